@@ -1,0 +1,96 @@
+"""Everything civlib raises on purpose, each with a sentence for the person who can mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+ERROR = "error"
+WARNING = "warning"
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One thing that is not in order in one file.
+
+    Attributes
+    ----------
+    path
+        The file, as the user would type it.
+    row, column
+        Line of the file (the header of a table is line 1) and number of the field, both from 1;
+        0 where the problem belongs to the whole file or the whole line.
+    code
+        Short stable name of the rule, such as ``decimal-comma``.
+    message
+        The value, the rule and the way out, in one or two sentences.
+    severity
+        ``"error"`` stops the build of that year, ``"warning"`` does not.
+    """
+
+    path: str
+    row: int
+    column: int
+    code: str
+    message: str
+    severity: str = ERROR
+
+    def __str__(self) -> str:
+        """Return the line that ``civlib check`` prints.
+
+        Examples
+        --------
+        >>> print(Problem("funding.csv", 3, 4, "decimal-comma", "'7,0' is not a number."))
+        funding.csv:3:4 decimal-comma error: '7,0' is not a number.
+        """
+        return f"{self.path}:{self.row}:{self.column} {self.code} {self.severity}: {self.message}"
+
+
+class CivlibError(Exception):
+    """Base of every error of this package; its text is one sentence for the user."""
+
+    exit_code = 1
+
+
+class DataError(CivlibError):
+    """Raised when files under ``data/`` break their contract; holds every problem at once."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(sorted(problems))
+        first, rest = self.problems[0], len(self.problems) - 1
+        more = f" (and {rest} more: run `civlib check`)" if rest else ""
+        super().__init__(f"{first}{more}")
+
+
+class UsageError(CivlibError):
+    """Raised when what was asked for does not exist or has the wrong form."""
+
+    exit_code = 2
+
+
+class UnknownProgramme(UsageError):
+    """Raised when no folder of that name holds a ``programme.toml``."""
+
+
+class UnknownYear(UsageError):
+    """Raised when the programme has no data for that year."""
+
+
+class UnknownLanguage(UsageError):
+    """Raised when civlib has no wording in that language."""
+
+
+class ParameterError(UsageError):
+    """Raised when a notebook is given a parameter that it does not declare or of another type."""
+
+
+class NotebookFailed(CivlibError):
+    """Raised when a notebook did not run in order to its end mark."""
+
+    exit_code = 3
+
+
+class PublishError(CivlibError):
+    """Raised when an executed notebook holds something that cannot be published faithfully."""
+
+    exit_code = 3

@@ -1,0 +1,1 @@
+"""Published formats, each made from the executed notebook alone."""

@@ -1,0 +1,151 @@
+"""Executed notebook → `Document`: the one reading that every published format is made from."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from nbformat import NotebookNode
+
+from civlib import display
+from civlib.errors import PublishError
+from civlib.publish import prose
+
+NOTEBOOK_ONLY = "notebook-only"
+"""Tag of cells that speak to whoever opens the notebook and are not published."""
+
+Block = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Document:
+    """A report as its readers meet it, in order, with no notion of a format.
+
+    Attributes
+    ----------
+    head
+        The spec of `civlib.display.ReportHead`: title, language, date and so on.
+    blocks
+        Plain values, each with a ``type``: ``heading`` (level, id, children), ``paragraph``,
+        ``list``, ``quote`` (see `civlib.publish.prose.parse`), ``table`` and ``figure`` (number,
+        spec) and ``code`` (text).
+    """
+
+    head: dict[str, Any]
+    blocks: tuple[Block, ...]
+
+    def specs(self, kind: str) -> list[dict[str, Any]]:
+        """Return the specs of every ``table`` or ``figure``, in order."""
+        return [block["spec"] for block in self.blocks if block["type"] == kind]
+
+
+def read(notebook: NotebookNode) -> Document:
+    """Read an executed notebook.
+
+    Raises
+    ------
+    PublishError
+        If a cell failed, shows something that carries no spec, or if the notebook has not
+        exactly one `ReportHead`; the message names the cell.
+    """
+    heads: list[dict[str, Any]] = []
+    blocks = list(_blocks(localised(notebook), heads))
+    if len(heads) != 1:
+        raise PublishError(
+            f"The notebook shows {len(heads)} report heads instead of one: "
+            "run it to its end before publishing it."
+        )
+    return Document(heads[0], tuple(_numbered(blocks)))
+
+
+def localised(notebook: NotebookNode) -> NotebookNode:
+    """Return the notebook with its Markdown in the language that it was run in.
+
+    The Ukrainian text is the cell itself, a translation lies in the cell's metadata:
+    ``{"civlib": {"en": "…"}}``.
+    """
+    lang = _lang(notebook)
+    result = notebook.copy()
+    result.cells = [_localised(cell, lang) for cell in notebook.cells]
+    return result
+
+
+def _lang(notebook: NotebookNode) -> str:
+    for _, output in _outputs(notebook):
+        if display.REPORT in output.get("data", {}):
+            return str(output["data"][display.REPORT]["lang"])
+    return "uk"
+
+
+def _localised(cell: NotebookNode, lang: str) -> NotebookNode:
+    translation = cell.metadata.get("civlib", {}).get(lang)
+    if cell.cell_type != "markdown" or translation is None:
+        return cell
+    result = cell.copy()
+    result.source = translation
+    return result
+
+
+def _outputs(notebook: NotebookNode) -> Iterator[tuple[int, NotebookNode]]:
+    for number, cell in enumerate(notebook.cells, start=1):
+        for output in cell.get("outputs", []):
+            yield number, output
+
+
+def _blocks(notebook: NotebookNode, heads: list[dict[str, Any]]) -> Iterator[Block]:
+    for number, cell in enumerate(notebook.cells, start=1):
+        if NOTEBOOK_ONLY in cell.metadata.get("tags", []) or not cell.source.strip():
+            continue
+        try:
+            yield from _cell(cell, heads)
+        except PublishError as error:
+            raise PublishError(f"Cell {number}: {error}") from error
+
+
+def _cell(cell: NotebookNode, heads: list[dict[str, Any]]) -> Iterator[Block]:
+    if cell.cell_type == "markdown":
+        yield from prose.parse(cell.source)
+    elif cell.cell_type == "code":
+        for output in cell.outputs:
+            yield from _output(output, heads)
+        yield {"type": "code", "text": cell.source}
+
+
+def _output(output: NotebookNode, heads: list[dict[str, Any]]) -> Iterator[Block]:
+    if output.output_type == "error":
+        raise PublishError(f"it failed with {output.ename}: {output.evalue}")
+    data = output.get("data", {})
+    if display.TABLE in data:
+        yield {"type": "table", "spec": data[display.TABLE]}
+    elif display.FIGURE in data:
+        yield {"type": "figure", "spec": data[display.FIGURE]}
+    elif display.REPORT in data:
+        heads.append(data[display.REPORT])
+    elif display.MARKDOWN in data:
+        yield from prose.parse(data[display.MARKDOWN])
+    elif display.END not in data:
+        shown = ", ".join(data) or output.output_type
+        raise PublishError(f"it shows {shown} without a civlib spec; show a civlib object instead.")
+
+
+def _numbered(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Give tables and figures their numbers and headings their anchors."""
+    numbers: Counter[str] = Counter()
+    anchors: Counter[str] = Counter()
+    for block in blocks:
+        if block["type"] in {"table", "figure"}:
+            numbers[block["type"]] += 1
+            yield {**block, "number": numbers[block["type"]]}
+        elif block["type"] == "heading":
+            yield {**block, "id": _anchor(prose.plain(block["children"]), anchors)}
+        else:
+            yield block
+
+
+def _anchor(text: str, taken: Counter[str]) -> str:
+    slug = re.sub(r"\W+", "-", text.casefold()).strip("-") or "section"
+    taken[slug] += 1
+    return slug if taken[slug] == 1 else f"{slug}-{taken[slug]}"

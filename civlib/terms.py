@@ -1,0 +1,97 @@
+"""The words of the field: enums, and the names of tables and columns. Nothing else spells them."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Group(StrEnum):
+    """Group of a result indicator, in the order of the official form."""
+
+    INPUTS = "inputs"
+    OUTPUTS = "outputs"
+    EFFICIENCY = "efficiency"
+    QUALITY = "quality"
+
+
+class Direction(StrEnum):
+    """Which way an indicator should move."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+
+
+class Status(StrEnum):
+    """Whether a measure was carried out in the year, as the report's text tells it."""
+
+    CARRIED_OUT = "carried_out"
+    PARTLY = "partly"
+    NOT_CARRIED_OUT = "not_carried_out"
+
+
+class State(StrEnum):
+    """What can be said of an indicator; decided in `civlib.indicators` and nowhere else."""
+
+    MET = "met"
+    NOT_MET = "not_met"
+    PLAN_ABSENT = "plan_absent"
+    ACTUAL_ABSENT = "actual_absent"
+    NOT_PLANNED = "not_planned"
+    UNPLANNED = "unplanned"
+
+
+class Table(StrEnum):
+    """Tables of a year under ``data/``, each a CSV file of that name."""
+
+    MEASURES = "measures"
+    FUNDING = "funding"
+    INDICATORS = "indicators"
+    PUBLISHED = "published"
+    STATEMENTS = "statements"
+
+
+ALL_SOURCES = "all"
+"""Key of the row of ``totals`` that adds every source; no source may be called so."""
+
+MEASURE_ID = "measure_id"
+PRIORITY_ID = "priority_id"
+PRIORITY = "priority"
+TITLE = "title"
+TERM = "term"
+EXECUTORS = "executors"
+STATUS = "status"
+RESULT = "result"
+REASON = "reason"
+
+SOURCE = "source"
+PLANNED = "planned"
+ACTUAL = "actual"
+VARIANCE = "variance"
+EXECUTION_RATE = "execution_rate"
+
+GROUP = "group"
+NUMBER = "number"
+UNIT = "unit"
+DIRECTION = "direction"
+EXPLANATION = "explanation"
+CORRECTIVE_ACTION = "corrective_action"
+ACHIEVEMENT_RATE = "achievement_rate"
+STATE = "state"
+
+INDICATORS = "indicators"
+RATED = "rated"
+MET = "met"
+MEAN_RATE = "mean_rate"
+MEAN_RATE_CAPPED = "mean_rate_capped"
+
+SECTION = "section"
+KEY = "key"
+COLUMN = "column"
+PRINTED = "printed"
+
+QUANTITY = "quantity"
+PLACE = "place"
+VALUE = "value"
+PARTS = "parts"
+INDICATOR = "indicator"
+LABEL = "label"

@@ -1,0 +1,167 @@
+"""Labels in Ukrainian and English, and numbers, percentages and dates as readers see them.
+
+The only place that rounds for display: half-up, once, from the exact value.
+The texts themselves are in ``uk.toml`` and ``en.toml`` beside this module.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from civlib.errors import UnknownLanguage
+
+LANGUAGES = ("uk", "en")
+ABSENT = "—"
+NO_BREAK_SPACE = "\u00a0"
+MINUS = "\u2212"
+
+Number = int | Decimal | Fraction
+
+
+def round_half_up(value: Number, digits: int = 0) -> Decimal:
+    """Round to ``digits`` places after the point, a half away from zero.
+
+    Exact for fractions too: no binary float and no rounded quotient stands in between.
+
+    Examples
+    --------
+    >>> round_half_up(Fraction(11, 15) * 100, 1), round_half_up(Decimal("0.25"), 1)
+    (Decimal('73.3'), Decimal('0.3'))
+    >>> round_half_up(Decimal("-2.5")), round_half_up(Decimal("-0.04"), 1)
+    (Decimal('-3'), Decimal('0.0'))
+    """
+    scaled = abs(Fraction(value)) * 10**digits
+    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    return Decimal(-whole if value < 0 else whole).scaleb(-digits)
+
+
+@cache
+def wording(lang: str) -> Wording:
+    """Return the wording of one language.
+
+    Raises
+    ------
+    UnknownLanguage
+        If civlib has no labels in that language.
+    """
+    if lang not in LANGUAGES:
+        known = ", ".join(LANGUAGES)
+        raise UnknownLanguage(f"civlib has no wording in {lang!r}; choose one of: {known}.")
+    text = resources.files(__name__).joinpath(f"{lang}.toml").read_text(encoding="utf-8")
+    return Wording(lang, tomllib.loads(text))
+
+
+class Wording:
+    """What readers of one language see.
+
+    Calling it gives a label by its dotted key, filled with the named values:
+    ``w("report.title", year=2019)``. An unknown key or a missing value is a `KeyError`:
+    a fault of the code, never of the data.
+    """
+
+    def __init__(self, lang: str, texts: dict[str, Any]) -> None:
+        self.lang = lang
+        self._texts = texts
+
+    def __call__(self, key: str, /, **values: object) -> str:
+        return self._lookup(key).format(**values)
+
+    def _lookup(self, key: str) -> str:
+        found: Any = self._texts
+        for part in key.split("."):
+            found = found[part]
+        if not isinstance(found, str):
+            raise KeyError(f"{key} is a group of labels, not a label")
+        return found
+
+    def number(self, value: Number | None, digits: int | None = None, sign: bool = False) -> str:
+        """Return a number with grouped thousands; a dash where it is absent.
+
+        ``digits`` rounds half-up; without it an integer or decimal keeps the places it has and
+        trailing zeros go. ``sign`` puts a plus before positive numbers.
+
+        Examples
+        --------
+        >>> w = wording("uk")
+        >>> w.number(Decimal("838.50")), w.number(Decimal("838.5"), 2), w.number(None)
+        ('838,5', '838,50', '—')
+        >>> w.number(Decimal("-30.5"), 1, sign=True), w.number(4, sign=True)
+        ('−30,5', '+4')
+        """
+        if value is None:
+            return ABSENT
+        if digits is None:
+            value, digits = _plain(value)
+        return self._format(round_half_up(value, digits), digits, sign)
+
+    def _format(self, value: Decimal, digits: int, sign: bool) -> str:
+        from babel.numbers import format_decimal
+
+        pattern = "#,##0" + ("." + "0" * digits if digits else "")
+        text = format_decimal(abs(value), format=pattern, locale=self.lang)
+        return (MINUS if value < 0 else "+" if sign and value > 0 else "") + text
+
+    def money(self, value: Decimal | None, sign: bool = False) -> str:
+        """Return an amount with one decimal, as the official form has it.
+
+        Examples
+        --------
+        >>> wording("uk").money(Decimal("512")), wording("en").money(Decimal("1234.25"))
+        ('512,0', '1,234.3')
+        """
+        return self.number(value, 1, sign)
+
+    def percent(self, rate: Fraction | None, digits: int = 1) -> str:
+        """Return a rate (a fraction of one) in per cent; a dash where it is undefined.
+
+        Examples
+        --------
+        >>> wording("uk").percent(Fraction(8385, 8650)), wording("en").percent(Fraction(1, 2))
+        ('96,9\\xa0%', '50.0%')
+        """
+        if rate is None:
+            return ABSENT
+        return self.number(rate * 100, digits) + (NO_BREAK_SPACE if self.lang == "uk" else "") + "%"
+
+    def date(self, day: date) -> str:
+        """Return a day in words.
+
+        Examples
+        --------
+        >>> wording("en").date(date(2019, 11, 27))
+        'November 27, 2019'
+        """
+        from babel.dates import format_date
+
+        return format_date(day, format="long", locale=self.lang).replace(" ", NO_BREAK_SPACE)
+
+    def count(self, key: str, number: int) -> str:
+        """Return a number with its noun in the right plural form, such as ``5 заходів``.
+
+        ``key`` names a group of plural forms under ``[count]`` (one, few, many, other).
+        """
+        from babel import Locale
+
+        form = Locale.parse(self.lang).plural_form(number)
+        forms = self._texts["count"][key]
+        return self.number(number) + NO_BREAK_SPACE + str(forms.get(form, forms["other"]))
+
+    def join(self, items: list[str]) -> str:
+        """Return the items as a list in a sentence (`a, b and c`)."""
+        from babel.lists import format_list
+
+        return format_list(items, locale=self.lang)
+
+
+def _plain(value: Number) -> tuple[Number, int]:
+    """Return the value with the number of places that writes it exactly, at least none."""
+    if isinstance(value, Fraction):
+        raise TypeError("a fraction has no places of its own: say how many digits to show")
+    exponent = Decimal(value).normalize().as_tuple().exponent
+    return value, max(0, -int(exponent))
