@@ -135,7 +135,7 @@ class Wording:
         Examples
         --------
         >>> wording("en").date(date(2019, 11, 27))
-        'November 27, 2019'
+        'November\\xa027,\\xa02019'
         """
         from babel.dates import format_date
 

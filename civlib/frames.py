@@ -1,0 +1,24 @@
+"""The one way a frame of results is made: exact values, nothing inferred, absent stays absent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+Amount = Decimal | None
+"""A planned or actual value, exactly as it stands in the data; ``None`` is absent."""
+
+Rate = Fraction | None
+"""A ratio as an exact fraction of one; ``None`` is undefined."""
+
+
+def frame(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> DataFrame:
+    """Return a frame whose columns all have dtype ``object``."""
+    from pandas import DataFrame
+
+    return DataFrame(list(rows), columns=list(columns), dtype=object)
