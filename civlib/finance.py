@@ -10,16 +10,23 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 from civlib import terms
-from civlib.frames import Amount, Rate, frame
+from civlib.frames import EXACT, Amount, Rate, frame
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
 AMOUNTS = [terms.PLANNED, terms.ACTUAL, terms.VARIANCE, terms.EXECUTION_RATE]
-MASKING = ["underspent", "overspent", "masked", terms.VARIANCE, "capped_rate"]
+MASKING = [
+    terms.UNDERSPENT,
+    terms.OVERSPENT,
+    terms.MASKED,
+    terms.VARIANCE,
+    terms.CAPPED_RATE,
+]
 
 
 def variance(planned: Amount, actual: Amount) -> Amount:
@@ -32,7 +39,7 @@ def variance(planned: Amount, actual: Amount) -> Amount:
     >>> variance(Decimal("140.0"), Decimal("109.5"))
     Decimal('-30.5')
     """
-    return None if planned is None or actual is None else actual - planned
+    return None if planned is None or actual is None else EXACT.subtract(actual, planned)
 
 
 def execution_rate(planned: Amount, actual: Amount) -> Rate:
@@ -62,7 +69,7 @@ def total(amounts: Iterable[Amount]) -> Amount:
     (Decimal('4.5'), None)
     """
     present = [amount for amount in amounts if amount is not None]
-    return sum(present, Decimal(0)) if present else None
+    return reduce(EXACT.add, present) if present else None
 
 
 def by_funding(funding: DataFrame) -> DataFrame:
@@ -166,11 +173,13 @@ def _masking(funding: DataFrame) -> list[Any]:
         for planned, actual in zip(*_columns(funding), strict=True)
         if planned is not None and actual is not None
     ]
-    under = sum((max(planned - actual, Decimal(0)) for planned, actual in pairs), Decimal(0))
-    over = sum((max(actual - planned, Decimal(0)) for planned, actual in pairs), Decimal(0))
+    changes = [EXACT.subtract(actual, planned) for planned, actual in pairs]
+    under = total(change.copy_negate() for change in changes if change < 0) or Decimal(0)
+    over = total(change for change in changes if change > 0) or Decimal(0)
     planned_sum = total(planned for planned, _ in pairs)
     capped = total(min(planned, actual) for planned, actual in pairs)
-    return [under, over, min(under, over), over - under, execution_rate(planned_sum, capped)]
+    rate = execution_rate(planned_sum, capped)
+    return [under, over, min(under, over), EXACT.subtract(over, under), rate]
 
 
 def _amounts(planned: Iterable[Amount], actual: Iterable[Amount]) -> list[Amount | Rate]:

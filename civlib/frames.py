@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
+from decimal import Context, Decimal, Inexact, InvalidOperation
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,9 @@ Amount = Decimal | None
 
 Rate = Fraction | None
 """A ratio as an exact fraction of one; ``None`` is undefined."""
+
+EXACT = Context(prec=1000, traps=[Inexact, InvalidOperation])
+"""Arithmetic for amounts: raises rather than drop a digit, which the default context does at 28."""
 
 
 def frame(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> DataFrame:

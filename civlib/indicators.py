@@ -17,9 +17,6 @@ from civlib.terms import Direction, Group, State
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-JUDGED = (State.MET, State.NOT_MET)
-
-
 def achievement_rate(planned: Amount, actual: Amount, direction: str) -> Rate:
     """Return how far the plan was achieved, an exact fraction of one, not capped.
 
@@ -137,7 +134,7 @@ def _group(group: Group, rated: DataFrame) -> list[object]:
     rows = rated[rated[terms.GROUP] == group]
     states = list(rows[terms.STATE])
     rates = [value for value in rows[terms.ACHIEVEMENT_RATE] if value is not None]
-    judged = sum(found in JUDGED for found in states)
+    judged = sum(found in terms.JUDGED for found in states)
     capped = mean(min(value, Fraction(1)) for value in rates)
     return [group.value, len(states), judged, states.count(State.MET), mean(rates), capped]
 

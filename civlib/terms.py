@@ -40,6 +40,10 @@ class State(StrEnum):
     UNPLANNED = "unplanned"
 
 
+JUDGED = (State.MET, State.NOT_MET)
+"""States of an indicator that was compared with its plan."""
+
+
 class Table(StrEnum):
     """Tables of a year under ``data/``, each a CSV file of that name."""
 
@@ -68,6 +72,10 @@ PLANNED = "planned"
 ACTUAL = "actual"
 VARIANCE = "variance"
 EXECUTION_RATE = "execution_rate"
+UNDERSPENT = "underspent"
+OVERSPENT = "overspent"
+MASKED = "masked"
+CAPPED_RATE = "capped_rate"
 
 GROUP = "group"
 NUMBER = "number"

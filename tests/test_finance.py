@@ -1,0 +1,222 @@
+"""Money: expected values worked out by hand first, then properties of any funding table."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pandas import DataFrame
+from pandas.testing import assert_frame_equal
+
+from civlib import finance
+
+D = Decimal
+SOURCES = ("city", "other")
+
+MEASURES = DataFrame(
+    [["1.1", "1"], ["1.2", "1"], ["2.1", "2"], ["3.1", "3"]],
+    columns=["measure_id", "priority_id"],
+)
+
+
+def funding(*rows: tuple[str, str, str | None, str | None]) -> DataFrame:
+    """Return a funding frame; amounts as text, None for absent."""
+    exact = [
+        [measure, source, *(None if amount is None else D(amount) for amount in amounts)]
+        for measure, source, *amounts in rows
+    ]
+    return DataFrame(exact, columns=["measure_id", "source", "planned", "actual"], dtype=object)
+
+
+FUNDING = funding(
+    ("1.1", "city", "10.0", "8.0"),
+    ("1.1", "other", "4", "5"),
+    ("1.2", "other", "0", "3"),
+    ("2.1", "city", "1.5", None),
+)
+
+
+def records(frame: DataFrame) -> list[list[object]]:
+    return [list(row) for row in frame.itertuples(index=False)]
+
+
+@pytest.mark.parametrize(
+    ("planned", "actual", "variance", "rate"),
+    [
+        ("865.0", "838.5", "-26.5", Fraction(8385, 8650)),
+        ("27.0", "31.0", "4.0", Fraction(31, 27)),
+        ("5", "5", "0", Fraction(1)),
+        ("5", "0", "-5", Fraction(0)),
+        ("0", "0", "0", None),
+        ("0", "3", "3", None),
+        (None, "3", None, None),
+        ("5", None, None, None),
+        (None, None, None, None),
+    ],
+    ids=[
+        "below plan",
+        "above 100 %",
+        "exactly as planned",
+        "nothing spent",
+        "plan zero, actual zero",
+        "plan zero, actual above zero",
+        "plan absent",
+        "actual absent",
+        "both absent",
+    ],
+)
+def test_variance_and_rate_of_every_edge(planned, actual, variance, rate):
+    amounts = [None if text is None else D(text) for text in (planned, actual)]
+    assert finance.variance(*amounts) == (None if variance is None else D(variance))
+    assert finance.execution_rate(*amounts) == rate
+
+
+def test_when_amounts_have_many_digits_then_none_is_lost():
+    large, tiny = D("100000000000000000000"), D("0.0000000000000000000000000000000001")
+    larger = D("100000000000000000000.0000000000000000000000000000000001")
+    assert finance.variance(large, larger) == tiny
+    assert finance.total([large, tiny]) == larger
+    assert finance.execution_rate(D(3), D(1)) * 3 == 1
+
+
+def test_by_funding_keeps_rows_and_order():
+    assert records(finance.by_funding(FUNDING)) == [
+        ["1.1", "city", D("10.0"), D("8.0"), D("-2.0"), Fraction(4, 5)],
+        ["1.1", "other", D(4), D(5), D(1), Fraction(5, 4)],
+        ["1.2", "other", D(0), D(3), D(3), None],
+        ["2.1", "city", D("1.5"), None, None, None],
+    ]
+
+
+def test_by_measure_has_every_measure_also_without_funding():
+    assert records(finance.by_measure(MEASURES, FUNDING)) == [
+        ["1.1", D(14), D(13), D(-1), Fraction(13, 14)],
+        ["1.2", D(0), D(3), D(3), None],
+        ["2.1", D("1.5"), None, None, None],
+        ["3.1", None, None, None, None],
+    ]
+
+
+def test_by_priority_adds_the_measures_of_each():
+    assert records(finance.by_priority(MEASURES, FUNDING)) == [
+        ["1", D(14), D(16), D(2), Fraction(8, 7)],
+        ["2", D("1.5"), None, None, None],
+        ["3", None, None, None, None],
+    ]
+
+
+def test_totals_start_with_all_and_follow_the_order_of_sources():
+    assert records(finance.totals(FUNDING, ("other", "city", "state"))) == [
+        ["all", D("15.5"), D(16), D("0.5"), Fraction(32, 31)],
+        ["other", D(4), D(8), D(4), Fraction(2)],
+        ["city", D("11.5"), D(8), D("-3.5"), Fraction(16, 23)],
+        ["state", None, None, None, None],
+    ]
+
+
+def test_masking_counts_each_row_by_itself():
+    rows = funding(
+        ("3.4", "city", "140.0", "109.5"),
+        ("3.5", "city", "120", "120"),
+        ("1.6", "other", "20", "22"),
+        ("4.1", "other", "5", "7"),
+        ("4.2", "other", "9", None),
+    )
+    assert records(finance.masking(rows, SOURCES)) == [
+        ["all", D("30.5"), D(4), D(4), D("-26.5"), Fraction(2545, 2850)],
+        ["city", D("30.5"), D(0), D(0), D("-30.5"), Fraction(2295, 2600)],
+        ["other", D(0), D(4), D(0), D(4), Fraction(1)],
+    ]
+
+
+def test_masking_of_nothing_has_no_rate():
+    assert records(finance.masking(funding(), ("city",))) == [
+        ["all", 0, 0, 0, 0, None],
+        ["city", 0, 0, 0, 0, None],
+    ]
+
+
+def test_deviations_start_with_the_largest_shortfall_and_leave_out_the_rest():
+    rows = funding(
+        ("1.1", "city", "1", "2"),
+        ("1.2", "city", "5", "5"),
+        ("2.1", "city", "9", "1"),
+        ("3.1", "city", "3", "1"),
+        ("3.1", "other", "3", None),
+    )
+    found = finance.deviations(rows)
+    assert list(found["measure_id"]) == ["2.1", "3.1", "1.1"]
+    assert list(found.index) == [0, 1, 2]
+
+
+def test_inputs_stay_untouched():
+    before = FUNDING.copy(deep=True)
+    finance.by_funding(FUNDING)
+    finance.by_measure(MEASURES, FUNDING)
+    finance.totals(FUNDING, SOURCES)
+    finance.masking(FUNDING, SOURCES)
+    finance.deviations(FUNDING)
+    assert_frame_equal(FUNDING, before)
+
+
+amount = st.none() | st.decimals(0, 10**6, places=2)
+row = st.tuples(st.sampled_from(["1.1", "1.2", "2.1"]), st.sampled_from(SOURCES), amount, amount)
+tables = st.lists(row, max_size=12).map(
+    lambda rows: DataFrame(
+        rows, columns=["measure_id", "source", "planned", "actual"], dtype=object
+    )
+)
+
+
+@given(tables, st.randoms(use_true_random=False))
+def test_order_of_rows_does_not_matter(table, random):
+    order = list(range(len(table)))
+    random.shuffle(order)
+    shuffled = table.iloc[order].reset_index(drop=True)
+    for compute in (
+        lambda rows: finance.totals(rows, SOURCES),
+        lambda rows: finance.by_measure(MEASURES, rows),
+        lambda rows: finance.by_priority(MEASURES, rows),
+        lambda rows: finance.masking(rows, SOURCES),
+    ):
+        assert_frame_equal(compute(table), compute(shuffled))
+
+
+@given(tables)
+def test_parts_add_up_to_the_whole(table):
+    totals = finance.totals(table, SOURCES)
+    for column in ("planned", "actual"):
+        whole = totals.loc[0, column]
+        for parts in (
+            totals[column][1:],
+            finance.by_measure(MEASURES, table)[column],
+            finance.by_priority(MEASURES, table)[column],
+        ):
+            assert finance.total(parts) == whole
+    hidden = finance.masking(table, SOURCES)
+    for column in ("underspent", "overspent", "variance"):
+        assert sum(hidden[column][1:]) == hidden.loc[0, column]
+
+
+@given(tables, st.decimals("0.01", 1000, places=2))
+def test_when_every_amount_is_scaled_then_rates_stay(table, factor):
+    scaled = table.copy()
+    for column in ("planned", "actual"):
+        scaled[column] = [None if value is None else value * factor for value in table[column]]
+    before, after = finance.totals(table, SOURCES), finance.totals(scaled, SOURCES)
+    assert list(before["execution_rate"]) == list(after["execution_rate"])
+    for one, other in zip(before["variance"], after["variance"], strict=True):
+        assert other == (None if one is None else one * factor)
+
+
+@given(tables)
+def test_masking_agrees_with_the_totals_where_nothing_is_absent(table):
+    full = table[table["planned"].notna() & table["actual"].notna()]
+    variance = finance.totals(full, SOURCES).loc[0, "variance"] or 0
+    hidden = finance.masking(full, SOURCES).iloc[0]
+    assert hidden["overspent"] - hidden["underspent"] == hidden["variance"] == variance
+    assert 0 <= hidden["masked"] == min(hidden["underspent"], hidden["overspent"])
+    assert hidden["capped_rate"] is None or 0 <= hidden["capped_rate"] <= 1
