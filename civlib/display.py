@@ -6,12 +6,15 @@ is made from the specs in the executed notebook, never from a second computation
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from html import escape
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from civlib.markup import figure_html, table_html
+from civlib.wording import exact_text
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 REPORT = "application/vnd.civlib.report+json"
 TABLE = "application/vnd.civlib.table+json"
@@ -46,10 +49,11 @@ class Column:
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell: its text (a line break starts a paragraph) and how many rows it spans."""
+    """One cell: its text (a line break starts a paragraph), and the rows and columns it spans."""
 
     text: str
     rows: int = 1
+    columns: int = 1
 
 
 @dataclass(frozen=True)
@@ -63,18 +67,37 @@ class Row:
         which spans the whole width.
     role
         ``"body"``, ``"group"`` (a band that names the rows below it) or ``"total"``.
+    lang
+        Language of a group's name where it differs from the report's.
     """
 
     cells: tuple[Cell, ...]
     role: Literal["body", "group", "total"] = "body"
+    lang: str | None = None
 
 
 @dataclass(frozen=True)
 class Data:
-    """The machine-readable rows behind a table or figure, as text: what the CSV holds."""
+    """The machine-readable rows behind a table or figure, as text: what the CSV holds.
 
+    Attributes
+    ----------
+    name
+        Name of the published file, without its ending. Tables whose data have one name are parts
+        of one file, such as the four groups of indicators.
+    fields, rows
+        Names of the columns, and their values.
+    """
+
+    name: str
     fields: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+
+    @classmethod
+    def of(cls, frame: DataFrame, name: str) -> Data:
+        """Return a frame's rows: exact amounts, rates with six decimals, absent as empty."""
+        rows = frame.itertuples(index=False)
+        return cls(name, tuple(frame.columns), tuple(tuple(map(exact_text, row)) for row in rows))
 
 
 @dataclass(frozen=True)
@@ -218,18 +241,16 @@ def check_grid(table: ReportTable) -> None:
     ValueError
         If a row has too few or too many cells, counting those that span from above.
     """
-    spans = [0] * len(table.columns)
+    above = [0] * len(table.columns)
     for number, row in enumerate(table.rows, start=1):
-        if row.role == "group":
-            fits = len(row.cells) == 1 and not any(spans)
-        else:
-            free = [index for index, left in enumerate(spans) if not left]
-            fits = len(free) == len(row.cells)
-            spans = [max(0, left - 1) for left in spans]
-            for index, cell in zip(free, row.cells, strict=False):
-                spans[index] = cell.rows - 1
-        if not fits:
+        free = [index for index, left in enumerate(above) if not left]
+        wanted = len(table.columns) if row.role == "group" else sum(c.columns for c in row.cells)
+        if len(free) != wanted or (row.role == "group" and len(row.cells) != 1):
             raise ValueError(f"row {number} of table {table.id} does not fill its columns")
+        spans = [cell.rows - 1 for cell in row.cells for _ in range(cell.columns)]
+        above = [max(0, left - 1) for left in above]
+        for index, span in zip(free, spans, strict=False):
+            above[index] = span
 
 
 def escape_markdown(text: str) -> str:

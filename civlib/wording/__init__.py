@@ -41,6 +41,23 @@ def round_half_up(value: Number, digits: int = 0) -> Decimal:
     return Decimal(-whole if value < 0 else whole).scaleb(-digits)
 
 
+def exact_text(value: object) -> str:
+    """Return a value as published tables for machines hold it; empty where it is absent.
+
+    Amounts keep the places they have, rates are fractions of one with six decimals.
+
+    Examples
+    --------
+    >>> exact_text(Decimal("865.0")), exact_text(Fraction(2, 3)), exact_text(None)
+    ('865.0', '0.666667', '')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, Fraction):
+        value = round_half_up(value, 6)
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)
+
+
 @cache
 def wording(lang: str) -> Wording:
     """Return the wording of one language.

@@ -1,0 +1,42 @@
+"""Words that tables, charts and sentences of one year share: sources, files, official titles."""
+
+from __future__ import annotations
+
+from civlib import terms
+from civlib.dataset import YearData
+from civlib.terms import Table
+from civlib.wording import Wording
+
+OFFICIAL = "uk"
+"""Language of titles and names that are carried as they are."""
+
+
+def official(w: Wording) -> str | None:
+    """Return the language of official titles where it differs from the report's."""
+    return None if w.lang == OFFICIAL else OFFICIAL
+
+
+def computed_from(w: Wording, data: YearData, *tables: Table) -> str:
+    """Return the line that says which files the numbers were computed from."""
+    files = ", ".join(f"{data.year}/{table}.csv" for table in tables)
+    return w("source.data", files=files)
+
+
+def source_name(w: Wording, data: YearData, key: str) -> str:
+    """Return the label of a funding source, or of all of them together."""
+    return w("total.all") if key == terms.ALL_SOURCES else data.programme.source_label(key, w.lang)
+
+
+def unit(w: Wording, data: YearData) -> str:
+    """Return the unit of the programme's amounts."""
+    return data.programme.unit.text(w.lang)
+
+
+def measure_titles(data: YearData) -> dict[str, str]:
+    """Return the official title of each measure by its number."""
+    return dict(zip(data.measures[terms.MEASURE_ID], data.measures[terms.TITLE], strict=True))
+
+
+def numbered(w: Wording, id: object, title: str) -> str:
+    """Return a title with its number before it."""
+    return w("measures.numbered", id=id, title=title)

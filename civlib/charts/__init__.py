@@ -1,0 +1,9 @@
+"""Finished frames → charts, each with a title that says what to see and a computed alt text.
+
+matplotlib is imported in this package alone, and only when something is drawn.
+"""
+
+from civlib.charts.money import measures, sources, way
+from civlib.charts.results import achievement
+
+__all__ = ["achievement", "measures", "sources", "way"]

@@ -1,0 +1,64 @@
+"""Planned and actual amounts side by side: a pale bar for the plan, a dark one for the fact."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from civlib.charts import canvas
+from civlib.charts.canvas import Size
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+PLAN_HEIGHT, FACT_HEIGHT = 11.0, 5.5
+ROW_GAP = 8.0
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One row: its label, the two amounts, and the text to the right of the bars."""
+
+    label: str
+    planned: Decimal | None
+    actual: Decimal | None
+    text: str
+
+
+def draw(ax: Axes, size: Size, bars: Sequence[Bar], key: tuple[str, str]) -> float:
+    """Draw the rows under a key; return the height used, in points.
+
+    All rows share one scale that starts at zero and leaves room for the longest text.
+    ``key`` names the pale and the dark bar.
+    """
+    room = size.width - 8 - max(canvas.text_width(bar.text) for bar in bars)
+    amounts = [amount for bar in bars for amount in (bar.planned, bar.actual) if amount]
+    scale = room / float(max(amounts, default=Decimal(1)))
+    y = _key(ax, key)
+    for bar in bars:
+        y = _row(ax, size, y, bar, scale)
+    return y
+
+
+def _key(ax: Axes, key: tuple[str, str]) -> float:
+    x, middle = 0.0, canvas.LINE / 2
+    styles = [(PLAN_HEIGHT, canvas.PLAN_FILL, canvas.PLAN_EDGE), (FACT_HEIGHT, canvas.FACT, None)]
+    for text, (height, fill, edge) in zip(key, styles, strict=True):
+        canvas.box(ax, (x + 0.5, x + 24), middle, height, fill, edge)
+        canvas.write(ax, x + 29, middle + 3, text)
+        x += 29 + canvas.text_width(text) + 18
+    return canvas.LINE + ROW_GAP
+
+
+def _row(ax: Axes, size: Size, y: float, bar: Bar, scale: float) -> float:
+    y = canvas.label(ax, size, y, bar.label)
+    middle = y + PLAN_HEIGHT / 2 + 2
+    ends = [float(amount or 0) * scale for amount in (bar.planned, bar.actual)]
+    if bar.planned is not None:
+        canvas.box(ax, (0.5, ends[0]), middle, PLAN_HEIGHT, canvas.PLAN_FILL, canvas.PLAN_EDGE)
+    if bar.actual is not None:
+        canvas.box(ax, (0.5, ends[1]), middle, FACT_HEIGHT, canvas.FACT)
+    canvas.write(ax, max(ends) + 6, middle + 3, bar.text)
+    return middle + PLAN_HEIGHT / 2 + ROW_GAP

@@ -1,0 +1,75 @@
+"""From the planned to the actual total: one step for each row that differs from its plan."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from civlib.charts import canvas
+from civlib.charts.canvas import Size
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+HEIGHT = 11.0
+GAP = 9.0
+EDGE = 6.0
+
+
+@dataclass(frozen=True)
+class Step:
+    """One row from ``start`` to ``end``; a total starts and ends at the same amount."""
+
+    label: str
+    start: Decimal
+    end: Decimal
+    text: str
+
+
+def draw(ax: Axes, size: Size, steps: Sequence[Step]) -> float:
+    """Draw the steps from top to bottom; return the height used, in points.
+
+    The scale spans only the amounts that occur, not zero: the chart shows the way, lengths are
+    comparable among the steps, and totals are marks, not bars.
+    """
+    ends = [float(amount) for step in steps for amount in (step.start, step.end)]
+    low, span = min(ends), (max(ends) - min(ends)) or 1.0
+    room = size.width - 2 * EDGE
+
+    def place(amount: Decimal) -> float:
+        return EDGE + (float(amount) - low) / span * room
+
+    y, above = 0.0, None
+    for step in steps:
+        y = canvas.label(ax, size, y, step.label)
+        middle = y + HEIGHT / 2 + 3
+        if above is not None:
+            x = place(step.start)
+            canvas.rule(ax, (x, x), (above + HEIGHT / 2, middle - HEIGHT / 2), dash=True)
+        _step(ax, size, middle, (place(step.start), place(step.end)), step.text)
+        y, above = middle + HEIGHT / 2 + GAP, middle
+    return y
+
+
+def _step(ax: Axes, size: Size, y: float, ends: tuple[float, float], text: str) -> None:
+    """Draw a mark for a total, else a bar; the text stands where there is room for it."""
+    left, right = sorted(ends)
+    if left == right:
+        canvas.dot(ax, left, y, canvas.INK, canvas.INK)
+    elif ends[1] < ends[0]:
+        canvas.box(ax, ends, y, HEIGHT, canvas.PAPER, canvas.SHORT)
+    else:
+        canvas.box(ax, ends, y, HEIGHT, canvas.FACT)
+    _beside(ax, size, y, left, right, text)
+
+
+def _beside(ax: Axes, size: Size, y: float, left: float, right: float, text: str) -> None:
+    width = canvas.text_width(text, bold=True)
+    if right + 7 + width <= size.width:
+        canvas.write(ax, right + 7, y + 3, text, bold=True)
+    elif left - 7 - width >= 0:
+        canvas.write(ax, left - 7, y + 3, text, align="right", bold=True)
+    else:
+        canvas.write(ax, (left + right) / 2, y + 3, text, align="center", bold=True)

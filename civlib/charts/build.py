@@ -1,0 +1,42 @@
+"""How a drawing becomes a `ReportFigure`: two sizes, the exact numbers and the words around it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from civlib.charts import canvas
+from civlib.charts.canvas import NARROW, WIDE, Draw
+from civlib.display import Data, ReportFigure
+from civlib.wording import Wording
+
+
+def figure(
+    w: Wording,
+    id: str,
+    title: str,
+    draw: Draw,
+    *,
+    alt: str,
+    unit: str,
+    source: str,
+    data: Data,
+    notes: Sequence[str] = (),
+) -> ReportFigure:
+    """Return the finished chart, drawn wide and narrow."""
+    return ReportFigure(
+        id=id,
+        lang=w.lang,
+        title=title,
+        unit=unit,
+        source=source,
+        notes=tuple(notes),
+        data=data,
+        alt=alt,
+        svg=canvas.svg(draw, id, WIDE),
+        svg_narrow=canvas.svg(draw, id, NARROW),
+    )
+
+
+def describe(w: Wording, rows: Iterable[tuple[str, str]]) -> str:
+    """Return labels and values as one enumeration, for an alternative text."""
+    return "; ".join(w("chart.row", label=label, text=text) for label, text in rows)

@@ -1,0 +1,189 @@
+"""A drawing measured in points, wide for paper and desktop, narrow for a phone.
+
+A chart here is a list of rows from top to bottom, each with its label above it, so that nothing
+overlaps at any width. The axes fill the figure and their unit is one point, which makes layout
+plain arithmetic and needs no layout engine.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+INK = "#1a1a1a"
+MUTED = "#595959"
+RULE = "#b8b8b8"
+PLAN_FILL = "#e4e7eb"
+PLAN_EDGE = "#6b7280"
+FACT = "#1d4f7c"
+SHORT = "#a3401a"
+PAPER = "#ffffff"
+
+TEXT = 8.5
+LINE = 11.5
+
+_FONT = "DejaVu Sans"
+
+
+@dataclass(frozen=True)
+class Size:
+    """Width of a drawing in points, and the name that keeps its SVG ids apart."""
+
+    name: str
+    width: float
+
+
+WIDE = Size("wide", 480)
+NARROW = Size("narrow", 230)
+
+Draw = Callable[["Axes", Size], float]
+"""Draws into axes whose unit is a point, x to the right and y downwards; returns the height."""
+
+
+def svg(draw: Draw, name: str, size: Size) -> str:
+    """Return a drawing as SVG with real text and ids that start with ``name``.
+
+    The drawing is made as high as ``draw`` says it needs. The same call gives the same bytes.
+    """
+    from matplotlib.figure import Figure
+
+    with _style(f"{name}-{size.name}"):
+        figure = Figure(figsize=(size.width / 72, 1))
+        axes = figure.add_axes((0, 0, 1, 1))
+        axes.set_axis_off()
+        height = draw(axes, size)
+        figure.set_size_inches(size.width / 72, height / 72)
+        axes.set_xlim(0, size.width)
+        axes.set_ylim(height, 0)
+        text = io.StringIO()
+        figure.savefig(text, format="svg", metadata={"Date": None, "Creator": None})
+    return _prefixed(text.getvalue(), f"{name}-{size.name}")
+
+
+@contextmanager
+def _style(salt: str) -> Iterator[None]:
+    """Draw with civlib's own settings, whatever the user's matplotlibrc says."""
+    import matplotlib
+
+    settings = {
+        "svg.fonttype": "none",
+        "svg.hashsalt": salt,
+        "font.family": ["sans-serif"],
+        "font.sans-serif": [_FONT, "Verdana", "Segoe UI", "Roboto", "Helvetica", "Arial"],
+        "font.size": TEXT,
+        "hatch.linewidth": 0.6,
+    }
+    with matplotlib.rc_context():
+        matplotlib.rcdefaults()
+        matplotlib.rcParams.update(settings)
+        yield
+
+
+def _prefixed(text: str, prefix: str) -> str:
+    """Prefix every id, so that several drawings can share a page; drop the XML prologue."""
+    text = text[text.index("<svg") :]
+    text = re.sub(r'\bid="', f'id="{prefix}-', text)
+    return re.sub(r'(href="#|url\(#)', rf"\g<1>{prefix}-", text)
+
+
+@cache
+def text_width(text: str, size: float = TEXT, bold: bool = False) -> float:
+    """Return the width of a line of text in points."""
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.textpath import text_to_path
+
+    font = FontProperties(family=_FONT, size=size, weight="bold" if bold else "normal")
+    width, _, _ = text_to_path.get_text_width_height_descent(text, font, ismath=False)
+    return float(width)
+
+
+def wrap(text: str, width: float, lines: int) -> list[str]:
+    """Break text at spaces into at most ``lines`` lines; what does not fit ends in an ellipsis.
+
+    A single word longer than the line is cut.
+    """
+    result: list[str] = []
+    rest = text.split()
+    while rest and len(result) < lines:
+        count = _fitting(rest, width)
+        result.append(" ".join(rest[:count]) if count else _cut(rest[0], width))
+        rest = rest[max(count, 1) :]
+    if rest:
+        result[-1] = _cut(result[-1] + "…", width)
+    return result
+
+
+def _fitting(words: list[str], width: float) -> int:
+    """Return how many of the words fit on one line."""
+    count = 0
+    while count < len(words) and text_width(" ".join(words[: count + 1])) <= width:
+        count += 1
+    return count
+
+
+def _cut(text: str, width: float) -> str:
+    """Shorten text to the width, with an ellipsis where something was cut."""
+    if text_width(text) <= width:
+        return text
+    text = text.rstrip("…")
+    while text and text_width(text + "…") > width:
+        text = text[:-1].rstrip(" ,;:(")
+    return text + "…"
+
+
+def label(ax: Axes, size: Size, y: float, text: str, lines: int = 2) -> float:
+    """Write a row's label from ``y`` downwards; return where it ends."""
+    for line in wrap(text, size.width - 2, lines):
+        write(ax, 0, y + LINE * 0.75, line)
+        y += LINE
+    return y
+
+
+def write(
+    ax: Axes,
+    x: float,
+    y: float,
+    text: str,
+    *,
+    color: str = INK,
+    align: str = "left",
+    bold: bool = False,
+) -> None:
+    """Write one line with its baseline at ``y``; a dollar sign is a dollar sign."""
+    weight = "bold" if bold else "normal"
+    ax.text(x, y, text, color=color, ha=align, va="baseline", weight=weight, parse_math=False)
+
+
+def box(
+    ax: Axes, x: tuple[float, float], y: float, height: float, fill: str, edge: str | None = None
+) -> None:
+    """Draw a bar from ``x[0]`` to ``x[1]``, centred on ``y``."""
+    left, right = sorted(x)
+    ax.barh(
+        y, right - left, height, left=left, facecolor=fill, edgecolor=edge or fill, linewidth=0.8
+    )
+
+
+def rule(
+    ax: Axes,
+    x: tuple[float, float],
+    y: tuple[float, float],
+    *,
+    color: str = RULE,
+    dash: bool = False,
+) -> None:
+    """Draw a thin straight line."""
+    ax.plot(x, y, color=color, linewidth=0.8, linestyle=(0, (3, 2)) if dash else "solid")
+
+
+def dot(ax: Axes, x: float, y: float, fill: str, edge: str) -> None:
+    """Draw a round mark."""
+    ax.plot([x], [y], marker="o", markersize=6.5, markerfacecolor=fill, markeredgecolor=edge)

@@ -1,0 +1,89 @@
+"""Achievement of indicators around the 100 % line: how far each one lies from its plan."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from civlib.charts import canvas
+from civlib.charts.canvas import Size
+from civlib.frames import Rate
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+HEIGHT = 13.0
+GAP = 8.0
+LIMIT = Fraction(5, 2)
+"""Rates above this are drawn at the edge with an arrow, so that one of them hides no other."""
+
+
+@dataclass(frozen=True)
+class Lollipop:
+    """One row: its label, its rate (None if undefined), whether met, and the text beside it."""
+
+    label: str
+    rate: Rate
+    met: bool
+    text: str
+
+
+def draw(
+    ax: Axes, size: Size, rows: Sequence[Lollipop], key: tuple[str, str, str], full: Fraction
+) -> float:
+    """Draw the rows around the line of 100 %; return the height used, in points.
+
+    ``key`` names a met one, an unmet one and the line; ``full`` is the rate at the right edge,
+    the same for every chart that a reader compares.
+    """
+    room = size.width - 16 - max(canvas.text_width(row.text) for row in rows)
+    y = _key(ax, size, key)
+    for row in rows:
+        y = canvas.label(ax, size, y, row.label)
+        _row(ax, y + HEIGHT / 2, row, room, full)
+        y += HEIGHT + GAP
+    return y
+
+
+def scale_end(rates: Sequence[Rate]) -> Fraction:
+    """Return the rate at the right edge of the scale: the largest one, from 125 % to 250 %."""
+    defined = [rate for rate in rates if rate is not None]
+    return min(LIMIT, max([Fraction(5, 4), *defined]))
+
+
+def _key(ax: Axes, size: Size, key: tuple[str, str, str]) -> float:
+    x, y = 4.0, canvas.LINE / 2
+    for index, text in enumerate(key):
+        if x + 9 + canvas.text_width(text) > size.width:
+            x, y = 4.0, y + canvas.LINE
+        _mark(ax, x, y, index)
+        canvas.write(ax, x + 9, y + 3, text)
+        x += 9 + canvas.text_width(text) + 16
+    return y + canvas.LINE / 2 + GAP
+
+
+def _mark(ax: Axes, x: float, y: float, index: int) -> None:
+    if index == 0:
+        canvas.dot(ax, x, y, canvas.FACT, canvas.FACT)
+    elif index == 1:
+        canvas.dot(ax, x, y, canvas.PAPER, canvas.SHORT)
+    else:
+        canvas.rule(ax, (x, x), (y - 5, y + 5), color=canvas.INK)
+
+
+def _row(ax: Axes, y: float, row: Lollipop, room: float, full: Fraction) -> None:
+    start = 4 + room / float(full)
+    canvas.rule(ax, (start, start), (y - HEIGHT / 2, y + HEIGHT / 2), color=canvas.INK)
+    if row.rate is None:
+        canvas.write(ax, start + 8, y + 3, row.text, color=canvas.MUTED)
+        return
+    end = 4 + room * float(min(row.rate, full) / full)
+    color = canvas.FACT if row.met else canvas.SHORT
+    ax.plot([start, end], [y, y], color=color, linewidth=1.6, zorder=1)
+    if row.rate > full:
+        ax.plot([end], [y], marker=">", markersize=7, color=color)
+    else:
+        canvas.dot(ax, end, y, color if row.met else canvas.PAPER, color)
+    canvas.write(ax, max(start, end) + 8, y + 3, row.text)

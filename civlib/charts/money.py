@@ -1,0 +1,173 @@
+"""Charts of money: by measure, by source, and the way from plan to fact."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import partial
+from itertools import accumulate, pairwise
+from typing import TYPE_CHECKING, Any
+
+from civlib import finance, terms
+from civlib.captions import computed_from, measure_titles, numbered, source_name, unit
+from civlib.charts import bars, bridge
+from civlib.charts.bars import Bar
+from civlib.charts.bridge import Step
+from civlib.charts.build import describe, figure
+from civlib.dataset import YearData
+from civlib.display import Data, ReportFigure
+from civlib.frames import EXACT
+from civlib.terms import Table
+from civlib.wording import Wording, wording
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+STEPS = 12
+"""Deviations shown one by one in `way`; the smaller ones beyond are added up."""
+
+
+def measures(data: YearData, sums: DataFrame, lang: str) -> ReportFigure:
+    """Return planned and actual money of every measure that has any.
+
+    Parameters
+    ----------
+    data
+        The year, for titles.
+    sums
+        `civlib.finance.by_measure`; measures without funding are left out of the chart.
+    """
+    w = wording(lang)
+    titles = measure_titles(data)
+    funded = sums[sums[terms.PLANNED].notna() | sums[terms.ACTUAL].notna()]
+    rows = funded.to_dict("records")
+    short = [row[terms.MEASURE_ID] for row in rows]
+    labels = [numbered(w, id, titles[id]) for id in short]
+    return _bars(data, "planned-actual", _measures_title(data, rows, w), funded, labels, short, w)
+
+
+def _measures_title(data: YearData, rows: list[dict[Any, Any]], w: Wording) -> str:
+    off = [row for row in rows if row[terms.VARIANCE]]
+    if not off:
+        return w("chart.measures.title_same" if rows else "chart.measures.title_none")
+    most = max(off, key=lambda row: abs(row[terms.VARIANCE]))
+    return w(
+        "chart.measures.title",
+        count=w.count("measure_in", len(off)),
+        id=most[terms.MEASURE_ID],
+        variance=w.money(most[terms.VARIANCE], sign=True),
+        unit=unit(w, data),
+    )
+
+
+def sources(data: YearData, sums: DataFrame, lang: str) -> ReportFigure:
+    """Return planned and actual money of every source, from `civlib.finance.totals`."""
+    w = wording(lang)
+    each = sums[sums[terms.SOURCE] != terms.ALL_SOURCES]
+    labels = [source_name(w, data, key) for key in each[terms.SOURCE]]
+    rates = [
+        w("chart.sources.rate", source=label, rate=w.percent(rate))
+        for label, rate in zip(labels, each[terms.EXECUTION_RATE], strict=True)
+    ]
+    title = w("chart.sources.title", rates="; ".join(rates))
+    return _bars(data, "sources", title, each, labels, labels, w)
+
+
+def _bars(
+    data: YearData,
+    id: str,
+    title: str,
+    frame: DataFrame,
+    labels: list[str],
+    short: list[str],
+    w: Wording,
+) -> ReportFigure:
+    """Return the bars of a frame of amounts, with a label a row; ``short`` names them in words."""
+    rows = frame.to_dict("records")
+    shown = [
+        Bar(label, row[terms.PLANNED], row[terms.ACTUAL], _values(row, w))
+        for label, row in zip(labels, rows, strict=True)
+    ]
+    key = (w("chart.planned"), w("chart.actual"))
+    texts = describe(w, zip(short, (bar.text for bar in shown), strict=True))
+    return figure(
+        w,
+        id,
+        title,
+        partial(bars.draw, bars=shown, key=key),
+        alt=w("chart.bars_alt", unit=unit(w, data), rows=texts),
+        unit=unit(w, data),
+        source=computed_from(w, data, Table.FUNDING),
+        data=Data.of(frame, id),
+    )
+
+
+def _values(row: dict[Any, Any], w: Wording) -> str:
+    values = {name: w.money(row[name]) for name in (terms.PLANNED, terms.ACTUAL)}
+    return w("chart.values", **values, rate=w.percent(row[terms.EXECUTION_RATE]))
+
+
+def way(data: YearData, deviations: DataFrame, sums: DataFrame, lang: str) -> ReportFigure:
+    """Return the steps from the planned to the actual total: who saved and who added.
+
+    Parameters
+    ----------
+    data
+        The year, for titles.
+    deviations
+        `civlib.finance.deviations`: one row for each (measure, source) off its plan.
+    sums
+        `civlib.finance.totals`.
+    """
+    w = wording(lang)
+    steps = _steps(data, deviations, sums, w)
+    texts = describe(w, ((step.label, step.text) for step in steps))
+    return figure(
+        w,
+        "way",
+        _way_title(data, deviations, w),
+        partial(bridge.draw, steps=steps),
+        alt=w("chart.way.alt", unit=unit(w, data), rows=texts),
+        unit=unit(w, data),
+        source=computed_from(w, data, Table.FUNDING),
+        notes=[w("chart.way.note")],
+        data=Data.of(deviations, "way"),
+    )
+
+
+def _steps(data: YearData, deviations: DataFrame, sums: DataFrame, w: Wording) -> list[Step]:
+    """Return the planned total, a step for each deviation, and the actual total."""
+    titles, rows = measure_titles(data), deviations.to_dict("records")
+    rows.sort(key=lambda row: -abs(row[terms.VARIANCE]))
+    rest = rows[STEPS:]
+    named = [(_step_label(data, row, titles, w), row[terms.VARIANCE]) for row in rows[:STEPS]]
+    if rest:
+        label = w("chart.other", count=len(rest))
+        named.append((label, finance.total(row[terms.VARIANCE] for row in rest)))
+    planned = sums.loc[0, terms.PLANNED]
+    ends = list(accumulate((change for _, change in named), EXACT.add, initial=planned))
+    changes = [
+        Step(label, start, end, w.money(change, sign=True))
+        for (label, change), (start, end) in zip(named, pairwise(ends), strict=True)
+    ]
+    first = Step(w("chart.way.start"), planned, planned, w.money(planned))
+    last = Step(w("chart.way.end"), ends[-1], ends[-1], w.money(ends[-1]))
+    return [first, *changes, last]
+
+
+def _step_label(data: YearData, row: dict[Any, Any], titles: dict[str, str], w: Wording) -> str:
+    id = row[terms.MEASURE_ID]
+    source = source_name(w, data, row[terms.SOURCE])
+    return w("chart.way.step", id=id, title=titles[id], source=source)
+
+
+def _way_title(data: YearData, deviations: DataFrame, w: Wording) -> str:
+    changes = list(deviations[terms.VARIANCE])
+    if not changes:
+        return w("chart.way.title_same")
+    return w(
+        "chart.way.title",
+        under=w.money(finance.total(change.copy_negate() for change in changes if change < 0) or Decimal(0)),
+        over=w.money(finance.total(change for change in changes if change > 0) or Decimal(0)),
+        net=w.money(finance.total(changes), sign=True),
+        unit=unit(w, data),
+    )

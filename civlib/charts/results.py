@@ -1,0 +1,85 @@
+"""Chart of result indicators: how far each one lies from its plan."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from civlib import terms
+from civlib.captions import computed_from, numbered
+from civlib.charts import lollipops
+from civlib.charts.build import describe, figure
+from civlib.charts.lollipops import Lollipop
+from civlib.dataset import YearData
+from civlib.display import Data, ReportFigure
+from civlib.terms import State, Table
+from civlib.wording import Wording, wording
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+
+def achievement(data: YearData, rated: DataFrame, group: str, lang: str) -> ReportFigure:
+    """Return one group's indicators around the 100 % line, on a scale all groups share.
+
+    Parameters
+    ----------
+    data
+        The year, for titles.
+    rated
+        `civlib.indicators.rate`, all groups of it; those without a rate are shown in words.
+    group
+        One of `civlib.terms.Group`.
+    """
+    w = wording(lang)
+    own = rated[rated[terms.GROUP] == group]
+    titles = data.indicators[data.indicators[terms.GROUP] == group][terms.TITLE]
+    records = own.to_dict("records")
+    rows = [_row(row, title, w) for row, title in zip(records, titles, strict=True)]
+    texts = describe(
+        w, ((f"№ {r[terms.NUMBER]}", s.text) for r, s in zip(records, rows, strict=True))
+    )
+    key = (w("chart.met"), w("chart.not_met"), w("chart.line"))
+    full = lollipops.scale_end(list(rated[terms.ACHIEVEMENT_RATE]))
+    return figure(
+        w,
+        f"achievement-{group}",
+        w("chart.achievement.title", group=w(f"group.{group}"), message=_message(records, w)),
+        partial(lollipops.draw, rows=rows, key=key, full=full),
+        alt=w("chart.achievement.alt", rows=texts),
+        unit="%",
+        source=computed_from(w, data, Table.INDICATORS),
+        data=Data.of(own, f"achievement-{group}"),
+    )
+
+
+def _row(row: dict[Any, Any], title: str, w: Wording) -> Lollipop:
+    rate = row[terms.ACHIEVEMENT_RATE]
+    met = row[terms.STATE] == State.MET
+    return Lollipop(numbered(w, row[terms.NUMBER], title), rate, met, _text(row, w))
+
+
+def _text(row: dict[Any, Any], w: Wording) -> str:
+    """Return planned, actual and rate in words, or why there is no rate."""
+    planned, actual, rate = row[terms.PLANNED], row[terms.ACTUAL], row[terms.ACHIEVEMENT_RATE]
+    values = {"planned": w.number(planned), "actual": w.number(actual), "rate": w.percent(rate)}
+    if rate is not None:
+        return w("chart.values", **values)
+    if planned is None and actual is None:
+        return w("chart.undefined.both_absent")
+    known = row[terms.STATE] not in terms.JUDGED
+    return w(f"chart.undefined.{row[terms.STATE]}" if known else "chart.undefined.rate", **values)
+
+
+def _message(records: list[dict[Any, Any]], w: Wording) -> str:
+    """Return what to see: how many are met, and which is farthest below its plan."""
+    judged = [row for row in records if row[terms.STATE] in terms.JUDGED]
+    missed = [row for row in judged if row[terms.STATE] == State.NOT_MET]
+    values = {"met": len(judged) - len(missed), "rated": len(judged)}
+    if not judged:
+        return w("chart.achievement.none")
+    if not missed:
+        return w("chart.achievement.every", **values)
+    last = min(missed, key=lambda row: row[terms.ACHIEVEMENT_RATE] or 0)
+    rate = w.percent(last[terms.ACHIEVEMENT_RATE])
+    return w("chart.achievement.some", **values, number=last[terms.NUMBER], rate=rate)
