@@ -1,0 +1,138 @@
+"""One run of a notebook: refuse wrong parameters before, distrust what came out after."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from nbformat import NotebookNode
+
+from civlib import display
+from civlib.build.plan import Task
+from civlib.errors import NotebookFailed, ParameterError
+
+INJECTED = "injected-parameters"
+TYPES = {"str": str, "int": int, "float": float, "bool": bool}
+
+
+def check_parameters(notebook: Path, parameters: Mapping[str, object]) -> None:
+    """Refuse parameters that the notebook does not declare, or of another type.
+
+    papermill only logs a warning for these, so a typing error would publish the default year.
+
+    Raises
+    ------
+    ParameterError
+        With every wrong parameter at once, the nearest declared name and the declared types.
+    """
+    import papermill
+
+    declared = papermill.inspect_notebook(str(notebook))
+    problems = [*_wrong(declared, parameters)]
+    if problems:
+        raise ParameterError(f"{notebook.name}: {' '.join(problems)}")
+
+
+def _wrong(declared: Mapping[str, Any], parameters: Mapping[str, object]) -> Iterator[str]:
+    if not declared:
+        yield "it has no cell tagged `parameters`."
+        return
+    for name, value in parameters.items():
+        if name not in declared:
+            near = difflib.get_close_matches(name, declared, 1)
+            hint = f" Did you mean {near[0]!r}?" if near else ""
+            yield f"There is no parameter {name!r}; it declares {', '.join(declared)}.{hint}"
+        elif type(value) is not TYPES.get(declared[name]["inferred_type_name"], type(value)):
+            wanted = declared[name]["inferred_type_name"]
+            yield f"{name} must be {wanted}, not {type(value).__name__} ({value!r})."
+
+
+def execute(notebook: Path, task: Task, folder: Path) -> NotebookNode:
+    """Run the notebook for one task in its own kernel; return it executed, checked and tidied.
+
+    Parameters
+    ----------
+    notebook
+        The stored notebook; it is not changed.
+    task
+        What to run it for.
+    folder
+        A private folder: papermill writes its own copy there.
+
+    Raises
+    ------
+    ParameterError
+        Before a kernel starts.
+    NotebookFailed
+        If a cell failed, the kernel died, or the run did not reach the end mark in order.
+    """
+    import papermill
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
+
+    check_parameters(notebook, task.parameters)
+    try:
+        executed = papermill.execute_notebook(
+            str(notebook),
+            str(folder / "executed.ipynb"),
+            task.parameters,
+            progress_bar=False,
+            request_save_on_cell_execute=False,
+            autosave_cell_every=0,
+            record_timing=False,
+        )
+    except papermill.PapermillExecutionError as error:
+        place = f"cell {error.exec_count}" if error.exec_count else "a cell"
+        raise NotebookFailed(
+            f"{task}: {place} failed with {error.ename}: {error.evalue}"
+        ) from error
+    except DeadKernelError as error:
+        raise NotebookFailed(
+            f"{task}: the kernel died; run it again, or open the notebook."
+        ) from error
+    except CellTimeoutError as error:
+        raise NotebookFailed(f"{task}: a cell took too long and was stopped.") from error
+    check_run(executed, task)
+    return tidy(executed)
+
+
+def check_run(notebook: NotebookNode, task: Task) -> None:
+    """Refuse a notebook that did not run completely and for what was asked.
+
+    Raises
+    ------
+    NotebookFailed
+        If a code cell did not run in order or shows an error, if the end mark is missing, or if
+        the report's head echoes another programme, year or language.
+    """
+    code = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
+    if [cell.execution_count for cell in code] != list(range(1, len(code) + 1)):
+        raise NotebookFailed(f"{task}: not every code cell ran in order to the end.")
+    outputs = [output for cell in code for output in cell.outputs]
+    if any(output.output_type == "error" for output in outputs):
+        raise NotebookFailed(f"{task}: a cell shows an error.")
+    wanted = [(display.REPORT, task.parameters), (display.END, _end(task))]
+    for mime, expected in wanted:
+        found = [output.data[mime] for output in outputs if mime in output.get("data", {})]
+        echo = [{name: one.get(name) for name in expected} for one in found]
+        if echo != [expected]:
+            raise NotebookFailed(f"{task}: the notebook answers for {echo} instead of {expected}.")
+
+
+def _end(task: Task) -> dict[str, object]:
+    return {"programme": task.programme, "year": task.year}
+
+
+def tidy(notebook: NotebookNode) -> NotebookNode:
+    """Return the notebook without what differs from run to run: timings, paths, random ids."""
+    from copy import deepcopy
+
+    result = deepcopy(notebook)
+    result.metadata.pop("papermill", None)
+    for cell in result.cells:
+        cell.metadata.pop("papermill", None)
+        cell.metadata.pop("execution", None)
+        if INJECTED in cell.metadata.get("tags", []):
+            cell.id = INJECTED
+    return result
