@@ -41,16 +41,22 @@ def draw(ax: Axes, size: Size, steps: Sequence[Step]) -> float:
     def place(amount: Decimal) -> float:
         return EDGE + (float(amount) - low) / span * room
 
-    y, above = 0.0, None
-    for step in steps:
-        y = canvas.label(ax, size, y, step.label)
+    y = 0.0
+    for index, step in enumerate(steps):
+        top = y
+        y = canvas.label(ax, size, top, step.label)
         middle = y + HEIGHT / 2 + 3
-        if above is not None:
-            x = place(step.start)
-            canvas.rule(ax, (x, x), (above + HEIGHT / 2, middle - HEIGHT / 2), dash=True)
+        if index:
+            _connect(ax, place(step.start), (top - GAP, top), (y, middle - HEIGHT / 2))
         _step(ax, size, middle, (place(step.start), place(step.end)), step.text)
-        y, above = middle + HEIGHT / 2 + GAP, middle
+        y = middle + HEIGHT / 2 + GAP
     return y
+
+
+def _connect(ax: Axes, x: float, *gaps: tuple[float, float]) -> None:
+    """Draw a dashed line down to the next step, in the gaps above and below its label."""
+    for gap in gaps:
+        canvas.rule(ax, (x, x), gap, dash=True)
 
 
 def _step(ax: Axes, size: Size, y: float, ends: tuple[float, float], text: str) -> None:

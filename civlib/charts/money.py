@@ -166,7 +166,9 @@ def _way_title(data: YearData, deviations: DataFrame, w: Wording) -> str:
         return w("chart.way.title_same")
     return w(
         "chart.way.title",
-        under=w.money(finance.total(change.copy_negate() for change in changes if change < 0) or Decimal(0)),
+        under=w.money(
+            finance.total(change.copy_negate() for change in changes if change < 0) or Decimal(0)
+        ),
         over=w.money(finance.total(change for change in changes if change > 0) or Decimal(0)),
         net=w.money(finance.total(changes), sign=True),
         unit=unit(w, data),

@@ -156,7 +156,7 @@ class Wording:
         """
         from babel.dates import format_date
 
-        return format_date(day, format="long", locale=self.lang).replace(" ", NO_BREAK_SPACE)
+        return NO_BREAK_SPACE.join(format_date(day, format="long", locale=self.lang).split())
 
     def count(self, key: str, number: int) -> str:
         """Return a number with its noun in the right plural form, such as ``5 заходів``.

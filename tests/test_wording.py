@@ -1,0 +1,155 @@
+"""Words and numbers as readers see them."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from importlib import resources
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from civlib.errors import UnknownLanguage
+from civlib.terms import Group, State, Status, Table
+from civlib.wording import LANGUAGES, exact_text, round_half_up, wording
+
+D = Decimal
+UK, EN = (wording(lang) for lang in LANGUAGES)
+
+
+def catalogue(lang: str) -> dict[str, str]:
+    """Return every label of a language by its dotted key."""
+
+    def flat(texts: dict, path: str = "") -> dict[str, str]:
+        found: dict[str, str] = {}
+        for key, text in texts.items():
+            found |= flat(text, f"{path}{key}.") if isinstance(text, dict) else {path + key: text}
+        return found
+
+    file = resources.files("civlib.wording").joinpath(f"{lang}.toml")
+    return flat(tomllib.loads(file.read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "expected"),
+    [
+        (Fraction(11, 15) * 100, 1, "73.3"),
+        (D("0.25"), 1, "0.3"),
+        (D("0.35"), 1, "0.4"),
+        (D("-0.25"), 1, "-0.3"),
+        (D("2.5"), 0, "3"),
+        (D("-2.5"), 0, "-3"),
+        (D("2.4999999999999999999999999999999999999"), 0, "2"),
+        (Fraction(1, 3), 6, "0.333333"),
+        (Fraction(2, 3), 6, "0.666667"),
+        (7, 1, "7.0"),
+        (D("-0.04"), 1, "0.0"),
+    ],
+)
+def test_half_up_by_hand(value, digits, expected):
+    assert str(round_half_up(value, digits)) == expected
+
+
+@given(st.decimals(-(10**9), 10**9, places=4), st.integers(0, 3))
+def test_half_up_agrees_with_the_decimal_module(value, digits):
+    wanted = value.quantize(D(1).scaleb(-digits), rounding=ROUND_HALF_UP)
+    assert round_half_up(value, digits) == wanted
+
+
+@given(st.fractions(-1000, 1000), st.integers(0, 4))
+def test_half_up_is_the_nearest_and_never_shows_minus_zero(value, digits):
+    rounded = round_half_up(value, digits)
+    assert abs(Fraction(rounded) - value) <= Fraction(1, 2 * 10**digits)
+    assert not str(rounded).startswith("-0.0") or rounded != 0
+
+
+@pytest.mark.parametrize(
+    ("shown", "expected"),
+    [
+        (UK.money(D("865")), "865,0"),
+        (UK.money(D("1234567.25")), "1\u00a0234\u00a0567,3"),
+        (EN.money(D("1234567.25")), "1,234,567.3"),
+        (UK.money(D("-30.5"), sign=True), "−30,5"),
+        (UK.money(D("4"), sign=True), "+4,0"),
+        (UK.money(D("0"), sign=True), "0,0"),
+        (UK.money(None), "—"),
+        (UK.percent(Fraction(8385, 8650)), "96,9\u00a0%"),
+        (EN.percent(Fraction(31, 27)), "114.8%"),
+        (UK.percent(None), "—"),
+        (UK.percent(Fraction(0)), "0,0\u00a0%"),
+        (UK.number(D("500.00")), "500"),
+        (UK.number(D("0.050")), "0,05"),
+        (UK.number(D("1E+3")), "1\u00a0000"),
+        (UK.date(date(2019, 11, 27)), "27\u00a0листопада\u00a02019\u00a0р."),
+        (UK.join(["а", "б", "в"]), "а, б і в"),
+    ],
+)
+def test_numbers_and_dates_as_readers_see_them(shown, expected):
+    assert shown == expected
+
+
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [(1, "1 показник"), (3, "3 показники"), (5, "5 показників"), (21, "21 показник")],
+)
+def test_nouns_take_the_form_that_their_number_asks_for(number, expected):
+    assert UK.count("indicator", number) == expected.replace(" ", "\u00a0")
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (D("865.0"), "865.0"),
+        (D("1E+3"), "1000"),
+        (Fraction(2, 3), "0.666667"),
+        (Fraction(1), "1.000000"),
+        (None, ""),
+        (State.MET, "met"),
+        (7, "7"),
+    ],
+)
+def test_exact_text_is_what_machines_read(value, expected):
+    assert exact_text(value) == expected
+
+
+def test_when_a_fraction_has_no_digits_then_it_is_refused():
+    with pytest.raises(TypeError, match="how many digits"):
+        UK.number(Fraction(1, 3))
+
+
+def test_when_a_language_is_unknown_then_the_known_ones_are_named():
+    with pytest.raises(UnknownLanguage, match="uk, en"):
+        wording("fr")
+
+
+def test_when_a_key_names_a_group_of_labels_then_it_is_refused():
+    with pytest.raises(KeyError, match="group of labels"):
+        UK("column")
+
+
+def test_both_languages_have_the_same_labels_with_the_same_values():
+    uk, en = (catalogue(lang) for lang in LANGUAGES)
+    singular = {key: text for key, text in uk.items() if not re.search(r"^count.*\.(few|many)$", key)}
+    assert singular.keys() == en.keys()
+    for key, text in singular.items():
+        assert set(re.findall(r"{(\w+)}", text)) == set(re.findall(r"{(\w+)}", en[key])), key
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_word_of_the_field_has_a_label(lang):
+    w = wording(lang)
+    for group, words in {"group": Group, "state": State, "status": Status, "files": Table}.items():
+        for word in words:
+            assert w(f"{group}.{word}")
+
+
+def test_no_label_holds_letters_of_the_other_alphabet_in_a_word():
+    mixed = re.compile(r"[а-яіїєґА-ЯІЇЄҐ][a-zA-Z]|[a-zA-Z][а-яіїєґА-ЯІЇЄҐ]")
+    for key, text in catalogue("uk").items():
+        assert not mixed.search(text), key
+    for key, text in catalogue("en").items():
+        assert not re.search(r"[а-яіїєґ]", text, re.IGNORECASE), key
