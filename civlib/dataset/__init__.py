@@ -1,0 +1,149 @@
+"""The only reader of ``data/``: finds programmes and years, checks and loads them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from civlib.dataset.folders import (
+    DATA_VARIABLE,
+    find_data,
+    is_slug,
+    list_programmes,
+    list_years,
+    select,
+    select_years,
+    shown,
+)
+from civlib.dataset.model import Programme, YearData, YearSettings
+from civlib.dataset.problems import Log, quote
+from civlib.dataset.programme import FILE, Outline, is_year
+from civlib.dataset.programme import read as read_programme
+from civlib.errors import ERROR, DataError, Problem, UnknownYear
+
+__all__ = [
+    "DATA_VARIABLE",
+    "Programme",
+    "YearData",
+    "YearSettings",
+    "check",
+    "find_data",
+    "list_programmes",
+    "list_years",
+    "load",
+    "load_programme",
+    "select",
+]
+
+
+def check(
+    data: Path | None = None, programmes: Sequence[str] = (), years: Sequence[int] = ()
+) -> tuple[Problem, ...]:
+    """Return every problem of the named programmes and years at once, sorted; all if none named.
+
+    Parameters
+    ----------
+    data
+        The data folder; the nearest one if None.
+    programmes, years
+        What to check. A year must exist for at least one of the programmes.
+
+    Raises
+    ------
+    UnknownProgramme, UnknownYear
+        If something named does not exist.
+    """
+    folder = find_data(data)
+    chosen = select(folder, programmes)
+    known = {year for programme in chosen for year in list_years(programme, folder)}
+    if missing := sorted({*years} - known):
+        named = ", ".join(map(str, missing))
+        raise UnknownYear(f"No programme has data for {named}; `civlib list` shows all.")
+    found = [] if programmes else [*_strays(folder)]
+    for programme in chosen:
+        found += _check_programme(folder / programme, years)
+    return tuple(sorted(found))
+
+
+def _strays(folder: Path) -> Iterator[Problem]:
+    """Yield the folders that look like a programme and are none."""
+    for path in sorted(folder.iterdir()):
+        if path.is_dir() and path.name[0] not in "._" and not (path / FILE).exists():
+            rule = f"it has no {FILE}, so it is no programme; add the file or move the folder."
+            yield Problem(shown(path), 0, 0, "no-programme", rule)
+
+
+def _check_programme(folder: Path, years: Sequence[int]) -> list[Problem]:
+    outline, problems = _outline(folder)
+    for path in sorted(folder.iterdir()):
+        if path.is_dir() and not is_year(path.name) and not path.name.startswith("."):
+            log = Log(shown(path))
+            log.warn("unknown-folder", f"{quote(path.name)} is no year and is not read; move it.")
+            problems += log.problems
+    for year in list_years(folder.name, folder.parent):
+        if not years or year in years:
+            problems += _year(folder, year, outline)[1]
+    return problems
+
+
+def _outline(folder: Path) -> tuple[Outline, list[Problem]]:
+    log = Log(shown(folder / FILE))
+    if not is_slug(folder.name):
+        rule = "a programme's folder has small Latin letters, digits and hyphens only; rename it."
+        log.error("folder-name", f"{quote(folder.name)}: {rule}")
+    return read_programme(folder, log), log.problems
+
+
+def _year(folder: Path, year: int, outline: Outline) -> tuple[YearData | None, list[Problem]]:
+    from civlib.dataset.year import read
+
+    place = folder / str(year)
+    return read(place, outline, shown(place), shown(folder / FILE))
+
+
+def load_programme(programme: str, data: Path | None = None) -> Programme:
+    """Return what ``programme.toml`` says.
+
+    Raises
+    ------
+    UnknownProgramme
+        If there is no such programme.
+    DataError
+        If the file is not in order.
+    """
+    folder = find_data(data)
+    select(folder, [programme])
+    outline, problems = _outline(folder / programme)
+    if outline.programme is None:
+        raise DataError(problems)
+    return outline.programme
+
+
+def load(programme: str, year: int, data: Path | None = None) -> YearData:
+    """Return one year's data, checked.
+
+    Parameters
+    ----------
+    programme
+        Name of the programme's folder.
+    year
+        The reporting year.
+    data
+        The data folder; that of ``CIVLIB_DATA`` or the nearest ``data/`` if None.
+
+    Raises
+    ------
+    UnknownProgramme, UnknownYear
+        If there is no such programme or year.
+    DataError
+        If the data are not in order, with every problem at once.
+    """
+    folder = find_data(data)
+    select(folder, [programme])
+    select_years(programme, [year], folder)
+    outline, problems = _outline(folder / programme)
+    loaded, found = _year(folder / programme, year, outline)
+    if loaded is None or any(problem.severity == ERROR for problem in problems):
+        errors = [problem for problem in problems + found if problem.severity == ERROR]
+        raise DataError(errors)
+    return loaded

@@ -1,0 +1,120 @@
+"""From bytes to text and records, by declaration and never by sniffing.
+
+UTF-8 without a byte order mark, line ends LF or CRLF, fields separated by commas and quoted with
+double quotes where they hold a comma, a quote or a line break (RFC 4180).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from civlib.dataset.problems import Log, quote
+
+BOM = b"\xef\xbb\xbf"
+SAVE = "save it as UTF-8 (in Excel: CSV UTF-8; in LibreOffice: character set Unicode (UTF-8))."
+DELIMITERS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
+
+_FIELD = re.compile(r'(?:"([^"]*(?:""[^"]*)*)"|([^",\n]*))(,|\n|\Z)')
+
+
+@dataclass(frozen=True)
+class Record:
+    """The fields of one record, and the line of the file that it starts on."""
+
+    line: int
+    cells: tuple[str, ...]
+
+
+def read_text(path: Path, log: Log) -> str | None:
+    """Return the text of a file, its line ends as LF; None if it cannot be had."""
+    if path.is_symlink():
+        log.error("symlink", "it is a symbolic link; put the file itself there.")
+        return None
+    try:
+        return decode(path.read_bytes(), log)
+    except FileNotFoundError:
+        log.error("missing-file", f"{quote(path.name)} is missing; every year needs it. Add it.")
+    except OSError as error:
+        log.error("unreadable", f"it cannot be read: {error.strerror}. Check its permissions.")
+    return None
+
+
+def decode(data: bytes, log: Log) -> str | None:
+    """Return the text of some bytes, its line ends as LF; None if they are not UTF-8.
+
+    A byte order mark, NUL and a bare CR are problems too, but do not hide what follows them.
+    """
+    if data.startswith(BOM):
+        log.error("bom", "it starts with a byte order mark; save it as UTF-8 without BOM.", 1, 1)
+        data = data.removeprefix(BOM)
+    if not data.strip():
+        log.error("empty-file", "it is empty; a table needs at least its header, a note its text.")
+    elif data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in data[:2]:
+        log.error("encoding-utf-16", f"it is in UTF-16; {SAVE}")
+    else:
+        return _utf8(data, log)
+    return None
+
+
+def _utf8(data: bytes, log: Log) -> str | None:
+    try:
+        return _line_ends(data.decode("utf-8"), log)
+    except UnicodeDecodeError as error:
+        code, name = "encoding", f"byte 0x{data[error.start]:02x} is not UTF-8"
+        if _cp1251(data):
+            code, name = "encoding-cp1251", "it is in cp1251 (Windows Cyrillic)"
+        log.error(code, f"{name}; {SAVE}", data.count(b"\n", 0, error.start) + 1)
+    return None
+
+
+def _cp1251(data: bytes) -> bool:
+    """Tell whether the bytes read as Cyrillic in cp1251: small letters, as other encodings do not."""
+    text = data.decode("cp1251", errors="replace")
+    small = len(re.findall("[а-яіїєґ]", text))
+    odd = sum(not char.isascii() for char in text)
+    return small > odd / 2
+
+
+def _line_ends(text: str, log: Log) -> str:
+    text = text.replace("\r\n", "\n")
+    for char, code, name in (("\0", "nul", "a NUL character"), ("\r", "bare-cr", "a bare CR")):
+        if char in text:
+            row = text.count("\n", 0, text.index(char)) + 1
+            log.error(code, f"there is {name} in this line; delete it, lines end with LF.", row)
+    return text.replace("\0", "").replace("\r", "\n")
+
+
+def records(text: str, log: Log) -> Iterator[Record]:
+    """Yield the records of a CSV text; a line with wrong quotes is reported and left out."""
+    position, line = 0, 1
+    while position < len(text):
+        end, cells = _record(text, position)
+        if cells:
+            yield Record(line, cells)
+        else:
+            log.error("quotes", _quotes(text[position:end]), line)
+        line += text.count("\n", position, end)
+        position = end
+
+
+def _record(text: str, position: int) -> tuple[int, tuple[str, ...]]:
+    """Return where the record ends and its cells; none if its quotes are wrong."""
+    cells: list[str] = []
+    while match := _FIELD.match(text, position):
+        quoted, plain, mark = match.groups()
+        cells.append(plain if quoted is None else quoted.replace('""', '"'))
+        position = match.end()
+        if mark != ",":
+            return position, tuple(cells)
+    end = text.find("\n", position) + 1
+    return end or len(text), ()
+
+
+def _quotes(line: str) -> str:
+    return (
+        f"the quotes in {quote(line.rstrip())} do not match; put a field that holds a quote, "
+        'a comma or a line break between quotes, and write each quote inside it twice: "".'
+    )

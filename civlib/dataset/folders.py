@@ -1,0 +1,104 @@
+"""Where the data are: the data folder, its programmes and their years."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from civlib.dataset.problems import offer
+from civlib.dataset.programme import FILE, is_year
+from civlib.errors import UnknownProgramme, UnknownYear, UsageError
+
+DATA_VARIABLE = "CIVLIB_DATA"
+"""Environment variable that names the data folder, for notebooks run from elsewhere."""
+
+FOLDER = "data"
+
+_SLUG = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
+
+
+def find_data(data: Path | None = None) -> Path:
+    """Return the data folder: the one given, that of ``CIVLIB_DATA``, or the nearest ``data/``.
+
+    Parameters
+    ----------
+    data
+        The folder, if the caller knows it.
+
+    Raises
+    ------
+    UsageError
+        If there is none.
+    """
+    named = data or os.environ.get(DATA_VARIABLE)
+    if named:
+        if Path(named).is_dir():
+            return Path(named)
+        raise UsageError(f"{named} is not a folder; name the folder that holds the programmes.")
+    here = Path.cwd()
+    for place in (here, *here.parents):
+        if (place / FOLDER).is_dir():
+            return place / FOLDER
+    raise UsageError(f"There is no {FOLDER}/ in {here} or above it; give its place with --data.")
+
+
+def list_programmes(data: Path | None = None) -> tuple[str, ...]:
+    """Return the programmes of a data folder, sorted: its folders with a ``programme.toml``."""
+    folder = find_data(data)
+    return tuple(sorted(path.parent.name for path in folder.glob(f"*/{FILE}")))
+
+
+def list_years(programme: str, data: Path | None = None) -> tuple[int, ...]:
+    """Return the years of a programme, sorted: its folders named by four digits."""
+    folder = find_data(data) / programme
+    return tuple(sorted(int(path.name) for path in folder.iterdir() if _is_year_folder(path)))
+
+
+def _is_year_folder(path: Path) -> bool:
+    return path.is_dir() and is_year(path.name)
+
+
+def select(data: Path | None = None, programmes: Sequence[str] = ()) -> tuple[str, ...]:
+    """Return the named programmes, or all of them; each once, in the given order.
+
+    Raises
+    ------
+    UnknownProgramme
+        If one does not exist, with the nearest name.
+    """
+    known = list_programmes(data)
+    for programme in programmes:
+        if programme not in known:
+            where = find_data(data)
+            message = f"There is no programme {programme!r} in {where}; {offer(programme, known)}"
+            raise UnknownProgramme(message)
+    return tuple(dict.fromkeys(programmes)) or known
+
+
+def select_years(programme: str, years: Sequence[int], data: Path | None = None) -> tuple[int, ...]:
+    """Return the named years of a programme, or all of them.
+
+    Raises
+    ------
+    UnknownYear
+        If the programme has no data for one, with the years that it has.
+    """
+    known = list_years(programme, data)
+    for year in years:
+        if year not in known:
+            have = ", ".join(map(str, known)) or "none"
+            raise UnknownYear(f"{programme} has no data for {year}; it has: {have}.")
+    return tuple(years) or known
+
+
+def is_slug(name: str) -> bool:
+    """Tell whether a folder's name can be part of a file name and an address."""
+    return bool(_SLUG.fullmatch(name))
+
+
+def shown(path: Path) -> str:
+    """Return a path as the user would type it: relative to where they stand, if it is below."""
+    here, full = Path.cwd(), path.resolve()
+    return (full.relative_to(here) if full.is_relative_to(here) else path).as_posix()

@@ -1,0 +1,200 @@
+"""What is known of a programme and of one of its years, as plain frozen values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from civlib.terms import Table
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name in Ukrainian and, where somebody has given one, in English."""
+
+    uk: str
+    en: str | None = None
+
+    def text(self, lang: str) -> str:
+        """Return the name in a language, the Ukrainian one where there is no other.
+
+        Examples
+        --------
+        >>> Name("міський бюджет", "city budget").text("en"), Name("інші джерела").text("en")
+        ('city budget', 'інші джерела')
+        """
+        return self.en if lang == "en" and self.en else self.uk
+
+
+@dataclass(frozen=True)
+class Term:
+    """The years of a programme, both ends included; ``2018 in Term(2017, 2020)`` holds."""
+
+    first: int
+    last: int
+
+    def __contains__(self, year: object) -> bool:
+        """Return whether the programme runs in that year."""
+        return isinstance(year, int) and self.first <= year <= self.last
+
+    def __str__(self) -> str:
+        """Return the term as it is written, such as ``2017–2020``."""
+        return f"{self.first}\u2013{self.last}"
+
+
+@dataclass(frozen=True)
+class Act:
+    """A council's decision; ``kind`` is ``"approving"`` or ``"amending"``."""
+
+    kind: str
+    title: Name
+    number: str
+    date: date
+
+
+@dataclass(frozen=True)
+class Source:
+    """A source of funding: the key in the tables, and what readers see."""
+
+    id: str
+    label: Name
+
+
+@dataclass(frozen=True)
+class Signatory:
+    """A person who signed the official report."""
+
+    position: Name
+    name: str
+
+
+@dataclass(frozen=True)
+class YearSettings:
+    """What is known of one year's report.
+
+    Attributes
+    ----------
+    date
+        Date of the report: the day it was heard, or what its document says; never the clock.
+    document
+        The source document.
+    heard
+        How it was heard, if that is known.
+    responsible_body
+        The body's name at the time of reporting, where it differs from the programme's.
+    signatories
+        Who signed it, in order.
+    """
+
+    date: date
+    document: Name
+    heard: Name | None = None
+    responsible_body: Name | None = None
+    signatories: tuple[Signatory, ...] = ()
+
+
+@dataclass(frozen=True)
+class Programme:
+    """A municipal target programme, as ``programme.toml`` tells it.
+
+    Attributes
+    ----------
+    slug
+        Name of its folder.
+    title, council, responsible_body
+        Official names.
+    term
+        First and last year.
+    unit
+        Unit of its amounts, such as thousand UAH.
+    licence
+        Licence of the data, such as ``CC-BY-4.0``.
+    acts
+        Decisions in the order of the file; at least one approves the programme.
+    sources
+        Sources of funding in the order of the tables.
+    years
+        Settings of each year that has them.
+    fictional
+        Whether it is made up, for examples and tests; a report must say so on every page.
+    """
+
+    slug: str
+    title: Name
+    council: Name
+    responsible_body: Name
+    term: Term
+    unit: Name
+    licence: str
+    acts: tuple[Act, ...]
+    sources: tuple[Source, ...]
+    years: Mapping[int, YearSettings]
+    fictional: bool = False
+
+    @property
+    def source_ids(self) -> tuple[str, ...]:
+        """Return the keys of the sources, in order."""
+        return tuple(source.id for source in self.sources)
+
+    def source_label(self, source: str, lang: str) -> str:
+        """Return what readers of a language see for a source of funding."""
+        labels = {one.id: one.label for one in self.sources}
+        return labels[source].text(lang)
+
+    def settings(self, year: int) -> YearSettings:
+        """Return the settings of a year; one without any gets the year's last day and the title."""
+        return self.years.get(year) or YearSettings(date(year, 12, 31), self.title)
+
+
+@dataclass(frozen=True, eq=False)
+class YearData:
+    """The checked data of one year, in the row order of the files.
+
+    Text columns have dtype ``str`` and ``""`` where nothing stands; amounts and values have dtype
+    ``object`` and hold `decimal.Decimal`, or ``None`` where absent; ``number`` is an integer.
+
+    Attributes
+    ----------
+    programme, year
+        Which year of which programme.
+    measures
+        One row for each measure.
+    funding
+        One row for each (measure, source); planned and actual in the programme's unit.
+    indicators
+        One row for each (group, number).
+    published
+        One row for each printed figure, (section, key, column).
+    statements
+        One row for each (quantity, place).
+    note
+        The explanatory note: Markdown with references, every one of which resolves.
+    files
+        Every file that was read, sorted.
+    """
+
+    programme: Programme
+    year: int
+    measures: DataFrame = field(repr=False)
+    funding: DataFrame = field(repr=False)
+    indicators: DataFrame = field(repr=False)
+    published: DataFrame = field(repr=False)
+    statements: DataFrame = field(repr=False)
+    note: str = field(repr=False)
+    files: tuple[Path, ...] = field(repr=False)
+
+    @property
+    def settings(self) -> YearSettings:
+        """Return what is known of this year's report."""
+        return self.programme.settings(self.year)
+
+    def table(self, name: str) -> DataFrame:
+        """Return one of the five tables by its name (see `civlib.terms.Table`)."""
+        frames = (self.measures, self.funding, self.indicators, self.published, self.statements)
+        return dict(zip(Table, frames, strict=True))[Table(name)]
