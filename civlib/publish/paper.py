@@ -1,0 +1,150 @@
+"""Report → plain values for the paper edition's templates, and the files that go with them."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from datetime import date
+from itertools import groupby
+from pathlib import Path
+from textwrap import shorten
+from typing import Any
+from urllib.parse import quote
+
+from civlib.errors import PublishError
+from civlib.publish.document import Block, Document
+from civlib.wording import Wording, wording
+
+
+def content(report: Document, folder: Path) -> dict[str, Any]:
+    """Return what the templates print; drawings and data go into files in the folder.
+
+    Raises
+    ------
+    PublishError
+        If the report has no date, or tables disagree on the columns of the file they share.
+    """
+    head, w, day = report.head, wording(report.head["lang"]), day_of(report)
+    blocks = list(_blocks(report, w))
+    for number, spec in enumerate(report.specs("figure"), start=1):
+        (folder / f"figure-{number}.svg").write_text(spec["svg"], encoding="utf-8")
+    ids = [block["anchor"] for block in blocks if block.get("anchor")]
+    return {
+        "head": head,
+        "short_title": shorten(head["title"], 110, placeholder=" …"),
+        "keywords": [head["programme"], str(head["year"])],
+        "date": {"year": day.year, "month": day.month, "day": day.day},
+        "day": w.date(day),
+        "labels": {
+            "unit": w("publish.unit"),
+            "source": w("publish.source"),
+            "contents": w("publish.contents"),
+            "attached": w("pdf.attached"),
+        },
+        "anchors": {f"#{quoted}": id for id in ids for quoted in (id, quote(id))},
+        "files": list(_files(blocks, folder, w)),
+        "sections": _sections(blocks),
+    }
+
+
+def day_of(report: Document) -> date:
+    """Return the report's date.
+
+    Raises
+    ------
+    PublishError
+        If its head holds none.
+    """
+    try:
+        return date.fromisoformat(report.head["date"])
+    except ValueError as error:
+        raise PublishError(f"The report's date is not an ISO date: {error}.") from error
+
+
+def _blocks(report: Document, w: Wording) -> Iterator[Block]:
+    """Yield what is printed: headings from level 1 without gaps, each anchor once, no code."""
+    top = min((b["level"] for b in report.blocks if b["type"] == "heading"), default=1) - 1
+    level, taken = 0, {""}
+    for block in (block for block in report.blocks if block["type"] != "code"):
+        id = block.get("id") or block.get("spec", {}).get("id", "")
+        part = {**block, "anchor": None if id in taken else id}
+        taken.add(id)
+        if block["type"] == "heading":
+            part["level"] = level = min(block["level"] - top, level + 1)
+        elif "spec" in block:
+            part |= _shown(block, w)
+        yield part
+
+
+def _shown(block: Block, w: Wording) -> Block:
+    """Return what a table or figure needs on paper beside its own spec."""
+    spec, number = {**block["spec"], "svg": "", "svg_narrow": ""}, block["number"]
+    name = f"{spec['data']['name']}.csv" if spec["data"] else None
+    label, file = w(f"publish.{block['type']}", number=number), name and w("pdf.file", name=name)
+    if block["type"] == "table":
+        rows = _placed(spec)
+        body = len(rows)
+        while body and rows[body - 1]["role"] == "total":
+            body -= 1
+        spec |= {"rows": rows[:body], "foot": rows[body:]}
+    return {"spec": spec, "label": label, "file": file, "path": f"figure-{number}.svg"}
+
+
+def _placed(spec: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return a table's rows with the column that each cell begins in."""
+    above, rows = [0] * len(spec["columns"]), []
+    for row in spec["rows"]:
+        free = [index for index, left in enumerate(above) if not left]
+        above, cells, start = [max(0, left - 1) for left in above], [], 0
+        for cell in row["cells"]:
+            own = free if row["role"] == "group" else free[start : start + cell["columns"]]
+            above = [cell["rows"] - 1 if i in own else left for i, left in enumerate(above)]
+            cells.append({**cell, "column": own[0], "columns": len(own)})
+            start += len(own)
+        rows.append({**row, "cells": cells})
+    return rows
+
+
+def _sections(blocks: list[Block]) -> list[dict[str, Any]]:
+    """Return blocks by the paper they need; a wide table takes its heading and words along."""
+    wide = [bool(block.get("spec", {}).get("wide")) for block in blocks]
+    for index in [index for index, is_wide in enumerate(wide) if is_wide]:
+        start = index
+        while start and "spec" not in blocks[start - 1] and not _opens(blocks, start):
+            start -= 1
+        if _opens(blocks, start):
+            wide[start:index] = [True] * (index - start)
+    parts = groupby(zip(wide, blocks, strict=True), key=lambda pair: pair[0])
+    return [{"wide": paper, "blocks": [block for _, block in pairs]} for paper, pairs in parts]
+
+
+def _opens(blocks: list[Block], index: int) -> bool:
+    """Return whether a run of headings starts there."""
+    before = blocks[index - 1]["type"] if index else ""
+    return blocks[index]["type"] == "heading" and before != "heading"
+
+
+def _files(blocks: list[Block], folder: Path, w: Wording) -> Iterator[dict[str, str]]:
+    """Write the data, one file a name with the rows of all its parts; yield what was written."""
+    parts: dict[str, list[Block]] = {}
+    for block in blocks:
+        if "spec" in block and block["spec"]["data"]:
+            parts.setdefault(block["spec"]["data"]["name"], []).append(block)
+    for number, (name, own) in enumerate(parts.items()):
+        path = f"data-{number}.csv"
+        text = _csv(name, [block["spec"]["data"] for block in own])
+        (folder / path).write_text(text, encoding="utf-8", newline="")
+        description = w("pdf.description", shown=", ".join(block["label"] for block in own))
+        yield {"name": f"{name}.csv", "path": path, "description": description}
+
+
+def _csv(name: str, parts: list[dict[str, Any]]) -> str:
+    fields = parts[0]["fields"]
+    if any(list(part["fields"]) != list(fields) for part in parts):
+        raise PublishError(f"The parts of {name}.csv have different columns: give them two names.")
+    text = io.StringIO()
+    lines = csv.writer(text, lineterminator="\n")
+    lines.writerow(fields)
+    lines.writerows(row for part in parts for row in part["rows"])
+    return text.getvalue()

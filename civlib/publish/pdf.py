@@ -1,0 +1,108 @@
+"""Report → PDF for paper and archives: PDF/A-3a and PDF/UA-1 at once, through Typst.
+
+A report travels as JSON, SVG and CSV beside templates that never change (the ``.typ`` files here),
+so nothing in the data can become Typst code. The same report gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from datetime import UTC, date, datetime, time
+from importlib.resources import files
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from nbconvert.exporters import Exporter
+from nbformat import NotebookNode
+
+from civlib.errors import PublishError
+from civlib.publish import document, paper
+from civlib.publish.document import Document
+
+UNSEEN = {"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"}
+"""Unicode categories that paper cannot show, among them those that reorder their neighbours."""
+
+HARMLESS = set("\n\t\u00ad\u200b\u200c\u200d\u2060")
+"""Line breaks, tabs, and what only says where a line may break or letters join."""
+
+
+class PdfExporter(Exporter):
+    """``jupyter nbconvert --to civlib-pdf``: an executed notebook as PDF."""
+
+    output_mimetype = "application/pdf"
+    export_from_notebook = "civlib PDF"
+
+    def _file_extension_default(self) -> str:
+        return ".pdf"
+
+    def from_notebook_node(  # type: ignore[override]
+        self, nb: NotebookNode, resources: Any = None, **kw: Any
+    ) -> tuple[bytes, dict[str, Any]]:
+        """Return the PDF and nbconvert's resources."""
+        nb, found = super().from_notebook_node(nb, resources, **kw)
+        return render(document.read(nb)), found
+
+
+def render(report: Document) -> bytes:
+    """Return the report as PDF, with the data of its tables and figures attached as CSV.
+
+    Raises
+    ------
+    PublishError
+        If the report cannot become a sound document of both standards, such as when a character
+        has no glyph or a figure has no alternative text.
+    """
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        for template in files("civlib.publish").iterdir():
+            if template.name.endswith(".typ"):
+                (folder / template.name).write_bytes(template.read_bytes())
+        text = json.dumps(_visible(paper.content(report, folder)), ensure_ascii=False)
+        (folder / "document.json").write_text(text, encoding="utf-8")
+        return _compile(folder, paper.day_of(report))
+
+
+def _visible(value: Any) -> Any:
+    """Return the value with a replacement mark for each character that paper cannot show."""
+    if isinstance(value, dict):
+        return {key: _visible(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_visible(item) for item in value]
+    return "".join(map(_shown_as, value)) if isinstance(value, str) else value
+
+
+def _shown_as(char: str) -> str:
+    seen = char in HARMLESS or unicodedata.category(char) not in UNSEEN
+    return char if seen else "\ufffd"
+
+
+def _compile(folder: Path, day: date) -> bytes:
+    import typst
+
+    try:
+        return typst.compile(
+            str(folder / "report.typ"),
+            root=str(folder),
+            font_paths=[_fonts()],
+            ignore_system_fonts=True,
+            format="pdf",
+            pdf_standards=["a-3a", "ua-1"],
+            timestamp=int(datetime.combine(day, time(), UTC).timestamp()),
+        )
+    except typst.TypstError as error:
+        message = f"The PDF cannot be made: {error.message}. Mend the data or the notebook."
+        raise PublishError(message) from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # what Rust raises is no Exception
+            raise
+        raise PublishError(f"The PDF cannot be made, Typst broke down: {error}.") from error
+
+
+def _fonts() -> str:
+    """Return the folder of DejaVu, the font of the charts, which comes with matplotlib."""
+    found = find_spec("matplotlib")
+    places = (found and found.submodule_search_locations) or [""]
+    return str(Path(places[0], "mpl-data", "fonts", "ttf"))

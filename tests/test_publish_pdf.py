@@ -1,0 +1,351 @@
+"""The paper edition: both standards, nothing lost, nothing executed, the same bytes."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from nbformat import v4
+from pypdf import PdfReader
+
+from civlib import display
+from civlib.display import Cell, Column, Data, ReportFigure, ReportHead, ReportTable, Row
+from civlib.errors import PublishError
+from civlib.publish import paper, pdf
+from civlib.publish.document import Block, Document, read
+
+HEAD = ReportHead(
+    programme="bakhmut-civil-society",
+    year=2019,
+    lang="uk",
+    title="Звіт про виконання",
+    subtitle="Кожне число обчислено",
+    description="Виконання заходів",
+    author="Міська рада",
+    date="2020-03-18",
+    notice="Дані вигадані",
+)
+SVG = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="480pt" height="40pt" viewBox="0 0 480 40">'
+    '<rect width="200" height="20" fill="#1d4f7c"/>'
+    '<text x="4" y="36" font-family="DejaVu Sans" font-size="9">Факт</text></svg>'
+)
+HOSTILE = [
+    "#panic()",
+    "$x$",
+    "*b* _i_ `c`",
+    "<script>alert(1)</script>",
+    '#read("/etc/passwd")',
+    "@ref <label>",
+    "= = // /* \\u{41} ~ ---",
+]
+
+
+def table(rows: list[Row], columns: int = 2, **changes: Any) -> ReportTable:
+    """Return a table with as many text columns, A, B …"""
+    made = ReportTable(
+        id="t",
+        lang="uk",
+        title="Назва таблиці",
+        unit="тис. грн",
+        source="2019/funding.csv",
+        notes=("Примітка під таблицею",),
+        data=None,
+        columns=tuple(Column(chr(65 + index)) for index in range(columns)),
+        rows=tuple(rows),
+    )
+    return replace(made, **changes)
+
+
+def row(*texts: str, role: Any = "body") -> Row:
+    """Return a row of plain cells."""
+    return Row(tuple(map(Cell, texts)), role)
+
+
+def figure(**changes: Any) -> ReportFigure:
+    """Return a small drawing."""
+    data = Data("chart", ("source", "planned"), (("city", "1"),))
+    made = ReportFigure("f", "uk", "Назва рисунка", "", "джерело", (), data, "Смуга", SVG, "")
+    return replace(made, **changes)
+
+
+def report(*parts: ReportTable | ReportFigure | str, head: ReportHead = HEAD) -> Document:
+    """Return the parts as an executed notebook is read: Markdown, tables and figures."""
+    cells = [v4.new_code_cell("head", outputs=[_output(display.REPORT, asdict(head))])]
+    for part in parts:
+        if isinstance(part, str):
+            cells.append(v4.new_markdown_cell(part))
+        else:
+            kind = display.TABLE if isinstance(part, ReportTable) else display.FIGURE
+            cells.append(v4.new_code_cell("SECRET_CODE", outputs=[_output(kind, part.spec())]))
+    return read(v4.new_notebook(cells=cells))
+
+
+def _output(kind: str, spec: dict[str, Any]) -> Any:
+    return v4.new_output("display_data", data={kind: spec})
+
+
+def opened(*parts: ReportTable | ReportFigure | str, head: ReportHead = HEAD) -> PdfReader:
+    """Return the rendered report, ready to be read."""
+    return PdfReader(io.BytesIO(pdf.render(report(*parts, head=head))))
+
+
+def text_of(reader: PdfReader) -> str:
+    """Return all text, with every run of spaces and line ends as one space."""
+    return " ".join(" ".join(page.extract_text() for page in reader.pages).split())
+
+
+def test_both_standards_are_declared() -> None:
+    """PDF/A-3a and PDF/UA-1 stand in the metadata of one file."""
+    xmp = opened(table([row("a", "b")]), figure()).root_object["/Metadata"].get_object().get_data()
+    assert b"<pdfaid:part>3</pdfaid:part>" in xmp
+    assert b"<pdfaid:conformance>A</pdfaid:conformance>" in xmp
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in xmp
+
+
+def test_properties_come_from_the_head() -> None:
+    """Title, author, language and date are set; the tags that screen readers need are there."""
+    reader = opened("## Розділ")
+    assert reader.metadata is not None
+    assert (reader.metadata.title, reader.metadata.author) == (HEAD.title, HEAD.author)
+    assert str(reader.metadata.creation_date).startswith("2020-03-18")
+    assert str(reader.metadata.modification_date).startswith("2020-03-18")
+    assert reader.root_object["/Lang"] == "uk"
+    assert reader.root_object["/MarkInfo"]["/Marked"]
+
+
+def test_the_same_report_gives_the_same_bytes() -> None:
+    """Neither the clock nor the temporary folder leaves a trace."""
+    made = report("## Розділ", table([row("a", "b")]), figure())
+    assert pdf.render(made) == pdf.render(made)
+
+
+def test_every_page_has_the_notice_and_its_number() -> None:
+    """A warning such as "fictional data" cannot be cut off with the first page."""
+    reader = opened(table([row(str(number), "текст") for number in range(150)]))
+    pages = [page.extract_text() for page in reader.pages]
+    assert len(pages) > 2
+    for number, page in enumerate(pages, start=1):
+        assert HEAD.notice in page
+        assert f"{number} / {len(pages)}" in page
+
+
+def test_prose_is_printed_and_code_is_not() -> None:
+    """Every kind of node appears; the computation stays in the notebook."""
+    markdown = (
+        "## Розділ\n\nТекст **жирний** *курсив* `код`\\\nрядок\n\n1. один\n   - два\n\n> цитата"
+    )
+    text = text_of(opened(markdown, table([row("a", "b")])))
+    for word in ("Розділ", "жирний", "курсив", "код", "рядок", "1. один", "• два", "цитата"):
+        assert word in text
+    assert "SECRET_CODE" not in text
+
+
+def test_headings_become_bookmarks_without_gaps() -> None:
+    """A level skipped in the notebook is closed up, as PDF/UA demands."""
+    reader = opened("## Перший\n\n#### Вкладений\n\n## Другий")
+    first, nested, second = reader.outline
+    assert (first["/Title"], second["/Title"]) == ("Перший", "Другий")
+    assert [item["/Title"] for item in nested] == ["Вкладений"]
+
+
+def test_links_lead_to_the_web_and_within_the_report() -> None:
+    """An address of another kind is printed as plain text."""
+    markdown = (
+        "## Гроші\n\n[a](https://example.org/?q=1) [b](mailto:a@b.org) [c](#гроші) [d](x.csv)"
+    )
+    annotations = [note.get_object() for note in opened(markdown).pages[1]["/Annots"]]
+    targets = [note.get("/A", {}).get("/URI") for note in annotations]
+    assert targets == ["https://example.org/?q=1", "mailto:a@b.org", None]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_is_shown_as_it_is(text: str) -> None:
+    """Nothing from the data is read as Typst, TeX, Markdown or HTML."""
+    shown = opened(
+        display.escape_markdown(text),
+        table([row(text, "b"), row(text, role="group"), row("a", text, role="total")], title=text),
+        head=replace(HEAD, title=text, subtitle=text),
+    )
+    assert text_of(shown).count(text) >= 6
+
+
+def test_characters_that_reorder_text_are_made_visible() -> None:
+    """A right-to-left override cannot turn 123 into 321; the attached data keep it."""
+    data = Data("d", ("value",), (("a\u202e321",),))
+    reader = opened(table([row("a\u202e321\x00", "\ufffe")], data=data))
+    assert "a\ufffd321\ufffd" in text_of(reader)
+    assert reader.attachments["d.csv"] == ["value\na\u202e321\n".encode()]
+
+
+def test_templates_never_evaluate() -> None:
+    """The way from data to code does not exist."""
+    for template in Path(pdf.__file__).parent.glob("*.typ"):
+        assert "eval" not in template.read_text(encoding="utf-8")
+
+
+def test_tables_have_title_unit_notes_and_source() -> None:
+    """What a statistical table needs to be read alone."""
+    text = text_of(opened(table([row("a", "b")])))
+    for part in ("Таблиця 1. Назва таблиці", "Одиниця: тис. грн", "Примітка під таблицею"):
+        assert part in text
+    assert "Джерело: 2019/funding.csv" in text
+
+
+def test_english_labels() -> None:
+    """The labels follow the language of the report."""
+    text = text_of(opened(table([row("a", "b")], lang="en"), head=replace(HEAD, lang="en")))
+    assert "Contents" in text
+    assert "Table 1. Назва таблиці" in text
+    assert "Source: 2019/funding.csv" in text
+
+
+def test_data_are_attached_once_for_each_name() -> None:
+    """Tables whose data have one name are parts of one file."""
+    parts = [
+        table([row("a", "b")], id=name, data=Data("indicators", ("group",), ((name,),)))
+        for name in ("inputs", "outputs")
+    ]
+    reader = opened(*parts, figure())
+    assert reader.attachments == {
+        "indicators.csv": [b"group\ninputs\noutputs\n"],
+        "chart.csv": [b"source,planned\ncity,1\n"],
+    }
+    files = [item.get_object() for item in reader.root_object["/AF"]]
+    assert {item["/AFRelationship"] for item in files} == {"/Data"}
+    assert "Дані: Таблиця 1, Таблиця 2" in {item["/Desc"] for item in files}
+
+
+def test_parts_of_one_file_share_its_columns() -> None:
+    """Two tables cannot mean different things by one file."""
+    parts = [
+        table([row("a", "b")], id=name, data=Data("d", (name,), ())) for name in ("one", "two")
+    ]
+    with pytest.raises(PublishError, match=r"d\.csv have different columns"):
+        pdf.render(report(*parts))
+
+
+def test_wide_tables_get_a_landscape_page_with_their_heading() -> None:
+    """Paper turns back after them."""
+    wide = table([row("a", "b")], wide=True)
+    reader = opened("## Паспорт\n\nТекст", "## Заходи\n\nПояснення", wide, "## Далі")
+    turned = [page.mediabox.width > page.mediabox.height for page in reader.pages]
+    assert turned == [False, False, True, False]
+    assert "Заходи" in reader.pages[2].extract_text()
+    assert "Паспорт" in reader.pages[1].extract_text()
+
+
+def test_rows_do_not_split_and_headers_repeat() -> None:
+    """A row is on one page, with the cells above that span it; each page names the columns."""
+    rows = [
+        Row((Cell(f"start{number} " + "слово " * 60 + f"end{number}", rows=2), Cell("x")))
+        if not half
+        else row(f"second{number}")
+        for number in range(20)
+        for half in (0, 1)
+    ]
+    pages = [page.extract_text() for page in opened(table(rows)).pages[1:]]
+    assert len(pages) > 2
+    for number in range(20):
+        names = (f"start{number} ", f"end{number}\n", f"second{number}\n")
+        assert len([page for page in pages if any(name in page + "\n" for name in names)]) == 1
+    assert all("A B" in " ".join(page.split()) for page in pages)
+
+
+def test_a_row_higher_than_a_page_still_shows_all_its_text() -> None:
+    """Only then does a row go on to the next page."""
+    words = [f"слово{number}" for number in range(1500)]
+    reader = opened(table([row(" ".join(words), "b")]))
+    text = text_of(reader).replace("-", "")
+    assert [word for word in words if word not in text] == []
+    heights: list[float] = []
+    for page in reader.pages:
+        page.extract_text(
+            visitor_text=lambda text, matrix, *_: (
+                heights.append(matrix[5]) if text.strip() else None
+            )
+        )
+    assert min(heights) > 25
+
+
+def test_a_group_stays_with_its_first_row() -> None:
+    """No name of a group stands alone at the foot of a page."""
+    rows = [
+        made
+        for number in range(40)
+        for made in (row(f"group{number}.", role="group"), row(f"first{number}.", "слово " * 50))
+    ]
+    pages = [page.extract_text() for page in opened(table(rows)).pages]
+    for number in range(40):
+        assert any(f"group{number}." in page and f"first{number}." in page for page in pages)
+        assert not any(
+            f"first{number}." in page and f"group{number}." not in page for page in pages
+        )
+
+
+@pytest.mark.parametrize("roles", ["GGB", "G", "GT", "GTB", "GBTGB", "T", ""])
+def test_any_order_of_roles_can_be_printed(roles: str) -> None:
+    """Groups without rows and totals anywhere are odd, but no reason to fail."""
+    made = {"G": row("група", role="group"), "B": row("a", "b"), "T": row("c", "d", role="total")}
+    assert "Назва таблиці" in text_of(opened(table([made[role] for role in roles])))
+
+
+def test_cells_know_their_column() -> None:
+    """A cell below one that spans rows begins in the first free column."""
+    rows = [
+        Row((Cell("a", rows=2), Cell("b", columns=2), Cell("c", rows=2))),
+        row("d", "e"),
+        row("g", role="group"),
+    ]
+    spec: Block = {"type": "table", "number": 1, "spec": table(rows, columns=4).spec()}
+    content = paper.content(Document(asdict(HEAD), (spec,)), Path())
+    shown = content["sections"][0]["blocks"][0]["spec"]["rows"]
+    places = [[(cell["column"], cell["columns"]) for cell in line["cells"]] for line in shown]
+    assert places == [[(0, 1), (1, 2), (3, 1)], [(1, 1), (2, 1)], [(0, 4)]]
+
+
+def test_a_figure_has_its_alternative_text() -> None:
+    """The alternative text is in the tags, and a figure without one is refused."""
+    assert "Рисунок 1. Назва рисунка" in text_of(opened(figure()))
+    with pytest.raises(PublishError, match="missing alt text"):
+        pdf.render(report(figure(alt="")))
+
+
+def test_a_character_without_glyph_is_refused() -> None:
+    """Paper never shows an empty box in place of what the data say."""
+    with pytest.raises(PublishError, match=r"漢.* could not be displayed.*Mend the data"):
+        pdf.render(report(table([row("漢", "b")])))
+
+
+def test_a_wrong_date_is_refused() -> None:
+    """The date makes the bytes: it must be one."""
+    with pytest.raises(PublishError, match="not an ISO date"):
+        pdf.render(report(head=replace(HEAD, date="yesterday")))
+
+
+def test_a_broken_drawing_is_refused() -> None:
+    """Errors of Typst become one sentence."""
+    with pytest.raises(PublishError, match="The PDF cannot be made"):
+        pdf.render(report(figure(svg="<svg")))
+
+
+def test_unknown_prose_is_refused() -> None:
+    """A new kind of node cannot vanish on paper."""
+    unknown = Document(asdict(HEAD), ({"type": "riddle", "children": []},))
+    with pytest.raises(PublishError, match="riddle"):
+        pdf.render(unknown)
+
+
+def test_nbconvert_exports_the_same_bytes() -> None:
+    """``jupyter nbconvert --to civlib-pdf`` and ``civlib build`` agree."""
+    head = _output(display.REPORT, asdict(HEAD))
+    cells = [v4.new_code_cell("head", outputs=[head]), v4.new_markdown_cell("## Розділ")]
+    notebook = v4.new_notebook(cells=cells)
+    exporter = pdf.PdfExporter()
+    output, resources = exporter.from_notebook_node(notebook)
+    assert output == pdf.render(read(notebook))
+    assert resources["output_extension"] == exporter.file_extension == ".pdf"
+    assert exporter.output_mimetype == "application/pdf"
