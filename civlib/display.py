@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any, Literal
 
-from civlib.markup import figure_html, table_html
+from civlib.markup import figure_html, in_notebook, table_html
 from civlib.wording import exact_text
 
 if TYPE_CHECKING:
@@ -153,7 +153,8 @@ class ReportTable(_Shown):
         check_grid(self)
 
     def _repr_mimebundle_(self, **_: object) -> Bundle:
-        return {TABLE: self.spec(), "text/html": table_html(self.spec()), "text/plain": self.title}
+        spec = self.spec()
+        return {TABLE: spec, "text/html": in_notebook(table_html(spec)), "text/plain": self.title}
 
 
 @dataclass(frozen=True)
@@ -174,7 +175,7 @@ class ReportFigure(_Shown):
 
     def _repr_mimebundle_(self, **_: object) -> Bundle:
         spec = self.spec()
-        return {FIGURE: spec, "text/html": figure_html(spec), "text/plain": self.alt}
+        return {FIGURE: spec, "text/html": in_notebook(figure_html(spec)), "text/plain": self.alt}
 
 
 @dataclass(frozen=True)

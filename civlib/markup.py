@@ -1,16 +1,206 @@
-"""Spec → semantic HTML, for the notebook and for the published page alike."""
+"""Spec of a table or figure → semantic HTML, for the notebook and for the published page alike.
+
+Everything from the spec is escaped. A drawing is shown as an image, so nothing in it can run or
+load. The header cells have scopes; explicit roles keep them for screen readers where a narrow page
+turns rows into cards.
+"""
 
 from __future__ import annotations
 
+from base64 import b64encode
+from collections.abc import Iterator
 from html import escape
+from itertools import groupby
 from typing import Any
 
+from civlib.wording import Wording, wording
 
-def table_html(spec: dict[str, Any]) -> str:
-    """Return a table's HTML."""
-    return f"<p>{escape(spec['title'])}</p>"
+Spec = dict[str, Any]
+
+CARDS_FROM = 4
+"""From this many columns on a phone shows each row as a card."""
+
+NARROW = "(max-width: 40rem)"
+
+NOTEBOOK_STYLE = """<style>
+.civlib { margin: 0.5em 0 1.5em; max-width: 75em; }
+.civlib table { border-collapse: collapse; width: 100%; }
+.civlib caption, .civlib figcaption { text-align: left; font-weight: 600; padding: 0.4em 0; }
+.civlib .unit, .civlib .notes, .civlib .source { font-weight: 400; font-size: 0.9em; margin: 0; }
+.civlib th, .civlib td { text-align: left; vertical-align: top; padding: 0.3em 0.6em; }
+.civlib thead th { border-bottom: 2px solid; }
+.civlib .number { text-align: right; white-space: nowrap; }
+.civlib .total th, .civlib .total td { border-top: 1px solid; font-weight: 600; }
+.civlib .notes ol { margin: 0.3em 0; padding-left: 1.5em; }
+.civlib img { max-width: 100%; background: white; }
+</style>"""
 
 
-def figure_html(spec: dict[str, Any]) -> str:
-    """Return a figure's HTML."""
-    return f"<p>{escape(spec['title'])}</p>{spec['svg']}"
+def in_notebook(html: str) -> str:
+    """Return a table's or figure's HTML with the little style that a notebook needs."""
+    return NOTEBOOK_STYLE + html
+
+
+def table_html(spec: Spec, number: int | None = None) -> str:
+    """Return a table with its caption, unit, notes and source.
+
+    Parameters
+    ----------
+    spec
+        From `civlib.display.ReportTable.spec`.
+    number
+        Its number in the report; a notebook's own view has none.
+    """
+    w = wording(spec["lang"])
+    kind = " ".join(["table", *["wide"] * spec["wide"], *["cards"] * _has_cards(spec)])
+    label = f"table-{spec['id']}-title"
+    caption = _title(spec, "table", number, w) + _unit(spec, w)
+    return (
+        f'<div class="civlib {kind}" id="table-{escape(spec["id"])}">'
+        f'<div class="frame" role="region" tabindex="0" aria-labelledby="{escape(label)}">'
+        f'<table role="table"><caption id="{escape(label)}">{caption}</caption>'
+        f"{_columns(spec)}{_header(spec)}{_body(spec)}</table></div>"
+        f"{_notes(spec, w)}{_source(spec, w)}</div>"
+    )
+
+
+def figure_html(spec: Spec, number: int | None = None) -> str:
+    """Return a figure: its drawing, one more for phones, alternative text, caption and source.
+
+    Parameters
+    ----------
+    spec
+        From `civlib.display.ReportFigure.spec`.
+    number
+        Its number in the report; a notebook's own view has none.
+    """
+    w = wording(spec["lang"])
+    narrow, wide = _image(spec["svg_narrow"]), _image(spec["svg"])
+    return (
+        f'<figure class="civlib figure" id="figure-{escape(spec["id"])}">'
+        f"<figcaption>{_title(spec, 'figure', number, w)}{_unit(spec, w)}</figcaption>"
+        f'<picture><source media="{NARROW}" srcset="{narrow}">'
+        f'<img src="{wide}" alt="{escape(spec["alt"])}"></picture>'
+        f"{_notes(spec, w)}{_source(spec, w)}</figure>"
+    )
+
+
+def placed(spec: Spec) -> list[Spec]:
+    """Return a table's rows with the column that each cell begins in, from 0.
+
+    A cell that spans rows takes its place in the rows below it, so the position of a cell in its
+    row does not tell its column. A group's one cell spans all columns.
+    """
+    above, rows = [0] * len(spec["columns"]), []
+    for row in spec["rows"]:
+        free = [index for index, left in enumerate(above) if not left]
+        above, cells, start = [max(0, left - 1) for left in above], [], 0
+        for cell in row["cells"]:
+            own = free if row["role"] == "group" else free[start : start + cell["columns"]]
+            above = [cell["rows"] - 1 if i in own else left for i, left in enumerate(above)]
+            cells.append({**cell, "column": own[0], "columns": len(own)})
+            start += len(own)
+        rows.append({**row, "cells": cells})
+    return rows
+
+
+def _has_cards(spec: Spec) -> bool:
+    return len(spec["columns"]) >= CARDS_FROM
+
+
+def _title(spec: Spec, kind: str, number: int | None, w: Wording) -> str:
+    label = f"{w(f'publish.{kind}', number=number)}. " if number else ""
+    return f'<span class="title">{escape(label + spec["title"])}</span>'
+
+
+def _unit(spec: Spec, w: Wording) -> str:
+    if not spec["unit"]:
+        return ""
+    return f' <span class="unit">{escape(w("publish.unit"))}: {escape(spec["unit"])}</span>'
+
+
+def _columns(spec: Spec) -> str:
+    return f"<colgroup>{'<col>' * len(spec['columns'])}</colgroup>"
+
+
+def _header(spec: Spec) -> str:
+    cells = [
+        f'<th role="columnheader" scope="col"{_class(column)}>{escape(column["label"])}</th>'
+        for column in spec["columns"]
+    ]
+    return f'<thead role="rowgroup"><tr role="row">{"".join(cells)}</tr></thead>'
+
+
+def _body(spec: Spec) -> str:
+    """Return the rows; each group has a body of its own, so that its header means its rows."""
+    bodies, group = [], 0
+    numbered = []
+    for row in placed(spec):
+        group += row["role"] == "group"
+        numbered.append(((row["role"] == "total", group), row))
+    for (foot, _), rows in groupby(numbered, key=lambda pair: pair[0]):
+        tag = "tfoot" if foot else "tbody"
+        lines = "".join(_row(row, spec) for _, row in rows)
+        bodies.append(f'<{tag} role="rowgroup">{lines}</{tag}>')
+    return "".join(bodies)
+
+
+def _row(row: Spec, spec: Spec) -> str:
+    if row["role"] == "group":
+        cell = row["cells"][0]
+        header = f'<th role="rowheader" scope="rowgroup" colspan="{cell["columns"]}"'
+        return f'<tr role="row" class="group">{header}{_lang(row)}>{_text(cell)}</th></tr>'
+    heads = any(spec["columns"][cell["column"]]["kind"] == "key" for cell in row["cells"])
+    kinds = [*["total"] * (row["role"] == "total"), *["more"] * (not heads)]
+    kind = f' class="{" ".join(kinds)}"' if kinds else ""
+    cells = "".join(_cell(cell, spec["columns"][cell["column"]]) for cell in row["cells"])
+    return f'<tr role="row"{kind}>{cells}</tr>'
+
+
+def _cell(cell: Spec, column: Spec) -> str:
+    head = column["kind"] == "key"
+    tag = 'th role="rowheader" scope="row"' if head else 'td role="cell"'
+    spans = "".join(
+        f' {name}span="{cell[key]}"'
+        for name, key in (("row", "rows"), ("col", "columns"))
+        if cell[key] > 1
+    )
+    label = f' data-label="{escape(column["label"])}"'
+    attributes = f"{spans}{label}{_class(column)}{_lang(column)}"
+    return f"<{tag}{attributes}>{_text(cell)}</{tag[:2]}>"
+
+
+def _text(cell: Spec) -> str:
+    return "<br>".join(map(escape, cell["text"].split("\n")))
+
+
+def _class(column: Spec) -> str:
+    return f' class="{escape(column["kind"])}"'
+
+
+def _lang(part: Spec) -> str:
+    return f' lang="{escape(part["lang"])}"' if part["lang"] else ""
+
+
+def _notes(spec: Spec, w: Wording) -> str:
+    notes = list(_items(spec["notes"]))
+    if not notes:
+        return ""
+    title = escape(w("publish.note" if len(notes) == 1 else "publish.notes"))
+    if len(notes) == 1:
+        return f'<p class="notes">{title}. {notes[0]}</p>'
+    return f'<div class="notes">{title}<ol>{"".join(f"<li>{n}</li>" for n in notes)}</ol></div>'
+
+
+def _items(notes: list[str]) -> Iterator[str]:
+    return (escape(note) for note in notes)
+
+
+def _source(spec: Spec, w: Wording) -> str:
+    if not spec["source"]:
+        return ""
+    return f'<p class="source">{escape(w("publish.source"))}: {escape(spec["source"])}</p>'
+
+
+def _image(svg: str) -> str:
+    return "data:image/svg+xml;base64," + b64encode(svg.encode()).decode("ascii")

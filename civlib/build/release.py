@@ -25,7 +25,8 @@ def write(notebook: NotebookNode, task: Task, formats: Sequence[str], folder: Pa
     localised = document.localised(notebook)
     nbformat.write(localised, folder / f"{stem}.ipynb")
     report = document.read(localised)
-    downloads = {kind: f"{stem}.{kind}" for kind in ("pdf", "ipynb") if kind in [*formats, "ipynb"]}
+    downloads = {"pdf": f"{stem}.pdf"} if "pdf" in formats else {}
+    downloads["notebook"] = f"{stem}.ipynb"
     if "html" in formats:
         from civlib.publish import html
 

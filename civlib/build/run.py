@@ -81,6 +81,7 @@ def execute(notebook: Path, task: Task, folder: Path) -> NotebookNode:
             request_save_on_cell_execute=False,
             autosave_cell_every=0,
             record_timing=False,
+            extra_arguments=["--log-level=CRITICAL"],
         )
     except papermill.PapermillExecutionError as error:
         place = f"cell {error.exec_count}" if error.exec_count else "a cell"

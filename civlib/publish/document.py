@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from copy import deepcopy
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from nbformat import NotebookNode
@@ -61,6 +63,20 @@ def read(notebook: NotebookNode) -> Document:
     return Document(heads[0], tuple(_numbered(blocks)))
 
 
+def day_of(report: Document) -> date:
+    """Return the report's date.
+
+    Raises
+    ------
+    PublishError
+        If its head holds none.
+    """
+    try:
+        return date.fromisoformat(report.head["date"])
+    except ValueError as error:
+        raise PublishError(f"The report's date is not an ISO date: {error}.") from error
+
+
 def localised(notebook: NotebookNode) -> NotebookNode:
     """Return the notebook with its Markdown in the language that it was run in.
 
@@ -68,8 +84,8 @@ def localised(notebook: NotebookNode) -> NotebookNode:
     ``{"civlib": {"en": "…"}}``.
     """
     lang = _lang(notebook)
-    result = notebook.copy()
-    result.cells = [_localised(cell, lang) for cell in notebook.cells]
+    result = deepcopy(notebook)
+    result.cells = [_localised(cell, lang) for cell in result.cells]
     return result
 
 
@@ -84,9 +100,8 @@ def _localised(cell: NotebookNode, lang: str) -> NotebookNode:
     translation = cell.metadata.get("civlib", {}).get(lang)
     if cell.cell_type != "markdown" or translation is None:
         return cell
-    result = cell.copy()
-    result.source = translation
-    return result
+    cell.source = translation
+    return cell
 
 
 def _outputs(notebook: NotebookNode) -> Iterator[tuple[int, NotebookNode]]:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
-from datetime import date
 from itertools import groupby
 from pathlib import Path
 from textwrap import shorten
 from typing import Any
 from urllib.parse import quote
 
-from civlib.errors import PublishError
+from civlib.markup import placed
+from civlib.publish import document
 from civlib.publish.document import Block, Document
+from civlib.publish.files import joined
 from civlib.wording import Wording, wording
 
 
@@ -25,7 +24,7 @@ def content(report: Document, folder: Path) -> dict[str, Any]:
     PublishError
         If the report has no date, or tables disagree on the columns of the file they share.
     """
-    head, w, day = report.head, wording(report.head["lang"]), day_of(report)
+    head, w, day = report.head, wording(report.head["lang"]), document.day_of(report)
     blocks = list(_blocks(report, w))
     for number, spec in enumerate(report.specs("figure"), start=1):
         (folder / f"figure-{number}.svg").write_text(spec["svg"], encoding="utf-8")
@@ -46,20 +45,6 @@ def content(report: Document, folder: Path) -> dict[str, Any]:
         "files": list(_files(blocks, folder, w)),
         "sections": _sections(blocks),
     }
-
-
-def day_of(report: Document) -> date:
-    """Return the report's date.
-
-    Raises
-    ------
-    PublishError
-        If its head holds none.
-    """
-    try:
-        return date.fromisoformat(report.head["date"])
-    except ValueError as error:
-        raise PublishError(f"The report's date is not an ISO date: {error}.") from error
 
 
 def _blocks(report: Document, w: Wording) -> Iterator[Block]:
@@ -83,27 +68,12 @@ def _shown(block: Block, w: Wording) -> Block:
     name = f"{spec['data']['name']}.csv" if spec["data"] else None
     label, file = w(f"publish.{block['type']}", number=number), name and w("pdf.file", name=name)
     if block["type"] == "table":
-        rows = _placed(spec)
+        rows = placed(spec)
         body = len(rows)
         while body and rows[body - 1]["role"] == "total":
             body -= 1
         spec |= {"rows": rows[:body], "foot": rows[body:]}
     return {"spec": spec, "label": label, "file": file, "path": f"figure-{number}.svg"}
-
-
-def _placed(spec: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return a table's rows with the column that each cell begins in."""
-    above, rows = [0] * len(spec["columns"]), []
-    for row in spec["rows"]:
-        free = [index for index, left in enumerate(above) if not left]
-        above, cells, start = [max(0, left - 1) for left in above], [], 0
-        for cell in row["cells"]:
-            own = free if row["role"] == "group" else free[start : start + cell["columns"]]
-            above = [cell["rows"] - 1 if i in own else left for i, left in enumerate(above)]
-            cells.append({**cell, "column": own[0], "columns": len(own)})
-            start += len(own)
-        rows.append({**row, "cells": cells})
-    return rows
 
 
 def _sections(blocks: list[Block]) -> list[dict[str, Any]]:
@@ -127,24 +97,10 @@ def _opens(blocks: list[Block], index: int) -> bool:
 
 def _files(blocks: list[Block], folder: Path, w: Wording) -> Iterator[dict[str, str]]:
     """Write the data, one file a name with the rows of all its parts; yield what was written."""
-    parts: dict[str, list[Block]] = {}
-    for block in blocks:
-        if "spec" in block and block["spec"]["data"]:
-            parts.setdefault(block["spec"]["data"]["name"], []).append(block)
-    for number, (name, own) in enumerate(parts.items()):
+    own = [block for block in blocks if "spec" in block and block["spec"]["data"]]
+    for number, (name, text) in enumerate(joined([block["spec"] for block in own]).items()):
         path = f"data-{number}.csv"
-        text = _csv(name, [block["spec"]["data"] for block in own])
         (folder / path).write_text(text, encoding="utf-8", newline="")
-        description = w("pdf.description", shown=", ".join(block["label"] for block in own))
+        labels = [block["label"] for block in own if block["spec"]["data"]["name"] == name]
+        description = w("pdf.description", shown=", ".join(labels))
         yield {"name": f"{name}.csv", "path": path, "description": description}
-
-
-def _csv(name: str, parts: list[dict[str, Any]]) -> str:
-    fields = parts[0]["fields"]
-    if any(list(part["fields"]) != list(fields) for part in parts):
-        raise PublishError(f"The parts of {name}.csv have different columns: give them two names.")
-    text = io.StringIO()
-    lines = csv.writer(text, lineterminator="\n")
-    lines.writerow(fields)
-    lines.writerows(row for part in parts for row in part["rows"])
-    return text.getvalue()

@@ -7,7 +7,6 @@ so nothing in the data can become Typst code. The same report gives the same byt
 from __future__ import annotations
 
 import json
-import unicodedata
 from datetime import UTC, date, datetime, time
 from importlib.resources import files
 from importlib.util import find_spec
@@ -21,12 +20,7 @@ from nbformat import NotebookNode
 from civlib.errors import PublishError
 from civlib.publish import document, paper
 from civlib.publish.document import Document
-
-UNSEEN = {"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"}
-"""Unicode categories that paper cannot show, among them those that reorder their neighbours."""
-
-HARMLESS = set("\n\t\u00ad\u200b\u200c\u200d\u2060")
-"""Line breaks, tabs, and what only says where a line may break or letters join."""
+from civlib.publish.visible import visible
 
 
 class PdfExporter(Exporter):
@@ -60,23 +54,9 @@ def render(report: Document) -> bytes:
         for template in files("civlib.publish").iterdir():
             if template.name.endswith(".typ"):
                 (folder / template.name).write_bytes(template.read_bytes())
-        text = json.dumps(_visible(paper.content(report, folder)), ensure_ascii=False)
+        text = json.dumps(paper.content(visible(report), folder), ensure_ascii=False)
         (folder / "document.json").write_text(text, encoding="utf-8")
-        return _compile(folder, paper.day_of(report))
-
-
-def _visible(value: Any) -> Any:
-    """Return the value with a replacement mark for each character that paper cannot show."""
-    if isinstance(value, dict):
-        return {key: _visible(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_visible(item) for item in value]
-    return "".join(map(_shown_as, value)) if isinstance(value, str) else value
-
-
-def _shown_as(char: str) -> str:
-    seen = char in HARMLESS or unicodedata.category(char) not in UNSEEN
-    return char if seen else "\ufffd"
+        return _compile(folder, document.day_of(report))
 
 
 def _compile(folder: Path, day: date) -> bytes:

@@ -1,0 +1,132 @@
+"""Report → one web page: no script, no request to anywhere, readable by everybody.
+
+The page is a Jinja template with autoescape on; its content security policy allows the page's own
+style and images, and nothing else.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from importlib import resources
+from typing import Any
+from urllib.parse import quote
+
+import jinja2
+from markupsafe import Markup
+from nbconvert.exporters import Exporter
+from nbformat import NotebookNode
+
+from civlib import markup
+from civlib.publish import document
+from civlib.publish.document import Block, Document
+from civlib.publish.files import csv_text
+from civlib.publish.visible import visible
+from civlib.wording import wording
+
+CONTENTS_LEVELS = (2, 3)
+"""Levels of the headings that the table of contents lists."""
+
+
+class HtmlExporter(Exporter):
+    """``jupyter nbconvert --to civlib-html``: an executed notebook as a web page."""
+
+    output_mimetype = "text/html"
+    export_from_notebook = "civlib HTML"
+
+    def _file_extension_default(self) -> str:
+        return ".html"
+
+    def from_notebook_node(  # type: ignore[override]
+        self, nb: NotebookNode, resources: Any = None, **kw: Any
+    ) -> tuple[str, dict[str, Any]]:
+        """Return the page and nbconvert's resources; the notebook beside it can be downloaded."""
+        nb, found = super().from_notebook_node(nb, resources, **kw)
+        name = found.get("metadata", {}).get("name")
+        downloads = {"notebook": f"{name}.ipynb"} if name else {}
+        return render(document.read(nb), downloads), found
+
+
+def render(report: Document, downloads: Mapping[str, str] | None = None) -> str:
+    """Return the report as one HTML page.
+
+    Parameters
+    ----------
+    report
+        The report.
+    downloads
+        Files beside the page, by kind: ``pdf`` and ``notebook``.
+    """
+    seen, files = visible(report), downloads or {}
+    w = wording(seen.head["lang"])
+    style = _style(seen)
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode("ascii")
+    return _template().render(
+        head=seen.head,
+        w=w,
+        day=w.date(document.day_of(seen)),
+        style=Markup(style),  # noqa: S704 - made of our own file and of numbers
+        style_hash=f"sha256-{digest}",
+        contents=_contents(seen.blocks),
+        blocks=[{**block, **_shown(block)} for block in seen.blocks],
+        downloads={w(f"publish.download_{kind}"): quote(name) for kind, name in files.items()},
+    )
+
+
+@cache
+def _template() -> jinja2.Template:
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("civlib.publish", "page"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    return environment.get_template("page.html.j2")
+
+
+def _style(report: Document) -> str:
+    """Return the page's style, with the columns' widths, which the policy forbids elsewhere."""
+    sheet = resources.files("civlib.publish").joinpath("page/page.css")
+    return sheet.read_text(encoding="utf-8") + "".join(_widths(report))
+
+
+def _widths(report: Document) -> Iterator[str]:
+    for spec in report.specs("table"):
+        total = sum(column["width"] for column in spec["columns"])
+        for position, column in enumerate(spec["columns"], start=1):
+            share = 100 * column["width"] / total
+            place = f"#table-{spec['id']} col:nth-child({position})"
+            yield f"{place} {{ width: {share:.2f}% }}\n"
+
+
+def _contents(blocks: Iterable[Block]) -> list[dict[str, Any]]:
+    """Return the sections with their subsections."""
+    sections: list[dict[str, Any]] = []
+    for block in blocks:
+        if block["type"] != "heading" or block["level"] not in CONTENTS_LEVELS:
+            continue
+        entry = {"id": block["id"], "children": block["children"], "parts": []}
+        deeper = block["level"] > CONTENTS_LEVELS[0] and sections
+        (sections[-1]["parts"] if deeper else sections).append(entry)
+    return sections
+
+
+def _shown(block: Block) -> dict[str, Any]:
+    """Return what a table or figure adds to its block: its HTML and its data to download."""
+    if "spec" not in block:
+        return {}
+    spec = block["spec"]
+    make = markup.table_html if block["type"] == "table" else markup.figure_html
+    html = Markup(make(spec, block["number"]))  # noqa: S704 - markup escapes whatever it is given
+    return {"html": html, "download": dict(_download(spec))}
+
+
+def _download(spec: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    if spec["data"]:
+        text = csv_text(spec["data"]["name"], [spec["data"]])
+        yield "name", f"{spec['id']}.csv"
+        yield "address", "data:text/csv;charset=utf-8," + quote(text)

@@ -1,0 +1,36 @@
+"""Characters that nobody can see, made visible before anything is published."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import replace
+from typing import Any
+
+from civlib.publish.document import Document
+
+UNSEEN = {"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"}
+"""Unicode categories that a page cannot show, among them those that reorder their neighbours."""
+
+HARMLESS = set("\n\t\u00ad\u200b\u200c\u200d\u2060")
+"""Line breaks, tabs, and what only says where a line may break or letters join."""
+
+
+def visible(report: Document) -> Document:
+    """Return the report with U+FFFD for each character that could deceive a reader's eyes.
+
+    Machine-readable data (what becomes CSV) stay as they are.
+    """
+    return replace(report, head=_shown(report.head), blocks=tuple(map(_shown, report.blocks)))
+
+
+def _shown(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: item if key == "data" else _shown(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_shown(item) for item in value]
+    return "".join(map(_char, value)) if isinstance(value, str) else value
+
+
+def _char(char: str) -> str:
+    seen = char in HARMLESS or unicodedata.category(char) not in UNSEEN
+    return char if seen else "\ufffd"
