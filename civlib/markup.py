@@ -17,8 +17,11 @@ from civlib.wording import Wording, wording
 
 Spec = dict[str, Any]
 
-CARDS_FROM = 4
-"""From this many columns on a phone shows each row as a card."""
+FACTS = 2
+"""A table of this many columns is a list of facts: a phone shows each under its name.
+
+In wider tables each row becomes a card.
+"""
 
 NARROW = "(max-width: 40rem)"
 
@@ -52,7 +55,8 @@ def table_html(spec: Spec, number: int | None = None) -> str:
         Its number in the report; a notebook's own view has none.
     """
     w = wording(spec["lang"])
-    kind = " ".join(["table", *["wide"] * spec["wide"], *["cards"] * _has_cards(spec)])
+    shape = "facts" if len(spec["columns"]) <= FACTS else "cards"
+    kind = f"table {shape} wide" if spec["wide"] else f"table {shape}"
     label = f"table-{spec['id']}-title"
     caption = _title(spec, "table", number, w) + _unit(spec, w)
     return (
@@ -102,10 +106,6 @@ def placed(spec: Spec) -> list[Spec]:
             start += len(own)
         rows.append({**row, "cells": cells})
     return rows
-
-
-def _has_cards(spec: Spec) -> bool:
-    return len(spec["columns"]) >= CARDS_FROM
 
 
 def _title(spec: Spec, kind: str, number: int | None, w: Wording) -> str:

@@ -12,6 +12,7 @@ from civlib import terms
 from civlib.captions import measure_titles, source_name, unit
 from civlib.dataset import YearData
 from civlib.display import ReportEnd, ReportHead, ReportText, escape_markdown
+from civlib.frames import records
 from civlib.terms import State, Status
 from civlib.wording import Wording, wording
 
@@ -65,7 +66,7 @@ def summary(
 
 
 def _money(data: YearData, totals: DataFrame, w: Wording) -> str:
-    everything = totals.iloc[0]
+    everything = records(totals)[0]
     rate = everything[terms.EXECUTION_RATE]
     return w(
         "summary.money" if rate is not None else "summary.money_undefined",
@@ -102,14 +103,14 @@ def _sources(data: YearData, totals: DataFrame, deviations: DataFrame, w: Wordin
 
 
 def _shortfall(data: YearData, deviations: DataFrame, w: Wording) -> str:
-    if not len(deviations) or deviations.loc[0, terms.VARIANCE] > 0:
+    most = next(iter(records(deviations)), None)
+    if most is None or most[terms.VARIANCE] > 0:
         return w("summary.no_short")
-    measure, change = deviations.loc[0, [terms.MEASURE_ID, terms.VARIANCE]]
     return w(
         "summary.short",
-        id=measure,
-        title=escape_markdown(measure_titles(data)[measure]),
-        variance=w.money(change, sign=True),
+        id=most[terms.MEASURE_ID],
+        title=escape_markdown(measure_titles(data)[most[terms.MEASURE_ID]]),
+        variance=w.money(most[terms.VARIANCE], sign=True),
         unit=escape_markdown(unit(w, data)),
     )
 
@@ -128,13 +129,13 @@ def caveats(rated: DataFrame, means: DataFrame, group: str, lang: str) -> Report
         One of `civlib.terms.Group`.
     """
     w = wording(lang)
-    rows = rated[rated[terms.GROUP] == group].to_dict("records")
-    mean = means[means[terms.GROUP] == group].to_dict("records")[0]
+    rows = records(rated[rated[terms.GROUP] == group])
+    mean = records(means[means[terms.GROUP] == group])[0]
     lines = [_mean(mean, w), _over(rows, w), _undefined(rows, w)]
     return ReportText("\n".join(f"- {line}" for line in lines if line))
 
 
-def _mean(mean: dict[Any, Any], w: Wording) -> str:
+def _mean(mean: dict[str, Any], w: Wording) -> str:
     raw, capped = mean[terms.MEAN_RATE], mean[terms.MEAN_RATE_CAPPED]
     key = (
         "caveat.no_mean" if raw is None else "caveat.mean" if raw != capped else "caveat.mean_same"
@@ -142,7 +143,7 @@ def _mean(mean: dict[Any, Any], w: Wording) -> str:
     return w(key, raw=w.percent(raw), capped=w.percent(capped))
 
 
-def _over(rows: list[dict[Any, Any]], w: Wording) -> str:
+def _over(rows: list[dict[str, Any]], w: Wording) -> str:
     high = [row for row in rows if (row[terms.ACHIEVEMENT_RATE] or 0) > HIGH]
     named = [
         w("caveat.over_row", number=row[terms.NUMBER], rate=w.percent(row[terms.ACHIEVEMENT_RATE]))
@@ -151,7 +152,7 @@ def _over(rows: list[dict[Any, Any]], w: Wording) -> str:
     return w("caveat.over", limit=w.percent(HIGH, 0), rows=w.join(named)) if named else ""
 
 
-def _undefined(rows: list[dict[Any, Any]], w: Wording) -> str:
+def _undefined(rows: list[dict[str, Any]], w: Wording) -> str:
     named = [
         w("caveat.undefined_row", number=row[terms.NUMBER], state=w(f"reason.{row[terms.STATE]}"))
         for row in rows
@@ -180,7 +181,8 @@ def assessment(
 
 
 def _execution(totals: DataFrame, hidden: DataFrame, w: Wording) -> str:
-    rate, capped = totals.loc[0, terms.EXECUTION_RATE], hidden.loc[0, terms.CAPPED_RATE]
+    rate = records(totals)[0][terms.EXECUTION_RATE]
+    capped = records(hidden)[0][terms.CAPPED_RATE]
     key = "assessment.execution" if rate is not None else "assessment.execution_undefined"
     return w(key, rate=w.percent(rate), capped=w.percent(capped))
 
@@ -212,11 +214,11 @@ def masking(data: YearData, hidden: DataFrame, deviations: DataFrame, lang: str)
         From `civlib.finance`: `masking` and `deviations`.
     """
     w = wording(lang)
-    everything = hidden.iloc[0]
+    everything, *each = records(hidden)
     if not everything[terms.MASKED]:
         return ReportText(w("hidden.none"))
     short = deviations[[change < 0 for change in deviations[terms.VARIANCE]]]
-    sources = [_short_source(data, row, short, w) for row in hidden.iloc[1:].to_dict("records")]
+    sources = [_short_source(data, row, short, w) for row in each]
     return ReportText(
         w(
             "hidden.some",
@@ -229,7 +231,7 @@ def masking(data: YearData, hidden: DataFrame, deviations: DataFrame, lang: str)
     )
 
 
-def _short_source(data: YearData, row: dict[Any, Any], short: DataFrame, w: Wording) -> str:
+def _short_source(data: YearData, row: dict[str, Any], short: DataFrame, w: Wording) -> str:
     if not row[terms.UNDERSPENT]:
         return ""
     own = short[short[terms.SOURCE] == row[terms.SOURCE]]
@@ -272,15 +274,15 @@ def _incomplete(data: YearData, spending: DataFrame, w: Wording) -> str:
     missing = spending[spending[terms.PLANNED].isna() | spending[terms.ACTUAL].isna()]
     rows = [
         w("quality.row", id=row[terms.MEASURE_ID], source=_name(w, data, row[terms.SOURCE]))
-        for row in missing.to_dict("records")
+        for row in records(missing)
     ]
     return w("quality.incomplete", rows=w.join(rows)) if rows else w("quality.complete")
 
 
 def _unplanned(rated: DataFrame, w: Wording) -> str:
-    missing = rated[rated[terms.STATE] == State.PLAN_ABSENT].to_dict("records")
+    missing = records(rated[rated[terms.STATE] == State.PLAN_ABSENT])
     rows = [
-        w("quality.indicator", group=w(f"group.{row[terms.GROUP]}"), number=row[terms.NUMBER])
+        w("quality.indicator", group=w(f"quality.{row[terms.GROUP]}"), number=row[terms.NUMBER])
         for row in missing
     ]
     return w("quality.unplanned", rows=w.join(rows)) if rows else w("quality.all_planned")

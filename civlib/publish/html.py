@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib import resources
+from itertools import groupby
 from typing import Any
 from urllib.parse import quote
 
@@ -70,7 +71,7 @@ def render(report: Document, downloads: Mapping[str, str] | None = None) -> str:
         style=Markup(style),  # noqa: S704 - made of our own file and of numbers
         style_hash=f"sha256-{digest}",
         contents=_contents(seen.blocks),
-        blocks=[{**block, **_shown(block)} for block in seen.blocks],
+        blocks=[{**block, **_shown(block)} for block in _joined(seen.blocks)],
         downloads={w(f"publish.download_{kind}"): quote(name) for kind, name in files.items()},
     )
 
@@ -113,6 +114,15 @@ def _contents(blocks: Iterable[Block]) -> list[dict[str, Any]]:
         deeper = block["level"] > CONTENTS_LEVELS[0] and sections
         (sections[-1]["parts"] if deeper else sections).append(entry)
     return sections
+
+
+def _joined(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Yield the blocks; the code of cells that stand together is one block, their results over."""
+    for is_code, group in groupby(blocks, key=lambda block: block["type"] == "code"):
+        if is_code:
+            yield {"type": "code", "text": "\n\n".join(block["text"] for block in group)}
+        else:
+            yield from group
 
 
 def _shown(block: Block) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import groupby
+from itertools import groupby, zip_longest
 from pathlib import Path
 from textwrap import shorten
 from typing import Any
@@ -51,9 +51,10 @@ def _blocks(report: Document, w: Wording) -> Iterator[Block]:
     """Yield what is printed: headings from level 1 without gaps, each anchor once, no code."""
     top = min((b["level"] for b in report.blocks if b["type"] == "heading"), default=1) - 1
     level, taken = 0, {""}
-    for block in (block for block in report.blocks if block["type"] != "code"):
+    printed = [block for block in report.blocks if block["type"] != "code"]
+    for block, after in zip_longest(printed, printed[1:], fillvalue={}):
         id = block.get("id") or block.get("spec", {}).get("id", "")
-        part = {**block, "anchor": None if id in taken else id}
+        part = {**block, "anchor": None if id in taken else id, "leads": "spec" in after}
         taken.add(id)
         if block["type"] == "heading":
             part["level"] = level = min(block["level"] - top, level + 1)

@@ -15,7 +15,7 @@ from civlib.wording import Wording, wording
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-COMMENT = "comment"
+TITLE, COMMENT = "indicator_title", "comment"
 
 
 def indicators(data: YearData, rated: DataFrame, group: str, lang: str) -> ReportTable:
@@ -35,7 +35,8 @@ def indicators(data: YearData, rated: DataFrame, group: str, lang: str) -> Repor
     texts = data.indicators[data.indicators[terms.GROUP] == group]
     fields = _fields(w)
     shown = own.assign(
-        title=list(texts[terms.TITLE]), unit=list(texts[terms.UNIT]), comment=_comments(texts, w)
+        **{TITLE: list(texts[terms.TITLE]), terms.UNIT: list(texts[terms.UNIT])},
+        comment=_comments(texts, w),
     )
     return table(
         w,
@@ -53,10 +54,10 @@ def _fields(w: Wording) -> list[Field]:
     own = official(w)
     return [
         Field(terms.NUMBER, str, "key", 0.7),
-        Field(terms.TITLE, str, "text", 4.4, own),
-        Field(terms.UNIT, str, "text", 1.3, own),
-        Field(terms.PLANNED, w.number, width=1.3),
-        Field(terms.ACTUAL, w.number, width=1.3),
+        Field(TITLE, str, "text", 5.4, own),
+        Field(terms.UNIT, str, "text", 1.1, own),
+        Field(terms.PLANNED, w.number, width=1.1),
+        Field(terms.ACTUAL, w.number, width=1.1),
         Field(terms.ACHIEVEMENT_RATE, w.percent, width=1.8),
         Field(terms.STATE, lambda state: w(f"state.{state}"), "text", 2),
         Field(COMMENT, str, "text", 3.6, own),

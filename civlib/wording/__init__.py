@@ -87,6 +87,7 @@ class Wording:
         self._texts = texts
 
     def __call__(self, key: str, /, **values: object) -> str:
+        """Return the label of a dotted key, filled with the named values."""
         return self._lookup(key).format(**values)
 
     def _lookup(self, key: str) -> str:
@@ -100,14 +101,14 @@ class Wording:
     def number(self, value: Number | None, digits: int | None = None, sign: bool = False) -> str:
         """Return a number with grouped thousands; a dash where it is absent.
 
-        ``digits`` rounds half-up; without it an integer or decimal keeps the places it has and
-        trailing zeros go. ``sign`` puts a plus before positive numbers.
+        ``digits`` rounds half-up; without it an integer or decimal keeps the places it is written
+        with, trailing zeros too. ``sign`` puts a plus before positive numbers.
 
         Examples
         --------
         >>> w = wording("uk")
         >>> w.number(Decimal("838.50")), w.number(Decimal("838.5"), 2), w.number(None)
-        ('838,5', '838,50', '—')
+        ('838,50', '838,50', '—')
         >>> w.number(Decimal("-30.5"), 1, sign=True), w.number(4, sign=True)
         ('−30,5', '+4')
         """
@@ -122,7 +123,8 @@ class Wording:
 
         pattern = "#,##0" + ("." + "0" * digits if digits else "")
         text = format_decimal(abs(value), format=pattern, locale=self.lang)
-        return (MINUS if value < 0 else "+" if sign and value > 0 else "") + text
+        before = MINUS if value < 0 else "+" if sign and value > 0 else ""
+        return f"{before}{text}"
 
     def money(self, value: Decimal | None, sign: bool = False) -> str:
         """Return an amount with one decimal, as the official form has it.
@@ -180,5 +182,5 @@ def _plain(value: Number) -> tuple[Number, int]:
     """Return the value with the number of places that writes it exactly, at least none."""
     if isinstance(value, Fraction):
         raise TypeError("a fraction has no places of its own: say how many digits to show")
-    exponent = Decimal(value).normalize().as_tuple().exponent
+    exponent = Decimal(value).as_tuple().exponent
     return value, max(0, -int(exponent))
