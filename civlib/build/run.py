@@ -94,8 +94,19 @@ def execute(notebook: Path, task: Task, folder: Path) -> NotebookNode:
         ) from error
     except CellTimeoutError as error:
         raise NotebookFailed(f"{task}: a cell took too long and was stopped.") from error
+    finally:
+        _close_loop()
     check_run(executed, task)
     return tidy(executed)
+
+
+def _close_loop() -> None:
+    """Close the event loop that nbclient made for this thread and leaves open."""
+    from jupyter_core.utils import ensure_event_loop
+
+    loop = ensure_event_loop()
+    if not loop.is_running():
+        loop.close()
 
 
 def check_run(notebook: NotebookNode, task: Task) -> None:

@@ -22,6 +22,8 @@ _SLUG = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
 def find_data(data: Path | None = None) -> Path:
     """Return the data folder: the one given, that of ``CIVLIB_DATA``, or the nearest ``data/``.
 
+    A ``data/`` without a programme is somebody else's and passed over.
+
     Parameters
     ----------
     data
@@ -39,9 +41,10 @@ def find_data(data: Path | None = None) -> Path:
         raise UsageError(f"{named} is not a folder; name the folder that holds the programmes.")
     here = Path.cwd()
     for place in (here, *here.parents):
-        if (place / FOLDER).is_dir():
+        if any((place / FOLDER).glob(f"*/{FILE}")):
             return place / FOLDER
-    raise UsageError(f"There is no {FOLDER}/ in {here} or above it; give its place with --data.")
+    where = f"There is no {FOLDER}/ with a programme in {here} or above it"
+    raise UsageError(f"{where}; give its place with --data.")
 
 
 def list_programmes(data: Path | None = None) -> tuple[str, ...]:
@@ -51,9 +54,17 @@ def list_programmes(data: Path | None = None) -> tuple[str, ...]:
 
 
 def list_years(programme: str, data: Path | None = None) -> tuple[int, ...]:
-    """Return the years of a programme, sorted: its folders named by four digits."""
-    folder = find_data(data) / programme
-    return tuple(sorted(int(path.name) for path in folder.iterdir() if _is_year_folder(path)))
+    """Return the years of a programme, sorted: its folders named by four digits.
+
+    Raises
+    ------
+    UnknownProgramme
+        If it does not exist, with the nearest name.
+    """
+    folder = find_data(data)
+    select(folder, [programme])
+    paths = (folder / programme).iterdir()
+    return tuple(sorted(int(path.name) for path in paths if _is_year_folder(path)))
 
 
 def _is_year_folder(path: Path) -> bool:
@@ -100,5 +111,5 @@ def is_slug(name: str) -> bool:
 
 def shown(path: Path) -> str:
     """Return a path as the user would type it: relative to where they stand, if it is below."""
-    here, full = Path.cwd(), path.resolve()
+    here, full = Path.cwd(), path.parent.resolve() / path.name
     return (full.relative_to(here) if full.is_relative_to(here) else path).as_posix()

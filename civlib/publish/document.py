@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
+from itertools import count
 from typing import Any
 
 from nbformat import NotebookNode
@@ -127,6 +128,8 @@ def _cell(cell: NotebookNode, heads: list[dict[str, Any]]) -> Iterator[Block]:
         for output in cell.outputs:
             yield from _output(output, heads)
         yield {"type": "code", "text": cell.source}
+    else:
+        raise PublishError(f"it is a {cell.cell_type} cell, which no reader would see; delete it.")
 
 
 def _output(output: NotebookNode, heads: list[dict[str, Any]]) -> Iterator[Block]:
@@ -149,18 +152,22 @@ def _output(output: NotebookNode, heads: list[dict[str, Any]]) -> Iterator[Block
 def _numbered(blocks: Iterable[Block]) -> Iterator[Block]:
     """Give tables and figures their numbers and headings their anchors."""
     numbers: Counter[str] = Counter()
-    anchors: Counter[str] = Counter()
-    for block in blocks:
+    found = list(blocks)
+    taken = {block["spec"]["id"] for block in found if "spec" in block}
+    for block in found:
         if block["type"] in {"table", "figure"}:
             numbers[block["type"]] += 1
             yield {**block, "number": numbers[block["type"]]}
         elif block["type"] == "heading":
-            yield {**block, "id": _anchor(prose.plain(block["children"]), anchors)}
+            yield {**block, "id": _anchor(prose.plain(block["children"]), taken)}
         else:
             yield block
 
 
-def _anchor(text: str, taken: Counter[str]) -> str:
+def _anchor(text: str, taken: set[str]) -> str:
+    """Return a heading's slug, with a number if an anchor of that name is taken; take it."""
     slug = re.sub(r"\W+", "-", text.casefold()).strip("-") or "section"
-    taken[slug] += 1
-    return slug if taken[slug] == 1 else f"{slug}-{taken[slug]}"
+    names = (f"{slug}-{number}" if number > 1 else slug for number in count(1))
+    anchor = next(name for name in names if name not in taken)
+    taken.add(anchor)
+    return anchor

@@ -51,8 +51,9 @@ def _blocks(report: Document, w: Wording) -> Iterator[Block]:
     """Yield what is printed: headings from level 1 without gaps, each anchor once, no code."""
     top = min((b["level"] for b in report.blocks if b["type"] == "heading"), default=1) - 1
     level, taken = 0, {""}
+    nothing: Block = {}
     printed = [block for block in report.blocks if block["type"] != "code"]
-    for block, after in zip_longest(printed, printed[1:], fillvalue={}):
+    for block, after in zip_longest(printed, printed[1:], fillvalue=nothing):
         id = block.get("id") or block.get("spec", {}).get("id", "")
         part = {**block, "anchor": None if id in taken else id, "leads": "spec" in after}
         taken.add(id)

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import mistune
+from mistune.util import unescape
 
 from civlib.errors import PublishError
 
@@ -81,8 +82,19 @@ def _heading(token: Node) -> Node:
 
 
 def _list(token: Node) -> Node:
-    items = [_nodes(item["children"]) for item in token["children"]]
+    items = [_within(item["children"]) for item in token["children"]]
     return {"type": "list", "ordered": token["attrs"]["ordered"], "items": items}
+
+
+def _within(tokens: Any) -> list[Node]:
+    """Return the blocks of a list's item or a quote, where a heading has no place."""
+    nodes = _nodes(tokens)
+    if any(node["type"] == "heading" for node in nodes):
+        raise PublishError(
+            "Markdown holds a heading inside a list or quote, which cannot be published: "
+            "begin its line with #."
+        )
+    return nodes
 
 
 def _link(token: Node) -> Node:
@@ -101,8 +113,8 @@ _KINDS: dict[str, Callable[[Node], Node]] = {
     "paragraph": _parent("paragraph"),
     "block_text": _parent("paragraph"),
     "list": _list,
-    "block_quote": _parent("quote"),
-    "text": _leaf("text"),
+    "block_quote": lambda token: {"type": "quote", "children": _within(token["children"])},
+    "text": lambda token: {"type": "text", "text": unescape(token["raw"])},
     "codespan": _leaf("code"),
     "strong": _parent("strong"),
     "emphasis": _parent("emphasis"),

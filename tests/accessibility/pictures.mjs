@@ -1,0 +1,27 @@
+// Takes the README's pictures of a page: on a wide screen, on a phone, in the dark.
+//
+//     CHROMIUM=$(command -v chromium) node pictures.mjs page.html folder
+
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { chromium } from "playwright-core";
+
+const VIEWS = [
+  { name: "page", width: 1280, height: 1000, scale: 1, theme: "light", at: "body" },
+  { name: "phone", width: 320, height: 640, scale: 2, theme: "light", at: "#table-measures" },
+  { name: "phone-dark", width: 320, height: 640, scale: 2, theme: "dark", at: "#figure-achievement-outputs" },
+];
+
+const [page, folder] = process.argv.slice(2);
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM,
+  chromiumSandbox: process.getuid?.() !== 0,
+});
+for (const { name, width, height, scale, theme, at } of VIEWS) {
+  const view = { viewport: { width, height }, deviceScaleFactor: scale, colorScheme: theme };
+  const tab = await (await browser.newContext(view)).newPage();
+  await tab.goto(pathToFileURL(resolve(page)).href);
+  await tab.locator(at).evaluate((element) => element.scrollIntoView());
+  await tab.screenshot({ path: resolve(folder, `${name}.png`) });
+}
+await browser.close();

@@ -1,0 +1,156 @@
+"""Specs as HTML: what a reader, a screen reader and an attacker meet."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+from civlib.display import Cell, Column, ReportFigure, ReportTable, Row
+from civlib.markup import figure_html, in_notebook, placed, table_html
+
+
+def table(*rows: Row, **changes: object) -> ReportTable:
+    """Return a table of three columns; texts can be replaced."""
+    parts: dict[str, object] = {
+        "id": "money",
+        "lang": "uk",
+        "title": "Гроші",
+        "unit": "тис. грн",
+        "source": "funding.csv",
+        "notes": (),
+        "data": None,
+        "columns": (Column("№", "key"), Column("Зміст", lang="uk"), Column("План", "number")),
+        "rows": rows,
+    }
+    return ReportTable(**(parts | changes))  # type: ignore[arg-type]
+
+
+def row(*texts: str, **kinds: object) -> Row:
+    return Row(tuple(Cell(text) for text in texts), **kinds)  # type: ignore[arg-type]
+
+
+SPANNED = (
+    Row((Cell("1.1", rows=2), Cell("Форум", rows=2), Cell("2,0"))),
+    Row((Cell("3,0"),)),
+)
+
+
+class Reader(HTMLParser):
+    """Collects what a browser would see: elements with their attributes, and the text."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.text: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.text.append(data)
+
+    def all(self, tag: str) -> list[dict[str, str | None]]:
+        return [attributes for name, attributes in self.found if name == tag]
+
+
+def test_a_cell_below_a_span_is_placed_in_the_column_that_is_left():
+    rows = placed(table(*SPANNED).spec())
+    assert [[cell["column"] for cell in one["cells"]] for one in rows] == [[0, 1, 2], [2]]
+
+
+def test_a_group_spans_all_columns_and_a_total_the_ones_it_says():
+    total = Row((Cell("Усього", columns=2), Cell("5,0")), "total")
+    rows = placed(table(row("1. Пріоритет", role="group"), *SPANNED, total).spec())
+    assert [(cell["column"], cell["columns"]) for cell in rows[0]["cells"]] == [(0, 3)]
+    assert [(cell["column"], cell["columns"]) for cell in rows[3]["cells"]] == [(0, 2), (2, 1)]
+
+
+def test_headers_have_scopes_for_columns_rows_and_groups():
+    total = Row((Cell("Усього", columns=2), Cell("5,0")), "total")
+    found = Reader(table_html(table(row("1. П", role="group"), *SPANNED, total).spec()))
+    scopes = [cell["scope"] for cell in found.all("th")]
+    assert scopes == ["col", "col", "col", "rowgroup", "row", "row"]
+    assert [cell.get("rowspan") for cell in found.all("td")] == ["2", None, None, None]
+    assert len(found.all("tfoot")) == 1
+
+
+def test_each_group_has_a_body_of_its_own():
+    rows = [row("1. А", role="group"), row("1.1", "а", "1"), row("2. Б", role="group")]
+    assert len(Reader(table_html(table(*rows).spec())).all("tbody")) == 2
+
+
+def test_cells_say_their_column_for_phones_and_their_language():
+    found = Reader(table_html(table(row("1.1", "Форум", "2,0"), lang="en").spec()))
+    assert [cell["data-label"] for cell in found.all("td")] == ["Зміст", "План"]
+    assert [cell.get("lang") for cell in found.all("td")] == ["uk", None]
+
+
+def test_the_caption_has_the_number_only_in_a_report():
+    spec = table(row("1.1", "Форум", "2,0")).spec()
+    assert "Таблиця 3. Гроші" in "".join(Reader(table_html(spec, 3)).text)
+    assert "Таблиця" not in "".join(Reader(table_html(spec)).text)
+
+
+def test_one_note_is_a_sentence_and_more_are_a_list():
+    one = Reader(table_html(table(row("1", "а", "1"), notes=("Перша.",)).spec()))
+    two = Reader(table_html(table(row("1", "а", "1"), notes=("Перша.", "Друга.")).spec()))
+    assert (len(one.all("li")), len(two.all("li"))) == (0, 2)
+    assert "Примітка. Перша." in "".join(one.text)
+
+
+def test_a_line_break_in_a_cell_is_one_on_the_page():
+    assert "<td" in (html := table_html(table(row("1", "а\nб", "1")).spec()))
+    assert "а<br>б" in html
+
+
+HOSTILE = '<script>alert(1)</script>"\' onload=x'
+
+
+def test_hostile_text_stays_text_everywhere():
+    columns = (Column(HOSTILE, "key"), Column("Зміст"), Column("План", "number"))
+    shown = {"title": HOSTILE, "unit": HOSTILE, "source": HOSTILE, "notes": (HOSTILE, HOSTILE)}
+    cells = row(HOSTILE, HOSTILE, HOSTILE)
+    found = Reader(table_html(table(cells, columns=columns, **shown).spec(), 1))
+    assert not found.all("script")
+    assert not any("onload" in attributes for _, attributes in found.found)
+    assert "".join(found.text).count(HOSTILE) == 9
+
+
+def figure(**changes: object) -> ReportFigure:
+    """Return a figure; texts can be replaced."""
+    parts: dict[str, object] = {
+        "id": "way",
+        "lang": "uk",
+        "title": "Від плану до факту",
+        "unit": "тис. грн",
+        "source": "funding.csv",
+        "notes": (),
+        "data": None,
+        "alt": "План 5, факт 4.",
+        "svg": "<svg/>",
+        "svg_narrow": "<svg id='n'/>",
+    }
+    return ReportFigure(**(parts | changes))  # type: ignore[arg-type]
+
+
+def test_a_drawing_is_an_image_with_its_alternative_text():
+    found = Reader(figure_html(figure().spec(), 2))
+    (image,), (source,) = found.all("img"), found.all("source")
+    assert image["alt"] == "План 5, факт 4."
+    assert image["src"] == "data:image/svg+xml;base64,PHN2Zy8+"
+    assert source["srcset"] != image["src"]
+    assert "Рисунок 2. Від плану до факту" in "".join(found.text)
+
+
+def test_a_hostile_drawing_or_text_cannot_run():
+    html = figure_html(figure(svg=f"<svg>{HOSTILE}</svg>", alt=HOSTILE, title=HOSTILE).spec())
+    found = Reader(html)
+    assert not found.all("script")
+    assert found.all("img")[0]["alt"] == HOSTILE
+    assert set(found.all("img")[0]) == {"src", "alt"}
+
+
+def test_a_notebook_shows_the_same_with_a_little_style():
+    html = table_html(table(row("1", "а", "1")).spec())
+    assert in_notebook(html).endswith(html)
+    assert in_notebook(html).startswith("<style>")

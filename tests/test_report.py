@@ -1,0 +1,184 @@
+"""The real report of 2019 from end to end: what the city printed is in every format."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import nbformat
+import pytest
+from pypdf import PdfReader
+from recompute import TABLES
+
+from civlib.build import build, plan
+
+ROOT = Path(__file__).parents[1]
+DATA = ROOT / "data"
+YEAR = DATA / "bakhmut-civil-society" / "2019"
+NO_BREAK = "\u00a0"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of the report, built once for this module."""
+    output = tmp_path_factory.mktemp("outputs")
+    results = build(plan(DATA, ["bakhmut-civil-society"], [2019], ["uk", "en"]), DATA, output)
+    assert [result.error for result in results] == [None, None]
+    return output / "bakhmut-civil-society" / "2019"
+
+
+class Text(HTMLParser):
+    """Collects what is shown: text and alternative texts."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.parts: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.parts += [value or "" for name, value in attrs if name == "alt"]
+        if tag in {"td", "th", "p", "li", "br", "h2", "h3"}:
+            self.parts.append(" ")
+
+    def handle_data(self, data: str) -> None:
+        self.parts.append(data)
+
+
+def squeezed(text: str) -> str:
+    """Return text without what layout adds: spaces of all kinds, line ends, soft hyphens."""
+    return re.sub(r"[\s\u00a0\u00ad]+", "", text)
+
+
+@pytest.fixture(scope="module")
+def page(folder: Path) -> str:
+    reader = Text()
+    reader.feed((folder / "annual_report.html").read_text(encoding="utf-8"))
+    return squeezed("".join(reader.parts))
+
+
+@pytest.fixture(scope="module")
+def paper(folder: Path) -> str:
+    reader = PdfReader(folder / "annual_report.pdf")
+    text = "".join(page.extract_text() for page in reader.pages)
+    return squeezed(text)
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO((YEAR / f"{name}.csv").read_text(encoding="utf-8"))))
+
+
+def money(text: str) -> str:
+    """Return an amount of the data as the report shows it: one decimal, a comma."""
+    whole, _, rest = text.partition(".")
+    return f"{whole},{rest or '0'}"
+
+
+def test_every_file_of_the_contract_is_there(folder):
+    found = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    kinds = {f"annual_report{lang}.{kind}" for lang in ("", ".en") for kind in ("html", "pdf", "ipynb")}
+    assert kinds < found
+    assert {f"tables/{name}.csv" for name in TABLES} < found
+    drawn = {name for name in found if name.startswith("figures/")}
+    assert len(drawn) == 14
+    assert {name.replace(".en.svg", ".svg") for name in drawn} < drawn
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_every_published_table_agrees_with_an_independent_recomputation(folder, name):
+    with (folder / "tables" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        published = list(csv.DictReader(file))
+    expected = TABLES[name](YEAR)
+    assert published == expected
+
+
+@pytest.mark.parametrize("format", ["page", "paper"])
+def test_every_measure_is_there_with_its_money(request, format):
+    text = request.getfixturevalue(format)
+    measures = rows("measures")
+    assert len(measures) == 22
+    for measure in measures:
+        for column in ("measure_id", "title", "executors", "result", "reason"):
+            assert unbroken(measure[column]) in unbroken(text)
+    for row in rows("funding"):
+        assert money(row["planned"]) in text
+        assert money(row["actual"]) in text
+
+
+def unbroken(text: str) -> str:
+    """Return text without hyphens, since those of a line's end look like those of a word."""
+    return re.sub("[-\u2010]", "", squeezed(text))
+
+
+@pytest.mark.parametrize("format", ["page", "paper"])
+def test_every_indicator_is_there_with_its_values(request, format):
+    text = request.getfixturevalue(format)
+    indicators = rows("indicators")
+    assert len(indicators) == 20
+    for indicator in indicators:
+        for column in ("title", "explanation", "corrective_action"):
+            assert unbroken(indicator[column]) in unbroken(text)
+        for column in ("planned", "actual"):
+            assert indicator[column].replace(".", ",") in text
+
+
+@pytest.mark.parametrize("format", ["page", "paper"])
+@pytest.mark.parametrize(
+    "figure", ["865,0", "838,5", "96,9%", "838,0", "807,5", "96,4%", "27,0", "31,0", "114,8%", "73,3%"]
+)
+def test_the_totals_are_there(request, format, figure):
+    assert figure in request.getfixturevalue(format)
+
+
+@pytest.mark.parametrize("format", ["page", "paper"])
+@pytest.mark.parametrize("printed", ["66,7%", "120,0%"])
+def test_percentages_that_are_wrong_or_undefined_are_not(request, format, printed):
+    assert printed not in request.getfixturevalue(format)
+
+
+def test_every_figure_of_the_statements_in_the_note_is_there(page, paper):
+    for row in rows("statements"):
+        if row["place"] == "note" and row["value"]:
+            shown = row["value"].replace(".", ",")
+            assert shown in page
+            assert shown in paper
+
+
+def test_the_paper_declares_both_standards_and_carries_every_table(folder):
+    reader = PdfReader(folder / "annual_report.pdf")
+    metadata = reader.trailer["/Root"]["/Metadata"].get_data().decode()  # type: ignore[index]
+    assert re.search(r"<pdfaid:part>3</pdfaid:part>", metadata)
+    assert re.search(r"<pdfaid:conformance>A</pdfaid:conformance>", metadata)
+    assert re.search(r"<pdfuaid:part>1</pdfuaid:part>", metadata)
+    assert {f"{name}.csv" for name in TABLES} < set(reader.attachments)
+    attached = reader.attachments["measures.csv"][0]
+    assert attached == (folder / "tables" / "measures.csv").read_bytes()
+
+
+def test_the_published_notebook_ran_in_order_and_holds_no_trace_of_the_machine(folder):
+    text = (folder / "annual_report.ipynb").read_text(encoding="utf-8")
+    notebook = nbformat.reads(text, as_version=4)
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    assert [cell.execution_count for cell in code] == list(range(1, len(code) + 1))
+    assert str(ROOT) not in text
+    assert "papermill" not in notebook.metadata
+
+
+def test_a_second_build_gives_the_same_bytes(folder, tmp_path):
+    (result,) = build(plan(DATA, ["bakhmut-civil-society"], [2019]), DATA, tmp_path)
+    assert result.error is None
+    for path in result.files:
+        twin = folder / path.relative_to(tmp_path / "bakhmut-civil-society" / "2019")
+        assert path.read_bytes() == twin.read_bytes(), path.name
+
+
+def test_the_plain_route_gives_the_same_page(folder, tmp_path):
+    from civlib.publish.html import HtmlExporter
+
+    page, _ = HtmlExporter().from_filename(str(folder / "annual_report.ipynb"))
+    published = (folder / "annual_report.html").read_text(encoding="utf-8")
+    main = re.compile(r"<main.*</main>", re.DOTALL)
+    assert main.search(page)[0] == main.search(published)[0]  # type: ignore[index]
+    assert json.loads((folder / "annual_report.ipynb").read_text(encoding="utf-8"))["cells"]
