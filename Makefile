@@ -1,0 +1,59 @@
+# The usual ways to use this project. `make` alone lists them.
+# Plain POSIX make: works with the make of Linux, macOS and BSD.
+
+PYTHON = python3
+VENV = .venv
+BIN = $(VENV)/bin
+PIP = $(BIN)/python -m pip --quiet --disable-pip-version-check
+LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --custom-compile-command 'make lock' $(UPGRADE) pyproject.toml --group build
+
+.PHONY: help report check test lab lock clean
+
+help: ## Show these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
+
+report: $(VENV)/.installed ## Build every programme and year in data/ to HTML and PDF in outputs/
+	@$(BIN)/civlib build
+
+check: $(VENV)/.installed ## Show every problem of the data at once
+	@$(BIN)/civlib check
+
+test: $(VENV)/.installed-test ## Check code, types, data, notebooks and documentation
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage report
+
+lab: $(VENV)/.installed ## Open the notebooks in JupyterLab
+	@$(BIN)/jupyter lab --notebook-dir=. --LabApp.default_url=/lab/tree/notebooks
+
+lock: ## Pin the packages anew (needs uv; newest versions with UPGRADE=--upgrade)
+	@command -v uv >/dev/null || { echo "make lock needs uv: pip install uv" >&2; exit 1; }
+	$(LOCK) --output-file requirements.lock
+	$(LOCK) --group test --constraint requirements.lock --output-file requirements-test.lock
+
+clean: ## Remove what make has made: the environment, the reports, the caches
+	rm -rf $(VENV) .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf tests/accessibility/node_modules
+	find outputs -mindepth 1 ! -name README.md -prune -exec rm -rf {} +
+	find civlib tests -name __pycache__ -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "civlib needs Python 3.11 or newer, and $(PYTHON) is not;" \
+		"name a newer one: make report PYTHON=python3.12" >&2; exit 1; }
+	@echo "Making a virtual environment in $(VENV) …"
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: requirements.lock pyproject.toml $(BIN)/python
+	@echo "Installing the packages, about a minute the first time …"
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.installed-test: requirements-test.lock $(VENV)/.installed
+	@echo "Installing the packages for the tests …"
+	@$(PIP) install --require-hashes -r requirements-test.lock
+	@touch $@

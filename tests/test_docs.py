@@ -1,0 +1,150 @@
+"""What the documentation names is there: files, make targets, commands and options, versions."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+
+from civlib import __version__
+from civlib.cli import main
+
+ROOT = Path(__file__).parents[1]
+DOCUMENTS = ["README.md", "CHANGELOG.md", "data/README.md", "outputs/README.md"]
+
+FENCE = re.compile(r"^(`{3,}|~{3,})(\w*)[^\n]*\n(.*?)^\1", re.MULTILINE | re.DOTALL)
+SHELL = {"sh", "bash", "shell", "console", "powershell"}
+INLINE = re.compile(r"`([^`\n]+)`")
+LINK = re.compile(r"\]\(<?([^)\s>]+)|(?:src|srcset|href)=\"([^\"\s]+)")
+BEFORE = re.compile(r"(git clone|cd) ")
+"""What a reader does before the first command of the project."""
+
+
+def links(text: str) -> list[str]:
+    """Return the targets of links and images outside code."""
+    prose = INLINE.sub("", FENCE.sub("", text))
+    return [first or second for first, second in LINK.findall(prose)]
+
+
+def anchors(text: str) -> set[str]:
+    """Return the anchors of the headings, as GitHub makes them."""
+    titles = re.findall(r"^#+ (.+)$", FENCE.sub("", text), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+def dead(document: str, text: str, root: Path = ROOT) -> list[str]:
+    """Return the relative links that lead nowhere."""
+    here = (root / document).parent
+    found = []
+    for target in links(text):
+        path, _, anchor = target.partition("#")
+        if re.match(r"[a-z]+:", target):
+            continue
+        known = not path and anchor in anchors(text)
+        if not known and not (path and (here / path).exists()):
+            found.append(target)
+    return found
+
+
+def shell(text: str) -> list[str]:
+    """Return the commands of the shell examples, one a line, without prompts and comments."""
+    examples = [body for _, language, body in FENCE.findall(text) if language in SHELL]
+    lines = "".join(examples).replace("\\\n", " ").splitlines()
+    commands = [re.sub(r"(^\s*[$>] )|(\s+#.*$)|(^#.*$)", "", line).strip() for line in lines]
+    return [command for command in commands if command]
+
+
+def spoken(text: str) -> list[str]:
+    """Return every command that the text names, in its examples and in its sentences."""
+    return [*shell(text), *INLINE.findall(FENCE.sub("", text))]
+
+
+def targets() -> set[str]:
+    """Return the targets of the Makefile."""
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    return set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
+
+
+def unknown(command: str) -> Iterator[str]:
+    """Yield what a command names that is not there: a target, a subcommand, an option."""
+    name, *words = command.split()
+    if name == "make":
+        yield from (word for word in words if word.isalpha() and word not in targets())
+    elif name == "civlib" and words and re.fullmatch(r"-*[a-z]+", words[0]):
+        found = main.commands.get(words[0])
+        params = found.params if found else main.params
+        known = {option for param in params for option in param.opts} | {"--help", "-h"}
+        if not found and not words[0].startswith("-"):
+            yield words[0]
+        options = [word.split("=")[0] for word in words if word.startswith("-")]
+        yield from (option for option in options if option not in known)
+
+
+def read(name: str) -> str:
+    """Return the text of a file of the project."""
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_relative_link_and_image_is_there(document):
+    assert dead(document, read(document)) == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_named_target_command_and_option_is_there(document):
+    assert [(line, word) for line in spoken(read(document)) for word in unknown(line)] == []
+
+
+def test_readme_opens_with_the_two_commands():
+    commands = [line for line in shell(read("README.md")) if not BEFORE.match(line)]
+    assert commands[:2] == ["make report", "make test"]
+
+
+def test_readme_names_every_command():
+    named = {line.split()[1] for line in spoken(read("README.md")) if line.startswith("civlib ")}
+    assert main.commands.keys() - named == set()
+
+
+def test_citation_is_complete_and_of_this_version():
+    citation = yaml.safe_load(read("CITATION.cff"))
+    project = tomllib.loads(read("pyproject.toml"))["project"]
+    assert citation["version"] == project["version"] == __version__
+    assert citation["license"] == project["license"]
+    assert citation["authors"] == project["authors"]
+    assert citation["cff-version"] == "1.2.0"
+    assert {"message", "title"} <= citation.keys()
+
+
+def test_every_target_is_explained_and_listed_as_phony():
+    makefile = read("Makefile")
+    explained = set(re.findall(r"^([a-z]+):.*## \S", makefile, re.MULTILINE))
+    phony = set(re.search(r"^\.PHONY: (.*)$", makefile, re.MULTILINE)[1].split())
+    assert targets() == explained == phony
+
+
+def test_when_a_link_leads_nowhere_then_it_is_found(tmp_path):
+    (tmp_path / "there.png").touch()
+    text = (
+        "# One two\n[a](there.png) ![b](gone.png) [c](#one-two) [d](#three) [e](https://x.org)\n"
+        '<img src="lost.png"> `[f](code.md)`\n```sh\n[g](code.md)\n```\n'
+    )
+    assert dead("README.md", text, tmp_path) == ["gone.png", "#three", "lost.png"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("```sh\n$ make reprot  # build\n```", ["reprot"]),
+        ("Type `make tset PYTHON=python3.12`.", ["tset"]),
+        ("```console\n> civlib build --yaer 2019 \\\n  --to html\n```", ["--yaer"]),
+        ("`civlib biuld`", ["biuld"]),
+        ("`civlib --versoin`", ["--versoin"]),
+        ("`civlib build a-b --year 2019`, `civlib-html`, `civlib/cli.py`, `make`", []),
+    ],
+)
+def test_when_a_command_is_misspelt_then_it_is_found(text, found):
+    assert [word for line in spoken(text) for word in unknown(line)] == found
