@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -38,22 +38,18 @@ class _Group(click.Group):
             ctx.exit(error.exit_code)
 
 
-class _Choices(click.ParamType):
-    """A comma-separated list of known words, such as ``html,pdf``."""
+def _choice(*known: str) -> Callable[[click.Context, click.Parameter, str], tuple[str, ...]]:
+    """Return the callback of an option that takes known words, as in ``html,pdf``."""
 
-    name = "list"
-
-    def __init__(self, known: Sequence[str]) -> None:
-        self.known = known
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[str, ...]:
+    def convert(ctx: click.Context, param: click.Parameter, value: str) -> tuple[str, ...]:
         words = tuple(dict.fromkeys(word.strip() for word in value.split(",")))
-        unknown = [word for word in words if word not in self.known]
+        unknown = [word for word in words if word not in known]
         if unknown:
-            self.fail(f"{', '.join(map(repr, unknown))}: choose from {', '.join(self.known)}.")
+            wrong = ", ".join(map(repr, unknown))
+            raise click.BadParameter(f"{wrong}: choose from {', '.join(known)}.", ctx, param)
         return words
+
+    return convert
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
@@ -95,10 +91,20 @@ def check(programmes: tuple[str, ...], years: tuple[int, ...], data: Path | None
 @PROGRAMMES
 @YEARS
 @click.option(
-    "--to", type=_Choices(("html", "pdf")), default="html,pdf", show_default=True, help="Formats."
+    "--to",
+    callback=_choice("html", "pdf"),
+    metavar="LIST",
+    default="html,pdf",
+    show_default=True,
+    help="Formats.",
 )
 @click.option(
-    "--lang", type=_Choices(("uk", "en")), default="uk", show_default=True, help="Languages."
+    "--lang",
+    callback=_choice("uk", "en"),
+    metavar="LIST",
+    default="uk",
+    show_default=True,
+    help="Languages.",
 )
 @DATA
 @click.option(

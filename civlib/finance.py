@@ -154,10 +154,9 @@ def masking(funding: DataFrame, sources: Sequence[str]) -> DataFrame:
         variance (overspent − underspent) and capped_rate (Σ min(actual, planned) / Σ planned,
         a fraction of one; undefined if nothing was planned).
     """
-    rows = [[terms.ALL_SOURCES, *_masking(funding)]]
-    for source in sources:
-        rows.append([source, *_masking(funding[funding[terms.SOURCE] == source])])
-    return frame([terms.SOURCE, *MASKING], rows)
+    everything = [terms.ALL_SOURCES, *_masking(funding)]
+    each = [[source, *_masking(funding[funding[terms.SOURCE] == source])] for source in sources]
+    return frame([terms.SOURCE, *MASKING], [everything, *each])
 
 
 def deviations(funding: DataFrame) -> DataFrame:

@@ -25,3 +25,10 @@ def frame(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> DataFrame:
     from pandas import DataFrame
 
     return DataFrame(list(rows), columns=list(columns), dtype=object)
+
+
+def records(frame: DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of a frame as dicts from column name to value."""
+    names = list(frame.columns)
+    rows = frame.itertuples(index=False, name=None)
+    return [dict(zip(names, row, strict=True)) for row in rows]

@@ -17,6 +17,7 @@ from civlib.terms import Direction, Group, State
 if TYPE_CHECKING:
     from pandas import DataFrame
 
+
 def achievement_rate(planned: Amount, actual: Amount, direction: str) -> Rate:
     """Return how far the plan was achieved, an exact fraction of one, not capped.
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from civlib import references, terms
 from civlib.dataset import YearData
 from civlib.display import ReportText
+from civlib.frames import records
 from civlib.references import Reference
 from civlib.wording import Wording, wording
 
@@ -52,7 +53,7 @@ def text(
 
 def _amounts(table: str, key: str, frame: DataFrame, w: Wording) -> Lookup:
     result: Lookup = {}
-    for row in frame.to_dict("records"):
+    for row in records(frame):
         for column in (terms.PLANNED, terms.ACTUAL):
             result[table, row[key], column] = w.money(row[column])
         result[table, row[key], terms.VARIANCE] = w.money(row[terms.VARIANCE], sign=True)
@@ -62,20 +63,18 @@ def _amounts(table: str, key: str, frame: DataFrame, w: Wording) -> Lookup:
 
 def _indicators(rated: DataFrame, w: Wording) -> Lookup:
     result: Lookup = {}
-    for row in rated.to_dict("records"):
+    for row in records(rated):
         key = f"{row[terms.GROUP]}/{row[terms.NUMBER]}"
         for column in (terms.PLANNED, terms.ACTUAL):
             result["indicators", key, column] = w.number(row[column])
-        rate: Any = row[terms.ACHIEVEMENT_RATE]
-        result["indicators", key, terms.ACHIEVEMENT_RATE] = w.percent(rate)
+        result["indicators", key, terms.ACHIEVEMENT_RATE] = w.percent(row[terms.ACHIEVEMENT_RATE])
     return result
 
 
 def _statements(data: YearData, w: Wording) -> Lookup:
-    rows = data.statements.to_dict("records")
     return {
         ("statements", f"{row[terms.QUANTITY]}@{row[terms.PLACE]}", terms.VALUE): w.number(
             row[terms.VALUE]
         )
-        for row in rows
+        for row in records(data.statements)
     }

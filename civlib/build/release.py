@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -48,6 +47,6 @@ def publish(folder: Path, target: Path) -> list[Path]:
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         place = target / path.relative_to(folder)
         place.parent.mkdir(parents=True, exist_ok=True)
-        os.replace(path, place)
+        path.replace(place)
         published.append(place)
     return published

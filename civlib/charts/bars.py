@@ -30,15 +30,17 @@ class Bar:
 def draw(ax: Axes, size: Size, bars: Sequence[Bar], key: tuple[str, str]) -> float:
     """Draw the rows under a key; return the height used, in points.
 
-    All rows share one scale that starts at zero and leaves room for the longest text.
+    All rows share one scale that starts at zero and leaves room for the longest text; if that
+    would take most of the width, every text stands above its bars.
     ``key`` names the pale and the dark bar.
     """
-    room = size.width - 8 - max(canvas.text_width(bar.text) for bar in bars)
+    beside = canvas.beside(size, (bar.text for bar in bars))
+    room = size.width - 8 - (beside or 0)
     amounts = [amount for bar in bars for amount in (bar.planned, bar.actual) if amount]
     scale = room / float(max(amounts, default=Decimal(1)))
     y = _key(ax, key)
     for bar in bars:
-        y = _row(ax, size, y, bar, scale)
+        y = _row(ax, size, y, bar, scale, above=beside is None)
     return y
 
 
@@ -52,13 +54,16 @@ def _key(ax: Axes, key: tuple[str, str]) -> float:
     return canvas.LINE + ROW_GAP
 
 
-def _row(ax: Axes, size: Size, y: float, bar: Bar, scale: float) -> float:
+def _row(ax: Axes, size: Size, y: float, bar: Bar, scale: float, *, above: bool) -> float:
     y = canvas.label(ax, size, y, bar.label)
+    if above:
+        y = canvas.label(ax, size, y, bar.text)
     middle = y + PLAN_HEIGHT / 2 + 2
     ends = [float(amount or 0) * scale for amount in (bar.planned, bar.actual)]
     if bar.planned is not None:
         canvas.box(ax, (0.5, ends[0]), middle, PLAN_HEIGHT, canvas.PLAN_FILL, canvas.PLAN_EDGE)
     if bar.actual is not None:
         canvas.box(ax, (0.5, ends[1]), middle, FACT_HEIGHT, canvas.FACT)
-    canvas.write(ax, max(ends) + 6, middle + 3, bar.text)
+    if not above:
+        canvas.write(ax, max(ends) + 6, middle + 3, bar.text)
     return middle + PLAN_HEIGHT / 2 + ROW_GAP

@@ -20,11 +20,11 @@ EDGE = 6.0
 
 @dataclass(frozen=True)
 class Step:
-    """One row from ``start`` to ``end``; a total starts and ends at the same amount."""
+    """One row from ``start`` to ``end``; a total starts and ends at the same amount, or nowhere."""
 
     label: str
-    start: Decimal
-    end: Decimal
+    start: Decimal | None
+    end: Decimal | None
     text: str
 
 
@@ -34,7 +34,8 @@ def draw(ax: Axes, size: Size, steps: Sequence[Step]) -> float:
     The scale spans only the amounts that occur, not zero: the chart shows the way, lengths are
     comparable among the steps, and totals are marks, not bars.
     """
-    ends = [float(amount) for step in steps for amount in (step.start, step.end)]
+    amounts = [amount for step in steps for amount in (step.start, step.end)]
+    ends = [float(amount) for amount in amounts if amount is not None] or [0.0]
     low, span = min(ends), (max(ends) - min(ends)) or 1.0
     room = size.width - 2 * EDGE
 
@@ -46,9 +47,12 @@ def draw(ax: Axes, size: Size, steps: Sequence[Step]) -> float:
         top = y
         y = canvas.label(ax, size, top, step.label)
         middle = y + HEIGHT / 2 + 3
-        if index:
-            _connect(ax, place(step.start), (top - GAP, top), (y, middle - HEIGHT / 2))
-        _step(ax, size, middle, (place(step.start), place(step.end)), step.text)
+        if step.start is None or step.end is None:
+            canvas.write(ax, EDGE, middle + 3, step.text, bold=True)
+        else:
+            if index and steps[index - 1].end is not None:
+                _connect(ax, place(step.start), (top - GAP, top), (y, middle - HEIGHT / 2))
+            _step(ax, size, middle, (place(step.start), place(step.end)), step.text)
         y = middle + HEIGHT / 2 + GAP
     return y
 
@@ -68,14 +72,17 @@ def _step(ax: Axes, size: Size, y: float, ends: tuple[float, float], text: str) 
         canvas.box(ax, ends, y, HEIGHT, canvas.PAPER, canvas.SHORT)
     else:
         canvas.box(ax, ends, y, HEIGHT, canvas.FACT)
-    _beside(ax, size, y, left, right, text)
+    _beside(ax, size, y, ends, text)
 
 
-def _beside(ax: Axes, size: Size, y: float, left: float, right: float, text: str) -> None:
+def _beside(ax: Axes, size: Size, y: float, ends: tuple[float, float], text: str) -> None:
+    """Write the text right of a step, left of it, or in it if neither side has room."""
+    left, right = sorted(ends)
     width = canvas.text_width(text, bold=True)
     if right + 7 + width <= size.width:
         canvas.write(ax, right + 7, y + 3, text, bold=True)
     elif left - 7 - width >= 0:
         canvas.write(ax, left - 7, y + 3, text, align="right", bold=True)
     else:
-        canvas.write(ax, (left + right) / 2, y + 3, text, align="center", bold=True)
+        color = canvas.PAPER if ends[1] > ends[0] else canvas.INK
+        canvas.write(ax, (left + right) / 2, y + 3, text, color=color, align="center", bold=True)

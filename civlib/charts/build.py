@@ -38,5 +38,6 @@ def figure(
 
 
 def describe(w: Wording, rows: Iterable[tuple[str, str]]) -> str:
-    """Return labels and values as one enumeration, for an alternative text."""
-    return "; ".join(w("chart.row", label=label, text=text) for label, text in rows)
+    """Return labels and values as one enumeration, for an alternative text; a dash for none."""
+    shown = [w("chart.row", label=label, text=text) for label, text in rows]
+    return "; ".join(shown) or w.number(None)

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterator
+import warnings
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -29,6 +30,8 @@ PAPER = "#ffffff"
 
 TEXT = 8.5
 LINE = 11.5
+BESIDE = 0.7
+"""Widest text, as a share of the drawing, that still stands beside its bar and not above it."""
 
 _FONT = "DejaVu Sans"
 
@@ -73,7 +76,7 @@ def _style(salt: str) -> Iterator[None]:
     """Draw with civlib's own settings, whatever the user's matplotlibrc says."""
     import matplotlib
 
-    settings = {
+    settings: dict[Any, Any] = {
         "svg.fonttype": "none",
         "svg.hashsalt": salt,
         "font.family": ["sans-serif"],
@@ -81,17 +84,27 @@ def _style(salt: str) -> Iterator[None]:
         "font.size": TEXT,
         "hatch.linewidth": 0.6,
     }
-    with matplotlib.rc_context():
+    with matplotlib.rc_context(), _any_glyph():
         matplotlib.rcdefaults()
         matplotlib.rcParams.update(settings)
         yield
 
 
+@contextmanager
+def _any_glyph() -> Iterator[None]:
+    """Accept characters that our font lacks: the reader's own fonts draw the text."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", r"Glyph \d+ .* missing from font", UserWarning)
+        yield
+
+
 def _prefixed(text: str, prefix: str) -> str:
     """Prefix every id, so that several drawings can share a page; drop the XML prologue."""
-    text = text[text.index("<svg") :]
-    text = re.sub(r'\bid="', f'id="{prefix}-', text)
-    return re.sub(r'(href="#|url\(#)', rf"\g<1>{prefix}-", text)
+
+    def tag(match: re.Match[str]) -> str:
+        return re.sub(r'(\bid="|href="#|url\(#)', rf"\g<1>{prefix}-", match[0])
+
+    return re.sub("<[^>]*>", tag, text[text.index("<svg") :])
 
 
 @cache
@@ -101,7 +114,8 @@ def text_width(text: str, size: float = TEXT, bold: bool = False) -> float:
     from matplotlib.textpath import text_to_path
 
     font = FontProperties(family=_FONT, size=size, weight="bold" if bold else "normal")
-    width, _, _ = text_to_path.get_text_width_height_descent(text, font, ismath=False)
+    with _any_glyph():
+        width, _, _ = text_to_path.get_text_width_height_descent(text, font, ismath=False)
     return float(width)
 
 
@@ -117,7 +131,7 @@ def wrap(text: str, width: float, lines: int) -> list[str]:
         result.append(" ".join(rest[:count]) if count else _cut(rest[0], width))
         rest = rest[max(count, 1) :]
     if rest:
-        result[-1] = _cut(result[-1] + "…", width)
+        result[-1] = _cut(result[-1].rstrip(" ,;:(") + "…", width)
     return result
 
 
@@ -137,6 +151,12 @@ def _cut(text: str, width: float) -> str:
     while text and text_width(text + "…") > width:
         text = text[:-1].rstrip(" ,;:(")
     return text + "…"
+
+
+def beside(size: Size, texts: Iterable[str]) -> float | None:
+    """Return the width of the widest text; None if it leaves too little room for a mark beside."""
+    widest = max(map(text_width, texts), default=0.0)
+    return widest if widest <= size.width * BESIDE else None
 
 
 def label(ax: Axes, size: Size, y: float, text: str, lines: int = 2) -> float:

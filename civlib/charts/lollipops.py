@@ -31,18 +31,27 @@ class Lollipop:
 
 
 def draw(
-    ax: Axes, size: Size, rows: Sequence[Lollipop], key: tuple[str, str, str], full: Fraction
+    ax: Axes,
+    size: Size,
+    rows: Sequence[Lollipop],
+    key: tuple[str, str, str],
+    full: Fraction,
+    texts: Sequence[str],
 ) -> float:
     """Draw the rows around the line of 100 %; return the height used, in points.
 
-    ``key`` names a met one, an unmet one and the line; ``full`` is the rate at the right edge,
-    the same for every chart that a reader compares.
+    ``key`` names a met one, an unmet one and the line. ``full`` is the rate at the right edge and
+    ``texts`` are the texts that need room beside the scale: both the same for every chart that a
+    reader compares, so that one per cent is as long in each.
     """
-    room = size.width - 16 - max(canvas.text_width(row.text) for row in rows)
+    beside = canvas.beside(size, texts)
+    room = size.width - 16 - (beside or 0)
     y = _key(ax, size, key)
     for row in rows:
         y = canvas.label(ax, size, y, row.label)
-        _row(ax, y + HEIGHT / 2, row, room, full)
+        if beside is None:
+            y = canvas.label(ax, size, y, row.text)
+        _row(ax, y + HEIGHT / 2, row, "" if beside is None else row.text, room, full)
         y += HEIGHT + GAP
     return y
 
@@ -73,11 +82,11 @@ def _mark(ax: Axes, x: float, y: float, index: int) -> None:
         canvas.rule(ax, (x, x), (y - 5, y + 5), color=canvas.INK)
 
 
-def _row(ax: Axes, y: float, row: Lollipop, room: float, full: Fraction) -> None:
+def _row(ax: Axes, y: float, row: Lollipop, text: str, room: float, full: Fraction) -> None:
     start = 4 + room / float(full)
     canvas.rule(ax, (start, start), (y - HEIGHT / 2, y + HEIGHT / 2), color=canvas.INK)
     if row.rate is None:
-        canvas.write(ax, start + 8, y + 3, row.text, color=canvas.MUTED)
+        canvas.write(ax, start + 8, y + 3, text, color=canvas.MUTED)
         return
     end = 4 + room * float(min(row.rate, full) / full)
     color = canvas.FACT if row.met else canvas.SHORT
@@ -86,4 +95,4 @@ def _row(ax: Axes, y: float, row: Lollipop, room: float, full: Fraction) -> None
         ax.plot([end], [y], marker=">", markersize=7, color=color)
     else:
         canvas.dot(ax, end, y, color if row.met else canvas.PAPER, color)
-    canvas.write(ax, max(start, end) + 8, y + 3, row.text)
+    canvas.write(ax, max(start, end) + 8, y + 3, text)

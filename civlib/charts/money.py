@@ -15,7 +15,7 @@ from civlib.charts.bridge import Step
 from civlib.charts.build import describe, figure
 from civlib.dataset import YearData
 from civlib.display import Data, ReportFigure
-from civlib.frames import EXACT
+from civlib.frames import EXACT, records
 from civlib.terms import Table
 from civlib.wording import Wording, wording
 
@@ -39,13 +39,13 @@ def measures(data: YearData, sums: DataFrame, lang: str) -> ReportFigure:
     w = wording(lang)
     titles = measure_titles(data)
     funded = sums[sums[terms.PLANNED].notna() | sums[terms.ACTUAL].notna()]
-    rows = funded.to_dict("records")
+    rows = records(funded)
     short = [row[terms.MEASURE_ID] for row in rows]
     labels = [numbered(w, id, titles[id]) for id in short]
     return _bars(data, "planned-actual", _measures_title(data, rows, w), funded, labels, short, w)
 
 
-def _measures_title(data: YearData, rows: list[dict[Any, Any]], w: Wording) -> str:
+def _measures_title(data: YearData, rows: list[dict[str, Any]], w: Wording) -> str:
     off = [row for row in rows if row[terms.VARIANCE]]
     if not off:
         return w("chart.measures.title_same" if rows else "chart.measures.title_none")
@@ -82,7 +82,7 @@ def _bars(
     w: Wording,
 ) -> ReportFigure:
     """Return the bars of a frame of amounts, with a label a row; ``short`` names them in words."""
-    rows = frame.to_dict("records")
+    rows = records(frame)
     shown = [
         Bar(label, row[terms.PLANNED], row[terms.ACTUAL], _values(row, w))
         for label, row in zip(labels, rows, strict=True)
@@ -101,8 +101,16 @@ def _bars(
     )
 
 
-def _values(row: dict[Any, Any], w: Wording) -> str:
-    values = {name: w.money(row[name]) for name in (terms.PLANNED, terms.ACTUAL)}
+def _values(row: dict[str, Any], w: Wording) -> str:
+    """Return planned, actual and rate in words, or which of the amounts is absent."""
+    planned, actual = row[terms.PLANNED], row[terms.ACTUAL]
+    values = {"planned": w.money(planned), "actual": w.money(actual)}
+    if planned is None and actual is None:
+        return w("chart.undefined.both_absent")
+    if planned is None:
+        return w("chart.undefined.plan_absent", **values)
+    if actual is None:
+        return w("chart.undefined.actual_absent", **values)
     return w("chart.values", **values, rate=w.percent(row[terms.EXECUTION_RATE]))
 
 
@@ -129,32 +137,52 @@ def way(data: YearData, deviations: DataFrame, sums: DataFrame, lang: str) -> Re
         alt=w("chart.way.alt", unit=unit(w, data), rows=texts),
         unit=unit(w, data),
         source=computed_from(w, data, Table.FUNDING),
-        notes=[w("chart.way.note")],
+        notes=_way_notes(data, w),
         data=Data.of(deviations, "way"),
     )
 
 
 def _steps(data: YearData, deviations: DataFrame, sums: DataFrame, w: Wording) -> list[Step]:
-    """Return the planned total, a step for each deviation, and the actual total."""
-    titles, rows = measure_titles(data), deviations.to_dict("records")
+    """Return the planned total, a step for each deviation, and the actual total.
+
+    What is not named by itself is one more step: small deviations, and rows with one amount only,
+    which have no deviation of their own but are part of one total and not of the other.
+    """
+    planned, actual = (records(sums)[0][name] for name in (terms.PLANNED, terms.ACTUAL))
+    first = Step(w("chart.way.start"), planned, planned, w.money(planned))
+    last = Step(w("chart.way.end"), actual, actual, w.money(actual))
+    if planned is None or actual is None:
+        return [first, last]
+    titles, rows = measure_titles(data), records(deviations)
     rows.sort(key=lambda row: -abs(row[terms.VARIANCE]))
-    rest = rows[STEPS:]
     named = [(_step_label(data, row, titles, w), row[terms.VARIANCE]) for row in rows[:STEPS]]
-    if rest:
-        label = w("chart.other", count=len(rest))
-        named.append((label, finance.total(row[terms.VARIANCE] for row in rest)))
-    planned = sums.loc[0, terms.PLANNED]
+    if others := len(rows[STEPS:]) + len(_incomplete(data)):
+        shown = finance.total([planned, *(change for _, change in named)])
+        named.append((w("chart.other", count=others), finance.variance(shown, actual)))
     ends = list(accumulate((change for _, change in named), EXACT.add, initial=planned))
     changes = [
         Step(label, start, end, w.money(change, sign=True))
         for (label, change), (start, end) in zip(named, pairwise(ends), strict=True)
     ]
-    first = Step(w("chart.way.start"), planned, planned, w.money(planned))
-    last = Step(w("chart.way.end"), ends[-1], ends[-1], w.money(ends[-1]))
     return [first, *changes, last]
 
 
-def _step_label(data: YearData, row: dict[Any, Any], titles: dict[str, str], w: Wording) -> str:
+def _incomplete(data: YearData) -> list[dict[str, Any]]:
+    """Return the rows of funding that have only one of the two amounts."""
+    rows = records(data.funding)
+    return [row for row in rows if (row[terms.PLANNED] is None) != (row[terms.ACTUAL] is None)]
+
+
+def _way_notes(data: YearData, w: Wording) -> list[str]:
+    rows = [
+        w("quality.row", id=row[terms.MEASURE_ID], source=source_name(w, data, row[terms.SOURCE]))
+        for row in _incomplete(data)
+    ]
+    incomplete = [w("quality.incomplete", rows=w.join(rows))] if rows else []
+    return [w("chart.way.note"), *incomplete]
+
+
+def _step_label(data: YearData, row: dict[str, Any], titles: dict[str, str], w: Wording) -> str:
     id = row[terms.MEASURE_ID]
     source = source_name(w, data, row[terms.SOURCE])
     return w("chart.way.step", id=id, title=titles[id], source=source)
@@ -162,7 +190,7 @@ def _step_label(data: YearData, row: dict[Any, Any], titles: dict[str, str], w: 
 
 def _way_title(data: YearData, deviations: DataFrame, w: Wording) -> str:
     changes = list(deviations[terms.VARIANCE])
-    if not changes:
+    if not changes and not _incomplete(data):
         return w("chart.way.title_same")
     return w(
         "chart.way.title",
@@ -170,6 +198,6 @@ def _way_title(data: YearData, deviations: DataFrame, w: Wording) -> str:
             finance.total(change.copy_negate() for change in changes if change < 0) or Decimal(0)
         ),
         over=w.money(finance.total(change for change in changes if change > 0) or Decimal(0)),
-        net=w.money(finance.total(changes), sign=True),
+        net=w.money(finance.total(changes) or Decimal(0), sign=True),
         unit=unit(w, data),
     )

@@ -12,6 +12,7 @@ from civlib.charts.build import describe, figure
 from civlib.charts.lollipops import Lollipop
 from civlib.dataset import YearData
 from civlib.display import Data, ReportFigure
+from civlib.frames import records
 from civlib.terms import State, Table
 from civlib.wording import Wording, wording
 
@@ -34,18 +35,19 @@ def achievement(data: YearData, rated: DataFrame, group: str, lang: str) -> Repo
     w = wording(lang)
     own = rated[rated[terms.GROUP] == group]
     titles = data.indicators[data.indicators[terms.GROUP] == group][terms.TITLE]
-    records = own.to_dict("records")
-    rows = [_row(row, title, w) for row, title in zip(records, titles, strict=True)]
-    texts = describe(
-        w, ((f"№ {r[terms.NUMBER]}", s.text) for r, s in zip(records, rows, strict=True))
-    )
+    found = records(own)
+    rows = [_row(row, title, w) for row, title in zip(found, titles, strict=True)]
+    mark = w("column.number")
+    names = [f"{mark} {row[terms.NUMBER]}" for row in found]
+    texts = describe(w, zip(names, (row.text for row in rows), strict=True))
     key = (w("chart.met"), w("chart.not_met"), w("chart.line"))
     full = lollipops.scale_end(list(rated[terms.ACHIEVEMENT_RATE]))
+    every = [_text(row, w) for row in records(rated)]
     return figure(
         w,
         f"achievement-{group}",
-        w("chart.achievement.title", group=w(f"group.{group}"), message=_message(records, w)),
-        partial(lollipops.draw, rows=rows, key=key, full=full),
+        w("chart.achievement.title", group=w(f"group.{group}"), message=_message(found, w)),
+        partial(lollipops.draw, rows=rows, key=key, full=full, texts=every),
         alt=w("chart.achievement.alt", rows=texts),
         unit="%",
         source=computed_from(w, data, Table.INDICATORS),
@@ -53,13 +55,13 @@ def achievement(data: YearData, rated: DataFrame, group: str, lang: str) -> Repo
     )
 
 
-def _row(row: dict[Any, Any], title: str, w: Wording) -> Lollipop:
+def _row(row: dict[str, Any], title: str, w: Wording) -> Lollipop:
     rate = row[terms.ACHIEVEMENT_RATE]
     met = row[terms.STATE] == State.MET
     return Lollipop(numbered(w, row[terms.NUMBER], title), rate, met, _text(row, w))
 
 
-def _text(row: dict[Any, Any], w: Wording) -> str:
+def _text(row: dict[str, Any], w: Wording) -> str:
     """Return planned, actual and rate in words, or why there is no rate."""
     planned, actual, rate = row[terms.PLANNED], row[terms.ACTUAL], row[terms.ACHIEVEMENT_RATE]
     values = {"planned": w.number(planned), "actual": w.number(actual), "rate": w.percent(rate)}
@@ -71,7 +73,7 @@ def _text(row: dict[Any, Any], w: Wording) -> str:
     return w(f"chart.undefined.{row[terms.STATE]}" if known else "chart.undefined.rate", **values)
 
 
-def _message(records: list[dict[Any, Any]], w: Wording) -> str:
+def _message(records: list[dict[str, Any]], w: Wording) -> str:
     """Return what to see: how many are met, and which is farthest below its plan."""
     judged = [row for row in records if row[terms.STATE] in terms.JUDGED]
     missed = [row for row in judged if row[terms.STATE] == State.NOT_MET]

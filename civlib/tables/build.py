@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from civlib import terms
 from civlib.display import Cell, Column, Data, ReportTable, Row
+from civlib.frames import records
 from civlib.wording import Wording
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def amounts(w: Wording) -> list[Field]:
     ]
 
 
-def cells(row: dict[Any, Any], fields: Sequence[Field]) -> list[Cell]:
+def cells(row: dict[str, Any], fields: Sequence[Field]) -> list[Cell]:
     """Return the formatted cells of one row."""
     return [Cell(field.show(row[field.name])) for field in fields]
 
@@ -47,7 +48,7 @@ def cells(row: dict[Any, Any], fields: Sequence[Field]) -> list[Cell]:
 def body(frame: DataFrame, fields: Sequence[Field], total: str | None = None) -> list[Row]:
     """Return the frame's rows; the one whose first field is ``total`` goes to the foot."""
     rows, foot = [], []
-    for row in frame.to_dict("records"):
+    for row in records(frame):
         if row[fields[0].name] == total:
             foot.append(Row(tuple(cells(row, fields)), "total"))
         else:

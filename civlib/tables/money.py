@@ -9,6 +9,7 @@ from civlib import terms
 from civlib.captions import computed_from, numbered, official, source_name, unit
 from civlib.dataset import YearData
 from civlib.display import Cell, Data, ReportTable, Row
+from civlib.frames import records
 from civlib.tables.build import Field, amounts, body, cells, table
 from civlib.terms import Table
 from civlib.wording import Wording, wording
@@ -73,17 +74,17 @@ def _form_rows(
     data: YearData, spending: DataFrame, fields: Sequence[Field], w: Wording
 ) -> Iterator[Row]:
     priority = None
-    for measure in data.measures.to_dict("records"):
+    for measure in records(data.measures):
         if measure[terms.PRIORITY_ID] != priority:
             priority = measure[terms.PRIORITY_ID]
             band = numbered(w, priority, measure[terms.PRIORITY])
             yield Row((Cell(band),), "group", official(w))
         own = spending[spending[terms.MEASURE_ID] == measure[terms.MEASURE_ID]]
-        yield from _measure(measure, own.to_dict("records"), fields, w)
+        yield from _measure(measure, records(own), fields, w)
 
 
 def _measure(
-    measure: dict[Any, Any], own: Sequence[dict[Any, Any]], fields: Sequence[Field], w: Wording
+    measure: dict[str, Any], own: Sequence[dict[str, Any]], fields: Sequence[Field], w: Wording
 ) -> Iterator[Row]:
     """Yield one row for each source; what is the same for all of them spans the rows."""
     money = fields[4:9]
@@ -95,13 +96,13 @@ def _measure(
         yield Row(tuple(other))
 
 
-def _what_was_done(measure: dict[Any, Any], w: Wording) -> str:
+def _what_was_done(measure: dict[str, Any], w: Wording) -> str:
     reason = measure[terms.REASON] and w("measures.reason", reason=measure[terms.REASON])
     return "\n".join(filter(None, (measure[terms.RESULT], reason))) or w.number(None)
 
 
 def _foot(data: YearData, totals: DataFrame, w: Wording) -> Iterator[Row]:
-    for row in totals.to_dict("records"):
+    for row in records(totals):
         name = Cell(source_name(w, data, row[terms.SOURCE]), columns=5)
         yield Row((name, *cells(row, amounts(w)), Cell("")), "total")
 
@@ -109,8 +110,10 @@ def _foot(data: YearData, totals: DataFrame, w: Wording) -> Iterator[Row]:
 def priorities(data: YearData, sums: DataFrame, lang: str) -> ReportTable:
     """Return the money of each priority, from `civlib.finance.by_priority`."""
     w = wording(lang)
-    titles = dict(data.measures[[terms.PRIORITY_ID, terms.PRIORITY]].itertuples(index=False))
-    show = {key: numbered(w, key, title) for key, title in titles.items()}
+    show = {
+        row[terms.PRIORITY_ID]: numbered(w, row[terms.PRIORITY_ID], row[terms.PRIORITY])
+        for row in records(data.measures)
+    }
     fields = [Field(terms.PRIORITY_ID, show.__getitem__, "key", 6, official(w)), *amounts(w)]
     return table(
         w,
@@ -129,10 +132,11 @@ def totals(data: YearData, sums: DataFrame, lang: str) -> ReportTable:
     """Return the money of each source and of all, from `civlib.finance.totals`."""
     w = wording(lang)
     fields = [_source_field(data, w), *amounts(w)]
-    planned, actual, rate = sums.loc[0, [terms.PLANNED, terms.ACTUAL, terms.EXECUTION_RATE]]
+    everything = records(sums)[0]
+    rate = everything[terms.EXECUTION_RATE]
     key = "totals.title_undefined" if rate is None else "totals.title"
-    values = {"planned": w.money(planned), "actual": w.money(actual), "rate": w.percent(rate)}
-    title = w(key, **values, unit=unit(w, data))
+    values = {name: w.money(everything[name]) for name in (terms.PLANNED, terms.ACTUAL)}
+    title = w(key, **values, rate=w.percent(rate), unit=unit(w, data))
     return table(
         w,
         "totals",
@@ -155,12 +159,13 @@ def masking(data: YearData, hidden: DataFrame, lang: str) -> ReportTable:
         Field(terms.VARIANCE, lambda value: w.money(value, sign=True)),
         Field(terms.CAPPED_RATE, w.percent, width=1.7),
     ]
-    under, over, hides = hidden.loc[0, [terms.UNDERSPENT, terms.OVERSPENT, terms.MASKED]]
-    key = "masking.title" if hides else "masking.title_none"
+    everything = records(hidden)[0]
+    under, over = w.money(everything[terms.UNDERSPENT]), w.money(everything[terms.OVERSPENT])
+    key = "masking.title" if everything[terms.MASKED] else "masking.title_none"
     return table(
         w,
         "masking",
-        w(key, under=w.money(under), over=w.money(over), unit=unit(w, data)),
+        w(key, under=under, over=over, unit=unit(w, data)),
         fields,
         body(hidden, fields, terms.ALL_SOURCES),
         unit=unit(w, data),
