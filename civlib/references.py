@@ -152,9 +152,7 @@ def _read(text: str, start: int, end: int) -> Reference | Malformed:
 def _imbalance(whole: str) -> str:
     if "\n" in whole:
         return "spans lines; write the reference on one line"
-    return (
-        f"has unbalanced braces; a reference is {FORM}, and a note has no other braces"
-    )
+    return f"has unbalanced braces; a reference is {FORM}, and a note has no other braces"
 
 
 def _named(whole: str, inner: str, where: tuple[int, int]) -> Reference | Malformed:

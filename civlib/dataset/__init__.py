@@ -78,7 +78,9 @@ def _check_programme(folder: Path, years: Sequence[int]) -> list[Problem]:
     for path in sorted(folder.iterdir()):
         if path.is_dir() and not is_year(path.name) and not path.name.startswith("."):
             log = Log(shown(path))
-            log.warn("unknown-folder", f"{quote(path.name)} is no year and is not read; move it.")
+            log.add_warning(
+                "unknown-folder", f"{quote(path.name)} is no year and is not read; move it."
+            )
             problems += log.problems
     for year in list_years(folder.name, folder.parent):
         if not years or year in years:
@@ -90,7 +92,7 @@ def _outline(folder: Path) -> tuple[Outline, list[Problem]]:
     log = Log(shown(folder / FILE))
     if not is_slug(folder.name):
         rule = "a programme's folder has small Latin letters, digits and hyphens only; rename it."
-        log.error("folder-name", f"{quote(folder.name)}: {rule}")
+        log.add_error("folder-name", f"{quote(folder.name)}: {rule}")
     return read_programme(folder, log), log.problems
 
 

@@ -77,15 +77,15 @@ def is_key(field: dict[str, Any]) -> bool:
 
 
 def invisible(value: str) -> Fault | None:
-    """Return the first character that nobody can see, or that stands for a damaged one.
+    r"""Return the first character that nobody can see, or that stands for a damaged one.
 
     Examples
     --------
-    >>> invisible("1\\u00a0000")[1]
-    "'1\\\\xa0000' holds NO-BREAK SPACE (U+00A0) at character 2; delete or retype it."
+    >>> invisible("1\u00a0000")[1]
+    "'1\\xa0000' holds NO-BREAK SPACE (U+00A0) at character 2; delete or retype it."
     """
     for position, char in enumerate(value, start=1):
-        if char not in " \n" and not char.isprintable() or char in _EXTRA_INVISIBLE:
+        if (char not in " \n" and not char.isprintable()) or char in _EXTRA_INVISIBLE:
             name = unicodedata.name(char, "a control character")
             where = f"{name} (U+{ord(char):04X}) at character {position}"
             return "invisible", f"{quote(value)} holds {where}; delete or retype it."
@@ -93,11 +93,11 @@ def invisible(value: str) -> Fault | None:
 
 
 def mixed_scripts(value: str) -> Fault | None:
-    """Return the first word that mixes Latin and Cyrillic letters.
+    r"""Return the first word that mixes Latin and Cyrillic letters.
 
     Examples
     --------
-    >>> mixed_scripts("\\u0441ity")[1]
+    >>> mixed_scripts("\u0441ity")[1]
     "'сity' mixes Latin letters with Cyrillic 'с'; retype the word in one alphabet."
     """
     for word in _WORD.findall(value):
@@ -153,7 +153,7 @@ def _number_form(value: str) -> Fault | None:
 
 
 def _rewritten(value: str) -> str:
-    """Return how a decimal comma is to be written; one before three digits may separate thousands."""
+    """Return how to write a decimal comma; one before three digits may separate thousands."""
     if not re.fullmatch("[0-9]+,[0-9]+", value):
         return ""
     thousands = re.fullmatch("[1-9][0-9]{0,2},[0-9]{3}", value)

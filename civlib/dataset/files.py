@@ -31,14 +31,16 @@ class Record:
 def read_text(path: Path, log: Log) -> str | None:
     """Return the text of a file, its line ends as LF; None if it cannot be had."""
     if path.is_symlink():
-        log.error("symlink", "it is a symbolic link; put the file itself there.")
+        log.add_error("symlink", "it is a symbolic link; put the file itself there.")
         return None
     try:
         return decode(path.read_bytes(), log)
     except FileNotFoundError:
-        log.error("missing-file", f"{quote(path.name)} is missing; every year needs it. Add it.")
+        log.add_error(
+            "missing-file", f"{quote(path.name)} is missing; every year needs it. Add it."
+        )
     except OSError as error:
-        log.error("unreadable", f"it cannot be read: {error.strerror}. Check its permissions.")
+        log.add_error("unreadable", f"it cannot be read: {error.strerror}. Check its permissions.")
     return None
 
 
@@ -48,12 +50,16 @@ def decode(data: bytes, log: Log) -> str | None:
     A byte order mark, NUL and a bare CR are problems too, but do not hide what follows them.
     """
     if data.startswith(BOM):
-        log.error("bom", "it starts with a byte order mark; save it as UTF-8 without BOM.", 1, 1)
+        log.add_error(
+            "bom", "it starts with a byte order mark; save it as UTF-8 without BOM.", 1, 1
+        )
         data = data.removeprefix(BOM)
     if not data.strip():
-        log.error("empty-file", "it is empty; a table needs at least its header, a note its text.")
-    elif data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in data[:2]:
-        log.error("encoding-utf-16", f"it is in UTF-16; {SAVE}")
+        log.add_error(
+            "empty-file", "it is empty; a table needs at least its header, a note its text."
+        )
+    elif data.startswith((b"\xff\xfe", b"\xfe\xff")) or (b"\0" in data[:2] and b"\0" in data[2:4]):
+        log.add_error("encoding-utf-16", f"it is in UTF-16; {SAVE}")
     else:
         return _utf8(data, log)
     return None
@@ -66,12 +72,12 @@ def _utf8(data: bytes, log: Log) -> str | None:
         code, name = "encoding", f"byte 0x{data[error.start]:02x} is not UTF-8"
         if _cp1251(data):
             code, name = "encoding-cp1251", "it is in cp1251 (Windows Cyrillic)"
-        log.error(code, f"{name}; {SAVE}", data.count(b"\n", 0, error.start) + 1)
+        log.add_error(code, f"{name}; {SAVE}", data.count(b"\n", 0, error.start) + 1)
     return None
 
 
 def _cp1251(data: bytes) -> bool:
-    """Tell whether the bytes read as Cyrillic in cp1251: small letters, as other encodings do not."""
+    """Tell whether the bytes read as small Cyrillic letters in cp1251, as others do not."""
     text = data.decode("cp1251", errors="replace")
     small = len(re.findall("[а-яіїєґ]", text))
     odd = sum(not char.isascii() for char in text)
@@ -83,7 +89,7 @@ def _line_ends(text: str, log: Log) -> str:
     for char, code, name in (("\0", "nul", "a NUL character"), ("\r", "bare-cr", "a bare CR")):
         if char in text:
             row = text.count("\n", 0, text.index(char)) + 1
-            log.error(code, f"there is {name} in this line; delete it, lines end with LF.", row)
+            log.add_error(code, f"there is {name} in this line; delete it, lines end with LF.", row)
     return text.replace("\0", "").replace("\r", "\n")
 
 
@@ -95,7 +101,7 @@ def records(text: str, log: Log) -> Iterator[Record]:
         if cells:
             yield Record(line, cells)
         else:
-            log.error("quotes", _quotes(text[position:end]), line)
+            log.add_error("quotes", _quotes(text[position:end]), line)
         line += text.count("\n", position, end)
         position = end
 

@@ -19,22 +19,22 @@ class Log:
     path: str
     problems: list[Problem] = field(default_factory=list)
 
-    def error(self, code: str, message: str, row: int = 0, column: int = 0) -> None:
+    def add_error(self, code: str, message: str, row: int = 0, column: int = 0) -> None:
         """Add a problem that stops the build of the year."""
         self.problems.append(Problem(self.path, row, column, code, message, ERROR))
 
-    def warn(self, code: str, message: str, row: int = 0, column: int = 0) -> None:
+    def add_warning(self, code: str, message: str, row: int = 0, column: int = 0) -> None:
         """Add a problem that somebody should look at."""
         self.problems.append(Problem(self.path, row, column, code, message, WARNING))
 
 
 def quote(value: object) -> str:
-    """Return a value in quotes, on one line and not too long; odd characters show as escapes.
+    r"""Return a value in quotes, on one line and not too long; odd characters show as escapes.
 
     Examples
     --------
-    >>> print(quote("міський"), quote("a" * 80)[-4:], quote("1\\u00a0000"))
-    'міський' ...' '1\\xa0000'
+    >>> print(quote("міський"), quote("a" * 80)[-4:], quote("1\u00a0000"))
+    'міський' ...' '1\xa0000'
     """
     text = str(value)
     return repr(text if len(text) <= SHOWN else text[: SHOWN - 3] + "...")

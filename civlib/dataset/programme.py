@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from civlib import terms
-from civlib.dataset import toml
+from civlib.dataset import toml, values
 from civlib.dataset.files import read_text
 from civlib.dataset.model import Act, Name, Programme, Signatory, Source, Term, YearSettings
 from civlib.dataset.problems import Log, quote
@@ -37,12 +37,12 @@ def read(folder: Path, log: Log) -> Outline:
     if content is None:
         return Outline()
     try:
-        values = tomllib.loads(content)
+        settings = tomllib.loads(content)
     except (ValueError, RecursionError) as error:
         row, column = _place(str(error), content)
-        log.error("toml-syntax", f"it is not valid TOML: {error}. Mend it there.", row, column)
+        log.add_error("toml-syntax", f"it is not valid TOML: {error}. Mend it there.", row, column)
         return Outline()
-    return _outline(folder.name, Reader(values, log, toml.lines_of(content)))
+    return _outline(folder.name, Reader(settings, log, toml.lines_of(content)))
 
 
 def _place(message: str, content: str) -> tuple[int, int]:
@@ -56,24 +56,25 @@ def _outline(slug: str, reader: Reader) -> Outline:
     years = _years(reader, term)
     parts: dict[str, Any] = {
         **{key: reader.name(key) for key in ("title", "council", "responsible_body", "unit")},
-        "licence": reader.take("licence", toml.text),
-        "fictional": reader.take("fictional", toml.flag, optional=True) or False,
+        "licence": reader.take("licence", values.text),
+        "fictional": reader.take("fictional", values.flag, optional=True) or False,
+        "term": term,
         "acts": _acts(reader),
     }
     reader.close()
-    outline = Outline(term=term, sources=_ids(sources), years=frozenset(years))
+    outline = Outline(term=term, sources=_ids(sources))
     if any(problem.severity == ERROR for problem in reader.log.problems):
         return outline
     made = [Source(str(one), label) for one, label in sources if label]
-    programme = Programme(slug, term=term, sources=tuple(made), years=years, **parts)
-    return replace(outline, programme=programme)
+    programme = Programme(slug, sources=tuple(made), years=years, **parts)
+    return replace(outline, programme=programme, years=frozenset(years))
 
 
 def _term(reader: Reader) -> Term | None:
     inner = reader.table("term")
     if inner is None:
         return None
-    first, last = inner.take("first", toml.number), inner.take("last", toml.number)
+    first, last = inner.take("first", values.number), inner.take("last", values.number)
     inner.close()
     if first is None or last is None:
         return None
@@ -95,10 +96,10 @@ def _acts(reader: Reader) -> tuple[Act, ...]:
 
 def _act(reader: Reader) -> Act:
     parts: dict[str, Any] = {
-        "kind": reader.take("kind", toml.one_of(APPROVING, AMENDING)),
+        "kind": reader.take("kind", values.one_of(APPROVING, AMENDING)),
         "title": reader.name("title"),
-        "number": reader.take("number", toml.text),
-        "date": reader.take("date", toml.day),
+        "number": reader.take("number", values.text),
+        "date": reader.take("date", values.day),
     }
     reader.close()
     return Act(**parts)
@@ -107,7 +108,7 @@ def _act(reader: Reader) -> Act:
 def _sources(reader: Reader) -> list[tuple[str | None, Name | None]]:
     found: list[tuple[str | None, Name | None]] = []
     for inner in reader.tables("sources"):
-        key = inner.take("id", toml.slug)
+        key = inner.take("id", values.slug)
         if key == terms.ALL_SOURCES:
             inner.error("id", "reserved-source", f"{quote(key)} means all sources; rename it.")
         elif key and key in [one for one, _ in found]:
@@ -126,11 +127,13 @@ def _ids(sources: list[tuple[str | None, Name | None]]) -> tuple[str, ...] | Non
 def _years(reader: Reader, term: Term | None) -> dict[int, YearSettings]:
     years: dict[int, YearSettings] = {}
     group = reader.table("years", optional=True)
-    for key in group.values if group else ():
-        inner = group.table(key) if group else None
+    if group is None:
+        return years
+    for key in group.values:
         if not is_year(key):
-            reader.error("years", "form", f"{quote(key)} is not a year; write four digits.")
-        elif inner is not None:
+            rule = f"is not a year from {FIRST_YEAR} to {LAST_YEAR}; write its four digits."
+            group.error(key, "form", f"{quote(key)} {rule}")
+        elif inner := group.table(key):
             _inside(inner, int(key), term)
             years[int(key)] = _settings(inner)
     return years
@@ -145,12 +148,12 @@ def _inside(reader: Reader, year: int, term: Term | None) -> None:
     if term is not None and year not in term:
         where = reader.path[:-1]
         rule = f"{year} is outside the programme's term, {term}; mend the year or the term."
-        reader.log.error("year-outside-term", f"{toml.dotted(where)}: {rule}", reader.line)
+        reader.log.add_error("year-outside-term", f"{toml.dotted(where)}: {rule}", reader.line)
 
 
 def _settings(reader: Reader) -> YearSettings:
     parts: dict[str, Any] = {
-        "date": reader.take("date", toml.day),
+        "date": reader.take("date", values.day),
         "document": reader.name("document"),
         "heard": reader.name("heard", optional=True),
         "responsible_body": reader.name("responsible_body", optional=True),
@@ -163,7 +166,7 @@ def _settings(reader: Reader) -> YearSettings:
 def _signatories(reader: Reader) -> tuple[Signatory, ...]:
     people = []
     for inner in reader.tables("signatories", optional=True):
-        position, name = inner.name("position"), inner.take("name", toml.text)
+        position, name = inner.name("position"), inner.take("name", values.text)
         inner.close()
         if position and name:
             people.append(Signatory(position, name))

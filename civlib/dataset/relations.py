@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from civlib import terms
+from civlib.dataset import typed
 from civlib.dataset.model import Term
 from civlib.dataset.problems import Log, offer, quote
 from civlib.dataset.tables import Row, Sheet
@@ -29,7 +30,9 @@ class Keys:
     indicators: tuple[str, ...] | None
 
 
-def check(sheets: Mapping[Table, Sheet], sources: tuple[str, ...] | None, term: Term | None) -> Keys:
+def check(
+    sheets: Mapping[Table, Sheet], sources: tuple[str, ...] | None, term: Term | None
+) -> Keys:
     """Report what does not fit together in a year's tables; return the keys that there are.
 
     Parameters
@@ -53,15 +56,17 @@ def check(sheets: Mapping[Table, Sheet], sources: tuple[str, ...] | None, term: 
     return keys
 
 
-def _keys(sheet: Sheet, *names: str) -> tuple[str, ...] | None:
-    if not sheet.known:
+def _keys(sheet: Sheet, *names: str, mark: str = "/") -> tuple[str, ...] | None:
+    """Return the keys of a table; None if one could not be read, so that no reference is blamed."""
+    lost = any(problem.code == "quotes" for problem in sheet.log.problems)
+    if lost or not sheet.known or any(row.faulty & {*names} for row in sheet.rows):
         return None
-    return tuple("/".join(row.text[name] for name in names) for row in sheet.rows)
+    return tuple(mark.join(row.text[name] for name in names) for row in sheet.rows)
 
 
 def _known(sheet: Sheet, row: Row, column: str, key: str, known: Sequence[str] | None) -> None:
-    """Report a key that does not exist, unless nobody knows which ones do or it is empty."""
-    if key and known is not None and key not in known:
+    """Report a key that does not exist, unless its cell is faulty or nobody knows which ones do."""
+    if key and column not in row.faulty and known is not None and key not in known:
         what = {terms.SOURCE: "source"}.get(column, column.removesuffix("_id"))
         message = f"there is no {what} {quote(key)}; {offer(key, known)}"
         sheet.error(row, column, f"unknown-{what}", message)
@@ -71,6 +76,9 @@ def _measures(sheet: Sheet, term: Term | None) -> None:
     titles: dict[str, tuple[str, int]] = {}
     above = ""
     for row in sheet.sound:
+        _measure_term(sheet, row, term)
+        if row.faulty & {terms.MEASURE_ID, terms.PRIORITY_ID, terms.PRIORITY}:
+            continue
         measure, priority = row.text[terms.MEASURE_ID], row.text[terms.PRIORITY_ID]
         title, line = titles.setdefault(priority, (row.text[terms.PRIORITY], row.line))
         if not measure.startswith(f"{priority}."):
@@ -85,12 +93,13 @@ def _measures(sheet: Sheet, term: Term | None) -> None:
             message = f"priority {quote(priority)} {rule}"
             sheet.error(row, terms.PRIORITY_ID, "scattered-priority", message)
         above = priority
-        _measure_term(sheet, row, term)
 
 
 def _measure_term(sheet: Sheet, row: Row, term: Term | None) -> None:
     written = row.text[terms.TERM]
     years = [int(year) for year in re.findall("[0-9]{4}", written)]
+    if terms.TERM in row.faulty:
+        return
     if years != sorted(years):
         message = f"{quote(written)} ends before it starts; put the earlier year first."
         sheet.error(row, terms.TERM, "term-years", message)
@@ -100,10 +109,10 @@ def _measure_term(sheet: Sheet, row: Row, term: Term | None) -> None:
 
 
 def _funding(sheet: Sheet, keys: Keys) -> None:
-    for row in sheet.rows:
+    for row in sheet.sound:
         _known(sheet, row, terms.MEASURE_ID, row.text[terms.MEASURE_ID], keys.measures)
         _known(sheet, row, terms.SOURCE, row.text[terms.SOURCE], keys.sources)
-        if row.sound and not (row.text[terms.PLANNED] or row.text[terms.ACTUAL]):
+        if not (row.text[terms.PLANNED] or row.text[terms.ACTUAL]):
             rule = "the row has neither amount; fill one in or delete the row."
             sheet.warn(row, terms.PLANNED, "no-amounts", rule)
 
@@ -145,16 +154,21 @@ def check_note(text: str, sheets: Mapping[Table, Sheet], keys: Keys, log: Log) -
         MEASURES: keys.measures,
         TOTALS: keys.sources and (terms.ALL_SOURCES, *keys.sources),
         INDICATORS: keys.indicators,
-        Table.STATEMENTS.value: _stated(sheets[Table.STATEMENTS]),
+        Table.STATEMENTS.value: _keys(
+            sheets[Table.STATEMENTS], terms.QUANTITY, terms.PLACE, mark="@"
+        ),
     }
     absent = set(_absent(sheets))
     for one in find(text):
         if isinstance(one, Malformed):
             ways = f" {offer(one.given, one.known)}" if one.known else ""
             message = f"{quote(one.text)} {one.reason}.{ways}"
-            log.error("reference", message, one.line, one.position)
+            log.add_error("reference", message, one.line, one.position)
         else:
             _reference(one, known[one.table], absent, log)
+    for line, position, figure in typed.figures(text):
+        way = "write a reference to the data, such as {{ totals[all].actual }}"
+        log.add_error("typed-figure", f"{quote(figure)} is typed in; {way}.", line, position)
 
 
 def _reference(
@@ -162,16 +176,10 @@ def _reference(
 ) -> None:
     if known is not None and one.key not in known:
         message = f"{quote(one)}: {one.table} has no {quote(one.key)}; {offer(one.key, known)}"
-        log.error("unknown-reference", message, one.line, one.position)
+        log.add_error("unknown-reference", message, one.line, one.position)
     elif (one.table, one.key, one.column) in absent:
         rule = "the cell is empty, so a dash is shown; fill it in or take the reference out."
-        log.warn("absent-reference", f"{quote(one)}: {rule}", one.line, one.position)
-
-
-def _stated(sheet: Sheet) -> tuple[str, ...] | None:
-    if not sheet.known:
-        return None
-    return tuple(f"{row.text[terms.QUANTITY]}@{row.text[terms.PLACE]}" for row in sheet.rows)
+        log.add_warning("absent-reference", f"{quote(one)}: {rule}", one.line, one.position)
 
 
 def _absent(sheets: Mapping[Table, Sheet]) -> Iterator[tuple[str, str, str]]:

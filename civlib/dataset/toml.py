@@ -5,26 +5,17 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
 from typing import Any, TypeVar
 
-from civlib.dataset.cells import text_fault
 from civlib.dataset.model import Name
-from civlib.dataset.problems import Log, offer, pair_up, quote
+from civlib.dataset.problems import Log, pair_up
+from civlib.dataset.values import Wrong, table, tables, text
 
 T = TypeVar("T")
 Path = tuple[str | int, ...]
 
 _HEADING = re.compile(r"\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(#.*)?")
 _KEY = re.compile(r"\s*([\w-]+)\s*=")
-
-
-class Wrong(Exception):
-    """Raised when a value is not what its key needs; the `Reader` that takes it reports it."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code, self.message = code, message
 
 
 class Reader:
@@ -85,12 +76,12 @@ class Reader:
     def error(self, key: str, code: str, message: str) -> None:
         """Report an error of the value of a key."""
         path = (*self.path, key)
-        self.log.error(code, f"{dotted(path)}: {message}", self._line(path))
+        self.log.add_error(code, f"{dotted(path)}: {message}", self._line(path))
 
     def close(self) -> None:
         """Report the keys that are missing, misspelt or unknown."""
         unknown = [key for key in self.values if key not in self.taken]
-        pairs = pair_up(self.missing, unknown)
+        pairs = pair_up([key for key in self.taken if key not in self.values], unknown)
         for key in unknown:
             if key in pairs:
                 self.error(key, "misspelt-key", f"there is no such key; write {pairs[key]}.")
@@ -110,79 +101,10 @@ class Reader:
         return self._line(self.path)
 
     def _line(self, path: Path) -> int:
-        """Return the line of a key, else that of the nearest table around it; 0 if there is none."""
+        """Return the line of a key, else of the nearest table around it; 0 if there is none."""
         while path and path not in self.lines:
             path = path[:-1]
         return self.lines.get(path, 0)
-
-
-def text(value: Any) -> str:
-    """Return a text that is not empty and has no odd characters."""
-    if not isinstance(value, str):
-        raise _wrong_type(value, "a text in quotes")
-    if not value.strip():
-        raise Wrong("empty-text", "it is empty; write the text.")
-    if fault := text_fault(value):
-        raise Wrong(*fault)
-    return value
-
-
-def slug(value: Any) -> str:
-    """Return a text of small Latin letters, digits and hyphens."""
-    if not re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", text(value)):
-        rule = "is not made of small Latin letters, digits and hyphens"
-        raise Wrong("form", f"{quote(value)} {rule}; rewrite it, such as city.")
-    return text(value)
-
-
-def one_of(*known: str) -> Callable[[Any], str]:
-    """Return a reader of one of the known words."""
-
-    def read(value: Any) -> str:
-        if text(value) not in known:
-            raise Wrong("unknown-word", f"{quote(value)} is not allowed; {offer(value, known)}")
-        return text(value)
-
-    return read
-
-
-def number(value: Any) -> int:
-    """Return a whole number."""
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise _wrong_type(value, "a whole number such as 2019")
-    return value
-
-
-def flag(value: Any) -> bool:
-    """Return true or false."""
-    if not isinstance(value, bool):
-        raise _wrong_type(value, "true or false")
-    return value
-
-
-def day(value: Any) -> date:
-    """Return a date without a time."""
-    if not isinstance(value, date) or isinstance(value, datetime):
-        raise _wrong_type(value, "a date such as 2020-03-18, without quotes")
-    return value
-
-
-def table(value: Any) -> dict[str, Any]:
-    """Return a table."""
-    if not isinstance(value, dict):
-        raise _wrong_type(value, 'a table or a name such as { uk = "…", en = "…" }')
-    return value
-
-
-def tables(value: Any) -> list[dict[str, Any]]:
-    """Return an array of tables, at least one."""
-    if not isinstance(value, list) or not value:
-        raise _wrong_type(value, "a list of tables, each under its [[heading]]")
-    return [table(one) for one in value]
-
-
-def _wrong_type(value: Any, wanted: str) -> Wrong:
-    return Wrong("wrong-type", f"{quote(value)} is not {wanted}; write that.")
 
 
 def dotted(path: Path) -> str:
@@ -198,13 +120,13 @@ def dotted(path: Path) -> str:
 
 
 def lines_of(text: str) -> dict[Path, int]:
-    """Return the line of each key and table that is written at the start of a line.
+    r"""Return the line of each key and table that is written at the start of a line.
 
     Keys within an inline table have none of their own.
 
     Examples
     --------
-    >>> lines_of("[[acts]]\\nkind = 1\\n[[acts]]\\nkind = 2")[("acts", 1, "kind")]
+    >>> lines_of("[[acts]]\nkind = 1\n[[acts]]\nkind = 2")[("acts", 1, "kind")]
     4
     """
     lines: dict[Path, int] = {}
@@ -216,7 +138,8 @@ def lines_of(text: str) -> dict[Path, int]:
             if heading[1] == "[[":
                 arrays[above] += 1
                 above = (*above, arrays[above] - 1)
-            lines.setdefault(above, number)
+            for depth in range(1, len(above) + 1):
+                lines.setdefault(above[:depth], number)
         elif key := _KEY.match(line):
             lines.setdefault((*above, key[1]), number)
     return lines

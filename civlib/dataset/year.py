@@ -10,7 +10,7 @@ from civlib import schemas
 from civlib.dataset import relations, tables
 from civlib.dataset.cells import NUMBERS, invisible
 from civlib.dataset.files import read_text
-from civlib.dataset.model import YearData
+from civlib.dataset.model import Programme, YearData
 from civlib.dataset.problems import Log, offer, quote
 from civlib.dataset.programme import Outline
 from civlib.dataset.tables import Sheet
@@ -54,7 +54,7 @@ def read(
     broken = any(problem.severity == ERROR for problem in problems)
     if broken or note is None or outline.programme is None:
         return None, problems
-    return _data(folder, outline, sheets, note), problems
+    return _data(folder, outline.programme, sheets, note), problems
 
 
 def _place(folder: Path, outline: Outline, log: Log, settings: str) -> None:
@@ -62,30 +62,29 @@ def _place(folder: Path, outline: Outline, log: Log, settings: str) -> None:
     year = int(folder.name)
     if outline.term is not None and year not in outline.term:
         rule = f"is outside the programme's term, {outline.term}; rename it or mend the term"
-        log.error("year-outside-term", f"{year} {rule} in {settings}.")
+        log.add_error("year-outside-term", f"{year} {rule} in {settings}.")
     elif outline.years is not None and year not in outline.years:
         default = f"the report is dated {year}-12-31 and has no signatories"
-        log.warn("no-year-settings", f"{settings} has no [years.{year}], so {default}; add it.")
+        log.add_warning(
+            "no-year-settings", f"{settings} has no [years.{year}], so {default}; add it."
+        )
     for path in sorted(folder.iterdir()):
         if path.name not in FILES and not path.name.startswith((".", "~$")):
             message = f"{quote(path.name)} is not read; {offer(path.name, FILES)}"
-            log.warn("unknown-file", message)
+            log.add_warning("unknown-file", message)
 
 
 def _characters(note: str, log: Log) -> None:
     for number, line in enumerate(note.split("\n"), start=1):
         if found := invisible(line):
-            log.error(*found, number)
+            log.add_error(*found, number)
 
 
-def _data(
-    folder: Path, outline: Outline, sheets: Mapping[Table, Sheet], note: str
-) -> YearData:
-    assert outline.programme is not None
+def _data(folder: Path, programme: Programme, sheets: Mapping[Table, Sheet], note: str) -> YearData:
     read = [folder.parent / "programme.toml", *(folder / name for name in FILES)]
     frames = {table.value: frame(sheet) for table, sheet in sheets.items()}
     return YearData(
-        programme=outline.programme,
+        programme=programme,
         year=int(folder.name),
         note=note,
         files=tuple(sorted(read)),

@@ -1,0 +1,310 @@
+"""Finding, listing and loading: where the data are, and that values arrive as they were written."""
+
+from __future__ import annotations
+
+import csv
+import io
+import shutil
+from collections.abc import Iterator
+from dataclasses import FrozenInstanceError
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from civlib import dataset, schemas
+from civlib.dataset import cells, tables, year
+from civlib.dataset.files import decode
+from civlib.dataset.folders import select_years
+from civlib.dataset.model import Name, Signatory, Source, Term, YearSettings
+from civlib.dataset.problems import Log
+from civlib.errors import CivlibError, DataError, UnknownProgramme, UnknownYear, UsageError
+from civlib.terms import Table
+
+PROGRAMME = "sample-programme"
+REAL = Path(__file__).parents[1] / "data"
+D = Decimal
+
+
+# Finding the data folder
+
+
+def test_the_folder_given_comes_first(
+    sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CIVLIB_DATA", "nowhere")
+    assert dataset.find_data(sample) == sample
+    with pytest.raises(UsageError, match="nothing is not a folder; name the folder"):
+        dataset.find_data(tmp_path / "nothing")
+
+
+def test_the_variable_comes_before_the_nearest(
+    sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    monkeypatch.setenv("CIVLIB_DATA", str(other))
+    assert dataset.find_data() == other
+    monkeypatch.setenv("CIVLIB_DATA", "nowhere")
+    with pytest.raises(UsageError, match="nowhere is not a folder"):
+        dataset.find_data()
+    monkeypatch.setenv("CIVLIB_DATA", "")
+    assert dataset.find_data() == sample
+
+
+def test_the_nearest_folder_is_looked_for_upwards(
+    sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    below = tmp_path / "notebooks" / "deep"
+    below.mkdir(parents=True)
+    monkeypatch.chdir(below)
+    assert dataset.find_data() == sample
+    nearer = below.parent / "data"
+    nearer.mkdir()
+    assert dataset.find_data() == sample, "a data/ without a programme is somebody else's"
+    shutil.copytree(sample / PROGRAMME, nearer / PROGRAMME)
+    assert dataset.find_data() == nearer
+
+
+def test_no_folder_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("CIVLIB_DATA", raising=False)
+    with pytest.raises(UsageError, match=r"no data/ with a programme in .* or above .* --data\."):
+        dataset.find_data()
+
+
+# Listing and choosing
+
+
+def test_programmes_and_years_are_listed_in_order(sample: Path) -> None:
+    (sample / "another").mkdir()
+    (sample / "another" / "programme.toml").touch()
+    (sample / "stray").mkdir()
+    for name in ("2026", "20x6", "999", "notes"):
+        (sample / PROGRAMME / name).mkdir()
+    (sample / PROGRAMME / "2023").touch()
+    assert dataset.list_programmes(sample) == ("another", PROGRAMME)
+    assert dataset.list_years(PROGRAMME, sample) == (2024, 2025, 2026)
+    assert dataset.list_years("another", sample) == ()
+
+
+def test_chosen_programmes_keep_their_order_each_once(sample: Path) -> None:
+    (sample / "another").mkdir()
+    (sample / "another" / "programme.toml").touch()
+    assert dataset.select(sample) == ("another", PROGRAMME)
+    assert dataset.select(sample, [PROGRAMME, "another", PROGRAMME]) == (PROGRAMME, "another")
+    assert select_years(PROGRAMME, [], sample) == (2024, 2025)
+    assert select_years(PROGRAMME, [2025], sample) == (2025,)
+
+
+def test_an_unknown_programme_offers_the_nearest(sample: Path) -> None:
+    message = "no programme 'sample-program' in .*did you mean 'sample-programme'?"
+    for ask in (
+        lambda: dataset.load("sample-program", 2025, sample),
+        lambda: dataset.load_programme("sample-program", sample),
+        lambda: dataset.list_years("sample-program", sample),
+        lambda: dataset.check(sample, ["sample-program"]),
+    ):
+        with pytest.raises(UnknownProgramme, match=message) as caught:
+            ask()
+        assert caught.value.exit_code == 2
+
+
+def test_a_programme_outside_the_folder_is_unknown(sample: Path) -> None:
+    with pytest.raises(UnknownProgramme):
+        dataset.load(f"../data/{PROGRAMME}", 2025, sample)
+
+
+def test_an_unknown_year_says_which_there_are(sample: Path) -> None:
+    with pytest.raises(UnknownYear, match="no data for 2026; it has: 2024, 2025"):
+        dataset.load(PROGRAMME, 2026, sample)
+    with pytest.raises(UnknownYear, match="No programme has data for 2026, 2030"):
+        dataset.check(sample, years=[2030, 2025, 2026])
+    assert dataset.check(sample, years=[2025]) == ()
+
+
+def test_a_programme_without_years_says_none(sample: Path) -> None:
+    (sample / "another").mkdir()
+    (sample / "another" / "programme.toml").touch()
+    with pytest.raises(UnknownYear, match="another has no data for 2025; it has: none"):
+        dataset.load("another", 2025, sample)
+
+
+# Loading
+
+
+def test_the_data_kept_here_are_in_order(sample: Path) -> None:
+    assert dataset.check(REAL) == ()
+    assert dataset.check(sample) == ()
+    assert dataset.load_programme(PROGRAMME, sample).fictional
+    assert not any(
+        dataset.load_programme(one, REAL).fictional for one in dataset.list_programmes(REAL)
+    )
+
+
+def test_the_settings_are_loaded_whole(sample: Path) -> None:
+    programme = dataset.load_programme(PROGRAMME, sample)
+    assert programme.slug == PROGRAMME
+    assert programme.term == Term(2024, 2026)
+    assert programme.unit == Name("тис. грн", "thousand UAH")
+    assert programme.licence == "CC-BY-4.0"
+    acts = [(act.kind, act.number, act.date) for act in programme.acts]
+    assert acts == [
+        ("approving", "1/1-1", date(2023, 12, 14)),
+        ("amending", "5/12-40", date(2024, 10, 3)),
+    ]
+    assert programme.sources[0] == Source("city", Name("міський бюджет", "city budget"))
+    assert programme.source_ids == ("city", "other")
+    assert programme.source_label("other", "en") == "other sources"
+
+
+def test_the_settings_of_a_year_are_loaded_whole(sample: Path) -> None:
+    settings = dataset.load(PROGRAMME, 2025, sample).settings
+    head = Name("Начальник управління культури", "Head of the Directorate of Culture")
+    assert settings.date == date(2026, 2, 19)
+    assert settings.heard is not None
+    assert settings.responsible_body is not None
+    assert settings.signatories == (Signatory(head, "В.В. Вигадана"),)
+    plain = dataset.load(PROGRAMME, 2024, sample).settings
+    assert (plain.heard, plain.responsible_body, plain.signatories) == (None, None, ())
+
+
+def test_a_year_without_settings_gets_its_last_day_and_the_title(sample: Path) -> None:
+    programme = dataset.load_programme(PROGRAMME, sample)
+    assert programme.settings(2026) == YearSettings(date(2026, 12, 31), programme.title)
+
+
+def test_types_and_absent_cells(sample: Path) -> None:
+    loaded = dataset.load(PROGRAMME, 2024, sample)
+    funding, indicators = loaded.funding, loaded.indicators
+    assert [str(dtype) for dtype in funding.dtypes] == ["str", "str", "object", "object"]
+    assert str(indicators["number"].dtype) == "int64"
+    assert list(funding["planned"]) == [D("100.0"), D(20), D("40.0"), D("5.5"), None]
+    assert list(funding["actual"]) == [D("96.0"), D(24), None, D("5.5"), D("1.25")]
+    assert [str(one) for one in funding["planned"]] == ["100.0", "20", "40.0", "5.5", "None"]
+    assert {type(one) for one in indicators["actual"]} == {Decimal, type(None)}
+    assert indicators["actual"][2] == 0
+    assert indicators["explanation"][0] == ""
+    assert loaded.statements["indicator"][1] == ""
+
+
+def test_every_table_has_its_declared_columns_and_rows_in_order(sample: Path) -> None:
+    loaded = dataset.load(PROGRAMME, 2025, sample)
+    for table in Table:
+        path = sample / PROGRAMME / "2025" / f"{table}.csv"
+        with path.open(encoding="utf-8", newline="") as file:
+            header, *rows = csv.reader(file)
+        frame = loaded.table(table)
+        assert list(frame.columns) == header
+        shown = frame.astype(object).where(frame.notna(), "")
+        assert [[str(value) for value in row] for row in shown.itertuples(index=False)] == rows
+
+
+def test_a_year_knows_its_files_and_note(sample: Path) -> None:
+    loaded = dataset.load(PROGRAMME, 2025, sample)
+    folder = sample / PROGRAMME
+    assert set(loaded.files) == {folder / "programme.toml", *(folder / "2025").iterdir()}
+    assert list(loaded.files) == sorted(loaded.files)
+    assert loaded.note == (folder / "2025" / "note.md").read_text(encoding="utf-8")
+    with pytest.raises(FrozenInstanceError):
+        loaded.year = 2024  # type: ignore[misc]
+    with pytest.raises(ValueError, match="totals"):
+        loaded.table("totals")
+
+
+def test_every_error_of_loading_is_one_of_ours() -> None:
+    assert issubclass(DataError, CivlibError)
+    assert DataError.exit_code == 1
+
+
+# Any valid table loads to the values it was written from
+
+TEXT = st.text(
+    st.characters(codec="utf-8", categories=["L", "N", "P", "S", "Zs"])
+    | st.sampled_from('",;\n«» '),
+    max_size=30,
+)
+AMOUNT = st.decimals(0, 10**15 - 1, allow_nan=False, allow_infinity=False, places=6).map(
+    lambda value: D(format(value.normalize(), "f"))
+)
+PLACES = st.integers(0, 6)
+
+
+def written(value: Decimal | None, places: int) -> str:
+    """Return an amount with zeros after it, as somebody may type it."""
+    if value is None:
+        return ""
+    exponent = min(int(value.as_tuple().exponent), -places)
+    return format(value.quantize(D(1).scaleb(exponent)) if exponent else value, "f")
+
+
+def plain(field: str) -> st.SearchStrategy[str]:
+    """Return texts that a cell of ``measures.csv`` may hold."""
+    declared = next(one for one in schemas.read("measures")["fields"] if one["name"] == field)
+    required = declared["constraints"].get("required", False)
+    return TEXT.filter(lambda text: not cells.fault(declared, text) and bool(text or not required))
+
+
+MEASURE = st.tuples(
+    *(plain(field) for field in ("title", "executors", "result", "reason")),
+    st.sampled_from(["carried_out", "partly", "not_carried_out"]),
+)
+FUNDING = st.tuples(*[st.none() | st.tuples(AMOUNT, PLACES)] * 2)
+
+
+def as_csv(kind: Table, rows: list[list[str]], end: str, quoting: int) -> bytes:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator=end, quoting=quoting)
+    writer.writerows([[field["name"] for field in schemas.read(kind)["fields"]], *rows])
+    return text.getvalue().encode()
+
+
+def loads(kind: Table, content: bytes) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of a table's bytes; none of them may be a problem."""
+    log = Log(f"{kind}.csv")
+    text = decode(content, log)
+    frame = year.frame(tables.read(kind, text, log))
+    assert [problem for problem in log.problems if problem.severity == "error"] == []
+    yield from frame.itertuples(index=False, name=None)
+
+
+STYLE = st.tuples(
+    st.sampled_from(["\n", "\r\n"]), st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL])
+)
+
+
+@given(st.lists(MEASURE, min_size=1, max_size=5), STYLE)
+def test_any_text_comes_back_as_written(measures: list[tuple[str, ...]], style: Any) -> None:
+    rows = [
+        [f"1.{number}", "1", "Одна", title, "2025", executors, status, result, reason]
+        for number, (title, executors, result, reason, status) in enumerate(measures, start=1)
+    ]
+    content = as_csv(Table.MEASURES, rows, *style)
+    assert list(map(list, loads(Table.MEASURES, content))) == rows
+    assert list(map(list, loads(Table.MEASURES, content.rstrip(b"\r\n")))) == rows
+
+
+@given(st.lists(FUNDING, min_size=1, max_size=8), STYLE)
+def test_any_amount_comes_back_exactly(amounts: list[Any], style: Any) -> None:
+    exact = [[None if one is None else one[0] for one in pair] for pair in amounts]
+    texts = [["" if one is None else written(*one) for one in pair] for pair in amounts]
+    rows = [[f"1.{number}", "city", *pair] for number, pair in enumerate(texts, start=1)]
+    loaded = list(loads(Table.FUNDING, as_csv(Table.FUNDING, rows, *style)))
+    assert [[*row[2:]] for row in loaded] == exact
+    assert [["" if one is None else str(one) for one in row[2:]] for row in loaded] == texts
+    assert [row[0] for row in loaded] == [row[0] for row in rows]
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_read_or_reported_and_never_breaks(text: str) -> None:
+    content = text.encode("utf-8", errors="surrogatepass")
+    for kind in Table:
+        log = Log(kind)
+        header = ",".join(field["name"] for field in schemas.read(kind)["fields"]).encode()
+        for whole in (content, header + b"\n" + content):
+            tables.read(kind, decode(whole, log), log)
+        assert all(str(problem) for problem in log.problems)

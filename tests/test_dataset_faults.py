@@ -1,0 +1,541 @@
+"""Each fault of the data: reported once, at its place, with the value, the rule and the way out."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from pathlib import Path
+
+import pytest
+from faults import (
+    EDGE,
+    INVISIBLE,
+    NBSP,
+    PROGRAMME,
+    RLO,
+    SETTINGS,
+    SHY,
+    YEAR,
+    ZWSP,
+    Case,
+    append,
+    cell,
+    columns,
+    delimited,
+    encoded,
+    line,
+    one_problem,
+    place,
+    spoil,
+    stops,
+    swap,
+)
+
+from civlib import dataset
+from civlib.errors import ERROR, WARNING, DataError, Problem
+
+UTF8 = ("save it as UTF-8", "Excel", "LibreOffice")
+DELIMITED = ("the delimiter is a comma", "save it as comma-separated")
+
+FILE_CASES = [
+    Case("cp1251", "measures.csv", encoded("cp1251"), 2, 0, "encoding-cp1251", ("cp1251", *UTF8)),
+    Case("cp1251 note", "note.md", encoded("cp1251"), 1, 0, "encoding-cp1251", ("cp1251", *UTF8)),
+    Case("cp1251 toml", SETTINGS, encoded("cp1251"), 3, 0, "encoding-cp1251", ("cp1251", *UTF8)),
+    Case("koi8-u", "measures.csv", encoded("koi8-u"), 2, 0, "encoding", ("byte 0xeb", *UTF8)),
+    Case("cp866", "measures.csv", encoded("cp866"), 2, 0, "encoding", ("byte 0x8a", *UTF8)),
+    Case("one bad byte", "indicators.csv",
+         lambda content: content.replace("прим".encode(), b"\xff"),
+         3, 0, "encoding", ("byte 0xff is not UTF-8", *UTF8)),
+    Case("utf-16", "funding.csv", encoded("utf-16"), 0, 0, "encoding-utf-16", ("UTF-16", *UTF8)),
+    Case("utf-16-be", "funding.csv", encoded("utf-16-be"), 0, 0, "encoding-utf-16", ("UTF-16",)),
+    Case("utf-16-le", "note.md", encoded("utf-16-le"), 0, 0, "encoding-utf-16", ("UTF-16",)),
+    Case("bom", "funding.csv", encoded("utf-8-sig"),
+         1, 1, "bom", ("byte order mark", "without BOM")),
+    Case("bom toml", SETTINGS, encoded("utf-8-sig"), 1, 1, "bom", ("byte order mark",)),
+    Case("semicolons", "funding.csv", delimited(";"),
+         1, 1, "delimiter", ("semicolons", *DELIMITED)),
+    Case("semicolons and quotes", "measures.csv", delimited(";"),
+         1, 1, "delimiter", ("semicolons", *DELIMITED)),
+    Case("semicolons, all quoted", "funding.csv", delimited(";", csv.QUOTE_ALL),
+         1, 1, "delimiter", ("semicolons", *DELIMITED)),
+    Case("tabs", "measures.csv", delimited("\t"), 1, 1, "delimiter", ("tabs", *DELIMITED)),
+    Case("bars", "indicators.csv", delimited("|"), 1, 1, "delimiter", ("bars", *DELIMITED)),
+    Case("empty file", "funding.csv", lambda _: b"", 0, 0, "empty-file", ("empty", "header")),
+    Case("empty note", "note.md", lambda _: b"\n \n",
+         0, 0, "empty-file", ("empty", "a note its text")),
+    Case("empty toml", SETTINGS, lambda _: b"", 0, 0, "empty-file", ("it is empty",)),
+    Case("nul", "funding.csv", swap("30,36.5", "30,36.\x005"), 3, 0, "nul", ("NUL", "delete it")),
+    Case("nul at the start", "funding.csv", swap("measure_id", "\0measure_id"),
+         1, 0, "nul", ("NUL",)),
+    Case("bare cr", "measures.csv", lambda content: content.replace(b"\n", b"\r"),
+         1, 0, "bare-cr", ("bare CR", "lines end with LF")),
+    Case("bare cr in a cell", "funding.csv", swap("80.0,64.25\n", "80.0,64.25\r"),
+         4, 0, "bare-cr", ("bare CR",)),
+]  # fmt: skip
+
+HEADER = "measure_id,source,planned,actual"
+HEADER_CASES = [
+    Case("missing column", "funding.csv", columns(0, 1, 2),
+         1, 0, "missing-column", ("'actual' is missing", "add it")),
+    Case("missing in the header only", "funding.csv", swap(HEADER, "measure_id,source,planned"),
+         1, 0, "missing-column", ("'actual' is missing",)),
+    Case("extra column", "funding.csv", swap(HEADER, f"{HEADER},comment"),
+         1, 5, "extra-column", ("there is no column 'comment'", "delete it")),
+    Case("misspelt", "funding.csv", swap("planned", "plannd"),
+         1, 3, "misspelt-column", ("there is no column 'plannd'", "write 'planned'")),
+    Case("other case", "funding.csv", swap("planned", "Planned"),
+         1, 3, "misspelt-column", ("'Planned'", "write 'planned'")),
+    Case("space in the header", "funding.csv", swap("source,", "source ,"),
+         1, 2, "misspelt-column", ("'source '", "write 'source'")),
+    Case("cyrillic letter in the header", "funding.csv", swap("source", "sourсe"),
+         1, 2, "misspelt-column", ("write 'source'",)),
+    Case("duplicate column", "funding.csv", columns(0, 1, 2, 3, 3),
+         1, 5, "duplicate-column", ("'actual' is there twice", "delete one")),
+    Case("duplicate for another", "funding.csv", swap("actual", "planned"),
+         1, 4, "duplicate-column", ("'planned' is there twice", "write 'actual' where it belongs")),
+    Case("reordered", "funding.csv", columns(1, 0, 2, 3),
+         1, 0, "column-order", ("another order", f"put them so: {HEADER}")),
+    Case("no header", "funding.csv", line(1),
+         1, 1, "no-header",
+         ("'1.1,city,120.0,118.4'", "the first line must be the header", f"write: {HEADER}")),
+    Case("quote in the header", "funding.csv", swap("planned", '"planned'),
+         1, 0, "quotes", ("do not match", "write each quote inside it twice")),
+    Case("measures: header only", "measures.csv", lambda content: content.split(b"\n")[0] + b"\n",
+         1, 0, "empty-table", ("a header and no rows", "add them")),
+    Case("indicators: header only", "indicators.csv", lambda content: content.split(b"\n")[0],
+         1, 0, "empty-table", ("a header and no rows",)),
+    Case("funding: header only", "funding.csv", lambda content: content.split(b"\n")[0] + b"\n",
+         1, 0, "empty-table", ("a header and no rows",), WARNING),
+]  # fmt: skip
+
+QUOTES = ("do not match", "between quotes", 'twice: ""')
+ROW_CASES = [
+    Case("short row", "funding.csv", swap("1.2,city,80.0,64.25", "1.2,city,80.0"),
+         4, 0, "short-row", ("3 cells where 4 are declared", "a cell or its comma is missing")),
+    Case("short row in the middle", "funding.csv", swap("1.2,city,80.0,64.25", "1.2,80.0,64.25"),
+         4, 0, "short-row", ("3 cells where 4",)),
+    Case("short row of a measure", "measures.csv", swap(",Замінено вікон: 12.,\n", "\n"),
+         5, 0, "short-row", ("7 cells where 9",)),
+    Case("long row", "funding.csv", append("2.1,city,1,2,3"),
+         7, 0, "long-row", ("5 cells where 4 are declared", "quote a cell that holds a comma")),
+    Case("decimal comma without quotes", "funding.csv", swap("80.0", "80,0"),
+         4, 0, "long-row", ("5 cells where 4", "write a decimal sign as a point")),
+    Case("blank line", "funding.csv", swap("1.2,city", "\n1.2,city"),
+         4, 0, "blank-row", ("the row is blank", "delete it")),
+    Case("blank cells", "funding.csv", append(",,,"), 7, 0, "blank-row", ("delete it",)),
+    Case("spaces only", "measures.csv", append("  "), 6, 0, "blank-row", ("delete it",)),
+    Case("blank last line", "indicators.csv", append(""), 8, 0, "blank-row", ("delete it",)),
+    Case("quote not closed", "measures.csv", swap("міська бібліотека\",", "міська бібліотека,"),
+         2, 0, "quotes", QUOTES),
+    Case("quote within", "measures.csv",
+         swap('"Виїзди пересувної бібліотеки «Бібліобус»"',
+              'Виїзди пересувної бібліотеки "Бібліобус"'),
+         3, 0, "quotes", QUOTES),
+    Case("text after a quote", "statements.csv", swap(",замінені вікна", ',"замінені" вікна'),
+         7, 0, "quotes", QUOTES),
+]  # fmt: skip
+
+POINT = ("has a comma", "the decimal sign is a point")
+DIGITS = ("digits other than 0 to 9", "retype")
+NUMBER = ("is not a number", "a number such as 12 or 7.5")
+NEGATIVE = ("is negative", "zero or more")
+NONE = ("stands for nothing", "leave the cell empty")
+FINITE = ("is not a finite number", "leave the cell empty")
+LONG = ("is too long", "15 digits before the point and 6 after it")
+THOUSANDS = ("separates thousands", "write the digits together")
+
+CELLS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "120,0": ("decimal-comma", (*POINT, "write 120.0.")),
+    "512,": ("decimal-comma", POINT),
+    "1,000": ("decimal-comma", (*POINT, "write 1.000 or 1000, whichever is meant")),
+    **dict.fromkeys(["NaN", "nan", "inf", "-inf", "+Infinity"], ("not-finite", FINITE)),
+    **dict.fromkeys(["1e309", "1E5", "2.5e-3"], ("exponent", ("an exponent",
+    "write the digits out"))),
+    **dict.fromkeys(["\uff11\uff12", "\u0661\u0662", "12\u00b2", "\u00bd"], ("digits", DIGITS)),
+    **dict.fromkeys(["-5.0", "\u22125", "\u20135", "-0", "-1e5"], ("negative", NEGATIVE)),
+    **dict.fromkeys(["-", "\u2013", "\u2014", "\u2212", "\u2026", "..."], ("absent-mark", NONE)),
+    **dict.fromkeys(["н/д", "Немає", "n/a", "NULL", "#N/A"], ("absent-mark", NONE)),
+    **dict.fromkeys(["1 000", "1 000,50", "1'000.5", "1\u2019000", "1,000.5", "1.000.000,5",
+    "1_000"],
+                    ("thousands", THOUSANDS)),
+    **dict.fromkeys(["12O", "+5", "007", "0x10", ".5", "5.", "(5)", "5%", "5 грн", "1..2", "#",
+    "так"],
+                    ("not-a-number", NUMBER)),
+    **dict.fromkeys(["1" * 16, "0.1234567"], ("number-size", LONG)),
+    f"1{NBSP}000": ("invisible", ("'1\\xa0000'", "NO-BREAK SPACE (U+00A0) at character 2",
+    *INVISIBLE)),
+    f"120.0{ZWSP}": ("invisible", ("'120.0\\u200b'", "ZERO WIDTH SPACE (U+200B)", *INVISIBLE)),
+    f"12{SHY}0": ("invisible", ("SOFT HYPHEN (U+00AD) at character 3", *INVISIBLE)),
+    f"{RLO}120": ("invisible", ("RIGHT-TO-LEFT OVERRIDE (U+202E) at character 1", *INVISIBLE)),
+    "1\u202f000": ("invisible", ("NARROW NO-BREAK SPACE (U+202F)", *INVISIBLE)),
+    "\ufeff120": ("invisible", ("ZERO WIDTH NO-BREAK SPACE (U+FEFF)", *INVISIBLE)),
+    "120\t": ("invisible", ("a control character (U+0009)", *INVISIBLE)),
+    " 120.0": ("edge-space", ("' 120.0'", *EDGE)),
+    "120.0 ": ("edge-space", ("'120.0 '", *EDGE)),
+    "120.0\n": ("edge-space", ("'120.0\\n'", *EDGE)),
+}  # fmt: skip
+NUMBER_CASES = [
+    Case(ascii(value), "funding.csv", cell(value), 2, 3, code,
+         parts if code in ("invisible", "edge-space") else (repr(value), *parts))
+    for value, (code, parts) in CELLS.items()
+] + [
+    Case("integer with a point", "indicators.csv", swap("outputs,2,", "outputs,2.0,"),
+         4, 2, "not-a-number", ("'2.0' is not a number", "a whole number such as 12")),
+    Case("integer zero", "indicators.csv", swap("inputs,1,", "inputs,0,"),
+         2, 2, "too-small", ("'0' is below 1", "the least number there is")),
+    Case("negative result", "indicators.csv", swap(",0.241,", ",-0.241,"),
+         6, 7, "negative", ("'-0.241'", *NEGATIVE)),
+    Case("dash for no explanation", "indicators.csv", swap("Опитано осіб: 300.", "-"),
+         7, 8, "absent-mark", ("'-'", *NONE)),
+    Case("stated with a comma", "statements.csv", swap("result,642", 'result,"642,0"'),
+         2, 3, "decimal-comma", ("'642,0'", "write 642.0")),
+]  # fmt: skip
+
+M, F, P, S = (f"{name}.csv" for name in ("measures", "funding", "published", "statements"))
+IND = "indicators.csv"
+TITLE = "Книжки ближче до людей"
+KNOWN_MEASURES = "Known: '1.1', '1.2', '2.1', '2.2'."
+MIXED = ("retype the word in one alphabet",)
+NAMED = ("every row needs it",)
+
+KEY_CASES = [
+    Case("duplicate measure", M, lambda content: content + content.split(b"\n")[4] + b"\n",
+         6, 1, "duplicate-key", ("measure_id '2.2' is already in line 5", "delete or renumber")),
+    Case("duplicate funding", F, append("2.2,other,1,1"),
+         7, 2, "duplicate-key",
+         ("measure_id '2.2', source 'other' is already in line 6", "delete or renumber")),
+    Case("duplicate indicator", IND, append("quality,1,Ще одна,%,higher,1,1,,"),
+         8, 2, "duplicate-key", ("group 'quality', number '1' is already in line 7",)),
+    Case("duplicate printed", P, append("assessment,city,percent,93"),
+         20, 3, "duplicate-key",
+         ("section 'assessment', key 'city', column 'percent' is already in line 19",)),
+    Case("duplicate statement", S, append("windows,measures/2.2/result,13,,,вікна"),
+         9, 2, "duplicate-key",
+         ("quantity 'windows', place 'measures/2.2/result' is already in line 7",)),
+    Case("unknown measure", F, append("2.3,city,1,1"),
+         7, 1, "unknown-measure",
+         ("there is no measure '2.3'", "did you mean '2.2'?", KNOWN_MEASURES)),
+    Case("unknown source", F, append("2.1,citty,1,1"),
+         7, 2, "unknown-source",
+         ("there is no source 'citty'", "did you mean 'city'?", "Known: 'city', 'other'.")),
+    Case("funding without a measure", F, append(",city,1,1"),
+         7, 1, "required",
+         ("measure_id is empty", *NAMED, "Write numbers joined by points, such as 3.4.")),
+    Case("funding without a source", F, append("2.1,,1,1"),
+         7, 2, "required", ("source is empty", *NAMED)),
+    Case("indicator without a group", IND, append(",2,Ще одна,%,higher,1,1,,"),
+         8, 1, "required",
+         ("group is empty", *NAMED, "Known: 'inputs', 'outputs', 'efficiency', 'quality'.")),
+    Case("indicator without a title", IND, append("quality,2,,%,higher,1,1,,"),
+         8, 3, "required", ("title is empty", *NAMED, "Fill it in.")),
+    Case("measure without a number", M, swap("\n2.1,2,", "\n,2,"),
+         4, 1, "required", ("measure_id is empty", *NAMED)),
+    Case("unknown group", IND, swap("efficiency,1", "eficiency,1"),
+         6, 1, "unknown-group", ("'eficiency' is no group", "did you mean 'efficiency'?")),
+    Case("unknown direction", IND, swap("lower", "нижче"),
+         6, 5, "unknown-direction", ("'нижче' is no direction", "Known: 'higher', 'lower'.")),
+    Case("unknown status", M, swap("partly", "part"),
+         3, 7, "unknown-status", ("'part' is no status", "did you mean 'partly'?")),
+    Case("unknown section", P, append("measure,1.2,percent,1"),
+         20, 1, "unknown-section", ("'measure' is no section", "did you mean 'measures'?")),
+    Case("unknown printed column", P, append("totals,city,rate,1"),
+         20, 3, "unknown-column",
+         ("'rate' is no column", "Known: 'planned', 'actual', 'percent'.")),
+    Case("printed: unknown measure", P, append("measures,2.3,percent,1"),
+         20, 2, "unknown-key", ("there is no key '2.3'", "did you mean '2.2'?")),
+    Case("printed: unknown source", P, append("measures,2.2/citi,percent,1"),
+         20, 2, "unknown-key", ("there is no key 'citi'", "did you mean 'city'?")),
+    Case("printed: unknown total", P, append("totals,al,percent,1"),
+         20, 2, "unknown-key",
+         ("there is no key 'al'", "did you mean 'all'?", "Known: 'all', 'city', 'other'.")),
+    Case("printed: unknown assessment", P, append("assessment,cyty,percent,1"),
+         20, 2, "unknown-key", ("did you mean 'city'?",)),
+    Case("printed: unknown indicator", P, append("indicators,outputs/4,percent,1"),
+         20, 2, "unknown-key", ("there is no key 'outputs/4'", "did you mean 'outputs/")),
+    Case("stated: unknown measure", S, append("trees,measures/2.9/result,1,,,дерева"),
+         9, 2, "unknown-place", ("there is no place '2.9'", "did you mean '2.")),
+    Case("stated: unknown cell", S, append("trees,measures/2.1/reslt#2,1,,,дерева"),
+         9, 2, "unknown-place", ("there is no place 'reslt'", "did you mean 'result'?")),
+    Case("stated: unknown indicator's cell", S,
+         append("trees,indicators/quality/1/result,1,,,дерева"),
+         9, 2, "unknown-place", ("there is no place 'result'", "'explanation'")),
+    Case("stated: unknown place", S, append("trees,notes,1,,,дерева"),
+         9, 2, "form", ("'notes' is not a place such as measures/1.6/result", "rewrite it")),
+    Case("stated: unknown indicator", S, append("trees,note,1,,outputs/7,дерева"),
+         9, 5, "unknown-indicator",
+         ("there is no indicator 'outputs/7'", "did you mean 'outputs/")),
+    Case("stated: parts", S, swap("result,24,10+14", "result,24,10 та 14"),
+         5, 4, "form", ("'10 та 14' is not numbers joined by plus signs, such as 20+22+12+11",)),
+    Case("source in capitals", F, swap("2.2,city", "2.2,City"),
+         5, 2, "form",
+         ("'City' is not small Latin letters, digits and hyphens, such as city", "rewrite it")),
+    Case("measure with a last point", M, swap("\n1.1,1,", "\n1.1.,1,"),
+         2, 1, "form", ("'1.1.' is not numbers joined by points, such as 3.4",)),
+    Case("cyrillic in a source", F, swap("2.2,city", "2.2,сity"),
+         5, 2, "mixed-scripts", ("'сity' mixes Latin letters with Cyrillic 'с'", *MIXED)),
+    Case("cyrillic in a group", IND, swap("outputs,1", "оutputs,1"),
+         3, 1, "mixed-scripts", ("Cyrillic 'о'", *MIXED)),
+    Case("cyrillic in a key", P, swap("assessment,city", "assessment,cіty"),
+         19, 2, "mixed-scripts", ("Cyrillic 'і'", *MIXED)),
+    Case("latin in a cyrillic source", F, swap("2.2,city", "2.2,мicто"),
+         5, 2, "mixed-scripts", ("'мicто' mixes Cyrillic letters with Latin 'i' 'c'", *MIXED)),
+    Case("space after a key", F, swap("2.2,city", "2.2 ,city"),
+         5, 1, "edge-space", ("'2.2 '", *EDGE)),
+    Case("invisible in a source", F, swap("2.2,city", f"2.2,ci{ZWSP}ty"),
+         5, 2, "invisible",
+         ("'ci\\u200bty' holds ZERO WIDTH SPACE (U+200B) at character 3", *INVISIBLE)),
+    Case("invisible in a measure", M, swap("\n1.1,1,", f"\n1.1{SHY},1,"),
+         2, 1, "invisible", ("SOFT HYPHEN", *INVISIBLE)),
+    Case("space in a quantity", S, swap("club-meetings,measures", " club-meetings,measures"),
+         5, 1, "edge-space", EDGE),
+    Case("space after a priority", M, swap("2.1,2,", "2.1,2 ,"), 4, 2, "edge-space", EDGE),
+    Case("invisible in a priority", M,
+         swap(f"1.1,1,{TITLE}", f"1.1,1,{TITLE.replace(' ', NBSP, 1)}"),
+         2, 3, "invisible", ("NO-BREAK SPACE", *INVISIBLE)),
+    Case("bidi in a text", IND, swap("Опитано", f"{RLO}Опитано"), 7, 8, "invisible", ("U+202E",)),
+    Case("damaged character", IND, swap("Опитано", "Опи\ufffdано"),
+         7, 8, "invisible", ("REPLACEMENT CHARACTER", *INVISIBLE)),
+    Case("printed with a space", P, swap('"103,3"', '" 103,3"'), 6, 4, "edge-space", EDGE),
+    Case("decomposed letter", IND, swap("Опитано", "\u0418\u0306Опитано"),
+         7, 8, "decomposed", ("writes a letter and its mark apart", "save it in form NFC")),
+    Case("other priority", M, swap("2.1,2,", "2.1,1,"),
+         4, 2, "other-priority",
+         ("'1': measure '2.1' does not start with it", "mend the one that is wrong")),
+    Case("two titles of a priority", M, swap(f"1.2,1,{TITLE}", f"1.2,1,{TITLE}!"),
+         3, 3, "two-priority-titles",
+         (f"'{TITLE}!'", f"line 2 has '{TITLE}' for priority 1", "use one title")),
+    Case("scattered priority", M, append(f"1.3,1,{TITLE},Ще один,2025,,partly,,"),
+         6, 2, "scattered-priority",
+         ("priority '1' has rows further up", "put all its measures together")),
+    Case("term backwards", M, swap("2025–2026", "2026–2025"),
+         5, 5, "term-years", ("'2026–2025' ends before it starts", "put the earlier year first")),
+    Case("term in words", M, swap("2025–2026", "щороку"),
+         5, 5, "form", ("'щороку' is not a year or two, such as 2018 or 2017–2020",)),
+]  # fmt: skip
+
+TOTAL = ("is a total", "delete the row, totals are computed")
+TOTALS = [
+    "Всього", "УСЬОГО", "Разом", "Усього за програмою", "Разом по заходах", "Всього: ", "Підсумок",
+    "Усього, тис. грн", "Всього по програмі", "у тому числі:", "в т.ч. міський бюджет",
+    "Total", "TOTAL:", "Grand total", "Subtotal", "Total for the programme", "of which city",
+]  # fmt: skip
+TOTAL_CASES = [
+    Case(f"funding: {word}", F, append(f'"{word}",,280,271.75'), 7, 0, "total-row",
+         (f"'{word.strip()}'", *TOTAL))
+    for word in TOTALS
+] + [
+    Case("source: all", F, append("2.1,all,280,271.75"), 7, 0, "total-row", ("'all'", *TOTAL)),
+    Case("source: разом", F, append("2.1,Разом,280,271.75"), 7, 0, "total-row", TOTAL),
+    Case("among the measures", M, append(",,,Всього,,,,,"), 6, 0, "total-row", TOTAL),
+    Case("among the measures, of a priority", M, append("Усього за пріоритетом 2,,,,,,,,"),
+         6, 0, "total-row", TOTAL),
+    Case("among the indicators", IND, append(",,Разом,,,,280,,"), 8, 0, "total-row", TOTAL),
+    Case("too short", F, append("Total,280"), 7, 0, "total-row", TOTAL),
+]  # fmt: skip
+
+WARNING_CASES = [
+    Case("neither amount", F, append("2.1,city,,"),
+         7, 3, "no-amounts", ("neither amount", "fill one in or delete the row"), WARNING),
+    Case("formula", IND, swap("Опитано осіб: 300.", "=SUM(A1:A9)"),
+         7, 8, "formula", ("'=SUM(A1:A9)' starts with '='", "begin with a word"), WARNING),
+    Case("mixed word in a text", M, swap("Читацькі", "Чиtацькі"),
+         4, 4, "mixed-scripts",
+         ("'Чиtацькі' mixes Cyrillic letters with Latin 't'", *MIXED), WARNING),
+    Case("measure outside the term", M, swap("2025–2026", "2025–2027"),
+         5, 5, "measure-outside-term",
+         ("'2025–2027' is not within the programme's term, 2024–2026", "mend"), WARNING),
+]  # fmt: skip
+
+CASES = [
+    *(FILE_CASES + HEADER_CASES + ROW_CASES + NUMBER_CASES),
+    *(KEY_CASES + TOTAL_CASES + WARNING_CASES),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.file}-{case.name}")
+def test_one_fault_is_one_problem_at_its_place(sample: Path, case: Case) -> None:
+    one_problem(sample, case)
+
+
+# Files and folders
+
+FILES = (M, F, IND, P, S, "note.md")
+FOLDER = f"data/{PROGRAMME}/{YEAR}"
+
+
+def only(data: Path) -> Problem:
+    """Return the one problem that there is."""
+    problems = dataset.check(data)
+    assert len(problems) == 1, "\n".join(map(str, problems))
+    return problems[0]
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_a_missing_file(sample: Path, file: str) -> None:
+    place(sample, file).unlink()
+    problem = only(sample)
+    message = f"'{file}' is missing; every year needs it. Add it."
+    assert problem == Problem(f"{FOLDER}/{file}", 0, 0, "missing-file", message)
+    stops(sample, problem)
+
+
+@pytest.mark.parametrize("file", [*FILES, SETTINGS])
+def test_a_symbolic_link(sample: Path, tmp_path: Path, file: str) -> None:
+    path = place(sample, file)
+    path.rename(tmp_path / file)
+    path.symlink_to(tmp_path / file)
+    problem = only(sample)
+    message = "it is a symbolic link; put the file itself there."
+    shown = path.relative_to(tmp_path).as_posix()
+    assert problem == Problem(shown, 0, 0, "symlink", message)
+    stops(sample, problem)
+
+
+def test_a_folder_in_place_of_a_file(sample: Path) -> None:
+    place(sample, F).unlink()
+    place(sample, F).mkdir()
+    problem = only(sample)
+    assert (problem.path, problem.code) == (f"{FOLDER}/{F}", "unreadable")
+    assert "it cannot be read" in problem.message
+    stops(sample, problem)
+
+
+@pytest.mark.parametrize("year", [2023, 2027])
+def test_a_year_outside_the_term(sample: Path, year: int) -> None:
+    (sample / PROGRAMME / str(YEAR)).rename(sample / PROGRAMME / str(year))
+    problem = only(sample)
+    rule = f"{year} is outside the programme's term, 2024–2026; rename it or mend the term"
+    message = f"{rule} in data/{PROGRAMME}/{SETTINGS}."
+    shown = f"data/{PROGRAMME}/{year}"
+    assert problem == Problem(shown, 0, 0, "year-outside-term", message)
+    stops(sample, problem, year)
+
+
+def test_a_file_that_nobody_reads(sample: Path) -> None:
+    place(sample, "fundings.csv").touch()
+    for ignored in (".hidden", "~$funding.xlsx"):
+        place(sample, ignored).touch()
+    problem = only(sample)
+    assert (problem.path, problem.row, problem.column) == (FOLDER, 0, 0)
+    assert (problem.code, problem.severity) == ("unknown-file", WARNING)
+    assert "'fundings.csv' is not read; did you mean 'funding.csv'?" in problem.message
+    stops(sample, problem)
+
+
+def test_a_folder_that_is_no_year(sample: Path) -> None:
+    (sample / PROGRAMME / "draft").mkdir()
+    (sample / PROGRAMME / ".ipynb_checkpoints").mkdir()
+    message = "'draft' is no year and is not read; move it."
+    shown = f"data/{PROGRAMME}/draft"
+    assert only(sample) == Problem(shown, 0, 0, "unknown-folder", message, WARNING)
+
+
+def test_a_folder_that_is_no_programme(sample: Path) -> None:
+    (sample / "stray").mkdir()
+    (sample / "_templates").mkdir()
+    problem = only(sample)
+    assert (problem.path, problem.code) == ("data/stray", "no-programme")
+    assert "it has no programme.toml" in problem.message
+    assert dataset.check(sample, [PROGRAMME]) == ()
+
+
+def test_a_programme_folder_that_is_no_slug(sample: Path) -> None:
+    (sample / PROGRAMME).rename(sample / "Sample Programme")
+    problem = only(sample)
+    assert (problem.path, problem.code) == (f"data/Sample Programme/{SETTINGS}", "folder-name")
+    assert "small Latin letters, digits and hyphens only; rename it" in problem.message
+    with pytest.raises(DataError):
+        dataset.load("Sample Programme", YEAR, sample)
+    with pytest.raises(DataError):
+        dataset.load_programme("Sample Programme", sample)
+
+
+# Several at once
+
+
+def test_every_problem_of_every_file_is_reported_at_once(sample: Path) -> None:
+    spoil(sample, SETTINGS, swap("licence", "license"))
+    spoil(sample, F, swap("120.0", '"120,0"'))
+    spoil(sample, F, append("2.3,citty,1,-"))
+    spoil(sample, M, encoded("cp1251"))
+    spoil(sample, IND, append(",2,,%,up,NaN,1,,"))
+    spoil(sample, "note.md", append("{{ totals[al].actual }}"))
+    older = sample / PROGRAMME / "2024"
+    (older / S).unlink()
+    places = [
+        *(
+            ("2024/statements.csv", 0, 0, "missing-file"),
+            ("2025/funding.csv", 2, 3, "decimal-comma"),
+        ),
+        *(("2025/funding.csv", 7, 2, "unknown-source"), ("2025/funding.csv", 7, 4, "absent-mark")),
+        *(("2025/indicators.csv", 8, 1, "required"), ("2025/indicators.csv", 8, 3, "required")),
+        ("2025/indicators.csv", 8, 5, "unknown-direction"),
+        ("2025/indicators.csv", 8, 6, "not-finite"),
+        ("2025/measures.csv", 2, 0, "encoding-cp1251"),
+        ("2025/note.md", 6, 1, "unknown-reference"),
+        ("programme.toml", 7, 0, "misspelt-key"),
+    ]
+    problems = dataset.check(sample)
+    found = [
+        (one.path.removeprefix(f"data/{PROGRAMME}/"), one.row, one.column, one.code)
+        for one in problems
+    ]
+    assert found == places
+    assert {one.severity for one in problems} == {ERROR}
+    with pytest.raises(DataError, match=r"and 9 more: run `civlib check`") as caught:
+        dataset.load(PROGRAMME, YEAR, sample)
+    assert caught.value.problems == problems[1:]
+
+
+def test_only_the_named_year_is_checked(sample: Path) -> None:
+    spoil(sample, F, append(",,,"))
+    (sample / PROGRAMME / "2024" / S).unlink()
+    assert [one.code for one in dataset.check(sample, years=[2024])] == ["missing-file"]
+    assert [one.code for one in dataset.check(sample, [PROGRAMME], [2025])] == ["blank-row"]
+
+
+def test_a_warning_is_no_part_of_what_stops(sample: Path) -> None:
+    spoil(sample, IND, swap("Опитано осіб: 300.", "=1+1"))
+    spoil(sample, F, append(",,,"))
+    assert [one.code for one in dataset.check(sample)] == ["blank-row", "formula"]
+    with pytest.raises(DataError) as caught:
+        dataset.load(PROGRAMME, YEAR, sample)
+    assert [one.code for one in caught.value.problems] == ["blank-row"]
+
+
+def test_one_programme_does_not_stop_another(sample: Path) -> None:
+    shutil.copytree(sample / PROGRAMME, sample / "second")
+    spoil(sample, SETTINGS, swap("licence", "license"))
+    assert [one.path for one in dataset.check(sample)] == [f"data/{PROGRAMME}/{SETTINGS}"]
+    assert dataset.load("second", YEAR, sample).programme.slug == "second"
+    assert dataset.check(sample, ["second"]) == ()
+
+
+def test_a_place_elsewhere_is_named_in_full(
+    sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    spoil(sample, F, append(",,,"))
+    assert only(sample).path == (sample / PROGRAMME / str(YEAR) / F).as_posix()
+    assert only(Path("../data")).path == f"../data/{PROGRAMME}/{YEAR}/{F}"
+
+
+def test_lines_are_counted_where_cells_hold_line_breaks(sample: Path) -> None:
+    spoil(sample, M, swap('"Управління культури, міська', '"Управління культури,\nміська'))
+    spoil(sample, M, swap("partly", "part"))
+    assert (only(sample).row, only(sample).column) == (4, 7)
+
+
+def test_lines_torn_by_a_quote_are_not_called_short(sample: Path) -> None:
+    spoil(sample, M, swap("«Бібліобус»", '"Бібліобус"\nна\nколесах'))
+    assert [(one.row, one.code) for one in dataset.check(sample)] == [(3, "quotes"), (5, "quotes")]
+
+
+def test_a_table_that_is_not_read_hides_no_fault_of_another(sample: Path) -> None:
+    spoil(sample, M, encoded("cp1251"))
+    spoil(sample, F, append("9.9,citty,1,1"))
+    assert [(one.code, one.row) for one in dataset.check(sample)] == [
+        ("unknown-source", 7),
+        ("encoding-cp1251", 2),
+    ]

@@ -1,0 +1,143 @@
+"""The references of a note: the grammar, and each fault at its line and character."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from faults import INVISIBLE, NBSP, Case, append, one_problem, swap
+from hypothesis import given
+from hypothesis import strategies as st
+
+from civlib import references
+from civlib.errors import WARNING
+from civlib.references import COLUMNS, Malformed, Reference, find, replace
+
+FORM = "is not of the form {{ table[key].column }}"
+BRACES = ("unbalanced braces", "a reference is {{ table[key].column }}")
+NOTE_CASES = [
+    Case(name, "note.md", swap("{{ measures[2.2].actual }}", new), 3, column, code, parts)
+    for name, new, column, code, parts in (
+        ("unknown measure", "{{ measures[2.3].actual }}", 115, "unknown-reference",
+         ("'{{ measures[2.3].actual }}'", "measures has no '2.3'", "did you mean '2.2'?")),
+        ("unknown total", "{{ totals[citty].actual }}", 115, "unknown-reference",
+         ("totals has no 'citty'", "did you mean 'city'?", "Known: 'all', 'city', 'other'.")),
+        ("unknown indicator", "{{ indicators[outputs/9].actual }}", 115, "unknown-reference",
+         ("indicators has no 'outputs/9'", "did you mean 'outputs/")),
+        ("unknown statement", "{{ statements[book@note].value }}", 115, "unknown-reference",
+         ("statements has no 'book@note'", "did you mean 'books@note'?")),
+        ("unknown table", "{{ measure[2.2].actual }}", 115, "reference",
+         ("names no table of references", "did you mean 'measures'?")),
+        ("table of printed figures", "{{ published[totals].printed }}", 115, "reference",
+         ("names no table of references",
+         "Known: 'measures', 'totals', 'indicators', 'statements'.")),
+        ("unknown column", "{{ measures[2.2].actua }}", 115, "reference",
+         ("names no column of measures", "did you mean 'actual'?")),
+        ("no key", "{{ measures.actual }}", 115, "reference", ("'{{ measures.actual }}'", FORM)),
+        ("no column", "{{ measures[2.2] }}", 115, "reference", (FORM,)),
+        ("empty", "{{ }}", 115, "reference", (FORM,)),
+        ("space in the key", "{{ measures[2. 2].actual }}", 115, "reference", (FORM,)),
+        ("single braces", "{ measures[2.2].actual }", 115, "reference", BRACES),
+        ("three braces", "{{{ measures[2.2].actual }}}", 115, "reference", BRACES),
+        ("not closed", "{{ measures[2.2].actual", 115, "reference", BRACES),
+        ("half closed", "{{ measures[2.2].actual }", 115, "reference", BRACES),
+        ("not opened", "measures[2.2].actual }}", 136, "reference", BRACES),
+        ("over two lines", "{{ measures[2.2]\n.actual }}", 115, "reference",
+         ("spans lines", "write the reference on one line")),
+        ("invisible", f"5{NBSP}000", 0, "invisible", ("NO-BREAK SPACE (U+00A0)", *INVISIBLE)),
+    )
+]  # fmt: skip
+
+ABSENT_CASES = [
+    Case("reference to an empty cell", "note.md", append("{{ indicators[outputs/3].planned }}"),
+         6, 1, "absent-reference",
+         ("outputs/3", "the cell is empty", "fill it in or take"), WARNING),
+    Case("reference to no stated value", "note.md",
+         append("{{ statements[club-meetings@note#2].value }}"),
+         6, 1, "absent-reference", ("club-meetings@note#2", "the cell is empty"), WARNING),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", NOTE_CASES + ABSENT_CASES, ids=lambda case: case.name)
+def test_one_fault_is_one_problem_at_its_line(sample: Path, case: Case) -> None:
+    one_problem(sample, case)
+
+
+def test_references_are_found_in_order_with_their_places() -> None:
+    text = (
+        "План {{ totals[all].planned }}, факт\n{{totals[city].actual}} {{\tmeasures[3.4].actual }}."
+    )
+    assert find(text) == (
+        Reference("totals", "all", "planned", 1, 6),
+        Reference("totals", "city", "actual", 2, 1),
+        Reference("measures", "3.4", "actual", 2, 25),
+    )
+    assert find("без посилань") == ()
+    assert find("") == ()
+
+
+def test_a_fault_hides_no_reference_after_it() -> None:
+    text = "{{ totals[all\n{{ totals[all].actual }} }} {x} {{ totals[all].planned }}"
+    kinds = [(type(one).__name__, one.line, one.position) for one in find(text)]
+    assert kinds == [
+        ("Malformed", 1, 1),
+        ("Reference", 2, 1),
+        ("Malformed", 2, 26),
+        ("Malformed", 2, 29),
+        ("Reference", 2, 33),
+    ]
+
+
+def test_a_malformed_reference_offers_what_is_known() -> None:
+    (table,) = find("{{ total[all].actual }}")
+    (column,) = find("{{ totals[all].fact }}")
+    assert isinstance(table, Malformed)
+    assert isinstance(column, Malformed)
+    assert (table.given, table.known) == (
+        "total",
+        ("measures", "totals", "indicators", "statements"),
+    )
+    assert (column.given, column.known) == ("fact", COLUMNS["totals"])
+
+
+def test_replacing_keeps_all_other_text() -> None:
+    text = "а {{ totals[all].actual }} б\n{{ totals[all].planned }}"
+    assert replace(text, lambda one: f"<{one.column}>") == "а <actual> б\n<planned>"
+    assert replace("без посилань\n", str) == "без посилань\n"
+
+
+def test_replacing_refuses_a_malformed_reference() -> None:
+    with pytest.raises(ValueError, match=r"line 2: '\{\{ totals\[all\] \}\}' is not of the form"):
+        replace("{{ totals[all].actual }}\n{{ totals[all] }}", str)
+
+
+REFERENCES = st.sampled_from(
+    [(table, column) for table, columns in COLUMNS.items() for column in columns]
+).flatmap(
+    lambda pair: st.builds(
+        Reference,
+        st.just(str(pair[0])),
+        st.from_regex(r"[a-z0-9./@#-]+", fullmatch=True),
+        st.just(pair[1]),
+        st.just(1),
+        st.just(1),
+    )
+)
+PROSE = st.text(st.characters(exclude_characters="{}"), max_size=20)
+
+
+@given(st.lists(st.tuples(PROSE, REFERENCES), max_size=5), PROSE)
+def test_whatever_is_written_is_found_again(pieces: list[tuple[str, Reference]], last: str) -> None:
+    text = "".join(f"{prose}{reference}" for prose, reference in pieces) + last
+    assert [str(one) for one in find(text)] == [str(reference) for _, reference in pieces]
+    assert replace(text, str) == text
+
+
+@given(st.text("{}[]. \nabc", max_size=40))
+def test_every_brace_is_within_something_found(text: str) -> None:
+    left = text
+    for one in find(text):
+        whole = one.text if isinstance(one, Malformed) else str(one)
+        left = left.replace(whole, "", 1)
+    assert not {"{", "}"} & set(left)
+    assert references.find(left) == ()

@@ -1,0 +1,119 @@
+"""The schemas are sound, use the words of the house and describe the data that are kept here."""
+
+from __future__ import annotations
+
+import csv
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from frictionless import Schema
+
+from civlib import schemas, terms
+from civlib.references import COLUMNS
+from civlib.terms import Direction, Group, Status, Table
+
+FIELDS = [(table, field) for table in Table for field in schemas.read(table)["fields"]]
+YEARS = sorted(
+    path
+    for data in (Path(__file__).parents[1] / "data", Path(__file__).parent / "data")
+    for path in data.glob("*/[0-9]*")
+)
+EACH_TABLE = pytest.mark.parametrize("table", Table)
+EACH_FIELD = pytest.mark.parametrize(
+    ("table", "field"), FIELDS, ids=lambda one: one["name"] if isinstance(one, dict) else str(one)
+)
+
+
+def constraint(table: Table, name: str, key: str) -> Any:
+    """Return one constraint of a field."""
+    return {field["name"]: field for field in schemas.read(table)["fields"]}[name]["constraints"][
+        key
+    ]
+
+
+def test_each_table_has_one_schema() -> None:
+    folder = Path(schemas.__file__).parent
+    assert sorted(path.stem for path in folder.glob("*.json")) == sorted(Table)
+
+
+@EACH_TABLE
+def test_a_schema_is_named_after_its_table_and_valid(table: Table) -> None:
+    descriptor = schemas.read(table)
+    assert descriptor["name"] == table
+    Schema.from_descriptor({key: descriptor[key] for key in ("fields", "missingValues")})
+    assert descriptor["missingValues"] == [""]
+    names = [field["name"] for field in descriptor["fields"]]
+    assert len(set(names)) == len(names)
+    assert set(descriptor["primaryKey"]) <= set(names)
+
+
+@EACH_TABLE
+def test_every_column_of_a_key_is_required(table: Table) -> None:
+    assert all(constraint(table, name, "required") for name in schemas.read(table)["primaryKey"])
+
+
+@EACH_TABLE
+def test_a_table_says_what_it_holds_in_both_languages(table: Table) -> None:
+    for key in ("title", "description"):
+        assert schemas.read(table)[key].isascii()
+        assert re.search("[а-яіїєґ]", schemas.read(table)[f"{key}_uk"])
+
+
+@EACH_FIELD
+def test_a_column_says_what_it_means_in_both_languages(table: Table, field: dict[str, Any]) -> None:
+    for key in ("title", "description"):
+        assert field[key].strip()
+        assert not re.search("[а-яіїєґ]", field[key])
+        assert re.search("[а-яіїєґ]", field[f"{key}_uk"])
+
+
+@EACH_FIELD
+def test_columns_are_words_of_the_house(table: Table, field: dict[str, Any]) -> None:
+    assert field["name"] in {value for key, value in vars(terms).items() if key.isupper()}
+    assert field["type"] in {"string", "number", "integer"}
+
+
+@EACH_FIELD
+def test_a_pattern_has_a_form_and_an_example_that_matches(
+    table: Table, field: dict[str, Any]
+) -> None:
+    pattern = field["constraints"].get("pattern")
+    assert bool(pattern) == ("form" in field)
+    if pattern:
+        assert re.fullmatch(pattern, field["example"])
+        said = re.sub(r".*such as ", "", field["form"])
+        examples = re.split(", or |, | or ", said)
+        assert all(re.fullmatch(pattern, one.removeprefix("a ")) for one in examples), examples
+
+
+@EACH_FIELD
+def test_amounts_are_zero_or_more(table: Table, field: dict[str, Any]) -> None:
+    if field["type"] == "number":
+        assert field["constraints"] == {"minimum": 0}
+
+
+def test_words_of_a_column_are_those_of_the_enums() -> None:
+    assert constraint(Table.INDICATORS, "group", "enum") == list(Group)
+    assert constraint(Table.INDICATORS, "direction", "enum") == list(Direction)
+    assert constraint(Table.MEASURES, "status", "enum") == list(Status)
+
+
+def test_columns_of_references_exist() -> None:
+    for table in (Table.INDICATORS, Table.STATEMENTS):
+        declared = {field["name"] for field in schemas.read(table)["fields"]}
+        computed = {terms.ACHIEVEMENT_RATE}
+        assert {*COLUMNS[table]} <= declared | computed
+
+
+@pytest.mark.parametrize("year", YEARS, ids=lambda path: f"{path.parent.name}-{path.name}")
+@EACH_TABLE
+def test_the_header_of_each_file_is_the_declared_one(table: Table, year: Path) -> None:
+    with (year / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+        header = next(csv.reader(file))
+    assert header == [field["name"] for field in schemas.read(table)["fields"]]
+
+
+def test_a_schema_is_read_once() -> None:
+    assert schemas.read("funding") is schemas.read(Table.FUNDING.value)
