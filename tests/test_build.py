@@ -103,7 +103,10 @@ def test_a_notebook_without_parameters_is_refused(sample):
     [
         ((HEAD, "1 / 0", END), "ZeroDivisionError"),
         ((HEAD,), "instead of"),
-        ((END.replace("ReportEnd", "__import__('civlib.display').display.ReportEnd"),), "instead of"),
+        (
+            (END.replace("ReportEnd", "__import__('civlib.display').display.ReportEnd"),),
+            "instead of",
+        ),
         ((HEAD.replace("year, lang", "2019, lang"), END), "instead of"),
         ((HEAD, "raise SystemExit(0)", END), "in order to the end"),
         ((HEAD, "import os; os._exit(1)", END), "kernel died"),

@@ -66,9 +66,7 @@ def test_build_ends_by_saying_where_the_pages_are(sample):
     notebook(sample, HEAD, END)
     result = run("build", "--year", 2024, "--to", "html", "--jobs", 1)
     assert result.exit_code == 0
-    assert result.stdout == (
-        f"The pages are here:\n  outputs/{SAMPLE}/2024/annual_report.html\n"
-    )
+    assert result.stdout == (f"The pages are here:\n  outputs/{SAMPLE}/2024/annual_report.html\n")
 
 
 def test_build_reports_a_failed_notebook_with_exit_code_3(sample):

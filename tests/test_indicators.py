@@ -99,8 +99,11 @@ def test_input_stays_untouched():
 value = st.none() | st.decimals(0, 10**5, places=1)
 rows = st.lists(
     st.tuples(
-        st.sampled_from(list(Group)), st.integers(1, 20), st.sampled_from(["higher", "lower"]),
-        value, value,
+        st.sampled_from(list(Group)),
+        st.integers(1, 20),
+        st.sampled_from(["higher", "lower"]),
+        value,
+        value,
     ),
     max_size=12,
 )

@@ -103,7 +103,7 @@ def test_a_line_break_in_a_cell_is_one_on_the_page():
     assert "а<br>б" in html
 
 
-HOSTILE = '<script>alert(1)</script>"\' onload=x'
+HOSTILE = "<script>alert(1)</script>\"' onload=x"
 
 
 def test_hostile_text_stays_text_everywhere():

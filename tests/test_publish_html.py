@@ -26,8 +26,6 @@ HEAD = ReportHead(
 )
 
 
-
-
 def document(*blocks: dict[str, object], **head: object) -> Document:
     from dataclasses import asdict, replace
 
@@ -35,7 +33,12 @@ def document(*blocks: dict[str, object], **head: object) -> Document:
 
 
 def heading(text: str, level: int, id: str) -> dict[str, object]:
-    return {"type": "heading", "level": level, "id": id, "children": [{"type": "text", "text": text}]}
+    return {
+        "type": "heading",
+        "level": level,
+        "id": id,
+        "children": [{"type": "text", "text": text}],
+    }
 
 
 SHOWN = {"type": "table", "number": 1, "spec": table(row("1.1", "Форум", "2,0")).spec()}
@@ -43,7 +46,9 @@ DRAWN = {"type": "figure", "number": 1, "spec": figure().spec()}
 PAGE = html.render(
     document(
         heading("1. Заходи", 2, "заходи"),
-        *prose.parse("**Увага:** *план* — `1.1` [сайт](https://example.org)\n\n- а\n- б\n\n> цитата"),
+        *prose.parse(
+            "**Увага:** *план* — `1.1` [сайт](https://example.org)\n\n- а\n- б\n\n> цитата"
+        ),
         heading("1.1. План", 3, "план"),
         SHOWN,
         {"type": "code", "text": "a < b"},
@@ -140,7 +145,7 @@ def test_widths_become_rules_for_columns():
 
 
 def test_hostile_text_stays_text():
-    hostile = {key: HOSTILE for key in ("title", "subtitle", "description", "author", "notice")}
+    hostile = dict.fromkeys(("title", "subtitle", "description", "author", "notice"), HOSTILE)
     text = [{"type": "text", "text": HOSTILE}]
     page = html.render(
         document(
@@ -166,7 +171,9 @@ def test_characters_that_deceive_the_eye_become_visible(hidden):
 
 
 def test_english_pages_are_english():
-    page = html.render(document(heading("Measures", 2, "m"), {"type": "code", "text": "x"}, lang="en"))
+    page = html.render(
+        document(heading("Measures", 2, "m"), {"type": "code", "text": "x"}, lang="en")
+    )
     assert '<html lang="en">' in page
     assert "Contents" in page
 

@@ -45,7 +45,7 @@ HOSTILE = [
 
 
 def table(rows: list[Row], columns: int = 2, **changes: Any) -> ReportTable:
-    """Return a table with as many text columns, A, B …"""
+    """Return a table with as many text columns, A, B and so on."""
     made = ReportTable(
         id="t",
         lang="uk",

@@ -78,7 +78,9 @@ def money(text: str) -> str:
 
 def test_every_file_of_the_contract_is_there(folder):
     found = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
-    kinds = {f"annual_report{lang}.{kind}" for lang in ("", ".en") for kind in ("html", "pdf", "ipynb")}
+    kinds = {
+        f"annual_report{lang}.{kind}" for lang in ("", ".en") for kind in ("html", "pdf", "ipynb")
+    }
     assert kinds < found
     assert {f"tables/{name}.csv" for name in TABLES} < found
     drawn = {name for name in found if name.startswith("figures/")}
@@ -126,7 +128,8 @@ def test_every_indicator_is_there_with_its_values(request, format):
 
 @pytest.mark.parametrize("format", ["page", "paper"])
 @pytest.mark.parametrize(
-    "figure", ["865,0", "838,5", "96,9%", "838,0", "807,5", "96,4%", "27,0", "31,0", "114,8%", "73,3%"]
+    "figure",
+    ["865,0", "838,5", "96,9%", "838,0", "807,5", "96,4%", "27,0", "31,0", "114,8%", "73,3%"],
 )
 def test_the_totals_are_there(request, format, figure):
     assert figure in request.getfixturevalue(format)

@@ -81,8 +81,8 @@ def test_half_up_is_the_nearest_and_never_shows_minus_zero(value, digits):
         (EN.percent(Fraction(31, 27)), "114.8%"),
         (UK.percent(None), "—"),
         (UK.percent(Fraction(0)), "0,0\u00a0%"),
-        (UK.number(D("500.00")), "500"),
-        (UK.number(D("0.050")), "0,05"),
+        (UK.number(D("500.00")), "500,00"),
+        (UK.number(D("0.050")), "0,050"),
         (UK.number(D("1E+3")), "1\u00a0000"),
         (UK.date(date(2019, 11, 27)), "27\u00a0листопада\u00a02019\u00a0р."),
         (UK.join(["а", "б", "в"]), "а, б і в"),
@@ -133,7 +133,9 @@ def test_when_a_key_names_a_group_of_labels_then_it_is_refused():
 
 def test_both_languages_have_the_same_labels_with_the_same_values():
     uk, en = (catalogue(lang) for lang in LANGUAGES)
-    singular = {key: text for key, text in uk.items() if not re.search(r"^count.*\.(few|many)$", key)}
+    singular = {
+        key: text for key, text in uk.items() if not re.search(r"^count.*\.(few|many)$", key)
+    }
     assert singular.keys() == en.keys()
     for key, text in singular.items():
         assert set(re.findall(r"{(\w+)}", text)) == set(re.findall(r"{(\w+)}", en[key])), key

@@ -1,0 +1,181 @@
+"""Executed notebook → document: the one reading, and everything that stops it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from nbformat import v4
+from test_tables import small
+
+from civlib import tables
+from civlib.display import Data, ReportEnd, ReportFigure, ReportHead, ReportText
+from civlib.errors import PublishError
+from civlib.publish import document
+
+HEAD = ReportHead("small-programme", 2019, "uk", "Звіт", "п", "о", "Рада", "2020-03-18")
+FIGURE = ReportFigure(
+    "chart", "uk", "Рисунок", "", "джерело", (), Data("chart", ("a",), (("1",),)), "Опис", "<svg/>",
+    "<svg/>",
+)  # fmt: skip
+TABLE = tables.passport(small(), "uk")
+
+
+def shows(*things: Any, source: str = "код", tags: tuple[str, ...] = ()) -> Any:
+    """Return a code cell that shows civlib objects, as Jupyter stores them."""
+    outputs = [v4.new_output("execute_result", data=one._repr_mimebundle_()) for one in things]
+    return v4.new_code_cell(source, outputs=outputs, metadata={"tags": list(tags)})
+
+
+def says(text: str, tags: tuple[str, ...] = (), **translations: str) -> Any:
+    metadata = {"tags": list(tags), "civlib": translations}
+    return v4.new_markdown_cell(text, metadata=metadata)
+
+
+def read(*cells: Any, head: ReportHead = HEAD) -> document.Document:
+    return document.read(v4.new_notebook(cells=[shows(head, source=""), shows(head), *cells]))
+
+
+def blocks(*cells: Any, head: ReportHead = HEAD) -> list[dict[str, Any]]:
+    """Return the blocks after the head's own code."""
+    return list(read(*cells, head=head).blocks[1:])
+
+
+def headings(*cells: Any) -> list[str]:
+    return [block["id"] for block in blocks(*cells) if block["type"] == "heading"]
+
+
+def test_a_notebook_becomes_blocks_in_its_order():
+    found = read(says("## Розділ\n\nСлово."), shows(TABLE, FIGURE, source="x = 1"), shows(FIGURE))
+    assert [block["type"] for block in found.blocks] == [
+        "code", "heading", "paragraph", "table", "figure", "code", "figure", "code",
+    ]  # fmt: skip
+    assert found.head["title"] == "Звіт"
+    assert found.blocks[5] == {"type": "code", "text": "x = 1"}
+    assert [spec["svg"] for spec in found.specs("figure")] == ["<svg/>"] * 2
+    assert [spec["id"] for spec in found.specs("table")] == ["passport"]
+
+
+def test_tables_and_figures_are_numbered_apart():
+    found = blocks(shows(FIGURE), shows(TABLE, replace(TABLE, id="t")), shows(FIGURE))
+    numbers = [(block["type"], block["number"]) for block in found if "number" in block]
+    assert numbers == [("figure", 1), ("table", 1), ("table", 2), ("figure", 2)]
+
+
+def test_sentences_are_read_as_prose_and_the_end_mark_as_nothing():
+    found = blocks(shows(ReportText("- **а**")), shows(ReportEnd("small-programme", 2019)))
+    assert [block["type"] for block in found] == ["list", "code", "code"]
+
+
+def test_cells_for_the_notebook_alone_and_empty_ones_are_left_out():
+    only = (document.NOTEBOOK_ONLY,)
+    hidden = says("<b>поза звітом</b>", tags=only)
+    assert blocks(hidden, shows(TABLE, tags=only), says("  \n"), v4.new_code_cell(" ")) == []
+
+
+@pytest.mark.parametrize(("lang", "text"), [("uk", "Слово"), ("en", "Word")])
+def test_prose_is_read_in_the_language_of_the_run(lang, text):
+    (block,) = blocks(says("Слово", en="Word"), head=replace(HEAD, lang=lang))
+    assert block["children"] == [{"type": "text", "text": text}]
+
+
+def test_without_a_translation_the_ukrainian_text_stands():
+    (block,) = blocks(says("Слово"), head=replace(HEAD, lang="en"))
+    assert block["children"] == [{"type": "text", "text": "Слово"}]
+
+
+def test_a_localised_notebook_keeps_its_code_and_leaves_the_given_one_alone():
+    head = replace(HEAD, lang="en")
+    given = v4.new_notebook(cells=[shows(head), says("Слово", en="Word"), shows(TABLE, source="y")])
+    made = document.localised(given)
+    assert [cell.source for cell in made.cells] == ["код", "Word", "y"]
+    assert [cell.source for cell in given.cells] == ["код", "Слово", "y"]
+    made.cells[2].outputs.clear()
+    assert given.cells[2].outputs
+
+
+def test_a_notebook_without_a_head_is_read_as_ukrainian():
+    made = document.localised(v4.new_notebook(cells=[says("Слово", en="Word", uk="Інше")]))
+    assert made.cells[0].source == "Інше"
+
+
+def test_headings_get_distinct_anchors():
+    assert headings(says("## Метод\n\n## Метод\n\n# метод!\n\n## 1.2. План і факт")) == [
+        "метод", "метод-2", "метод-3", "1-2-план-і-факт",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("names", "anchors"),
+    [
+        (["А", "А", "А 2"], ["а", "а-2", "а-2-2"]),
+        (["А 2", "А", "А"], ["а-2", "а", "а-3"]),
+        (["!", "?", "Section"], ["section", "section-2", "section-3"]),
+        (["Chart", "Passport"], ["chart-2", "passport-2"]),
+    ],
+    ids=["number after", "number before", "no letters", "of a figure and a table"],
+)
+def test_an_anchor_is_never_taken_twice(names, anchors):
+    """Not even where one heading reads like another with its number, or like a table's id."""
+    text = "\n\n".join(f"## {name}" for name in names)
+    assert headings(says(text), shows(FIGURE, TABLE)) == anchors
+
+
+def test_a_heading_with_markup_has_the_anchor_of_its_text():
+    assert headings(says("## **План** і [`факт`](#x)")) == ["план-і-факт"]
+
+
+@pytest.mark.parametrize("number", [0, 2])
+def test_when_there_is_not_one_head_then_the_notebook_is_refused(number):
+    notebook = v4.new_notebook(cells=[shows(HEAD) for _ in range(number)])
+    with pytest.raises(PublishError, match=f"shows {number} report heads instead of one"):
+        document.read(notebook)
+
+
+def test_when_a_cell_failed_then_it_is_named():
+    error = v4.new_output("error", ename="KeyError", evalue="'9.9'", traceback=[])
+    failed = v4.new_code_cell("x", outputs=[error])
+    with pytest.raises(PublishError, match=r"^Cell 4: it failed with KeyError: '9\.9'$"):
+        read(says("Слово"), failed)
+
+
+@pytest.mark.parametrize(
+    ("output", "named"),
+    [
+        (v4.new_output("execute_result", data={"text/plain": "1"}), "text/plain"),
+        (v4.new_output("display_data", data={"text/html": "<b>1</b>"}), "text/html"),
+        (v4.new_output("display_data", data={"image/png": "iVBO"}), "image/png"),
+        (v4.new_output("stream", name="stderr", text="UserWarning"), "stream"),
+    ],
+    ids=["text", "html", "picture", "warning"],
+)
+def test_when_an_output_carries_no_spec_then_it_is_refused(output, named):
+    """A frame, a picture or a warning would be in the notebook and in no published format."""
+    with pytest.raises(PublishError, match=f"Cell 3: it shows {named} without a civlib spec"):
+        read(v4.new_code_cell("x", outputs=[output]))
+
+
+def test_when_prose_cannot_be_published_then_its_cell_is_named():
+    with pytest.raises(PublishError, match=r"^Cell 4: Markdown holds an? "):
+        read(says("Слово"), says("<b>а</b>"))
+
+
+def test_a_translation_is_checked_as_the_text_is():
+    with pytest.raises(PublishError, match="javascript"):
+        read(says("Слово", en="[a](javascript:x)"), head=replace(HEAD, lang="en"))
+
+
+def test_a_raw_cell_would_vanish_so_it_is_refused():
+    with pytest.raises(PublishError, match="Cell 3: it is a raw cell"):
+        read(v4.new_raw_cell("Слово"))
+
+
+def test_the_date_is_that_of_the_head():
+    assert document.day_of(read()) == date(2020, 3, 18)
+
+
+def test_when_the_date_is_none_then_it_is_refused():
+    with pytest.raises(PublishError, match="not an ISO date"):
+        document.day_of(read(head=replace(HEAD, date="18.03.2020")))

@@ -1,0 +1,130 @@
+"""The note: its figures come from the data, formatted as in the tables."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from test_tables import YEAR, indicator, measure, small
+
+from civlib import dataset, finance, indicators, note
+from civlib.dataset import YearData
+from civlib.errors import UnknownLanguage
+from civlib.publish import prose
+
+STATEMENTS = [
+    {"quantity": "votes", "place": "note", "value": "1986"},
+    {"quantity": "votes", "place": "measures/1.1/result", "value": None, "parts": "9+8"},
+    {"quantity": "spending", "place": "note", "value": "478.60"},
+]
+
+
+def shown(text: str, lang: str = "uk", data: YearData | None = None) -> str:
+    """Return the note with its references replaced, with plain spaces."""
+    source = YEAR if data is None else data
+    year = YearData(**{**_fields(source), "note": text, "statements": _statements()})
+    sums = finance.by_measure(year.measures, year.funding)
+    totals = finance.totals(year.funding, year.programme.source_ids)
+    made = note.text(year, sums, totals, indicators.rate(year.indicators), lang)
+    return made.markdown.replace("\u00a0", " ")
+
+
+def _fields(data: YearData) -> dict:
+    return {name: getattr(data, name) for name in data.__dataclass_fields__}
+
+
+def _statements():
+    return small(statements=STATEMENTS).statements
+
+
+@pytest.mark.parametrize(
+    ("reference", "uk", "en"),
+    [
+        ("measures[1.1].planned", "1 004,0", "1,004.0"),
+        ("measures[1.1].actual", "976,5", "976.5"),
+        ("measures[1.1].variance", "−27,5", "−27.5"),
+        ("measures[2.1].variance", "+3,3", "+3.3"),
+        ("measures[1.1].execution_rate", "97,3 %", "97.3%"),
+        ("totals[all].planned", "1 006,0", "1,006.0"),
+        ("totals[city].variance", "−32,5", "−32.5"),
+        ("totals[other].execution_rate", "256,3 %", "256.3%"),
+        ("indicators[outputs/1].planned", "60", "60"),
+        ("indicators[outputs/1].achievement_rate", "73,3 %", "73.3%"),
+        ("indicators[outputs/4].actual", "1,2", "1.2"),
+        ("statements[votes@note].value", "1 986", "1,986"),
+    ],
+)
+def test_a_figure_is_formatted_as_in_the_tables(reference, uk, en):
+    text = "Було {{ " + reference + " }}, і {{" + reference + "}}."
+    assert shown(text) == f"Було {uk}, і {uk}."
+    assert shown(text, "en") == f"Було {en}, і {en}."
+
+
+@pytest.mark.parametrize(
+    "reference",
+    [
+        "measures[1.2].planned",
+        "measures[2.2].actual",
+        "measures[2.2].variance",
+        "measures[2.1].execution_rate",
+        "indicators[outputs/2].planned",
+        "indicators[outputs/3].achievement_rate",
+        "indicators[quality/1].actual",
+        "statements[votes@measures/1.1/result].value",
+    ],
+)
+def test_what_is_absent_or_undefined_is_a_dash(reference):
+    assert shown("Було {{ " + reference + " }}.") == "Було —."
+
+
+def test_a_note_of_several_lines_keeps_its_text_and_markup():
+    text = (
+        "**Гроші.** Дано {{ totals[all].actual }}\nз {{ totals[all].planned }}.\n\n- Кінець [^]\n"
+    )
+    assert shown(text) == "**Гроші.** Дано 979,8\nз 1 006,0.\n\n- Кінець [^]\n"
+
+
+def test_a_note_without_references_is_itself():
+    assert shown("Записка.\n") == "Записка.\n"
+
+
+def test_when_a_reference_names_nothing_then_there_is_no_note():
+    with pytest.raises(KeyError, match=r"9\.9"):
+        shown("{{ measures[9.9].planned }}")
+
+
+@pytest.mark.parametrize("text", ["{{ totals[all] }}", "{{ totals[all].planned }", "{ x }"])
+def test_when_a_reference_is_malformed_then_its_line_is_named(text):
+    with pytest.raises(ValueError, match="line 2: "):
+        shown(f"Рядок.\n{text}")
+
+
+def test_when_the_language_is_unknown_then_the_known_ones_are_named():
+    with pytest.raises(UnknownLanguage, match="uk, en"):
+        shown("Записка.", "pl")
+
+
+def test_measures_and_indicators_are_told_apart_by_their_whole_number():
+    data = small(
+        [measure("1.1"), measure("1.10")],
+        [("1.1", "city", "1", "1"), ("1.10", "city", "2", "2")],
+        [indicator("outputs", 1, "3", "3"), indicator("outputs", 11, "4", "4")],
+    )
+    names = ("measures[1.1]", "measures[1.10]", "indicators[outputs/1]", "indicators[outputs/11]")
+    text = ", ".join(f"{{{{ {name}.actual }}}}" for name in names)
+    assert shown(text, data=data) == "1,0, 2,0, 3, 4"
+
+
+@pytest.mark.parametrize("lang", ["uk", "en"])
+def test_the_real_note_can_be_published_and_leaves_no_brace(lang):
+    """Its figures by hand: 4 + 8 meetings, 1986 votes, 478.6 spent against 512.0 in the table."""
+    data = dataset.load("bakhmut-civil-society", 2019, Path(__file__).parents[1] / "data")
+    sums = finance.by_measure(data.measures, data.funding)
+    totals = finance.totals(data.funding, data.programme.source_ids)
+    made = note.text(data, sums, totals, indicators.rate(data.indicators), lang).markdown
+    text = " ".join(prose.plain(block["children"]) for block in prose.parse(made))
+    assert "{" not in text
+    assert "—." not in text.replace("\u00a0", " "), "no figure of the note is absent"
+    figures = {"uk": ["1\u00a0986", "478,6", "512,0", "48,0\u00a0%", "85,7\u00a0%"],
+               "en": ["1,986", "478.6", "512.0", "48.0%", "85.7%"]}  # fmt: skip
+    assert [figure for figure in figures[lang] if figure not in text] == []

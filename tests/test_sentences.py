@@ -1,0 +1,333 @@
+"""Sentences: word for word, in both languages, with every figure worked out by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from test_tables import HOSTILE, PROGRAMME, YEAR, indicator, measure, small
+
+from civlib import finance, indicators, sentences
+from civlib.dataset import YearData
+from civlib.dataset.model import Name, Source
+from civlib.display import escape_markdown
+from civlib.errors import UnknownLanguage
+from civlib.publish import prose
+
+
+def money(data: YearData) -> dict:
+    """Return the frames of money that the sentences are made from."""
+    sources = data.programme.source_ids
+    return {
+        "totals": finance.totals(data.funding, sources),
+        "hidden": finance.masking(data.funding, sources),
+        "deviations": finance.deviations(data.funding),
+        "spending": finance.by_funding(data.funding),
+        "rated": indicators.rate(data.indicators),
+    }
+
+
+def summary(data: YearData, lang: str = "uk") -> str:
+    frames = money(data)
+    rest = (frames["totals"], frames["deviations"], frames["rated"])
+    return shown(sentences.summary(data, *rest, lang).markdown)
+
+
+def assessment(data: YearData, lang: str = "uk") -> list[str]:
+    frames = money(data)
+    rest = (frames["totals"], frames["hidden"], frames["rated"])
+    return lines(sentences.assessment(data, *rest, lang).markdown)
+
+
+def masking(data: YearData, lang: str = "uk") -> str:
+    frames = money(data)
+    return shown(sentences.masking(data, frames["hidden"], frames["deviations"], lang).markdown)
+
+
+def quality(data: YearData, lang: str = "uk") -> list[str]:
+    frames = money(data)
+    return lines(sentences.quality(data, frames["spending"], frames["rated"], lang).markdown)
+
+
+def caveats(data: YearData, group: str = "outputs", lang: str = "uk") -> list[str]:
+    rated = indicators.rate(data.indicators)
+    return lines(sentences.caveats(rated, indicators.by_group(rated), group, lang).markdown)
+
+
+def shown(markdown: str) -> str:
+    """Return the sentences as they read, bold marked, with plain spaces."""
+    blocks = prose.parse(markdown)
+    assert [block["type"] for block in blocks] == ["paragraph"]
+    return _inline(blocks[0]["children"])
+
+
+def lines(markdown: str) -> list[str]:
+    """Return the items of the list that a text consists of, as they read."""
+    (block,) = prose.parse(markdown)
+    assert block["type"] == "list"
+    return [_inline(item[0]["children"]) for item in block["items"]]
+
+
+def _inline(nodes: list[dict]) -> str:
+    marks = {"strong": "**", "code": "`"}
+    pieces = [
+        f"{marks.get(n['type'], '')}{prose.plain([n])}{marks.get(n['type'], '')}" for n in nodes
+    ]
+    return "".join(pieces).replace("\u00a0", " ")
+
+
+def states(met: int, missed: int, others: int) -> YearData:
+    """Return a year with so many indicators met, not met and not to be judged."""
+    pairs = [("5", "5")] * met + [("5", "4")] * missed + [(None, "4")] * others
+    rows = [indicator("outputs", number, *pair) for number, pair in enumerate(pairs, 1)]
+    return small([measure("1.1")], [("1.1", "city", "5", "5")], rows)
+
+
+def test_the_summary_in_ukrainian():
+    assert summary(YEAR) == (
+        "У 2019 році на заходи програми спрямовано **979,8** із запланованих 1 006,0 тис. грн, "
+        "тобто **97,4 %**. Планових значень досягли **1 із 3** результативних показників, які "
+        "можна оцінити (ще 3 показники оцінити неможливо). За джерелами: міський бюджет — 96,8 % "
+        "і інші джерела — 256,3 %; найбільше недофінансовано захід 1.1 «Форум» (−30,5 тис. грн)."
+    )
+
+
+def test_the_summary_in_english():
+    """Official titles, and a source that nobody has translated, stay Ukrainian."""
+    assert summary(YEAR, "en").startswith(
+        "In 2019 the programme's measures received **979.8** of the planned 1,006.0 thousand UAH, "
+        "which is **97.4%**. **1 of 3** result indicators that can be rated met their plan ("
+    )
+    assert summary(YEAR, "en").endswith(
+        "By source: city budget 96.8% and інші джерела 256.3%; "
+        "the largest shortfall is in measure 1.1 “Форум” (−30.5 thousand UAH)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("others", "rest"),
+    [
+        (0, ""),
+        (1, " (ще 1 показник оцінити неможливо)"),
+        (2, " (ще 2 показники оцінити неможливо)"),
+        (5, " (ще 5 показників оцінити неможливо)"),
+        (11, " (ще 11 показників оцінити неможливо)"),
+        (12, " (ще 12 показників оцінити неможливо)"),
+        (21, " (ще 21 показник оцінити неможливо)"),
+        (22, " (ще 22 показники оцінити неможливо)"),
+    ],
+)
+def test_ukrainian_nouns_take_the_form_of_their_number(others, rest):
+    text = f"**3 із 4** результативних показників, які можна оцінити{rest}. За"
+    assert text in summary(states(3, 1, others))
+
+
+@pytest.mark.parametrize(
+    ("count", "noun"), [(1, "1 заходу"), (2, "2 заходів"), (11, "11 заходів"), (21, "21 заходу")]
+)
+def test_measures_after_a_preposition_stand_in_the_genitive(count, noun):
+    data = small([measure(f"1.{n}") for n in range(1, count + 1)], [("1.1", "city", "5", "5")])
+    assert quality(data)[0].startswith(f"Фінансування мають 1 із {noun};")
+
+
+def test_when_there_is_no_rate_then_the_summary_says_so_instead_of_a_number():
+    data = small([measure("1.1")], [("1.1", "city", "0", "7")])
+    assert summary(data).startswith("Відсоток виконання програми за 2019 рік не визначено: ")
+    assert "**" not in summary(data), "nothing is put forward as a result"
+    assert " 0,0 %" not in summary(data)
+    assert " 100,0 %" not in summary(data)
+
+
+@pytest.mark.xfail(reason="finance.deviations fails on a year without a single row of funding")
+def test_a_year_without_any_money_has_its_sentences():
+    data = small([measure("1.1")])
+    assert summary(data).endswith("недофінансованих заходів немає.")
+    assert masking(data).startswith("Взаємно прихованих відхилень немає")
+
+
+def test_when_no_indicator_can_be_judged_then_the_summary_says_so():
+    text = "No result indicator can be rated: planned or actual values are absent. By source:"
+    assert text in summary(states(0, 0, 2), "en")
+
+
+def test_the_largest_shortfall_is_named_and_an_excess_never_is():
+    data = small(
+        [measure("1.1", "Мало"), measure("1.2", "Дуже мало"), measure("1.3", "Багато")],
+        [("1.1", "city", "5", "4"), ("1.2", "city", "5", "1"), ("1.3", "city", "5", "95")],
+    )
+    assert "захід 1.2 «Дуже мало» (−4,0 тис. грн)." in summary(data)
+
+
+@pytest.mark.parametrize("actual", ["5", "6"])
+def test_when_nothing_is_short_then_no_measure_is_named(actual):
+    data = small([measure("1.1")], [("1.1", "city", "5", actual)])
+    assert summary(data).endswith("; недофінансованих заходів немає.")
+
+
+def test_caveats_of_a_group_in_ukrainian():
+    """Rates 11/15 and 25/12; the second is above 120 %."""
+    assert caveats(YEAR) == [
+        "Середнє досягнення групи — 140,8 %; якщо кожне значення понад 100 % рахувати як 100 %, "
+        "то 86,7 %.",
+        "Понад 120 % плану: № 4 (208,3 %). Такий відрив часто означає, що план був занижений або "
+        "рахували інше, ніж планували.",
+        "Не оцінено: № 2 — плану немає і № 3 — план і факт дорівнюють нулю.",
+    ]
+
+
+def test_caveats_of_a_group_without_rates_in_english():
+    assert caveats(YEAR, "quality", "en") == [
+        "The group has no mean: no indicator has both a planned and an actual value.",
+        "Not rated: No. 1: actual not reported.",
+    ]
+
+
+def test_when_nothing_is_over_the_plan_then_both_means_are_one():
+    assert caveats(states(1, 1, 0), lang="en") == [
+        "The group's mean achievement is 90.0%; "
+        "there is no over-achievement that could hide a failure."
+    ]
+
+
+@pytest.mark.parametrize(("actual", "remark"), [("120", False), ("120.01", True)])
+def test_only_what_is_above_120_per_cent_calls_for_a_remark(actual, remark):
+    data = small(indicators=[indicator("outputs", 1, "100", actual)])
+    assert any("Понад 120 % плану" in line for line in caveats(data)) is remark
+
+
+def test_the_assessment_in_ukrainian():
+    """Capped: (969.5 + 4 + 0) / (1000 + 4 + 0) = 96.96 %; 1 of 3 indicators is 33.3 %."""
+    data = replace(YEAR, measures=YEAR.measures.assign(status=["carried_out", "partly"] * 2))
+    assert assessment(data) == [
+        "**Гроші.** Профінансовано 97,4 % плану. Якщо надлишок за одними рядками не зараховувати "
+        "в рахунок нестачі за іншими — 97,0 %.",
+        "**Заходи.** Усього їх 4: виконано — 2; виконано частково — 2; не виконано — 0.",
+        "**Показники.** Плану досягли 1 із 3 оцінених (33,3 %); усього в програмі показників 6.",
+    ]
+
+
+def test_the_assessment_of_nothing_has_no_percentage():
+    data = small(
+        [measure("1.1")], [("1.1", "city", "0", "7")], [indicator("outputs", 1, None, "1")]
+    )
+    assert assessment(data, "en") == [
+        "**Money.** The execution rate is undefined: the plan is absent or zero.",
+        "**Measures.** 1 in all: carried out 1; carried out in part 0; not carried out 0.",
+        "**Indicators.** None of the 1 has both a planned and an actual value, "
+        "so the share met is undefined.",
+    ]
+
+
+def test_what_the_total_hides_by_source_and_measure():
+    data = small(
+        [measure("1.1"), measure("1.2"), measure("1.3")],
+        [
+            ("1.1", "city", "10", "8"),
+            ("1.2", "city", "10", "7"),
+            ("1.2", "other", "10", "9.5"),
+            ("1.3", "other", "10", "12"),
+        ],
+    )
+    assert masking(data) == (
+        "За джерелом «міський бюджет» недофінансовано 5,0 тис. грн: захід 1.2 (−3,0) і захід 1.1 "
+        "(−2,0). За джерелом «інші джерела» недофінансовано 0,5 тис. грн: захід 1.2 (−0,5). "
+        "Водночас за іншими рядками профінансовано понад план на 2,0 тис. грн, тому на підсумку "
+        "видно лише −3,5 тис. грн."
+    )
+
+
+def test_what_the_total_hides_in_english():
+    assert masking(YEAR, "en") == (
+        "From “city budget”, 30.5 thousand UAH less than planned: measure 1.1 (−30.5). At the same "
+        "time other rows were funded 6.3 thousand UAH above plan, so that the total shows only "
+        "−24.3 thousand UAH."
+    )
+
+
+@pytest.mark.parametrize("actual", ["5", "3", "8"], ids=["as planned", "only short", "only over"])
+def test_when_nothing_is_masked_then_it_says_so(actual):
+    data = small([measure("1.1")], [("1.1", "city", "5", actual)])
+    none = "Взаємно прихованих відхилень немає: підсумок показує їх повністю."
+    assert masking(data) == none
+
+
+def test_what_is_missing_in_the_data():
+    funded, incomplete, unplanned = quality(YEAR, "en")
+    assert funded.startswith("3 of 4 measures have funding;")
+    assert incomplete == (
+        "Planned or actual is absent: measure 2.2 (city budget). "
+        "Sums count only the values that are there."
+    )
+    assert unplanned.startswith("No plan: ")
+    assert unplanned.endswith(" No. 2. No percentage was computed for them.")
+
+
+def test_when_nothing_is_missing_then_it_says_so():
+    assert quality(states(1, 0, 0))[1:] == [
+        "Для кожного рядка фінансування подано і план, і факт.",
+        "Кожен показник має план.",
+    ]
+
+
+def test_head_and_end_echo_what_was_run():
+    head = sentences.head(YEAR, "en")
+    assert (head.programme, head.year, head.lang) == ("small-programme", 2019, "en")
+    assert head.title == "Report on execution in 2019: Small programme"
+    assert (head.author, head.date, head.notice) == ("City Council", "2020-03-18", "")
+    assert sentences.end(YEAR) == sentences.ReportEnd("small-programme", 2019)
+
+
+@pytest.mark.parametrize("lang", ["uk", "en"])
+def test_a_fictional_programme_says_so_on_every_page(lang):
+    data = small(programme=replace(PROGRAMME, fictional=True))
+    notice = {"uk": "Дані вигадані", "en": "The data are fictional"}
+    assert sentences.head(data, lang).notice.startswith(notice[lang])
+
+
+def test_a_report_without_settings_is_dated_by_its_year_and_not_by_the_clock():
+    assert sentences.head(small(programme=replace(PROGRAMME, years={})), "uk").date == "2019-12-31"
+
+
+@pytest.mark.parametrize(("lang", "option"), [("uk", ""), ("en", " --lang en")])
+def test_the_command_repeats_the_report_in_its_language(lang, option):
+    items = lines(sentences.origin(YEAR, lang).markdown)
+    assert f"`civlib build small-programme --year 2019{option}`" in items[2]
+    assert "`data/small-programme/2019`" in items[1]
+
+
+def test_hostile_names_are_shown_as_they_are_and_make_no_markup():
+    programme = replace(
+        PROGRAMME,
+        unit=Name(HOSTILE),
+        sources=(Source("city", Name(HOSTILE)), Source("other", Name("# б\n- в"))),
+        years={2019: replace(PROGRAMME.years[2019], document=Name(HOSTILE))},
+    )
+    data = small(
+        [measure("1.1", HOSTILE)],
+        [("1.1", "city", "5", "4"), ("1.1", "other", "5", "6")],
+        programme=programme,
+    )
+    assert f"найбільше недофінансовано захід 1.1 «{HOSTILE}» (−1,0 {HOSTILE})." in summary(data)
+    assert f"{HOSTILE} — 80,0 % і # б - в — 120,0 %" in summary(data)
+    assert masking(data).startswith(f"За джерелом «{HOSTILE}» недофінансовано 1,0 {HOSTILE}: ")
+    assert f"Офіційний документ: {HOSTILE}." in lines(sentences.origin(data, "uk").markdown)
+    absent = small([measure("1.1")], [("1.1", "city", "5", None)], programme=programme)
+    assert f"захід 1.1 ({HOSTILE})" in quality(absent)[1]
+
+
+def test_a_hostile_name_holds_no_markup_for_jupyter_either():
+    """JupyterLab renders HTML in Markdown, so no angle bracket may stand without its backslash."""
+    data = small([measure("1.1", HOSTILE)], [("1.1", "city", "5", "4")])
+    frames = money(data)
+    made = sentences.summary(
+        data, frames["totals"], frames["deviations"], frames["rated"], "uk"
+    ).markdown
+    assert escape_markdown(HOSTILE) in made
+    assert "\\<script\\>" in made
+    assert "<script" not in made.replace("\\<", "")
+
+
+@pytest.mark.parametrize("make", [summary, assessment, masking, quality])
+def test_when_the_language_is_unknown_then_the_known_ones_are_named(make):
+    with pytest.raises(UnknownLanguage, match="uk, en"):
+        make(YEAR, "de")

@@ -1,0 +1,391 @@
+"""Tables: every cell that readers see, worked out by hand on a small programme."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from pandas import DataFrame, Series
+
+from civlib import finance, indicators, tables
+from civlib.dataset.model import (
+    Act,
+    Name,
+    Programme,
+    Signatory,
+    Source,
+    Term,
+    YearData,
+    YearSettings,
+)
+from civlib.display import ReportTable, Row
+
+D = Decimal
+HOSTILE = "<script>alert(1)</script> | **b** $x$ & {{ x }} {0} \\"
+
+PROGRAMME = Programme(
+    slug="small-programme",
+    title=Name("Мала програма", "Small programme"),
+    council=Name("Міська рада", "City Council"),
+    responsible_body=Name("Відділ культури", "Department of Culture"),
+    term=Term(2018, 2020),
+    unit=Name("тис. грн", "thousand UAH"),
+    licence="CC-BY-4.0",
+    acts=(
+        Act("approving", Name("Рішення", "Decision"), "1/2-3", date(2017, 12, 1)),
+        Act("amending", Name("Рішення", "Decision"), "4/5", date(2019, 6, 27)),
+    ),
+    sources=(
+        Source("city", Name("міський бюджет", "city budget")),
+        Source("other", Name("інші джерела")),
+    ),
+    years={
+        2019: YearSettings(
+            date=date(2020, 3, 18),
+            document=Name("Звіт за рік", "Report for the year"),
+            signatories=(Signatory(Name("Начальник", "Head"), "О. Перша"),),
+        )
+    },
+)
+
+EXACT = {"planned", "actual", "value"}
+MEASURE = {
+    "priority": "Завдання",
+    "term": "2018–2020",
+    "executors": "Відділ",
+    "status": "carried_out",
+    "result": "",
+    "reason": "",
+}
+INDICATOR = {"unit": "од.", "direction": "higher", "explanation": "", "corrective_action": ""}
+COLUMNS = {
+    "measures": "measure_id priority_id priority title term executors status result reason",
+    "funding": "measure_id source planned actual",
+    "indicators": "group number title unit direction planned actual explanation corrective_action",
+    "published": "section key column printed",
+    "statements": "quantity place value parts indicator label",
+}
+
+
+def small(
+    measures: Sequence[dict[str, str]] = (),
+    funding: Sequence[tuple[str, str, str | None, str | None]] = (),
+    indicators: Sequence[dict[str, Any]] = (),
+    statements: Sequence[dict[str, Any]] = (),
+    note: str = "",
+    programme: Programme = PROGRAMME,
+) -> YearData:
+    """Return a year built by hand, with the types that `civlib.dataset` gives its columns."""
+    rows: dict[str, list[dict[str, Any]]] = {
+        "measures": [
+            {**MEASURE, "priority_id": one["measure_id"].split(".")[0], **one} for one in measures
+        ],
+        "funding": [dict(zip(COLUMNS["funding"].split(), row, strict=True)) for row in funding],
+        "indicators": [{**INDICATOR, **one} for one in indicators],
+        "published": [],
+        "statements": [{"parts": "", "indicator": "", "label": "", **one} for one in statements],
+    }
+    frames = {name: _frame(COLUMNS[name].split(), found) for name, found in rows.items()}
+    return YearData(programme=programme, year=2019, note=note, files=(), **frames)
+
+
+def _frame(columns: list[str], rows: list[dict[str, Any]]) -> DataFrame:
+    return DataFrame({name: _column(name, [row[name] for row in rows]) for name in columns})
+
+
+def _column(name: str, values: list[Any]) -> Series:
+    if name in EXACT:
+        return Series([None if text is None else D(text) for text in values], dtype=object)
+    return Series(values, dtype="int64" if name == "number" else "str")
+
+
+def measure(id: str, title: str = "Захід", **changes: str) -> dict[str, str]:
+    return {"measure_id": id, "title": title, **changes}
+
+
+def indicator(
+    group: str, number: int, planned: str | None, actual: str | None, **changes: str
+) -> dict[str, Any]:
+    given = {"group": group, "number": number, "planned": planned, "actual": actual}
+    return {"title": f"Показник {number}", **given, **changes}
+
+
+YEAR = small(
+    [
+        measure("1.1", "Форум", result="Форум: 1.", priority="Участь"),
+        measure("1.2", "Дослідження", reason="Немає заявок.", priority="Участь"),
+        measure("2.1", "Конкурс", result="Проєкти: 8.", reason="Мало часу.", priority="Молодь"),
+        measure("2.2", "Зустрічі", priority="Молодь"),
+    ],
+    [
+        ("1.1", "city", "1000.0", "969.5"),
+        ("1.1", "other", "4", "7"),
+        ("2.1", "other", "0", "3.25"),
+        ("2.2", "city", "2.0", None),
+    ],
+    [
+        indicator("outputs", 1, "60", "44", explanation="Подано 44."),
+        indicator("outputs", 2, None, "12", explanation="Є.", corrective_action="Буде план."),
+        indicator("outputs", 3, "0", "0"),
+        indicator("outputs", 4, "2.50", "1.2", direction="lower"),
+        indicator("outputs", 5, "0", "3", direction="lower"),
+        indicator("quality", 1, "10", None),
+    ],
+)  # fmt: skip
+
+
+def form(data: YearData, lang: str = "uk") -> ReportTable:
+    """Return the official form's table of a year."""
+    totals = finance.totals(data.funding, data.programme.source_ids)
+    sums = finance.by_measure(data.measures, data.funding)
+    return tables.measures(data, finance.by_funding(data.funding), sums, totals, lang)
+
+
+def rated(data: YearData, group: str = "outputs", lang: str = "uk") -> ReportTable:
+    return tables.indicators(data, indicators.rate(data.indicators), group, lang)
+
+
+def texts(row: Row) -> list[str]:
+    return [cell.text for cell in row.cells]
+
+
+def plain(table: ReportTable) -> list[list[str]]:
+    """Return a table's cells without no-break spaces, which tests of the wording cover."""
+    return [[text.replace("\u00a0", " ") for text in texts(row)] for row in table.rows]
+
+
+def test_the_official_form_by_hand():
+    """Bands of priorities, a row for each source, totals at the foot, dashes for no money."""
+    dash = ["—"] * 5
+    assert plain(form(YEAR)) == [
+        ["1. Участь"],
+        ["1.1", "Форум", "2018–2020", "Відділ", "міський бюджет",
+         "1 000,0", "969,5", "−30,5", "97,0 %", "Форум: 1."],
+        ["інші джерела", "4,0", "7,0", "+3,0", "175,0 %"],
+        ["1.2", "Дослідження", "2018–2020", "Відділ", *dash, "Причина: Немає заявок."],
+        ["2. Молодь"],
+        ["2.1", "Конкурс", "2018–2020", "Відділ", "інші джерела",
+         "0,0", "3,3", "+3,3", "—", "Проєкти: 8.\nПричина: Мало часу."],
+        ["2.2", "Зустрічі", "2018–2020", "Відділ", "міський бюджет", "2,0", "—", "—", "—", "—"],
+        ["Усього", "1 006,0", "979,8", "−26,3", "97,4 %", ""],
+        ["міський бюджет", "1 002,0", "969,5", "−32,5", "96,8 %", ""],
+        ["інші джерела", "4,0", "10,3", "+6,3", "256,3 %", ""],
+    ]  # fmt: skip
+
+
+def test_what_both_sources_of_a_measure_share_spans_their_rows():
+    rows = form(YEAR).rows
+    assert [cell.rows for cell in rows[1].cells] == [2, 2, 2, 2, 1, 1, 1, 1, 1, 2]
+    assert [cell.rows for cell in rows[3].cells] == [1] * 10
+    assert [row.role for row in rows] == (
+        ["group", *["body"] * 3, "group", *["body"] * 2, *["total"] * 3]
+    )
+    assert [row.cells[0].columns for row in rows if row.role == "total"] == [5, 5, 5]
+
+
+def test_the_form_says_what_it_holds_and_where_it_comes_from():
+    shown = form(YEAR)
+    assert (
+        shown.title.replace("\u00a0", " ")
+        == "Виконання 4 заходів програми: 3 з фінансуванням, 1 без фінансування"
+    )
+    assert shown.unit == "тис. грн"
+    assert shown.source == "2019/measures.csv, 2019/funding.csv; обчислення civlib"
+    assert shown.wide
+    assert shown.data is not None
+    assert (shown.data.name, shown.data.rows[0]) == (
+        "measures",
+        ("1.1", "1004.0", "976.5", "-27.5", "0.972610"),
+    )
+
+
+def test_in_english_labels_change_and_official_texts_stay_ukrainian():
+    shown = form(YEAR, "en")
+    assert shown.lang == "en"
+    assert [(c.label, c.lang) for c in shown.columns] == [
+        ("No.", None), ("Measure", "uk"), ("Term", "uk"), ("Executors", "uk"), ("Source", None),
+        ("Planned", None), ("Actual", None), ("Variance", None), ("Execution, %", None),
+        ("What was done, or why not", "uk"),
+    ]  # fmt: skip
+    bands = [(texts(row), row.lang) for row in shown.rows if row.role == "group"]
+    assert bands == [(["1. Участь"], "uk"), (["2. Молодь"], "uk")]
+    assert texts(shown.rows[1])[4:9] == ["city budget", "1,000.0", "969.5", "−30.5", "97.0%"]
+    assert texts(shown.rows[-3])[0] == "All sources"
+
+
+def test_in_ukrainian_nothing_is_marked_as_another_language():
+    shown = form(YEAR)
+    assert {column.lang for column in shown.columns} == {None}
+    assert {row.lang for row in shown.rows} == {None}
+
+
+def test_a_year_without_any_money_has_dashes_and_no_nought():
+    data = small([measure("1.1"), measure("1.2")])
+    body = [texts(row)[4:9] for row in form(data).rows if row.role == "body"]
+    foot = [texts(row)[1:5] for row in form(data).rows if row.role == "total"]
+    assert body == [["—"] * 5] * 2
+    assert foot == [["—"] * 4] * 3
+
+
+@pytest.mark.parametrize("lang", ["uk", "en"])
+def test_when_every_amount_is_absent_then_no_table_of_money_shows_a_number(lang):
+    data = small([measure("1.1")], [("1.1", "city", None, None)])
+    totals = finance.totals(data.funding, data.programme.source_ids)
+    priorities = finance.by_priority(data.measures, data.funding)
+    shown = [tables.totals(data, totals, lang), tables.priorities(data, priorities, lang)]
+    for table in shown:
+        assert {cell for row in table.rows for cell in texts(row)[1:]} == {"—"}
+    assert not any(char.isdigit() for char in shown[0].title)
+
+
+def test_totals_stand_at_the_foot_though_they_come_first_in_the_data():
+    shown = tables.totals(YEAR, finance.totals(YEAR.funding, YEAR.programme.source_ids), "uk")
+    assert plain(shown) == [
+        ["міський бюджет", "1 002,0", "969,5", "−32,5", "96,8 %"],
+        ["інші джерела", "4,0", "10,3", "+6,3", "256,3 %"],
+        ["Усього", "1 006,0", "979,8", "−26,3", "97,4 %"],
+    ]
+    assert [row.role for row in shown.rows] == ["body", "body", "total"]
+    assert shown.data is not None
+    assert [row[0] for row in shown.data.rows] == ["all", "city", "other"]
+    title = "Профінансовано 979,8 із 1 006,0 тис. грн: 97,4 % плану"
+    assert shown.title.replace("\u00a0", " ") == title
+
+
+def test_priorities_by_hand():
+    sums = finance.by_priority(YEAR.measures, YEAR.funding)
+    assert plain(tables.priorities(YEAR, sums, "uk")) == [
+        ["1. Участь", "1 004,0", "976,5", "−27,5", "97,3 %"],
+        ["2. Молодь", "2,0", "3,3", "+1,3", "162,5 %"],
+    ]
+
+
+def test_masking_by_hand_counts_each_row_by_itself():
+    """City is 30.5 short, other sources 3 + 3.25 over; the row without a fact does not count."""
+    hidden = finance.masking(YEAR.funding, YEAR.programme.source_ids)
+    shown = tables.masking(YEAR, hidden, "uk")
+    assert plain(shown) == [
+        ["міський бюджет", "30,5", "0,0", "0,0", "−30,5", "97,0 %"],
+        ["інші джерела", "0,0", "6,3", "0,0", "+6,3", "100,0 %"],
+        ["Усього", "30,5", "6,3", "6,3", "−24,3", "97,0 %"],
+    ]
+    assert shown.title == "Менше плану — 30,5, понад план — 6,3 тис. грн"
+
+
+def test_when_nothing_cancels_out_then_masking_says_so():
+    funding = finance.masking(
+        small([measure("1.1")], [("1.1", "city", "5", "3")]).funding, ["city"]
+    )
+    assert tables.masking(YEAR, funding, "en").title == "No deviations cancel each other out"
+
+
+def test_indicators_by_hand_in_every_state():
+    """A dash where there is no rate, never 0 or 100; exact values, a state in words."""
+    assert plain(rated(YEAR)) == [
+        ["1", "Показник 1", "од.", "60", "44", "73,3 %", "✗ не досягнуто", "Подано 44."],
+        ["2", "Показник 2", "од.", "—", "12", "—", "○ плану немає", "Є.\nБуде план."],
+        ["3", "Показник 3", "од.", "0", "0", "—", "○ не планувалося", "—"],
+        ["4", "Показник 4", "од.", "2,50", "1,2", "208,3 %", "✓ досягнуто", "—"],
+        ["5", "Показник 5", "од.", "0", "3", "—", "✗ не досягнуто", "—"],
+    ]
+    assert plain(rated(YEAR, "quality", "en")) == [
+        ["1", "Показник 1", "од.", "10", "—", "—", "○ not reported", "—"]
+    ]
+
+
+def test_the_title_of_a_group_counts_the_met_and_the_rated():
+    assert rated(YEAR).title == "Показники продукту: плану досягли 1 із 3"
+    none = "Quality indicators: none can be rated, planned or actual values are absent"
+    assert rated(YEAR, "quality", "en").title == none
+
+
+def test_indicators_where_lower_is_better_are_named_in_a_note():
+    note = "Менше — краще для показників № 4, 5: досягнення = план / факт."
+    assert note in rated(YEAR).notes
+    assert not any("Менше" in note for note in rated(YEAR, "quality").notes)
+
+
+def test_data_of_a_group_is_its_part_of_one_file():
+    names = [rated(YEAR, group).data for group in ("outputs", "quality")]
+    assert [data and data.name for data in names] == ["indicators", "indicators"]
+    assert [data and [row[:2] for row in data.rows] for data in names] == [
+        [("outputs", str(number)) for number in range(1, 6)],
+        [("quality", "1")],
+    ]
+
+
+def test_a_group_without_indicators_is_an_empty_table():
+    assert rated(YEAR, "inputs").rows == ()
+
+
+def test_groups_by_hand():
+    """Outputs: rates 11/15 and 25/12 (raw mean 140.8 %, capped 86.7 %); others have none."""
+    means = indicators.by_group(indicators.rate(YEAR.indicators))
+    shown = tables.groups(YEAR, means, "uk")
+    assert plain(shown) == [
+        ["Показники затрат", "0", "0", "0", "—", "—"],
+        ["Показники продукту", "5", "3", "1", "140,8 %", "86,7 %"],
+        ["Показники ефективності", "0", "0", "0", "—", "—"],
+        ["Показники якості", "1", "0", "0", "—", "—"],
+    ]
+    assert shown.title == "Плану досягли 1 із 3 показників, які можна оцінити"
+
+
+def test_passport_tells_acts_bodies_and_sources_in_order():
+    heard = replace(
+        PROGRAMME.years[2019], heard=Name("на сесії"), responsible_body=Name("Відділ Б")
+    )
+    data = small(programme=replace(PROGRAMME, years={2019: heard}))
+    assert plain(tables.passport(data, "uk")) == [
+        ["Назва", "Мала програма"],
+        ["Затверджено", "Рішення від 1 грудня 2017 р. № 1/2-3"],
+        ["Змінено", "Рішення від 27 червня 2019 р. № 4/5"],
+        ["Відповідальний виконавець", "Відділ культури"],
+        ["Звіт підготував", "Відділ Б"],
+        ["Термін реалізації", "2018–2020 роки"],
+        ["Джерела фінансування", "міський бюджет, інші джерела"],
+        ["Одиниця грошових величин", "тис. грн"],
+        ["Розгляд звіту", "на сесії"],
+    ]
+
+
+def test_passport_leaves_out_what_nobody_knows_and_translates_what_it_can():
+    shown = plain(tables.passport(small(), "en"))
+    assert [row[0] for row in shown] == [
+        "Title", "Approved by", "Amended by", "Responsible body", "Term", "Funding sources",
+        "Unit of amounts",
+    ]  # fmt: skip
+    assert shown[5] == ["Funding sources", "city budget, інші джерела"]
+
+
+def test_files_count_rows_and_empty_cells():
+    """Measures: result and reason of 1.1–2.2 leave 1 + 1 + 0 + 2 empty cells; funding one."""
+    counted = {row[0]: row[2:] for row in plain(tables.files(YEAR, "uk"))}
+    assert counted["2019/measures.csv"] == ["4", "4"]
+    assert counted["2019/funding.csv"] == ["4", "1"]
+    assert counted["2019/statements.csv"] == ["0", "0"]
+
+
+def test_signatories_keep_their_names():
+    shown = tables.signatories(YEAR, "en")
+    assert plain(shown) == [["Head", "О. Перша"]]
+    assert shown.source == "Report for the year"
+
+
+def test_hostile_texts_pass_as_plain_text_and_are_escaped_only_as_html():
+    """A cell holds what the data hold; each format escapes for itself."""
+    data = small(
+        [measure("1.1", HOSTILE, priority=HOSTILE, executors=HOSTILE, result=HOSTILE)],
+        [("1.1", "city", "1", "1")],
+        [indicator("outputs", 1, "1", "1", title=HOSTILE, unit=HOSTILE, explanation=HOSTILE)],
+    )
+    shown = form(data)
+    assert texts(shown.rows[0]) == [f"1. {HOSTILE}"]
+    assert [texts(shown.rows[1])[at] for at in (1, 3, 9)] == [HOSTILE] * 3
+    assert [texts(rated(data).rows[0])[at] for at in (1, 2, 7)] == [HOSTILE] * 3
+    for table in (shown, rated(data)):
+        assert "<script" not in table._repr_mimebundle_()["text/html"]
