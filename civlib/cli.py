@@ -90,6 +90,43 @@ def check(programmes: tuple[str, ...], years: tuple[int, ...], data: Path | None
 @main.command()
 @PROGRAMMES
 @YEARS
+@DATA
+@click.option("--lang", type=click.Choice(["uk", "en"]), default="uk", help="Language.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json", "csv"]),
+    default="table",
+    show_default=True,
+    help="A table for people; the others for machines.",
+)
+@click.option("--strict", is_flag=True, help="Exit with 1 if there is a finding.")
+def audit(
+    programmes: tuple[str, ...],
+    years: tuple[int, ...],
+    data: Path | None,
+    lang: str,
+    form: str,
+    strict: bool,
+) -> None:
+    """Show where printed figures contradict their data or each other."""
+    from civlib import dataset
+    from civlib.listing import SHOW, Found
+
+    folder = dataset.find_data(data)
+    found = [
+        Found.of(dataset.load(*one, folder)) for one in dataset.pairs(folder, programmes, years)
+    ]
+    click.echo(SHOW[form](found, lang), nl=False)
+    total = sum(len(one.findings) for one in found)
+    click.echo(f"{total} findings.", err=True)
+    if strict and total:
+        raise SystemExit(1)
+
+
+@main.command()
+@PROGRAMMES
+@YEARS
 @click.option(
     "--to",
     callback=_choice("html", "pdf"),

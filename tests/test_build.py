@@ -8,7 +8,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from civlib.build import Task, build, find_notebook, make, plan
+from civlib.build import Task, build, find_notebooks, make, plan
 from civlib.build.release import publish
 from civlib.build.run import check_parameters, check_run, execute, tidy
 from civlib.errors import (
@@ -43,14 +43,36 @@ def notebook(data: Path, *cells: str, parameters: str = PARAMETERS) -> Path:
     return path
 
 
-def test_the_plan_holds_every_programme_year_and_language_once(sample):
+def test_the_plan_holds_every_programme_year_language_and_notebook_once(sample):
+    yearly = ("annual_report", "published_figures_audit")
     assert plan(sample, langs=["uk", "en", "uk"]) == (
-        Task(SAMPLE, 2024, "uk"),
-        Task(SAMPLE, 2024, "en"),
-        Task(SAMPLE, 2025, "uk"),
-        Task(SAMPLE, 2025, "en"),
+        *(
+            Task(SAMPLE, year, lang, name)
+            for year in (2024, 2025)
+            for name in yearly
+            for lang in ("uk", "en")
+        ),
+        Task(SAMPLE, 2025, "uk", "methodology"),
+        Task(SAMPLE, 2025, "en", "methodology"),
     )
-    assert plan(sample, [SAMPLE], [2025]) == (Task(SAMPLE, 2025, "uk"),)
+
+
+def test_what_is_named_is_made_without_the_methodology(sample):
+    assert {task.notebook for task in plan(sample, [SAMPLE], [2025])} == {
+        "annual_report",
+        "published_figures_audit",
+    }
+    assert {task.year for task in plan(sample, [SAMPLE], [2025])} == {2025}
+
+
+def test_only_the_notebooks_that_are_there_are_planned(sample):
+    notebook(sample)
+    assert [task.notebook for task in plan(sample)] == ["annual_report", "annual_report"]
+
+
+def test_the_methodology_stands_above_the_programmes(tmp_path):
+    assert Task(SAMPLE, 2024, "en", "methodology").folder(tmp_path) == tmp_path
+    assert TASK.folder(tmp_path) == tmp_path / SAMPLE / "2024"
 
 
 @pytest.mark.parametrize(
@@ -195,7 +217,7 @@ def test_publishing_replaces_files_and_keeps_the_others(tmp_path):
     assert (target / "b.txt").read_text() == "kept"
 
 
-def test_the_notebook_of_the_repository_serves_data_from_elsewhere(sample):
-    assert find_notebook(sample) == Path(__file__).parents[1] / "notebooks" / "annual_report.ipynb"
-    own = notebook(sample)
-    assert find_notebook(sample) == own
+def test_the_notebooks_of_the_repository_serve_data_from_elsewhere(sample):
+    assert find_notebooks(sample) == Path(__file__).parents[1] / "notebooks"
+    own = notebook(sample).parent
+    assert find_notebooks(sample) == own

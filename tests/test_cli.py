@@ -73,7 +73,7 @@ def test_build_reports_a_failed_notebook_with_exit_code_3(sample):
     notebook(sample, HEAD, "1 / 0", END)
     result = run("build", "--year", 2024)
     assert result.exit_code == 3
-    assert "failed  sample-programme 2024 (uk)" in result.stderr
+    assert "failed  sample-programme 2024 annual_report (uk)" in result.stderr
     assert "ZeroDivisionError: division by zero" in result.stderr
     assert "Traceback" not in result.output
 

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from civlib import dataset
-from civlib.build.plan import FORMATS, NOTEBOOK, Task, plan
+from civlib.build.plan import FORMATS, Task, find_notebooks, path_of, plan
 from civlib.build.release import publish, write
 from civlib.build.run import execute
-from civlib.errors import CivlibError, UsageError
+from civlib.errors import CivlibError
 
-__all__ = ["FORMATS", "Result", "Task", "build", "find_notebook", "make", "plan"]
+__all__ = ["FORMATS", "Result", "Task", "build", "find_notebooks", "make", "plan"]
 
 
 @dataclass(frozen=True)
@@ -55,11 +55,12 @@ def build(
     tuple of Result
         One for each task, in the same order.
     """
-    notebook = find_notebook(data)
+    folder = find_notebooks(data)
     os.environ[dataset.DATA_VARIABLE] = str(data.resolve())
 
     def one(task: Task) -> Result:
         try:
+            notebook = path_of(folder, task.notebook)
             return Result(task, tuple(make(task, notebook, data, output, formats)))
         except CivlibError as error:
             return Result(task, error=error)
@@ -96,20 +97,3 @@ def make(
         staged.mkdir()
         write(executed, task, formats, staged)
         return publish(staged, task.folder(output))
-
-
-def find_notebook(data: Path) -> Path:
-    """Return the yearly report's notebook: beside the data, else beside the package.
-
-    Raises
-    ------
-    UsageError
-        If it is in neither place.
-    """
-    places = [data.resolve().parent, Path(__file__).resolve().parents[2]]
-    for place in places:
-        notebook = place / "notebooks" / f"{NOTEBOOK}.ipynb"
-        if notebook.is_file():
-            return notebook
-    tried = " and ".join(str(place / "notebooks") for place in places)
-    raise UsageError(f"{NOTEBOOK}.ipynb is neither in {tried}; run civlib in its repository.")

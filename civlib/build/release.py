@@ -8,7 +8,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from civlib.build.plan import NOTEBOOK, Task
+from civlib.build.plan import Task
 from civlib.publish import document, files
 
 
@@ -20,7 +20,7 @@ def write(notebook: NotebookNode, task: Task, formats: Sequence[str], folder: Pa
     PublishError
         If the notebook holds something that cannot be published faithfully.
     """
-    stem = NOTEBOOK + task.suffix
+    stem = task.stem
     localised = document.localised(notebook)
     nbformat.write(localised, folder / f"{stem}.ipynb")
     report = document.read(localised)

@@ -11,6 +11,7 @@ from civlib.dataset.folders import (
     is_slug,
     list_programmes,
     list_years,
+    pairs,
     select,
     select_years,
     shown,
@@ -19,7 +20,7 @@ from civlib.dataset.model import Programme, YearData, YearSettings
 from civlib.dataset.problems import Log, quote
 from civlib.dataset.programme import FILE, Outline, is_year
 from civlib.dataset.programme import read as read_programme
-from civlib.errors import ERROR, DataError, Problem, UnknownYear
+from civlib.errors import ERROR, DataError, Problem
 
 __all__ = [
     "DATA_VARIABLE",
@@ -32,6 +33,7 @@ __all__ = [
     "list_years",
     "load",
     "load_programme",
+    "pairs",
     "select",
 ]
 
@@ -54,13 +56,9 @@ def check(
         If something named does not exist.
     """
     folder = find_data(data)
-    chosen = select(folder, programmes)
-    known = {year for programme in chosen for year in list_years(programme, folder)}
-    if missing := sorted({*years} - known):
-        named = ", ".join(map(str, missing))
-        raise UnknownYear(f"No programme has data for {named}; `civlib list` shows all.")
+    pairs(folder, programmes, years)
     found = [] if programmes else [*_strays(folder)]
-    for programme in chosen:
+    for programme in select(folder, programmes):
         found += _check_programme(folder / programme, years)
     return tuple(sorted(found))
 

@@ -104,6 +104,27 @@ def select_years(programme: str, years: Sequence[int], data: Path | None = None)
     return tuple(years) or known
 
 
+def pairs(
+    data: Path | None = None, programmes: Sequence[str] = (), years: Sequence[int] = ()
+) -> tuple[tuple[str, int], ...]:
+    """Return every programme and year that is named, or all; a year must exist for one of them.
+
+    Raises
+    ------
+    UnknownProgramme, UnknownYear
+        If something named does not exist.
+    """
+    found = [
+        (programme, year)
+        for programme in select(data, programmes)
+        for year in list_years(programme, data)
+    ]
+    if missing := sorted({*years} - {year for _, year in found}):
+        named = ", ".join(map(str, missing))
+        raise UnknownYear(f"No programme has data for {named}; `civlib list` shows all.")
+    return tuple(pair for pair in found if not years or pair[1] in years)
+
+
 def is_slug(name: str) -> bool:
     """Tell whether a folder's name can be part of a file name and an address."""
     return bool(_SLUG.fullmatch(name))

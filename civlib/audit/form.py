@@ -1,0 +1,216 @@
+"""The official form: printed amounts and percentages against those that the data give."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from civlib import finance, indicators, terms
+from civlib.audit.finding import Code, Fact, Finding, Phrase
+from civlib.audit.printed import Printed, Rule, read, rounded, rules
+from civlib.frames import Amount, Rate, records
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+    from civlib.dataset import YearData
+
+PERCENT = "percent"
+MEASURES, TOTALS, INDICATORS, ASSESSMENT = "measures", "totals", "indicators", "assessment"
+PLACES = 1
+"""Decimal places of a percentage where a document has no rule of its own: rounded half-up."""
+
+STEPS = 3
+"""How many neighbours of the ideal value are tried when a wrong percentage is explained."""
+
+Place = tuple[str, str]
+
+_JUDGED = (terms.PLANNED, terms.ACTUAL, terms.DIRECTION)
+
+
+@dataclass(frozen=True)
+class Line:
+    """What the data give for one line of the form: both values and their exact ratio."""
+
+    planned: Amount
+    actual: Amount
+    rate: Rate
+    higher: bool = True
+
+    def value(self, column: str) -> Amount:
+        """Return the planned or the actual value."""
+        return self.planned if column == terms.PLANNED else self.actual
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One printed figure and the line that it belongs to."""
+
+    section: str
+    key: str
+    column: str
+    printed: Printed
+    line: Line
+
+    def finding(
+        self, code: Code, computed: Decimal | Fraction | None = None, **facts: Fact
+    ) -> Finding:
+        """Return a finding at this place."""
+        place = (self.section, self.key, self.column)
+        return Finding(code, *place, self.printed.text, computed, facts)
+
+
+def lines(data: YearData) -> dict[Place, Line]:
+    """Return what the data give for each line of the form, by section and key."""
+    funding, sources = data.funding, data.programme.source_ids
+    found: dict[Place, Line] = {}
+    for row in records(finance.by_funding(funding)):
+        found[MEASURES, f"{row[terms.MEASURE_ID]}/{row[terms.SOURCE]}"] = _money(row)
+    for row in records(finance.by_measure(data.measures, funding)):
+        found[MEASURES, row[terms.MEASURE_ID]] = _money(row)
+    for row in records(finance.totals(funding, sources)):
+        found[TOTALS, row[terms.SOURCE]] = found[ASSESSMENT, row[terms.SOURCE]] = _money(row)
+    for row in records(data.indicators):
+        planned, actual, direction = (row[name] for name in _JUDGED)
+        rate = indicators.achievement_rate(planned, actual, direction)
+        higher = direction == terms.Direction.HIGHER
+        key = f"{row[terms.GROUP]}/{row[terms.NUMBER]}"
+        found[INDICATORS, key] = Line(planned, actual, rate, higher)
+    return found
+
+
+def _money(row: Mapping[str, Amount]) -> Line:
+    rate: Rate = row[terms.EXECUTION_RATE]  # type: ignore[assignment]
+    return Line(row[terms.PLANNED], row[terms.ACTUAL], rate)
+
+
+def figures(published: DataFrame, found: Mapping[Place, Line]) -> list[Figure]:
+    """Return every printed figure with its line, in the order of the document."""
+    return [
+        Figure(
+            row[terms.SECTION],
+            row[terms.KEY],
+            row[terms.COLUMN],
+            read(row[terms.PRINTED]),
+            found[row[terms.SECTION], row[terms.KEY]],
+        )
+        for row in records(published)
+    ]
+
+
+def check(printed: Sequence[Figure]) -> Iterator[Finding]:
+    """Yield what is not in order in printed figures: amounts, totals, percentages."""
+    for one in printed:
+        if not one.printed.sound:
+            yield one.finding(Code.NUMBER_MALFORMED)
+        if one.column != PERCENT:
+            yield from _amount(one)
+    yield from _percentages([one for one in printed if one.column == PERCENT])
+
+
+def _amount(one: Figure) -> Iterator[Finding]:
+    value = one.line.value(one.column)
+    if one.printed.value is None and one.printed.sound and value is not None:
+        yield one.finding(Code.NUMBER_MISSING, value)
+    elif one.printed.value is not None and one.printed.value != value:
+        code = Code.TOTAL_DIFFERS if one.section == TOTALS else Code.NUMBER_DIFFERS
+        yield one.finding(code, value)
+
+
+def _percentages(printed: Sequence[Figure]) -> Iterator[Finding]:
+    """Yield wrong, undefined and missing percentages, and rounding where the document mixes it.
+
+    A document that rounds all its percentages by one rule to one number of places is consistent,
+    whichever rule that is. In one that mixes rules, whatever is not rounded half-up to one decimal
+    is a finding.
+    """
+    fitting: dict[int, tuple[Rule, ...]] = {}
+    for number, one in enumerate(printed):
+        rate, value = one.line.rate, one.printed.value
+        if rate is None and value is not None:
+            yield one.finding(Code.PERCENT_UNDEFINED, why=_why(one.line))
+        elif rate is not None and value is None and one.printed.sound:
+            yield one.finding(Code.PERCENT_MISSING, rate)
+        elif rate is not None and value is not None:
+            fitting[number] = rules(one.printed, 100 * rate)
+            if not fitting[number]:
+                yield one.finding(Code.PERCENT_WRONG, rate, explained=_explained(one))
+    rounding = {n: found for n, found in fitting.items() if found and Rule.EXACT not in found}
+    yield from _mixed([(printed[n], found) for n, found in rounding.items()])
+
+
+def _mixed(printed: Sequence[tuple[Figure, tuple[Rule, ...]]]) -> Iterator[Finding]:
+    manners = [{(rule, one.printed.places) for rule in found} for one, found in printed]
+    if not manners or set.intersection(*manners):
+        return
+    seen = tuple(_named(rule) for rule in Rule if rule in {found[0] for _, found in printed})
+    for one, found in printed:
+        if (Rule.HALF_UP, PLACES) not in {(rule, one.printed.places) for rule in found}:
+            yield one.finding(
+                Code.PERCENT_ROUNDING, one.line.rate, rule=_named(found[0]), seen=seen
+            )
+
+
+def _named(rule: Rule) -> Phrase:
+    return Phrase(f"rounding.{rule}")
+
+
+def _why(line: Line) -> Phrase:
+    """Return the words that say why there is no percentage."""
+    if line.planned is None:
+        return Phrase("undefined.plan_absent")
+    return Phrase("undefined.actual_absent" if line.actual is None else "undefined.plan_zero")
+
+
+def _explained(one: Figure) -> Phrase:
+    """Return which nearest values would give a wrong percentage, if any would."""
+    offers = tuple(
+        Phrase(f"nearest.{column}", {"value": value})
+        for column in (terms.ACTUAL, terms.PLANNED)
+        if (value := nearest(one.printed, one.line, column)) is not None
+    )
+    return Phrase("nearest.some", {"offers": offers}) if offers else Phrase("nearest.none")
+
+
+def nearest(printed: Printed, line: Line, column: str) -> Decimal | None:
+    """Return the value nearest to that of the data which would give a printed percentage.
+
+    It has as many decimal places as the value in the data, and the other one stays as it is; None
+    if no such value gives the percentage when rounded half-up.
+
+    Parameters
+    ----------
+    printed
+        A percentage.
+    line
+        A line with both values.
+    column
+        Which of them to look for, planned or actual.
+
+    Examples
+    --------
+    >>> from civlib.audit.printed import read
+    >>> line = Line(Decimal(60), Decimal(44), Fraction(44, 60))
+    >>> nearest(read("66,7"), line, "actual"), nearest(read("66,7"), line, "planned")
+    (Decimal('40'), Decimal('66'))
+    """
+    own, other = line.value(column), line.value(_OTHER[column])
+    if not printed.value or own is None or not other:
+        return None
+    share, above = Fraction(printed.value) / 100, (column == terms.ACTUAL) == line.higher
+    ideal = Fraction(other) * share if above else Fraction(other) / share
+    places = max(0, -int(own.as_tuple().exponent))
+    middle, step = rounded(ideal, places), Decimal(1).scaleb(-places)
+
+    def gives(value: Decimal) -> bool:
+        rate = Fraction(value) / Fraction(other) if above else Fraction(other) / Fraction(value)
+        return rounded(100 * rate, printed.places) == printed.value
+
+    near = [value for n in range(-STEPS, STEPS + 1) if (value := middle + n * step) > 0]
+    return min(filter(gives, near), key=lambda value: abs(value - own), default=None)
+
+
+_OTHER = {terms.PLANNED: terms.ACTUAL, terms.ACTUAL: terms.PLANNED}

@@ -1,0 +1,121 @@
+"""Numbers as an official document prints them, and the rules that could have rounded them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal
+from enum import StrEnum
+from fractions import Fraction
+
+ABSENT_MARKS = {"", "-", "\u2013", "\u2014", "\u2212", "x", "X", "х", "Х"}
+"""What a document prints where there is no number; the crosses are Latin and Cyrillic."""
+
+WIDE = Context(prec=1000)
+"""Room for every digit; rounding is asked for, so it is no fault here."""
+
+_WELL_FORMED = re.compile(r"-?(?:\d+|\d{1,3}(?:[ \u00a0]\d{3})+)(?:,\d+)?")
+_NUMBER = re.compile(r"-?\d[\d \u00a0]*(?:[.,]\d*)?")
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A printed figure.
+
+    Attributes
+    ----------
+    text
+        What is printed, verbatim.
+    value
+        The number it states; None if it states none.
+    places
+        Its decimal places.
+    sound
+        Whether it is written as a number is in Ukrainian: a comma with digits after it, or none.
+    """
+
+    text: str
+    value: Decimal | None
+    places: int = 0
+    sound: bool = True
+
+
+def read(text: str) -> Printed:
+    """Return what a printed figure says.
+
+    Examples
+    --------
+    >>> read("66,7").value, read("512,").value, read("512,").sound, read("-").value
+    (Decimal('66.7'), Decimal('512'), False, None)
+    """
+    bare = text.removesuffix("%").strip()
+    if bare in ABSENT_MARKS:
+        return Printed(text, None)
+    found = _NUMBER.fullmatch(bare)
+    if not found:
+        return Printed(text, None, sound=False)
+    digits = re.sub("[ \u00a0]", "", bare).replace(",", ".").rstrip(".")
+    places = len(digits.partition(".")[2])
+    return Printed(text, Decimal(digits), places, bool(_WELL_FORMED.fullmatch(bare)))
+
+
+class Rule(StrEnum):
+    """How a printed percentage can come from the exact one."""
+
+    EXACT = "exact"
+    HALF_UP = "half_up"
+    HALF_EVEN = "half_even"
+    TRUNCATED = "truncated"
+    WHOLE = "whole"
+
+
+_MODES = {
+    Rule.HALF_UP: ROUND_HALF_UP,
+    Rule.HALF_EVEN: ROUND_HALF_EVEN,
+    Rule.TRUNCATED: ROUND_DOWN,
+}
+
+
+def rounded(exact: Fraction, places: int, rule: Rule = Rule.HALF_UP) -> Decimal:
+    """Return an exact value rounded to some decimal places.
+
+    Examples
+    --------
+    >>> rounded(Fraction(220, 3), 1), rounded(Fraction(5, 2), 0, Rule.HALF_EVEN)
+    (Decimal('73.3'), Decimal('2'))
+    """
+    scaled = exact * 10**places
+    whole, rest = divmod(abs(scaled.numerator), scaled.denominator)
+    # One more digit, and a 1 after it for whatever is left, decide every mode as the whole would.
+    tenth, more = divmod(rest * 10, scaled.denominator)
+    digits = Decimal(f"{whole}.{tenth}{1 if more else 0}")
+    result = digits.quantize(Decimal(1), rounding=_MODES[rule], context=WIDE).scaleb(-places, WIDE)
+    return -result if scaled < 0 else result
+
+
+def rules(printed: Printed, exact: Fraction) -> tuple[Rule, ...]:
+    """Return every rule that turns the exact value into the printed one at its precision.
+
+    ``whole`` means rounded half-up to a whole although decimal places are printed. An exact value
+    is only called so: every rule would give it.
+
+    Parameters
+    ----------
+    printed
+        A figure that states a number.
+    exact
+        What it should be, in the same unit.
+
+    Examples
+    --------
+    >>> rules(read("96,3"), Fraction(80750, 838)), rules(read("66,7"), Fraction(220, 3))
+    ((<Rule.TRUNCATED: 'truncated'>,), ())
+    """
+    if printed.value is None:
+        return ()
+    if Fraction(printed.value) == exact:
+        return (Rule.EXACT,)
+    fitting = [rule for rule in _MODES if rounded(exact, printed.places, rule) == printed.value]
+    if not fitting and printed.places and rounded(exact, 0) == printed.value:
+        return (Rule.WHOLE,)
+    return tuple(fitting)

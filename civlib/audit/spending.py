@@ -1,0 +1,93 @@
+"""Money: underspending that totals hide, and claims that say more than the money does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from civlib import finance, terms
+from civlib.audit.finding import Code, Fact, Finding, Phrase
+from civlib.audit.form import ASSESSMENT, INDICATORS, PERCENT, TOTALS, Figure, Line, Place
+from civlib.audit.printed import rules
+from civlib.frames import records
+
+if TYPE_CHECKING:
+    from civlib.dataset import YearData
+
+EXPLANATION = terms.EXPLANATION
+
+_FULLY = re.compile(r"\bповністю\b|\b(?:в|у) повному обсязі\b", re.IGNORECASE)
+
+
+def check(data: YearData, lines: Mapping[Place, Line]) -> Iterator[Finding]:
+    """Yield hidden underspending, claims of full spending, and the same total printed two ways."""
+    yield from _masked(data)
+    yield from _inputs(data, lines)
+
+
+def _masked(data: YearData) -> Iterator[Finding]:
+    """Yield the underspending that somebody else's overspending hides in the total."""
+    sources = data.programme.source_ids
+    everything = records(finance.masking(data.funding, sources))[0]
+    if not everything[terms.MASKED]:
+        return
+    labels = {one.id: one.label for one in data.programme.sources}
+    short: list[Fact] = []
+    over: list[Fact] = []
+    for row in records(finance.deviations(data.funding)):
+        change = row[terms.VARIANCE]
+        where = {"id": row[terms.MEASURE_ID], "source": labels[row[terms.SOURCE]]}
+        (short if change < 0 else over).append(Phrase("masked.measure", {**where, "by": change}))
+    facts: dict[str, Fact] = {
+        "under": everything[terms.UNDERSPENT],
+        "over": everything[terms.OVERSPENT],
+        "net": everything[terms.VARIANCE],
+        "capped": everything[terms.CAPPED_RATE],
+        "short": tuple(short),
+        "more": tuple(over),
+    }
+    net = str(everything[terms.VARIANCE])
+    place = (TOTALS, terms.ALL_SOURCES, terms.ACTUAL)
+    yield Finding(Code.SPENDING_MASKED, *place, net, -everything[terms.UNDERSPENT], facts)
+
+
+def _inputs(data: YearData, lines: Mapping[Place, Line]) -> Iterator[Finding]:
+    """Yield what an input indicator in money says of the programme's total."""
+    total = lines[TOTALS, terms.ALL_SOURCES]
+    for row in records(data.indicators):
+        if row[terms.GROUP] != terms.Group.INPUTS or row[terms.UNIT] != data.programme.unit.uk:
+            continue
+        key = f"{row[terms.GROUP]}/{row[terms.NUMBER]}"
+        yield from _claim(key, row[EXPLANATION], lines[INDICATORS, key])
+        yield from _repeated(key, lines[INDICATORS, key], total)
+
+
+def _claim(key: str, text: str, line: Line) -> Iterator[Finding]:
+    said = _FULLY.search(text)
+    if said and line.planned is not None and line.actual is not None and line.actual < line.planned:
+        facts: dict[str, Fact] = {"actual": line.actual, "planned": line.planned}
+        place = (INDICATORS, key, EXPLANATION)
+        yield Finding(Code.CLAIM_SPENT, *place, said[0], line.rate, facts)
+
+
+def _repeated(key: str, line: Line, total: Line) -> Iterator[Finding]:
+    """Yield a value that departs from the total, in an indicator whose other value repeats it."""
+    same = [column for column in _VALUES if line.value(column) == total.value(column)]
+    for column in _VALUES:
+        if len(same) == 1 and column not in same and line.value(column) is not None:
+            place = (INDICATORS, key, column)
+            printed = str(line.value(column))
+            yield Finding(Code.REPEATED_DIFFERS, *place, printed, total.value(column))
+
+
+_VALUES = (terms.PLANNED, terms.ACTUAL)
+
+
+def claims(figures: list[Figure]) -> Iterator[Finding]:
+    """Yield an assessment of effectiveness that only repeats the share of money spent."""
+    for one in figures:
+        assessed = one.section == ASSESSMENT and one.column == PERCENT
+        rate = one.line.rate if assessed else None
+        if rate is not None and rules(one.printed, 100 * rate):
+            yield one.finding(Code.CLAIM_EFFECTIVE, rate)

@@ -1,0 +1,132 @@
+"""The audit's findings: how many of which kind, each with both numbers, and how it was rounded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from civlib import audit
+from civlib.audit import Finding, Severity
+from civlib.audit.finding import shown
+from civlib.audit.form import ASSESSMENT, PERCENT, TOTALS, figures, lines
+from civlib.audit.printed import Rule, rules
+from civlib.audit.statements import STATEMENTS, where
+from civlib.captions import computed_from, source_name
+from civlib.dataset import YearData
+from civlib.display import Cell, Data, ReportTable, Row
+from civlib.tables.build import Field, table
+from civlib.terms import Table
+from civlib.wording import Wording, wording
+
+
+def findings_summary(data: YearData, found: Sequence[Finding], lang: str) -> ReportTable:
+    """Return the number of findings by part of the document and severity."""
+    w = wording(lang)
+    fields = [
+        Field("section", str, "key", 4),
+        *(Field(severity, w.number) for severity in Severity),
+        Field("total", w.number),
+    ]
+    sections = list(dict.fromkeys(one.section for one in found))
+    rows = [_counted(w(f"section.{name}"), _of(found, name), w) for name in sections]
+    foot = Row(_counted(w("audit.all"), found, w).cells, "total")
+    title, origin = w("audit.summary_title", total=w.count("finding", len(found))), _origin(w, data)
+    return table(w, "findings-summary", title, fields, [*rows, foot], source=origin)
+
+
+def _of(found: Sequence[Finding], section: str) -> list[Finding]:
+    return [one for one in found if one.section == section]
+
+
+def _counted(name: str, found: Sequence[Finding], w: Wording) -> Row:
+    severities = [one.severity for one in found]
+    counts = [severities.count(severity) for severity in Severity]
+    return Row((Cell(name), *(Cell(w.number(count)) for count in (*counts, len(found)))))
+
+
+def findings(data: YearData, found: Sequence[Finding], lang: str) -> ReportTable:
+    """Return every finding with its place, both numbers and its sentence, gravest first.
+
+    Parameters
+    ----------
+    data
+        The year, for names.
+    found
+        From `civlib.audit.findings`, published in ``findings.csv``.
+    """
+    w = wording(lang)
+    fields = [
+        Field("number", str, "key", 0.6),
+        Field("place", str, "text", 3.4),
+        Field("printed", str, "text", 1.4),
+        Field("computed", str, "number", 1.4),
+        Field("message", str, "text", 7),
+    ]
+    texts = tuple(one.row() for one in found)
+    title = w("audit.findings_title", total=w.count("finding", len(found)))
+    return table(
+        w,
+        "findings",
+        title,
+        fields,
+        [*_rows(data, found, w)],
+        source=_origin(w, data),
+        data=Data("findings", audit.FIELDS, texts),
+        wide=True,
+    )
+
+
+def _rows(data: YearData, found: Sequence[Finding], w: Wording) -> Iterator[Row]:
+    severity = None
+    for number, one in enumerate(found, start=1):
+        if one.severity != severity:
+            severity = one.severity
+            yield Row((Cell(w(f"audit.band.{severity}")),), "group")
+        texts = (str(number), place(one, data, w.lang), one.printed or w.number(None))
+        yield Row(tuple(map(Cell, (*texts, shown(one.computed, w), one.message(w)))))
+
+
+def place(one: Finding, data: YearData, lang: str) -> str:
+    """Return where a finding is, in words."""
+    w = wording(lang)
+    if one.section == STATEMENTS:
+        return shown(where(one.column), w)
+    if one.section in (TOTALS, ASSESSMENT):
+        source = source_name(w, data, one.key)
+        column = w(f"place.{one.column}")
+        return w(f"place.{one.section}_of", source=source, column=column)
+    return shown(where(f"{one.section}/{one.key}/{one.column}"), w)
+
+
+def rounding(data: YearData, lang: str) -> ReportTable:
+    """Return how many printed percentages follow each rule of rounding, with an example."""
+    w = wording(lang)
+    examples: dict[str, list[str]] = {rule: [] for rule in (*Rule, _NONE)}
+    for one in figures(data.published, lines(data)):
+        rate = one.line.rate
+        if one.column == PERCENT and rate is not None and one.printed.value is not None:
+            fitting = rules(one.printed, 100 * rate)
+            shown_as = _example(one.printed.text, rate, w)
+            examples[fitting[0] if fitting else _NONE].append(shown_as)
+    fields = [
+        Field("rule", str, "key", 4),
+        Field("count", w.number, width=1.2),
+        Field("example", str, "text", 4),
+    ]
+    rows = [
+        Row((Cell(w(f"audit.rule.{rule}")), Cell(w.number(len(own))), Cell(own[0])))
+        for rule, own in examples.items()
+        if own
+    ]
+    return table(w, "rounding", w("audit.rounding_title"), fields, rows, source=_origin(w, data))
+
+
+_NONE = "none"
+
+
+def _example(printed: str, rate: Fraction, w: Wording) -> str:
+    return w("audit.example", printed=printed, exact=w.percent(rate, 3))
+
+
+def _origin(w: Wording, data: YearData) -> str:
+    return computed_from(w, data, *Table)
