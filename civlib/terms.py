@@ -44,6 +44,49 @@ JUDGED = (State.MET, State.NOT_MET)
 """States of an indicator that was compared with its plan."""
 
 
+class LowerIsBetter(StrEnum):
+    """Index of an indicator where lower is better: a reading of the effectiveness method."""
+
+    RATIO = "ratio"
+    COMPLEMENT = "complement"
+    MIRROR = "mirror"
+
+
+class ReducedScale(StrEnum):
+    """What to do where a part of the assessment is missing."""
+
+    REFUSE = "refuse"
+    REDUCED = "reduced"
+
+
+class Rating(StrEnum):
+    """How effective a programme was, the best first."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+class Missing(StrEnum):
+    """What an assessment of effectiveness lacks: absent altogether, or there and undefined."""
+
+    EFFICIENCY_ABSENT = "efficiency_absent"
+    EFFICIENCY_UNDEFINED = "efficiency_undefined"
+    QUALITY_ABSENT = "quality_absent"
+    QUALITY_UNDEFINED = "quality_undefined"
+    PREVIOUS_ABSENT = "previous_absent"
+    PREVIOUS_UNDEFINED = "previous_undefined"
+
+
+class Undefined(StrEnum):
+    """Why an indicator has no index."""
+
+    PLAN_ABSENT = "plan_absent"
+    ACTUAL_ABSENT = "actual_absent"
+    PLAN_ZERO = "plan_zero"
+    ACTUAL_ZERO = "actual_zero"
+
+
 class Table(StrEnum):
     """Tables of a year under ``data/``, each a CSV file of that name."""
 
@@ -103,3 +146,18 @@ VALUE = "value"
 PARTS = "parts"
 INDICATOR = "indicator"
 LABEL = "label"
+
+PARAMETER = "parameter"
+LOWER_IS_BETTER = "lower_is_better"
+CAPPED = "capped"
+REDUCED_SCALE = "reduced_scale"
+I_EFFICIENCY = "i_efficiency"
+I_QUALITY = "i_quality"
+PREVIOUS_I_EFFICIENCY = "previous_i_efficiency"
+RATIO = "ratio"
+POINTS = "points"
+E = "e"
+SCALE = "scale"
+RATING = "rating"
+MISSING = "missing"
+EXCLUDED = "excluded"

@@ -98,7 +98,8 @@ class Finding:
     computed
         What the data give; None where nothing can be computed. Percentages are fractions of one.
     facts
-        What its sentence tells beside: names, amounts and rates, not yet formatted.
+        What its sentence tells beside: names, amounts and rates, not yet formatted; ``printed``
+        where the sentence formats that too, as for a figure that the data hold as a number.
     """
 
     code: Code
@@ -116,9 +117,9 @@ class Finding:
 
     def message(self, w: Wording) -> str:
         """Return one sentence: what stands there, what is computed, what may explain it."""
-        facts: dict[str, Fact | None] = {**self.facts, "computed": self.computed}
-        values = {name: shown(fact, w) for name, fact in facts.items()}
-        sentence = w(f"finding.{self.code}", printed=self.printed, **values)
+        own: dict[str, Fact | None] = {"printed": self.printed, "computed": self.computed}
+        values = {name: shown(fact, w) for name, fact in {**own, **self.facts}.items()}
+        sentence = w(f"finding.{self.code}", **values)
         return sentence[0].upper() + sentence[1:]
 
     def row(self) -> tuple[str, ...]:

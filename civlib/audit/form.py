@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from civlib import finance, indicators, terms
 from civlib.audit.finding import Code, Fact, Finding, Phrase
-from civlib.audit.printed import Printed, Rule, read, rounded, rules
+from civlib.audit.nearest import nearest
+from civlib.audit.printed import Printed, Rule, manners, read, rules
 from civlib.frames import Amount, Rate, records
 
 if TYPE_CHECKING:
@@ -22,9 +23,6 @@ PERCENT = "percent"
 MEASURES, TOTALS, INDICATORS, ASSESSMENT = "measures", "totals", "indicators", "assessment"
 PLACES = 1
 """Decimal places of a percentage where a document has no rule of its own: rounded half-up."""
-
-STEPS = 3
-"""How many neighbours of the ideal value are tried when a wrong percentage is explained."""
 
 Place = tuple[str, str]
 
@@ -88,14 +86,18 @@ def _money(row: Mapping[str, Amount]) -> Line:
 
 
 def figures(published: DataFrame, found: Mapping[Place, Line]) -> list[Figure]:
-    """Return every printed figure with its line, in the order of the document."""
+    """Return every printed figure with its line, in the order of the document.
+
+    A line without data, such as a source that a measure has no funding from, has absent values.
+    """
+    absent = Line(None, None, None)
     return [
         Figure(
             row[terms.SECTION],
             row[terms.KEY],
             row[terms.COLUMN],
             read(row[terms.PRINTED]),
-            found[row[terms.SECTION], row[terms.KEY]],
+            found.get((row[terms.SECTION], row[terms.KEY]), absent),
         )
         for row in records(published)
     ]
@@ -143,12 +145,13 @@ def _percentages(printed: Sequence[Figure]) -> Iterator[Finding]:
 
 
 def _mixed(printed: Sequence[tuple[Figure, tuple[Rule, ...]]]) -> Iterator[Finding]:
-    manners = [{(rule, one.printed.places) for rule in found} for one, found in printed]
-    if not manners or set.intersection(*manners):
+    most = max((one.printed.places for one, _ in printed), default=0)
+    ways = [manners(one.printed, 100 * (one.line.rate or Fraction(0)), most) for one, _ in printed]
+    if not ways or set.intersection(*ways):
         return
     seen = tuple(_named(rule) for rule in Rule if rule in {found[0] for _, found in printed})
-    for one, found in printed:
-        if (Rule.HALF_UP, PLACES) not in {(rule, one.printed.places) for rule in found}:
+    for (one, found), own in zip(printed, ways, strict=True):
+        if (Rule.HALF_UP, PLACES) not in own:
             yield one.finding(
                 Code.PERCENT_ROUNDING, one.line.rate, rule=_named(found[0]), seen=seen
             )
@@ -162,7 +165,9 @@ def _why(line: Line) -> Phrase:
     """Return the words that say why there is no percentage."""
     if line.planned is None:
         return Phrase("undefined.plan_absent")
-    return Phrase("undefined.actual_absent" if line.actual is None else "undefined.plan_zero")
+    if line.actual is None:
+        return Phrase("undefined.actual_absent")
+    return Phrase("effectiveness.undefined.actual_zero" if line.planned else "undefined.plan_zero")
 
 
 def _explained(one: Figure) -> Phrase:
@@ -173,44 +178,3 @@ def _explained(one: Figure) -> Phrase:
         if (value := nearest(one.printed, one.line, column)) is not None
     )
     return Phrase("nearest.some", {"offers": offers}) if offers else Phrase("nearest.none")
-
-
-def nearest(printed: Printed, line: Line, column: str) -> Decimal | None:
-    """Return the value nearest to that of the data which would give a printed percentage.
-
-    It has as many decimal places as the value in the data, and the other one stays as it is; None
-    if no such value gives the percentage when rounded half-up.
-
-    Parameters
-    ----------
-    printed
-        A percentage.
-    line
-        A line with both values.
-    column
-        Which of them to look for, planned or actual.
-
-    Examples
-    --------
-    >>> from civlib.audit.printed import read
-    >>> line = Line(Decimal(60), Decimal(44), Fraction(44, 60))
-    >>> nearest(read("66,7"), line, "actual"), nearest(read("66,7"), line, "planned")
-    (Decimal('40'), Decimal('66'))
-    """
-    own, other = line.value(column), line.value(_OTHER[column])
-    if not printed.value or own is None or not other:
-        return None
-    share, above = Fraction(printed.value) / 100, (column == terms.ACTUAL) == line.higher
-    ideal = Fraction(other) * share if above else Fraction(other) / share
-    places = max(0, -int(own.as_tuple().exponent))
-    middle, step = rounded(ideal, places), Decimal(1).scaleb(-places)
-
-    def gives(value: Decimal) -> bool:
-        rate = Fraction(value) / Fraction(other) if above else Fraction(other) / Fraction(value)
-        return rounded(100 * rate, printed.places) == printed.value
-
-    near = [value for n in range(-STEPS, STEPS + 1) if (value := middle + n * step) > 0]
-    return min(filter(gives, near), key=lambda value: abs(value - own), default=None)
-
-
-_OTHER = {terms.PLANNED: terms.ACTUAL, terms.ACTUAL: terms.PLANNED}

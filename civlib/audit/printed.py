@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -116,6 +116,24 @@ def rules(printed: Printed, exact: Fraction) -> tuple[Rule, ...]:
     if Fraction(printed.value) == exact:
         return (Rule.EXACT,)
     fitting = [rule for rule in _MODES if rounded(exact, printed.places, rule) == printed.value]
-    if not fitting and printed.places and rounded(exact, 0) == printed.value:
-        return (Rule.WHOLE,)
+    if printed.places and rounded(exact, 0) == printed.value:
+        fitting.append(Rule.WHOLE)
     return tuple(fitting)
+
+
+def manners(printed: Printed, exact: Fraction, most: int) -> set[tuple[Rule, int]]:
+    """Return every rule with a number of places, at most ``most``, that gives a printed value.
+
+    Zeros at the end may have been left out: 97 is also 96.96 rounded to one place.
+
+    Examples
+    --------
+    >>> found = manners(read("97"), Fraction("96.96"), 1)
+    >>> (Rule.HALF_UP, 0) in found, (Rule.HALF_UP, 1) in found, (Rule.TRUNCATED, 1) in found
+    (True, True, False)
+    """
+    return {
+        (rule, places)
+        for places in range(printed.places, most + 1)
+        for rule in rules(replace(printed, places=places), exact)
+    }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from civlib import finance, terms
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 EXPLANATION = terms.EXPLANATION
 
-_FULLY = re.compile(r"\bповністю\b|\b(?:в|у) повному обсязі\b", re.IGNORECASE)
+_FULLY = re.compile(r"\bповністю\b|\b(?:в|у) повному обся(?:зі|гу)\b", re.IGNORECASE)
 
 
 def check(data: YearData, lines: Mapping[Place, Line]) -> Iterator[Finding]:
@@ -54,13 +54,14 @@ def _masked(data: YearData) -> Iterator[Finding]:
 
 def _inputs(data: YearData, lines: Mapping[Place, Line]) -> Iterator[Finding]:
     """Yield what an input indicator in money says of the programme's total."""
-    total = lines[TOTALS, terms.ALL_SOURCES]
+    sources = (terms.ALL_SOURCES, *data.programme.source_ids)
+    totals = [lines[TOTALS, source] for source in sources]
     for row in records(data.indicators):
         if row[terms.GROUP] != terms.Group.INPUTS or row[terms.UNIT] != data.programme.unit.uk:
             continue
         key = f"{row[terms.GROUP]}/{row[terms.NUMBER]}"
         yield from _claim(key, row[EXPLANATION], lines[INDICATORS, key])
-        yield from _repeated(key, lines[INDICATORS, key], total)
+        yield from _repeated(key, lines[INDICATORS, key], totals)
 
 
 def _claim(key: str, text: str, line: Line) -> Iterator[Finding]:
@@ -71,14 +72,22 @@ def _claim(key: str, text: str, line: Line) -> Iterator[Finding]:
         yield Finding(Code.CLAIM_SPENT, *place, said[0], line.rate, facts)
 
 
-def _repeated(key: str, line: Line, total: Line) -> Iterator[Finding]:
-    """Yield a value that departs from the total, in an indicator whose other value repeats it."""
-    same = [column for column in _VALUES if line.value(column) == total.value(column)]
-    for column in _VALUES:
-        if len(same) == 1 and column not in same and line.value(column) is not None:
-            place = (INDICATORS, key, column)
-            printed = str(line.value(column))
-            yield Finding(Code.REPEATED_DIFFERS, *place, printed, total.value(column))
+def _repeated(key: str, line: Line, totals: Sequence[Line]) -> Iterator[Finding]:
+    """Yield a value that departs from the total, in an indicator whose other value repeats it.
+
+    The first of the totals is that of all sources; an indicator may as well repeat that of one.
+    """
+    for column, other in (_VALUES, _VALUES[::-1]):
+        value, whole = line.value(column), totals[0].value(other)
+        repeats = whole is not None and line.value(other) == whole
+        if repeats and value is not None and not any(_same(line, total) for total in totals):
+            place, facts = (INDICATORS, key, column), {"printed": value}
+            printed, computed = str(value), totals[0].value(column)
+            yield Finding(Code.REPEATED_DIFFERS, *place, printed, computed, facts)
+
+
+def _same(line: Line, total: Line) -> bool:
+    return (line.planned, line.actual) == (total.planned, total.actual)
 
 
 _VALUES = (terms.PLANNED, terms.ACTUAL)

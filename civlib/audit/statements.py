@@ -70,6 +70,8 @@ class Statement:
         """Return a finding at this place."""
         place = (STATEMENTS, self.quantity, self.place)
         named: dict[str, Fact] = {"label": self.label, "place": where(self.place), **facts}
+        if self.value is not None and not self.parts:
+            named["printed"] = self.value
         return Finding(code, *place, self.printed, computed, named)
 
 
@@ -129,7 +131,7 @@ def _between(stated: Sequence[Statement]) -> Iterator[Finding]:
             names[one.label].append(one)
     differing = {name for name, own in quantities.items() if _differ(own)}
     for name in sorted(differing, key=list(quantities).index):
-        yield _conflict(quantities[name])
+        yield from _conflicts(quantities[name])
     for own in names.values():
         apart = {one.quantity for one in own}
         if len(apart) > 1 and _differ(own) and not apart & differing:
@@ -141,30 +143,29 @@ def _differ(own: Sequence[Statement]) -> bool:
     return len({one.says for one in own}) > 1
 
 
-def _conflict(own: Sequence[Statement]) -> Finding:
-    """Return the finding at the first place that departs from the first stated figure."""
+def _conflicts(own: Sequence[Statement]) -> Iterator[Finding]:
+    """Yield each list that does not give the first stated figure, and the first other figure."""
     first = next((one for one in own if one.value is not None), own[0])
-    other = next(one for one in own if one.says != first.says)
-    if other.value is None and first.says is not None:
-        return other.finding(Code.PARTS_DIFFER, other.total, total=first.says)
-    return other.finding(Code.COUNT_DIFFERS, first.says, said=tuple(one.phrase() for one in own))
+    others = [one for one in own if one.says != first.says]
+    for one in others:
+        if one.value is None and first.says is not None:
+            yield one.finding(Code.PARTS_DIFFER, one.total, total=first.says)
+    said = tuple(one.phrase() for one in own)
+    for one in [one for one in others if one.value is not None][:1]:
+        yield one.finding(Code.COUNT_DIFFERS, first.says, said=said)
 
 
 def _comments(stated: Sequence[Statement], lines: Mapping[Place, Line]) -> Iterator[Finding]:
     """Yield indicators whose own comment gives other values and not theirs."""
     own: dict[str, list[Statement]] = defaultdict(list)
     for one in stated:
-        if one.says is not None and one.place == _comment(one.indicator):
+        comment = f"{INDICATORS}/{one.indicator}/{terms.EXPLANATION}"
+        if one.says is not None and _MARK.sub("", one.place) == comment:
             own[one.indicator].append(one)
     for indicator, said in own.items():
         actual = lines[INDICATORS, indicator].actual
-        explained = any(one.parts or one.says == actual for one in said)
-        if not explained:
+        if not any(one.parts or one.says == actual for one in said):
             yield said[0].finding(Code.COMMENT_DIFFERS, actual, indicator=where(said[0].place))
-
-
-def _comment(indicator: str) -> str:
-    return f"{INDICATORS}/{indicator}/{terms.EXPLANATION}"
 
 
 def _related(stated: Sequence[Statement], lines: Mapping[Place, Line]) -> Iterator[Finding]:
@@ -186,11 +187,13 @@ def _related(stated: Sequence[Statement], lines: Mapping[Place, Line]) -> Iterat
 
 
 def _terms(data: YearData, stated: Sequence[Statement]) -> Iterator[Finding]:
-    """Yield results outside a measure's term, and measures that nothing counts."""
+    """Yield results outside a measure's term, and measures carried out that nothing counts."""
     funded = set(data.funding[terms.MEASURE_ID])
     counted = {one.place.split("/")[1] for one in stated if one.indicator and "/" in one.place}
     for row in records(data.measures):
         id, years = row[terms.MEASURE_ID], re.findall(r"\d{4}", row[terms.TERM])
+        if row[terms.STATUS] == terms.Status.NOT_CARRIED_OUT:
+            continue
         if row[terms.RESULT] and not int(years[0]) <= data.year <= int(years[-1]):
             yield Finding(Code.TERM_OVER, MEASURES, id, terms.TERM, row[terms.TERM])
         if id not in funded and id not in counted:

@@ -32,6 +32,7 @@ __all__ = [
     "list_programmes",
     "list_years",
     "load",
+    "load_previous",
     "load_programme",
     "pairs",
     "select",
@@ -147,3 +148,20 @@ def load(programme: str, year: int, data: Path | None = None) -> YearData:
         errors = [problem for problem in problems + found if problem.severity == ERROR]
         raise DataError(errors)
     return loaded
+
+
+def load_previous(data: YearData) -> YearData | None:
+    """Return the data of the year before, from the same place; None if there are none.
+
+    Raises
+    ------
+    DataError
+        If there are and they are not in order.
+    """
+    folder = data.files[0].parent
+    while folder.name != data.programme.slug:
+        folder = folder.parent
+    year = data.year - 1
+    if year not in list_years(data.programme.slug, folder.parent):
+        return None
+    return load(data.programme.slug, year, folder.parent)

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from civlib.options import Options
 from civlib.terms import Table
 
 if TYPE_CHECKING:
@@ -123,6 +124,8 @@ class Programme:
         Settings of each year that has them.
     fictional
         Whether it is made up, for examples and tests; a report must say so on every page.
+    effectiveness
+        The readings of the effectiveness method; the defaults where the file names none.
     """
 
     slug: str
@@ -136,6 +139,7 @@ class Programme:
     sources: tuple[Source, ...]
     years: Mapping[int, YearSettings]
     fictional: bool = False
+    effectiveness: Options = field(default_factory=Options)
 
     @property
     def source_ids(self) -> tuple[str, ...]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,8 @@ from civlib.dataset.model import Act, Name, Programme, Signatory, Source, Term, 
 from civlib.dataset.problems import Log, quote
 from civlib.dataset.toml import Reader
 from civlib.errors import ERROR
+from civlib.options import Options
+from civlib.terms import LowerIsBetter, ReducedScale
 
 FILE = "programme.toml"
 APPROVING, AMENDING = "approving", "amending"
@@ -60,6 +64,7 @@ def _outline(slug: str, reader: Reader) -> Outline:
         "fictional": reader.take("fictional", values.flag, optional=True) or False,
         "term": term,
         "acts": _acts(reader),
+        "effectiveness": _effectiveness(reader),
     }
     reader.close()
     outline = Outline(term=term, sources=_ids(sources))
@@ -122,6 +127,25 @@ def _ids(sources: list[tuple[str | None, Name | None]]) -> tuple[str, ...] | Non
     """Return the keys of the sources; None if one is unknown, so that no table is blamed for it."""
     ids = [key for key, _ in sources if key]
     return tuple(ids) if ids and len(ids) == len(sources) else None
+
+
+def _effectiveness(reader: Reader) -> Options:
+    """Return the options of the method; each one that the file does not name has its default."""
+    inner = reader.table("effectiveness", optional=True)
+    if inner is None:
+        return Options()
+    given: dict[str, Any] = {
+        "lower_is_better": inner.take("lower_is_better", _word(LowerIsBetter), optional=True),
+        "capped": inner.take("capped", values.flag, optional=True),
+        "reduced_scale": inner.take("reduced_scale", _word(ReducedScale), optional=True),
+    }
+    inner.close()
+    return Options(**{key: value for key, value in given.items() if value is not None})
+
+
+def _word(kind: type[StrEnum]) -> Callable[[Any], StrEnum]:
+    read = values.one_of(*kind)
+    return lambda value: kind(read(value))
 
 
 def _years(reader: Reader, term: Term | None) -> dict[int, YearSettings]:

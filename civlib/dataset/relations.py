@@ -76,7 +76,8 @@ def _measures(sheet: Sheet, term: Term | None) -> None:
     titles: dict[str, tuple[str, int]] = {}
     above = ""
     for row in sheet.sound:
-        _measure_term(sheet, row, term)
+        if terms.TERM not in row.faulty:
+            _measure_term(sheet, row, term)
         if row.faulty & {terms.MEASURE_ID, terms.PRIORITY_ID, terms.PRIORITY}:
             continue
         measure, priority = row.text[terms.MEASURE_ID], row.text[terms.PRIORITY_ID]
@@ -98,8 +99,6 @@ def _measures(sheet: Sheet, term: Term | None) -> None:
 def _measure_term(sheet: Sheet, row: Row, term: Term | None) -> None:
     written = row.text[terms.TERM]
     years = [int(year) for year in re.findall("[0-9]{4}", written)]
-    if terms.TERM in row.faulty:
-        return
     if years != sorted(years):
         message = f"{quote(written)} ends before it starts; put the earlier year first."
         sheet.error(row, terms.TERM, "term-years", message)
@@ -150,13 +149,12 @@ def _place_columns(table: str) -> tuple[str, ...]:
 
 def check_note(text: str, sheets: Mapping[Table, Sheet], keys: Keys, log: Log) -> None:
     """Report every reference of a note that is malformed, or names something that is not there."""
+    statements = sheets[Table.STATEMENTS]
     known = {
         MEASURES: keys.measures,
         TOTALS: keys.sources and (terms.ALL_SOURCES, *keys.sources),
         INDICATORS: keys.indicators,
-        Table.STATEMENTS.value: _keys(
-            sheets[Table.STATEMENTS], terms.QUANTITY, terms.PLACE, mark="@"
-        ),
+        Table.STATEMENTS.value: _keys(statements, terms.QUANTITY, terms.PLACE, mark="@"),
     }
     absent = set(_absent(sheets))
     for one in find(text):
@@ -166,9 +164,16 @@ def check_note(text: str, sheets: Mapping[Table, Sheet], keys: Keys, log: Log) -
             log.add_error("reference", message, one.line, one.position)
         else:
             _reference(one, known[one.table], absent, log)
+    _typed(text, log)
+
+
+def _typed(text: str, log: Log) -> None:
+    """Report figures typed in, but not in a line that cannot be told into words and references."""
+    torn = {problem.row for problem in log.problems if problem.code in ("reference", "invisible")}
     for line, position, figure in typed.figures(text):
-        way = "write a reference to the data, such as {{ totals[all].actual }}"
-        log.add_error("typed-figure", f"{quote(figure)} is typed in; {way}.", line, position)
+        if line not in torn:
+            way = "write a reference to the data, such as {{ totals[all].actual }}"
+            log.add_error("typed-figure", f"{quote(figure)} is typed in; {way}.", line, position)
 
 
 def _reference(

@@ -4,6 +4,19 @@ Everything that comes from data is escaped before it becomes Markdown.
 """
 
 from civlib.sentences.audit import audit, audit_head, audit_link, audit_rules
+from civlib.sentences.method import (
+    achievement_example,
+    corrections,
+    effectiveness_example,
+    execution_example,
+    lower_example,
+    masking_example,
+    mean_example,
+    method_head,
+    rounding_example,
+    states_example,
+    totals_example,
+)
 from civlib.sentences.report import (
     assessment,
     caveats,
@@ -16,16 +29,27 @@ from civlib.sentences.report import (
 )
 
 __all__ = [
+    "achievement_example",
     "assessment",
     "audit",
     "audit_head",
     "audit_link",
     "audit_rules",
     "caveats",
+    "corrections",
+    "effectiveness_example",
     "end",
+    "execution_example",
     "head",
+    "lower_example",
     "masking",
+    "masking_example",
+    "mean_example",
+    "method_head",
     "origin",
     "quality",
+    "rounding_example",
+    "states_example",
     "summary",
+    "totals_example",
 ]
