@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from civlib import terms
+from civlib.audit import Finding
+from civlib.audit.finding import shown
+from civlib.audit.form import ASSESSMENT, TOTALS
+from civlib.audit.statements import STATEMENTS, where
 from civlib.dataset import YearData
 from civlib.terms import Table
 from civlib.wording import Wording
@@ -40,3 +44,14 @@ def measure_titles(data: YearData) -> dict[str, str]:
 def numbered(w: Wording, id: object, title: str) -> str:
     """Return a title with its number before it."""
     return w("measures.numbered", id=id, title=title)
+
+
+def place(w: Wording, data: YearData, one: Finding) -> str:
+    """Return where a finding is, in words."""
+    if one.section == STATEMENTS:
+        return shown(where(one.column), w)
+    if one.section in (TOTALS, ASSESSMENT):
+        source = source_name(w, data, one.key)
+        column = w(f"place.{one.column}")
+        return w(f"place.{one.section}_of", source=source, column=column)
+    return shown(where(f"{one.section}/{one.key}/{one.column}"), w)

@@ -114,6 +114,11 @@ def test_an_unknown_programme_offers_the_nearest(sample: Path) -> None:
         assert caught.value.exit_code == 2
 
 
+def test_the_nearest_is_found_whatever_its_case(sample: Path) -> None:
+    with pytest.raises(UnknownProgramme, match=r"did you mean 'sample-programme'\?"):
+        dataset.load(PROGRAMME.upper(), 2025, sample)
+
+
 def test_a_programme_outside_the_folder_is_unknown(sample: Path) -> None:
     with pytest.raises(UnknownProgramme):
         dataset.load(f"../data/{PROGRAMME}", 2025, sample)

@@ -450,6 +450,21 @@ def test_a_programme_folder_that_is_no_slug(sample: Path) -> None:
         dataset.load_programme("Sample Programme", sample)
 
 
+PLACES = (
+    *(f"measures/2.2/{name}" for name in ("planned", "actual", "percent", "title", "term")),
+    *(f"measures/2.2/{name}" for name in ("executors", "result#2", "reason")),
+    *(f"indicators/quality/1/{name}" for name in ("planned", "actual", "percent", "title")),
+    *(f"indicators/quality/1/{name}" for name in ("explanation#2", "corrective_action")),
+    *("assessment", "note", "head", "head#12"),
+)
+
+
+@pytest.mark.parametrize("where", PLACES)
+def test_every_cell_of_the_form_can_state_something(sample: Path, where: str) -> None:
+    spoil(sample, S, append(f"trees,{where},1,,,дерева"))
+    assert dataset.check(sample) == ()
+
+
 # Several at once
 
 

@@ -26,6 +26,7 @@ NOTE_CASES = [
          ("indicators has no 'outputs/9'", "did you mean 'outputs/")),
         ("unknown statement", "{{ statements[book@note].value }}", 115, "unknown-reference",
          ("statements has no 'book@note'", "did you mean 'books@note'?")),
+        ("typed figure", "52,6", 115, "typed-figure", ("'52,6' is typed in", "write a reference")),
         ("unknown table", "{{ measure[2.2].actual }}", 115, "reference",
          ("names no table of references", "did you mean 'measures'?")),
         ("table of printed figures", "{{ published[totals].printed }}", 115, "reference",

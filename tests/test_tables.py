@@ -303,6 +303,11 @@ def test_the_title_of_a_group_counts_the_met_and_the_rated():
     assert rated(YEAR, "quality", "en").title == none
 
 
+def test_a_group_that_met_nothing_is_not_one_that_cannot_be_rated():
+    data = small(indicators=[indicator("outputs", 1, "5", "4"), indicator("outputs", 2, "5", "1")])
+    assert rated(data, lang="en").title == "Output indicators: 0 of 2 met the plan"
+
+
 def test_indicators_where_lower_is_better_are_named_in_a_note():
     note = "Менше — краще для показників № 4, 5: досягнення = план / факт."
     assert note in rated(YEAR).notes

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 EXPLANATION = terms.EXPLANATION
 
-_FULLY = re.compile(r"\bповністю\b|\b(?:в|у) повному обся(?:зі|гу)\b", re.IGNORECASE)
+_FULLY = re.compile(r"(?<!\bне )(?:\bповністю\b|\b(?:в|у) повному обся(?:зі|гу)\b)", re.IGNORECASE)
 
 
 def check(data: YearData, lines: Mapping[Place, Line]) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from civlib.build.plan import Task
+from civlib.build.plan import YEARLY, Task
 from civlib.publish import document, files
 
 
@@ -35,7 +35,8 @@ def write(notebook: NotebookNode, task: Task, formats: Sequence[str], folder: Pa
         from civlib.publish import pdf
 
         (folder / f"{stem}.pdf").write_bytes(pdf.render(report))
-    files.write(report, folder, task.suffix)
+    if task.notebook in YEARLY:
+        files.write(report, folder, task.suffix)
 
 
 def publish(folder: Path, target: Path) -> list[Path]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from civlib.audit import PERCENTAGES, Finding
 from civlib.audit.finding import shown
-from civlib.captions import computed_from
+from civlib.captions import computed_from, place
 from civlib.charts import differences
 from civlib.charts.build import describe, figure
 from civlib.charts.differences import Difference
@@ -23,9 +23,7 @@ if TYPE_CHECKING:
     from civlib.charts.canvas import Size
 
 
-def percentages(
-    data: YearData, found: Sequence[Finding], places: Sequence[str], lang: str
-) -> ReportFigure:
+def percentages(data: YearData, found: Sequence[Finding], lang: str) -> ReportFigure:
     """Return how far each faulty printed percentage lies from the computed one, in points.
 
     Parameters
@@ -34,11 +32,9 @@ def percentages(
         The year, for its files.
     found
         From `civlib.audit.findings`; only those of percentages are drawn.
-    places
-        Where each of ``found`` is, in words.
     """
     w = wording(lang)
-    pairs = [(one, name) for one, name in zip(found, places, strict=True) if _drawn(one)]
+    pairs = [(one, place(w, data, one)) for one in found if one.code in PERCENTAGES]
     rows = [_row(one, name, w) for one, name in pairs]
 
     def draw(ax: Axes, size: Size) -> float:
@@ -56,10 +52,6 @@ def percentages(
         data=Data("printed-computed", ("section", "key", "printed", "computed"), tuple(values)),
         notes=[w("chart.percentages.note")],
     )
-
-
-def _drawn(one: Finding) -> bool:
-    return one.code in PERCENTAGES
 
 
 def change(one: Finding) -> Fraction | None:

@@ -110,15 +110,13 @@ def _scaled(track: Track, w: Wording) -> Track:
 def _track(
     capped: str, e: Rate, name: str | None, ways: Sequence[LowerIsBetter], w: Wording
 ) -> Track:
-    every = w("chart.sensitivity.every")
     words = w.join([w(f"effectiveness.lower_is_better.{way}") for way in ways])
-    values = {"ways": every if len(ways) == len(LowerIsBetter) else words}
-    label = w("chart.sensitivity.row", capped=w(f"effectiveness.capped.{capped}"), **values)
-    scale = _scale(name)
-    if e is None:
-        return Track(label, e, scale, w("chart.sensitivity.undefined"))
-    shown = w("chart.sensitivity.value", e=points(w, e), rating=mark(w, scale.of(e)))
-    return Track(label, e, scale, shown)
+    every = w("chart.sensitivity.every") if len(ways) == len(LowerIsBetter) else words
+    label = w("chart.sensitivity.row", capped=w(f"effectiveness.capped.{capped}"), ways=every)
+    scale, text = _scale(name), w("chart.sensitivity.undefined")
+    if e is not None:
+        text = w("chart.sensitivity.value", e=points(w, e), rating=mark(w, scale.of(e)))
+    return Track(label, e, scale, text)
 
 
 def _scale(name: str | None) -> Scale[Rating]:
@@ -133,10 +131,10 @@ def _scales(drawn: DataFrame) -> list[Scale[Rating]]:
 
 
 def _notes(drawn: DataFrame, w: Wording) -> list[str]:
-    cells = [cell for cell in drawn[terms.MISSING] if cell]
-    parts = missing(w, map(Missing, dict.fromkeys("; ".join(cells).split("; ")))) if cells else ""
+    cells = "; ".join(filter(None, drawn[drawn[terms.E].notna()][terms.MISSING]))
+    parts = missing(w, map(Missing, dict.fromkeys(cells.split("; ")))) if cells else ""
     reduced = [w("chart.sensitivity.note_reduced", missing=parts)] if parts else []
-    return [w("chart.sensitivity.note_axis"), *reduced, w("effectiveness.note_status")]
+    return [w("chart.sensitivity.note_axis"), *reduced, w(f"effectiveness.status.{method.STATUS}")]
 
 
 def draw(ax: Axes, size: Size, tracks: Sequence[Track], key: Sequence[str]) -> float:

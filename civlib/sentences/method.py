@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from civlib import audit, effectiveness, finance, indicators, terms
-from civlib.audit.form import INDICATORS, PERCENT, lines
+from civlib.audit.form import INDICATORS, PERCENT, Line, Place, lines
 from civlib.audit.printed import read, rounded, rules
-from civlib.captions import measure_titles, source_name, unit
+from civlib.captions import measure_titles, place, source_name, unit
 from civlib.dataset import YearData
 from civlib.display import ReportHead, ReportText, escape_markdown
 from civlib.frames import records
@@ -173,19 +173,28 @@ def mean_example(data: YearData, lang: str) -> ReportText:
 
 
 def rounding_example(data: YearData, lang: str) -> ReportText:
-    """Return a printed percentage that was cut off or otherwise rounded, and the rule here."""
+    """Return the percentage of an indicator that a rule other than ours changed most."""
     w, found = wording(lang), lines(data)
-    for row in records(data.published):
-        printed, place = read(row[terms.PRINTED]), (row[terms.SECTION], row[terms.KEY])
-        rate = found[place].rate
-        if row[terms.COLUMN] == PERCENT and place[0] == INDICATORS and rate is not None:
-            usual = printed.value == rounded(100 * rate, 1)
-            if not usual and (rule := rules(printed, 100 * rate)) and rule[0] != audit.Rule.EXACT:
-                return ReportText(w("method.rounding", **_rounded(found[place], row, w)))
-    return ReportText(w("method.no_example"))
+    rows = [row for row in records(data.published) if row[terms.COLUMN] == PERCENT]
+    others = [(by, row) for row in rows if (by := _changed(row, found)) is not None]
+    if not others:
+        return ReportText(w("method.no_example"))
+    _, row = max(others, key=lambda pair: pair[0])
+    line = found[row[terms.SECTION], row[terms.KEY]]
+    return ReportText(w("method.rounding", **_rounded(line, row, w)))
 
 
-def _rounded(line: Any, row: dict[str, Any], w: Wording) -> dict[str, str]:
+def _changed(row: dict[str, Any], found: Mapping[Place, Line]) -> Fraction | None:
+    """Return how far rounding by another rule took a printed percentage from the exact one."""
+    printed, rate = read(row[terms.PRINTED]), found[row[terms.SECTION], row[terms.KEY]].rate
+    if row[terms.SECTION] != INDICATORS or rate is None or printed.value is None:
+        return None
+    usual = printed.value == rounded(100 * rate, 1)
+    other = not usual and rules(printed, 100 * rate)
+    return abs(Fraction(printed.value) - 100 * rate) if other else None
+
+
+def _rounded(line: Line, row: dict[str, Any], w: Wording) -> dict[str, str]:
     group, number = row[terms.KEY].split("/")
     return {
         "group": w(f"quality.{group}"),
@@ -232,9 +241,10 @@ def corrections(data: YearData, lang: str) -> ReportText:
     """Return what the reports print otherwise than the official document, and why."""
     w = wording(lang)
     wrong = [one for one in audit.findings(data) if one.severity == audit.Severity.ERROR]
-    texts = _corrections(wrong, w)
+    texts = [_correction(one, data, w) for one in wrong]
     return ReportText("\n".join(f"- {text}" for text in texts) or w("method.nothing_corrected"))
 
 
-def _corrections(wrong: Sequence[audit.Finding], w: Wording) -> list[str]:
-    return [escape_markdown(one.message(w)) for one in wrong]
+def _correction(one: audit.Finding, data: YearData, w: Wording) -> str:
+    where, text = place(w, data, one), one.message(w)
+    return w("method.correction", place=escape_markdown(where), text=escape_markdown(text))

@@ -1,7 +1,7 @@
 """Finished frames → tables as readers see them, each with the machine-readable rows behind it."""
 
 from civlib.tables.about import files, passport, signatories
-from civlib.tables.audit import findings, findings_summary, place, rounding
+from civlib.tables.audit import findings, findings_summary, rounding
 from civlib.tables.effectiveness import effectiveness, sensitivity
 from civlib.tables.money import masking, measures, priorities, totals
 from civlib.tables.results import groups, indicators
@@ -16,7 +16,6 @@ __all__ = [
     "masking",
     "measures",
     "passport",
-    "place",
     "priorities",
     "rounding",
     "sensitivity",

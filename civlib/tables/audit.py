@@ -8,10 +8,9 @@ from fractions import Fraction
 from civlib import audit
 from civlib.audit import Finding, Severity
 from civlib.audit.finding import shown
-from civlib.audit.form import ASSESSMENT, PERCENT, TOTALS, figures, lines
+from civlib.audit.form import PERCENT, figures, lines
 from civlib.audit.printed import Rule, rules
-from civlib.audit.statements import STATEMENTS, where
-from civlib.captions import computed_from, source_name
+from civlib.captions import computed_from, place
 from civlib.dataset import YearData
 from civlib.display import Cell, Data, ReportTable, Row
 from civlib.tables.build import Field, table
@@ -82,20 +81,8 @@ def _rows(data: YearData, found: Sequence[Finding], w: Wording) -> Iterator[Row]
         if one.severity != severity:
             severity = one.severity
             yield Row((Cell(w(f"audit.band.{severity}")),), "group")
-        texts = (str(number), place(one, data, w.lang), one.printed or w.number(None))
+        texts = (str(number), place(w, data, one), one.printed or w.number(None))
         yield Row(tuple(map(Cell, (*texts, shown(one.computed, w), one.message(w)))))
-
-
-def place(one: Finding, data: YearData, lang: str) -> str:
-    """Return where a finding is, in words."""
-    w = wording(lang)
-    if one.section == STATEMENTS:
-        return shown(where(one.column), w)
-    if one.section in (TOTALS, ASSESSMENT):
-        source = source_name(w, data, one.key)
-        column = w(f"place.{one.column}")
-        return w(f"place.{one.section}_of", source=source, column=column)
-    return shown(where(f"{one.section}/{one.key}/{one.column}"), w)
 
 
 def rounding(data: YearData, lang: str) -> ReportTable:

@@ -21,8 +21,6 @@ from civlib.wording import Wording, wording
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-NOTES = ("method", "status", "formula", "points", "exact")
-
 
 def effectiveness(data: YearData, result: Effectiveness, lang: str) -> ReportTable:
     """Return the assessment from `civlib.effectiveness.evaluate`, one row for each fact.
@@ -33,7 +31,6 @@ def effectiveness(data: YearData, result: Effectiveness, lang: str) -> ReportTab
     rows = [
         Row((Cell(w(f"effectiveness.fact.{name}")), Cell(text))) for name, text in _facts(result, w)
     ]
-    given = "; ".join(steps(w, POINTS))
     return table(
         w,
         "effectiveness",
@@ -41,7 +38,7 @@ def effectiveness(data: YearData, result: Effectiveness, lang: str) -> ReportTab
         [Field("fact", str, "key", 2), Field("value", str, "text", 4)],
         rows,
         source=computed_from(w, data, Table.INDICATORS),
-        notes=[w(f"effectiveness.note_{name}", points=given) for name in NOTES],
+        notes=_method(w),
         data=Data.of(method.frame(result), "effectiveness"),
     )
 
@@ -51,6 +48,17 @@ def _title(result: Effectiveness, w: Wording) -> str:
         return w("effectiveness.title_refused", missing=missing(w, result.missing))
     key = "effectiveness.title_reduced" if result.missing else "effectiveness.title"
     return w(key, rating=word(w, result.assessed.rating), e=points(w, result.assessed.e))
+
+
+def _method(w: Wording) -> list[str]:
+    """Return which method it is, that it is unconfirmed, and its rules."""
+    return [
+        w(f"effectiveness.method.{method.METHOD}"),
+        w(f"effectiveness.status.{method.STATUS}"),
+        w("effectiveness.note_formula"),
+        w("effectiveness.note_points", points="; ".join(steps(w, POINTS))),
+        w("effectiveness.note_exact"),
+    ]
 
 
 def _facts(result: Effectiveness, w: Wording) -> Iterator[tuple[str, str]]:
@@ -118,7 +126,7 @@ def sensitivity(data: YearData, readings: DataFrame, lang: str) -> ReportTable:
         _fields(w),
         list(_rows(data, readings, w)),
         source=computed_from(w, data, Table.INDICATORS),
-        notes=[*_notes(readings, w), w("effectiveness.note_status")],
+        notes=[*_notes(readings, w), w(f"effectiveness.status.{method.STATUS}")],
         data=Data.of(readings, "sensitivity"),
     )
 

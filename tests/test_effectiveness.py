@@ -1,0 +1,585 @@
+"""Effectiveness: worked examples by hand, every edge and option, then properties of any year."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import FrozenInstanceError
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+from faults import PROGRAMME, SETTINGS, Case, append, one_problem, spoil
+from hypothesis import given
+from hypothesis import strategies as st
+from pandas import DataFrame
+from pandas.testing import assert_frame_equal
+
+from civlib import dataset, effectiveness, indicators
+from civlib.display import Data
+from civlib.effectiveness import Effectiveness, Options
+from civlib.scales import POINTS, RATINGS, Interval, Scale
+from civlib.terms import Group, LowerIsBetter, Rating, ReducedScale
+
+D, F = Decimal, Fraction
+COLUMNS = ["group", "number", "direction", "planned", "actual"]
+REAL = Path(__file__).parents[1] / "data"
+REDUCED = Options(reduced_scale=ReducedScale.REDUCED)
+FULL = RATINGS[True, True]
+
+Row = tuple[str, str | None, str | None, str]
+
+
+def year(*rows: tuple[Any, ...]) -> DataFrame:
+    """Return indicators from (group, planned, actual) with "lower" as an optional fourth."""
+    made = [
+        [group, number, *(direction or ["higher"]), _exact(planned), _exact(actual)]
+        for number, (group, planned, actual, *direction) in enumerate(rows, 1)
+    ]
+    return DataFrame(made, columns=COLUMNS, dtype=object)
+
+
+def _exact(text: str | None) -> Decimal | None:
+    return None if text is None else D(text)
+
+
+def of(e: str, q: str, previous: str | None, options: Options | None = None) -> Effectiveness:
+    """Return the assessment of a year with these two indices, given in per cent."""
+    data = year(("efficiency", "100", e), ("quality", "100", q))
+    return effectiveness.evaluate(data, previous and F(previous), options)
+
+
+def outcome(result: Effectiveness) -> tuple[Any, ...]:
+    """Return E, the scale and the rating."""
+    assessed = result.assessed
+    return (assessed.e, assessed.scale.name, assessed.rating) if assessed else (None,) * 3
+
+
+# Worked examples
+
+
+def test_worked_example_high():
+    """200 → 160 lower is better is 1.25, 50 → 45 is 0.9: I(еф) 107.5, above 100: 25 points."""
+    data = year(
+        ("efficiency", "200", "160", "lower"),
+        ("efficiency", "50", "45"),
+        ("quality", "100", "95"),
+    )
+    result = effectiveness.evaluate(data, F(100))
+    assert (result.efficiency.value, result.quality.value) == (F(215, 2), F(95))
+    assert (result.previous, result.ratio, result.points) == (F(100), F(43, 40), F(25))
+    assert outcome(result) == (F(455, 2), "full", "high")
+    assert (result.missing, result.reduced, result.excluded) == ((), None, ())
+    assert (result.efficiency.counted, result.quality.counted) == (2, 1)
+
+
+def test_worked_example_medium():
+    """85 against 100 is exactly 0.85, which gives 15 points: 85 + 100 + 15."""
+    assert outcome(of("85", "100", "100")) == (F(200), "full", "medium")
+
+
+def test_the_real_year_is_refused_and_shows_its_reduced_reading():
+    """(0.625 + 0.925 + 1.4 + 1) / 4 and (1 + 0.48 + 6/7) / 3; 2018 has no data."""
+    data = dataset.load("bakhmut-civil-society", 2019, REAL)
+    result = effectiveness.evaluate(data.indicators, None, data.programme.effectiveness)
+    assert result.efficiency.value == F("98.75")
+    assert result.quality.value == (100 + 48 + F(600, 7)) / 3
+    assert (result.previous, result.ratio, result.points) == (None, None, None)
+    assert outcome(result) == (None, None, None)
+    assert result.missing == ("previous_absent",)
+    assert result.reduced is not None
+    assert result.reduced.e == F("98.75") + (100 + 48 + F(600, 7)) / 3
+    assert (result.reduced.scale.name, result.reduced.rating) == ("no_previous", "medium")
+
+
+# Points and scales
+
+
+@pytest.mark.parametrize(
+    ("ratio", "points"),
+    [("0", 0), ("0.8499999", 0), ("0.85", 15), ("0.9999999", 15), ("1", 25), ("3", 25), ("-1", 0)],
+)
+def test_points_at_every_threshold(ratio, points):
+    assert POINTS.of(F(ratio)) == points
+    assert of(str(D(ratio) * 100), "100", "100").points == points
+
+
+@pytest.mark.parametrize(
+    ("e", "rating"),
+    [("215", "high"), ("214.9999999", "medium"), ("190", "medium"), ("189.9999999", "low"),
+     ("0", "low"), ("9999", "high"), ("-5", "low")],
+)  # fmt: skip
+def test_ratings_at_every_threshold(e, rating):
+    """100 against 100 gives 25 points, so the rest of the sum is quality."""
+    assert FULL.of(F(e)) == rating
+    result = of("100", str(D(e) - 125), "100")
+    assert outcome(result) == (F(e), "full", rating)
+
+
+@pytest.mark.parametrize(
+    ("there", "name", "less", "bounds"),
+    [
+        ((True, True), "full", 0, (190, 215)),
+        ((False, True), "no_quality", 100, (90, 115)),
+        ((True, False), "no_previous", 25, (165, 190)),
+        ((False, False), "no_quality_no_previous", 125, (65, 90)),
+    ],
+)
+def test_a_reduced_scale_takes_off_what_the_missing_part_could_give(there, name, less, bounds):
+    scale = RATINGS[there]
+    assert (scale.name, scale.bounds) == (name, bounds)
+    assert scale.bounds == tuple(bound - less for bound in FULL.bounds)
+    assert [one.value for one in scale.intervals] == ["low", "medium", "high"]
+
+
+@pytest.mark.parametrize(
+    ("bounds", "fault"),
+    [
+        ([], "does not cover every number"),
+        ([(0, None)], "does not cover every number"),
+        ([(None, 0)], "does not cover every number"),
+        ([(None, 1), (2, None)], "has a gap or an overlap"),
+        ([(None, 2), (1, None)], "has a gap or an overlap"),
+        ([(None, None), (None, None)], "has a gap or an overlap"),
+        ([(None, 2), (2, 1), (1, None)], "is not in ascending order"),
+        ([(None, 1), (1, 1), (1, None)], "is not in ascending order"),
+    ],
+)
+def test_a_scale_that_is_not_sound_is_refused(bounds, fault):
+    made = tuple(Interval(*(b if b is None else F(b) for b in pair), "x") for pair in bounds)
+    with pytest.raises(ValueError, match=f"scale odd {fault}"):
+        Scale("odd", made)
+
+
+def test_one_interval_without_bounds_is_a_scale():
+    assert Scale("all", (Interval(None, None, "x"),)).of(F(-7)) == "x"
+
+
+@given(st.fractions(-100, 400), st.sampled_from(list(RATINGS.values())))
+def test_every_sum_lies_in_exactly_one_interval(e, scale):
+    assert [e in one for one in scale.intervals].count(True) == 1
+
+
+# What is missing, and reduced scales
+
+EFF, QUAL = ("efficiency", "100", "90"), ("quality", "100", "90")
+NO_EFF, NO_QUAL = ("efficiency", None, "90"), ("quality", "100", None)
+
+
+@pytest.mark.parametrize(
+    ("rows", "previous", "missing", "reading"),
+    [
+        ([EFF, QUAL], "90", [], (205, "full", "medium")),
+        ([EFF], "90", ["quality_absent"], (115, "no_quality", "high")),
+        ([EFF, NO_QUAL], "90", ["quality_undefined"], (115, "no_quality", "high")),
+        ([EFF, QUAL], None, ["previous_absent"], (180, "no_previous", "medium")),
+        ([EFF, QUAL], "0", ["previous_undefined"], (180, "no_previous", "medium")),
+        ([EFF, QUAL], "-5", ["previous_undefined"], (180, "no_previous", "medium")),
+        ([EFF], None, ["quality_absent", "previous_absent"],
+         (90, "no_quality_no_previous", "high")),
+        ([QUAL], "90", ["efficiency_absent"], None),
+        ([NO_EFF, QUAL], "90", ["efficiency_undefined"], None),
+        ([], None, ["efficiency_absent", "quality_absent", "previous_absent"], None),
+        ([NO_EFF, NO_QUAL], "0",
+         ["efficiency_undefined", "quality_undefined", "previous_undefined"], None),
+    ],
+)  # fmt: skip
+def test_a_missing_part_is_named_and_refused_unless_the_scale_may_be_reduced(
+    rows, previous, missing, reading
+):
+    data, before = year(*rows), previous and F(previous)
+    refused = effectiveness.evaluate(data, before)
+    reduced = effectiveness.evaluate(data, before, REDUCED)
+    assert refused.missing == reduced.missing == tuple(missing)
+    assert outcome(refused) == (reading if reading and not missing else (None,) * 3)
+    assert outcome(reduced) == (reading or (None,) * 3)
+    assert refused.reduced == reduced.reduced
+    shown = refused.reduced
+    assert (shown and (shown.e, shown.scale.name, shown.rating)) == (reading if missing else None)
+
+
+def test_without_an_index_of_efficiency_there_is_neither_ratio_nor_points():
+    result = effectiveness.evaluate(year(QUAL), F(90))
+    assert (result.efficiency.value, result.previous) == (None, F(90))
+    assert (result.ratio, result.points, result.reading) == (None, None, None)
+
+
+def test_a_small_positive_previous_index_is_compared():
+    assert of("100", "100", "0.001").ratio == 100000
+
+
+def test_inputs_and_outputs_do_not_enter():
+    plain = effectiveness.evaluate(year(EFF, QUAL), F(90))
+    more = year(EFF, QUAL, ("inputs", "1", "9"), ("outputs", None, "9"))
+    assert effectiveness.evaluate(more, F(90)) == plain
+
+
+# Exclusions
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        ((None, "5", "higher"), "plan_absent"),
+        ((None, None, "lower"), "plan_absent"),
+        (("5", None, "higher"), "actual_absent"),
+        (("0", None, "lower"), "actual_absent"),
+        (("0", "5", "higher"), "plan_zero"),
+        (("0", "0", "higher"), "plan_zero"),
+        (("0", "0", "lower"), "plan_zero"),
+        (("5", "0", "lower"), "actual_zero"),
+        (("5", "0", "higher"), None),
+    ],
+)
+def test_an_indicator_without_an_index_is_listed_with_its_reason(row, reason):
+    result = effectiveness.evaluate(year(EFF, ("efficiency", *row), QUAL), None)
+    listed = [(one.group, one.number, one.reason) for one in result.excluded]
+    assert listed == ([("efficiency", 2, reason)] if reason else [])
+    assert result.efficiency.value == (F(90) if reason else F(45))
+    assert result.efficiency.counted == (1 if reason else 2)
+
+
+@pytest.mark.parametrize("way", ["complement", "mirror"])
+@pytest.mark.parametrize("planned", ["0", None])
+def test_a_plan_of_nothing_has_no_index_in_any_way(way, planned):
+    options = Options(LowerIsBetter(way))
+    found = effectiveness.index(year(("quality", planned, "5", "lower")), Group.QUALITY, options)
+    assert (found.value, found.counted, len(found.excluded)) == (None, 0, 1)
+
+
+def test_exclusions_of_efficiency_come_before_those_of_quality():
+    result = effectiveness.evaluate(year(NO_QUAL, EFF, NO_EFF, ("efficiency", "0", "1")), None)
+    assert list(map(str, result.excluded)) == [
+        "efficiency/3: plan_absent",
+        "efficiency/4: plan_zero",
+        "quality/1: actual_absent",
+    ]
+
+
+# Options
+
+
+@pytest.mark.parametrize(
+    ("way", "planned", "actual", "index"),
+    [
+        ("ratio", "50", "40", "1.25"),
+        ("complement", "50", "40", "1.2"),
+        ("mirror", "50", "40", "1.2"),
+        ("ratio", "50", "100", "0.5"),
+        ("complement", "50", "100", "0"),
+        ("complement", "50", "150", "-1"),
+        ("mirror", "50", "150", "-1"),
+        ("complement", "50", "0", "2"),
+        ("mirror", "50", "0", "2"),
+        ("ratio", "50", "50", "1"),
+        ("complement", "50", "50", "1"),
+        ("mirror", "50", "50", "1"),
+        ("complement", "-50", "-40", "0.8"),
+        ("mirror", "-50", "-40", "1.2"),
+    ],
+)
+def test_each_way_where_lower_is_better(way, planned, actual, index):
+    """The last two ways part only below a plan of zero, which checked data never have."""
+    options = Options(LowerIsBetter(way))
+    assert effectiveness.single(D(planned), D(actual), "lower", options) == F(index)
+    data = year(("efficiency", planned, actual, "lower"))
+    assert effectiveness.index(data, Group.EFFICIENCY, options).value == F(index) * 100
+
+
+@pytest.mark.parametrize("way", LowerIsBetter)
+def test_the_ways_leave_alone_what_should_be_higher(way):
+    assert effectiveness.single(D(50), D(40), "higher", Options(way)) == F(4, 5)
+
+
+def test_capping_counts_each_index_above_one_as_one():
+    """1.5 and 0.5 average 1, capped 0.75."""
+    data = year(("quality", "10", "15"), ("quality", "10", "5"))
+    raw, capped = (
+        effectiveness.index(data, Group.QUALITY, Options(capped=flag)).value
+        for flag in (False, True)
+    )
+    assert (raw, capped) == (100, 75)
+    assert effectiveness.single(D(50), D(40), "lower", Options(capped=True)) == 1
+
+
+def test_the_previous_year_is_read_in_the_same_way():
+    """Capped, both years are 100 and the ratio is 1; uncapped it is 120 against 150."""
+    now, before = year(("efficiency", "10", "12")), year(("efficiency", "10", "15"), QUAL)
+    raw = effectiveness.evaluate(now, before)
+    capped = effectiveness.evaluate(now, before, Options(capped=True))
+    assert (raw.previous, raw.ratio, raw.points) == (150, F(4, 5), 0)
+    assert (capped.previous, capped.ratio, capped.points) == (100, 1, 25)
+
+
+def test_a_previous_year_without_an_index_is_undefined_and_not_absent():
+    result = effectiveness.evaluate(year(EFF, QUAL), year(NO_EFF))
+    assert (result.previous, result.missing) == (None, ("previous_undefined",))
+
+
+def test_the_defaults_are_named():
+    assert Options() == Options(LowerIsBetter.RATIO, False, ReducedScale.REFUSE)
+    assert of("90", "90", None).options == Options()
+    with pytest.raises(FrozenInstanceError):
+        Options().capped = True  # type: ignore[misc]
+
+
+# Frames
+
+
+def published(frame: DataFrame) -> list[tuple[str, ...]]:
+    return list(Data.of(frame, "any").rows)
+
+
+def test_the_frame_of_a_full_assessment():
+    result = of("85", "100", "100", Options(LowerIsBetter.MIRROR, capped=True))
+    assert published(effectiveness.frame(result)) == [
+        ("method", "comparative_analysis"),
+        ("status", "remembered_unconfirmed"),
+        ("lower_is_better", "mirror"),
+        ("capped", "true"),
+        ("reduced_scale", "refuse"),
+        ("i_efficiency", "85.000000"),
+        ("i_quality", "100.000000"),
+        ("previous_i_efficiency", "100.000000"),
+        ("ratio", "0.850000"),
+        ("points", "15.000000"),
+        ("e", "200.000000"),
+        ("scale", "full"),
+        ("rating", "medium"),
+        ("reduced_reading_e", ""),
+        ("reduced_reading_scale", ""),
+        ("reduced_reading_rating", ""),
+        ("missing", ""),
+        ("excluded", ""),
+    ]
+
+
+def test_the_frame_of_a_refused_assessment_holds_the_reduced_reading():
+    data = year(EFF, NO_QUAL, ("efficiency", None, None))
+    rows = published(effectiveness.frame(effectiveness.evaluate(data, None)))
+    assert rows[3] == ("capped", "false")
+    assert rows[7:] == [
+        ("previous_i_efficiency", ""),
+        ("ratio", ""),
+        ("points", ""),
+        ("e", ""),
+        ("scale", ""),
+        ("rating", ""),
+        ("reduced_reading_e", "90.000000"),
+        ("reduced_reading_scale", "no_quality_no_previous"),
+        ("reduced_reading_rating", "high"),
+        ("missing", "quality_undefined; previous_absent"),
+        ("excluded", "efficiency/3: plan_absent; quality/2: actual_absent"),
+    ]
+
+
+def test_the_frame_names_its_columns_and_keeps_exact_values():
+    frame = effectiveness.frame(of("100", "100", "300"))
+    assert list(frame.columns) == ["parameter", "value"]
+    assert dict(frame.itertuples(index=False))["ratio"] == F(1, 3)
+
+
+# Sensitivity
+
+YEARS = (
+    year(
+        ("efficiency", "50", "40", "lower"),
+        ("efficiency", "5", "0", "lower"),
+        ("quality", "100", "80"),
+    ),
+    year(("efficiency", "50", "50")),
+)
+
+
+def test_sensitivity_has_a_row_for_each_reading_with_the_default_first():
+    """125 alone counts as a ratio; the other ways give (120 + 200) / 2 = 160; capped all 100."""
+    frame = effectiveness.sensitivity(*YEARS)
+    assert [row[:10] for row in frame.itertuples(index=False, name=None)] == [
+        (way, capped, scale, e, 80, 100, 25, e + 105, "full", "high" if e > 100 else "medium")
+        for way, raw in (("ratio", 125), ("complement", 160), ("mirror", 160))
+        for capped, e in (("false", raw), ("true", 100))
+        for scale in ("refuse", "reduced")
+    ]
+    assert list(frame["missing"]) == [None] * 12
+    assert list(frame["excluded"]) == ["efficiency/2: actual_zero"] * 4 + [None] * 8
+    assert list(frame.columns) == [
+        "lower_is_better", "capped", "reduced_scale", "i_efficiency", "i_quality",
+        "previous_i_efficiency", "points", "e", "scale", "rating", "missing", "excluded",
+    ]  # fmt: skip
+
+
+def test_sensitivity_says_which_readings_refuse_a_rating():
+    frame = effectiveness.sensitivity(YEARS[0], None)
+    rated = [(row.e, row.scale, row.rating, row.missing) for row in frame.itertuples()]
+    assert rated[:2] == [
+        (None, None, None, "previous_absent"),
+        (F(205), "no_previous", "high", "previous_absent"),
+    ]
+    assert rated[2:4] == [rated[0], (F(180), "no_previous", "medium", "previous_absent")]
+
+
+def test_a_previous_index_given_as_a_number_stays_in_every_reading():
+    frame = effectiveness.sensitivity(YEARS[0], F(110))
+    assert set(frame["previous_i_efficiency"]) == {F(110)}
+
+
+@pytest.mark.parametrize(
+    ("years", "ratings"),
+    [
+        (YEARS, ["high", "medium"]),
+        ((YEARS[0], None), ["high", "medium"]),
+        ((year(("efficiency", "100", "200"), QUAL), None), ["high"]),
+        ((year(QUAL), None), []),
+        ((year(EFF, QUAL), F(90)), ["medium"]),
+        ((year(("efficiency", "100", "300"), ("quality", "100", "10")), F(400)), ["high", "low"]),
+    ],
+)
+def test_conclusions_are_the_ratings_that_occur_the_best_first(years, ratings):
+    """The last: 300 + 10 + 0 is high, capped 100 + 10 + 25 is low (400 stays as it was given)."""
+    assert list(effectiveness.conclusions(effectiveness.sensitivity(*years))) == ratings
+
+
+def test_the_real_conclusion_is_the_same_under_every_reading_that_gives_one():
+    """176.65 uncapped and 166.65 capped both lie in 165–190, though the second only just."""
+    data = dataset.load("bakhmut-civil-society", 2019, REAL)
+    frame = effectiveness.sensitivity(data.indicators, None)
+    assert effectiveness.conclusions(frame) == (Rating.MEDIUM,)
+    sums = {round(float(e), 2) for e in frame["e"] if e is not None}
+    assert sums == {176.65, 166.65}
+
+
+def test_input_stays_untouched():
+    before = [one.copy(deep=True) for one in YEARS]
+    effectiveness.conclusions(effectiveness.sensitivity(*YEARS))
+    for one, copy in zip(YEARS, before, strict=True):
+        assert_frame_equal(one, copy)
+
+
+# Options in programme.toml
+
+
+def test_a_programme_without_options_has_the_defaults(sample: Path):
+    assert dataset.load_programme(PROGRAMME, sample).effectiveness == Options()
+    assert dataset.load_programme("bakhmut-civil-society", REAL).effectiveness == Options()
+
+
+@pytest.mark.parametrize(
+    ("text", "options"),
+    [
+        ("", Options()),
+        ('lower_is_better = "complement"', Options(LowerIsBetter.COMPLEMENT)),
+        ('lower_is_better = "mirror"', Options(LowerIsBetter.MIRROR)),
+        ("capped = true", Options(capped=True)),
+        ("capped = false", Options(capped=False)),
+        ('reduced_scale = "reduced"', REDUCED),
+        ('lower_is_better = "ratio"\ncapped = true\nreduced_scale = "refuse"',
+         Options(LowerIsBetter.RATIO, True, ReducedScale.REFUSE)),
+    ],
+)  # fmt: skip
+def test_options_are_read_and_those_left_out_have_their_default(sample: Path, text, options):
+    spoil(sample, SETTINGS, append(f"[effectiveness]\n{text}"))
+    assert dataset.check(sample) == ()
+    found = dataset.load_programme(PROGRAMME, sample).effectiveness
+    assert found == options
+    assert isinstance(found.lower_is_better, LowerIsBetter)
+    assert isinstance(found.reduced_scale, ReducedScale)
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        Case("way", SETTINGS, append('[effectiveness]\nlower_is_better = "miror"'), 47, 0,
+             "unknown-word", ("effectiveness.lower_is_better: 'miror' is not allowed",
+                              "did you mean 'mirror'? Known: 'ratio', 'complement', 'mirror'.")),
+        Case("scale", SETTINGS, append('[effectiveness]\nreduced_scale = "full"'), 47, 0,
+             "unknown-word", ("effectiveness.reduced_scale: 'full' is not allowed",
+                              "Known: 'refuse', 'reduced'.")),
+        Case("flag", SETTINGS, append('[effectiveness]\ncapped = "так"'), 47, 0, "wrong-type",
+             ("effectiveness.capped: 'так' is not true or false", "write that")),
+        Case("key", SETTINGS, append("[effectiveness]\ncaped = true"), 47, 0, "misspelt-key",
+             ("effectiveness.caped: there is no such key", "write capped")),
+        Case("unknown key", SETTINGS, append("[effectiveness]\nweight = 2"), 47, 0, "unknown-key",
+             ("effectiveness.weight", "Known: lower_is_better, capped, reduced_scale.")),
+        Case("table", SETTINGS, append("[efectiveness]"), 46, 0, "misspelt-key",
+             ("efectiveness: there is no such key", "write effectiveness")),
+    ],
+    ids=lambda case: case.name,
+)  # fmt: skip
+def test_a_fault_of_the_options_is_one_problem_at_its_line(sample: Path, case: Case):
+    one_problem(sample, case)
+
+
+# Properties
+
+positive = st.decimals("0.1", 10**4, places=1)
+value = st.none() | st.just(D(0)) | positive
+directions = st.sampled_from(["higher", "lower"])
+options = st.builds(
+    Options, st.sampled_from(LowerIsBetter), st.booleans(), st.sampled_from(ReducedScale)
+)
+rows = st.lists(
+    st.tuples(st.sampled_from(list(Group)), st.integers(1, 20), directions, value, value),
+    max_size=10,
+)
+before = st.none() | st.fractions(-10, 300)
+
+
+def frame(table: Sequence[tuple[object, ...]]) -> DataFrame:
+    return DataFrame(list(table), columns=COLUMNS, dtype=object)
+
+
+@given(rows, before, options, st.randoms(use_true_random=False))
+def test_the_order_of_rows_changes_only_the_order_of_exclusions(table, previous, options, random):
+    shuffled = list(table)
+    random.shuffle(shuffled)
+    one, two = (effectiveness.evaluate(frame(t), previous, options) for t in (table, shuffled))
+    assert (one.reading, one.missing, one.points) == (two.reading, two.missing, two.points)
+    assert sorted(map(str, one.excluded)) == sorted(map(str, two.excluded))
+
+
+@given(rows, before, options, positive)
+def test_when_plans_and_facts_are_scaled_then_nothing_changes(table, previous, options, factor):
+    scaled = [
+        (*row[:3], *(None if item is None else item * factor for item in row[3:])) for row in table
+    ]
+    one, two = (effectiveness.evaluate(frame(t), previous, options) for t in (table, scaled))
+    assert one == two
+
+
+@given(rows, st.sampled_from(LowerIsBetter), st.sampled_from([Group.EFFICIENCY, Group.QUALITY]))
+def test_capping_never_raises_an_index_and_excludes_the_same(table, way, group):
+    raw, capped = (
+        effectiveness.index(frame(table), group, Options(way, flag)) for flag in (False, True)
+    )
+    assert (raw.counted, raw.excluded) == (capped.counted, capped.excluded)
+    assert (raw.value is None) == (capped.value is None)
+    assert raw.value is None or capped.value <= min(raw.value, 100)
+
+
+@given(value, value, directions)
+def test_the_ratio_way_agrees_with_the_achievement_rate(planned, actual, direction):
+    found = effectiveness.single(planned, actual, direction, Options())
+    rate = indicators.achievement_rate(planned, actual, direction)
+    assert rate == (found if isinstance(found, Fraction) else None)
+
+
+@given(positive, positive)
+def test_every_way_agrees_on_which_side_of_the_plan_an_indicator_lies(planned, actual):
+    signs = {
+        (found > 1) - (found < 1)
+        for way in LowerIsBetter
+        for found in [effectiveness.single(planned, actual, "lower", Options(way))]
+    }
+    assert len(signs) == 1
+
+
+@given(rows, before, options)
+def test_a_rating_is_given_exactly_when_the_options_allow_it(table, previous, options):
+    result = effectiveness.evaluate(frame(table), previous, options)
+    refuses = options.reduced_scale == "refuse" and result.missing
+    assert (result.assessed is None) == bool(refuses or result.efficiency.value is None)
+    assert (result.reduced is None) == (not result.missing or result.efficiency.value is None)
+    parts = [result.efficiency.value, result.quality.value, result.points]
+    if result.reading:
+        assert result.reading.e == sum(part for part in parts if part is not None)

@@ -1,0 +1,477 @@
+"""The assessment as readers see it: every row of its tables, and its chart in words and marks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+from itertools import pairwise
+from xml.etree import ElementTree as ET
+
+import pytest
+from test_tables import PROGRAMME, indicator, plain, small
+
+from civlib import charts, effectiveness, ratings, tables
+from civlib.charts import canvas
+from civlib.charts import effectiveness as chart
+from civlib.charts.effectiveness import FILLS, Track
+from civlib.dataset import YearData
+from civlib.display import ReportFigure, ReportTable
+from civlib.effectiveness import Options
+from civlib.scales import RATINGS
+from civlib.terms import Group, LowerIsBetter, Missing, Rating, ReducedScale, Undefined
+from civlib.wording import LANGUAGES, wording
+
+F = Fraction
+SVG = "{http://www.w3.org/2000/svg}"
+FULL = RATINGS[True, True]
+CHOICES = [LowerIsBetter, ReducedScale, Rating, Missing, Undefined]
+
+LOWER = indicator("efficiency", 1, "50", "40", direction="lower")
+GOOD, BAD = indicator("quality", 1, "100", "100"), indicator("quality", 1, "100", "60")
+YEARS: dict[str, tuple[YearData, Fraction | None]] = {
+    "full": (small(indicators=[LOWER, GOOD]), F(100)),
+    "no previous": (small(indicators=[LOWER, GOOD]), None),
+    "nothing": (small(), None),
+    "no efficiency": (small(indicators=[GOOD]), F(100)),
+    "neither": (small(indicators=[LOWER]), None),
+    "far above": (small(indicators=[indicator("efficiency", 1, "1", "99"), GOOD]), F(100)),
+    "far below": (small(indicators=[indicator("efficiency", 1, "99", "0"), BAD]), F(100)),
+    "long numbers": (small(indicators=[indicator("efficiency", 1, "1", "123456789012")]), F(1)),
+    "two scales": (
+        small(indicators=[LOWER, indicator("quality", 1, "5", "0", direction="lower")]),
+        F(100),
+    ),
+    "one way undefined": (
+        small(indicators=[indicator("efficiency", 1, "5", "0", direction="lower"), GOOD]),
+        F(100),
+    ),
+}
+
+
+def assessed(name: str, lang: str = "en", options: Options | None = None) -> ReportTable:
+    data, previous = YEARS[name]
+    result = effectiveness.evaluate(data.indicators, previous, options)
+    return tables.effectiveness(data, result, lang)
+
+
+def readings(name: str, lang: str = "en") -> ReportTable:
+    data, previous = YEARS[name]
+    return tables.sensitivity(data, effectiveness.sensitivity(data.indicators, previous), lang)
+
+
+def drawn(name: str, lang: str = "en") -> ReportFigure:
+    data, previous = YEARS[name]
+    return charts.sensitivity(data, effectiveness.sensitivity(data.indicators, previous), lang)
+
+
+@pytest.fixture(params=YEARS, ids=list(YEARS))
+def name(request) -> str:
+    return request.param
+
+
+# Words
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_word_of_the_method_has_a_label(lang):
+    w = wording(lang)
+    groups = ("lower_is_better", "reduced_scale", "rating", "missing", "undefined")
+    for group, words in zip(groups, CHOICES, strict=True):
+        for word in words:
+            assert w(f"effectiveness.{group}.{word}")
+    assert {w(f"effectiveness.capped.{flag}") for flag in ("true", "false")}
+    assert w(f"effectiveness.method.{effectiveness.METHOD}")
+    assert w(f"effectiveness.status.{effectiveness.STATUS}")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_each_rating_has_a_symbol_and_a_word_of_its_own(lang):
+    marks = [ratings.mark(wording(lang), one) for one in [*Rating, None]]
+    parts = [mark.split("\u00a0", 1) for mark in marks]
+    assert [symbol for symbol, _ in parts] == ["▲", "■", "▼", "○"]
+    assert len({word for _, word in parts}) == 4
+
+
+def test_bands_say_where_they_begin_and_end():
+    assert ratings.bands(wording("en"), FULL) == [
+        "▲\u00a0high: 215 or more",
+        "■\u00a0medium: from 190 to below 215",
+        "▼\u00a0low: below 190",
+    ]
+
+
+# The assessment
+
+
+def test_a_full_assessment_by_hand():
+    """125 against 100 gives 25 points; 125 + 100 + 25 = 250."""
+    shown = assessed("full")
+    assert plain(shown) == [
+        ["Index of efficiency, I(eff)", "125.00 (indicators counted: 1)"],
+        ["Index of quality, I(qual)", "100.00 (indicators counted: 1)"],
+        ["I(eff) of the previous year", "100.00"],
+        ["I(eff) divided by the previous year's", "1.2500"],
+        ["Points for the comparison with the previous year, I1", "25"],
+        ["Rating", "E = 250.00: ▲ high (▲ high: 215 or more; "
+                   "■ medium: from 190 to below 215; ▼ low: below 190)"],
+        ["Indicators without an index", "none"],
+        ["Index where lower is better", "planned / actual"],
+        ["Limit for indices", "no limit"],
+        ["If a part is missing", "no rating"],
+    ]  # fmt: skip
+    assert shown.title == "Effectiveness is high: the sum E is 250.00"
+
+
+def test_a_refused_assessment_says_what_is_missing_and_shows_the_reduced_reading():
+    shown = assessed("no previous", "uk")
+    assert plain(shown)[2:8] == [
+        ["I(еф) попереднього року", "—"],
+        ["I(еф) відносно попереднього року", "—"],
+        ["Бали за порівняння з попереднім роком, I1", "—"],
+        ["Оцінка", "○ не оцінено"],
+        ["Чого бракує", "немає даних попереднього року"],
+        ["За зменшеною шкалою було б", "E = 225,00: ▲ висока (▲ висока — від 190; "
+                                       "■ середня — від 165, але менше 190; "
+                                       "▼ низька — менше 165)"],
+    ]  # fmt: skip
+    assert shown.title == "Ефективність не оцінено: немає даних попереднього року"
+
+
+def test_where_the_programme_accepts_a_reduced_scale_the_rating_stands_and_says_so():
+    options = Options(LowerIsBetter.MIRROR, True, ReducedScale.REDUCED)
+    shown = assessed("no previous", options=options)
+    rows = plain(shown)
+    assert shown.title == "Effectiveness is high on a reduced scale: the sum E is 200.00"
+    assert rows[5][1].startswith("E = 200.00: ▲ high (▲ high: 190 or more")
+    assert rows[6] == ["What is missing", "there are no data of the previous year"]
+    assert [row[0] for row in rows].count("On a reduced scale it would be") == 0
+    assert [row[1] for row in rows[-3:]] == [
+        "2 − actual / planned", "above 1 counts as 1", "reduce the scale"
+    ]  # fmt: skip
+
+
+def test_without_any_index_there_is_neither_a_rating_nor_a_reduced_one():
+    rows = dict(plain(assessed("nothing")))
+    assert rows["Rating"] == "○ not rated"
+    assert rows["Index of efficiency, I(eff)"] == "— (indicators counted: 0)"
+    assert rows["What is missing"] == (
+        "there are no efficiency indicators; there are no quality indicators; "
+        "there are no data of the previous year"
+    )
+    assert "On a reduced scale it would be" not in rows
+
+
+def test_excluded_indicators_are_listed_with_their_reasons():
+    data = small(
+        indicators=[
+            indicator("efficiency", 1, "5", "0", direction="lower"),
+            indicator("quality", 2, "0", "7"),
+            indicator("quality", 3, None, "7"),
+            indicator("quality", 4, "7", None),
+            indicator("outputs", 5, None, None),
+        ]
+    )
+    shown = tables.effectiveness(data, effectiveness.evaluate(data.indicators, None), "en")
+    assert dict(plain(shown))["Indicators without an index"] == (
+        "efficiency indicator No. 1: the actual value, which has to divide, is zero; "
+        "quality indicator No. 2: the plan is zero; quality indicator No. 3: no plan; "
+        "quality indicator No. 4: actual not reported"
+    )
+
+
+def test_a_ratio_shows_enough_places_to_tell_it_from_one():
+    """99.7 against 100 has 15 points and must not look like 1."""
+    data = small(indicators=[indicator("efficiency", 1, "1000", "997"), GOOD])
+    shown = tables.effectiveness(data, effectiveness.evaluate(data.indicators, F(100)), "en")
+    assert [row[1] for row in plain(shown)[3:5]] == ["0.9970", "15"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "parts"),
+    [
+        ("uk", ["добровільний", "з пам’яті й ще не звірено", "I(еф)",
+                "25 — від 1; 15 — від 0,85, але менше 1; 0 — менше 0,85", "точними значеннями"]),
+        ("en", ["voluntary", "from memory and have not been checked", "I(eff)",
+                "25: 1 or more; 15: from 0.85 to below 1; 0: below 0.85", "exact values"]),
+    ],
+)  # fmt: skip
+def test_notes_tell_the_method_its_status_and_its_thresholds(name, lang, parts):
+    notes = assessed(name, lang).notes
+    assert len(notes) == len(parts)
+    assert [part for note, part in zip(notes, parts, strict=True) if part not in note] == []
+    status = notes[1]
+    assert status in readings(name, lang).notes
+    assert status in drawn(name, lang).notes
+
+
+def test_the_published_rows_are_the_frame():
+    data = assessed("full").data
+    assert data is not None
+    assert (data.name, data.fields) == ("effectiveness", ("parameter", "value"))
+    assert dict(data.rows)["e"] == "250.000000"
+    assert assessed("full").source == "2019/indicators.csv; computed by civlib"
+    assert assessed("full").id == "effectiveness"
+
+
+# The readings
+
+
+def test_the_readings_by_hand():
+    """As a ratio 125, in the other ways 120; capped 100 in all of them."""
+    options, shown = ("no rating", "reduce the scale"), plain(readings("full"))
+    ways = {"planned / actual": "125", "1 − (actual − planned) / |planned|": "120",
+            "2 − actual / planned": "120"}  # fmt: skip
+    expected = []
+    for way, raw in ways.items():
+        expected.append([f"Index where lower is better: {way}"])
+        for cap, e in (("no limit", raw), ("above 1 counts as 1", "100")):
+            sums = [f"{e}.00", "100.00", "25", f"{int(e) + 125}.00", "▲ high"]
+            expected += [[cap, option, *sums] for option in options]
+    expected[1][0] = "● no limit"
+    assert shown == expected
+    assert [row.role for row in readings("full").rows] == ["group", *["body"] * 4] * 3
+    assert [(c.label, c.kind) for c in readings("full").columns] == [
+        ("Limit for indices", "key"), ("If a part is missing", "text"), ("I(eff)", "number"),
+        ("I(qual)", "number"), ("I1", "number"), ("E", "number"), ("Rating", "text"),
+    ]  # fmt: skip
+
+
+def test_a_refused_reading_has_a_dash_and_says_why():
+    shown = readings("no previous")
+    assert plain(shown)[1] == [
+        "● no limit", "no rating", "125.00", "100.00", "—", "—", "○ not rated"
+    ]  # fmt: skip
+    assert plain(shown)[2][5:] == ["225.00", "▲ high"]
+    assert any("Not rated" in note for note in shown.notes)
+    assert not any("Not rated" in note for note in readings("full").notes)
+
+
+@pytest.mark.parametrize("way", LowerIsBetter)
+@pytest.mark.parametrize("capped", [False, True])
+@pytest.mark.parametrize("scale", ReducedScale)
+def test_the_reading_that_the_programme_chose_is_marked_and_no_other(way, capped, scale):
+    data, previous = YEARS["full"]
+    programme = replace(PROGRAMME, effectiveness=Options(way, capped, scale))
+    frame = effectiveness.sensitivity(data.indicators, previous)
+    shown = tables.sensitivity(replace(data, programme=programme), frame, "uk")
+    marked = [at for at, row in enumerate(plain(shown)) if row[0].startswith("● ")]
+    place = [*LowerIsBetter].index(way) * 5 + capped * 2 + [*ReducedScale].index(scale) + 1
+    assert marked == [place]
+    assert any("●" in note for note in shown.notes)
+
+
+@pytest.mark.parametrize(
+    ("name", "same"), [("full", False), ("far above", True), ("two scales", False)]
+)
+def test_a_note_says_when_the_ways_agree(name, same):
+    assert any("same figures" in note for note in readings(name).notes) == same
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("full", "all that give a rating give the same, ▲\u00a0high"),
+        ("nothing", "not one gives a rating"),
+        ("far below", "all that give a rating give the same, ▼\u00a0low"),
+    ],
+)
+def test_titles_say_whether_the_conclusion_is_robust(name, message):
+    assert readings(name).title == f"Readings of the method: {message}"
+    assert drawn(name).title == f"The sum E under each reading of the method: {message}"
+
+
+def test_when_the_conclusion_depends_on_the_reading_then_the_title_lists_the_ratings():
+    """150 + 60 + 25 is high; capped, 100 + 60 + 25 is low."""
+    data = small(indicators=[indicator("efficiency", 1, "10", "15"), BAD])
+    frame = effectiveness.sensitivity(data.indicators, F(100))
+    assert tables.sensitivity(data, frame, "uk").title == (
+        "Прочитання методики: оцінка залежить від вибору — ▲\u00a0висока, ▼\u00a0низька"
+    )
+
+
+def test_the_published_readings_are_the_frame():
+    data = readings("no previous").data
+    assert data is not None
+    assert (data.name, len(data.rows), data.fields[0]) == ("sensitivity", 12, "lower_is_better")
+    assert data.rows[1][-6:-4] == ("", "225.000000")
+
+
+# The chart
+
+
+def drawings(figure: ReportFigure) -> Iterator[ET.Element]:
+    for text in (figure.svg, figure.svg_narrow):
+        yield ET.fromstring(text)
+
+
+def written(root: ET.Element) -> list[str]:
+    return [(one.text or "").replace("\u00a0", " ") for one in root.iter(f"{SVG}text")]
+
+
+def boxes(root: str) -> list[tuple[float, float, str]]:
+    """Return left, right and fill of every box that has four corners."""
+    found = re.findall(r'M ([\d.]+) [\d.]+ \nL ([\d.]+) [^"]*"[^>]*fill: (#\w+); stroke', root)
+    return [(float(left), float(right), fill) for left, right, fill in found]
+
+
+def marks(root: str) -> list[float]:
+    """Return where the marks stand."""
+    return [float(x) for x in re.findall(r'<use [^>]*x="([\d.]+)"', root)]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_alternative_text_holds_every_word_that_is_drawn(name, lang):
+    figure = drawn(name, lang)
+    alt = figure.alt.replace("\u00a0", " ")
+    missing = [text for text in written(next(drawings(figure))) if text not in alt]
+    assert missing == []
+
+
+def test_the_alternative_text_by_hand():
+    assert drawn("full").alt.replace("\u00a0", " ") == (
+        "Marks of the sum E among the bands of the ratings, points. Bands: ▲ high: 215 or more; "
+        "■ medium: from 190 to below 215; ▼ low: below 190. Readings: "
+        "planned / actual · no limit: 250.00 · ▲ high; "
+        "1 − (actual − planned) / |planned| and 2 − actual / planned · no limit: 245.00 · ▲ high; "
+        "every way where lower is better · above 1 counts as 1: 225.00 · ▲ high."
+    )
+
+
+def test_where_scales_differ_the_key_has_words_alone_and_each_row_names_its_scale():
+    """As a ratio, quality has no index; the other ways count it."""
+    figure = drawn("two scales")
+    assert written(next(drawings(figure)))[:3] == ["▲ high", "■ medium", "▼ low"]
+    alt = figure.alt.replace("\u00a0", " ")
+    assert "Bands: ▲ high: 115 or more" in alt
+    assert "▲ high: 215 or more" in alt
+    assert "planned / actual · no limit (▲ high: 115 or more): 150.00" in alt
+    assert "no limit (▲ high: 215 or more): 345.00" in alt
+
+
+def test_where_a_part_is_missing_a_note_says_that_the_scale_is_reduced():
+    notes = drawn("neither").notes
+    assert "there are no quality indicators; there are no data of the previous year" in notes[1]
+    for name in ("full", "nothing", "no efficiency"):
+        assert not any("reduced" in note for note in drawn(name).notes)
+    assert "does not start at zero" in notes[0]
+
+
+def test_an_undefined_sum_is_said_in_words_and_has_no_mark():
+    figure = drawn("nothing")
+    assert written(next(drawings(figure))).count("E is undefined") == 2
+    assert marks(figure.svg) == []
+    assert drawn("one way undefined").svg.count("<use") == 2, "complement and mirror alone"
+
+
+def test_nothing_is_drawn_or_written_outside_the_page(name):
+    for root, width in zip(drawings(drawn(name, "uk")), (480, 230), strict=True):
+        box = [float(part) for part in root.get("viewBox", "").split()]
+        assert box[2] == width
+        for path in root.iterfind(f".//{SVG}g[@id]/{SVG}path"):
+            for x, y in re.findall(r"[ML] (-?[\d.]+) (-?[\d.]+)", path.get("d", "")):
+                assert -0.01 <= float(x) <= width + 0.01
+                assert -0.01 <= float(y) <= box[3] + 0.01
+        for text in root.iter(f"{SVG}text"):
+            end = float(text.get("x", "nan")) + canvas.text_width(text.text or "")
+            assert end <= width + 0.5, text.text
+
+
+def test_texts_do_not_overlap(name):
+    for root in drawings(drawn(name, "uk")):
+        lines: dict[str, list[tuple[float, float]]] = {}
+        for text in root.iter(f"{SVG}text"):
+            x = float(text.get("x", "nan"))
+            lines.setdefault(text.get("y", ""), []).append(
+                (x, x + canvas.text_width(text.text or ""))
+            )
+        for spans in lines.values():
+            assert all(a[1] <= b[0] + 0.5 for a, b in pairwise(sorted(spans)))
+
+
+def test_the_same_chart_has_the_same_bytes_twice():
+    assert drawn("full") == drawn("full")
+
+
+def test_the_chart_says_its_unit_source_and_data():
+    figure = drawn("full")
+    assert (figure.id, figure.unit) == ("sensitivity", "points")
+    assert figure.source == "2019/indicators.csv; computed by civlib"
+    assert figure.data is not None
+    assert (figure.data.name, len(figure.data.rows)) == ("sensitivity-chart", 6)
+
+
+def test_marks_stand_at_their_sum_among_the_bands():
+    """The scale runs from 165 (190 − 25) to 250: a point of E has the same length everywhere."""
+    svg = drawn("full").svg
+    row = boxes(svg)[3:6]
+    (left, middle, low), (_, top, medium), (_, right, high) = row
+    assert [low, medium, high] == ["#ffffff", "#dce2e9", "#aebbc9"]
+    unit = (right - left) / 85
+    assert middle - left == pytest.approx(25 * unit, abs=0.01)
+    assert top - left == pytest.approx(50 * unit, abs=0.01)
+    sums = [250, 245, 225]
+    assert marks(svg) == pytest.approx([left + (e - 165) * unit for e in sums], abs=0.01)
+
+
+def test_the_bands_differ_in_lightness():
+    """In grey, neighbouring bands stay apart and the best one is the darkest."""
+    grey = [sum(int(fill[at : at + 2], 16) for at in (1, 3, 5)) / 3 for fill in FILLS.values()]
+    assert list(FILLS) == list(Rating)
+    assert all(below - above >= 25 for above, below in pairwise(grey))
+
+
+@pytest.mark.parametrize(
+    ("sums", "ends"),
+    [
+        ([], (165, 240)),
+        ([None], (165, 240)),
+        ([200], (165, 240)),
+        ([120, 280], (120, 280)),
+        ([0, 9999], (115, 290)),
+        ([115, 290], (115, 290)),
+    ],
+)
+def test_the_window_holds_thresholds_and_sums_that_are_not_too_far(sums, ends):
+    tracks = [Track("", None if e is None else F(e), FULL, "") for e in [*sums, None]]
+    assert chart.window(tracks) == ends
+
+
+def test_a_sum_beyond_the_window_stands_at_its_edge_with_an_arrow():
+    """The window ends at 115 and 290: two sums lie beyond it, two exactly at its ends."""
+    tracks = [Track("", F(e), FULL, "") for e in (100, 9999, 115, 290)]
+
+    def draw(ax, size):
+        return chart.draw(ax, size, tracks, ["a", "b", "c"])
+
+    svg = canvas.svg(draw, "s", canvas.WIDE)
+    (left, *_), _, (_, right, _) = boxes(svg)[3:6]
+    assert marks(svg) == pytest.approx([left, right, left, right], abs=0.01)
+    before, after, *dots = re.findall(r'<use xlink:href="#([^"]+)"', svg)
+    assert len({before, after, *dots}) == 3, "an arrow, the other arrow, one shape of dot"
+    first = {id: re.findall(r"[ML] (-?[\d.]+)", d)
+             for id, d in re.findall(r'<path id="([^"]+)" d="([^"]+)"', svg)}  # fmt: skip
+    assert float(first[before][0]) < 0 < float(first[after][0]), "each points outwards"
+
+
+def test_long_texts_stand_above_their_track_on_a_phone():
+    wide, narrow = drawings(drawn("long numbers"))
+    assert any("12,345,678,901,225.00" in text for text in written(wide))
+    assert "".join("".join(written(narrow)).split()).count("12,345,678,901,225.00") == 1
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_year_is_drawn_and_told_in_both_languages(name, lang):
+    for shown in (assessed(name, lang), readings(name, lang), drawn(name, lang)):
+        text = str(shown.spec())
+        assert "None" not in re.sub(r"'(lang|data)': None", "", text)
+        if lang == "en":
+            assert not re.search("[а-яіїєґ]", text, re.IGNORECASE)
+
+
+def test_groups_that_do_not_count_have_no_word_of_their_own():
+    """Only efficiency and quality can be excluded, so only they need a name here."""
+    w = wording("en")
+    for group in (Group.EFFICIENCY, Group.QUALITY):
+        assert w(f"effectiveness.group.{group}")
