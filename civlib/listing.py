@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -40,10 +38,13 @@ def as_table(found: Sequence[Found], lang: str) -> str:
     head = tuple(w(f"column.{name}") for name in ("severity", "place", "printed", "computed"))
     lines = []
     for one in found:
+        lines.append(f"{one.programme} {one.year}")
+        if not one.findings:
+            lines += [w("audit.none"), ""]
+            continue
         rows = [head, *((*_cells(finding, lang),) for finding in one.findings)]
         widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-        texts = ["", *(finding.message(w) for finding in one.findings)]
-        lines.append(f"{one.programme} {one.year}")
+        texts = ["", *(_line(finding.message(w)) for finding in one.findings)]
         for row, text in zip(rows, texts, strict=True):
             cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
             lines.append("  ".join(cells).rstrip())
@@ -56,8 +57,13 @@ def _cells(finding: Finding, lang: str) -> Iterator[str]:
     w = wording(lang)
     yield w(f"severity.{finding.severity}")
     yield "/".join(filter(None, (finding.section, finding.key, finding.column)))
-    yield finding.printed or w.number(None)
+    yield _line(shown(finding.facts.get("printed", finding.printed), w)) or w.number(None)
     yield shown(finding.computed, w)
+
+
+def _line(text: str) -> str:
+    """Return a text that the data may break into lines as one line."""
+    return " ".join(text.splitlines())
 
 
 def as_json(found: Sequence[Found], lang: str) -> str:
@@ -68,11 +74,15 @@ def as_json(found: Sequence[Found], lang: str) -> str:
 
 
 def as_csv(found: Sequence[Found], lang: str) -> str:
-    """Return the rows of ``findings.csv``, each with its programme and year before it."""
+    """Return the rows of ``findings.csv``, each with its programme and year before it.
+
+    As harmless in a spreadsheet as every published table.
+    """
+    from civlib.publish.files import csv_text
+
     del lang  # both sentences are there
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows([FIELDS, *_rows(found)])
-    return text.getvalue()
+    rows = [tuple(map(str, row)) for row in _rows(found)]
+    return csv_text("findings", [{"fields": FIELDS, "rows": rows}])
 
 
 def _rows(found: Sequence[Found]) -> Iterator[tuple[str | int, ...]]:

@@ -27,13 +27,14 @@ NARROW = "(max-width: 40rem)"
 
 NOTEBOOK_STYLE = """<style>
 .civlib { margin: 0.5em 0 1.5em; max-width: 75em; }
-.civlib table { border-collapse: collapse; width: 100%; }
+.civlib.table table { border-collapse: collapse; width: 100%; table-layout: auto; }
 .civlib caption, .civlib figcaption { text-align: left; font-weight: 600; padding: 0.4em 0; }
 .civlib .unit, .civlib .notes, .civlib .source { font-weight: 400; font-size: 0.9em; margin: 0; }
-.civlib th, .civlib td { text-align: left; vertical-align: top; padding: 0.3em 0.6em; }
-.civlib thead th { border-bottom: 2px solid; }
-.civlib .number { text-align: right; white-space: nowrap; }
-.civlib .total th, .civlib .total td { border-top: 1px solid; font-weight: 600; }
+.civlib.table th, .civlib.table td { text-align: left; vertical-align: top; padding: 0.3em 0.6em; }
+.civlib.table tbody th { font-weight: 500; }
+.civlib.table thead th { vertical-align: bottom; border-bottom: 2px solid; }
+.civlib.table .number { text-align: right; white-space: nowrap; }
+.civlib.table .group th, .civlib.table .total > * { font-weight: 600; border-top: 1px solid; }
 .civlib .notes ol { margin: 0.3em 0; padding-left: 1.5em; }
 .civlib img { max-width: 100%; background: white; }
 </style>"""

@@ -15,7 +15,7 @@ from civlib.charts.differences import Difference
 from civlib.dataset import YearData
 from civlib.display import Data, ReportFigure
 from civlib.terms import Table
-from civlib.wording import Wording, exact_text, wording
+from civlib.wording import Wording, exact_text, round_half_up, wording
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -66,24 +66,34 @@ def change(one: Finding) -> Fraction | None:
 
 def _row(one: Finding, name: str, w: Wording) -> Difference:
     difference = change(one)
-    key = "chart.percentages.row" if difference is not None else "chart.percentages.undefined"
-    by = "" if difference is None else w.number(difference, 1 if abs(difference) >= 1 else 2, True)
-    computed = shown(one.computed, w)
-    text = w(key, printed=one.printed, computed=computed, by=by)
+    kind = "undefined" if one.computed is None else "row"
+    values = {"printed": one.printed or w.number(None), "computed": shown(one.computed, w)}
+    text = w(f"chart.percentages.{kind}", by=_points(difference, w), **values)
     return Difference(name, difference, text)
 
 
+def _points(change: Fraction | None, w: Wording) -> str:
+    """Return a difference with a sign and as many decimals as show that there is one."""
+    if change is None:
+        return w.number(None)
+    digits = 1 if abs(change) >= 1 else 2
+    while change and not round_half_up(change, digits):
+        digits += 1
+    return w.number(change, digits, sign=True)
+
+
 def _message(pairs: Sequence[tuple[Finding, str]], w: Wording) -> str:
-    """Return what to see: how many differ, and the largest difference."""
+    """Return what to see: how many differ, and the largest difference; or that none does."""
     differing = [(by, name) for one, name in pairs if (by := change(one)) is not None]
-    undefined = len(pairs) - len(differing)
-    if not differing:
+    undefined = sum(one.computed is None for one, _ in pairs)
+    others = len(pairs) - undefined
+    if differing:
+        largest, name = max(differing, key=lambda row: abs(row[0]))
+        values = {"count": others, "undefined": undefined, "place": name}
+        return w("chart.percentages.some", by=_points(largest, w), **values)
+    if others:
+        one, name = next(pair for pair in pairs if pair[0].computed is not None)
+        return w("chart.row", label=name, text=one.message(w).rstrip("."))
+    if undefined:
         return w("chart.percentages.none", undefined=undefined)
-    largest, name = max(differing, key=lambda row: abs(row[0]))
-    return w(
-        "chart.percentages.some",
-        count=len(differing),
-        undefined=undefined,
-        place=name,
-        by=w.number(largest, 1, True),
-    )
+    return w("audit.one_rule").rstrip(".")

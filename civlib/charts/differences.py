@@ -43,7 +43,7 @@ def draw(ax: Axes, size: Size, rows: Sequence[Difference]) -> float:
             y = canvas.label(ax, size, y, row.text)
         _row(ax, y + HEIGHT / 2, row, "" if beside is None else row.text, zero, scale)
         y += HEIGHT + GAP
-    return y
+    return max(y, HEIGHT)
 
 
 def _row(ax: Axes, y: float, row: Difference, text: str, zero: float, scale: float) -> None:

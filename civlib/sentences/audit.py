@@ -42,8 +42,9 @@ def audit_link(found: Sequence[Finding], lang: str) -> ReportText:
     """Return the yearly report's short section: what was found, and where to read it."""
     w = wording(lang)
     page = f"{PAGE}.html" if lang == "uk" else f"{PAGE}.{lang}.html"
-    text = _count(found, w) if found else w("audit.none")
-    return ReportText(f"{text} {w('audit.link', page=page)}")
+    if not found:
+        return ReportText(f"[{w('audit.none')}]({page})")
+    return ReportText(f"{_count(found, w)} {w('audit.link', page=page)}")
 
 
 def audit_rules(found: Sequence[Finding], lang: str) -> ReportText:

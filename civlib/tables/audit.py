@@ -81,7 +81,8 @@ def _rows(data: YearData, found: Sequence[Finding], w: Wording) -> Iterator[Row]
         if one.severity != severity:
             severity = one.severity
             yield Row((Cell(w(f"audit.band.{severity}")),), "group")
-        texts = (str(number), place(w, data, one), one.printed or w.number(None))
+        printed = shown(one.facts.get("printed", one.printed), w) or w.number(None)
+        texts = (str(number), place(w, data, one), printed)
         yield Row(tuple(map(Cell, (*texts, shown(one.computed, w), one.message(w)))))
 
 
