@@ -5,7 +5,7 @@ from __future__ import annotations
 from civlib import terms
 from civlib.audit import Finding
 from civlib.audit.finding import shown
-from civlib.audit.form import ASSESSMENT, TOTALS
+from civlib.audit.form import ASSESSMENT, MEASURES, TOTALS
 from civlib.audit.statements import STATEMENTS, where
 from civlib.dataset import YearData
 from civlib.terms import Table
@@ -54,4 +54,8 @@ def place(w: Wording, data: YearData, one: Finding) -> str:
         source = source_name(w, data, one.key)
         column = w(f"place.{one.column}")
         return w(f"place.{one.section}_of", source=source, column=column)
+    measure, _, source = one.key.partition("/")
+    if one.section == MEASURES and source:
+        values = {"source": source_name(w, data, source), "column": w(f"place.{one.column}")}
+        return w("place.measure_of", key=measure, **values)
     return shown(where(f"{one.section}/{one.key}/{one.column}"), w)

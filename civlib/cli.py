@@ -119,7 +119,7 @@ def audit(
     ]
     click.echo(SHOW[form](found, lang), nl=False)
     total = sum(len(one.findings) for one in found)
-    click.echo(f"{total} findings.", err=True)
+    click.echo(f"Findings: {total}.", err=True)
     if strict and total:
         raise SystemExit(1)
 

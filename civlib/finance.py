@@ -162,7 +162,7 @@ def masking(funding: DataFrame, sources: Sequence[str]) -> DataFrame:
 def deviations(funding: DataFrame) -> DataFrame:
     """Return the rows of `by_funding` whose variance is not zero, the largest shortfall first."""
     rows = by_funding(funding)
-    off = rows[[bool(value) for value in rows[terms.VARIANCE]]]
+    off = rows.loc[[place for place, value in enumerate(rows[terms.VARIANCE]) if value]]
     return off.sort_values(terms.VARIANCE, kind="stable", ignore_index=True)
 
 

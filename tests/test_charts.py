@@ -336,7 +336,6 @@ def test_when_a_fact_is_absent_then_the_way_does_not_claim_that_it_equals_the_pl
     assert "equals" not in way(YEARS["no fact at all"], "en").title
 
 
-@pytest.mark.xfail(reason="needs a wording for measures whose plan or fact is absent")
 def test_when_a_fact_is_absent_then_the_bars_do_not_claim_that_it_equals_the_plan():
     assert "exactly" not in by_measure(YEARS["no fact at all"], "en").title
 

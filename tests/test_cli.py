@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import json
 import subprocess
 import sys
 
@@ -52,6 +54,12 @@ def test_check_looks_only_at_the_year_that_is_named(sample):
         (["build", "--to", "docx"], "choose from html, pdf"),
         (["build", "--lang", "de"], "choose from uk, en"),
         (["build", "--jobs", 0], "0 is not in the range"),
+        (["audit", "sampel-programme"], "did you mean 'sample-programme'?"),
+        (["audit", "--year", 1999], "No programme has data for 1999"),
+        (["audit", "sample-programme", "--year", 2026], "2026"),
+        (["audit", "--lang", "de"], "'de' is not one of 'uk', 'en'"),
+        (["audit", "--format", "xml"], "'xml' is not one of 'table', 'json', 'csv'"),
+        (["audit", "--data", "nowhere"], "'nowhere' does not exist"),
         (["publish"], "No such command 'publish'"),
     ],
 )
@@ -59,6 +67,102 @@ def test_wrong_usage_is_one_sentence_and_exit_code_2(sample, arguments, message)
     result = run(*arguments)
     assert result.exit_code == 2
     assert message in result.stderr
+    assert "Traceback" not in result.output
+
+
+def silent(sample) -> None:
+    """Make 2024 agree with itself: 100 + 20 as planned, no excess that hides a shortfall."""
+    file = sample / SAMPLE / "2024" / "funding.csv"
+    text = file.read_text(encoding="utf-8")
+    mended = text.replace("100.0,96.0", "100.0,100.0").replace("20,24", "20,20")
+    assert mended != text
+    file.write_text(mended, encoding="utf-8")
+
+
+def planted(sample) -> None:
+    """Print a planned total of 0 where the rows add up to 145.5, and a number as a formula."""
+    silent(sample)
+    file = sample / SAMPLE / "2024" / "published.csv"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace('"126,75"', '"=126,75"') + "totals,city,planned,0\n", "utf-8")
+
+
+def test_audit_shows_a_table_and_counts_on_the_other_stream(sample):
+    planted(sample)
+    result = run("audit", "--year", 2024, "--lang", "en")
+    assert result.exit_code == 0
+    assert result.stdout == (
+        "sample-programme 2024\n"
+        "Severity  Place                Printed  Computed\n"
+        "error     totals/city/planned  0        145.5\n"
+        "    0 is printed as the total, but the rows add up to 145.5.\n"
+        "style     totals/all/actual    =126,75  —\n"
+        "    “=126,75” is not how numbers are written: "
+        "digits after the comma are missing, or signs are superfluous.\n"
+    )
+    assert result.stderr == "Findings: 2.\n"
+
+
+def test_audit_speaks_ukrainian_unless_told_otherwise(sample):
+    planted(sample)
+    result = run("audit", "--year", 2024)
+    assert result.stdout == run("audit", "--year", 2024, "--lang", "uk").stdout
+    assert "помилка  " in result.stdout
+
+
+def test_audit_gives_machines_json_and_csv(sample):
+    """Only the findings stand on stdout, in both languages; a formula does not run."""
+    planted(sample)
+    shown = run("audit", "--year", 2024, "--format", "json")
+    found = json.loads(shown.stdout)
+    assert [(one["year"], one["code"], one["printed"]) for one in found] == [
+        (2024, "total-differs", "0"),
+        (2024, "number-malformed", "=126,75"),
+    ]
+    assert found[0]["message_en"] == "0 is printed as the total, but the rows add up to 145.5."
+    table = run("audit", "--year", 2024, "--format", "csv")
+    rows = list(csv.DictReader(table.stdout.splitlines()))
+    assert [row["printed"] for row in rows] == ["0", "'=126,75"]
+    assert [list(row) for row in rows] == [list(one) for one in found]
+    assert shown.stderr == table.stderr == "Findings: 2.\n"
+
+
+@pytest.mark.parametrize("form", ["table", "json", "csv"])
+def test_audit_is_strict_only_when_asked(sample, form):
+    planted(sample)
+    arguments = ["audit", "--year", 2024, "--format", form]
+    plain, strict = run(*arguments), run(*arguments, "--strict")
+    assert (plain.exit_code, strict.exit_code) == (0, 1)
+    assert plain.stdout == strict.stdout
+
+
+@pytest.mark.parametrize("lang", ["uk", "en"])
+def test_audit_of_a_year_without_findings_says_so_and_is_not_strict(sample, lang):
+    silent(sample)
+    result = run("audit", SAMPLE, "--year", 2024, "--lang", lang, "--strict")
+    assert result.exit_code == 0
+    none = {"uk": "Перевірка не знайшла розбіжностей", "en": "The audit found no discrepancy"}
+    first, second = result.stdout.splitlines()
+    assert first == "sample-programme 2024"
+    assert second.startswith(none[lang])
+    assert result.stderr == "Findings: 0.\n"
+
+
+def test_audit_without_names_takes_every_year(sample):
+    silent(sample)
+    every = run("audit", "--format", "json")
+    assert {one["year"] for one in json.loads(every.stdout)} == {2025}
+    assert every.stdout == run("audit", SAMPLE, "--year", 2025, "--format", "json").stdout
+    assert run("audit", "--strict").exit_code == 1
+
+
+@pytest.mark.parametrize("form", ["table", "json", "csv"])
+def test_audit_of_bad_data_shows_its_problems_and_exits_1(sample, form):
+    """Nothing goes to stdout: half a list would look like a whole one."""
+    (sample / SAMPLE / "2025" / "note.md").unlink()
+    result = run("audit", "--format", form)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.startswith(f"data/{SAMPLE}/2025/note.md:0:0 missing-file error: ")
     assert "Traceback" not in result.output
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from civlib.errors import PublishError
@@ -145,6 +145,7 @@ def test_plain_text_leaves_out_markup_and_breaks_no_words():
     assert prose.plain(block["children"]) == "а б в г"
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.sampled_from("а[]()<>*_`#&!-1. \n\\:/\"'")))
 def test_any_markdown_gives_known_nodes_or_one_sentence(markdown):
     """Whatever is typed, what comes out has only the kinds of node that every format renders."""

@@ -117,7 +117,10 @@ class Finding:
 
     def message(self, w: Wording) -> str:
         """Return one sentence: what stands there, what is computed, what may explain it."""
-        own: dict[str, Fact | None] = {"printed": self.printed, "computed": self.computed}
+        own: dict[str, Fact | None] = {
+            "printed": self.printed.removesuffix("%").rstrip(),
+            "computed": self.computed,
+        }
         values = {name: shown(fact, w) for name, fact in {**own, **self.facts}.items()}
         sentence = w(f"finding.{self.code}", **values)
         return sentence[0].upper() + sentence[1:]

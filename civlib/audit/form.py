@@ -149,16 +149,19 @@ def _mixed(printed: Sequence[tuple[Figure, tuple[Rule, ...]]]) -> Iterator[Findi
     ways = [manners(one.printed, 100 * (one.line.rate or Fraction(0)), most) for one, _ in printed]
     if not ways or set.intersection(*ways):
         return
-    seen = tuple(_named(rule) for rule in Rule if rule in {found[0] for _, found in printed})
     for (one, found), own in zip(printed, ways, strict=True):
         if (Rule.HALF_UP, PLACES) not in own:
-            yield one.finding(
-                Code.PERCENT_ROUNDING, one.line.rate, rule=_named(found[0]), seen=seen
-            )
+            rule = _named(found[0], one.printed.places)
+            yield one.finding(Code.PERCENT_ROUNDING, one.line.rate, rule=rule)
 
 
-def _named(rule: Rule) -> Phrase:
-    return Phrase(f"rounding.{rule}")
+def _named(rule: Rule, places: int) -> Phrase:
+    """Return a rule and the place that it was applied to, in words."""
+    return Phrase(f"rounding.{rule}", {"to": Phrase(f"rounding.to.{min(places, MANY)}")})
+
+
+MANY = 3
+"""From this many decimal places on, one word serves for all."""
 
 
 def _why(line: Line) -> Phrase:

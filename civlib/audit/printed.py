@@ -90,7 +90,7 @@ def rounded(exact: Fraction, places: int, rule: Rule = Rule.HALF_UP) -> Decimal:
     tenth, more = divmod(rest * 10, scaled.denominator)
     digits = Decimal(f"{whole}.{tenth}{1 if more else 0}")
     result = digits.quantize(Decimal(1), rounding=_MODES[rule], context=WIDE).scaleb(-places, WIDE)
-    return -result if scaled < 0 else result
+    return WIDE.minus(result) if scaled < 0 else result
 
 
 def rules(printed: Printed, exact: Fraction) -> tuple[Rule, ...]:

@@ -89,11 +89,15 @@ def _message(pairs: Sequence[tuple[Finding, str]], w: Wording) -> str:
     others = len(pairs) - undefined
     if differing:
         largest, name = max(differing, key=lambda row: abs(row[0]))
-        values = {"count": others, "undefined": undefined, "place": name}
+        values = {
+            "count": w.count("place_in", others),
+            "undefined": w.count("place_in", undefined),
+            "place": name,
+        }
         return w("chart.percentages.some", by=_points(largest, w), **values)
     if others:
         one, name = next(pair for pair in pairs if pair[0].computed is not None)
         return w("chart.row", label=name, text=one.message(w).rstrip("."))
     if undefined:
-        return w("chart.percentages.none", undefined=undefined)
-    return w("audit.one_rule").rstrip(".")
+        return w("chart.percentages.none", undefined=w.count("place_in", undefined))
+    return w("chart.percentages.nothing")

@@ -48,7 +48,9 @@ def measures(data: YearData, sums: DataFrame, lang: str) -> ReportFigure:
 def _measures_title(data: YearData, rows: list[dict[str, Any]], w: Wording) -> str:
     off = [row for row in rows if row[terms.VARIANCE]]
     if not off:
-        return w("chart.measures.title_same" if rows else "chart.measures.title_none")
+        known = [row for row in rows if row[terms.VARIANCE] is not None]
+        same = "title_same" if len(known) == len(rows) else "title_absent"
+        return w(f"chart.measures.{same if rows else 'title_none'}")
     most = max(off, key=lambda row: abs(row[terms.VARIANCE]))
     return w(
         "chart.measures.title",

@@ -8,14 +8,18 @@ from fractions import Fraction
 from civlib import audit
 from civlib.audit import Finding, Severity
 from civlib.audit.finding import shown
-from civlib.audit.form import PERCENT, figures, lines
+from civlib.audit.form import ASSESSMENT, INDICATORS, MEASURES, PERCENT, TOTALS, figures, lines
 from civlib.audit.printed import Rule, rules
+from civlib.audit.statements import STATEMENTS
 from civlib.captions import computed_from, place
 from civlib.dataset import YearData
 from civlib.display import Cell, Data, ReportTable, Row
 from civlib.tables.build import Field, table
 from civlib.terms import Table
 from civlib.wording import Wording, wording
+
+SECTIONS = (MEASURES, TOTALS, INDICATORS, ASSESSMENT, STATEMENTS)
+"""Parts of a document, in its order."""
 
 
 def findings_summary(data: YearData, found: Sequence[Finding], lang: str) -> ReportTable:
@@ -26,7 +30,7 @@ def findings_summary(data: YearData, found: Sequence[Finding], lang: str) -> Rep
         *(Field(severity, w.number) for severity in Severity),
         Field("total", w.number),
     ]
-    sections = list(dict.fromkeys(one.section for one in found))
+    sections = [name for name in SECTIONS if _of(found, name)]
     rows = [_counted(w(f"section.{name}"), _of(found, name), w) for name in sections]
     foot = Row(_counted(w("audit.all"), found, w).cells, "total")
     title, origin = w("audit.summary_title", total=w.count("finding", len(found))), _origin(w, data)

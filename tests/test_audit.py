@@ -1,0 +1,841 @@
+"""The audit by hand: each code's smallest document and its twin without it; numbers as printed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from programmes import COLUMNS, units
+
+from civlib import audit
+from civlib.audit import Code, Finding, Severity
+from civlib.audit.finding import SEVERITY, Phrase, shown
+from civlib.audit.form import Line
+from civlib.audit.nearest import nearest
+from civlib.audit.printed import Printed, Rule, manners, read, rounded, rules
+from civlib.audit.statements import where
+from civlib.dataset.model import Name, Programme, Source, Term, YearData
+from civlib.frames import frame
+from civlib.wording import LANGUAGES, wording
+
+D, F = Decimal, Fraction
+UK, EN = (wording(lang) for lang in LANGUAGES)
+NAME = Name("Програма", "Programme")
+YEAR = 2020
+
+
+def programme(*sources: str) -> Programme:
+    labels = tuple(Source(id, Name(f"джерело {id}", f"source {id}")) for id in sources)
+    unit = Name("тис. грн")
+    return Programme("p", NAME, NAME, NAME, Term(2018, 2021), unit, "CC-BY-4.0", (), labels, {})
+
+
+def exact(text: str | None) -> Decimal | None:
+    return None if text is None else D(text)
+
+
+DEFAULTS = {
+    "priority_id": "1",
+    "direction": "higher",
+    "term": "2018–2021",
+    "status": "carried_out",
+    "result": "Так.",
+    "unit": "осіб",
+    "parts": "",
+    "indicator": "",
+}
+
+
+def table(name: str, rows: list[dict[str, Any]]) -> Any:
+    numbers = {"planned", "actual", "value"}
+    made = [
+        [
+            exact(row.get(column))
+            if column in numbers
+            else row.get(column, DEFAULTS.get(column, ""))
+            for column in COLUMNS[name]
+        ]
+        for row in rows
+    ]
+    return frame(COLUMNS[name], made)
+
+
+@dataclass
+class Document:
+    """The rows that matter; everything else is in order."""
+
+    measures: list[dict[str, Any]] = field(default_factory=list)
+    funding: list[tuple[str, str, str | None, str | None]] = field(default_factory=list)
+    indicators: list[dict[str, Any]] = field(default_factory=list)
+    published: dict[str, str] = field(default_factory=dict)
+    statements: list[dict[str, Any]] = field(default_factory=list)
+    sources: tuple[str, ...] = ("city", "other")
+
+    def data(self) -> YearData:
+        money = ("measure_id", "source", "planned", "actual")
+        named = {row["measure_id"] for row in self.measures}
+        funded = dict.fromkeys(row[0] for row in self.funding if row[0] not in named)
+        rows = {
+            "measures": [*self.measures, *({"measure_id": id} for id in funded)],
+            "funding": [dict(zip(money, row, strict=True)) for row in self.funding],
+            "indicators": self.indicators,
+            "published": [
+                dict(
+                    zip(
+                        ("section", "key", "column", "printed"), (*at.split(" "), text), strict=True
+                    )
+                )
+                for at, text in self.published.items()
+            ],
+            "statements": self.statements,
+        }
+        frames = {name: table(name, own) for name, own in rows.items()}
+        return YearData(programme(*self.sources), YEAR, **frames, note="", files=())
+
+
+def found(document: Document) -> tuple[Finding, ...]:
+    return audit.findings(document.data())
+
+
+def indicator(planned: str | None, actual: str | None, **other: Any) -> dict[str, Any]:
+    return {"group": "outputs", "number": 1, "planned": planned, "actual": actual, **other}
+
+
+def inputs(planned: str | None, actual: str | None, text: str = "") -> dict[str, Any]:
+    return indicator(planned, actual, group="inputs", unit="тис. грн", explanation=text)
+
+
+def stated(place: str, value: str | None, parts: str = "", **other: str) -> dict[str, Any]:
+    row = {"quantity": "events", "label": "події", "place": place, "value": value, "parts": parts}
+    return {**row, **other}
+
+
+RESULT, COMMENT, NOTE = "measures/1.1/result", "indicators/outputs/1/explanation", "note"
+PERCENT = "indicators outputs/1 percent"
+OWN = {"indicator": "outputs/1"}
+MONEY = ("1.1", "city", "60", "44")
+TWO = [indicator("60", "44", number=1), indicator("27", "31", number=2)]
+
+
+def percents(*printed: str, rows: list[dict[str, Any]] = TWO) -> Document:
+    """Return a document that prints percentages, of 73,(3) and 114,(814) if no rows are given."""
+    keys = [f"indicators outputs/{row['number']} percent" for row in rows]
+    return Document(indicators=rows, published=dict(zip(keys, printed, strict=True)))
+
+
+def form_of(**printed: str) -> Document:
+    at = {f"measures 1.1 {column}": text for column, text in printed.items()}
+    return Document(funding=[MONEY], published=at)
+
+
+def said(*rows: dict[str, Any], actual: str | None = "27") -> Document:
+    return Document(funding=[MONEY], indicators=[indicator("25", actual)], statements=[*rows])
+
+
+def over(first: str, second: str) -> Document:
+    return Document(funding=[("1.1", "city", "140.0", first), ("1.2", "other", "20.0", second)])
+
+
+def one_of(**measure: Any) -> Document:
+    return Document(measures=[{"measure_id": "1.1", **measure}], funding=[MONEY])
+
+
+def alone(**measure: Any) -> Document:
+    return Document(measures=[{"measure_id": "1.1", **measure}])
+
+
+# What is wrong, where it stands and what is computed; the twin that differs in that alone.
+CASES = {
+    "percent wrong": (
+        percents("66,7", "114,8"),
+        ("percent-wrong", "indicators", "outputs/1", "percent", "66,7", F(44, 60)),
+        percents("73,3", "114,8"),
+    ),
+    "percent cut off": (
+        percents("73,3", "114"),
+        ("percent-rounding", "indicators", "outputs/2", "percent", "114", F(31, 27)),
+        percents("73", "114"),
+    ),
+    "percent to a whole among others": (
+        percents("73,3", "115"),
+        ("percent-rounding", "indicators", "outputs/2", "percent", "115", F(31, 27)),
+        percents("73", "115"),
+    ),
+    "percent to a whole with a decimal": (
+        percents("73,3", "115,0"),
+        ("percent-rounding", "indicators", "outputs/2", "percent", "115,0", F(31, 27)),
+        percents("73,0", "115,0"),
+    ),
+    "percent undefined, no plan": (
+        Document(indicators=[indicator(None, "12")], published={PERCENT: "120"}),
+        ("percent-undefined", "indicators", "outputs/1", "percent", "120", None),
+        Document(indicators=[indicator(None, "12")], published={PERCENT: "-"}),
+    ),
+    "percent undefined, plan of zero": (
+        Document(indicators=[indicator("0", "0")], published={PERCENT: "0"}),
+        ("percent-undefined", "indicators", "outputs/1", "percent", "0", None),
+        Document(indicators=[indicator("5", "0")], published={PERCENT: "0"}),
+    ),
+    "percent undefined for a measure without funding": (
+        Document(
+            measures=[{"measure_id": "1.1", "status": "not_carried_out"}],
+            published={"measures 1.1 percent": "100"},
+        ),
+        ("percent-undefined", "measures", "1.1", "percent", "100", None),
+        Document(
+            measures=[{"measure_id": "1.1", "status": "not_carried_out"}],
+            published={"measures 1.1 percent": "–"},
+        ),
+    ),
+    "percent undefined for a source that gave nothing": (
+        Document(funding=[MONEY], published={"measures 1.1/other percent": "100"}),
+        ("percent-undefined", "measures", "1.1/other", "percent", "100", None),
+        Document(funding=[MONEY], published={"measures 1.1/other percent": "-"}),
+    ),
+    "percent missing": (
+        form_of(percent="-"),
+        ("percent-missing", "measures", "1.1", "percent", "-", F(44, 60)),
+        form_of(percent="73,3"),
+    ),
+    "percent that is no number": (
+        form_of(percent="багато"),
+        ("number-malformed", "measures", "1.1", "percent", "багато", None),
+        form_of(percent="73,3%"),
+    ),
+    "amount differs": (
+        form_of(actual="45"),
+        ("number-differs", "measures", "1.1", "actual", "45", D(44)),
+        form_of(actual="44,0"),
+    ),
+    "plan differs": (
+        form_of(planned="44"),
+        ("number-differs", "measures", "1.1", "planned", "44", D(60)),
+        form_of(planned="60"),
+    ),
+    "amount where there is none": (
+        Document(indicators=[indicator("5", None)], published={"indicators outputs/1 actual": "0"}),
+        ("number-differs", "indicators", "outputs/1", "actual", "0", None),
+        Document(indicators=[indicator("5", None)], published={"indicators outputs/1 actual": "х"}),
+    ),
+    "amount missing": (
+        form_of(actual="–"),
+        ("number-missing", "measures", "1.1", "actual", "–", D(44)),
+        Document(funding=[("1.1", "city", "60", None)], published={"measures 1.1 actual": "–"}),
+    ),
+    "amount malformed": (
+        form_of(actual="44,"),
+        ("number-malformed", "measures", "1.1", "actual", "44,", None),
+        form_of(actual="44,00"),
+    ),
+    "amount that is no number is not called missing too": (
+        form_of(actual="44 грн"),
+        ("number-malformed", "measures", "1.1", "actual", "44 грн", None),
+        form_of(actual="44"),
+    ),
+    "total differs": (
+        Document(funding=[MONEY], published={"totals all actual": "45"}),
+        ("total-differs", "totals", "all", "actual", "45", D(44)),
+        Document(funding=[MONEY], published={"totals all actual": "44"}),
+    ),
+    "total of a source differs": (
+        Document(funding=[MONEY], published={"totals other planned": "0"}),
+        ("total-differs", "totals", "other", "planned", "0", None),
+        Document(funding=[MONEY], published={"totals other planned": "-"}),
+    ),
+    "repeated total differs in fact": (
+        Document(funding=[MONEY], indicators=[inputs("60", "43.5")]),
+        ("repeated-differs", "indicators", "inputs/1", "actual", "43.5", D(44)),
+        Document(funding=[MONEY], indicators=[inputs("60", "44")]),
+    ),
+    "repeated total differs in plan": (
+        Document(funding=[MONEY], indicators=[inputs("61", "44")]),
+        ("repeated-differs", "indicators", "inputs/1", "planned", "61", D(60)),
+        Document(funding=[MONEY], indicators=[inputs("61", "45")]),
+    ),
+    "repeated total, not one source's": (
+        Document(funding=[MONEY, ("1.1", "other", None, "5")], indicators=[inputs("60", "45")]),
+        ("repeated-differs", "indicators", "inputs/1", "actual", "45", D(49)),
+        Document(funding=[MONEY, ("1.1", "other", None, "5")], indicators=[inputs("60", "44")]),
+    ),
+    "underspending masked": (
+        over("109.5", "22.0"),
+        ("spending-masked", "totals", "all", "actual", "-28.5", D("-30.5")),
+        over("109.5", "20.0"),
+    ),
+    "spending masked, nothing to see": (
+        over("139.0", "21.0"),
+        ("spending-masked", "totals", "all", "actual", "0.0", D("-1.0")),
+        over("140.0", "21.0"),
+    ),
+    "said to be spent": (
+        Document(funding=[MONEY], indicators=[inputs("60", "44", "Кошти Повністю використано")]),
+        ("claim-spent", "indicators", "inputs/1", "explanation", "Повністю", F(44, 60)),
+        Document(funding=[MONEY], indicators=[inputs("60", "44", "Кошти не повністю використано")]),
+    ),
+    "said to be given in full": (
+        Document(funding=[MONEY], indicators=[inputs("60", "44", "У повному обсягу")]),
+        ("claim-spent", "indicators", "inputs/1", "explanation", "У повному обсягу", F(44, 60)),
+        Document(
+            funding=[("1.1", "city", "44", "44")],
+            indicators=[inputs("44", "44", "У повному обсягу, повністю, в повному обсязі")],
+        ),
+    ),
+    "called effective": (
+        Document(funding=[MONEY], published={"assessment city percent": "73,3"}),
+        ("claim-effective", "assessment", "city", "percent", "73,3", F(44, 60)),
+        Document(funding=[("1.1", "city", "0", "44")], published={"assessment city percent": "-"}),
+    ),
+    "counts differ": (
+        said(stated(RESULT, "33"), stated(NOTE, "27")),
+        ("count-differs", "statements", "events", "note", "27", D(33)),
+        said(stated(RESULT, "27.0"), stated(NOTE, "27")),
+    ),
+    "counts differ, and a list agrees with the first": (
+        said(stated(RESULT, "33"), stated(NOTE, None, "30+3"), stated("note#2", "32")),
+        ("count-differs", "statements", "events", "note#2", "32", D(33)),
+        said(stated(RESULT, "33"), stated(NOTE, None, "30+3"), stated("note#2", "33")),
+    ),
+    "components do not add up": (
+        said(stated(RESULT, "33", "20+12.5")),
+        ("parts-differ", "statements", "events", RESULT, "20+12.5 = 33", D("32.5")),
+        said(stated(RESULT, "32.5", "20+12.5")),
+    ),
+    "components do not give what stands elsewhere": (
+        said(stated(NOTE, None, "20+12"), stated(RESULT, "33")),
+        ("parts-differ", "statements", "events", NOTE, "20+12", D(32)),
+        said(stated(NOTE, None, "20+13"), stated(RESULT, "33")),
+    ),
+    "two lists do not give the same": (
+        said(stated(NOTE, None, "1+1"), stated(RESULT, None, "1+2")),
+        ("parts-differ", "statements", "events", RESULT, "1+2", D(3)),
+        said(stated(NOTE, None, "1+2"), stated(RESULT, None, "2+1")),
+    ),
+    "comment gives another value": (
+        said(stated(COMMENT, "5", **OWN)),
+        ("comment-differs", "statements", "events", COMMENT, "5", D(27)),
+        said(stated(COMMENT, "5", **OWN), stated(COMMENT, "27", **OWN, quantity="all", label="а")),
+    ),
+    "comment gives another value, its second figure": (
+        said(stated(f"{COMMENT}#2", "5", **OWN)),
+        ("comment-differs", "statements", "events", f"{COMMENT}#2", "5", D(27)),
+        said(stated(f"{COMMENT}#2", "27", **OWN)),
+    ),
+    "count that may be taken for an indicator": (
+        said(stated(RESULT, "8", **OWN), stated(NOTE, "8", **OWN)),
+        ("count-related", "statements", "events", RESULT, "8", D(27)),
+        said(stated(RESULT, "27", **OWN), stated(NOTE, "27", **OWN)),
+    ),
+    "count that may be taken for an indicator without a value": (
+        said(stated(RESULT, "8", **OWN), actual=None),
+        ("count-related", "statements", "events", RESULT, "8", None),
+        said(stated(RESULT, "8"), actual=None),
+    ),
+    "counts of one name": (
+        said(stated(NOTE, "8"), stated(NOTE, "9", quantity="meetings")),
+        ("count-related", "statements", "meetings", NOTE, "9", D(8)),
+        said(stated(NOTE, "8"), stated(NOTE, "9", quantity="meetings", label="зустрічі")),
+    ),
+    "count missing": (
+        said(stated(RESULT, None)),
+        ("count-missing", "statements", "events", RESULT, "", None),
+        said(stated(RESULT, "0")),
+    ),
+    "term over": (
+        one_of(term="2018–2019"),
+        ("term-over", "measures", "1.1", "term", "2018–2019", None),
+        one_of(term="2018–2020"),
+    ),
+    "term not begun": (
+        one_of(term="2021"),
+        ("term-over", "measures", "1.1", "term", "2021", None),
+        one_of(term="2020–2021"),
+    ),
+    "term over, and partly carried out": (
+        one_of(term="2019", status="partly"),
+        ("term-over", "measures", "1.1", "term", "2019", None),
+        one_of(term="2019", status="not_carried_out", result="Не робили."),
+    ),
+    "term over without a result": (
+        one_of(term="2019"),
+        ("term-over", "measures", "1.1", "term", "2019", None),
+        one_of(term="2019", result=""),
+    ),
+    "measure uncounted": (
+        alone(),
+        ("measure-uncounted", "measures", "1.1", "actual", "-", None),
+        alone(status="not_carried_out"),
+    ),
+}
+
+
+def row(one: Finding) -> tuple[Any, ...]:
+    return (one.code, one.section, one.key, one.column, one.printed, one.computed)
+
+
+@pytest.mark.parametrize(("document", "expected", "twin"), CASES.values(), ids=CASES)
+def test_a_document_has_the_finding_and_its_twin_has_none(document, expected, twin):
+    assert [row(one) for one in found(document)] == [expected]
+    assert [row(one) for one in found(twin)] == []
+
+
+def test_every_code_has_a_case_and_a_severity():
+    assert {expected[0] for _, expected, _ in CASES.values()} == set(Code) == set(SEVERITY)
+
+
+def test_severities_are_those_of_the_method():
+    graves = {one: {code for code in Code if SEVERITY[code] == one} for one in Severity}
+    assert graves[Severity.ERROR] == {
+        "percent-wrong",
+        "percent-undefined",
+        "number-differs",
+        "number-missing",
+        "total-differs",
+    }
+    assert graves[Severity.STYLE] == {"percent-rounding", "number-malformed", "count-missing"}
+    assert graves[Severity.CONFLICT] == {
+        "repeated-differs",
+        "claim-spent",
+        "count-differs",
+        "parts-differ",
+        "term-over",
+    }
+
+
+# What the sentence of each case must tell in both languages, beside words.
+TOLD = {
+    "percent wrong": ("66{c}7", "73{c}3", "40", "66"),
+    "percent cut off": ("114", "114{c}8"),
+    "percent undefined, no plan": ("120",),
+    "percent missing": ("73{c}3",),
+    "amount differs": ("45", "44"),
+    "amount missing": ("44",),
+    "amount malformed": ("44,",),
+    "total differs": ("45", "44"),
+    "repeated total differs in fact": ("43{c}5", "44"),
+    "underspending masked": ("−28{c}5", "30{c}5", "2{c}0", "−30{c}5", "1.1", "1.2", "80{c}9"),
+    "said to be spent": ("Повністю", "44", "60", "73{c}3"),
+    "called effective": ("73,3", "73{c}3"),
+    "counts differ": ("33", "27", "1.1"),
+    "components do not add up": ("32{c}5", "33", "1.1"),
+    "comment gives another value": ("5", "27"),
+    "count that may be taken for an indicator": ("8", "27", "1.1", "1"),
+    "count that may be taken for an indicator without a value": ("8", "—"),
+    "count missing": ("1.1",),
+    "term over": ("2018–2019",),
+    "measure uncounted": (),
+}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("case", CASES)
+def test_a_sentence_is_whole_and_has_its_facts(case, lang):
+    (one,) = found(CASES[case][0])
+    sentence = one.message(wording(lang))
+    told = [text.format(c="," if lang == "uk" else ".") for text in TOLD.get(case, ())]
+    if lang == "en" and case == "percent wrong":
+        told[0] = "66,7"  # as it is printed
+    assert [text for text in told if text not in sentence] == []
+    assert [text for text in ("{", "}", "None", "Fraction", "Decimal") if text in sentence] == []
+    assert sentence[0] == sentence[0].upper()
+    assert sentence[-1] == "."
+
+
+def test_sentences_by_hand():
+    def tell(case, w=UK):
+        return found(CASES[case][0])[0].message(w).replace("\u00a0", " ")
+
+    assert tell("percent wrong") == (
+        "Надруковано 66,7 %, а обчислення дає 73,3 %; жодне правило заокруглення цього не "
+        "пояснює. Такий відсоток дали б факт 40 і план 66."
+    )
+    assert tell("underspending masked", EN) == (
+        "The total shows a variance of −28.5, because an excess of 2.0 covers part of a shortfall "
+        "of 30.5. Shortfall: measure 1.1 (source city) −30.5. Excess: measure 1.2 (source other) "
+        "2.0. Without covering each other, 80.9% was carried out."
+    )
+    assert tell("repeated total differs in fact") == (
+        "Показник повторює підсумок програми, але називає 43,5 замість 44."
+    )
+    assert tell("counts differ") == (
+        "Події: у різних місцях стоять різні числа — 33 (захід 1.1, виконання) і 27 "
+        "(пояснювальна записка)."
+    )
+
+
+def why(planned: str | None, actual: str | None, direction: str) -> str:
+    own = indicator(planned, actual, direction=direction)
+    (one,) = found(Document(indicators=[own], published={PERCENT: "1"}))
+    return one.message(UK)
+
+
+def test_an_undefined_percentage_says_why():
+    assert "плану немає" in why(None, "1", "higher")
+    assert "плану немає" in why(None, None, "higher")
+    assert "факту не подано" in why("0", None, "higher")
+    assert "план нульовий" in why("0", "1", "higher")
+    assert "план нульовий" in why("0", "0", "lower")
+    assert "факт, на який треба ділити, дорівнює нулю" in why("5", "0", "lower")
+
+
+def test_mixed_rounding_names_the_rule_of_each_percentage_and_its_place():
+    document = percents("73,4", "115")
+    document.indicators = [*TWO, indicator("60", "44", number=3), indicator("6", "7", number=4)]
+    document.published |= {
+        "indicators outputs/1 percent": "73,0",
+        "indicators outputs/3 percent": "73,3",
+        "indicators outputs/4 percent": "116",
+    }
+    one, two, four = found(document)
+    units, tenths = (Phrase(f"rounding.to.{places}") for places in (0, 1))
+    assert one.facts == {"rule": Phrase("rounding.whole", {"to": tenths})}
+    assert two.facts == {"rule": Phrase("rounding.half_up", {"to": units})}
+    assert four.facts == {"rule": Phrase("rounding.truncated", {"to": units})}
+
+
+def test_a_document_may_round_by_any_one_rule():
+    for printed in (("73,3", "114,8"), ("73", "114"), ("73", "115"), ("73,33", "114,81")):
+        assert found(percents(*printed)) == ()
+    assert found(percents("73,33", "114,8"))[0].printed == "73,33"
+
+
+def test_zeros_at_the_end_may_be_left_out():
+    own = [indicator("10000", "9696"), indicator("60", "44", number=2)]
+    for printed in (("97", "73,3"), ("97,0", "73,3"), ("97", "73,0"), ("97,0", "73")):
+        assert found(percents(*printed, rows=own)) == ()
+    assert [one.printed for one in found(percents("96", "73,3", rows=own))] == ["96"]
+
+
+def test_exact_percentages_pin_no_rule():
+    own = [indicator("8", "5"), indicator("3", "1", number=2)]
+    assert found(percents("62,5", "33", rows=own)) == ()
+
+
+def test_an_indicator_without_plan_and_fact_repeats_nothing():
+    def silent(own: dict[str, Any], *money: tuple[str, str, str | None, str | None]) -> bool:
+        return found(Document(funding=[*money], indicators=[own])) == ()
+
+    for own in (inputs(None, "44"), inputs("60", None), inputs(None, None), inputs("1", "2")):
+        assert silent(own, MONEY)
+    assert silent(inputs(None, "45"), ("1.1", "city", None, "44"))
+    assert silent({**inputs("60", "1"), "unit": "осіб"}, MONEY)
+    assert silent({**inputs("60", "1"), "group": "outputs"}, MONEY)
+
+
+def test_a_claim_needs_plan_and_fact():
+    for own in (inputs(None, "44", "повністю"), inputs("61", None, "повністю")):
+        assert found(Document(funding=[MONEY], indicators=[own])) == ()
+    other = indicator("60", "44", explanation="Зроблено повністю")
+    assert found(Document(funding=[MONEY], indicators=[other])) == ()
+
+
+def test_every_row_of_a_claim_of_effectiveness_is_looked_at():
+    published = {
+        "assessment all planned": "60",
+        "assessment all percent": "73,3",
+        "assessment city percent": "99",
+        "totals all percent": "73,3",
+    }
+    assert [row(one)[:4] for one in found(Document(funding=[MONEY], published=published))] == [
+        ("percent-wrong", "assessment", "city", "percent"),
+        ("claim-effective", "assessment", "all", "percent"),
+    ]
+
+
+def test_each_list_and_each_figure_that_departs_is_told():
+    rows = [
+        stated(RESULT, "33"),
+        stated("head", None, "1+1"),
+        stated(NOTE, "34"),
+        stated("note#2", None, "1+2"),
+        stated("note#3", "35"),
+    ]
+    assert [(one.code, one.column) for one in found(said(*rows))] == [
+        ("parts-differ", "head"),
+        ("parts-differ", "note#2"),
+        ("count-differs", NOTE),
+    ]
+
+
+def test_quantities_come_in_the_order_of_the_text():
+    rows = [
+        stated(place, value, quantity=name, label=name)
+        for place, value in ((RESULT, "1"), (NOTE, "2"))
+        for name in ("zebras", "apes", "mice")
+    ]
+    assert [one.key for one in found(said(*rows))] == ["zebras", "apes", "mice"]
+
+
+def test_counts_of_one_name_are_not_told_twice():
+    rows = [stated(RESULT, "8"), stated(NOTE, "9"), stated(NOTE, "10", quantity="meetings")]
+    assert [one.code for one in found(said(*rows))] == ["count-differs"]
+
+
+def test_a_measure_is_counted_by_what_an_indicator_rests_on():
+    plain = stated(RESULT, "27")
+    for own, codes in ((plain, ["measure-uncounted"]), ({**plain, **OWN}, [])):
+        document = Document(
+            measures=[{"measure_id": "1.1"}], indicators=[indicator("25", "27")], statements=[own]
+        )
+        assert [one.code for one in found(document)] == codes
+
+
+def test_gravest_come_first_and_the_rest_keeps_its_order():
+    document = form_of(planned="60,", actual="45", percent="-")
+    document.measures = [{"measure_id": "1.1", "term": "2019"}, {"measure_id": "1.2"}]
+    assert [one.code for one in found(document)] == [
+        "number-differs",
+        "term-over",
+        "percent-missing",
+        "measure-uncounted",
+        "number-malformed",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("place", "uk", "en"),
+    [
+        ("measures/1.6/result", "захід 1.6, виконання", "measure 1.6, result"),
+        ("measures/1.6/actual#2", "захід 1.6, факт", "measure 1.6, fact"),
+        (
+            "indicators/outputs/10/explanation",
+            "показник продукту № 10, пояснення",
+            "output indicator No. 10, comment",
+        ),
+        (
+            "indicators/quality/2/planned#12",
+            "показник якості № 2, план",
+            "quality indicator No. 2, plan",
+        ),
+        ("note#2", "пояснювальна записка", "explanatory note"),
+        ("assessment", "оцінка", "assessment"),
+        ("head", "заголовок", "heading"),
+    ],
+)
+def test_places_in_words(place, uk, en):
+    assert shown(where(place), UK) == uk
+    assert shown(where(place), EN) == en
+
+
+def test_facts_in_words():
+    assert shown(D("1234.5"), UK) == "1\u00a0234,5"
+    assert shown(None, UK) == "—"
+    assert shown(F(2, 3), EN) == "66.7%"
+    assert shown(("one", D(2), F(1)), EN) == "one, 2, and 100.0%"
+    assert shown("text", EN) == "text"
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "places", "sound"),
+    [
+        ("66,7", "66.7", 1, True),
+        ("97,0", "97.0", 1, True),
+        ("100", "100", 0, True),
+        ("0", "0", 0, True),
+        ("-5", "-5", 0, True),
+        ("-5,25", "-5.25", 2, True),
+        ("97,0 %", "97.0", 1, True),
+        ("97%", "97", 0, True),
+        ("1 234", "1234", 0, True),
+        ("1 234 567,8", "1234567.8", 1, True),
+        ("12\u00a0345,67", "12345.67", 2, True),
+        ("1234", "1234", 0, True),
+        ("512,", "512", 0, False),
+        ("512.", "512", 0, False),
+        ("512.0", "512.0", 1, False),
+        ("51 2,0", "512.0", 1, False),
+        ("1234 567", "1234567", 0, False),
+        ("1  234", "1234", 0, False),
+        ("1 2345", "12345", 0, False),
+        ("1,2,3", None, 0, False),
+        ("1.234,5", None, 0, False),
+        (",5", None, 0, False),
+        ("5 грн", None, 0, False),
+        ("~5", None, 0, False),
+        ("--5", None, 0, False),
+        ("дані відсутні", None, 0, False),
+        ("-", None, 0, True),
+        ("–", None, 0, True),
+        ("—", None, 0, True),
+        ("−", None, 0, True),
+        ("х", None, 0, True),
+        ("Х", None, 0, True),
+        ("x", None, 0, True),
+        ("X", None, 0, True),
+        ("", None, 0, True),
+        (" %", None, 0, True),
+    ],
+)
+def test_printed_numbers(text, value, places, sound):
+    assert read(text) == Printed(text, exact(value), places, sound)
+    if value is not None:
+        assert str(read(text).value) == value
+
+
+@pytest.mark.parametrize(
+    ("value", "places", "rule", "expected"),
+    [
+        (F(5, 2), 0, "half_up", "3"),
+        (F(5, 2), 0, "half_even", "2"),
+        (F(5, 2), 0, "truncated", "2"),
+        (F(7, 2), 0, "half_even", "4"),
+        (F(1, 4), 1, "half_up", "0.3"),
+        (F(1, 4), 1, "half_even", "0.2"),
+        (F(3, 20), 1, "half_even", "0.2"),
+        (F("0.25000000000000000001"), 1, "half_even", "0.3"),
+        (F("0.24999999999999999999"), 1, "half_up", "0.2"),
+        (F(-5, 2), 0, "half_up", "-3"),
+        (F(-5, 2), 0, "half_even", "-2"),
+        (F(-5, 2), 0, "truncated", "-2"),
+        (F(-1, 3), 1, "half_up", "-0.3"),
+        (F(220, 3), 1, "half_up", "73.3"),
+        (F(200, 3), 1, "truncated", "66.6"),
+        (F(100), 1, "truncated", "100.0"),
+        (F(0), 2, "half_up", "0.00"),
+    ],
+)
+def test_rounding_by_hand(value, places, rule, expected):
+    assert str(rounded(value, places, Rule(rule))) == expected
+
+
+def test_rounding_loses_no_digit_of_a_long_number():
+    long = 10**40 + 7
+    assert str(rounded(F(long), 1)) == f"{long}.0"
+    assert str(rounded(F(-long), 1)) == f"-{long}.0"
+    assert str(rounded(F(-1, 100), 1)) == "0.0"
+
+
+def test_rounding_is_half_up_unless_said_otherwise():
+    assert rounded(F(5, 2), 0) == 3
+
+
+MODES = {"half_up": ROUND_HALF_UP, "half_even": ROUND_HALF_EVEN, "truncated": ROUND_DOWN}
+ties = st.integers(-4000, 4000).map(lambda n: F(n, 8))
+fractions = st.one_of(ties, st.fractions(-3000, 3000), st.fractions(max_denominator=999))
+
+
+@given(fractions, st.integers(0, 3), st.sampled_from(list(MODES)))
+def test_rounding_agrees_with_decimals_and_with_whole_numbers(value, places, rule):
+    got = rounded(value, places, Rule(rule))
+    assert got.as_tuple().exponent == -places
+    whole = units(abs(value), places, rule)
+    assert abs(F(got)) == F(whole, 10**places)
+    assert got == 0 or (got < 0) == (value < 0)
+    wide = Context(prec=200, rounding=ROUND_DOWN)
+    long = wide.divide(D(value.numerator), D(value.denominator))
+    assert got == long.quantize(D(1).scaleb(-places), MODES[rule], wide)
+
+
+@given(fractions.map(abs), st.integers(0, 2), st.sampled_from(list(MODES)))
+def test_what_a_rule_gives_is_known_by_that_rule(value, places, rule):
+    value *= 100
+    figure = rounded(value, places, Rule(rule))
+    seen = rules(read(str(figure).replace(".", ",")), value)
+    assert seen == (Rule.EXACT,) if F(figure) == value else Rule(rule) in seen
+    assert rules(read(str(figure + 2).replace(".", ",")), value) == ()
+
+
+@pytest.mark.parametrize(
+    ("printed", "exact", "expected"),
+    [
+        ("92,5", F(462 * 100, 500), ""),
+        ("66,7", F(4400, 60), ""),
+        ("97,0", F(838500, 8650), "whole"),
+        ("96,3", F(80750, 838), "truncated"),
+        ("115", F(3100, 27), "half_up half_even"),
+        ("114", F(3100, 27), "truncated"),
+        ("116", F(3500, 30), "truncated"),
+        ("85", F(3000, 35), "truncated"),
+        ("47", F(800, 17), "half_up half_even truncated"),
+        ("144", F(6500, 45), "half_up half_even truncated"),
+        ("62,5", F(125, 2), "exact"),
+        ("62,50", F(125, 2), "exact"),
+        ("63", F(125, 2), "half_up"),
+        ("62", F(125, 2), "half_even truncated"),
+        ("63,0", F(125, 2), "whole"),
+        ("62,0", F(125, 2), ""),
+        ("97,0", F("96.96"), "half_up half_even whole"),
+        ("-", F(1), ""),
+        ("0", F(1, 3), "half_up half_even truncated"),
+        ("0,0", F(1, 3), "whole"),
+    ],
+)
+def test_rules_of_printed_percentages(printed, exact, expected):
+    assert rules(read(printed), exact) == tuple(map(Rule, expected.split()))
+
+
+def test_manners_hold_the_places_that_may_have_been_cut():
+    found = manners(read("97"), F("97.04"), 2)
+    assert found == {(Rule(rule), 0) for rule in MODES} | {
+        *((Rule(rule), 1) for rule in (*MODES, "whole")),
+        (Rule.WHOLE, 2),
+    }
+    assert manners(read("97,0"), F("97.04"), 1) == {(Rule(rule), 1) for rule in (*MODES, "whole")}
+
+
+def line(planned: str | None, actual: str | None, higher: bool = True) -> Line:
+    return Line(exact(planned), exact(actual), None, higher)
+
+
+@pytest.mark.parametrize(
+    ("printed", "own", "column", "expected"),
+    [
+        ("66,7", line("60", "44"), "actual", "40"),
+        ("66,7", line("60", "44"), "planned", "66"),
+        ("92,5", line("500", "462"), "actual", None),
+        ("92,5", line("500", "462"), "planned", None),
+        ("92,5", line("500", "462.0"), "actual", "462.3"),
+        ("92,5", line("500.00", "462"), "planned", "499.72"),
+        ("62", line("4000", "2600"), "actual", "2499"),
+        ("62", line("4000", "2400"), "actual", "2460"),
+        ("73", line("60", "44"), "actual", "44"),
+        ("125", line("200", "100", higher=False), "actual", "160"),
+        ("125", line("200", "100", higher=False), "planned", "125"),
+        ("125", line("200", "900", higher=False), "actual", "160"),
+        ("0", line("500", "462"), "actual", "2"),
+        ("0", line("500", "462"), "planned", "92401"),
+        ("0,0", line("5", "1"), "actual", "0"),
+        ("0", line("5", "9", higher=False), "actual", "1001"),
+        ("-", line("60", "44"), "actual", None),
+        ("50", line("0", "44"), "actual", None),
+        ("50", line(None, "44"), "actual", None),
+        ("50", line("60", None), "actual", None),
+        ("50", line("60", "0"), "planned", None),
+    ],
+)
+def test_nearest_values_by_hand(printed, own, column, expected):
+    assert nearest(read(printed), own, column) == exact(expected)
+    assert str(nearest(read(printed), own, column)) == str(expected)
+
+
+@given(
+    st.integers(1, 400),
+    st.integers(1, 400),
+    st.integers(0, 300),
+    st.sampled_from([0, 1]),
+    st.booleans(),
+    st.sampled_from(["planned", "actual"]),
+)
+def test_no_value_is_nearer_than_the_nearest(planned, actual, share, places, higher, column):
+    own = Line(D(planned), D(actual), None, higher)
+    printed = Printed("", D(share).scaleb(-places), places)
+
+    def gives(value: int) -> bool:
+        plan, fact = (value, actual) if column == "planned" else (planned, value)
+        above, below = (fact, plan) if higher else (plan, fact)
+        return below > 0 and F(units(F(100 * above, below), places, "half_up"), 10**places) == F(
+            printed.value
+        )
+
+    start = planned if column == "planned" else actual
+    fitting = [value for value in range(1000) if gives(value)]
+    got = nearest(printed, own, column)
+    if fitting:
+        assert got is not None
+        assert abs(got - start) == min(abs(value - start) for value in fitting)
+    if got is not None:
+        assert gives(int(got))

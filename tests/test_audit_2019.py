@@ -1,0 +1,181 @@
+"""The audit on the real report of 2019: what a second reader of its text found, place by place.
+
+The list was made from the document, not from the data or from what the audit gives.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from civlib import audit
+from civlib.audit import Code, Finding, Severity
+from civlib.dataset import load
+from civlib.wording import LANGUAGES, wording
+
+DATA = Path(__file__).parents[1] / "data"
+
+PERCENT = "percent"
+RESULT, COMMENT, NOTE = "measures/{}/result", "indicators/{}/explanation", "note"
+
+# 1. Table 1: the printed figures. 4.1 to 5.3 print 140 and 100, which are exact.
+FIGURES = {
+    ("number-malformed", "measures", "3.3", "actual"): "512,",
+    ("percent-rounding", "totals", "all", PERCENT): "97,0",  # 96,936: to a whole
+    ("percent-rounding", "totals", "city", PERCENT): "96,3",  # 96,360…: cut, 96,4 by half-up
+    ("percent-rounding", "totals", "other", PERCENT): "115",  # 114,8: to a whole
+    # 2. Table 2: 47,06; 144,4 and 116,7; 85,7. 90, 108, 48, 62,5, 92,5, 140 are exact.
+    ("percent-rounding", "indicators", "inputs/1", PERCENT): "97,0",
+    ("percent-wrong", "indicators", "outputs/1", PERCENT): "92,5",  # 462 / 500 = 92,4
+    ("percent-wrong", "indicators", "outputs/2", PERCENT): "66,7",  # 44 / 60 = 73,3
+    ("percent-rounding", "indicators", "outputs/3", PERCENT): "47",
+    ("percent-undefined", "indicators", "outputs/5", PERCENT): "0",
+    ("percent-undefined", "indicators", "outputs/6", PERCENT): "0",
+    ("percent-undefined", "indicators", "outputs/7", PERCENT): "120",
+    ("percent-rounding", "indicators", "outputs/11", PERCENT): "144",
+    ("percent-rounding", "indicators", "outputs/12", PERCENT): "116",
+    ("percent-rounding", "indicators", "quality/3", PERCENT): "85",
+    # 3. Section 3.
+    ("percent-rounding", "assessment", "all", PERCENT): "97,0",
+    ("claim-effective", "assessment", "all", PERCENT): "97,0",
+}
+
+# 4. Money: 30,5 missing in 3.4 is covered by 2,0 in 1.6 and 2 in 4.1; "fully spent" is not so.
+MONEY = {
+    ("spending-masked", "totals", "all", "actual"): "-26.5",
+    ("claim-spent", "indicators", "inputs/1", "explanation"): "повністю",
+}
+
+# 5. Counts and amounts of the text.
+COUNTS = {
+    ("count-differs", "trainings", COMMENT.format("outputs/10")): "27",  # 33 in 1.6
+    ("count-missing", "training-participants", RESULT.format("1.6")): "",  # "взяло участь  осіб"
+    ("count-differs", "participatory-budget-spending", NOTE): "478.6",  # 512 in 3.3
+    ("count-differs", "youth-forums", COMMENT.format("outputs/8")): "2",  # 8 in 4.2
+    ("count-differs", "round-tables", COMMENT.format("outputs/1")): "6",  # 7 in 5.4
+    ("parts-differ", "media-publications", NOTE): "22+12+11",  # 45 of 65
+    ("parts-differ", "publications-website-and-facebook", COMMENT.format("outputs/11")): "20+22",
+    ("parts-differ", "public-consultations", COMMENT.format("quality/1")): "7+9+7",  # 23 of 50
+    ("comment-differs", "e-petitions", COMMENT.format("efficiency/2")): "5",  # 37 initiatives
+}
+
+# 6. What a reader may take for an indicator's value, and its basis is another.
+DOUBTS = {
+    ("participatory-budget-2018-implemented", RESULT.format("3.3")): "17",  # outputs/2: 44
+    ("participatory-budget-winners", RESULT.format("3.3")): "13",  # outputs/2: 44
+    ("youth-forum-initiatives", RESULT.format("4.2")): "22",  # efficiency/2: 37
+    ("thematic-posters", RESULT.format("5.1")): "31",  # outputs/7: 12
+    ("information-posters", RESULT.format("5.3")): "15",  # outputs/4: 450
+    ("event-posters", RESULT.format("5.3")): "30",  # outputs/6: none, put off to 2020
+    ("e-consultations", RESULT.format("5.4")): "2",  # these and the next ones quality/1: 50
+    ("public-discussions", RESULT.format("5.4")): "16",
+    ("public-hearings", RESULT.format("5.4")): "4",
+    ("public-presentations", RESULT.format("5.4")): "26",
+    ("round-tables", RESULT.format("5.4")): "7",
+    ("all-public-discussions", NOTE): "28",
+}
+
+# 7. Measures: results of a term that is over; no money, no percentage, no indicator. 3.2 was not
+# carried out, and the document says so.
+OVER = {"2.2": "2017–2018", "4.4": "2018"}
+UNCOUNTED = ("1.1", "1.3", "1.4", "1.5", "2.1", "2.2", "2.3", "3.1", "4.3", "4.4")
+
+EXPECTED = {
+    **FIGURES,
+    **MONEY,
+    **{(code, "statements", *place): text for (code, *place), text in COUNTS.items()},
+    **{("count-related", "statements", *place): text for place, text in DOUBTS.items()},
+    **{("term-over", "measures", key, "term"): text for key, text in OVER.items()},
+    **{("measure-uncounted", "measures", key, "actual"): "-" for key in UNCOUNTED},
+}
+
+
+@pytest.fixture(scope="module")
+def found() -> tuple[Finding, ...]:
+    return audit.findings(load("bakhmut-civil-society", 2019, DATA))
+
+
+def place(one: Finding) -> tuple[str, str, str, str]:
+    return one.code, one.section, one.key, one.column
+
+
+def at(found: tuple[Finding, ...], *where: str) -> Finding:
+    (one,) = (one for one in found if place(one) == where)
+    return one
+
+
+@pytest.mark.parametrize("code", list(Code))
+def test_every_place_of_the_list_is_found_and_nothing_else(found, code):
+    expected = {where: text for where, text in EXPECTED.items() if where[0] == code}
+    assert {place(one): one.printed for one in found if one.code == code} == expected
+
+
+def test_there_are_51_findings_each_once_and_the_gravest_first(found):
+    assert len(found) == len({place(one) for one in found}) == len(EXPECTED) == 51
+    assert Counter(one.severity for one in found) == {
+        "error": 5,
+        "conflict": 10,
+        "doubt": 25,
+        "style": 11,
+    }
+    order = [list(Severity).index(one.severity) for one in found]
+    assert order == sorted(order)
+
+
+@pytest.mark.parametrize(
+    ("where", "computed"),
+    [
+        (("percent-wrong", "indicators", "outputs/1", PERCENT), Fraction(924, 1000)),
+        (("percent-wrong", "indicators", "outputs/2", PERCENT), Fraction(44, 60)),
+        (("percent-undefined", "indicators", "outputs/7", PERCENT), None),
+        (("percent-rounding", "totals", "all", PERCENT), Fraction(8385, 8650)),
+        (("percent-rounding", "totals", "city", PERCENT), Fraction(8075, 8380)),
+        (("percent-rounding", "totals", "other", PERCENT), Fraction(31, 27)),
+        (("percent-rounding", "indicators", "quality/3", PERCENT), Fraction(30, 35)),
+        (("spending-masked", "totals", "all", "actual"), Decimal("-30.5")),
+        (("claim-spent", "indicators", "inputs/1", "explanation"), Fraction(8385, 8650)),
+        (("claim-effective", "assessment", "all", PERCENT), Fraction(8385, 8650)),
+        (("count-differs", "statements", "participatory-budget-spending", NOTE), Decimal(512)),
+        (("parts-differ", "statements", "media-publications", NOTE), Decimal(45)),
+    ],
+)
+def test_computed_figures_by_hand(found, where, computed):
+    assert at(found, *where).computed == computed
+
+
+@pytest.mark.parametrize(
+    ("where", "told"),
+    [
+        (("percent-wrong", "indicators", "outputs/2", PERCENT), ("73,3\u00a0%", "40", "66")),
+        (("percent-wrong", "indicators", "outputs/1", PERCENT), ("92,4\u00a0%", "Жодне")),
+        (("percent-rounding", "totals", "city", PERCENT), ("96,4\u00a0%", "відкиданням")),
+        (("percent-rounding", "totals", "all", PERCENT), ("96,9\u00a0%", "до цілих")),
+        (
+            ("spending-masked", "totals", "all", "actual"),
+            ("−26,5", "30,5", "4,0", "3.4 (міський бюджет)", "1.6", "4.1", "96,5\u00a0%"),
+        ),
+        (
+            ("count-differs", "statements", "participatory-budget-spending", NOTE),
+            ("512", "478,6", "захід 3.3, факт", "пояснювальна записка"),
+        ),
+        (
+            ("count-differs", "statements", "trainings", COMMENT.format("outputs/10")),
+            ("33 (захід 1.6", "27 (показник продукту № 10", "27 (пояснювальна записка)"),
+        ),
+    ],
+)
+def test_a_sentence_has_its_numbers_and_places(found, where, told):
+    sentence = at(found, *where).message(wording("uk"))
+    assert [part for part in told if part not in sentence] == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_sentence_is_whole(found, lang):
+    for one in found:
+        sentence = one.message(wording(lang))
+        assert sentence[-1] == "."
+        assert [part for part in ("{", "}", "  ", "None", "Fraction") if part in sentence] == []

@@ -1,0 +1,687 @@
+"""The audit as readers meet it: tables, chart and sentences, each worked out by hand."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+from itertools import pairwise
+from pathlib import Path
+from string import Formatter
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+from pandas import DataFrame
+from test_tables import HOSTILE, PROGRAMME, indicator, measure, plain, small, texts
+
+from civlib import audit, charts, dataset, sentences, tables
+from civlib.audit import PERCENTAGES, Code, Finding, Severity
+from civlib.audit.finding import Phrase
+from civlib.captions import place
+from civlib.charts import audit as chart
+from civlib.charts import canvas
+from civlib.dataset import YearData
+from civlib.dataset.model import Name, Source
+from civlib.display import ReportFigure
+from civlib.publish import files
+from civlib.wording import LANGUAGES, wording
+
+D, F = Decimal, Fraction
+SVG = "{http://www.w3.org/2000/svg}"
+DATA = Path(__file__).parents[1] / "data"
+Printed = Sequence[tuple[str, str, str, str]]
+
+
+def printed(data: YearData, rows: Printed) -> YearData:
+    """Return a year with a printed form."""
+    columns = ["section", "key", "column", "printed"]
+    return replace(data, published=DataFrame(list(rows), columns=columns, dtype="str"))
+
+
+def stated(place: str, value: str | None, label: str = "тренінги", **more: str) -> dict[str, Any]:
+    return {"quantity": "trainings", "place": place, "value": value, "label": label, **more}
+
+
+def faulty(label: str = "тренінги", source: str = "") -> YearData:
+    """Return a year with nine findings: 3 errors, 1 conflict, 2 doubts, 3 of style."""
+    sources = PROGRAMME.sources
+    if source:
+        sources = (Source("city", Name(source)), Source("other", Name(source)))
+    made = small(
+        [measure("1.1", result="Так.")],
+        [("1.1", "city", "10", "7"), ("1.1", "other", "5", "6")],
+        [
+            indicator("outputs", 1, "60", "44"),
+            indicator("outputs", 2, None, "12"),
+            indicator("outputs", 3, "4", "3"),
+            indicator("outputs", 4, "3", "1"),
+        ],
+        [
+            stated("measures/1.1/result", "33", label),
+            stated("note", "27", label),
+            {**stated("head", None, label), "quantity": "people"},
+        ],
+        programme=replace(PROGRAMME, sources=sources),
+    )
+    return printed(
+        made,
+        [
+            ("measures", "1.1/city", "actual", "7,"),
+            ("totals", "city", "percent", "70"),
+            ("totals", "all", "planned", "16"),
+            ("totals", "all", "percent", "86,7"),
+            ("indicators", "outputs/1", "percent", "66,7"),
+            ("indicators", "outputs/2", "percent", "0"),
+            ("indicators", "outputs/3", "percent", "-"),
+            ("indicators", "outputs/4", "percent", "33"),
+        ],
+    )
+
+
+FAULTY = faulty()
+FOUND = audit.findings(FAULTY)
+HOSTILES = faulty(HOSTILE, HOSTILE)
+EMPTY = small()
+
+
+@pytest.fixture(scope="module")
+def real() -> tuple[YearData, tuple[Finding, ...]]:
+    data = dataset.load("bakhmut-civil-society", 2019, DATA)
+    return data, audit.findings(data)
+
+
+def drawn(data: YearData, lang: str = "en", found: Sequence[Finding] | None = None) -> ReportFigure:
+    return charts.percentages(data, audit.findings(data) if found is None else found, lang)
+
+
+def roots(figure: ReportFigure) -> Iterator[ET.Element]:
+    yield from map(ET.fromstring, (figure.svg, figure.svg_narrow))
+
+
+def written(root: ET.Element) -> list[str]:
+    return [(one.text or "").replace("\u00a0", " ") for one in root.iter(f"{SVG}text")]
+
+
+# Words
+
+
+def fields(key: str, lang: str) -> set[str]:
+    """Return the names that a label wants to be filled with."""
+    template = wording(lang)._lookup(key)
+    return {name for _, name, _, _ in Formatter().parse(template) if name}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("code", Code)
+def test_whatever_the_data_hold_then_a_sentence_shows_it_as_it_is(code, lang):
+    """Braces, markup and format marks of the data are plain text in every sentence."""
+    names = fields(f"finding.{code}", lang)
+    one = Finding(code, "note", "", "", HOSTILE, facts=dict.fromkeys(names, HOSTILE))
+    message = one.message(wording(lang))
+    assert message.count(HOSTILE) >= len(names)
+    assert not re.search("[{}]", message.replace(HOSTILE, ""))
+
+
+@pytest.mark.parametrize("code", Code)
+def test_the_sentences_of_both_languages_tell_the_same_facts(code):
+    uk, en = (fields(f"finding.{code}", lang) for lang in LANGUAGES)
+    assert uk == en
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_facts_inside_phrases_and_lists_are_plain_text_too(lang):
+    said = tuple(Phrase("stated.at", {"value": HOSTILE, "place": HOSTILE}) for _ in range(3))
+    facts = {"label": HOSTILE, "said": said}
+    message = Finding(Code.COUNT_DIFFERS, "note", "", "", "1", facts=facts).message(wording(lang))
+    assert message.count(HOSTILE) == 7
+    assert not re.search("[{}]", message.replace(HOSTILE, ""))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_severity_has_its_words(lang):
+    w = wording(lang)
+    for group in ("severity", "audit.band", "audit.meaning", "column"):
+        assert len({w(f"{group}.{severity}") for severity in Severity}) == 4
+
+
+FORM = {
+    "measures": ["1.1", "1.1/city"],
+    "totals": ["all", "city"],
+    "indicators": [f"{group}/1" for group in ("inputs", "outputs", "efficiency", "quality")],
+    "assessment": ["all", "city"],
+}
+MONEY = ("planned", "actual", "percent")
+TEXT = {
+    "measures/1.1": (*MONEY, "title", "term", "executors", "result", "reason"),
+    "indicators/inputs/1": (*MONEY, "title", "explanation", "corrective_action"),
+}
+CELLS = [f"{row}/{column}" for row, columns in TEXT.items() for column in columns]
+PLACES = [
+    *((section, key, column) for section in FORM for key in FORM[section] for column in MONEY),
+    *(
+        ("statements", "x", name + mark)
+        for name in (*CELLS, "assessment", "note", "head")
+        for mark in ("", "#2")
+    ),
+    ("measures", "1.1", "term"),
+    ("indicators", "inputs/1", "explanation"),
+]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("at", PLACES, ids="-".join)
+def test_every_place_has_words(at, lang):
+    said = place(wording(lang), FAULTY, Finding(Code.COUNT_MISSING, *at, "1"))
+    assert said
+    assert not re.search("[{}#_]", said)
+    if lang == "en":
+        assert not re.search("[а-яіїєґ]", said)
+
+
+def test_places_by_hand():
+    named = {
+        ("totals", "city", "percent"): "total: city budget, percentage",
+        ("totals", "all", "planned"): "total: All sources, plan",
+        ("indicators", "quality/3", "actual"): "quality indicator No. 3, fact",
+        ("statements", "trainings", "measures/1.6/result#2"): "measure 1.6, result",
+        ("statements", "trainings", "note"): "explanatory note",
+    }
+    for at, words in named.items():
+        assert place(wording("en"), FAULTY, Finding(Code.COUNT_MISSING, *at, "1")) == words
+
+
+# Tables
+
+
+def test_the_summary_by_hand():
+    """Errors, conflicts, doubts, style, in all: 3 + 1 + 2 + 3 = 9."""
+    shown = tables.findings_summary(FAULTY, FOUND, "en")
+    assert plain(shown) == [
+        ["Table of measures", "0", "0", "0", "1", "1"],
+        ["Totals of the table of measures", "1", "0", "1", "0", "2"],
+        ["Table of indicators", "2", "0", "1", "1", "4"],
+        ["Text: cells, comments, note", "0", "1", "0", "1", "2"],
+        ["Total", "3", "1", "2", "3", "9"],
+    ]
+    assert [column.label for column in shown.columns] == (
+        ["Part of the document", "Errors", "Conflicts", "Doubts", "Style", "Total"]
+    )
+    assert shown.rows[-1].role == "total"
+    assert shown.title == "9\u00a0findings by part of the document"
+
+
+def test_every_finding_by_hand():
+    """Each with both numbers side by side, in bands, gravest first."""
+    assert plain(tables.findings(FAULTY, FOUND, "en")) == [
+        ["Errors"],
+        ["1", "total: All sources, plan", "16", "15",
+         "16 is printed as the total, but the rows add up to 15."],
+        ["2", "output indicator No. 1, percentage", "66,7", "73.3%",
+         "66,7% is printed, but 73.3% is computed; no rule of rounding explains it. "
+         "It would come from an actual value of 40 and a plan of 66."],
+        ["3", "output indicator No. 2, percentage", "0", "—",
+         "0% is printed, though no percentage exists: there is no plan."],
+        ["Conflicts"],
+        ["4", "explanatory note", "27", "33",
+         "Тренінги: different figures in different places, "
+         "33 (measure 1.1, result) and 27 (explanatory note)."],
+        ["Doubts"],
+        ["5", "output indicator No. 3, percentage", "-", "75.0%",
+         "No percentage is printed, though plan and fact are there: 75.0%."],
+        ["6", "total: All sources, fact", "-2", "−3",
+         "The total shows a variance of −2, because an excess of 1 covers part of a shortfall "
+         "of 3. Shortfall: measure 1.1 (city budget) −3. Excess: measure 1.1 (інші джерела) 1. "
+         "Without covering each other, 80.0% was carried out."],
+        ["Style"],
+        ["7", "measure 1.1 (city budget), fact", "7,", "—",
+         "“7,” is not how numbers are written: digits after the comma are missing, "
+         "or signs are superfluous."],
+        ["8", "output indicator No. 4, percentage", "33", "33.3%",
+         "33% is printed, more exactly 33.3%: it is rounded half up to units. "
+         "The document rounds in different ways."],
+        ["9", "heading", "—", "—", "Тренінги: a figure is announced, but missing (heading)."],
+    ]  # fmt: skip
+
+
+def test_bands_name_the_severities_gravest_first_and_number_on():
+    rows = tables.findings(FAULTY, FOUND, "uk").rows
+    assert [texts(row) for row in rows if row.role == "group"] == (
+        [["Помилки"], ["Суперечності"], ["Сумніви"], ["Оформлення"]]
+    )
+    assert [texts(row)[0] for row in rows if row.role == "body"] == list("123456789")
+
+
+def test_the_published_findings_are_exact_and_in_both_languages():
+    shown = tables.findings(FAULTY, FOUND, "uk")
+    assert shown.wide
+    assert shown.data is not None
+    assert shown.data == tables.findings(FAULTY, FOUND, "en").data
+    assert shown.data.name == "findings"
+    assert shown.data.fields == (
+        *("code", "severity", "section", "key", "column", "printed", "computed"),
+        *("message", "message_en"),
+    )
+    assert [row[:7] for row in shown.data.rows] == [
+        ("total-differs", "error", "totals", "all", "planned", "16", "15"),
+        ("percent-wrong", "error", "indicators", "outputs/1", "percent", "66,7", "0.733333"),
+        ("percent-undefined", "error", "indicators", "outputs/2", "percent", "0", ""),
+        ("count-differs", "conflict", "statements", "trainings", "note", "27", "33"),
+        ("percent-missing", "doubt", "indicators", "outputs/3", "percent", "-", "0.750000"),
+        ("spending-masked", "doubt", "totals", "all", "actual", "-2", "-3"),
+        ("number-malformed", "style", "measures", "1.1/city", "actual", "7,", ""),
+        ("percent-rounding", "style", "indicators", "outputs/4", "percent", "33", "0.333333"),
+        ("count-missing", "style", "statements", "people", "head", "", ""),
+    ]
+    for row in shown.data.rows:
+        assert re.search("[а-яіїєґ]", row[7])
+        assert row[8] != row[7]
+
+
+def test_a_figure_that_the_data_hold_as_a_number_is_shown_as_readers_write_it():
+    """478.6 of the data is 478,6 in Ukrainian; the published file keeps the point."""
+    data = small(
+        [measure("1.1", result="Так.")],
+        [("1.1", "city", "1", "1")],
+        statements=[stated("measures/1.1/result", "512"), stated("note", "1478.6")],
+    )
+    found = audit.findings(data)
+    assert [row[2:4] for row in plain(tables.findings(data, found, "uk"))[1:]] == (
+        [["1 478,6", "512"]]
+    )
+    assert [row[2:4] for row in plain(tables.findings(data, found, "en"))[1:]] == (
+        [["1,478.6", "512"]]
+    )
+    assert [one.row()[5:7] for one in found] == [("1478.6", "512")]
+
+
+def test_rounding_by_hand():
+    """86,7 and 33 by the usual rule, 70 exactly, 66,7 by none; 0 and - are no percentages."""
+    assert plain(tables.rounding(FAULTY, "en")) == [
+        ["exact, nothing to round", "1", "70 (exactly 70.000%)"],
+        ["rounded half up", "2", "86,7 (exactly 86.667%)"],
+        ["no rule fits", "1", "66,7 (exactly 73.333%)"],
+    ]
+
+
+def test_when_nothing_is_printed_then_no_rule_is_listed():
+    assert tables.rounding(EMPTY, "en").rows == ()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_hostile_names_are_plain_text_in_tables(lang):
+    found = audit.findings(HOSTILES)
+    assert len(found) == len(FOUND)
+    shown = [
+        tables.findings(HOSTILES, found, lang),
+        tables.findings_summary(HOSTILES, found, lang),
+        tables.rounding(HOSTILES, lang),
+    ]
+    cells = [text for row in shown[0].rows for text in texts(row)]
+    assert any(text.startswith(HOSTILE) for text in cells)
+    assert sum(text.count(HOSTILE) for text in cells) == 5  # two labels, three sources
+    for table in shown:
+        for row in table.rows:
+            assert not re.search("[{}]", "".join(texts(row)).replace(HOSTILE, ""))
+        assert "<script" not in table._repr_mimebundle_()["text/html"]
+
+
+def test_the_published_findings_never_run_as_a_formula():
+    form = [
+        ("totals", "all", "planned", "-26,5"),
+        ("totals", "all", "actual", "=1"),
+        ("totals", "city", "planned", "@x"),
+        ("totals", "city", "actual", "+1,5"),
+    ]
+    data = printed(faulty("=HYPERLINK(1)"), form)
+    table = tables.findings(data, audit.findings(data), "uk")
+    text = files.joined([table.spec()])["findings"]
+    for cell in ("-26,5", "+1,5"):
+        assert f'"\'{cell}"' in text
+    assert ",'=1," in text
+    assert ",'@x," in text
+    assert ",'=HYPERLINK(1): " in text or ",\"'=HYPERLINK(1): " in text
+    assert not re.search(r'(^|,)"?[=@]', text, re.MULTILINE)
+
+
+# Chart
+
+
+def test_only_percentages_are_drawn():
+    figure = drawn(FAULTY)
+    assert figure.data is not None
+    assert figure.data.fields == ("section", "key", "printed", "computed")
+    assert figure.data.rows == (
+        ("indicators", "outputs/1", "66,7", "0.733333"),
+        ("indicators", "outputs/2", "0", ""),
+        ("indicators", "outputs/3", "-", "0.750000"),
+        ("indicators", "outputs/4", "33", "0.333333"),
+    )
+    labels = [f"output indicator No. {number}, percentage" for number in range(1, 5)]
+    for root in roots(figure):
+        assert [text for text in written(root) if text.startswith("output")] == labels
+
+
+def test_the_alternative_text_holds_every_printed_and_computed_number():
+    """−6.6 = 66.7 − 73.3; −0.33 = 33 − 33.33; without a plan there is no percentage."""
+    at = "output indicator No. {}, percentage"
+    assert drawn(FAULTY).alt == (
+        "Difference between printed and computed percentage: "
+        f"{at.format(1)}: −6.6 · printed 66,7, computed 73.3%; "
+        f"{at.format(2)}: printed 0, no percentage exists; "
+        f"{at.format(3)}: — · printed -, computed 75.0%; "
+        f"{at.format(4)}: −0.33 · printed 33, computed 33.3%."
+    )
+
+
+def test_what_the_chart_draws_stands_in_its_alternative_text():
+    for lang in LANGUAGES:
+        figure = drawn(FAULTY, lang)
+        alt = figure.alt.replace("\u00a0", " ")
+        wide, narrow = map(written, roots(figure))
+        assert [text for text in wide if text not in alt] == []
+        assert [text for text in narrow if text not in alt] == []
+        assert len(wide) == len(narrow) == 8
+
+
+def test_the_title_counts_and_names_the_largest_difference():
+    assert drawn(FAULTY).title == (
+        "Printed differs from computed in 3\u00a0places, most by −6.6 points "
+        "(output indicator No. 1, percentage); no comparison in 1\u00a0place"
+    )
+
+
+def one(code: Code, number: int, text: str, computed: Fraction | None) -> Finding:
+    facts = {"rule": "x", "seen": "x", "why": "x", "explained": "x"}
+    return Finding(code, "indicators", f"outputs/{number}", "percent", text, computed, facts)
+
+
+@pytest.mark.parametrize(
+    ("text", "computed", "by"),
+    [
+        ("66,7", F(44, 60), "−6.6"),
+        ("33", F(1, 3), "−0.33"),
+        ("33,3", F(1, 3), "−0.03"),
+        ("33,33", F(1, 3), "−0.003"),
+        ("100", F(2), "−100.0"),
+        ("512,", F(5), "+12.0"),
+        ("97%", F(967, 1000), "+0.30"),
+        ("1 000", F(9), "+100.0"),
+    ],
+)
+def test_a_difference_that_is_there_is_never_shown_as_nought(text, computed, by):
+    """In the row and in the title alike, with as many decimals as it needs."""
+    found = [one(Code.PERCENT_ROUNDING, 1, text, computed)]
+    figure = drawn(FAULTY, "en", found)
+    assert f": {by} · printed {text}, computed" in figure.alt
+    assert f"most by {by} points" in figure.title
+
+
+@pytest.mark.parametrize(
+    ("text", "computed", "change"),
+    [
+        ("66,7", F(2, 3), F(667, 10) - F(200, 3)),
+        ("-", F(1), None),
+        ("50", None, None),
+        ("text", F(1), None),
+        ("50", D(50), None),
+    ],
+)
+def test_change_is_printed_minus_computed_in_points(text, computed, change):
+    assert chart.change(one(Code.PERCENT_WRONG, 1, text, computed)) == change
+
+
+UNDEFINED = one(Code.PERCENT_UNDEFINED, 2, "0", None)
+MISSING = one(Code.PERCENT_MISSING, 3, "-", F(3, 4))
+TITLES = [
+    ([], "Nothing is wrong with the printed percentages"),
+    ([FOUND[0]], "Nothing is wrong with the printed percentages"),
+    ([UNDEFINED], "Printed and computed cannot be compared in 1\u00a0place; nothing else differs"),
+    (
+        [UNDEFINED, MISSING],
+        "output indicator No. 3, percentage: "
+        "No percentage is printed, though plan and fact are there: 75.0%",
+    ),
+]
+
+
+@pytest.mark.parametrize(("found", "title"), TITLES)
+def test_when_nothing_differs_then_the_title_says_so(found, title):
+    figure = drawn(FAULTY, "en", found)
+    assert figure.title == title
+    for root in roots(figure):
+        assert float(root.get("viewBox", "").split()[3]) >= 10
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_chart_of_nothing_has_no_rows_and_says_so(lang):
+    figure = drawn(EMPTY, lang)
+    assert figure.data is not None
+    assert figure.data.rows == ()
+    assert figure.alt.endswith(": —.")
+    assert [written(root) for root in roots(figure)] == [[], []]
+
+
+MANY = [one(Code.PERCENT_WRONG, number, str(number), F(number, 50)) for number in range(1, 41)]
+YEARS = {
+    "usual": (FAULTY, None),
+    "empty": (EMPTY, None),
+    "hostile": (printed(HOSTILES, [("totals", "city", "percent", "1")]), None),
+    "undefined only": (FAULTY, [UNDEFINED]),
+    "missing only": (FAULTY, [MISSING]),
+    "more only": (FAULTY, [one(Code.PERCENT_WRONG, 1, "90", F(1, 2))]),
+    "tiny beside large": (
+        FAULTY,
+        [
+            one(Code.PERCENT_WRONG, 1, "99999", F(1, 2)),
+            one(Code.PERCENT_ROUNDING, 2, "33,33", F(1, 3)),
+        ],
+    ),
+    "long": (FAULTY, [one(Code.PERCENT_WRONG, 1, "123 456 789 012,123456", F(10**15, 7))]),
+    "forty": (FAULTY, MANY),
+}
+
+
+@pytest.fixture(params=YEARS, ids=list(YEARS))
+def figure(request) -> ReportFigure:
+    return drawn(YEARS[request.param][0], "uk", YEARS[request.param][1])
+
+
+def test_a_drawing_is_sound_and_nothing_is_drawn_outside_it(figure):
+    for root, name, width in zip(roots(figure), ("wide", "narrow"), (480, 230), strict=True):
+        box = [float(part) for part in root.get("viewBox", "").split()]
+        assert box[2] == width
+        assert not [node for node in root.iter() if node.tag.endswith(("script", "foreignObject"))]
+        ids = [node.get("id", "") for node in root.iter() if node.get("id")]
+        assert all(id.startswith(f"printed-computed-{name}-") for id in ids)
+        for path in root.iterfind(f".//{SVG}g[@id]/{SVG}path"):
+            for x, y in re.findall(r"[ML] (-?[\d.]+) (-?[\d.]+)", path.get("d", "")):
+                assert -0.01 <= float(x) <= width + 0.01
+                assert -0.01 <= float(y) <= box[3] + 0.01
+        for text in root.iter(f"{SVG}text"):
+            end = float(text.get("x", "nan")) + canvas.text_width(text.text or "")
+            assert end <= width + 0.5, text.text
+        lines = sorted(float(text.get("y", "nan")) for text in root.iter(f"{SVG}text"))
+        assert all(below - above > 8 for above, below in pairwise(lines))
+
+
+@pytest.mark.parametrize("name", YEARS)
+def test_the_same_chart_has_the_same_bytes_twice(name):
+    data, found = YEARS[name]
+    assert drawn(data, "uk", found) == drawn(data, "uk", found)
+
+
+def test_bars_point_to_the_side_of_the_difference():
+    """More than computed is dark and goes right, less is hollow and goes left; none, no bar."""
+    found = [
+        one(Code.PERCENT_WRONG, 1, "60", F(1, 2)),
+        one(Code.PERCENT_WRONG, 2, "45", F(1, 2)),
+        UNDEFINED,
+        MISSING,
+    ]
+    for root in roots(drawn(FAULTY, "en", found)):
+        styles = [
+            (path.get("style", ""), re.findall("[ML] (-?[0-9.]+)", path.get("d", "")))
+            for path in root.iterfind(f".//{SVG}g[@id]/{SVG}path")
+        ]
+        bars = [
+            (style, [float(x) for x in xs])
+            for style, xs in styles
+            if style.startswith("fill: #") and (canvas.FACT in style or canvas.SHORT in style)
+        ]
+        (dark, right), (hollow, left) = bars
+        assert f"fill: {canvas.FACT}" in dark
+        assert f"fill: {canvas.PAPER}" in hollow
+        assert min(right) == pytest.approx(max(left))
+        long, short = max(right) - min(right), max(left) - min(left)
+        assert long == pytest.approx(2 * short)
+
+
+def test_hostile_names_are_plain_text_in_the_chart():
+    figure = drawn(printed(HOSTILES, [("totals", "city", "percent", "1")]))
+    assert HOSTILE in figure.alt
+    assert HOSTILE in figure.title
+    for root in roots(figure):
+        assert any("<script>" in text for text in written(root))
+    assert "<script" not in figure._repr_mimebundle_()["text/html"]
+
+
+def test_the_chart_says_its_unit_and_source_in_its_language():
+    uk, en = drawn(FAULTY, "uk"), drawn(FAULTY, "en")
+    assert (uk.unit, en.unit) == ("відсоткові пункти", "percentage points")
+    assert en.source == (
+        "2019/published.csv, 2019/funding.csv, 2019/indicators.csv; computed by civlib"
+    )
+    assert not re.search("[а-яіїєґ№]", en.title + en.alt + en.source + "".join(en.notes))
+
+
+# Sentences
+
+
+def test_the_sentences_count_by_severity_and_explain_each():
+    first, _, *meanings = sentences.audit(FOUND, "en").markdown.split("\n")
+    assert first.replace("\u00a0", " ") == (
+        "The audit found 9 findings: error — 3, conflict — 1, doubt — 2, and style — 3."
+    )
+    assert [line[:6] for line in meanings] == ["- **er", "- **co", "- **do", "- **st"]
+
+
+def test_a_severity_without_findings_is_not_counted():
+    text = sentences.audit(FOUND[:1], "uk").markdown.replace("\u00a0", " ")
+    assert text.startswith("Перевірка знайшла 1 розбіжність: помилка — 1.\n")
+
+
+@pytest.mark.parametrize(
+    ("lang", "none", "page"),
+    [
+        ("uk", "Перевірка не знайшла розбіжностей", "published_figures_audit.html"),
+        ("en", "The audit found no discrepancy", "published_figures_audit.en.html"),
+    ],
+)
+def test_when_nothing_is_found_then_sentences_and_tables_say_so(lang, none, page):
+    assert sentences.audit((), lang).markdown.startswith(none)
+    link = sentences.audit_link((), lang).markdown
+    assert link.startswith(f"[{none}")
+    assert link.endswith(f"]({page})")
+    summary = tables.findings_summary(EMPTY, (), lang)
+    listed = tables.findings(EMPTY, (), lang)
+    assert [texts(row)[1:] for row in summary.rows] == [["0"] * 5]
+    assert summary.title.startswith("0\u00a0")
+    assert listed.title.startswith("0\u00a0")
+    assert listed.rows == ()
+    assert listed.data is not None
+    assert listed.data.rows == ()
+    for table in (summary, listed):
+        assert "</table>" in table._repr_mimebundle_()["text/html"]
+
+
+def test_the_yearly_report_counts_and_links():
+    text = sentences.audit_link(FOUND, "en").markdown.replace("\u00a0", " ")
+    assert text.startswith("The audit found 9 findings: error — 3")
+    assert text.endswith("[audit of published figures](published_figures_audit.en.html).")
+
+
+def test_mixed_rules_are_told_with_their_number():
+    mixed = sentences.audit_rules(FOUND, "uk").markdown.replace("\u00a0", " ")
+    assert "надруковано 1 відсоток." in mixed
+    assert sentences.audit_rules((), "uk").markdown.startswith("Різних правил заокруглення")
+
+
+def test_a_hostile_title_is_plain_text_in_the_head():
+    data = small(programme=replace(PROGRAMME, title=Name(HOSTILE)))
+    for lang in LANGUAGES:
+        head = sentences.audit_head(data, lang)
+        assert HOSTILE in head.title
+        assert HOSTILE in head.description
+        assert "<script" not in head._repr_mimebundle_()["text/html"]
+
+
+def test_the_head_names_year_and_programme():
+    head = sentences.audit_head(FAULTY, "en")
+    assert head.title == "Audit of the 2019 report: Small programme"
+    assert (head.programme, head.year, head.lang) == ("small-programme", 2019, "en")
+
+
+# The report of 2019
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_summary_of_2019_counts_its_findings(real, lang):
+    data, found = real
+    shown = plain(tables.findings_summary(data, found, lang))
+    w = wording(lang)
+    counts = Counter((w(f"section.{one.section}"), one.severity) for one in found)
+    expected = {
+        name: [counts[name, severity] for severity in Severity]
+        for name in {name for name, _ in counts}
+    }
+    body = {row[0]: list(map(int, row[1:])) for row in shown}
+    assert body.pop(w("audit.all")) == [
+        *(sum(one.severity == severity for one in found) for severity in Severity),
+        len(found),
+    ]
+    assert body == {name: [*own, sum(own)] for name, own in expected.items()}
+    assert len(found) > 30
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_finding_of_2019_has_a_place_both_numbers_and_a_sentence(real, lang):
+    data, found = real
+    shown = tables.findings(data, found, lang)
+    body = [texts(row) for row in shown.rows if row.role == "body"]
+    assert shown.data is not None
+    assert len(body) == len(found) == len(shown.data.rows)
+    for one, (_, where, stands, computed, message) in zip(found, body, strict=True):
+        assert where == place(wording(lang), data, one)
+        assert stands
+        assert (computed == "—") == (one.computed is None)
+        assert message[0] == message[0].upper()
+        for text in (where, stands, computed, message):
+            assert not re.search(r"[{}]|None|Decimal|Fraction|Phrase", text)
+        if lang == "en":
+            assert not re.search("[а-яіїєґ]", where)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_chart_of_2019_tells_each_percentage_that_is_not_in_order(real, lang):
+    data, found = real
+    figure = drawn(data, lang, found)
+    wanted = [one for one in found if one.code in PERCENTAGES]
+    assert figure.data is not None
+    assert [row[:3] for row in figure.data.rows] == [
+        (one.section, one.key, one.printed) for one in wanted
+    ]
+    w, rows = wording(lang), figure.alt.partition(": ")[2].split("; ")
+    for one, row in zip(wanted, rows, strict=True):
+        assert row.startswith(place(w, data, one) + ": ")
+        assert one.printed in row
+        if isinstance(one.computed, Fraction):
+            assert w.percent(one.computed) in row
+        else:
+            none = {"uk": "відсотка не існує", "en": "no percentage exists"}[lang]
+            assert none in row
+    for root in roots(figure):
+        assert len(written(root)) >= 2 * len(wanted)

@@ -1,0 +1,147 @@
+"""Findings as text: a table that aligns, JSON that parses, CSV that is safe to open."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pytest
+from test_audit_display import EMPTY, FAULTY, FOUND, HOSTILES, faulty, printed
+from test_tables import HOSTILE
+
+from civlib import audit, listing, tables
+from civlib.listing import FIELDS, SHOW, Found
+from civlib.publish import files
+from civlib.wording import LANGUAGES
+
+NINE = Found.of(FAULTY)
+NONE = Found.of(EMPTY)
+
+
+def rows(text: str) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(text, newline="")))
+
+
+def bare(cell: str) -> str:
+    """Return a cell without the apostrophe that stops a spreadsheet."""
+    return cell[1:] if cell[:2] in {"'=", "'+", "'-", "'@"} else cell
+
+
+def test_found_is_what_the_audit_finds():
+    assert (NINE.programme, NINE.year, NINE.findings) == ("small-programme", 2019, FOUND)
+    assert NONE.findings == ()
+
+
+def test_the_table_by_hand():
+    """Columns as wide as their widest cell, two spaces between them, the sentence below."""
+    lines = listing.as_table([NINE], "en").split("\n")
+    assert lines[0] == "small-programme 2019"
+    assert lines[1] == "Severity  Place                         Printed  Computed"
+    assert lines[2] == "error     totals/all/planned            16       15"
+    assert lines[3] == "    16 is printed as the total, but the rows add up to 15."
+    assert lines[4] == "error     indicators/outputs/1/percent  66,7     73.3%"
+    assert lines[6] == "error     indicators/outputs/2/percent  0        —"
+    assert lines[8] == "conflict  statements/trainings/note     27       33"
+    assert lines[10] == "doubt     indicators/outputs/3/percent  -        75.0%"
+    assert lines[18] == "style     statements/people/head        —        —"
+    assert lines[20:] == [""]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_column_begins_where_its_head_does(lang):
+    _, head, *lines = listing.as_table([NINE], lang).splitlines()
+    starts = [head.index(word) for word in head.split()]
+    cells = [line for line in lines if line and not line.startswith(" ")]
+    assert len(cells) == len(FOUND)
+    for line in cells:
+        for start in starts:
+            assert line[start] != " "
+            assert start == 0 or line[start - 2 : start] == "  "
+    assert not any(line.endswith(" ") for line in lines)
+
+
+def test_years_stand_one_below_the_other():
+    shown = listing.as_table([NINE, NONE, NINE], "en")
+    assert shown.split("\n\n")[1] == (
+        "small-programme 2019\nThe audit found no discrepancy: "
+        "the printed figures agree with the data and with each other."
+    )
+    assert shown.count("Severity") == 2
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_when_nothing_is_found_then_the_table_says_so(lang):
+    first, sentence, *rest = listing.as_table([NONE], lang).split("\n")
+    assert first == "small-programme 2019"
+    assert sentence.endswith(".")
+    assert rest == [""]
+    assert listing.as_table([], lang) == ""
+
+
+def test_line_breaks_of_the_data_do_not_break_the_table():
+    data = printed(faulty("перше\nдруге"), [("totals", "all", "planned", "1\n6")])
+    shown = listing.as_table([Found.of(data)], "uk")
+    assert "  1 6  " in shown
+    assert "Перше друге: " in shown
+
+
+@pytest.mark.parametrize("form", SHOW)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_hostile_names_are_plain_text(form, lang):
+    shown = SHOW[form]([Found.of(HOSTILES)], lang)
+    held = json.dumps(HOSTILE, ensure_ascii=False)[1:-1] if form == "json" else HOSTILE
+    assert shown.count(held) == 4 * (1 if form == "table" else 2)
+    if form != "json":
+        assert not {"{", "}"} & set(shown.replace(held, ""))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_json_holds_every_finding_as_published(lang):
+    """The fields of findings.csv, verbatim: nothing is escaped for a spreadsheet here."""
+    found = json.loads(listing.as_json([NINE, NONE, NINE], lang))
+    assert len(found) == 18
+    for one, finding in zip(found, FOUND * 2, strict=True):
+        assert tuple(one) == FIELDS == ("programme", "year", *audit.FIELDS)
+        assert (one["programme"], one["year"]) == ("small-programme", 2019)
+        assert tuple(one.values())[2:] == finding.row()
+
+
+def test_json_and_csv_are_the_same_in_each_language():
+    for form in ("json", "csv"):
+        assert len({SHOW[form]([NINE], lang) for lang in LANGUAGES}) == 1
+
+
+def test_csv_round_trips():
+    head, *body = rows(listing.as_csv([NINE, NONE], "uk"))
+    assert tuple(head) == FIELDS
+    assert [tuple(map(bare, row)) for row in body] == [
+        ("small-programme", "2019", *one.row()) for one in FOUND
+    ]
+
+
+def test_csv_is_that_of_the_published_table_with_programme_and_year_before():
+    published = files.joined([tables.findings(FAULTY, FOUND, "uk").spec()])["findings"]
+    assert [row[2:] for row in rows(listing.as_csv([NINE], "uk"))] == rows(published)
+
+
+def test_csv_never_runs_as_a_formula():
+    form = [
+        ("totals", "all", "planned", "-26,5"),
+        ("totals", "all", "actual", "=1"),
+        ("totals", "city", "planned", "@x"),
+        ("totals", "city", "actual", "+1,5"),
+        ("totals", "other", "planned", '=HYPERLINK("x")'),
+    ]
+    found = Found.of(printed(faulty("=1+1"), form))
+    body = rows(listing.as_csv([found], "uk"))[1:]
+    cells = {cell for row in body for cell in row}
+    assert {"'-26,5", "'=1", "'@x", "'+1,5", '\'=HYPERLINK("x")'} <= cells
+    assert any(cell.startswith("'=1+1: ") for cell in cells)
+    assert {cell for cell in cells if cell.startswith(("=", "+", "-", "@"))} == {"-2", "-3"}
+    assert [tuple(map(bare, row))[2:] for row in body] == [one.row() for one in found.findings]
+
+
+def test_without_findings_machines_still_get_something_that_they_can_read():
+    assert json.loads(listing.as_json([NONE], "uk")) == json.loads(listing.as_json([], "uk")) == []
+    assert rows(listing.as_csv([NONE], "uk")) == rows(listing.as_csv([], "uk")) == [list(FIELDS)]
