@@ -177,6 +177,7 @@ def build(
     results = make_all(tasks, folder, output, to, jobs, _tell)
     pages = [page for result in results for page in _pages(result)]
     if pages:
+        pages.insert(0, output / "index.html")
         click.echo("The pages are here:")
     for page in pages:
         click.echo(f"  {page}")

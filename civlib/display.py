@@ -206,6 +206,8 @@ class ReportHead:
         Date of the report, ISO 8601.
     notice
         A warning that stands on every page, such as "fictional data"; empty if none.
+    name
+        Name of the programme, for the landing page.
     """
 
     programme: str
@@ -217,6 +219,7 @@ class ReportHead:
     author: str
     date: str
     notice: str = ""
+    name: str = ""
 
     def _repr_mimebundle_(self, **_: object) -> Bundle:
         html = f"<h1>{escape(self.title)}</h1><p>{escape(self.subtitle)}</p>"

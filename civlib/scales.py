@@ -54,10 +54,11 @@ class Scale(Generic[T]):
     intervals: tuple[Interval[T], ...]
 
     def __post_init__(self) -> None:
-        ends = [bound for one in self.intervals for bound in (one.low, one.high)]
-        if not ends or ends[0] is not None or ends[-1] is not None:
+        ends = self.intervals[:1] and (self.intervals[0].low, self.intervals[-1].high)
+        if ends != (None, None):
             raise ValueError(f"scale {self.name} does not cover every number")
-        if any(before != after or before is None for before, after in _meetings(ends)):
+        meetings = [(one.high, above.low) for one, above in pairwise(self.intervals)]
+        if any(high is None or high != low for high, low in meetings):
             raise ValueError(f"scale {self.name} has a gap or an overlap")
         if any(low >= high for low, high in pairwise(self.bounds)):
             raise ValueError(f"scale {self.name} is not in ascending order")
@@ -70,11 +71,6 @@ class Scale(Generic[T]):
     def of(self, x: Fraction) -> T:
         """Return what a value means, judged on its exact value."""
         return next(one.value for one in self.intervals if x in one)
-
-
-def _meetings(ends: list[Fraction | None]) -> list[tuple[Fraction | None, Fraction | None]]:
-    """Return the upper bound of each interval with the lower bound of the next one."""
-    return list(zip(ends[1:-1:2], ends[2::2], strict=True))
 
 
 POINTS: Scale[Fraction] = Scale(

@@ -14,7 +14,7 @@ from programmes import COLUMNS, units
 
 from civlib import audit
 from civlib.audit import Code, Finding, Severity
-from civlib.audit.finding import SEVERITY, Phrase, shown
+from civlib.audit.finding import SEVERITY, shown
 from civlib.audit.form import Line
 from civlib.audit.nearest import nearest
 from civlib.audit.printed import Printed, Rule, manners, read, rounded, rules
@@ -156,6 +156,11 @@ CASES = {
         ("percent-wrong", "indicators", "outputs/1", "percent", "66,7", F(44, 60)),
         percents("73,3", "114,8"),
     ),
+    "percent wrong, and nothing near gives it": (
+        percents("92,5", rows=[indicator("500", "462")]),
+        ("percent-wrong", "indicators", "outputs/1", "percent", "92,5", F(462, 500)),
+        percents("92,4", rows=[indicator("500", "462")]),
+    ),
     "percent cut off": (
         percents("73,3", "114"),
         ("percent-rounding", "indicators", "outputs/2", "percent", "114", F(31, 27)),
@@ -262,10 +267,26 @@ CASES = {
         ("repeated-differs", "indicators", "inputs/1", "actual", "45", D(49)),
         Document(funding=[MONEY, ("1.1", "other", None, "5")], indicators=[inputs("60", "44")]),
     ),
+    "repeated total, after an indicator in another unit": (
+        Document(
+            funding=[MONEY],
+            indicators=[{**inputs("60", "1"), "unit": "осіб", "number": 2}, inputs("60", "45")],
+        ),
+        ("repeated-differs", "indicators", "inputs/1", "actual", "45", D(44)),
+        Document(
+            funding=[MONEY],
+            indicators=[{**inputs("60", "1"), "unit": "осіб", "number": 2}, inputs("60", "44")],
+        ),
+    ),
     "underspending masked": (
         over("109.5", "22.0"),
         ("spending-masked", "totals", "all", "actual", "-28.5", D("-30.5")),
         over("109.5", "20.0"),
+    ),
+    "underspending masked by less than one": (
+        over("109.5", "20.4"),
+        ("spending-masked", "totals", "all", "actual", "-30.1", D("-30.5")),
+        over("140.0", "20.4"),
     ),
     "spending masked, nothing to see": (
         over("139.0", "21.0"),
@@ -294,6 +315,11 @@ CASES = {
         said(stated(RESULT, "33"), stated(NOTE, "27")),
         ("count-differs", "statements", "events", "note", "27", D(33)),
         said(stated(RESULT, "27.0"), stated(NOTE, "27")),
+    ),
+    "nothing and something": (
+        said(stated(RESULT, "0"), stated(NOTE, "5")),
+        ("count-differs", "statements", "events", "note", "5", D(0)),
+        said(stated(RESULT, "0"), stated(NOTE, "0")),
     ),
     "counts differ, and a list agrees with the first": (
         said(stated(RESULT, "33"), stated(NOTE, None, "30+3"), stated("note#2", "32")),
@@ -326,8 +352,8 @@ CASES = {
         said(stated(f"{COMMENT}#2", "27", **OWN)),
     ),
     "count that may be taken for an indicator": (
-        said(stated(RESULT, "8", **OWN), stated(NOTE, "8", **OWN)),
-        ("count-related", "statements", "events", RESULT, "8", D(27)),
+        said(stated(RESULT, "8.50", **OWN), stated(NOTE, "8.5", **OWN)),
+        ("count-related", "statements", "events", RESULT, "8.50", D(27)),
         said(stated(RESULT, "27", **OWN), stated(NOTE, "27", **OWN)),
     ),
     "count that may be taken for an indicator without a value": (
@@ -336,7 +362,7 @@ CASES = {
         said(stated(RESULT, "8"), actual=None),
     ),
     "counts of one name": (
-        said(stated(NOTE, "8"), stated(NOTE, "9", quantity="meetings")),
+        said(stated(RESULT, "8"), stated("head", "8"), stated(NOTE, "9", quantity="meetings")),
         ("count-related", "statements", "meetings", NOTE, "9", D(8)),
         said(stated(NOTE, "8"), stated(NOTE, "9", quantity="meetings", label="зустрічі")),
     ),
@@ -364,6 +390,13 @@ CASES = {
         one_of(term="2019"),
         ("term-over", "measures", "1.1", "term", "2019", None),
         one_of(term="2019", result=""),
+    ),
+    "second measure uncounted": (
+        Document(
+            measures=[{"measure_id": "1.0", "status": "not_carried_out"}, {"measure_id": "1.1"}]
+        ),
+        ("measure-uncounted", "measures", "1.1", "actual", "-", None),
+        Document(measures=[{"measure_id": "1.0", "status": "not_carried_out"}]),
     ),
     "measure uncounted": (
         alone(),
@@ -423,7 +456,6 @@ TOLD = {
     "counts differ": ("33", "27", "1.1"),
     "components do not add up": ("32{c}5", "33", "1.1"),
     "comment gives another value": ("5", "27"),
-    "count that may be taken for an indicator": ("8", "27", "1.1", "1"),
     "count that may be taken for an indicator without a value": ("8", "—"),
     "count missing": ("1.1",),
     "term over": ("2018–2019",),
@@ -465,6 +497,62 @@ def test_sentences_by_hand():
         "Події: у різних місцях стоять різні числа — 33 (захід 1.1, виконання) і 27 "
         "(пояснювальна записка)."
     )
+    assert tell("percent wrong, and nothing near gives it") == (
+        "Надруковано 92,5 %, а обчислення дає 92,4 %; жодне правило заокруглення цього не "
+        "пояснює. Жодне близьке значення не дає такого відсотка."
+    )
+    assert tell("components do not give what stands elsewhere") == (
+        "Події: складові (пояснювальна записка) дають 32, а всього названо 33. Можливо, перелік "
+        "неповний."
+    )
+    assert tell("comment gives another value") == (
+        "Події: у поясненні стоїть 5, а значення показника — 27. Як одне отримано з другого, не "
+        "сказано."
+    )
+    assert tell("count that may be taken for an indicator") == (
+        "Події (захід 1.1, виконання): 8,50. Читач може сприйняти це за те саме, що й показник "
+        "продукту № 1, факт, де стоїть 27; основа може бути різна, але документ цього не пояснює."
+    )
+    assert tell("counts of one name", EN) == (
+        "Події (explanatory note): 9. A reader may take it for the same as 8 (measure 1.1, "
+        "result), where 8 stands; the basis may differ, but the document does not say so."
+    )
+    assert tell("nothing and something") == (
+        "Події: у різних місцях стоять різні числа — 0 (захід 1.1, виконання) і 5 "
+        "(пояснювальна записка)."
+    )
+
+
+def test_a_small_excess_is_an_excess():
+    sentence = found(CASES["underspending masked by less than one"][0])[0].message(EN)
+    assert "an excess of 0.4 covers part of a shortfall of 30.5." in sentence
+    assert "Excess: measure 1.2 (source other) 0.4." in sentence
+
+
+def test_a_row_has_the_place_both_numbers_and_sentences():
+    one = found(CASES["percent wrong"][0])[0]
+    assert one.row()[:7] == (
+        "percent-wrong",
+        "error",
+        "indicators",
+        "outputs/1",
+        "percent",
+        "66,7",
+        "0.733333",
+    )
+    assert one.row()[7:] == (one.message(UK), one.message(EN))
+    assert len(one.row()) == len(audit.FIELDS)
+    assert found(CASES["amount differs"][0])[0].row()[5:7] == ("45", "44")
+    assert found(CASES["term over"][0])[0].row()[6] == ""
+
+
+def test_measures_in_a_sentence_come_by_their_deviation_then_in_the_order_of_the_data():
+    rows = [(f"1.{n}", "city", "9", str(9 + (n % 3 - 1))) for n in range(1, 60)]
+    (one,) = found(Document(funding=rows))
+    short = [phrase.facts["id"] for phrase in one.facts["short"]]
+    more = [phrase.facts["id"] for phrase in one.facts["more"]]
+    assert short == [f"1.{n}" for n in range(1, 60) if n % 3 == 0]
+    assert more == [f"1.{n}" for n in range(1, 60) if n % 3 == 2]
 
 
 def why(planned: str | None, actual: str | None, direction: str) -> str:
@@ -482,19 +570,17 @@ def test_an_undefined_percentage_says_why():
     assert "факт, на який треба ділити, дорівнює нулю" in why("5", "0", "lower")
 
 
-def test_mixed_rounding_names_the_rule_of_each_percentage_and_its_place():
-    document = percents("73,4", "115")
-    document.indicators = [*TWO, indicator("60", "44", number=3), indicator("6", "7", number=4)]
-    document.published |= {
-        "indicators outputs/1 percent": "73,0",
-        "indicators outputs/3 percent": "73,3",
-        "indicators outputs/4 percent": "116",
-    }
-    one, two, four = found(document)
-    units, tenths = (Phrase(f"rounding.to.{places}") for places in (0, 1))
-    assert one.facts == {"rule": Phrase("rounding.whole", {"to": tenths})}
-    assert two.facts == {"rule": Phrase("rounding.half_up", {"to": units})}
-    assert four.facts == {"rule": Phrase("rounding.truncated", {"to": units})}
+def test_mixed_rounding_is_named_with_its_places():
+    keys = range(1, 8)
+    rows = [indicator("60", "44", number=key) for key in keys]  # 73,(3)
+    rows[6] = indicator("2000", "1453", number=7)  # 72,65
+    printed = ("73,0", "73,3", "73", "73,33", "73,333", "73,3333", "72,6")
+    told = [one.message(EN) for one in found(percents(*printed, rows=rows))]
+    ways = ("rounded to units, though", "up to units", "up to hundredths", "up to smaller parts")
+    for sentence, way in zip(told, (*ways, ways[-1], "half to even to tenths"), strict=True):
+        assert way in sentence
+    cut = found(percents("73,3", "114"))[0]
+    assert "it is rounded to units by cutting off digits" in cut.message(EN)
 
 
 def test_a_document_may_round_by_any_one_rule():
@@ -522,6 +608,7 @@ def test_an_indicator_without_plan_and_fact_repeats_nothing():
     for own in (inputs(None, "44"), inputs("60", None), inputs(None, None), inputs("1", "2")):
         assert silent(own, MONEY)
     assert silent(inputs(None, "45"), ("1.1", "city", None, "44"))
+    assert silent(inputs("60", "45"), MONEY, ("1.1", "other", "10", "10"))
     assert silent({**inputs("60", "1"), "unit": "осіб"}, MONEY)
     assert silent({**inputs("60", "1"), "group": "outputs"}, MONEY)
 

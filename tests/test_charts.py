@@ -386,6 +386,21 @@ def test_hostile_labels_are_drawn_as_they_are(make):
     assert "<script" not in make(data)._repr_mimebundle_()["text/html"]
 
 
+def test_characters_that_our_font_lacks_give_no_warning(make, recwarn):
+    """A warning would be an output of the notebook that cannot be published."""
+    canvas.text_width.cache_clear()
+    make(YEARS["rare letters"])
+    assert recwarn.list == []
+
+
+def test_met_and_missed_differ_without_colour():
+    """The mark of a met indicator is full, that of a missed one hollow, as in the key."""
+    rows = [indicator("outputs", 1, "5", "5"), indicator("outputs", 2, "5", "4")]
+    root = next(drawings(achievement(small(indicators=rows))))
+    fills = [re.findall(r"fill: (#\w+)", use.get("style", ""))[0] for use in root.iter(f"{SVG}use")]
+    assert fills == [canvas.FACT, canvas.PAPER] * 2
+
+
 def test_an_achievement_beyond_the_scale_ends_at_its_edge_with_an_arrow():
     """Ten times the plan would make every other row a dot: the scale ends at 250 %."""
     rows = [indicator("outputs", 1, "1", "10"), indicator("outputs", 2, "100", "50")]

@@ -96,6 +96,11 @@ def test_a_localised_notebook_keeps_its_code_and_leaves_the_given_one_alone():
     assert given.cells[2].outputs
 
 
+def test_code_is_never_translated():
+    code = v4.new_code_cell("x = 1", metadata={"civlib": {"en": "Word"}})
+    assert blocks(code, head=replace(HEAD, lang="en")) == [{"type": "code", "text": "x = 1"}]
+
+
 def test_a_notebook_without_a_head_is_read_as_ukrainian():
     made = document.localised(v4.new_notebook(cells=[says("Слово", en="Word", uk="Інше")]))
     assert made.cells[0].source == "Інше"

@@ -61,6 +61,10 @@ class Figure:
         return Finding(code, *place, self.printed.text, computed, facts)
 
 
+Rounded = tuple[Figure, Fraction, Rule]
+"""A printed percentage, its exact rate, and the first rule that makes one of the other."""
+
+
 def lines(data: YearData) -> dict[Place, Line]:
     """Return what the data give for each line of the form, by section and key."""
     funding, sources = data.funding, data.programme.source_ids
@@ -129,30 +133,33 @@ def _percentages(printed: Sequence[Figure]) -> Iterator[Finding]:
     whichever rule that is. In one that mixes rules, whatever is not rounded half-up to one decimal
     is a finding.
     """
-    fitting: dict[int, tuple[Rule, ...]] = {}
-    for number, one in enumerate(printed):
+    rounding: list[Rounded] = []
+    for one in printed:
         rate, value = one.line.rate, one.printed.value
         if rate is None and value is not None:
             yield one.finding(Code.PERCENT_UNDEFINED, why=_why(one.line))
         elif rate is not None and value is None and one.printed.sound:
             yield one.finding(Code.PERCENT_MISSING, rate)
         elif rate is not None and value is not None:
-            fitting[number] = rules(one.printed, 100 * rate)
-            if not fitting[number]:
+            found = rules(one.printed, 100 * rate)
+            if not found:
                 yield one.finding(Code.PERCENT_WRONG, rate, explained=_explained(one))
-    rounding = {n: found for n, found in fitting.items() if found and Rule.EXACT not in found}
-    yield from _mixed([(printed[n], found) for n, found in rounding.items()])
+            elif found != (Rule.EXACT,):
+                rounding.append((one, rate, found[0]))
+    yield from _mixed(rounding)
 
 
-def _mixed(printed: Sequence[tuple[Figure, tuple[Rule, ...]]]) -> Iterator[Finding]:
-    most = max((one.printed.places for one, _ in printed), default=0)
-    ways = [manners(one.printed, 100 * (one.line.rate or Fraction(0)), most) for one, _ in printed]
-    if not ways or set.intersection(*ways):
+def _mixed(printed: Sequence[Rounded]) -> Iterator[Finding]:
+    if not printed:
         return
-    for (one, found), own in zip(printed, ways, strict=True):
+    most = max(one.printed.places for one, _, _ in printed)
+    ways = [manners(one.printed, 100 * rate, most) for one, rate, _ in printed]
+    if set.intersection(*ways):
+        return
+    for (one, rate, rule), own in zip(printed, ways, strict=True):
         if (Rule.HALF_UP, PLACES) not in own:
-            rule = _named(found[0], one.printed.places)
-            yield one.finding(Code.PERCENT_ROUNDING, one.line.rate, rule=rule)
+            named = _named(rule, one.printed.places)
+            yield one.finding(Code.PERCENT_ROUNDING, rate, rule=named)
 
 
 def _named(rule: Rule, places: int) -> Phrase:

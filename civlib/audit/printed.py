@@ -54,7 +54,7 @@ def read(text: str) -> Printed:
     found = _NUMBER.fullmatch(bare)
     if not found:
         return Printed(text, None, sound=False)
-    digits = re.sub("[ \u00a0]", "", bare).replace(",", ".").rstrip(".")
+    digits = re.sub("[ \u00a0]", "", bare).replace(",", ".")
     places = len(digits.partition(".")[2])
     return Printed(text, Decimal(digits), places, bool(_WELL_FORMED.fullmatch(bare)))
 

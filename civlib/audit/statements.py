@@ -165,7 +165,7 @@ def _comments(stated: Sequence[Statement], lines: Mapping[Place, Line]) -> Itera
     for indicator, said in own.items():
         actual = lines[INDICATORS, indicator].actual
         if not any(one.parts or one.says == actual for one in said):
-            yield said[0].finding(Code.COMMENT_DIFFERS, actual, indicator=where(said[0].place))
+            yield said[0].finding(Code.COMMENT_DIFFERS, actual)
 
 
 def _related(stated: Sequence[Statement], lines: Mapping[Place, Line]) -> Iterator[Finding]:

@@ -14,6 +14,7 @@ from civlib.build.plan import FORMATS, Task, find_notebooks, path_of, plan
 from civlib.build.release import publish, write
 from civlib.build.run import execute
 from civlib.errors import CivlibError
+from civlib.publish import index
 
 __all__ = ["FORMATS", "Result", "Task", "build", "find_notebooks", "make", "plan"]
 
@@ -70,6 +71,7 @@ def build(
         for result in pool.map(one, tasks):
             tell(result)
             results.append(result)
+    index.write(output)
     return tuple(results)
 
 

@@ -62,14 +62,13 @@ def render(report: Document, downloads: Mapping[str, str] | None = None) -> str:
     """
     seen, files = visible(report), downloads or {}
     w = wording(seen.head["lang"])
-    style = _style(seen)
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode("ascii")
-    return _template().render(
+    style = sheet() + "".join(_widths(seen))
+    return template("page.html.j2").render(
         head=seen.head,
         w=w,
         day=w.date(document.day_of(seen)),
         style=Markup(style),  # noqa: S704 - made of our own file and of numbers
-        style_hash=f"sha256-{digest}",
+        style_hash=digest(style),
         contents=_contents(seen.blocks),
         blocks=[{**block, **_shown(block)} for block in _joined(seen.blocks)],
         downloads={w(f"publish.download_{kind}"): quote(name) for kind, name in files.items()},
@@ -77,7 +76,8 @@ def render(report: Document, downloads: Mapping[str, str] | None = None) -> str:
 
 
 @cache
-def _template() -> jinja2.Template:
+def template(name: str) -> jinja2.Template:
+    """Return a template of the web pages; whatever it is given is escaped."""
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("civlib.publish", "page"),
         autoescape=True,
@@ -86,16 +86,22 @@ def _template() -> jinja2.Template:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    return environment.get_template("page.html.j2")
+    return environment.get_template(name)
 
 
-def _style(report: Document) -> str:
-    """Return the page's style, with the columns' widths, which the policy forbids elsewhere."""
-    sheet = resources.files("civlib.publish").joinpath("page/page.css")
-    return sheet.read_text(encoding="utf-8") + "".join(_widths(report))
+def sheet() -> str:
+    """Return the style that every page has."""
+    return resources.files("civlib.publish").joinpath("page/page.css").read_text(encoding="utf-8")
+
+
+def digest(style: str) -> str:
+    """Return what a content security policy says to allow one style."""
+    found = hashlib.sha256(style.encode()).digest()
+    return f"sha256-{base64.b64encode(found).decode('ascii')}"
 
 
 def _widths(report: Document) -> Iterator[str]:
+    """Yield rules for the columns' widths, which the policy forbids on the columns themselves."""
     for spec in report.specs("table"):
         total = sum(column["width"] for column in spec["columns"])
         for position, column in enumerate(spec["columns"], start=1):

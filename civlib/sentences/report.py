@@ -38,6 +38,7 @@ def head(data: YearData, lang: str) -> ReportHead:
         author=council,
         date=data.settings.date.isoformat(),
         notice=w("head.fictional") if programme.fictional else "",
+        name=title,
     )
 
 
