@@ -96,8 +96,8 @@ def test_landmarks_and_a_skip_link_come_in_order():
     order = [tags.index(tag) for tag in ("header", "nav", "main", "footer")]
     assert order == sorted(order)
     first = next(a for a in Reader(PAGE).all("a"))
-    assert first["href"] == "#content"
-    assert {"id": "content", "tabindex": "-1"} in Reader(PAGE).all("main")
+    assert first["href"] == "#page.content"
+    assert {"id": "page.content", "tabindex": "-1"} in Reader(PAGE).all("main")
 
 
 def test_the_contents_list_sections_and_their_parts():

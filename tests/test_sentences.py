@@ -87,8 +87,8 @@ def test_the_summary_in_ukrainian():
     assert summary(YEAR) == (
         "У 2019 році на заходи програми спрямовано **979,8** із запланованих 1 006,0 тис. грн, "
         "тобто **97,4 %**. Планових значень досягли **1 із 3** результативних показників, які "
-        "можна оцінити (ще 3 показники оцінити неможливо). За джерелами: міський бюджет — 96,8 % "
-        "і інші джерела — 256,3 %; найбільше недофінансовано захід 1.1 «Форум» (−30,5 тис. грн)."
+        "можна оцінити (ще 3 показники оцінити неможливо). За джерелами: міський бюджет — 96,8 %, "
+        "інші джерела — 256,3 %; найбільше недофінансовано захід 1.1 «Форум» (−30,5 тис. грн)."
     )
 
 
@@ -99,7 +99,7 @@ def test_the_summary_in_english():
         "which is **97.4%**. **1 of 3** result indicators that can be rated met their plan ("
     )
     assert summary(YEAR, "en").endswith(
-        "By source: city budget 96.8% and інші джерела 256.3%; "
+        "By source: city budget 96.8%, інші джерела 256.3%; "
         "the largest shortfall is in measure 1.1 “Форум” (−30.5 thousand UAH)."
     )
 
@@ -140,12 +140,14 @@ def test_when_there_is_no_rate_then_the_summary_says_so_instead_of_a_number():
 
 def test_a_year_without_any_money_has_its_sentences():
     data = small([measure("1.1")])
-    assert summary(data).endswith("недофінансованих заходів немає.")
+    assert summary(data).endswith("за наявними даними недофінансованих заходів немає.")
     assert masking(data).startswith("Взаємно прихованих відхилень немає")
 
 
 def test_when_no_indicator_can_be_judged_then_the_summary_says_so():
-    text = "No result indicator can be rated: planned or actual values are absent. By source:"
+    text = (
+        "No result indicator can be rated: plan or fact is absent, or the plan is zero. By source:"
+    )
     assert text in summary(states(0, 0, 2), "en")
 
 
@@ -160,7 +162,7 @@ def test_the_largest_shortfall_is_named_and_an_excess_never_is():
 @pytest.mark.parametrize("actual", ["5", "6"])
 def test_when_nothing_is_short_then_no_measure_is_named(actual):
     data = small([measure("1.1")], [("1.1", "city", "5", actual)])
-    assert summary(data).endswith("; недофінансованих заходів немає.")
+    assert summary(data).endswith("; за наявними даними недофінансованих заходів немає.")
 
 
 def test_caveats_of_a_group_in_ukrainian():
@@ -176,7 +178,7 @@ def test_caveats_of_a_group_in_ukrainian():
 
 def test_caveats_of_a_group_without_rates_in_english():
     assert caveats(YEAR, "quality", "en") == [
-        "The group has no mean: no indicator has both a planned and an actual value.",
+        "The group has no mean: no indicator has a percentage.",
         "Not rated: No. 1: actual not reported.",
     ]
 
@@ -210,10 +212,9 @@ def test_the_assessment_of_nothing_has_no_percentage():
         [measure("1.1")], [("1.1", "city", "0", "7")], [indicator("outputs", 1, None, "1")]
     )
     assert assessment(data, "en") == [
-        "**Money.** The execution rate is undefined: the plan is absent or zero.",
+        "**Money.** The execution rate is undefined: plan or fact is absent, or the plan is zero.",
         "**Measures.** 1 in all: carried out 1; carried out in part 0; not carried out 0.",
-        "**Indicators.** None of the 1 has both a planned and an actual value, "
-        "so the share met is undefined.",
+        "**Indicators.** None of the 1 can be rated, so the share met is undefined.",
     ]
 
 
@@ -307,7 +308,7 @@ def test_hostile_names_are_shown_as_they_are_and_make_no_markup():
         programme=programme,
     )
     assert f"найбільше недофінансовано захід 1.1 «{HOSTILE}» (−1,0 {HOSTILE})." in summary(data)
-    assert f"{HOSTILE} — 80,0 % і # б - в — 120,0 %" in summary(data)
+    assert f"{HOSTILE} — 80,0 %, # б - в — 120,0 %" in summary(data)
     assert masking(data).startswith(f"За джерелом «{HOSTILE}» недофінансовано 1,0 {HOSTILE}: ")
     assert f"Офіційний документ: {HOSTILE}." in lines(sentences.origin(data, "uk").markdown)
     absent = small([measure("1.1")], [("1.1", "city", "5", None)], programme=programme)

@@ -100,7 +100,7 @@ def _sources(data: YearData, totals: DataFrame, deviations: DataFrame, w: Wordin
         w("summary.source", source=_name(w, data, source), rate=w.percent(rate))
         for source, rate in pairs
     ]
-    return w("summary.sources", rates=w.join(rates), deviation=_shortfall(data, deviations, w))
+    return w("summary.sources", rates=", ".join(rates), deviation=_shortfall(data, deviations, w))
 
 
 def _shortfall(data: YearData, deviations: DataFrame, w: Wording) -> str:
