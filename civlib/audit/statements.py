@@ -114,7 +114,7 @@ def check(data: YearData, lines: Mapping[Place, Line]) -> Iterator[Finding]:
         if one.says is None:
             yield one.finding(Code.COUNT_MISSING)
         elif one.total is not None and one.value is not None and one.total != one.value:
-            yield one.finding(Code.PARTS_DIFFER, one.total, total=one.value)
+            yield _parts(one, one.total, one.value)
     yield from _between(stated)
     yield from _comments(stated, lines)
     yield from _related(stated, lines)
@@ -136,7 +136,7 @@ def _between(stated: Sequence[Statement]) -> Iterator[Finding]:
         apart = {one.quantity for one in own}
         if len(apart) > 1 and _differ(own) and not apart & differing:
             other = next(one for one in own if one.says != own[0].says)
-            yield other.finding(Code.COUNT_RELATED, own[0].says, other=own[0].phrase())
+            yield other.finding(Code.COUNT_RELATED, own[0].says, other=where(own[0].place))
 
 
 def _differ(own: Sequence[Statement]) -> bool:
@@ -148,11 +148,16 @@ def _conflicts(own: Sequence[Statement]) -> Iterator[Finding]:
     first = next((one for one in own if one.value is not None), own[0])
     others = [one for one in own if one.says != first.says]
     for one in others:
-        if one.value is None and first.says is not None:
-            yield one.finding(Code.PARTS_DIFFER, one.total, total=first.says)
+        if one.value is None and one.total is not None and first.says is not None:
+            yield _parts(one, one.total, first.says)
     said = tuple(one.phrase() for one in own)
     for one in [one for one in others if one.value is not None][:1]:
         yield one.finding(Code.COUNT_DIFFERS, first.says, said=said)
+
+
+def _parts(one: Statement, sum_of_parts: Decimal, whole: Decimal) -> Finding:
+    hint = Phrase("parts.less" if sum_of_parts < whole else "parts.more")
+    return one.finding(Code.PARTS_DIFFER, sum_of_parts, total=whole, hint=hint)
 
 
 def _comments(stated: Sequence[Statement], lines: Mapping[Place, Line]) -> Iterator[Finding]:
