@@ -514,8 +514,8 @@ def test_sentences_by_hand():
         "продукту № 1, факт, де стоїть 27; основа може бути різна, але документ цього не пояснює."
     )
     assert tell("counts of one name", EN) == (
-        "Події (explanatory note): 9. A reader may take it for the same as 8 (measure 1.1, "
-        "result), where 8 stands; the basis may differ, but the document does not say so."
+        "Події (explanatory note): 9. A reader may take it for the same as measure 1.1, "
+        "result, where 8 stands; the basis may differ, but the document does not say so."
     )
     assert tell("nothing and something") == (
         "Події: у різних місцях стоять різні числа — 0 (захід 1.1, виконання) і 5 "
