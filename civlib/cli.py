@@ -82,7 +82,7 @@ def check(programmes: tuple[str, ...], years: tuple[int, ...], data: Path | None
     for problem in problems:
         click.echo(str(problem))
     errors = sum(problem.severity == ERROR for problem in problems)
-    click.echo(f"{errors} errors, {len(problems) - errors} warnings.", err=True)
+    click.echo(f"Errors: {errors}, warnings: {len(problems) - errors}.", err=True)
     if errors:
         raise SystemExit(1)
 

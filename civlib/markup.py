@@ -176,7 +176,8 @@ def _text(cell: Spec) -> str:
 
 
 def _class(column: Spec) -> str:
-    return f' class="{escape(column["kind"])}"'
+    kind = escape(column["kind"])
+    return f' class="{kind} id"' if kind == "key" and column["width"] <= 1 else f' class="{kind}"'
 
 
 def _lang(part: Spec) -> str:

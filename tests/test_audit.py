@@ -280,17 +280,17 @@ CASES = {
     ),
     "underspending masked": (
         over("109.5", "22.0"),
-        ("spending-masked", "totals", "all", "actual", "-28.5", D("-30.5")),
+        ("spending-masked", "totals", "all", "actual", "", None),
         over("109.5", "20.0"),
     ),
     "underspending masked by less than one": (
         over("109.5", "20.4"),
-        ("spending-masked", "totals", "all", "actual", "-30.1", D("-30.5")),
+        ("spending-masked", "totals", "all", "actual", "", None),
         over("140.0", "20.4"),
     ),
     "spending masked, nothing to see": (
         over("139.0", "21.0"),
-        ("spending-masked", "totals", "all", "actual", "0.0", D("-1.0")),
+        ("spending-masked", "totals", "all", "actual", "", None),
         over("140.0", "21.0"),
     ),
     "said to be spent": (
@@ -450,7 +450,7 @@ TOLD = {
     "amount malformed": ("44,",),
     "total differs": ("45", "44"),
     "repeated total differs in fact": ("43{c}5", "44"),
-    "underspending masked": ("−28{c}5", "30{c}5", "2{c}0", "−30{c}5", "1.1", "1.2", "80{c}9"),
+    "underspending masked": ("−28{c}5", "30{c}5", "2{c}0", "1.1", "1.2", "80{c}9"),
     "said to be spent": ("Повністю", "44", "60", "73{c}3"),
     "called effective": ("73,3", "73{c}3"),
     "counts differ": ("33", "27", "1.1"),
@@ -487,7 +487,7 @@ def test_sentences_by_hand():
     )
     assert tell("underspending masked", EN) == (
         "The total shows a variance of −28.5, because an excess of 2.0 covers part of a shortfall "
-        "of 30.5. Shortfall: measure 1.1 (source city) −30.5. Excess: measure 1.2 (source other) "
+        "of 30.5. Shortfall: measure 1.1 (source city), 30.5. Excess: measure 1.2 (source other), "
         "2.0. Without covering each other, 80.9% was carried out."
     )
     assert tell("repeated total differs in fact") == (
@@ -526,7 +526,7 @@ def test_sentences_by_hand():
 def test_a_small_excess_is_an_excess():
     sentence = found(CASES["underspending masked by less than one"][0])[0].message(EN)
     assert "an excess of 0.4 covers part of a shortfall of 30.5." in sentence
-    assert "Excess: measure 1.2 (source other) 0.4." in sentence
+    assert "Excess: measure 1.2 (source other), 0.4." in sentence
 
 
 def test_a_row_has_the_place_both_numbers_and_sentences():

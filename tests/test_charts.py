@@ -262,8 +262,8 @@ def test_the_way_leads_from_the_planned_to_the_actual_total():
     figure = way(YEAR, "en")
     assert figure.alt == (
         "Steps from the planned to the actual total, thousand UAH. "
-        "Planned, all sources: 1,006.0; 1.1. Форум (city budget): −30.5; "
-        "2.1. Конкурс (інші джерела): +3.3; 1.1. Форум (інші джерела): +3.0; "
+        "Planned, all sources: 1,006.0; 1.1 (city budget). Форум: −30.5; "
+        "2.1 (інші джерела). Конкурс: +3.3; 1.1 (інші джерела). Форум: +3.0; "
         "Other deviations: 1: −2.0; Actual, all sources: 979.8."
     )
     assert figure.notes[1:] == (

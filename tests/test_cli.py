@@ -26,7 +26,7 @@ def test_list_shows_programmes_and_years(sample):
 def test_check_of_good_data_is_quiet(sample):
     result = run("check")
     assert (result.exit_code, result.stdout) == (0, "")
-    assert result.stderr == "0 errors, 0 warnings.\n"
+    assert result.stderr == "Errors: 0, warnings: 0.\n"
 
 
 def test_check_shows_every_problem_at_once_and_exits_1(sample):
@@ -37,7 +37,7 @@ def test_check_shows_every_problem_at_once_and_exits_1(sample):
     first, second = result.stdout.splitlines()
     assert first.startswith(f"data/{SAMPLE}/2024/note.md:0:0 missing-file error: ")
     assert second.startswith(f"data/{SAMPLE}/2025/funding.csv:1:1 delimiter error: ")
-    assert result.stderr == "2 errors, 0 warnings.\n"
+    assert result.stderr == "Errors: 2, warnings: 0.\n"
 
 
 def test_check_looks_only_at_the_year_that_is_named(sample):
@@ -170,7 +170,9 @@ def test_build_ends_by_saying_where_the_pages_are(sample):
     notebook(sample, HEAD, END)
     result = run("build", "--year", 2024, "--to", "html", "--jobs", 1)
     assert result.exit_code == 0
-    assert result.stdout == (f"The pages are here:\n  outputs/{SAMPLE}/2024/annual_report.html\n")
+    assert result.stdout == (
+        f"The pages are here:\n  outputs/index.html\n  outputs/{SAMPLE}/2024/annual_report.html\n"
+    )
 
 
 def test_build_reports_a_failed_notebook_with_exit_code_3(sample):

@@ -138,7 +138,7 @@ def test_csv_never_runs_as_a_formula():
     cells = {cell for row in body for cell in row}
     assert {"'-26,5", "'=1", "'@x", "'+1,5", '\'=HYPERLINK("x")'} <= cells
     assert any(cell.startswith("'=1+1: ") for cell in cells)
-    assert {cell for cell in cells if cell.startswith(("=", "+", "-", "@"))} == {"-2", "-3"}
+    assert not {cell for cell in cells if cell.startswith(("=", "+", "-", "@"))}
     assert [tuple(map(bare, row))[2:] for row in body] == [one.row() for one in found.findings]
 
 

@@ -44,7 +44,7 @@ def test_every_year_has_its_totals_and_the_files_that_are_there(tmp_path):
     ]
     text = " ".join("".join(Reader(page).text).split())
     assert "Програма Рада" in text
-    assert "2024 10,0 9,0 90,0 % звіт за 2024 рік, звіт за 2024 рік, PDF" in text
+    assert "2024 10,0 9,0 90,0 % Звіт: вебсторінка · PDF · обчислення (Jupyter)" in text
 
 
 def test_the_audit_and_the_methodology_are_linked_where_they_are(tmp_path):

@@ -208,7 +208,7 @@ def test_in_english_labels_change_and_official_texts_stay_ukrainian():
     assert shown.lang == "en"
     assert [(c.label, c.lang) for c in shown.columns] == [
         ("No.", None), ("Measure", "uk"), ("Term", "uk"), ("Executors", "uk"), ("Source", None),
-        ("Planned", None), ("Actual", None), ("Variance", None), ("Execution, %", None),
+        ("Planned", None), ("Actual", None), ("Variance", None), ("Execution", None),
         ("What was done, or why not", "uk"),
     ]  # fmt: skip
     bands = [(texts(row), row.lang) for row in shown.rows if row.role == "group"]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from civlib import finance, terms
 from civlib.audit.finding import Code, Fact, Finding, Phrase
 from civlib.audit.form import ASSESSMENT, INDICATORS, PERCENT, TOTALS, Figure, Line, Place
 from civlib.audit.printed import rules
-from civlib.frames import records
+from civlib.frames import EXACT, records
 
 if TYPE_CHECKING:
     from civlib.dataset import YearData
@@ -38,7 +39,8 @@ def _masked(data: YearData) -> Iterator[Finding]:
     for row in records(finance.deviations(data.funding)):
         change = row[terms.VARIANCE]
         where = {"id": row[terms.MEASURE_ID], "source": labels[row[terms.SOURCE]]}
-        (short if change < 0 else over).append(Phrase("masked.measure", {**where, "by": change}))
+        by = EXACT.add(abs(change), Decimal("0.0"))
+        (short if change < 0 else over).append(Phrase("masked.measure", {**where, "by": by}))
     facts: dict[str, Fact] = {
         "under": everything[terms.UNDERSPENT],
         "over": everything[terms.OVERSPENT],
@@ -47,9 +49,17 @@ def _masked(data: YearData) -> Iterator[Finding]:
         "short": tuple(short),
         "more": tuple(over),
     }
-    net = str(everything[terms.VARIANCE])
     place = (TOTALS, terms.ALL_SOURCES, terms.ACTUAL)
-    yield Finding(Code.SPENDING_MASKED, *place, net, -everything[terms.UNDERSPENT], facts)
+    yield Finding(Code.SPENDING_MASKED, *place, _printed(data, place), None, facts)
+
+
+def _printed(data: YearData, place: tuple[str, str, str]) -> str:
+    """Return what the document prints in a place; nothing if it prints nothing there."""
+    found = {
+        (row[terms.SECTION], row[terms.KEY], row[terms.COLUMN]): row[terms.PRINTED]
+        for row in records(data.published)
+    }
+    return str(found.get(place, ""))
 
 
 def _inputs(data: YearData, lines: Mapping[Place, Line]) -> Iterator[Finding]:

@@ -34,7 +34,8 @@ def percentages(data: YearData, found: Sequence[Finding], lang: str) -> ReportFi
         From `civlib.audit.findings`; only those of percentages are drawn.
     """
     w = wording(lang)
-    pairs = [(one, place(w, data, one)) for one in found if one.code in PERCENTAGES]
+    own = [one for one in found if one.code in PERCENTAGES]
+    pairs = [(one, place(w, data, one)) for one in sorted(own, key=_size)]
     rows = [_row(one, name, w) for one, name in pairs]
 
     def draw(ax: Axes, size: Size) -> float:
@@ -52,6 +53,11 @@ def percentages(data: YearData, found: Sequence[Finding], lang: str) -> ReportFi
         data=Data("printed-computed", ("section", "key", "printed", "computed"), tuple(values)),
         notes=[w("chart.percentages.note")],
     )
+
+
+def _size(one: Finding) -> Fraction:
+    """Return a key that puts the largest difference first and what has none last."""
+    return -abs(change(one) or Fraction(0))
 
 
 def change(one: Finding) -> Fraction | None:
@@ -76,7 +82,7 @@ def _points(change: Fraction | None, w: Wording) -> str:
     """Return a difference with a sign and as many decimals as show that there is one."""
     if change is None:
         return w.number(None)
-    digits = 1 if abs(change) >= 1 else 2
+    digits = 2
     while change and not round_half_up(change, digits):
         digits += 1
     return w.number(change, digits, sign=True)

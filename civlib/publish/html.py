@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib import resources
-from itertools import groupby
+from itertools import dropwhile, groupby
 from typing import Any
 from urllib.parse import quote
 
@@ -123,12 +123,20 @@ def _contents(blocks: Iterable[Block]) -> list[dict[str, Any]]:
 
 
 def _joined(blocks: Iterable[Block]) -> Iterator[Block]:
-    """Yield the blocks; the code of cells that stand together is one block, their results over."""
-    for is_code, group in groupby(blocks, key=lambda block: block["type"] == "code"):
+    """Yield the blocks; the code of cells that stand together is one block, their results over.
+
+    Code before everything else only prepares the report, and stays in the notebook.
+    """
+    shown = dropwhile(_is_code, blocks)
+    for is_code, group in groupby(shown, key=_is_code):
         if is_code:
             yield {"type": "code", "text": "\n\n".join(block["text"] for block in group)}
         else:
             yield from group
+
+
+def _is_code(block: Block) -> bool:
+    return bool(block["type"] == "code")
 
 
 def _shown(block: Block) -> dict[str, Any]:
@@ -138,11 +146,13 @@ def _shown(block: Block) -> dict[str, Any]:
     spec = block["spec"]
     make = markup.table_html if block["type"] == "table" else markup.figure_html
     html = Markup(make(spec, block["number"]))  # noqa: S704 - markup escapes whatever it is given
-    return {"html": html, "download": dict(_download(spec))}
+    return {"html": html, "download": dict(_download(spec, block["type"]))}
 
 
-def _download(spec: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def _download(spec: dict[str, Any], kind: str) -> Iterator[tuple[str, str]]:
+    """Yield name and address of the data; tables may be parts of one file, drawings never."""
     if spec["data"]:
         text = csv_text(spec["data"]["name"], [spec["data"]])
-        yield "name", f"{spec['id']}.csv"
+        name = spec["id"] if kind == "table" else spec["data"]["name"]
+        yield "name", f"{name}.csv"
         yield "address", "data:text/csv;charset=utf-8," + quote(text)

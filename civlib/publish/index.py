@@ -33,10 +33,10 @@ class Year:
         Of its report: title, council and notice.
     programme, year
         Which one it is.
-    planned, actual, rate
+    planned, actual, rate, unit
         Its totals as the report shows them.
     links
-        Address of each file by its name.
+        Address of each kind of file, by report.
     """
 
     head: dict[str, Any]
@@ -45,7 +45,8 @@ class Year:
     planned: str
     actual: str
     rate: str
-    links: dict[str, str]
+    unit: str
+    links: dict[str, dict[str, str]]
 
 
 def write(output: Path, lang: str = "uk") -> Path | None:
@@ -87,22 +88,19 @@ def _years(output: Path) -> Iterator[Year]:
             continue  # somebody else's file, or one of an older version: not a report of ours
         folder = path.parent.relative_to(output)
         shown = _totals(report.specs("table"))
-        links = {
-            f"{name}.{kind}": address
-            for name in (REPORT, AUDIT)
-            for kind, address in _links(output, name, folder).items()
-        }
+        links = {name: _links(output, name, folder) for name in (REPORT, AUDIT)}
+        links = {name: found for name, found in links.items() if found}
         programme, year = report.head["programme"], report.head["year"]
         yield Year(report.head, programme, year, *shown, links)
 
 
-def _totals(specs: list[dict[str, Any]]) -> tuple[str, str, str]:
-    """Return planned, actual and rate of all sources as the report's own table shows them."""
+def _totals(specs: list[dict[str, Any]]) -> tuple[str, str, str, str]:
+    """Return planned, actual, rate and unit of all sources as the report's own table has them."""
     for spec in specs:
         if spec["id"] == TOTALS:
             cells = [cell["text"] for cell in spec["rows"][-1]["cells"]]
-            return cells[1], cells[2], cells[4]
-    return "", "", ""
+            return cells[1], cells[2], cells[4], spec["unit"]
+    return "", "", "", ""
 
 
 def _links(output: Path, name: str, folder: Path = Path()) -> dict[str, str]:

@@ -31,10 +31,10 @@ def content(report: Document, folder: Path) -> dict[str, Any]:
     ids = [block["anchor"] for block in blocks if block.get("anchor")]
     return {
         "head": head,
-        "short_title": shorten(head["title"], 110, placeholder=" …"),
+        "short_title": shorten(head["title"], 140, placeholder=" …"),
         "keywords": [head["programme"], str(head["year"])],
         "date": {"year": day.year, "month": day.month, "day": day.day},
-        "day": w.date(day),
+        "day": f"{w('publish.day')}: {w.date(day)}",
         "labels": {
             "unit": w("publish.unit"),
             "source": w("publish.source"),

@@ -24,6 +24,7 @@ def audit_head(data: YearData, lang: str) -> ReportHead:
     programme = data.programme.title.text(lang)
     return replace(
         of_report,
+        author=w("audit.author"),
         title=w("audit.head", year=data.year, programme=programme),
         description=w("audit.description", year=data.year, programme=programme),
     )
@@ -59,9 +60,9 @@ def audit_rules(found: Sequence[Finding], lang: str) -> ReportText:
 def _count(found: Sequence[Finding], w: Wording) -> str:
     severities = [one.severity for one in found]
     counts = [
-        w("audit.severity", severity=w(f"severity.{severity}"), count=severities.count(severity))
+        w.count(f"finding_{severity}", severities.count(severity))
         for severity in Severity
         if severity in severities
     ]
     total = w.count("finding", len(found))
-    return w("audit.count", total=total, counts=w.join(counts))
+    return w("audit.count", total=total, counts=", ".join(counts))

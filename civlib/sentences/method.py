@@ -31,7 +31,13 @@ def method_head(data: YearData, lang: str) -> ReportHead:
     w, of_report = wording(lang), head(data, lang)
     description = w("method.description")
     subtitle = w("method.subtitle", programme=data.programme.title.text(lang), year=data.year)
-    return replace(of_report, title=w("method.head"), subtitle=subtitle, description=description)
+    return replace(
+        of_report,
+        title=w("method.head"),
+        subtitle=subtitle,
+        description=description,
+        author=w("audit.author"),
+    )
 
 
 def execution_example(data: YearData, lang: str) -> ReportText:

@@ -191,10 +191,17 @@ def _execution(totals: DataFrame, hidden: DataFrame, w: Wording) -> str:
 def _statuses(data: YearData, w: Wording) -> str:
     found = list(data.measures[terms.STATUS])
     counts = [
-        w("assessment.status", status=w(f"status.{status}"), count=found.count(status))
+        w("assessment.status", status=w(f"status.{status}"), count=_counted(data, status))
         for status in Status
     ]
     return w("assessment.statuses", measures=len(found), rows="; ".join(counts))
+
+
+def _counted(data: YearData, status: Status) -> str:
+    """Return how many measures have a status, and which unless they were carried out."""
+    own = list(data.measures[data.measures[terms.STATUS] == status][terms.MEASURE_ID])
+    named = own and status != Status.CARRIED_OUT
+    return f"{len(own)} ({', '.join(own)})" if named else str(len(own))
 
 
 def _share(rated: DataFrame, w: Wording) -> str:

@@ -62,7 +62,7 @@ def findings(data: YearData, found: Sequence[Finding], lang: str) -> ReportTable
         Field("number", str, "key", 0.6),
         Field("place", str, "text", 3.4),
         Field("printed", str, "text", 1.4),
-        Field("computed", str, "number", 1.4),
+        Field("expected", str, "number", 1.4),
         Field("message", str, "text", 7),
     ]
     texts = tuple(one.row() for one in found)
