@@ -20,7 +20,7 @@ from civlib.wording import wording
 REPORT, AUDIT, METHODOLOGY = "annual_report", "published_figures_audit", "methodology"
 NAME = "index.html"
 KINDS = ("html", "pdf", "ipynb")
-TOTALS, ALL = "totals", "all"
+TOTALS = "totals"
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -26,8 +27,6 @@ Rows = list[dict[str, Any]]
 
 def method_head(data: YearData, lang: str) -> ReportHead:
     """Return the title of the methodology and the properties of its document."""
-    from dataclasses import replace
-
     w, of_report = wording(lang), head(data, lang)
     description = w("method.description")
     subtitle = w("method.subtitle", programme=data.programme.title.text(lang), year=data.year)
