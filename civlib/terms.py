@@ -97,6 +97,11 @@ class Table(StrEnum):
     STATEMENTS = "statements"
 
 
+ANNUAL_REPORT = "annual_report"
+AUDIT_REPORT = "published_figures_audit"
+METHODOLOGY = "methodology"
+"""Names of the notebooks, and of the reports that they become."""
+
 ALL_SOURCES = "all"
 """Key of the row of ``totals`` that adds every source; no source may be called so."""
 

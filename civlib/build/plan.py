@@ -8,13 +8,11 @@ from pathlib import Path
 
 from civlib import dataset
 from civlib.errors import UsageError
-from civlib.wording import LANGUAGES, wording
+from civlib.terms import ANNUAL_REPORT, AUDIT_REPORT, METHODOLOGY
+from civlib.wording import LANGUAGES, suffix, wording
 
-YEARLY = ("annual_report", "published_figures_audit")
-"""Notebooks that run for each programme and year."""
-
-METHODOLOGY = "methodology"
-"""The notebook that runs once, with one year for its worked examples."""
+YEARLY = (ANNUAL_REPORT, AUDIT_REPORT)
+"""Notebooks that run for each programme and year; the methodology runs once, with one of them."""
 
 FORMATS = ("html", "pdf")
 
@@ -35,7 +33,7 @@ class Task:
     @property
     def suffix(self) -> str:
         """What the file names add for another language than the first, such as ``.en``."""
-        return "" if self.lang == LANGUAGES[0] else f".{self.lang}"
+        return suffix(self.lang)
 
     @property
     def stem(self) -> str:

@@ -15,9 +15,9 @@ from civlib.errors import PublishError
 from civlib.publish import document
 from civlib.publish.html import digest, sheet, template
 from civlib.publish.visible import visible
+from civlib.terms import ANNUAL_REPORT, AUDIT_REPORT, METHODOLOGY
 from civlib.wording import wording
 
-REPORT, AUDIT, METHODOLOGY = "annual_report", "published_figures_audit", "methodology"
 NAME = "index.html"
 KINDS = ("html", "pdf", "ipynb")
 TOTALS = "totals"
@@ -81,14 +81,14 @@ def render(years: Sequence[Year], methodology: dict[str, str], lang: str) -> str
 
 
 def _years(output: Path) -> Iterator[Year]:
-    for path in sorted(output.glob(f"*/*/{REPORT}.ipynb")):
+    for path in sorted(output.glob(f"*/*/{ANNUAL_REPORT}.ipynb")):
         try:
             report = visible(document.read(nbformat.read(path, as_version=4)))
         except (PublishError, ValueError, KeyError, nbformat.ValidationError):
             continue  # somebody else's file, or one of an older version: not a report of ours
         folder = path.parent.relative_to(output)
         shown = _totals(report.specs("table"))
-        links = {name: _links(output, name, folder) for name in (REPORT, AUDIT)}
+        links = {name: _links(output, name, folder) for name in (ANNUAL_REPORT, AUDIT_REPORT)}
         links = {name: found for name, found in links.items() if found}
         programme, year = report.head["programme"], report.head["year"]
         yield Year(report.head, programme, year, *shown, links)

@@ -9,13 +9,11 @@ from typing import TYPE_CHECKING
 from civlib.audit import Code, Finding, Severity
 from civlib.display import ReportHead, ReportText
 from civlib.sentences.report import head
-from civlib.wording import Wording, wording
+from civlib.terms import AUDIT_REPORT
+from civlib.wording import Wording, suffix, wording
 
 if TYPE_CHECKING:
     from civlib.dataset import YearData
-
-PAGE = "published_figures_audit"
-"""Name of the audit's report, which stands beside the yearly one."""
 
 
 def audit_head(data: YearData, lang: str) -> ReportHead:
@@ -42,7 +40,7 @@ def audit(found: Sequence[Finding], lang: str) -> ReportText:
 def audit_link(found: Sequence[Finding], lang: str) -> ReportText:
     """Return the yearly report's short section: what was found, and where to read it."""
     w = wording(lang)
-    page = f"{PAGE}.html" if lang == "uk" else f"{PAGE}.{lang}.html"
+    page = f"{AUDIT_REPORT}{suffix(lang)}.html"
     if not found:
         return ReportText(f"[{w('audit.none')}]({page})")
     return ReportText(f"{_count(found, w)} {w('audit.link', page=page)}")

@@ -58,6 +58,17 @@ def exact_text(value: object) -> str:
     return f"{value:f}" if isinstance(value, Decimal) else str(value)
 
 
+def suffix(lang: str) -> str:
+    """Return what file names add for another language than the first.
+
+    Examples
+    --------
+    >>> suffix("uk"), suffix("en")
+    ('', '.en')
+    """
+    return "" if lang == LANGUAGES[0] else f".{lang}"
+
+
 @cache
 def wording(lang: str) -> Wording:
     """Return the wording of one language.
