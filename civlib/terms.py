@@ -100,6 +100,8 @@ class Table(StrEnum):
 ANNUAL_REPORT = "annual_report"
 AUDIT_REPORT = "published_figures_audit"
 METHODOLOGY = "methodology"
+PROGRAMME_REVIEW = "programme_review"
+PORTFOLIO = "portfolio"
 """Names of the notebooks, and of the reports that they become."""
 
 ALL_SOURCES = "all"
