@@ -1,6 +1,8 @@
-"""Words that tables, charts and sentences of one year share: sources, files, official titles."""
+"""Words that tables, charts and sentences share: sources, files, official titles, programmes."""
 
 from __future__ import annotations
+
+from collections import Counter
 
 from civlib import terms
 from civlib.audit import Finding
@@ -8,6 +10,7 @@ from civlib.audit.finding import shown
 from civlib.audit.form import ASSESSMENT, MEASURES, TOTALS
 from civlib.audit.statements import STATEMENTS, where
 from civlib.dataset import YearData
+from civlib.published import Published
 from civlib.terms import Table
 from civlib.wording import Wording
 
@@ -59,3 +62,36 @@ def place(w: Wording, data: YearData, one: Finding) -> str:
         values = {"source": source_name(w, data, source), "column": w(f"place.{one.column}")}
         return w("place.measure_of", key=measure, **values)
     return shown(where(f"{one.section}/{one.key}/{one.column}"), w)
+
+
+def programme_names(w: Wording, found: Published) -> dict[str, str]:
+    """Return what readers see for each programme: its title, and what tells it from the others.
+
+    That is its council where there are several, that its data are fictional where others are not,
+    and its folder where title and council are those of another programme too.
+    """
+    own = found.programmes.values()
+    councils = {one.council for one in own}
+    mixed = len({one.fictional for one in own}) > 1
+    alike = Counter((one.title.text(w.lang), one.council) for one in own)
+    names = {}
+    for one in own:
+        title = one.title.text(w.lang)
+        details = [
+            *([one.council.text(w.lang)] if len(councils) > 1 else []),
+            *([one.slug] if alike[title, one.council] > 1 else []),
+            *([w("portfolio.fictional")] if mixed and one.fictional else []),
+        ]
+        whole = {"title": title, "details": ", ".join(details)}
+        names[one.slug] = w("portfolio.name", **whole) if details else title
+    return names
+
+
+def unit_names(w: Wording, found: Published) -> dict[str, str]:
+    """Return what readers see for each unit of money, by its Ukrainian name."""
+    return {one.unit.uk: one.unit.text(w.lang) for one in found.programmes.values()}
+
+
+def summed_from(w: Wording, *tables: str) -> str:
+    """Return the line that says which published tables the numbers were summed up from."""
+    return w("portfolio.source", files=", ".join(f"tables/{table}.csv" for table in tables))

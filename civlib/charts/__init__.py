@@ -3,9 +3,10 @@
 matplotlib is imported in this package alone, and only when something is drawn.
 """
 
+from civlib.charts import portfolio
 from civlib.charts.audit import percentages
 from civlib.charts.effectiveness import sensitivity
 from civlib.charts.money import measures, sources, way
 from civlib.charts.results import achievement
 
-__all__ = ["achievement", "measures", "percentages", "sensitivity", "sources", "way"]
+__all__ = ["achievement", "measures", "percentages", "portfolio", "sensitivity", "sources", "way"]

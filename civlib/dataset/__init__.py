@@ -34,6 +34,7 @@ __all__ = [
     "load",
     "load_previous",
     "load_programme",
+    "load_programmes",
     "pairs",
     "select",
 ]
@@ -112,9 +113,27 @@ def load_programme(programme: str, data: Path | None = None) -> Programme:
     DataError
         If the file is not in order.
     """
+    return load_programmes([programme], data)[0]
+
+
+def load_programmes(
+    programmes: Sequence[str] = (), data: Path | None = None
+) -> tuple[Programme, ...]:
+    """Return what the ``programme.toml`` of each named programme says; all if none is named.
+
+    Raises
+    ------
+    UnknownProgramme
+        If there is no such programme.
+    DataError
+        If the file of one is not in order.
+    """
     folder = find_data(data)
-    select(folder, [programme])
-    outline, problems = _outline(folder / programme)
+    return tuple(_programme(folder / programme) for programme in select(folder, programmes))
+
+
+def _programme(folder: Path) -> Programme:
+    outline, problems = _outline(folder)
     if outline.programme is None:
         raise DataError(problems)
     return outline.programme

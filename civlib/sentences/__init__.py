@@ -3,6 +3,7 @@
 Everything that comes from data is escaped before it becomes Markdown.
 """
 
+from civlib.sentences import portfolio
 from civlib.sentences.audit import audit, audit_head, audit_link, audit_rules
 from civlib.sentences.method import (
     achievement_example,
@@ -47,6 +48,7 @@ __all__ = [
     "mean_example",
     "method_head",
     "origin",
+    "portfolio",
     "quality",
     "rounding_example",
     "states_example",

@@ -1,5 +1,6 @@
 """Finished frames → tables as readers see them, each with the machine-readable rows behind it."""
 
+from civlib.tables import portfolio
 from civlib.tables.about import files, passport, signatories
 from civlib.tables.audit import findings, findings_summary, rounding
 from civlib.tables.effectiveness import effectiveness, sensitivity
@@ -16,6 +17,7 @@ __all__ = [
     "masking",
     "measures",
     "passport",
+    "portfolio",
     "priorities",
     "rounding",
     "sensitivity",
