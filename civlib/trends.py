@@ -240,7 +240,9 @@ def met_by_year(found: DataFrame) -> DataFrame:
     for year, state in zip(found[terms.YEAR], found[terms.STATE], strict=True):
         states[year] += [state] if state is not None else []
     columns = [terms.YEAR, terms.INDICATORS, terms.RATED, terms.MET]
-    rows = ([year, *_counted(own)] if own else [year, None, None, None] for year, own in states.items())
+    rows = (
+        [year, *_counted(own)] if own else [year, None, None, None] for year, own in states.items()
+    )
     return frame(columns, rows)
 
 
