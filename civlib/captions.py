@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Sequence
 
 from civlib import terms
 from civlib.audit import Finding
@@ -27,6 +28,34 @@ def computed_from(w: Wording, data: YearData, *tables: Table) -> str:
     """Return the line that says which files the numbers were computed from."""
     files = ", ".join(f"{data.year}/{table}.csv" for table in tables)
     return w("source.data", files=files)
+
+
+def computed_over(w: Wording, years: Sequence[YearData], *tables: Table) -> str:
+    """Return the line that says which files of which years the numbers were computed from."""
+    files = ", ".join(f"{table}.csv" for table in tables)
+    return w("review.source", files=files, years=in_years(w, [data.year for data in years]))
+
+
+def spans(years: Iterable[int]) -> str:
+    """Return years in order, those that follow each other as from–to.
+
+    Examples
+    --------
+    >>> spans([2017, 2018, 2019, 2021])
+    '2017–2019, 2021'
+    """
+    runs: list[list[int]] = []
+    for year in years:
+        if runs and runs[-1][-1] == year - 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else f"{run[0]}" for run in runs)
+
+
+def in_years(w: Wording, years: Sequence[int]) -> str:
+    """Return years as they stand after a preposition, such as ``2017–2018, 2020 роки``."""
+    return w(f"review.span.{'one' if len(years) == 1 else 'many'}", years=spans(years))
 
 
 def source_name(w: Wording, data: YearData, key: str) -> str:

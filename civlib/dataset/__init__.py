@@ -20,7 +20,7 @@ from civlib.dataset.model import Programme, YearData, YearSettings
 from civlib.dataset.problems import Log, quote
 from civlib.dataset.programme import FILE, Outline, is_year
 from civlib.dataset.programme import read as read_programme
-from civlib.errors import ERROR, DataError, Problem
+from civlib.errors import ERROR, DataError, Problem, UnknownYear
 
 __all__ = [
     "DATA_VARIABLE",
@@ -35,6 +35,7 @@ __all__ = [
     "load_previous",
     "load_programme",
     "load_programmes",
+    "load_years",
     "pairs",
     "select",
 ]
@@ -158,15 +159,44 @@ def load(programme: str, year: int, data: Path | None = None) -> YearData:
     DataError
         If the data are not in order, with every problem at once.
     """
-    folder = find_data(data)
-    select(folder, [programme])
-    select_years(programme, [year], folder)
-    outline, problems = _outline(folder / programme)
-    loaded, found = _year(folder / programme, year, outline)
-    if loaded is None or any(problem.severity == ERROR for problem in problems):
-        errors = [problem for problem in problems + found if problem.severity == ERROR]
-        raise DataError(errors)
+    return _load(programme, [year], data)[0]
+
+
+def load_years(programme: str, data: Path | None = None) -> tuple[YearData, ...]:
+    """Return every year of a programme, checked, the earliest first.
+
+    Parameters
+    ----------
+    programme
+        Name of the programme's folder.
+    data
+        The data folder; that of ``CIVLIB_DATA`` or the nearest ``data/`` if None.
+
+    Raises
+    ------
+    UnknownProgramme
+        If there is no such programme.
+    UnknownYear
+        If it has no year yet.
+    DataError
+        If the data are not in order, with every problem of every year at once.
+    """
+    loaded = _load(programme, [], data)
+    if not loaded:
+        raise UnknownYear(f"{programme} has no data for any year; add a folder such as 2019/.")
     return loaded
+
+
+def _load(programme: str, years: Sequence[int], data: Path | None) -> tuple[YearData, ...]:
+    """Return the named years, or all, once nothing is wrong with any of them."""
+    folder = find_data(data)
+    wanted = select_years(programme, years, folder)
+    outline, problems = _outline(folder / programme)
+    read = [_year(folder / programme, year, outline) for year in wanted]
+    found = [*problems, *(problem for _, own in read for problem in own)]
+    if errors := [problem for problem in found if problem.severity == ERROR]:
+        raise DataError(errors)
+    return tuple(loaded for loaded, _ in read if loaded)
 
 
 def load_previous(data: YearData) -> YearData | None:

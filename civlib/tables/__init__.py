@@ -6,6 +6,14 @@ from civlib.tables.audit import findings, findings_summary, rounding
 from civlib.tables.effectiveness import effectiveness, sensitivity
 from civlib.tables.money import masking, measures, priorities, totals
 from civlib.tables.results import groups, indicators
+from civlib.tables.review import measures as review_measures
+from civlib.tables.review import money as review_money
+from civlib.tables.review import passport as review_passport
+from civlib.tables.review import sources as review_sources
+from civlib.tables.review import totals as review_totals
+from civlib.tables.series import indicators as review_indicators
+from civlib.tables.series import met as review_met
+from civlib.tables.series import results as review_results
 
 __all__ = [
     "effectiveness",
@@ -19,6 +27,14 @@ __all__ = [
     "passport",
     "portfolio",
     "priorities",
+    "review_indicators",
+    "review_measures",
+    "review_met",
+    "review_money",
+    "review_passport",
+    "review_results",
+    "review_sources",
+    "review_totals",
     "rounding",
     "sensitivity",
     "signatories",
