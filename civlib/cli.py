@@ -1,204 +1,206 @@
-"""The command line: an error is one sentence and an exit code, never a traceback."""
+"""The command line: an error is one sentence and an exit code, never a traceback.
+
+Standard library only, so that a build with nothing to do ends before anything else is imported.
+"""
 
 from __future__ import annotations
 
+import argparse
 import os
-from collections.abc import Callable, Iterator, Sequence
+import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-import click
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from civlib import __version__
 from civlib.errors import ERROR, CivlibError, DataError
 
 if TYPE_CHECKING:
-    from civlib.build import Result
+    from civlib.build import Options, Task
 
-DATA = click.option(
-    "--data",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="Folder of the programmes.  [default: the nearest data/]",
-)
-PROGRAMMES = click.argument("programmes", nargs=-1, metavar="[PROGRAMME]...")
-YEARS = click.option("--year", "years", type=int, multiple=True, help="Only this year; repeatable.")
+FORMATS, LANGS = ("html", "pdf"), ("uk", "en")
 
 
-class _Group(click.Group):
-    """Turns civlib's errors into a sentence on stderr and their exit code."""
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run one command and end the process with its exit code."""
+    asked = _parser().parse_args(arguments)
+    try:
+        code = asked.run(asked)
+    except DataError as error:
+        _problems(error)
+        code = error.exit_code
+    except CivlibError as error:
+        print(f"Error: {error}", file=sys.stderr)  # noqa: T201
+        code = error.exit_code
+    except KeyboardInterrupt:
+        code = 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # whoever read the output has closed it
+        code = 0
+    raise SystemExit(code)
 
-    def invoke(self, ctx: click.Context) -> Any:
-        try:
-            return super().invoke(ctx)
-        except DataError as error:
-            _echo_problems(error.problems)
-            ctx.exit(error.exit_code)
-        except CivlibError as error:
-            click.echo(f"Error: {error}", err=True)
-            ctx.exit(error.exit_code)
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="civlib",
+        description="Yearly reports of target programmes that anyone can recompute.",
+    )
+    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    for run, options in _COMMANDS.items():
+        name = run.__name__.rstrip("_")
+        text = (run.__doc__ or "").strip()
+        command = commands.add_parser(name, help=text.partition(";")[0].rstrip("."), description=text)
+        command.set_defaults(run=run)
+        for add in options:
+            add(command)
+    return parser
 
 
-def _choice(*known: str) -> Callable[[click.Context, click.Parameter, str], tuple[str, ...]]:
-    """Return the callback of an option that takes known words, as in ``html,pdf``."""
+def _programmes(command: argparse.ArgumentParser) -> None:
+    command.add_argument("programmes", nargs="*", metavar="PROGRAMME", help="Only these.")
+    command.add_argument(
+        "--year", dest="years", type=int, action="append", default=[], help="Only this year; repeatable."
+    )
 
-    def convert(ctx: click.Context, param: click.Parameter, value: str) -> tuple[str, ...]:
-        words = tuple(dict.fromkeys(word.strip() for word in value.split(",")))
-        unknown = [word for word in words if word not in known]
-        if unknown:
+
+def _data(command: argparse.ArgumentParser) -> None:
+    text = "Folder of the programmes.  [default: the nearest data/]"
+    command.add_argument("--data", type=_folder, help=text)
+
+
+def _audit(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--lang", choices=LANGS, default=LANGS[0], help="Language.")
+    command.add_argument(
+        "--format", choices=("table", "json", "csv"), default="table",
+        help="A table for people; the others for machines.  [default: table]",
+    )
+    command.add_argument("--strict", action="store_true", help="Exit with 1 if there is a finding.")
+
+
+def _build(command: argparse.ArgumentParser) -> None:
+    add = command.add_argument
+    add("--to", type=_words(*FORMATS), default=FORMATS, metavar="LIST", help="Formats.  [default: html,pdf]")
+    add("--lang", type=_words(*LANGS), default=LANGS[:1], metavar="LIST", help="Languages.  [default: uk]")
+    add("--output", type=Path, default=Path("outputs"), help="Folder to publish in.  [default: outputs]")
+    add(
+        "--jobs", type=_at_least_one, default=os.cpu_count() or 1, metavar="N",
+        help="Reports made at the same time.  [default: one for each processor]",
+    )
+    add("--force", action="store_true", help="Make also what is up to date.")
+    add("--explain", action="store_true", help="Only say what would be made, and why.")
+    add(
+        "--timeout", type=float, default=600, metavar="SECONDS",
+        help="Longest time for one cell; 0 for no limit.  [default: 600]",
+    )
+    add(
+        "--engine", choices=("shell", "kernel"), default="shell",
+        help="Where cells run: in a process of their own, or in a Jupyter kernel.  [default: shell]",
+    )
+    how = command.add_mutually_exclusive_group()
+    how.add_argument("--quiet", action="store_true", help="Say nothing but errors.")
+    how.add_argument("--json", action="store_true", help="Tell everything as lines of JSON.")
+
+
+def list_(asked: argparse.Namespace) -> int:
+    """Show the programmes and their years."""
+    from civlib import dataset
+
+    folder = asked.data or dataset.find_data()
+    for programme in dataset.list_programmes(folder):
+        years = ", ".join(map(str, dataset.list_years(programme, folder)))
+        print(f"{programme}: {years or 'no yearly data'}")  # noqa: T201
+    return 0
+
+
+def check(asked: argparse.Namespace) -> int:
+    """Show every problem of the data at once; exit 1 if there is an error."""
+    from civlib import dataset
+
+    problems = dataset.check(asked.data, asked.programmes, asked.years)
+    for problem in problems:
+        print(problem)  # noqa: T201
+    errors = sum(problem.severity == ERROR for problem in problems)
+    _note(f"Errors: {errors}, warnings: {len(problems) - errors}.")
+    return 1 if errors else 0
+
+
+def audit(asked: argparse.Namespace) -> int:
+    """Show where printed figures contradict their data or each other."""
+    from civlib import dataset
+    from civlib.listing import SHOW, Found
+
+    folder = dataset.find_data(asked.data)
+    pairs = dataset.pairs(folder, asked.programmes, asked.years)
+    found = [Found.of(dataset.load(*one, folder)) for one in pairs]
+    sys.stdout.write(SHOW[asked.format](found, asked.lang))
+    total = sum(len(one.findings) for one in found)
+    _note(f"Findings: {total}.")
+    return 1 if asked.strict and total else 0
+
+
+def build(asked: argparse.Namespace) -> int:
+    """Build the reports that are not up to date; all, or those of what is named."""
+    from civlib import build as batch
+    from civlib import dataset
+    from civlib.progress import summary, teller
+
+    folder = asked.data or dataset.find_data()
+    tasks = batch.plan(folder, asked.programmes, asked.years, asked.lang)
+    options = batch.Options(asked.to, asked.jobs, asked.force, asked.engine, asked.timeout)
+    if asked.explain:
+        return _explain(batch.explain(tasks, folder, asked.output, options))
+    with teller(asked.output, quiet=asked.quiet, as_json=asked.json) as tell:
+        results = batch.build(tasks, folder, asked.output, options, tell)
+    if not asked.quiet and not asked.json:
+        print(summary(results, asked.output))  # noqa: T201
+    return max((result.error.exit_code for result in results if result.error), default=0)
+
+
+def _explain(why: dict[Task, list[str]]) -> int:
+    for task, reasons in why.items():
+        print(f"{task}: {' '.join(reasons) or 'up to date.'}")  # noqa: T201
+    return 0
+
+
+_COMMANDS: dict[Callable[[argparse.Namespace], int], tuple[Callable[..., None], ...]] = {
+    list_: (_data,),
+    check: (_programmes, _data),
+    audit: (_programmes, _data, _audit),
+    build: (_programmes, _data, _build),
+}
+"""Command → what adds its arguments."""
+
+
+def _folder(text: str) -> Path:
+    if not Path(text).is_dir():
+        raise argparse.ArgumentTypeError(f"{text!r} is not a folder")
+    return Path(text)
+
+
+def _at_least_one(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 on")
+    return int(text)
+
+
+def _words(*known: str) -> Callable[[str], tuple[str, ...]]:
+    """Return the type of an option that takes known words, as in ``html,pdf``."""
+
+    def convert(text: str) -> tuple[str, ...]:
+        words = tuple(dict.fromkeys(word.strip() for word in text.split(",")))
+        if unknown := [word for word in words if word not in known]:
             wrong = ", ".join(map(repr, unknown))
-            raise click.BadParameter(f"{wrong}: choose from {', '.join(known)}.", ctx, param)
+            raise argparse.ArgumentTypeError(f"{wrong}: choose from {', '.join(known)}")
         return words
 
     return convert
 
 
-@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, package_name="civlib")
-def main() -> None:
-    """Yearly reports of target programmes that anyone can recompute."""
+def _note(text: str) -> None:
+    print(text, file=sys.stderr)  # noqa: T201
 
 
-@main.command(name="list")
-@DATA
-def list_(data: Path | None) -> None:
-    """Show the programmes and their years."""
-    from civlib import dataset
-
-    folder = data or dataset.find_data()
-    for programme in dataset.list_programmes(folder):
-        years = ", ".join(map(str, dataset.list_years(programme, folder)))
-        click.echo(f"{programme}: {years or 'no yearly data'}")
-
-
-@main.command()
-@PROGRAMMES
-@YEARS
-@DATA
-def check(programmes: tuple[str, ...], years: tuple[int, ...], data: Path | None) -> None:
-    """Show every problem of the data at once; exit 1 if there is an error."""
-    from civlib import dataset
-
-    problems = dataset.check(data, programmes, years)
-    for problem in problems:
-        click.echo(str(problem))
-    errors = sum(problem.severity == ERROR for problem in problems)
-    click.echo(f"Errors: {errors}, warnings: {len(problems) - errors}.", err=True)
-    if errors:
-        raise SystemExit(1)
-
-
-@main.command()
-@PROGRAMMES
-@YEARS
-@DATA
-@click.option("--lang", type=click.Choice(["uk", "en"]), default="uk", help="Language.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "json", "csv"]),
-    default="table",
-    show_default=True,
-    help="A table for people; the others for machines.",
-)
-@click.option("--strict", is_flag=True, help="Exit with 1 if there is a finding.")
-def audit(
-    programmes: tuple[str, ...],
-    years: tuple[int, ...],
-    data: Path | None,
-    lang: str,
-    form: str,
-    strict: bool,
-) -> None:
-    """Show where printed figures contradict their data or each other."""
-    from civlib import dataset
-    from civlib.listing import SHOW, Found
-
-    folder = dataset.find_data(data)
-    found = [
-        Found.of(dataset.load(*one, folder)) for one in dataset.pairs(folder, programmes, years)
-    ]
-    click.echo(SHOW[form](found, lang), nl=False)
-    total = sum(len(one.findings) for one in found)
-    click.echo(f"Findings: {total}.", err=True)
-    if strict and total:
-        raise SystemExit(1)
-
-
-@main.command()
-@PROGRAMMES
-@YEARS
-@click.option(
-    "--to",
-    callback=_choice("html", "pdf"),
-    metavar="LIST",
-    default="html,pdf",
-    show_default=True,
-    help="Formats.",
-)
-@click.option(
-    "--lang",
-    callback=_choice("uk", "en"),
-    metavar="LIST",
-    default="uk",
-    show_default=True,
-    help="Languages.",
-)
-@DATA
-@click.option(
-    "--output",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path("outputs"),
-    show_default=True,
-    help="Folder to publish in.",
-)
-@click.option(
-    "--jobs",
-    type=click.IntRange(min=1),
-    default=lambda: os.cpu_count() or 1,
-    help="Notebooks that run at the same time.  [default: one for each processor]",
-)
-def build(
-    programmes: tuple[str, ...],
-    years: tuple[int, ...],
-    to: tuple[str, ...],
-    lang: tuple[str, ...],
-    data: Path | None,
-    output: Path,
-    jobs: int,
-) -> None:
-    """Build the reports: every programme and year, or those that are named."""
-    from civlib import dataset
-    from civlib.build import build as make_all
-    from civlib.build import plan
-
-    folder = data or dataset.find_data()
-    tasks = plan(folder, programmes, years, lang)
-    click.echo(f"Building {len(tasks)} report(s) …", err=True)
-    results = make_all(tasks, folder, output, to, jobs, _tell)
-    pages = [page for result in results for page in _pages(result)]
-    if pages:
-        pages.insert(0, output / "index.html")
-        click.echo("The pages are here:")
-    for page in pages:
-        click.echo(f"  {page}")
-    raise SystemExit(max((result.error.exit_code for result in results if result.error), default=0))
-
-
-def _tell(result: Result) -> None:
-    if result.error is None:
-        click.echo(f"built   {result.task}", err=True)
-        return
-    click.echo(f"failed  {result.task}", err=True)
-    if isinstance(result.error, DataError):
-        _echo_problems(result.error.problems)
-    else:
-        click.echo(f"Error: {result.error}", err=True)
-
-
-def _pages(result: Result) -> Iterator[Path]:
-    return (path for path in result.files if path.suffix in {".html", ".pdf"})
-
-
-def _echo_problems(problems: Sequence[object]) -> None:
-    for problem in problems:
-        click.echo(str(problem), err=True)
+def _problems(error: DataError) -> None:
+    for problem in error.problems:
+        _note(str(problem))

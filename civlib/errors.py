@@ -61,11 +61,19 @@ class DataError(CivlibError):
         more = f" (and {rest} more: run `civlib check`)" if rest else ""
         super().__init__(f"{first}{more}")
 
+    def __reduce__(self) -> tuple[type[DataError], tuple[tuple[Problem, ...]]]:
+        """Let the error travel between processes with its problems."""
+        return type(self), (self.problems,)
+
 
 class UsageError(CivlibError):
     """Raised when what was asked for does not exist or has the wrong form."""
 
     exit_code = 2
+
+
+class Busy(UsageError):
+    """Raised when another build is publishing in the same folder."""
 
 
 class UnknownProgramme(UsageError):
@@ -94,3 +102,22 @@ class PublishError(CivlibError):
     """Raised when an executed notebook holds something that cannot be published faithfully."""
 
     exit_code = 3
+
+
+class OutputError(CivlibError):
+    """Raised when something cannot be written where it has to be published."""
+
+    exit_code = 3
+
+
+class Interrupted(CivlibError):
+    """Raised when somebody stops a build: with Ctrl-C (130) or with SIGTERM (143)."""
+
+    def __init__(self, signal: int) -> None:
+        self.signal = signal
+        super().__init__("Stopped; what was published stays as it was. Run it again to go on.")
+
+    @property
+    def exit_code(self) -> int:  # type: ignore[override]
+        """128 and the number of the signal, as shells have it."""
+        return 128 + self.signal

@@ -4,31 +4,67 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
 
 from civlib import dataset
 from civlib.errors import UsageError
-from civlib.terms import ANNUAL_REPORT, AUDIT_REPORT, METHODOLOGY
+from civlib.terms import ANNUAL_REPORT, AUDIT_REPORT, METHODOLOGY, PORTFOLIO, PROGRAMME_REVIEW
 from civlib.wording import LANGUAGES, suffix, wording
-
-YEARLY = (ANNUAL_REPORT, AUDIT_REPORT)
-"""Notebooks that run for each programme and year; the methodology runs once, with one of them."""
 
 FORMATS = ("html", "pdf")
 
+INDEX = "index"
+"""The landing page: made of what is known of all other reports, without a notebook."""
 
-@dataclass(frozen=True, order=True)
+
+class Scope(Enum):
+    """What a notebook reports on, which decides its parameters and where it is published."""
+
+    YEAR = "year"
+    PROGRAMME = "programme"
+    EVERYTHING = "everything"
+
+
+SCOPES = {
+    ANNUAL_REPORT: Scope.YEAR,
+    AUDIT_REPORT: Scope.YEAR,
+    PROGRAMME_REVIEW: Scope.PROGRAMME,
+    METHODOLOGY: Scope.EVERYTHING,
+    PORTFOLIO: Scope.EVERYTHING,
+    INDEX: Scope.EVERYTHING,
+}
+"""Notebook → its scope. Yearly ones run for each year, the others where whole programmes do."""
+
+YEARLY = tuple(name for name, scope in SCOPES.items() if scope is Scope.YEAR)
+
+
+@dataclass(frozen=True)
 class Task:
-    """One report to make: the parameters of one run of a notebook."""
+    """One report to make: a notebook and the parameters of one run of it.
+
+    Attributes
+    ----------
+    programme, year
+        What to report on; empty and None where the notebook has no such parameter.
+    lang, notebook
+        The language, and the name of the notebook.
+    """
 
     programme: str
-    year: int
+    year: int | None
     lang: str
-    notebook: str = YEARLY[0]
+    notebook: str = ANNUAL_REPORT
 
     def __str__(self) -> str:
         """Return the name that messages use."""
-        return f"{self.programme} {self.year} {self.notebook} ({self.lang})"
+        parts = (self.programme, self.year and str(self.year), self.notebook, f"({self.lang})")
+        return " ".join(filter(None, parts))
+
+    @property
+    def scope(self) -> Scope:
+        """What the report is about."""
+        return SCOPES[self.notebook]
 
     @property
     def suffix(self) -> str:
@@ -43,11 +79,35 @@ class Task:
     @property
     def parameters(self) -> dict[str, object]:
         """The values that the notebook is run with."""
-        return {"programme": self.programme, "year": self.year, "lang": self.lang}
+        values = {"programme": self.programme, "year": self.year, "lang": self.lang}
+        return {name: value for name, value in values.items() if value}
+
+    @property
+    def place(self) -> str:
+        """Where the report is published, below the output folder; empty for that folder itself.
+
+        Examples
+        --------
+        >>> Task("a", 2019, "uk").place, Task("a", None, "uk", "programme_review").place
+        ('a/2019', 'a')
+        """
+        whole = {Scope.YEAR: f"{self.programme}/{self.year}", Scope.PROGRAMME: self.programme}
+        return whole.get(self.scope, "")
+
+    @property
+    def id(self) -> str:
+        """Return the report's files below the output folder, without their endings.
+
+        Examples
+        --------
+        >>> Task("a", 2019, "en").id
+        'a/2019/annual_report.en'
+        """
+        return f"{self.place}/{self.stem}".lstrip("/")
 
     def folder(self, output: Path) -> Path:
         """Return the folder that the report is published in."""
-        return output if self.notebook == METHODOLOGY else output / self.programme / str(self.year)
+        return output / self.place
 
 
 def plan(
@@ -56,9 +116,11 @@ def plan(
     years: Sequence[int] = (),
     langs: Sequence[str] = LANGUAGES[:1],
 ) -> tuple[Task, ...]:
-    """Return a task for each programme, year, language and notebook; all where none is named.
+    """Return a task for each report that there is to make; for all where nothing is named.
 
-    The methodology is only made when nothing is named, with the last year of the first programme.
+    Reviews are made of whole programmes, so not where years are named; the methodology and the
+    portfolio only where nothing is named. The portfolio comes last: it is made of what the others
+    publish. The methodology takes its examples from the last year of the first programme.
 
     Raises
     ------
@@ -73,22 +135,24 @@ def plan(
     if not found:
         way = "`civlib list` shows what is there"
         raise UsageError(f"There are no yearly data under {data}; {way}.")
-    named = bool(programmes or years)
-    return tuple(_tasks(data, found, [*dict.fromkeys(langs)], named=named))
+    runs: list[tuple[str, str, int | None]] = [(name, *pair) for pair in found for name in YEARLY]
+    if not years:
+        runs += [(PROGRAMME_REVIEW, name, None) for name in dict.fromkeys(name for name, _ in found)]
+    if not years and not programmes:
+        first = found[0][0]
+        last = max(year for programme, year in found if programme == first)
+        runs += [(METHODOLOGY, first, last), (PORTFOLIO, "", None)]
+    return tuple(_tasks(data, runs, [*dict.fromkeys(langs)]))
 
 
 def _tasks(
-    data: Path, found: Sequence[tuple[str, int]], langs: Sequence[str], *, named: bool
+    data: Path, runs: Sequence[tuple[str, str, int | None]], langs: Sequence[str]
 ) -> Iterator[Task]:
     folder = find_notebooks(data)
-    for programme, year in found:
-        for notebook in YEARLY:
-            if path_of(folder, notebook).is_file():
-                yield from (Task(programme, year, lang, notebook) for lang in langs)
-    if not named and path_of(folder, METHODOLOGY).is_file():
-        first = found[0][0]
-        last = max(year for programme, year in found if programme == first)
-        yield from (Task(first, last, lang, METHODOLOGY) for lang in langs)
+    there = {name for name in SCOPES if path_of(folder, name).is_file()}
+    for notebook, programme, year in runs:
+        if notebook in there:
+            yield from (Task(programme, year, lang, notebook) for lang in langs)
 
 
 def find_notebooks(data: Path) -> Path:
@@ -101,10 +165,10 @@ def find_notebooks(data: Path) -> Path:
     """
     folders = [place / "notebooks" for place in (data.resolve().parent, _REPOSITORY)]
     for folder in folders:
-        if path_of(folder, YEARLY[0]).is_file():
+        if path_of(folder, ANNUAL_REPORT).is_file():
             return folder
     tried = " and ".join(map(str, folders))
-    raise UsageError(f"{YEARLY[0]}.ipynb is neither in {tried}; run civlib in its repository.")
+    raise UsageError(f"{ANNUAL_REPORT}.ipynb is neither in {tried}; run civlib in its repository.")
 
 
 def path_of(folder: Path, notebook: str) -> Path:

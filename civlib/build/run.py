@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
+import nbformat
 from nbformat import NotebookNode
 
 from civlib import display
+from civlib.build.job import SHELL
 from civlib.build.plan import Task
-from civlib.errors import NotebookFailed, ParameterError
+from civlib.errors import CivlibError, NotebookFailed, ParameterError
+from civlib.shell import CellTimeout
 
 INJECTED = "injected-parameters"
 TYPES = {"str": str, "int": int, "float": float, "bool": bool}
@@ -49,8 +53,15 @@ def _wrong(declared: Mapping[str, Any], parameters: Mapping[str, object]) -> Ite
             yield f"{name} must be {wanted}, not {type(value).__name__} ({value!r})."
 
 
-def execute(notebook: Path, task: Task, folder: Path) -> NotebookNode:
-    """Run the notebook for one task in its own kernel; return it executed, checked and tidied.
+def execute(
+    notebook: Path,
+    task: Task,
+    folder: Path,
+    engine: str = SHELL,
+    timeout: float = 0,
+    tell: Callable[[int], object] = lambda cell: None,
+) -> NotebookNode:
+    """Run the notebook for one task; return it executed, checked and tidied.
 
     Parameters
     ----------
@@ -59,45 +70,66 @@ def execute(notebook: Path, task: Task, folder: Path) -> NotebookNode:
     task
         What to run it for.
     folder
-        A private folder: papermill writes its own copy there.
+        A private folder, where the run keeps its journal.
+    engine
+        One of `civlib.build.job.ENGINES`. A process runs only one notebook with the shell engine.
+    timeout
+        Seconds for one cell; 0 for no limit.
+    tell
+        Called with the position of each cell before it runs.
 
     Raises
     ------
     ParameterError
-        Before a kernel starts.
+        Before anything runs.
     NotebookFailed
-        If a cell failed, the kernel died, or the run did not reach the end mark in order.
+        If a cell failed, took too long, ended its process, or the run did not reach the end mark.
+    CivlibError
+        Whatever civlib raised in a cell, such as `DataError`, as itself.
     """
     import papermill
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
+
+    from civlib.build.engines import Watch
+    from civlib.shell import CellFailed
 
     check_parameters(notebook, task.parameters)
     try:
         executed = papermill.execute_notebook(
             str(notebook),
-            str(folder / "executed.ipynb"),
+            None,
             task.parameters,
+            engine_name=engine,
+            watch=Watch(folder, timeout or None, tell),
             progress_bar=False,
             request_save_on_cell_execute=False,
             autosave_cell_every=0,
-            record_timing=False,
-            extra_arguments=["--log-level=CRITICAL"],
         )
+    except CellFailed as error:
+        raise failure(task, error.index, error.error) from error
     except papermill.PapermillExecutionError as error:
-        place = f"cell {error.exec_count}" if error.exec_count else "a cell"
-        raise NotebookFailed(
-            f"{task}: {place} failed with {error.ename}: {error.evalue}"
-        ) from error
+        raise NotebookFailed(f"{task}: cell {error.cell_index + 1} failed with {error.ename}: {error.evalue}") from error
     except DeadKernelError as error:
-        raise NotebookFailed(
-            f"{task}: the kernel died; run it again, or open the notebook."
-        ) from error
+        raise NotebookFailed(f"{task}: the kernel died; run it again, or open the notebook.") from error
     except CellTimeoutError as error:
-        raise NotebookFailed(f"{task}: a cell took too long and was stopped.") from error
+        raise NotebookFailed(f"{task}: a cell took longer than {timeout:g} s and was stopped.") from error
     finally:
         _close_loop()
     check_run(executed, task)
-    return tidy(executed)
+    return tidy(executed, notebook)
+
+
+def failure(task: Task, cell: int, error: BaseException) -> CivlibError:
+    """Return what stopped a report: civlib's own errors as they are, others named with their cell."""
+    if isinstance(error, CivlibError):
+        return error
+    if isinstance(error, SystemExit):
+        what = f"ended the notebook with exit code {error.code or 0}"
+    elif isinstance(error, CellTimeout):
+        what = f"was stopped: {error}"
+    else:
+        what = f"failed with {type(error).__name__}: {error}"
+    return NotebookFailed(f"{task}: cell {cell + 1} {what}.")
 
 
 def _close_loop() -> None:
@@ -133,15 +165,24 @@ def check_run(notebook: NotebookNode, task: Task) -> None:
 
 
 def _end(task: Task) -> dict[str, object]:
-    return {"programme": task.programme, "year": task.year}
+    return {name: value for name, value in task.parameters.items() if name != "lang"}
 
 
-def tidy(notebook: NotebookNode) -> NotebookNode:
-    """Return the notebook without what differs from run to run: timings, paths, random ids."""
-    from copy import deepcopy
+def tidy(notebook: NotebookNode, stored: Path | None = None) -> NotebookNode:
+    """Return the notebook without what differs from run to run: timings, paths, random ids.
 
+    Parameters
+    ----------
+    notebook
+        The executed notebook; it is left alone.
+    stored
+        The notebook that was run: what it says of its language stands, not the kernel's answer,
+        which names the interpreter's patch release.
+    """
     result = deepcopy(notebook)
     result.metadata.pop("papermill", None)
+    if stored is not None:
+        result.metadata.update(nbformat.read(stored, as_version=4).metadata)
     for cell in result.cells:
         cell.metadata.pop("papermill", None)
         cell.metadata.pop("execution", None)

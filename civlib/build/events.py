@@ -1,0 +1,61 @@
+"""What a build tells while it runs; how it is shown is not its concern."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from civlib.build.plan import Task
+from civlib.errors import CivlibError
+
+BUILT, CURRENT, FAILED = "built", "current", "failed"
+
+
+@dataclass(frozen=True)
+class Planned:
+    """How many reports were asked for, and how many of them have to be made."""
+
+    reports: int
+    stale: int
+
+
+@dataclass(frozen=True)
+class Began:
+    """A report is being made, and why."""
+
+    task: Task
+    reasons: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of one report.
+
+    Attributes
+    ----------
+    task, state
+        Which report; ``"built"``, ``"current"`` (nothing to do) or ``"failed"``.
+    files
+        What was published.
+    error
+        What stopped it.
+    aside
+        The notebook of a failed run, as far as it came.
+    details
+        For the log only.
+    seconds
+        How long it took.
+    """
+
+    task: Task
+    state: str
+    files: tuple[Path, ...] = ()
+    error: CivlibError | None = None
+    aside: Path | None = None
+    details: str = ""
+    seconds: float = 0
+
+
+Event = Planned | Began | Result
+Tell = Callable[[Event], object]

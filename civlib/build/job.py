@@ -1,0 +1,87 @@
+"""What a process is given to make one report of, and what it answers: plain values that travel."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from civlib.build.plan import Task
+from civlib.errors import CivlibError
+
+NOTEBOOK, CARDS = "notebook.ipynb", "cards.json"
+REPORT, OUTPUT = "report", "printed.txt"
+"""In a job's private folder: the stored notebook, or what the landing page lists; the finished
+files; what programs printed.
+"""
+
+SHELL, KERNEL = "shell", "kernel"
+ENGINES = (SHELL, KERNEL)
+"""Ways to run a notebook: a shell in a process of its own, or a Jupyter kernel beside it."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """One report to make in a private folder, which holds copies of all its inputs.
+
+    Attributes
+    ----------
+    task
+        The report.
+    folder
+        The private folder; everything is written there.
+    formats
+        Formats besides the executed notebook, tables and drawings.
+    engine
+        One of `ENGINES`.
+    timeout
+        Seconds for one cell; 0 for no limit.
+    """
+
+    task: Task
+    folder: Path
+    formats: tuple[str, ...]
+    engine: str = SHELL
+    timeout: float = 0
+
+
+@dataclass(frozen=True)
+class Step:
+    """A cell has begun."""
+
+    cell: int
+
+
+@dataclass(frozen=True)
+class Made:
+    """The report is finished: SHA-256 of each file by its path in `REPORT`, and its card."""
+
+    files: Mapping[str, str]
+    card: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Failed:
+    """The report could not be made; `details` are for the log."""
+
+    error: CivlibError
+    details: str = ""
+
+
+@dataclass(frozen=True)
+class Ended:
+    """The process ended without an answer: killed, or ended by the notebook itself."""
+
+    exitcode: int
+
+
+@dataclass(frozen=True)
+class Overdue:
+    """The process was ended because a cell took too long and did not stop by itself."""
+
+    timeout: float
+
+
+Answer = Made | Failed | Ended | Overdue
+

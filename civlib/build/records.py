@@ -1,0 +1,158 @@
+"""What is known of each published report: the key it was made with, its files, its card.
+
+One small file a report, replaced in one step, so a killed build damages none, and a damaged one
+costs no more than making that report again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+ENDING = ".json"
+
+
+@dataclass(frozen=True)
+class File:
+    """A published file as it was when it was published: size, time (ns) and SHA-256."""
+
+    size: int
+    time: int
+    sha256: str
+
+    @classmethod
+    def of(cls, path: Path, sha256: str) -> File:
+        """Return what is known of a file whose bytes are known."""
+        found = path.stat()
+        return cls(found.st_size, found.st_mtime_ns, sha256)
+
+    def fault(self, path: Path) -> str:
+        """Return what is wrong with the published file now; empty if nothing is.
+
+        A file of the same size and time is taken as it is; any other is read.
+        """
+        try:
+            found = path.stat()
+            if (found.st_size, found.st_mtime_ns) == (self.size, self.time):
+                return ""
+            same = sha256(path.read_bytes()).hexdigest() == self.sha256
+        except OSError:
+            return "is missing"
+        return "" if same else "was changed after it was published"
+
+
+@dataclass(frozen=True)
+class Record:
+    """One published report.
+
+    Attributes
+    ----------
+    key
+        What it was made of; see `civlib.build.sources.Sources.key`.
+    files
+        Its files, by their paths below the output folder.
+    card
+        What the landing page shows of it; None if nothing.
+    """
+
+    key: Mapping[str, Any]
+    files: Mapping[str, File]
+    card: Mapping[str, Any] | None = None
+
+    def text(self) -> str:
+        """Return the record as JSON."""
+        files = {
+            name: [file.size, file.time, file.sha256] for name, file in sorted(self.files.items())
+        }
+        values = {"key": self.key, "files": files, "card": self.card}
+        return json.dumps(values, ensure_ascii=False, sort_keys=True)
+
+    @classmethod
+    def read(cls, text: str) -> Record:
+        """Return the record that `text` made."""
+        values = json.loads(text)
+        files = {name: File(*fields) for name, fields in values["files"].items()}
+        return cls(values["key"], files, values["card"])
+
+
+@dataclass
+class Records:
+    """The records of one output folder.
+
+    Attributes
+    ----------
+    folder
+        Where they are.
+    damaged
+        Reports whose record could not be read, and are made anew.
+    """
+
+    folder: Path
+    damaged: set[str] = field(default_factory=set)
+    _known: dict[str, Record | None] = field(default_factory=dict)
+    _seals: dict[str, str] = field(default_factory=dict)
+
+    def get(self, id: str) -> Record | None:
+        """Return the record of a report; None if there is none, or a damaged one."""
+        if id not in self._known:
+            self._known[id] = self._read(id)
+        return self._known[id]
+
+    def put(self, id: str, record: Record) -> None:
+        """Store a record in one step."""
+        path = self._path(id)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        body = record.text()
+        new = path.with_name(f"{path.name}.new")
+        seal = _seal(body)
+        new.write_text(f"{seal}\n{body}", encoding="utf-8", newline="\n")
+        new.replace(path)
+        self._known[id], self._seals[id] = record, seal
+        self.damaged.discard(id)
+
+    def drop(self, id: str) -> None:
+        """Forget a report, so that it counts as never made."""
+        self._path(id).unlink(missing_ok=True)
+        self._known[id] = None
+        self._seals.pop(id, None)
+
+    def all(self, but: str = "") -> Iterator[Record]:
+        """Yield every record but one, in the order of the reports' names."""
+        for path in sorted(self.folder.rglob(f"*{ENDING}")):
+            id = path.relative_to(self.folder).as_posix().removesuffix(ENDING)
+            if id != but and (record := self.get(id)):
+                yield record
+
+    def digest(self, but: str = "") -> str:
+        """Return the SHA-256 of every record but one."""
+        count = sum(1 for _ in self.all(but))
+        seals = sorted(f"{id} {seal}" for id, seal in self._seals.items() if id != but)
+        return _seal("\n".join([str(count), *seals]))
+
+    def _path(self, id: str) -> Path:
+        return self.folder / f"{id}{ENDING}"
+
+    def _read(self, id: str) -> Record | None:
+        try:
+            seal, _, body = self._path(id).read_text(encoding="utf-8").partition("\n")
+        except FileNotFoundError:
+            return None
+        except (OSError, UnicodeDecodeError):
+            seal = body = ""
+        try:
+            if seal == _seal(body):
+                record = Record.read(body)
+                self._seals[id] = seal
+                return record
+        except (KeyError, TypeError, ValueError):
+            pass  # a record of another version of civlib
+        self.damaged.add(id)
+        return None
+
+
+def _seal(body: str) -> str:
+    return sha256(body.encode()).hexdigest()

@@ -1,0 +1,116 @@
+"""What a report is made of: every file that is read for it, and the key that names them all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from civlib import dataset
+from civlib.build import environment
+from civlib.build.plan import INDEX, Scope, Task, path_of
+from civlib.build.records import Records
+from civlib.terms import ANNUAL_REPORT, METHODOLOGY, PORTFOLIO
+
+PROGRAMME = "programme.toml"
+DATA, OUTPUTS = "data", "outputs"
+"""Folders of a private copy of the inputs."""
+
+LOOK_BACK = (ANNUAL_REPORT, METHODOLOGY)
+"""Notebooks that also read the year before."""
+
+Key = dict[str, Any]
+"""Everything that decides the bytes of a report, as plain JSON."""
+
+
+@dataclass
+class Sources:
+    """The inputs of a build; each file is read for its key once.
+
+    Attributes
+    ----------
+    data, notebooks, output
+        The folders of the programmes, of the notebooks and of what is published.
+    formats
+        Formats that are asked for.
+    """
+
+    data: Path
+    notebooks: Path
+    output: Path
+    formats: Sequence[str]
+    _digests: dict[Path, str] = field(default_factory=dict)
+
+    def files(self, task: Task, records: Records) -> dict[str, Path]:
+        """Return the files that the report reads, by their names in a private copy."""
+        if task.notebook == INDEX:
+            return {}
+        if task.notebook == PORTFOLIO:
+            return {**self._outlines(), **self._tables(records)}
+        years = dataset.list_years(task.programme, self.data)
+        if task.scope is not Scope.PROGRAMME:
+            back = task.notebook in LOOK_BACK
+            years = tuple(year for year in years if year == task.year or (back and year + 1 == task.year))
+        place = self.data / task.programme
+        paths = [place / PROGRAMME, *(path for year in years for path in _read(place / str(year)))]
+        return {f"{DATA}/{path.relative_to(self.data).as_posix()}": path for path in paths}
+
+    def key(self, task: Task, files: Mapping[str, Path], records: Records) -> Key:
+        """Return the key of a report; it is equal exactly where the report's bytes would be."""
+        inputs = {name: self.digest(path) for name, path in files.items()}
+        if task.notebook == INDEX:
+            inputs = {"the list of reports": records.digest(but=INDEX)}
+        return {
+            "parameters": task.parameters,
+            "formats": sorted(self.formats) if task.notebook != INDEX else [],
+            "notebook": self.digest(self.notebook(task)),
+            "inputs": inputs,
+            "civlib": environment.code(),
+            "packages": environment.versions(),
+        }
+
+    def notebook(self, task: Task) -> Path:
+        """Return the stored notebook that the report is made with."""
+        return path_of(self.notebooks, task.notebook)
+
+    def digest(self, path: Path) -> str:
+        """Return the SHA-256 of a file, empty for none; read once in a build."""
+        if path not in self._digests:
+            self._digests[path] = digest(path)
+        return self._digests[path]
+
+    def _outlines(self) -> dict[str, Path]:
+        names = dataset.list_programmes(self.data)
+        return {f"{DATA}/{name}/{PROGRAMME}": self.data / name / PROGRAMME for name in names}
+
+    def _tables(self, records: Records) -> dict[str, Path]:
+        """Return the published tables of every year whose programme is still in the data."""
+        known = {*dataset.list_programmes(self.data)}
+        names = sorted(
+            name
+            for record in records.all()
+            for name in record.files
+            if name.endswith(".csv") and name.count("/") == _DEPTH and name.split("/")[0] in known
+        )
+        return {f"{OUTPUTS}/{name}": self.output / name for name in names}
+
+
+_DEPTH = 3
+"""Slashes in the name of a year's table: ``<programme>/<year>/tables/<name>.csv``."""
+
+
+def digest(path: Path) -> str:
+    """Return the SHA-256 of a file; empty if it is not there."""
+    try:
+        return sha256(path.read_bytes()).hexdigest()
+    except FileNotFoundError:
+        return ""
+
+
+def _read(year: Path) -> Iterator[Path]:
+    """Yield the files of a year's folder, without those that editors leave."""
+    yield from sorted(
+        path for path in year.iterdir() if path.is_file() and not path.name.startswith((".", "~$"))
+    )
