@@ -12,7 +12,6 @@ import multiprocessing.connection
 import multiprocessing.forkserver
 import os
 import signal
-import sys
 from multiprocessing.process import BaseProcess
 from threading import Thread
 from typing import Any
@@ -27,15 +26,12 @@ FORKSERVER = "forkserver"
 CHOICE = "JUPYTER_DEFAULT_PROVISIONER_NAME"
 
 
-def forks() -> bool:
-    """Return whether processes are forked from a server here: only Linux does that safely."""
-    return sys.platform.startswith("linux")
-
-
 def prepare() -> None:
     """Let this process get its kernels from the fork server that it comes from, if it does."""
-    if multiprocessing.forkserver.get_inherited_fds() is not None:
+    server = multiprocessing.forkserver._forkserver  # type: ignore[attr-defined]
+    if server.get_inherited_fds() is not None:
         os.environ[CHOICE] = NAME
+        server.ensure_running = lambda: None  # it runs; Python would start a second one here
 
 
 class ForkProvisioner(LocalProvisioner):

@@ -111,14 +111,3 @@ def _links(output: Path, name: str, folder: Path = Path()) -> dict[str, str]:
         for kind, place in places.items()
         if (output / place).is_file()
     }
-
-
-def card(report):
-    return {"head": report.head}
-
-
-_render_old = render
-
-
-def render(cards, files, lang="uk"):  # shim
-    return "<html>%d %d</html>" % (len(cards), len(files))
