@@ -66,7 +66,7 @@ def _notice(found: Published, w: Wording) -> str:
 
 
 def summary(found: Published, rows: DataFrame, lang: str) -> ReportText:
-    """Return how much is published, the last year's money and indicators, and both extremes.
+    """Return as a list: how much is published, the last year's money and indicators, the extremes.
 
     Parameters
     ----------
@@ -91,7 +91,7 @@ def summary(found: Published, rows: DataFrame, lang: str) -> ReportText:
         _earlier(len(last) - len(own), w),
         _extremes(found, last, w),
     ]
-    return ReportText(" ".join(filter(None, sentences)))
+    return ReportText("\n".join(f"- {sentence}" for sentence in sentences if sentence))
 
 
 def _money(found: Published, own: DataFrame, year: int, w: Wording) -> str:

@@ -1,0 +1,42 @@
+// Search on the landing page: shows the programmes in which every typed word occurs. Nothing is
+// asked of any server; without this script the whole list is there and the field is not.
+"use strict";
+(() => {
+  const box = document.getElementById("page.search");
+  const field = box.querySelector("input");
+  const status = box.querySelector("[role=status]");
+
+  // As one reads it aloud: no case, no apostrophes (there are three of them), one kind of dash.
+  const plain = (text) =>
+    text
+      .normalize("NFC")
+      .toLocaleLowerCase("uk")
+      .replace(/['`\u00b4\u02bc\u2018\u2019\u201b\u2032]/g, "")
+      .replace(/[\u2010-\u2015\u2212]/g, "-");
+
+  const programmes = [...document.querySelectorAll("main > section")].map((section) => ({
+    section,
+    shown: true,
+    text: plain(
+      [section.id, ...[...section.querySelectorAll("[data-find]")].map((e) => e.textContent)].join(" "),
+    ),
+  }));
+
+  const search = () => {
+    const words = plain(field.value).split(/\s+/).filter(Boolean);
+    let found = 0;
+    for (const one of programmes) {
+      const shown = words.every((word) => one.text.includes(word));
+      if (shown !== one.shown) one.section.hidden = !(one.shown = shown);
+      found += shown;
+    }
+    const text = found ? status.dataset.found : status.dataset.none;
+    status.textContent = words.length
+      ? text.replace("{n}", found).replace("{total}", programmes.length)
+      : "";
+  };
+
+  field.addEventListener("input", search);
+  window.addEventListener("pageshow", search); // a browser may keep the field when one comes back
+  box.hidden = false;
+})();

@@ -1,0 +1,101 @@
+// Uses the search of the landing page as a reader does, and fails if it hides what it should show,
+// shows what it should hide, asks for anything, or keeps whoever types waiting.
+//
+//     CHROMIUM=$(command -v chromium) node search.mjs ../../outputs/index.html
+
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { chromium } from "playwright-core";
+
+const KEYSTROKE = 50; // milliseconds from a key to the picture that answers it, at most
+const page = pathToFileURL(resolve(process.argv[2] ?? "../../outputs/index.html")).href;
+const faults = [];
+
+function check(right, fault) {
+  if (!right) faults.push(fault);
+}
+
+/** Runs in the page: the name of every programme that can be seen. */
+function visible() {
+  const shown = [...document.querySelectorAll("main > section")].filter((one) => one.checkVisibility());
+  return shown.map((one) => one.textContent.replaceAll(/\s+/g, " "));
+}
+
+/** Runs in the page: begins to watch how long the browser takes from a key to the next picture. */
+function watch() {
+  window.slowest = 0;
+  new PerformanceObserver((list) => {
+    for (const one of list.getEntries()) window.slowest = Math.max(window.slowest, one.duration);
+  }).observe({ type: "event", durationThreshold: 16 });
+}
+
+/** Types a word and takes it back again; returns the milliseconds of the slowest keystroke. */
+async function typed(tab, field, word) {
+  await tab.evaluate(watch);
+  await field.pressSequentially(word, { delay: 30 });
+  check((await tab.evaluate(visible)).length > 0, "typing letter by letter finds nothing");
+  for (const _ of word) await field.press("Backspace", { delay: 30 });
+  await tab.waitForTimeout(300);
+  return tab.evaluate(() => window.slowest);
+}
+
+async function withScript(browser) {
+  const asked = [];
+  const tab = await browser.newPage(); // with the page's own content security policy
+  tab.on("request", (request) => request.url() !== page && asked.push(request.url()));
+  tab.on("console", (message) => message.type() === "error" && faults.push(message.text()));
+  tab.on("pageerror", (error) => faults.push(`the script failed: ${error.message}`));
+  await tab.goto(page);
+  const field = tab.locator("input[type=search]");
+  check(await field.isVisible(), "the field is not shown");
+  const all = await tab.evaluate(visible);
+  const heading = await tab.locator("main > section h2").last().textContent();
+  const word = heading.match(/[\p{L}'’ʼ]{4,}/gu).at(-1);
+  for (const text of [word, word.toUpperCase(), `  ${heading}  `, heading.replaceAll(/['’ʼ]/g, "'")]) {
+    await field.fill(text);
+    const found = await tab.evaluate(visible);
+    check(found.some((one) => one.includes(heading)), `${text} does not find ${heading}`);
+    check(text.trim() === heading || found.every((one) => match(one, text)), `${text} finds others`);
+    const told = (await tab.locator("[role=status]").textContent()).match(/\d+/g).map(Number);
+    check(told[0] === found.length, `${text}: ${told[0]} are told, ${found.length} are shown`);
+  }
+  await field.fill("ъъъ");
+  check((await tab.evaluate(visible)).length === 0, "nonsense finds something");
+  check((await tab.locator("[role=status]").textContent()).length > 0, "finding nothing is not told");
+  await field.fill("");
+  check((await tab.evaluate(visible)).length === all.length, "an empty field hides something");
+  check((await tab.locator("[role=status]").textContent()) === "", "an empty field tells a number");
+  const slowest = await typed(tab, field, word);
+  check(slowest < KEYSTROKE, `a keystroke took ${slowest} ms`);
+  check(asked.length === 0, `asks for ${asked.join(", ")}`);
+  return [all.length, slowest];
+}
+
+/** Whether a text holds a word, read as the page reads it. */
+function match(text, word) {
+  const plain = (one) => one.toLocaleLowerCase("uk").replaceAll(/['’ʼ]/g, "");
+  return plain(text).includes(plain(word.trim()));
+}
+
+async function withoutScript(browser, count) {
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const tab = await context.newPage();
+  await tab.goto(page);
+  check(!(await tab.locator("input[type=search]").isVisible()), "without script the field is shown");
+  const shown = await tab.locator("main > section:visible").count();
+  check(shown === count, `without script ${shown} of ${count} programmes are shown`);
+}
+
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM,
+  chromiumSandbox: process.getuid?.() !== 0,
+});
+try {
+  const [count, slowest] = await withScript(browser);
+  await withoutScript(browser, count);
+  console.log(`Search: ${count} programmes, slowest keystroke ${slowest || "below 16"} ms.`);
+} finally {
+  await browser.close();
+}
+for (const fault of faults) console.log(`FAULT search: ${fault}`);
+process.exitCode = faults.length ? 1 : 0;
