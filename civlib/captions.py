@@ -58,6 +58,11 @@ def in_years(w: Wording, years: Sequence[int]) -> str:
     return w(f"review.span.{'one' if len(years) == 1 else 'many'}", years=spans(years))
 
 
+def changes(w: Wording, changed: str) -> str:
+    """Return in words what changed where a series of values broke (see `civlib.trends.breaks`)."""
+    return w.join([w(f"review.break.{name}") for name in changed.split()])
+
+
 def source_name(w: Wording, data: YearData, key: str) -> str:
     """Return the label of a funding source, or of all of them together."""
     return w("total.all") if key == terms.ALL_SOURCES else data.programme.source_label(key, w.lang)

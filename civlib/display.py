@@ -179,6 +179,19 @@ class ReportFigure(_Shown):
 
 
 @dataclass(frozen=True)
+class ReportFigures:
+    """Figures that one cell of a notebook shows one after the other; there may be none."""
+
+    figures: tuple[ReportFigure, ...]
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import publish_display_data
+
+        for figure in self.figures:
+            publish_display_data(figure._repr_mimebundle_())  # type: ignore[no-untyped-call]
+
+
+@dataclass(frozen=True)
 class ReportText:
     """Sentences that hold figures, as Markdown; every value in them is already escaped."""
 

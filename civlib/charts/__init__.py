@@ -8,5 +8,19 @@ from civlib.charts.audit import percentages
 from civlib.charts.effectiveness import sensitivity
 from civlib.charts.money import measures, sources, way
 from civlib.charts.results import achievement
+from civlib.charts.review import indicators as review_indicators
+from civlib.charts.review import money as review_money
+from civlib.charts.review import sources as review_sources
 
-__all__ = ["achievement", "measures", "percentages", "portfolio", "sensitivity", "sources", "way"]
+__all__ = [
+    "achievement",
+    "measures",
+    "percentages",
+    "portfolio",
+    "review_indicators",
+    "review_money",
+    "review_sources",
+    "sensitivity",
+    "sources",
+    "way",
+]

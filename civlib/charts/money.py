@@ -86,7 +86,7 @@ def _bars(
     """Return the bars of a frame of amounts, with a label a row; ``short`` names them in words."""
     rows = records(frame)
     shown = [
-        Bar(label, row[terms.PLANNED], row[terms.ACTUAL], _values(row, w))
+        Bar(label, row[terms.PLANNED], row[terms.ACTUAL], amounts_text(row, w))
         for label, row in zip(labels, rows, strict=True)
     ]
     key = (w("chart.planned"), w("chart.actual"))
@@ -103,7 +103,7 @@ def _bars(
     )
 
 
-def _values(row: dict[str, Any], w: Wording) -> str:
+def amounts_text(row: dict[str, Any], w: Wording) -> str:
     """Return planned, actual and rate in words, or which of the amounts is absent."""
     planned, actual = row[terms.PLANNED], row[terms.ACTUAL]
     values = {"planned": w.money(planned), "actual": w.money(actual)}

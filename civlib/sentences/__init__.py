@@ -28,6 +28,14 @@ from civlib.sentences.report import (
     quality,
     summary,
 )
+from civlib.sentences.review import (
+    review_breaks,
+    review_head,
+    review_origin,
+    review_quality,
+    review_summary,
+    review_years,
+)
 
 __all__ = [
     "achievement_example",
@@ -50,6 +58,12 @@ __all__ = [
     "origin",
     "portfolio",
     "quality",
+    "review_breaks",
+    "review_head",
+    "review_origin",
+    "review_quality",
+    "review_summary",
+    "review_years",
     "rounding_example",
     "states_example",
     "summary",

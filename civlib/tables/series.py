@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from civlib import terms, trends
-from civlib.captions import computed_over, in_years, official, spans
+from civlib.captions import changes, computed_over, in_years, official, spans
 from civlib.dataset import YearData
 from civlib.display import Cell, Data, ReportTable, Row
 from civlib.frames import records
@@ -115,16 +115,11 @@ def _series_notes(w: Wording, years: Sequence[YearData], breaks: DataFrame) -> l
             "review.break.row",
             number=row[terms.NUMBER],
             year=row[terms.YEAR],
-            changed=changed(w, row),
+            changed=changes(w, row[terms.CHANGED]),
         )
         for row in records(breaks)
     ]
     return [*notes, w("review.indicators.note_break", rows="; ".join(rows))] if rows else notes
-
-
-def changed(w: Wording, row: dict[str, Any]) -> str:
-    """Return what changed where a series broke, in words."""
-    return w.join([w(f"review.break.{name}") for name in row[terms.CHANGED].split()])
 
 
 def results(years: Sequence[YearData], found: DataFrame, lang: str) -> ReportTable:

@@ -1,0 +1,245 @@
+"""Small multiples over years: one small column chart for each series, gaps and breaks left open.
+
+A pale column is the plan, a dark one in it the fact, as everywhere in civlib. Every year of the
+term has its place, the values stand below it in two rows, and a run of years without values holds
+a word instead of columns: never a zero, never a line across.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby, pairwise
+from math import ceil
+from typing import TYPE_CHECKING
+
+from civlib.charts import canvas
+from civlib.charts.canvas import LINE, Size
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+PLOT = 54.0
+GUTTER = 18.0
+GAP = 16.0
+COLUMNS_FROM = 400.0
+"""Drawings at least so wide have two panels side by side."""
+
+PAGE = 540.0
+"""Highest drawing that paper shows in its own size, in points."""
+
+TITLE_LINES, REMARK_LINES = 5, 3
+LEAST = 1.2
+"""Height of a column of zero, so that a zero is seen and is not a gap."""
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One year of a panel: its values, as they are shown too, or the word that stands instead.
+
+    ``broken`` says that another series stands here; a dashed line parts it from its neighbours.
+    """
+
+    year: int
+    planned: Decimal | None
+    actual: Decimal | None
+    texts: tuple[str, str]
+    gap: str = ""
+    broken: bool = False
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One series: its title, a remark below it (its unit), and a slot for each year."""
+
+    title: str
+    remark: str
+    slots: tuple[Slot, ...]
+
+
+@dataclass(frozen=True)
+class Words:
+    """What the rows of values and the key say."""
+
+    planned: str
+    actual: str
+    gap: str
+
+
+def draw(ax: Axes, size: Size, panels: Sequence[Panel], words: Words) -> float:
+    """Draw the panels under a key, row by row; return the height used, in points."""
+    y = _key(ax, size, words, gaps=any(_dashed(size, panel, words) for panel in panels))
+    width, across = _layout(size)
+    for row in _rows(panels, across):
+        heads = [_head_height(panel, width) for panel in row]
+        for place, panel in enumerate(row):
+            left = place * (width + GUTTER)
+            _head(ax, left, y, panel, width)
+            _plot(ax, (left, left + width), y + max(heads), panel, words)
+        y += max(heads) + PLOT + 3 * LINE + GAP
+    return y
+
+
+def pages(panels: Sequence[Panel], size: Size) -> list[list[Panel]]:
+    """Return the panels in parts, each of which fits on a page of paper; at least one a part."""
+    width, across = _layout(size)
+    parts: list[list[Panel]] = []
+    used = PAGE
+    for row in _rows(panels, across):
+        height = max(_head_height(panel, width) for panel in row) + PLOT + 3 * LINE + GAP
+        if used + height > PAGE:
+            parts.append([])
+            used = LINE + GAP
+        parts[-1] += row
+        used += height
+    return parts
+
+
+def _layout(size: Size) -> tuple[float, int]:
+    """Return the width of a panel and how many stand side by side."""
+    across = 2 if size.width >= COLUMNS_FROM else 1
+    return (size.width - GUTTER * (across - 1)) / across, across
+
+
+def _rows(panels: Sequence[Panel], across: int) -> list[Sequence[Panel]]:
+    return [panels[start : start + across] for start in range(0, len(panels), across)]
+
+
+def _key(ax: Axes, size: Size, words: Words, *, gaps: bool) -> float:
+    x, middle = 0.0, LINE / 2
+    for text, wide, fill, edge in (
+        (words.planned, 16.0, canvas.PLAN_FILL, canvas.PLAN_EDGE),
+        (words.actual, 8.0, canvas.FACT, None),
+    ):
+        canvas.box(ax, (x + 0.5, x + wide), middle, 8, fill, edge)
+        canvas.write(ax, x + wide + 5, middle + 3, text)
+        x += wide + 5 + canvas.text_width(text) + 16
+    if gaps:
+        if x + canvas.text_width(words.gap) > size.width:
+            x, middle = 0.0, middle + LINE
+        canvas.write(ax, x, middle + 3, words.gap, color=canvas.MUTED)
+    return middle + LINE / 2 + GAP / 2
+
+
+def _head_height(panel: Panel, width: float) -> float:
+    return sum(len(lines) for lines, _ in _heads(panel, width)) * LINE + 6
+
+
+def _heads(panel: Panel, width: float) -> Iterator[tuple[list[str], str]]:
+    yield canvas.wrap(panel.title, width, TITLE_LINES), canvas.INK
+    yield canvas.wrap(panel.remark, width, REMARK_LINES), canvas.MUTED
+
+
+def _head(ax: Axes, left: float, y: float, panel: Panel, width: float) -> None:
+    for lines, color in _heads(panel, width):
+        for line in lines:
+            canvas.write(ax, left, y + LINE * 0.75, line, color=color)
+            y += LINE
+
+
+@dataclass(frozen=True)
+class _Scale:
+    """Where years and values are: the left edge of the first slot, widths, base line, unit."""
+
+    left: float
+    slot: float
+    base: float
+    unit: float
+
+    def edge(self, index: int) -> float:
+        return self.left + index * self.slot
+
+    def middle(self, index: int) -> float:
+        return self.edge(index) + self.slot / 2
+
+
+def _margin(words: Words) -> float:
+    """Return the room that the names of the rows of values take."""
+    return max(map(canvas.text_width, (words.planned, words.actual))) + 6
+
+
+def _slot(width: float, panel: Panel, words: Words) -> float:
+    return (width - _margin(words)) / len(panel.slots)
+
+
+def _plot(ax: Axes, ends: tuple[float, float], top: float, panel: Panel, words: Words) -> None:
+    slot = _slot(ends[1] - ends[0], panel, words)
+    values = [value for one in panel.slots for value in (one.planned, one.actual) if value]
+    unit = PLOT / float(max(values, default=Decimal(1)))
+    scale = _Scale(ends[0] + _margin(words), slot, top + PLOT, unit)
+    for index, one in enumerate(panel.slots):
+        _columns(ax, scale, index, one)
+    for start, run in _gaps(panel):
+        _gap(ax, scale, start, run)
+    for index, (before, after) in enumerate(pairwise(panel.slots), start=1):
+        if before.broken != after.broken:
+            x = scale.edge(index)
+            canvas.rule(ax, (x, x), (top, scale.base + LINE), color=canvas.INK, dash=True)
+    _values(ax, scale, ends, panel, words)
+
+
+def _columns(ax: Axes, scale: _Scale, index: int, one: Slot) -> None:
+    ends = (scale.edge(index), scale.edge(index + 1))
+    canvas.rule(ax, ends, (scale.base, scale.base), dash=bool(one.gap), color=canvas.PLAN_EDGE)
+    for value, share, fill, edge in (
+        (one.planned, 0.62, canvas.PLAN_FILL, canvas.PLAN_EDGE),
+        (one.actual, 0.3, canvas.FACT, None),
+    ):
+        if value is not None:
+            half = min(scale.slot, 40.0) * share / 2
+            x, height = scale.middle(index), max(LEAST, float(value) * scale.unit)
+            canvas.box(ax, (x - half, x + half), scale.base - height / 2, height, fill, edge)
+
+
+def _gaps(panel: Panel) -> Iterator[tuple[int, list[Slot]]]:
+    """Yield each run of slots with the same word instead of values, and where it starts."""
+    start = 0
+    for word, slots in groupby(panel.slots, key=lambda one: one.gap):
+        run = list(slots)
+        if word:
+            yield start, run
+        start += len(run)
+
+
+def _fits(word: str, room: float) -> bool:
+    return max(map(canvas.text_width, word.split())) <= room - 3
+
+
+def _dashed(size: Size, panel: Panel, words: Words) -> bool:
+    """Return whether some gap of the panel is too narrow for its word and has a dash."""
+    slot = _slot(_layout(size)[0], panel, words)
+    return any(not _fits(run[0].gap, slot * len(run)) for _, run in _gaps(panel))
+
+
+def _gap(ax: Axes, scale: _Scale, start: int, run: Sequence[Slot]) -> None:
+    room = scale.slot * len(run)
+    word = run[0].gap
+    lines = canvas.wrap(word, room - 3, 4) if _fits(word, room) else ["—"]
+    y = scale.base - PLOT / 2 - LINE * len(lines) / 2
+    for line in lines:
+        y += LINE
+        x = scale.edge(start) + room / 2
+        canvas.write(ax, x, y - 3, line, color=canvas.MUTED, align="center")
+
+
+def _values(ax: Axes, scale: _Scale, ends: tuple[float, float], panel: Panel, words: Words) -> None:
+    """Write the years and, below each, plan and fact: as many years as have room, the last first.
+
+    The same years are labelled in all three rows.
+    """
+    slots = panel.slots
+    wide = max(canvas.text_width(text) for one in slots for text in (str(one.year), *one.texts))
+    step = max(1, ceil((wide + 5) / scale.slot))
+    known = [index for index, one in enumerate(slots) if not one.gap]
+    last = max(known, default=len(slots) - 1)
+    for row, name in enumerate(("", words.planned, words.actual)):
+        y = scale.base + LINE * (row + 1) - 1
+        color = canvas.MUTED if row == 1 else canvas.INK
+        canvas.write(ax, ends[0], y, name, color=color)
+        for index, one in enumerate(slots):
+            if (index - last) % step == 0 and (row == 0 or not one.gap):
+                text = (str(one.year), *one.texts)[row]
+                half = canvas.text_width(text) / 2
+                x = min(max(scale.middle(index), scale.left + half), ends[1] - half)
+                canvas.write(ax, x, y, text, color=color, align="center")
