@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -42,7 +43,8 @@ def print_form(made: Report, style: Style) -> None:
 
 def _print(made: Report, style: Style, section: str, key: str, columns: tuple[str, ...]) -> None:
     pair, exact = _pair(made, section, key), _rate(made, section, key)
-    texts = (*map(style.number, pair), style.percent(exact))
+    plain = replace(style, least=0) if section == "indicators" else style
+    texts = (*map(plain.number, pair), style.percent(exact))
     for column, text in zip(EVERY, texts, strict=True):
         if column in columns:
             row = {"section": section, "key": key, "column": column, "printed": text}
