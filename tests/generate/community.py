@@ -1,0 +1,194 @@
+"""Communities and people that do not exist, and what ``programme.toml`` says of a programme."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from .dice import Dice
+from .stock import Name, Theme
+
+PLACES = (
+    ("Вигаданівськ", "Vyhadanivka"),
+    ("Уявненськ", "Uiavne"),
+    ("Небувальськ", "Nebuvalsk"),
+    ("Примарівськ", "Prymarivka"),
+    ("Прикладненськ", "Prykladne"),
+    ("Взірцівськ", "Vzirtsivka"),
+    ("Умовненськ", "Umovne"),
+    ("Гаданівськ", "Hadanivka"),
+    ("Зразківськ", "Zrazkivka"),
+    ("Неіснуївськ", "Neisnuivka"),
+    ("Казкодільськ", "Kazkodil"),
+    ("Мрійногірськ", "Mriinohirsk"),
+)
+"""Roots of the adjective of each invented place, and its name in Latin letters."""
+
+KINDS = (
+    ("міськ", "city", "City"),
+    ("селищн", "local", "Settlement"),
+    ("сільськ", "local", "Village"),
+)
+"""Root of the council's kind, key of its own source of money, and its kind in English."""
+
+PEOPLE = ("Вигаданенко", "Уявний", "Небуваленко", "Прикладенко", "Зразковий", "Умовчук")
+INITIALS = "АБВГДІКЛМНОПРСТ"
+LABELS: dict[str, Name] = {
+    "oblast": {"uk": "обласний бюджет", "en": "oblast budget"},
+    "state": {"uk": "державний бюджет", "en": "state budget"},
+    "other": {"uk": "інші джерела", "en": "other sources"},
+}
+MADE = "# Made by `python -m tests.generate`: community, programme, people and figures are fictional."
+
+
+@dataclass(frozen=True)
+class Community:
+    """An invented community; ``root`` and ``kind`` are adjectives without their endings."""
+
+    root: str
+    latin: str
+    kind: str
+    own: str
+    english: str
+
+    @property
+    def council(self) -> Name:
+        """Return the council's name."""
+        return {
+            "uk": f"{self.root}а {self.kind}а рада",
+            "en": f"{self.latin} {self.english} Council",
+        }
+
+    @property
+    def of(self) -> str:
+        """Return the council's name in the genitive."""
+        return f"{self.root}ої {self.kind}ої ради"
+
+    def belonging(self, name: Name) -> Name:
+        """Return the name of a body or a post of the council."""
+        return {"uk": f"{name['uk']} {self.of}", "en": f"{name['en']} of {self.council['en']}"}
+
+    def source(self, id: str) -> Name:
+        """Return the label of a source of money."""
+        english = "city" if self.own == "city" else "local"
+        own: Name = {"uk": f"{self.kind}ий бюджет", "en": f"{english} budget"}
+        return own if id == self.own else LABELS[id]
+
+
+def community(number: int, seed: int) -> Community:
+    """Return one of the invented communities; consecutive numbers give all of them in turn."""
+    start = Dice(seed, "communities").between(0, len(PLACES) - 1)
+    (root, latin) = PLACES[(number + start) % len(PLACES)]
+    return Community(root, latin, *KINDS[number // len(PLACES) % len(KINDS)])
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What is known of a programme as a whole."""
+
+    theme: Theme
+    community: Community
+    years: range
+    reported: tuple[int, ...]
+    sources: tuple[str, ...]
+    seed: tuple[object, ...]
+
+    @property
+    def term(self) -> str:
+        """Return the years of the programme as they are written."""
+        first, last = self.years[0], self.years[-1]
+        return str(first) if first == last else f"{first}–{last}"
+
+    @property
+    def title(self) -> Name:
+        """Return the programme's title."""
+        uk, en = self.theme.title["uk"], self.theme.title["en"]
+        years = "рік" if len(self.years) == 1 else "роки"
+        return {
+            "uk": f"Вигадана {uk} {self.community.root}ої громади на {self.term} {years}",
+            "en": f"Fictional {en} of {self.community.latin}, {self.term}",
+        }
+
+
+def programme_toml(made: Settings) -> str:
+    """Return the text of ``programme.toml``."""
+    return "\n".join(line for part in _parts(made) for line in (*part, ""))
+
+
+def _parts(made: Settings) -> Iterator[list[str]]:
+    dice = Dice(*made.seed, "settings")
+    place = made.community
+    names = {
+        "title": made.title,
+        "council": place.council,
+        "responsible_body": place.belonging(made.theme.body),
+        "unit": {"uk": "тис. грн", "en": "thousand UAH"},
+    }
+    heads = [f"{key} = {_name(name)}" for key, name in names.items()]
+    yield [MADE, "fictional = true", *heads, 'licence = "CC-BY-4.0"']
+    yield ["[term]", f"first = {made.years[0]}", f"last = {made.years[-1]}"]
+    yield from _acts(made, dice)
+    for id in made.sources:
+        yield ["[[sources]]", f'id = "{id}"', f"label = {_name(place.source(id))}"]
+    if dice.chance(60):
+        yield ["[effectiveness]", 'reduced_scale = "reduced"']
+    people = _people(made, dice)
+    for year in made.reported:
+        yield from _year(made, year, people, dice)
+
+
+def _name(name: Name) -> str:
+    return f'{{ uk = "{name["uk"]}", en = "{name["en"]}" }}'
+
+
+def _acts(made: Settings, dice: Dice) -> Iterator[list[str]]:
+    """Yield the decision that approved the programme and those that amended it."""
+    title = {
+        "uk": f"Рішення {made.community.of}",
+        "en": f"Decision of {made.community.council['en']}",
+    }
+    day = date(made.years[0] - 1, 12, 1) + timedelta(days=dice.between(0, 22))
+    number = dice.between(8, 30)
+    yield _act("approving", title, f"7/{number}-{dice.between(100, 900)}", day)
+    for year in made.years[1:]:
+        number += dice.between(6, 14)
+        day = date(year, 1, 20) + timedelta(days=dice.between(0, 60))
+        if dice.chance(60):
+            yield _act("amending", title, f"7/{number}-{dice.between(901, 3000)}", day)
+
+
+def _act(kind: str, title: Name, number: str, day: date) -> list[str]:
+    head = ["[[acts]]", f'kind = "{kind}"', f"title = {_name(title)}"]
+    return [*head, f'number = "{number}"', f"date = {day}"]
+
+
+def _people(made: Settings, dice: Dice) -> list[tuple[Name, str]]:
+    """Return the posts and names of those who sign."""
+    secretary = {"uk": "Секретар", "en": "Secretary"}
+    posts = [made.community.belonging(name) for name in (made.theme.head, secretary)]
+    start = dice.between(0, len(PEOPLE) - 1)
+    initials = [f"{dice.pick(INITIALS)}. {dice.pick(INITIALS)}." for _ in posts]
+    people = [PEOPLE[(start + at) % len(PEOPLE)] for at in range(len(posts))]
+    names = [f"{short} {name}" for short, name in zip(initials, people, strict=True)]
+    return list(zip(posts, names, strict=True))
+
+
+def _year(
+    made: Settings, year: int, people: list[tuple[Name, str]], dice: Dice
+) -> Iterator[list[str]]:
+    day = date(year + 1, 2, 10) + timedelta(days=dice.between(0, 40))
+    document = {
+        "uk": f"Вигаданий звіт про виконання у {year} році програми «{made.title['uk']}»",
+        "en": f"Fictional report on {year} of the programme “{made.title['en']}”",
+    }
+    written, place = f"{day:%d.%m.%Y}", made.community
+    heard = {
+        "uk": f"на засіданні постійної комісії {place.of} {written}",
+        "en": f"at a meeting of the standing commission of {place.council['en']}, {day}",
+    }
+    head = [f"[years.{year}]", f"date = {day}", f"document = {_name(document)}"]
+    yield [*head, f"heard = {_name(heard)}"]
+    for post, name in people:
+        signed = [f"position = {_name(post)}", f'name = "{name}"']
+        yield [f"[[years.{year}.signatories]]", *signed]

@@ -1,0 +1,106 @@
+"""One programme, from its seed to the texts of its files."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from civlib import schemas
+from civlib.terms import Table
+
+from .community import Settings, community, programme_toml
+from .course import Course, course
+from .dice import Dice, shuffled
+from .note import note
+from .plot import plot
+from .printed import plant, print_form, style
+from .rows import Report, Row, report
+from .stock import THEMES, sized, theme
+
+SOURCES = ("own", "oblast", "state", "other")
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is asked for: the same order gives the same bytes.
+
+    Attributes
+    ----------
+    years
+        The years of each programme, without a gap.
+    seed
+        Any whole number.
+    measures, indicators
+        How many each programme has; as many as its theme if None.
+    """
+
+    years: range
+    seed: int
+    measures: int | None = None
+    indicators: int | None = None
+
+
+def files(order: Order, number: int, kind: str | None = None) -> dict[str, str]:
+    """Return the texts of a programme's files by their path in its folder.
+
+    Parameters
+    ----------
+    order
+        What is asked for.
+    number
+        Which programme, from 1; how many there are does not change it.
+    kind
+        Its theme; themes take turns if None.
+    """
+    seed = (order.seed, number)
+    whole = theme(kind or turn(order, number))
+    some = sized(whole, order.measures, order.indicators)
+    events = plot(some, order.years, *seed)
+    years = course(some, whole, events, order.years, *seed)
+    place = community((number - 1) // len(THEMES), order.seed)
+    reported = tuple(year for year in order.years if year != events.missing)
+    printing = style(Dice(*seed, "style"))
+    texts = {}
+    for year in reported:
+        made = report(years, year, place.own)
+        print_form(made, printing)
+        plant(made, Dice(*seed, "slips", year))
+        texts.update({f"{year}/{name}": text for name, text in _tables(made)})
+        texts[f"{year}/note.md"] = note(made)
+    sources = _sources(years, place.own)
+    texts["programme.toml"] = programme_toml(
+        Settings(some, place, order.years, reported, sources, seed)
+    )
+    return dict(sorted(texts.items()))
+
+
+def turn(order: Order, number: int) -> str:
+    """Return the theme of a programme: all of them in turn, in an order of their own."""
+    return shuffled(Dice(order.seed, "themes"), THEMES)[(number - 1) % len(THEMES)]
+
+
+def _sources(years: Course, own: str) -> tuple[str, ...]:
+    """Return the keys of the sources that any measure has money from."""
+    found = {source for one in years.theme.measures for source in one.money}
+    named = [source for source in SOURCES if source in found or source == "own"]
+    return tuple(own if source == "own" else source for source in named)
+
+
+def _tables(made: Report) -> Iterator[tuple[str, str]]:
+    for table in Table:
+        columns = [field["name"] for field in schemas.read(table)["fields"]]
+        yield f"{table}.csv", _csv(columns, getattr(made, table.value))
+
+
+def _csv(columns: list[str], rows: list[Row]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([_cell(row[column]) for column in columns] for row in rows)
+    return text.getvalue()
+
+
+def _cell(value: object) -> str:
+    return "" if value is None else str(value)

@@ -1,0 +1,238 @@
+"""The rows of one year's tables, as somebody would type them from the year's report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from .course import FULL, Course, MeasureKey, Value
+from .dice import decimal
+from .stock import Count, Indicator, Measure
+
+Row = dict[str, object]
+
+UNASKED, UNKNOWN = "Опитування не проводили.", "Дані за рік не збирали."
+UNPLANNED = "План на рік не встановлювали."
+MEND = (
+    "Надолужити заплановано в наступному році.",
+    "План наступного року уточнено.",
+    "Причини розглянуто на нараді, план заходів уточнено.",
+)
+
+
+@dataclass
+class Report:
+    """One year: rows by table, and the keys under which measures and indicators stand in them."""
+
+    course: Course
+    year: int
+    own: str
+    measures: list[Row] = field(default_factory=list)
+    funding: list[Row] = field(default_factory=list)
+    indicators: list[Row] = field(default_factory=list)
+    published: list[Row] = field(default_factory=list)
+    statements: list[Row] = field(default_factory=list)
+    note: str = ""
+    measure_ids: dict[MeasureKey, str] = field(default_factory=dict)
+    indicator_ids: dict[tuple[str, int], str] = field(default_factory=dict)
+
+    def done(self, key: MeasureKey) -> bool:
+        """Tell whether a measure is in the report and something of it was done."""
+        return key in self.measure_ids and self.course.pace[key, self.year] > 0
+
+
+def report(course: Course, year: int, own: str) -> Report:
+    """Return the tables of a year, without the printed form.
+
+    Parameters
+    ----------
+    course
+        How the programme's years went.
+    year
+        The reporting year.
+    own
+        Key of the council's own source of money.
+    """
+    made = Report(course, year, own)
+    made.indicator_ids = dict(_numbered(course, year))
+    for one, id, priority in _ordered(course.theme.measures):
+        made.measure_ids[one.key, one.copy] = id
+        _measure(made, one, id, priority)
+        _funding(made, one, id)
+    for one in course.theme.indicators:
+        if (one.key, one.copy) in made.indicator_ids:
+            _indicator(made, one)
+    group_order = ["inputs", "outputs", "efficiency", "quality"]
+    made.indicators.sort(key=lambda row: (group_order.index(str(row["group"])), row["number"]))
+    return made
+
+
+def _ordered(measures: tuple[Measure, ...]) -> Iterator[tuple[Measure, str, int]]:
+    """Yield each measure with its number and that of its priority."""
+    titles = list(dict.fromkeys(one.priority for one in measures))
+    seen = dict.fromkeys(titles, 0)
+    for one in measures:
+        seen[one.priority] += 1
+        priority = titles.index(one.priority) + 1
+        yield one, f"{priority}.{seen[one.priority]}", priority
+
+
+def _numbered(course: Course, year: int) -> Iterator[tuple[tuple[str, int], str]]:
+    """Yield the indicators of a year with their keys; those introduced later stand last."""
+    plot, last = course.plot, dict[str, int]()
+    later = sorted(
+        course.theme.indicators, key=lambda one: plot.introduced.get((one.key, one.copy), 0)
+    )
+    for one in later:
+        there = plot.reports((one.key, one.copy), year)
+        if there or not plot.renumbered:
+            last[one.group] = last.get(one.group, 0) + 1
+        if there:
+            yield (one.key, one.copy), f"{one.group}/{last[one.group]}"
+
+
+def _measure(made: Report, one: Measure, id: str, priority: int) -> None:
+    key, years = (one.key, one.copy), made.course.years
+    pace = made.course.pace[key, made.year]
+    status = "carried_out" if pace >= FULL else "partly" if pace else "not_carried_out"
+    first, last = years[0], years[-1]
+    made.measures.append(
+        {
+            "measure_id": id,
+            "priority_id": str(priority),
+            "priority": one.priority,
+            "title": one.title,
+            "term": str(first) if first == last else f"{first}–{last}",
+            "executors": one.executors,
+            "status": status,
+            "result": _result(made, one, id) if pace else "",
+            "reason": made.course.reasons[key, made.year],
+        }
+    )
+
+
+def _result(made: Report, one: Measure, id: str) -> str:
+    """Return what was done, and state every count of it."""
+    figures: dict[str, object] = {}
+    for name, count in one.counts.items():
+        actual = made.course.count(name, one.copy, made.year).actual or 0
+        figures[name] = actual
+        parts = ""
+        if count.part and actual > 1:
+            first = max(1, actual * count.part // 100)
+            figures[f"{name}_a"], figures[f"{name}_b"] = first, actual - first
+            parts = f"{first}+{actual - first}"
+        elif count.part:
+            figures[f"{name}_a"], figures[f"{name}_b"] = actual, 0
+            parts = f"{actual}+0"
+        _state(made, name, one.copy, count, f"measures/{id}/result", actual, parts)
+    return one.result.format(**figures)
+
+
+def _state(
+    made: Report, name: str, copy: int, count: Count, place: str, value: int, parts: str = ""
+) -> None:
+    lot = "" if copy == 1 else f"-{copy}"
+    made.statements.append(
+        {
+            "quantity": f"{name}{lot}",
+            "place": place,
+            "value": Decimal(value),
+            "parts": parts,
+            "indicator": indicator_of(made, name, copy),
+            "label": count.label if copy == 1 else f"{count.label} (черга {copy})",
+        }
+    )
+
+
+def indicator_of(made: Report, name: str, copy: int) -> str:
+    """Return the key of the indicator that shows a count; nothing if the year has none."""
+    for one in made.course.theme.indicators:
+        if one.of == name and one.copy == copy and (one.key, copy) in made.indicator_ids:
+            return made.indicator_ids[one.key, copy]
+    return ""
+
+
+def _funding(made: Report, one: Measure, id: str) -> None:
+    for source, value in made.course.money.get(((one.key, one.copy), made.year), {}).items():
+        planned, actual = amount(value.planned), amount(value.actual)
+        name = made.own if source == "own" else source
+        row = {"measure_id": id, "source": name, "planned": planned, "actual": actual}
+        made.funding.append(row)
+
+
+def amount(hundredths: int | None) -> Decimal | None:
+    """Return an amount of money with one decimal place, or two where it needs them.
+
+    Examples
+    --------
+    >>> amount(38000), amount(36125), amount(None)
+    (Decimal('380.0'), Decimal('361.25'), None)
+    """
+    if hundredths is None or hundredths % 10:
+        return decimal(hundredths, 2)
+    return decimal(hundredths // 10, 1)
+
+
+def _indicator(made: Report, one: Indicator) -> None:
+    key = (one.key, one.copy)
+    value = made.course.indicators[one.key, one.copy, made.year]
+    group, number = made.indicator_ids[key].split("/")
+    renamed = made.year >= made.course.plot.renamed.get(key, made.year + 1)
+    shown = amount if one.total else lambda units: decimal(units, value.places)
+    explanation, action = _comment(made, one, value)
+    made.indicators.append(
+        {
+            "group": group,
+            "number": int(number),
+            "title": one.renamed if renamed else one.title,
+            "unit": one.unit,
+            "direction": one.direction,
+            "planned": shown(value.planned),
+            "actual": shown(value.actual),
+            "explanation": explanation,
+            "corrective_action": action,
+        }
+    )
+
+
+def _comment(made: Report, one: Indicator, value: Value) -> tuple[str, str]:
+    """Return what the report says of a value, and what is to be done about it."""
+    if value.actual is None:
+        return (UNASKED if one.survey else UNKNOWN), ""
+    asked = _asked(made, one)
+    if value.planned is None:
+        return f"{UNPLANNED} {asked}".strip(), ""
+    higher, lower = value.actual * 100, value.planned * 100
+    if one.direction == "lower":
+        higher, lower = lower, higher
+    if higher < lower * 95 // 100 and not one.total:
+        mend = made.course.dice("mend", one.key, made.year).pick(MEND)
+        return f"{_why(made, one)} {asked}".strip(), mend if higher < lower * 85 // 100 else ""
+    return f"{one.over if higher > lower else ''} {asked}".strip(), ""
+
+
+def _why(made: Report, one: Indicator) -> str:
+    """Return why a value fell short: its own reason, or that of the measure behind it."""
+    names = {one.of, one.cost, *one.per} - {""}
+    for measure in made.course.theme.measures:
+        reason = made.course.reasons[(measure.key, measure.copy), made.year]
+        behind = measure.key == one.by or names & measure.counts.keys()
+        if measure.copy == one.copy and behind and reason and not one.short:
+            return reason
+    return one.short
+
+
+def _asked(made: Report, one: Indicator) -> str:
+    """Return how many people a survey asked, and state it."""
+    if not one.survey:
+        return ""
+    lot = f"{one.key}-{one.copy}"
+    value = made.course.dice("asked", lot, made.year).between(12, 60) * 10
+    place = f"indicators/{made.indicator_ids[one.key, one.copy]}/explanation"
+    row = {"quantity": f"respondents-{lot}", "place": place, "value": Decimal(value), "parts": ""}
+    made.statements.append({**row, "indicator": "", "label": "опитані особи"})
+    return f"Опитано осіб: {value}."
+
+
