@@ -10,13 +10,13 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from civlib import __version__
 from civlib.errors import ERROR, CivlibError, DataError
 
 if TYPE_CHECKING:
-    from civlib.build import Options, Task
+    from civlib.build import Task
 
 FORMATS, LANGS = ("html", "pdf"), ("uk", "en")
 
@@ -50,7 +50,9 @@ def _parser() -> argparse.ArgumentParser:
     for run, options in _COMMANDS.items():
         name = run.__name__.rstrip("_")
         text = (run.__doc__ or "").strip()
-        command = commands.add_parser(name, help=text.partition(";")[0].rstrip("."), description=text)
+        command = commands.add_parser(
+            name, help=text.partition(";")[0].rstrip("."), description=text
+        )
         command.set_defaults(run=run)
         for add in options:
             add(command)
@@ -60,7 +62,12 @@ def _parser() -> argparse.ArgumentParser:
 def _programmes(command: argparse.ArgumentParser) -> None:
     command.add_argument("programmes", nargs="*", metavar="PROGRAMME", help="Only these.")
     command.add_argument(
-        "--year", dest="years", type=int, action="append", default=[], help="Only this year; repeatable."
+        "--year",
+        dest="years",
+        type=int,
+        action="append",
+        default=[],
+        help="Only this year; repeatable.",
     )
 
 
@@ -72,7 +79,9 @@ def _data(command: argparse.ArgumentParser) -> None:
 def _audit(command: argparse.ArgumentParser) -> None:
     command.add_argument("--lang", choices=LANGS, default=LANGS[0], help="Language.")
     command.add_argument(
-        "--format", choices=("table", "json", "csv"), default="table",
+        "--format",
+        choices=("table", "json", "csv"),
+        default="table",
         help="A table for people; the others for machines.  [default: table]",
     )
     command.add_argument("--strict", action="store_true", help="Exit with 1 if there is a finding.")
@@ -80,22 +89,51 @@ def _audit(command: argparse.ArgumentParser) -> None:
 
 def _build(command: argparse.ArgumentParser) -> None:
     add = command.add_argument
-    add("--to", type=_words(*FORMATS), default=FORMATS, metavar="LIST", help="Formats.  [default: html,pdf]")
-    add("--lang", type=_words(*LANGS), default=LANGS[:1], metavar="LIST", help="Languages.  [default: uk]")
-    add("--output", type=Path, default=Path("outputs"), help="Folder to publish in.  [default: outputs]")
     add(
-        "--jobs", type=_at_least_one, default=os.cpu_count() or 1, metavar="N",
+        "--to",
+        type=_words(*FORMATS),
+        default=FORMATS,
+        metavar="LIST",
+        help="Formats.  [default: html,pdf]",
+    )
+    add(
+        "--lang",
+        type=_words(*LANGS),
+        default=LANGS[:1],
+        metavar="LIST",
+        help="Languages.  [default: uk]",
+    )
+    add(
+        "--output",
+        type=Path,
+        default=Path("outputs"),
+        help="Folder to publish in.  [default: outputs]",
+    )
+
+
+def _how(command: argparse.ArgumentParser) -> None:
+    add = command.add_argument
+    add(
+        "--jobs",
+        type=_at_least_one,
+        default=os.cpu_count() or 1,
+        metavar="N",
         help="Reports made at the same time.  [default: one for each processor]",
     )
     add("--force", action="store_true", help="Make also what is up to date.")
     add("--explain", action="store_true", help="Only say what would be made, and why.")
     add(
-        "--timeout", type=float, default=600, metavar="SECONDS",
+        "--timeout",
+        type=float,
+        default=600,
+        metavar="SECONDS",
         help="Longest time for one cell; 0 for no limit.  [default: 600]",
     )
     add(
-        "--engine", choices=("shell", "kernel"), default="shell",
-        help="Where cells run: in a process of their own, or in a Jupyter kernel.  [default: shell]",
+        "--engine",
+        choices=("shell", "kernel"),
+        default="shell",
+        help="Where cells run: in a process of ours, or in a Jupyter kernel.  [default: shell]",
     )
     how = command.add_mutually_exclusive_group()
     how.add_argument("--quiet", action="store_true", help="Say nothing but errors.")
@@ -167,7 +205,7 @@ _COMMANDS: dict[Callable[[argparse.Namespace], int], tuple[Callable[..., None], 
     list_: (_data,),
     check: (_programmes, _data),
     audit: (_programmes, _data, _audit),
-    build: (_programmes, _data, _build),
+    build: (_programmes, _data, _build, _how),
 }
 """Command → what adds its arguments."""
 

@@ -1,4 +1,4 @@
-"""A kernel provisioner that forks a Jupyter kernel from a fork server which has imported everything.
+"""A kernel provisioner that forks Jupyter kernels from a server which has imported everything.
 
 Such a kernel is a real one: its own process, reached through its own sockets. Only its start is
 cheap. It is chosen by an environment variable of the process that asks for a kernel, so JupyterLab
@@ -14,10 +14,10 @@ import os
 import signal
 from multiprocessing.process import BaseProcess
 from threading import Thread
-from typing import Any
+from typing import Any, cast
 
 from jupyter_client.connect import KernelConnectionInfo
-from jupyter_client.provisioning import LocalProvisioner
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 NAME = "civlib-fork"
 """The provisioner's entry point."""
@@ -28,10 +28,10 @@ CHOICE = "JUPYTER_DEFAULT_PROVISIONER_NAME"
 
 def prepare() -> None:
     """Let this process get its kernels from the fork server that it comes from, if it does."""
-    server = multiprocessing.forkserver._forkserver  # type: ignore[attr-defined]
+    server = multiprocessing.forkserver._forkserver
     if server.get_inherited_fds() is not None:
         os.environ[CHOICE] = NAME
-        server.ensure_running = lambda: None  # it runs; Python would start a second one here
+        setattr(server, "ensure_running", lambda: None)  # noqa: B010 - it runs; Python would start a second one here
 
 
 class ForkProvisioner(LocalProvisioner):
@@ -40,10 +40,12 @@ class ForkProvisioner(LocalProvisioner):
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         """Fork a kernel that does what the command would do."""
         arguments = cmd[cmd.index("ipykernel_launcher") + 1 :]
-        context = multiprocessing.get_context(FORKSERVER)
-        child = context.Process(target=_main, args=(arguments, kwargs.get("env"), kwargs.get("cwd")))
+        context: Any = multiprocessing.get_context(FORKSERVER)
+        child = context.Process(
+            target=_main, args=(arguments, kwargs.get("env"), kwargs.get("cwd"))
+        )
         child.start()
-        self.process = _Popen(child)
+        self.process = cast("Any", _Popen(child))
         self.pid = self.pgid = child.pid
         self.cwd = kwargs.get("cwd")
         return self.connection_info

@@ -130,7 +130,13 @@ def facts(event: Event) -> dict[str, Any]:
         return {"event": "began", **task, "reasons": [*event.reasons]}
     said = {"error": explanation(event)} if event.error else {}
     files = [path.as_posix() for path in event.files]
-    return {"event": event.state, **task, "files": files, "seconds": round(event.seconds, 3), **said}
+    return {
+        "event": event.state,
+        **task,
+        "files": files,
+        "seconds": round(event.seconds, 3),
+        **said,
+    }
 
 
 class _Bar:

@@ -42,7 +42,7 @@ class Watch:
         }
 
 
-class ShellEngine(Engine):
+class ShellEngine(Engine):  # type: ignore[misc]
     """Cells run in a shell of this process."""
 
     @classmethod

@@ -84,4 +84,3 @@ class Overdue:
 
 
 Answer = Made | Failed | Ended | Overdue
-

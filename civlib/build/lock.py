@@ -36,7 +36,9 @@ def locked(folder: Path, output: Path) -> Iterator[None]:
         _take(handle)
     except OSError as error:
         os.close(handle)
-        message = f"Another build is publishing in {output}; wait for its end, or name another --output."
+        message = (
+            f"Another build is publishing in {output}; wait for its end, or name another --output."
+        )
         raise Busy(message) from error
     try:
         yield
@@ -55,7 +57,7 @@ except ImportError:  # Windows
     def _take(handle: int) -> None:
         import msvcrt
 
-        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
 
 else:
 

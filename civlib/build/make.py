@@ -13,10 +13,10 @@ from pathlib import Path
 
 from civlib.build.events import BUILT, CURRENT, FAILED, Began, Planned, Result, Tell
 from civlib.build.failures import keep, reason
-from civlib.build.job import CARDS, ENGINES, NOTEBOOK, REPORT, Failed, Job, Made, Step
+from civlib.build.job import CARDS, ENGINES, NOTEBOOK, REPORT, Answer, Failed, Job, Made, Step
 from civlib.build.lock import locked
 from civlib.build.plan import FORMATS, INDEX, Scope, Task, find_notebooks
-from civlib.build.pool import Answer, Pool
+from civlib.build.pool import Pool
 from civlib.build.records import File, Record, Records
 from civlib.build.release import publish
 from civlib.build.sources import Key, Sources, digest
@@ -64,7 +64,7 @@ def build(
     tasks: Sequence[Task],
     data: Path,
     output: Path,
-    options: Options = Options(),  # noqa: B008 - frozen
+    options: Options = Options(),
     tell: Tell = lambda event: None,
 ) -> tuple[Result, ...]:
     """Make every report that is stale; one that fails leaves the others, and its last good files.
@@ -174,7 +174,13 @@ class Batch:
         """Yield the jobs, each with copies of its inputs, made when its turn comes."""
         for task in tasks:
             folder = (self._output / PRIVATE / WORK / str(next(_NUMBERS))).resolve()
-            job = Job(task, folder, tuple(self._options.formats), self._options.engine, self._options.timeout)
+            job = Job(
+                task,
+                folder,
+                tuple(self._options.formats),
+                self._options.engine,
+                self._options.timeout,
+            )
             try:
                 self._copy(task, folder)
             except OSError as error:
@@ -219,7 +225,11 @@ class Batch:
         files = self._sources.files(task, self._records)
         key = self._keys[task]
         now = {name: digest(path) for name, path in files.items()}
-        changed = [name for name in sorted({*now, *key["inputs"]}) if now.get(name) != key["inputs"].get(name)]
+        changed = [
+            name
+            for name in sorted({*now, *key["inputs"]})
+            if now.get(name) != key["inputs"].get(name)
+        ]
         if task.notebook != INDEX and digest(self._sources.notebook(task)) != key["notebook"]:
             changed.append(self._sources.notebook(task).name)
         if changed and task.notebook != INDEX:
@@ -229,12 +239,17 @@ class Batch:
     def _publish(self, job: Job, made: Made) -> tuple[Path, ...]:
         task, target = job.task, job.task.folder(self._output)
         before = self._records.get(task.id)
-        own = {Path(name).relative_to(task.place).as_posix() for name in (before.files if before else ())}
+        own = {
+            Path(name).relative_to(task.place).as_posix()
+            for name in (before.files if before else ())
+        }
         self._records.drop(task.id)
         spare = job.folder / "new" if task.scope is not Scope.EVERYTHING else None
         paths = publish(job.folder / REPORT, target, spare, own)
         files = {
-            path.relative_to(self._output).as_posix(): File.of(path, made.files[path.relative_to(target).as_posix()])
+            path.relative_to(self._output).as_posix(): File.of(
+                path, made.files[path.relative_to(target).as_posix()]
+            )
             for path in paths
         }
         self._records.put(task.id, Record(self._keys[task], files, made.card))

@@ -58,8 +58,8 @@ class Task:
 
     def __str__(self) -> str:
         """Return the name that messages use."""
-        parts = (self.programme, self.year and str(self.year), self.notebook, f"({self.lang})")
-        return " ".join(filter(None, parts))
+        year = str(self.year or "")
+        return " ".join(filter(None, (self.programme, year, self.notebook, f"({self.lang})")))
 
     @property
     def scope(self) -> Scope:
@@ -137,7 +137,9 @@ def plan(
         raise UsageError(f"There are no yearly data under {data}; {way}.")
     runs: list[tuple[str, str, int | None]] = [(name, *pair) for pair in found for name in YEARLY]
     if not years:
-        runs += [(PROGRAMME_REVIEW, name, None) for name in dict.fromkeys(name for name, _ in found)]
+        runs += [
+            (PROGRAMME_REVIEW, name, None) for name in dict.fromkeys(name for name, _ in found)
+        ]
     if not years and not programmes:
         first = found[0][0]
         last = max(year for programme, year in found if programme == first)

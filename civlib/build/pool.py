@@ -136,7 +136,10 @@ class Pool:
         now = time.monotonic()
         until = min(child.deadline for child in self._children)
         sources = [source for child in self._children for source in _sources(child)]
-        wait([*sources, self._stop], None if until == float("inf") else max(0.0, until - now))
+        wait(
+            [*sources, self._stop.fileno()],
+            None if until == float("inf") else max(0.0, until - now),
+        )
         self._stop.check()
         for child in [*self._children]:
             answer = None

@@ -59,7 +59,7 @@ class Record:
         What the landing page shows of it; None if nothing.
     """
 
-    key: Mapping[str, Any]
+    key: dict[str, Any]
     files: Mapping[str, File]
     card: Mapping[str, Any] | None = None
 

@@ -108,11 +108,17 @@ def execute(
     except CellFailed as error:
         raise failure(task, error.index, error.error) from error
     except papermill.PapermillExecutionError as error:
-        raise NotebookFailed(f"{task}: cell {error.cell_index + 1} failed with {error.ename}: {error.evalue}") from error
+        raise NotebookFailed(
+            f"{task}: cell {error.cell_index + 1} failed with {error.ename}: {error.evalue}"
+        ) from error
     except DeadKernelError as error:
-        raise NotebookFailed(f"{task}: the kernel died; run it again, or open the notebook.") from error
+        raise NotebookFailed(
+            f"{task}: the kernel died; run it again, or open the notebook."
+        ) from error
     except CellTimeoutError as error:
-        raise NotebookFailed(f"{task}: a cell took longer than {timeout:g} s and was stopped.") from error
+        raise NotebookFailed(
+            f"{task}: a cell took longer than {timeout:g} s and was stopped."
+        ) from error
     finally:
         _close_loop()
     check_run(executed, task)
@@ -120,7 +126,7 @@ def execute(
 
 
 def failure(task: Task, cell: int, error: BaseException) -> CivlibError:
-    """Return what stopped a report: civlib's own errors as they are, others named with their cell."""
+    """Return what stopped a report: civlib's own error as it is, any other with its cell."""
     if isinstance(error, CivlibError):
         return error
     if isinstance(error, SystemExit):

@@ -52,7 +52,9 @@ class Sources:
         years = dataset.list_years(task.programme, self.data)
         if task.scope is not Scope.PROGRAMME:
             back = task.notebook in LOOK_BACK
-            years = tuple(year for year in years if year == task.year or (back and year + 1 == task.year))
+            years = tuple(
+                year for year in years if year == task.year or (back and year + 1 == task.year)
+            )
         place = self.data / task.programme
         paths = [place / PROGRAMME, *(path for year in years for path in _read(place / str(year)))]
         return {f"{DATA}/{path.relative_to(self.data).as_posix()}": path for path in paths}

@@ -30,7 +30,7 @@ def reasons(id: str, key: Key, records: Records, output: Path) -> list[str]:
     return [*_changes(record.key, key), *_faults(record, output)]
 
 
-def _changes(old: Mapping[str, object], new: Key) -> Iterator[str]:
+def _changes(old: Key, new: Key) -> Iterator[str]:
     if old["parameters"] != new["parameters"]:
         yield f"its parameters are {new['parameters']}, they were {old['parameters']}."
     yield from _files(old["inputs"], new["inputs"])

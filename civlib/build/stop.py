@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM as something that a loop can wait for, so that nothing is cut in the middle."""
+"""Ctrl-C and SIGTERM as something that a loop waits for, so that nothing is cut in the middle."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 class Stop:
-    """Remembers a signal that asks to end; readable (`multiprocessing.connection.wait`) once it came.
+    """Remembers a signal that asks to end; its file becomes readable once one came.
 
     As a context manager it takes the place of what the signals did before; signals reach only the
     main thread, elsewhere it never asks for anything.

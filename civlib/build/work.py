@@ -10,7 +10,6 @@ from hashlib import sha256
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-
 import nbformat
 from nbformat import NotebookNode
 
@@ -63,7 +62,9 @@ def make(job: Job, tell: Callable[[int], object] = lambda cell: None) -> Made:
         return Made(_digests(target))
     executed = execute(job.folder / NOTEBOOK, job.task, job.folder, job.engine, job.timeout, tell)
     report = write(executed, job.task, job.formats, target)
-    return Made(_digests(target), index.card(report) if job.task.notebook == ANNUAL_REPORT else None)
+    return Made(
+        _digests(target), index.card(report) if job.task.notebook == ANNUAL_REPORT else None
+    )
 
 
 def enter(folder: Path) -> None:

@@ -1,9 +1,4 @@
-"""Runs a notebook's cells in a shell of this very process: no sockets, no second interpreter.
-
-For a process that runs one notebook and ends, such as a child of the build's fork server; a process
-has only one shell, and what a notebook does to it stays there. What a cell shows becomes the same
-outputs that a kernel and `nbclient` make of it.
-"""
+"""The shell, and the cells that run in it one after the other."""
 
 from __future__ import annotations
 
@@ -21,7 +16,7 @@ from traitlets import Any as AnyTrait
 from traitlets import Type
 from traitlets.config import Config
 
-from civlib.outputs import Hook, Outputs, Publisher
+from civlib.shell.outputs import Hook, Outputs, Publisher
 
 Told = Callable[..., object]
 """Called with ``cell`` and ``cell_index``, like the hooks of nbclient."""
@@ -106,7 +101,8 @@ def _shell() -> tuple[InteractiveShell, Outputs]:
     Shell.clear_instance()
     shell = Shell.instance(config=config)
     outputs = Outputs()
-    shell.outputs = shell.display_pub.outputs = shell.displayhook.outputs = outputs
+    for part in (shell, shell.display_pub, shell.displayhook):
+        part.set_trait("outputs", outputs)
     sys.stdout, sys.stderr = outputs.writer("stdout"), outputs.writer("stderr")
     return shell, outputs
 
@@ -114,7 +110,7 @@ def _shell() -> tuple[InteractiveShell, Outputs]:
 def _timed(shell: InteractiveShell, source: str, timeout: float | None) -> ExecutionResult:
     """Run one cell; a timer breaks into it when its time is over, where the system has timers."""
     if not timeout or not hasattr(signal, "setitimer"):
-        return shell.run_cell(source, store_history=True)
+        return _run_cell(shell, source)
 
     def over(*_: object) -> None:
         raise CellTimeout(f"the cell took longer than {timeout:g} s")
@@ -122,10 +118,15 @@ def _timed(shell: InteractiveShell, source: str, timeout: float | None) -> Execu
     before = signal.signal(signal.SIGALRM, over)
     signal.setitimer(signal.ITIMER_REAL, timeout)
     try:
-        return shell.run_cell(source, store_history=True)
+        return _run_cell(shell, source)
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+
+
+def _run_cell(shell: InteractiveShell, source: str) -> ExecutionResult:
+    result: ExecutionResult = shell.run_cell(source, store_history=True)  # type: ignore[no-untyped-call]
+    return result
 
 
 @contextmanager

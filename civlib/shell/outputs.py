@@ -5,9 +5,9 @@ from __future__ import annotations
 import io
 from typing import Any
 
+from ipykernel.jsonutil import encode_images, json_clean
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
-from ipykernel.jsonutil import encode_images, json_clean
 from nbformat import NotebookNode, from_dict
 from nbformat.v4 import new_output
 from traitlets import Any as AnyTrait
@@ -45,7 +45,9 @@ class Outputs:
     def show(self, kind: str, data: Bundle, metadata: Bundle | None, **more: Any) -> NotebookNode:
         """Add what a cell displays or returns."""
         self._begin_output()
-        output = new_output(kind, data=_encoded(data), metadata=metadata or {}, **more)
+        output: NotebookNode = new_output(
+            kind, data=_encoded(data), metadata=metadata or {}, **more
+        )
         self._cell.append(output)
         return output
 
@@ -139,4 +141,4 @@ class Hook(DisplayHook):
 
 def _encoded(data: Bundle) -> Bundle:
     """Return a bundle as JSON, its images as base64 text: what a kernel would send."""
-    return dict(json_clean(encode_images(data)))
+    return dict(json_clean(encode_images(data)))  # type: ignore[no-untyped-call]
