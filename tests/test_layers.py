@@ -74,7 +74,6 @@ ONLY = {
     "babel": "wording",
     "frictionless": "dataset",
     "matplotlib": "charts",
-    "IPython": "shell",
     "jupyter_client": "kernel",
     "nbconvert": "publish",
     "papermill": "build",
