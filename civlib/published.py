@@ -18,9 +18,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from civlib import dataset, terms
 from civlib.dataset import Programme
-from civlib.dataset.folders import shown
+from civlib.dataset.folders import is_year, shown
 from civlib.dataset.problems import quote
-from civlib.dataset.programme import is_year
 from civlib.errors import DataError, Problem, UsageError
 from civlib.frames import frame
 from civlib.terms import State

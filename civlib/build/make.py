@@ -7,142 +7,54 @@ import shutil
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
 from civlib.build.events import BUILT, CURRENT, FAILED, Began, Planned, Result, Tell
 from civlib.build.failures import keep, reason
-from civlib.build.job import CARDS, ENGINES, NOTEBOOK, REPORT, Answer, Failed, Job, Made, Step
+from civlib.build.job import CARDS, NOTEBOOK, REPORT, Answer, Failed, Job, Made, Step
 from civlib.build.lock import locked
-from civlib.build.plan import FORMATS, INDEX, Scope, Task, find_notebooks
+from civlib.build.look import LANDING, PRIVATE, WORK, Look
+from civlib.build.plan import INDEX, Scope, Task
 from civlib.build.pool import Pool
-from civlib.build.records import File, Record, Records
+from civlib.build.records import File, Record
 from civlib.build.release import publish
-from civlib.build.sources import Key, Sources, digest
-from civlib.build.stale import reasons
+from civlib.build.sources import Key, digest
 from civlib.build.stop import Stop
 from civlib.errors import CivlibError, OutputError
 from civlib.terms import PORTFOLIO
-from civlib.wording import LANGUAGES
-
-PRIVATE, RECORDS, WORK = ".civlib", "records", "work"
-"""The build's own folder in the output folder, and what is in it."""
 
 ASIDE = "failed"
 """Folder of the notebooks of failed runs, in the output folder."""
 
-LANDING = Task("", None, LANGUAGES[0], INDEX)
 
-
-@dataclass(frozen=True)
-class Options:
-    """How to build.
-
-    Attributes
-    ----------
-    formats
-        Any of ``html`` and ``pdf``; the executed notebook, tables and drawings always come along.
-    jobs
-        How many reports are made at the same time.
-    force
-        Whether to make also what is up to date.
-    engine
-        Where the cells of a notebook run: one of `civlib.build.job.ENGINES`.
-    timeout
-        Seconds for one cell; 0 for no limit.
-    """
-
-    formats: Sequence[str] = FORMATS
-    jobs: int = 1
-    force: bool = False
-    engine: str = ENGINES[0]
-    timeout: float = 600
-
-
-def build(
-    tasks: Sequence[Task],
-    data: Path,
-    output: Path,
-    options: Options = Options(),
-    tell: Tell = lambda event: None,
-) -> tuple[Result, ...]:
-    """Make every report that is stale; one that fails leaves the others, and its last good files.
-
-    Parameters
-    ----------
-    tasks
-        What `plan` returned.
-    data, output
-        The folders to read from and to publish in; ``output`` is made if needed.
-    options
-        How to build.
-    tell
-        Called with each event as soon as it is there.
-
-    Returns
-    -------
-    tuple of Result
-        One for each task, in the same order.
-
-    Raises
-    ------
-    Busy
-        If another build is publishing in the same folder.
-    Interrupted
-        After a signal that asks to end; nothing is left half done.
-    OutputError
-        If nothing can be written in the output folder.
-    """
-    batch = Batch(tasks, data, output, options, tell)
-    if batch.current():
-        return tuple(Result(task, CURRENT) for task in tasks)
-    private = output / PRIVATE
+def make(tasks: Sequence[Task], look: Look, tell: Tell) -> tuple[Result, ...]:
+    """Make every report that is stale, alone in the output folder; see `civlib.build.build`."""
+    private = look.output / PRIVATE
     try:
         (private / WORK).mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise OutputError(f"{output} cannot be written: {error.strerror}.") from error
-    with Stop() as stop, locked(private, output), ExitStack() as stack:
+        raise OutputError(f"{look.output} cannot be written: {error.strerror}.") from error
+    with Stop() as stop, locked(private, look.output), ExitStack() as stack:
         stack.callback(shutil.rmtree, private / WORK, ignore_errors=True)
-        pool = stack.enter_context(Pool(options.jobs, stop))
-        return batch.make(pool)
-
-
-def explain(
-    tasks: Sequence[Task], data: Path, output: Path, options: Options
-) -> dict[Task, list[str]]:
-    """Return why each report would be made; nothing for those that are up to date."""
-    batch = Batch(tasks, data, output, options, lambda event: None)
-    return {task: batch.why(task) for task in tasks}
+        pool = stack.enter_context(Pool(look.options.jobs, stop))
+        return Batch(tasks, look, tell).make(pool)
 
 
 class Batch:
-    """The state of one build; see `build` for the parameters."""
+    """The state of one build."""
 
-    def __init__(
-        self, tasks: Sequence[Task], data: Path, output: Path, options: Options, tell: Tell
-    ) -> None:
-        self._tasks, self._output, self._options, self._tell = tasks, output, options, tell
-        self._sources = Sources(data, find_notebooks(data), output, options.formats)
-        self._records = Records(output / PRIVATE / RECORDS)
+    def __init__(self, tasks: Sequence[Task], look: Look, tell: Tell) -> None:
+        self._tasks, self._look, self._tell = tasks, look, tell
+        self._output, self._options = look.output, look.options
+        self._sources, self._records = look.sources, look.records
         self._keys: dict[Task, Key] = {}
         self._begun: dict[Task, float] = {}
         self._results: dict[Task, Result] = {}
 
-    def current(self) -> bool:
-        """Return whether there is nothing to do."""
-        return not any(self.why(task) for task in (*self._tasks, LANDING))
-
-    def why(self, task: Task) -> list[str]:
-        """Return why a report has to be made."""
-        files = self._sources.files(task, self._records)
-        key = self._sources.key(task, files, self._records)
-        found = reasons(task.id, key, self._records, self._output)
-        return found or (["it was asked for with --force."] if self._options.force else [])
-
     def make(self, pool: Pool) -> tuple[Result, ...]:
         """Make what is stale: first the reports, then what is made of them, then the list."""
-        stale = {task: why for task in self._tasks if (why := self.why(task))}
+        stale = {task: why for task in self._tasks if (why := self._look.why(task))}
         self._tell(Planned(len(self._tasks), len(stale)))
         for task in self._tasks:
             if task not in stale and task.notebook != PORTFOLIO:
@@ -150,12 +62,13 @@ class Batch:
         first = [task for task in stale if task.notebook != PORTFOLIO]
         self._run(pool, first, stale)
         for task in (task for task in self._tasks if task.notebook == PORTFOLIO):
-            why = self.why(task)
+            why = self._look.why(task)
             self._run(pool, [task] if why else [], {task: why})
             self._finish(Result(task, CURRENT)) if not why else None
-        if self.why(LANDING):
+        if self._look.why(LANDING):
             self._run(pool, [LANDING], {LANDING: []})
-        return tuple(self._results[task] for task in self._tasks)
+        failed = [LANDING] if LANDING in self._results and self._results[LANDING].error else []
+        return tuple(self._results[task] for task in (*self._tasks, *failed))
 
     def _run(self, pool: Pool, tasks: Iterable[Task], why: Mapping[Task, Sequence[str]]) -> None:
         cells: dict[Task, int] = {}

@@ -10,7 +10,7 @@ from pathlib import Path
 from civlib import dataset
 from civlib.errors import UsageError
 from civlib.terms import ANNUAL_REPORT, AUDIT_REPORT, METHODOLOGY, PORTFOLIO, PROGRAMME_REVIEW
-from civlib.wording import LANGUAGES, suffix, wording
+from civlib.wording import LANGUAGES, check, suffix
 
 FORMATS = ("html", "pdf")
 
@@ -130,7 +130,7 @@ def plan(
         If there is nothing to build.
     """
     for lang in langs:
-        wording(lang)
+        check(lang)
     found = dataset.pairs(data, programmes, years)
     if not found:
         way = "`civlib list` shows what is there"

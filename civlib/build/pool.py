@@ -14,10 +14,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from types import TracebackType
+from types import ModuleType, TracebackType
 from typing import Any
 
 from civlib.build import preload
@@ -121,16 +122,20 @@ class Pool:
 
     def _start(self, job: Job) -> None:
         ours, theirs = multiprocessing.Pipe(duplex=False)
-        try:
-            process = self._context.Process(target=_main, args=(job, theirs))
-            process.start()
-        except (EOFError, ConnectionError):
-            # the fork server could not be had, or has refused to fork
-            self._context = multiprocessing.get_context(SPAWN)
-            process = self._context.Process(target=_main, args=(job, theirs))
-            process.start()
+        with _no_main():
+            try:
+                process = self._process(job, theirs)
+            except (EOFError, ConnectionError):
+                # the fork server could not be had, or has refused to fork
+                self._context = multiprocessing.get_context(SPAWN)
+                process = self._process(job, theirs)
         theirs.close()
         self._children.append(_Child(job, process, ours))
+
+    def _process(self, job: Job, channel: Connection) -> BaseProcess:
+        process: BaseProcess = self._context.Process(target=_main, args=(job, channel))
+        process.start()
+        return process
 
     def _news(self) -> Iterator[tuple[Job, News]]:
         now = time.monotonic()
@@ -175,6 +180,17 @@ class Pool:
         child.process.join()
         child.process.close()
         child.channel.close()
+
+
+@contextmanager
+def _no_main() -> Iterator[None]:
+    """Hide the script that builds from its children, which would run it again to find it."""
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
 
 
 def _main(job: Job, channel: Connection) -> None:

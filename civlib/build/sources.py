@@ -42,6 +42,7 @@ class Sources:
     output: Path
     formats: Sequence[str]
     _digests: dict[Path, str] = field(default_factory=dict)
+    _published: dict[Path, str] = field(default_factory=dict)
 
     def files(self, task: Task, records: Records) -> dict[str, Path]:
         """Return the files that the report reads, by their names in a private copy."""
@@ -61,7 +62,9 @@ class Sources:
 
     def key(self, task: Task, files: Mapping[str, Path], records: Records) -> Key:
         """Return the key of a report; it is equal exactly where the report's bytes would be."""
-        inputs = {name: self.digest(path) for name, path in files.items()}
+        inputs = {
+            name: self._published.get(path) or self.digest(path) for name, path in files.items()
+        }
         if task.notebook == INDEX:
             inputs = {"the list of reports": records.digest(but=INDEX)}
         return {
@@ -90,13 +93,14 @@ class Sources:
     def _tables(self, records: Records) -> dict[str, Path]:
         """Return the published tables of every year whose programme is still in the data."""
         known = {*dataset.list_programmes(self.data)}
-        names = sorted(
-            name
+        found = {
+            name: file.sha256
             for record in records.all()
-            for name in record.files
+            for name, file in record.files.items()
             if name.endswith(".csv") and name.count("/") == _DEPTH and name.split("/")[0] in known
-        )
-        return {f"{OUTPUTS}/{name}": self.output / name for name in names}
+        }
+        self._published = {self.output / name: sha256 for name, sha256 in found.items()}
+        return {f"{OUTPUTS}/{name}": self.output / name for name in sorted(found)}
 
 
 _DEPTH = 3

@@ -8,13 +8,17 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from civlib.dataset.problems import offer
-from civlib.dataset.programme import FILE, is_year
 from civlib.errors import UnknownProgramme, UnknownYear, UsageError
 
 DATA_VARIABLE = "CIVLIB_DATA"
 """Environment variable that names the data folder, for notebooks run from elsewhere."""
 
 FOLDER = "data"
+
+FILE = "programme.toml"
+"""What makes a folder a programme."""
+
+FIRST_YEAR, LAST_YEAR = 1991, 2100
 
 _SLUG = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -123,6 +127,11 @@ def pairs(
         named = ", ".join(map(str, missing))
         raise UnknownYear(f"No programme has data for {named}; `civlib list` shows all.")
     return tuple(pair for pair in found if not years or pair[1] in years)
+
+
+def is_year(name: str) -> bool:
+    """Tell whether a name is that of a year."""
+    return bool(re.fullmatch("[0-9]{4}", name)) and FIRST_YEAR <= int(name) <= LAST_YEAR
 
 
 def is_slug(name: str) -> bool:

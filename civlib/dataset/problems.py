@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 
 from civlib.errors import ERROR, WARNING, Problem
 
@@ -48,6 +47,8 @@ def nearest(value: str, known: Iterable[str]) -> str | None:
     >>> nearest("Citty", ["city", "other"]), nearest("zzz", ["city", "other"])
     ('city', None)
     """
+    from difflib import get_close_matches
+
     folded = {one.casefold(): one for one in known}
     close = get_close_matches(value.strip().casefold(), folded, n=1)
     return folded[close[0]] if close else None

@@ -13,6 +13,7 @@ from typing import Any
 from civlib import terms
 from civlib.dataset import toml, values
 from civlib.dataset.files import read_text
+from civlib.dataset.folders import FILE, FIRST_YEAR, LAST_YEAR, is_year
 from civlib.dataset.model import Act, Name, Programme, Signatory, Source, Term, YearSettings
 from civlib.dataset.problems import Log, quote
 from civlib.dataset.toml import Reader
@@ -20,9 +21,7 @@ from civlib.errors import ERROR
 from civlib.options import Options
 from civlib.terms import LowerIsBetter, ReducedScale
 
-FILE = "programme.toml"
 APPROVING, AMENDING = "approving", "amending"
-FIRST_YEAR, LAST_YEAR = 1991, 2100
 
 
 @dataclass(frozen=True)
@@ -161,11 +160,6 @@ def _years(reader: Reader, term: Term | None) -> dict[int, YearSettings]:
             _inside(inner, int(key), term)
             years[int(key)] = _settings(inner)
     return years
-
-
-def is_year(name: str) -> bool:
-    """Tell whether a name is that of a year."""
-    return bool(re.fullmatch("[0-9]{4}", name)) and FIRST_YEAR <= int(name) <= LAST_YEAR
 
 
 def _inside(reader: Reader, year: int, term: Term | None) -> None:

@@ -6,12 +6,10 @@ The texts themselves are in ``uk.toml`` and ``en.toml`` beside this module.
 
 from __future__ import annotations
 
-import tomllib
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
-from importlib import resources
 from typing import Any
 
 from civlib.errors import UnknownLanguage
@@ -69,6 +67,19 @@ def suffix(lang: str) -> str:
     return "" if lang == LANGUAGES[0] else f".{lang}"
 
 
+def check(lang: str) -> None:
+    """Refuse a language that civlib has no labels in.
+
+    Raises
+    ------
+    UnknownLanguage
+        With those that it has.
+    """
+    if lang not in LANGUAGES:
+        known = ", ".join(LANGUAGES)
+        raise UnknownLanguage(f"civlib has no wording in {lang!r}; choose one of: {known}.")
+
+
 @cache
 def wording(lang: str) -> Wording:
     """Return the wording of one language.
@@ -78,9 +89,10 @@ def wording(lang: str) -> Wording:
     UnknownLanguage
         If civlib has no labels in that language.
     """
-    if lang not in LANGUAGES:
-        known = ", ".join(LANGUAGES)
-        raise UnknownLanguage(f"civlib has no wording in {lang!r}; choose one of: {known}.")
+    import tomllib
+    from importlib import resources
+
+    check(lang)
     text = resources.files(__name__).joinpath(f"{lang}.toml").read_text(encoding="utf-8")
     return Wording(lang, tomllib.loads(text))
 

@@ -1,0 +1,72 @@
+"""What there is to make, and why; the standard library is all it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from civlib.build.job import ENGINES
+from civlib.build.plan import FORMATS, INDEX, Task, find_notebooks
+from civlib.build.records import Records
+from civlib.build.sources import Sources
+from civlib.build.stale import reasons
+from civlib.wording import LANGUAGES
+
+PRIVATE, RECORDS, WORK = ".civlib", "records", "work"
+"""The build's own folder in the output folder, and what is in it."""
+
+LANDING = Task("", None, LANGUAGES[0], INDEX)
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to build.
+
+    Attributes
+    ----------
+    formats
+        Any of ``html`` and ``pdf``; the executed notebook, tables and drawings always come along.
+    jobs
+        How many reports are made at the same time.
+    force
+        Whether to make also what is up to date.
+    engine
+        Where the cells of a notebook run: one of `civlib.build.job.ENGINES`.
+    timeout
+        Seconds for one cell; 0 for no limit.
+    """
+
+    formats: Sequence[str] = FORMATS
+    jobs: int = 1
+    force: bool = False
+    engine: str = ENGINES[0]
+    timeout: float = 600
+
+
+class Look:
+    """Compares what would be made with what is published.
+
+    Parameters
+    ----------
+    data, output
+        The folders to read from and to publish in.
+    options
+        How to build.
+    """
+
+    def __init__(self, data: Path, output: Path, options: Options) -> None:
+        self.output, self.options = output, options
+        self.sources = Sources(data, find_notebooks(data), output, options.formats)
+        self.records = Records(output / PRIVATE / RECORDS)
+
+    def why(self, task: Task) -> list[str]:
+        """Return why a report has to be made; nothing if it is up to date."""
+        files = self.sources.files(task, self.records)
+        key = self.sources.key(task, files, self.records)
+        found = reasons(task.id, key, self.records, self.output)
+        return found or (["it was asked for with --force."] if self.options.force else [])
+
+    def nothing_to_do(self, tasks: Sequence[Task]) -> bool:
+        """Return whether all reports and the landing page are up to date."""
+        return not any(self.why(task) for task in (*tasks, LANDING))
