@@ -388,7 +388,7 @@ def test_hostile_labels_are_drawn_as_they_are(make):
 
 def test_characters_that_our_font_lacks_give_no_warning(make, recwarn):
     """A warning would be an output of the notebook that cannot be published."""
-    canvas.text_width.cache_clear()
+    canvas._advance.cache_clear()
     make(YEARS["rare letters"])
     assert recwarn.list == []
 
