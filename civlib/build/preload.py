@@ -12,28 +12,39 @@ import importlib
 import os
 import pkgutil
 import shutil
+from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import civlib
+from civlib import schemas
+from civlib.build.pool import SCRATCH
+from civlib.charts import canvas
+from civlib.dataset import tables
+from civlib.dataset.problems import Log
+from civlib.terms import Table
 from civlib.wording import LANGUAGES, wording
 
-SCRATCH = "CIVLIB_SCRATCH"
-"""Names the build's folder for temporary files, which the fork server removes when it ends."""
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 MODULES = (
     "ipykernel.kernelapp",
     "ipykernel.zmqshell",
     "IPython.core.interactiveshell",
+    "babel.lists",
+    "frictionless",
     "matplotlib.backends.backend_svg",
+    "matplotlib.style",
     "matplotlib_inline.backend_inline",
+    "numpy.random",
+    "pandas",
+    "zoneinfo",
     "typst",
 )
 """What is imported only where it is needed, and always is."""
 
 ABOVE = ("civlib.__main__", "civlib.cli", "civlib.build.preload", "civlib.build.cluster")
-
-THREADS = {"OPENBLAS_NUM_THREADS": "1", "JE_ARROW_MALLOC_CONF": "background_thread:false"}
-"""What keeps libraries from starting threads, of which only one would live on in a child."""
 
 
 def warm() -> None:
@@ -44,7 +55,19 @@ def warm() -> None:
         if found.name not in ABOVE:
             importlib.import_module(found.name)
     for lang in LANGUAGES:
-        wording(lang).number(1)
+        wording(lang).date(date(2000, 1, 1))
+    canvas.svg(_drawing, "warm", canvas.WIDE)
+    for table in Table:
+        names = [field["name"] for field in schemas.read(table)["fields"]]
+        row = ",".join(field.get("example", "1") for field in schemas.read(table)["fields"])
+        tables.read(table, f"{','.join(names)}\n{row}\n", Log(table))
+
+
+def _drawing(ax: Axes, size: canvas.Size) -> float:
+    canvas.label(ax, size, 0, "".join(map(chr, (*range(0x20, 0x7F), *range(0x400, 0x500)))))
+    canvas.box(ax, (0, 1), 0, 1, canvas.FACT)
+    canvas.rule(ax, (0, 1), (0, 1))
+    return 10
 
 
 def only_thread() -> bool:
