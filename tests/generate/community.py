@@ -39,7 +39,9 @@ LABELS: dict[str, Name] = {
     "state": {"uk": "державний бюджет", "en": "state budget"},
     "other": {"uk": "інші джерела", "en": "other sources"},
 }
-MADE = "# Made by `python -m tests.generate`: community, programme, people and figures are fictional."
+MADE = (
+    "# Made by `python -m tests.generate`: community, programme, people and figures are fictional."
+)
 
 
 @dataclass(frozen=True)

@@ -234,5 +234,3 @@ def _asked(made: Report, one: Indicator) -> str:
     row = {"quantity": f"respondents-{lot}", "place": place, "value": Decimal(value), "parts": ""}
     made.statements.append({**row, "indicator": "", "label": "опитані особи"})
     return f"Опитано осіб: {value}."
-
-
