@@ -209,6 +209,8 @@ def test_each_theme_is_whole(kind):
     assert wanted <= counts | keys | {"year"}
     assert {one.group for one in whole.indicators} == {"inputs", "outputs", "efficiency", "quality"}
     assert any(not one.money for one in whole.measures)
+    assert whole.measures[0].money, "a programme of one measure needs money"
+    assert whole.indicators[0].total, "a programme of one indicator needs one in every year"
 
 
 def test_when_more_are_asked_for_than_there_are_then_they_come_in_lots():
