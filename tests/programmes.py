@@ -17,6 +17,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from generate.printing import Style
+
 from civlib import schemas
 from civlib.dataset.model import Act, Name, Programme, Source, Term, YearData
 from civlib.frames import frame
@@ -40,49 +42,6 @@ CLAIMS = ("Кошти використано повністю.", "Реалізо
 COLUMNS = {
     table.value: [field["name"] for field in schemas.read(table)["fields"]] for table in Table
 }
-
-
-@dataclass
-class Style:
-    """How one document prints numbers: the same way everywhere."""
-
-    rule: str
-    places: int
-    trimmed: bool
-    thousands: str
-    least: int
-    absent: str
-    sign: str
-
-    def number(self, value: Decimal | None) -> str:
-        """Return an amount with at least the document's places."""
-        if value is None:
-            return self.absent
-        whole, _, rest = f"{value:f}".partition(".")
-        rest = rest.ljust(self.least, "0")
-        grouped = f"{int(whole):,}".replace(",", self.thousands)
-        return f"{grouped},{rest}" if rest else grouped
-
-    def percent(self, rate: Fraction | None) -> str:
-        """Return a rate of one in per cent, rounded by the document's rule."""
-        if rate is None:
-            return self.absent
-        places = 0 if self.rule == "whole" else self.places
-        value = Decimal(units(100 * rate, places, self.rule)).scaleb(-places)
-        text = f"{value:.{self.places}f}".replace(".", ",")
-        if self.trimmed and "," in text:
-            text = text.rstrip("0").rstrip(",")
-        return text + self.sign
-
-
-def units(exact: Fraction, places: int, rule: str) -> int:
-    """Return how many units of the last place a rule makes of a value that is not below zero."""
-    whole, rest = divmod(exact * 10**places, 1)
-    up = {
-        "truncated": False,
-        "half_even": rest > Fraction(1, 2) or (rest == Fraction(1, 2) and whole % 2 == 1),
-    }
-    return int(whole) + up.get(rule, rest >= Fraction(1, 2))
 
 
 @dataclass

@@ -8,9 +8,10 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from generate.printing import units
 from hypothesis import given
 from hypothesis import strategies as st
-from programmes import COLUMNS, units
+from programmes import COLUMNS
 
 from civlib import audit
 from civlib.audit import Code, Finding, Severity

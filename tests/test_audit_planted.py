@@ -16,7 +16,8 @@ from random import Random
 
 import programmes
 import pytest
-from programmes import CLAIMS, Draft, Row, amount, draft, finish, parted, units
+from generate.printing import units
+from programmes import CLAIMS, Draft, Row, amount, draft, finish, parted
 
 from civlib import audit, dataset
 from civlib.audit import Code

@@ -15,6 +15,8 @@ FULL = 900
 """From this pace on, per mille of the plan, a measure counts as carried out."""
 
 DECREED = "Через карантин заходи, на які збираються люди, скасовано або перенесено в інтернет."
+NO_OFFERS = "Торги не відбулися, бо не надійшло жодної пропозиції."
+NO_STAFF = "Захід не проводили через брак фахівців."
 LATE = "Кошти надійшли лише наприкінці року."
 
 MeasureKey = tuple[str, int]
@@ -81,7 +83,7 @@ def course(theme: Theme, whole: Theme, plot: Plot, years: range, *seed: object) 
     measures = {(one.key, one.copy): one for one in (*whole.measures, *theme.measures)}
     for key, measure in measures.items():
         for year in years:
-            _pace(made, key, measure, year)
+            _pace(made, key, measure, year, needed=measure == theme.measures[0])
         for source, base in measure.money.items():
             _money(made, key, source, base)
         for name, count in measure.counts.items():
@@ -91,13 +93,14 @@ def course(theme: Theme, whole: Theme, plot: Plot, years: range, *seed: object) 
     return made
 
 
-def _pace(made: Course, key: MeasureKey, measure: Measure, year: int) -> None:
+def _pace(made: Course, key: MeasureKey, measure: Measure, year: int, *, needed: bool) -> None:
+    """Draw a pace; of the measure that is needed at least something is done each year."""
     dice = made.dice("pace", *key, year)
     pace, lot, reason = dice.between(920, 1070), dice.between(1, 100), measure.short
     if measure.crowd and year == QUARANTINE:
-        pace, reason = (0 if lot < 12 else dice.between(350, 720)), DECREED
-    elif lot < 4:
-        pace = 0
+        pace, reason = (0 if lot < 12 and not needed else dice.between(350, 720)), DECREED
+    elif lot < 4 and not needed:
+        pace, reason = 0, NO_OFFERS if measure.money else NO_STAFF
     elif lot < 16:
         pace = dice.between(520, 880)
     elif year == made.plot.hard and measure.money:

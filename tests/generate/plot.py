@@ -65,8 +65,6 @@ def plot(theme: Theme, years: range, *seed: object) -> Plot:
     missing = dice.pick(inner) if inner and dice.chance(20) else None
     events = {one: _events(one, years, *seed) for one in theme.indicators}
     changes = {name: _named(events, name) for name in ("introduced", "dropped", "renamed")}
-    if len(changes["dropped"]) == len(theme.indicators):
-        changes["dropped"] = {}
     gaps = {name: _gaps(events, name) for name in ("no_plan", "zero_plan", "no_actual")}
     renumbered, scale = dice.chance(30), dice.between(400, 1800)
     return Plot(missing, hard, **changes, **gaps, renumbered=renumbered, scale=scale)

@@ -25,7 +25,7 @@ def style(dice: Dice) -> Style:
 
 
 def print_form(made: Report, style: Style) -> None:
-    """Print every line of the form as the data give it."""
+    """Print every line of the form as the data give it; every other year has an assessment."""
     for measure in made.measures:
         id = str(measure["measure_id"])
         own = [str(row["source"]) for row in made.funding if row["measure_id"] == id]
@@ -37,7 +37,7 @@ def print_form(made: Report, style: Style) -> None:
         _print(made, style, "totals", source, EVERY)
     for row in made.indicators:
         _print(made, style, "indicators", f"{row['group']}/{row['number']}", EVERY)
-    if sources:
+    if sources and made.year % 2:
         _print(made, style, "assessment", "all", EVERY[2:])
 
 
@@ -133,12 +133,12 @@ def _truncated(made: Report, dice: Dice) -> bool:
 def _total(made: Report, dice: Dice) -> bool:
     """Print a total that leaves one amount out."""
     rows = [row for row, _, key in _cells(made, "totals") if (key, row["column"]) == TOTAL]
-    amounts = [value for row in made.funding if (value := row["actual"])]
+    amounts = sorted(value for row in made.funding if isinstance(value := row["actual"], Decimal))
+    amounts = [value for value in amounts if value]
     whole = _pair(made, "totals", "all")[1]
     if not rows or len(amounts) < 2 or whole is None:
         return False
-    left = dice.pick(amounts)
-    rows[0]["printed"] = f"{whole - left:f}".replace(".", ",")  # type: ignore[operator]
+    rows[0]["printed"] = f"{whole - dice.pick(amounts[:3]):f}".replace(".", ",")
     return True
 
 

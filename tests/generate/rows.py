@@ -37,10 +37,6 @@ class Report:
     measure_ids: dict[MeasureKey, str] = field(default_factory=dict)
     indicator_ids: dict[tuple[str, int], str] = field(default_factory=dict)
 
-    def done(self, key: MeasureKey) -> bool:
-        """Tell whether a measure is in the report and something of it was done."""
-        return key in self.measure_ids and self.course.pace[key, self.year] > 0
-
 
 def report(course: Course, year: int, own: str) -> Report:
     """Return the tables of a year, without the printed form.
@@ -199,8 +195,10 @@ def _indicator(made: Report, one: Indicator) -> None:
 
 def _comment(made: Report, one: Indicator, value: Value) -> tuple[str, str]:
     """Return what the report says of a value, and what is to be done about it."""
-    if value.actual is None:
+    if ((one.key, one.copy), made.year) in made.course.plot.no_actual:
         return (UNASKED if one.survey else UNKNOWN), ""
+    if value.actual is None:
+        return _reason(made, one), ""
     asked = _asked(made, one)
     if value.planned is None:
         return f"{UNPLANNED} {asked}".strip(), ""
@@ -215,13 +213,18 @@ def _comment(made: Report, one: Indicator, value: Value) -> tuple[str, str]:
 
 def _why(made: Report, one: Indicator) -> str:
     """Return why a value fell short: its own reason, or that of the measure behind it."""
+    return one.short or _reason(made, one)
+
+
+def _reason(made: Report, one: Indicator) -> str:
+    """Return why the measure behind an indicator was not done in full, if that is known."""
     names = {one.of, one.cost, *one.per} - {""}
     for measure in made.course.theme.measures:
         reason = made.course.reasons[(measure.key, measure.copy), made.year]
         behind = measure.key == one.by or names & measure.counts.keys()
-        if measure.copy == one.copy and behind and reason and not one.short:
+        if measure.copy == one.copy and behind and reason:
             return reason
-    return one.short
+    return ""
 
 
 def _asked(made: Report, one: Indicator) -> str:
