@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from civlib.publish.document import Document
@@ -28,9 +29,14 @@ def _shown(value: Any) -> Any:
         return {key: item if key == "data" else _shown(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [_shown(item) for item in value]
-    return "".join(map(_char, value)) if isinstance(value, str) else value
+    return _text(value) if isinstance(value, str) else value
 
 
-def _char(char: str) -> str:
-    seen = char in HARMLESS or unicodedata.category(char) not in UNSEEN
-    return char if seen else "\ufffd"
+def _text(text: str) -> str:
+    unseen = {ord(char): "\ufffd" for char in {*text} if not _seen(char)}
+    return text.translate(unseen) if unseen else text
+
+
+@cache
+def _seen(char: str) -> bool:
+    return char in HARMLESS or unicodedata.category(char) not in UNSEEN
