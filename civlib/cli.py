@@ -135,6 +135,8 @@ def _how(command: argparse.ArgumentParser) -> None:
         default="shell",
         help="Where cells run: in a process of ours, or in a Jupyter kernel.  [default: shell]",
     )
+    text = "Address of a Dask scheduler whose workers make the reports."
+    add("--scheduler", default="", metavar="ADDRESS", help=text)
     how = command.add_mutually_exclusive_group()
     how.add_argument("--quiet", action="store_true", help="Say nothing but errors.")
     how.add_argument("--json", action="store_true", help="Tell everything as lines of JSON.")
@@ -185,7 +187,8 @@ def build(asked: argparse.Namespace) -> int:
 
     folder = asked.data or dataset.find_data()
     tasks = batch.plan(folder, asked.programmes, asked.years, asked.lang)
-    options = batch.Options(asked.to, asked.jobs, asked.force, asked.engine, asked.timeout)
+    names = ("jobs", "force", "engine", "timeout", "scheduler")
+    options = batch.Options(asked.to, **{name: getattr(asked, name) for name in names})
     if asked.explain:
         return _explain(batch.explain(tasks, folder, asked.output, options))
     with teller(asked.output, quiet=asked.quiet, as_json=asked.json) as tell:

@@ -35,6 +35,8 @@ class Options:
         Where the cells of a notebook run: one of `civlib.build.job.ENGINES`.
     timeout
         Seconds for one cell; 0 for no limit.
+    scheduler
+        Address of a Dask scheduler whose workers make the reports; empty for this machine alone.
     """
 
     formats: Sequence[str] = FORMATS
@@ -42,6 +44,7 @@ class Options:
     force: bool = False
     engine: str = ENGINES[0]
     timeout: float = 600
+    scheduler: str = ""
 
 
 class Look:

@@ -10,11 +10,12 @@ from contextlib import ExitStack
 from itertools import count
 from pathlib import Path
 
+from civlib.build.cluster import Cluster
 from civlib.build.events import BUILT, CURRENT, FAILED, Began, Planned, Result, Tell
 from civlib.build.failures import keep, reason
 from civlib.build.job import CARDS, NOTEBOOK, REPORT, Answer, Failed, Job, Made, Step
 from civlib.build.lock import locked
-from civlib.build.look import LANDING, PRIVATE, WORK, Look
+from civlib.build.look import LANDING, PRIVATE, WORK, Look, Options
 from civlib.build.plan import INDEX, Scope, Task
 from civlib.build.pool import Pool
 from civlib.build.records import File, Record
@@ -37,8 +38,17 @@ def make(tasks: Sequence[Task], look: Look, tell: Tell) -> tuple[Result, ...]:
         raise OutputError(f"{look.output} cannot be written: {error.strerror}.") from error
     with Stop() as stop, locked(private, look.output), ExitStack() as stack:
         stack.callback(shutil.rmtree, private / WORK, ignore_errors=True)
-        pool = stack.enter_context(Pool(look.options.jobs, stop))
-        return Batch(tasks, look, tell).make(pool)
+        runner = _runner(look.options, stop)
+        stack.enter_context(runner)
+        return Batch(tasks, look, tell).make(runner)
+
+
+Runner = Pool | Cluster
+"""What runs jobs: this machine's processes, or a cluster's."""
+
+
+def _runner(options: Options, stop: Stop) -> Runner:
+    return Cluster(options.scheduler, stop) if options.scheduler else Pool(options.jobs, stop)
 
 
 class Batch:
@@ -52,7 +62,7 @@ class Batch:
         self._begun: dict[Task, float] = {}
         self._results: dict[Task, Result] = {}
 
-    def make(self, pool: Pool) -> tuple[Result, ...]:
+    def make(self, runner: Runner) -> tuple[Result, ...]:
         """Make what is stale: first the reports, then what is made of them, then the list."""
         stale = {task: why for task in self._tasks if (why := self._look.why(task))}
         self._tell(Planned(len(self._tasks), len(stale)))
@@ -60,19 +70,21 @@ class Batch:
             if task not in stale and task.notebook != PORTFOLIO:
                 self._finish(Result(task, CURRENT))
         first = [task for task in stale if task.notebook != PORTFOLIO]
-        self._run(pool, first, stale)
+        self._run(runner, first, stale)
         for task in (task for task in self._tasks if task.notebook == PORTFOLIO):
             why = self._look.why(task)
-            self._run(pool, [task] if why else [], {task: why})
+            self._run(runner, [task] if why else [], {task: why})
             self._finish(Result(task, CURRENT)) if not why else None
         if self._look.why(LANDING):
-            self._run(pool, [LANDING], {LANDING: []})
+            self._run(runner, [LANDING], {LANDING: []})
         failed = [LANDING] if LANDING in self._results and self._results[LANDING].error else []
         return tuple(self._results[task] for task in (*self._tasks, *failed))
 
-    def _run(self, pool: Pool, tasks: Iterable[Task], why: Mapping[Task, Sequence[str]]) -> None:
+    def _run(
+        self, runner: Runner, tasks: Iterable[Task], why: Mapping[Task, Sequence[str]]
+    ) -> None:
         cells: dict[Task, int] = {}
-        for job, news in pool.run(self._jobs(tasks)):
+        for job, news in runner.run(self._jobs(tasks)):
             if news is None:
                 self._begun[job.task] = time.monotonic()
                 if job.task != LANDING:

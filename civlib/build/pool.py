@@ -6,45 +6,25 @@ anew. The pool itself is one thread that waits for whatever comes first.
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import shutil
 import signal
-import sys
-import tempfile
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from types import ModuleType, TracebackType
+from types import TracebackType
 from typing import Any
 
 from civlib.build.job import Answer, Ended, Job, Overdue, Step
+from civlib.build.starter import Starter
 from civlib.build.stop import Stop
 
 GRACE = 5.0
 """Seconds that a cell may go on after its time, while it is asked to stop from within."""
 
-PRELOAD = "civlib.build.preload"
-"""What the fork server imports before it forks."""
-
-SCRATCH = "CIVLIB_SCRATCH"
-"""Names the build's folder for temporary files, which the fork server removes when it ends."""
-
-THREADS = {"OPENBLAS_NUM_THREADS": "1", "JE_ARROW_MALLOC_CONF": "background_thread:false"}
-"""What keeps libraries from starting threads, of which only one would live on in a child."""
-
-FORKSERVER, SPAWN = "forkserver", "spawn"
-
 News = Step | Answer | None
 """What is new of a job: None when it starts, an answer when it ends."""
-
-
-def start_method() -> str:
-    """Return how child processes are started here: only on Linux is it safe to fork."""
-    return FORKSERVER if sys.platform.startswith("linux") else SPAWN
 
 
 @dataclass
@@ -71,26 +51,19 @@ class Pool:
         How many at the same time.
     stop
         Tells when somebody wants everything to end.
-    method
-        ``"forkserver"`` or ``"spawn"``; what suits the system if None.
+    starter
+        What starts the processes; a starter of its own if None.
     """
 
-    def __init__(self, size: int, stop: Stop | None = None, method: str | None = None) -> None:
+    def __init__(self, size: int, stop: Stop | None = None, starter: Starter | None = None) -> None:
         self._size, self._stop = size, stop or Stop()
-        self._context: Any = multiprocessing.get_context(method or start_method())
+        self._starter, self._own = starter or Starter(), starter is None
         self._children: list[_Child] = []
-        self._scratch = ""
-        self._before: dict[str, str | None] = {}
 
     def __enter__(self) -> Pool:
-        """Make the folder for temporary files of this process and all its children."""
-        self._scratch = tempfile.mkdtemp(prefix="civlib-")
-        settings = {**THREADS, "TMPDIR": self._scratch, SCRATCH: self._scratch}
-        self._before = {name: os.environ.get(name) for name in settings}
-        os.environ.update(settings)
-        multiprocessing.current_process()._config["tempdir"] = self._scratch  # type: ignore[attr-defined]
-        if self._context.get_start_method() == FORKSERVER:
-            self._context.set_forkserver_preload([PRELOAD])
+        """Get ready to start processes."""
+        if self._own:
+            self._starter.__enter__()
         return self
 
     def __exit__(
@@ -99,15 +72,11 @@ class Pool:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """End every child, and the fork server with them."""
+        """End every child, and what they are forked from."""
         while self._children:
             self._end(self._children[0])
-        _stop_forkserver()
-        multiprocessing.current_process()._config.pop("tempdir")  # type: ignore[attr-defined]
-        for name, value in self._before.items():
-            os.environ.pop(name, None)
-            os.environ.update({name: value} if value is not None else {})
-        shutil.rmtree(self._scratch, ignore_errors=True)
+        if self._own:
+            self._starter.__exit__(kind, error, trace)
 
     def run(self, jobs: Iterable[Job]) -> Iterator[tuple[Job, News]]:
         """Run the jobs in order, each as soon as there is room; yield what becomes of them.
@@ -119,31 +88,12 @@ class Pool:
         """
         waiting = iter(jobs)
         while True:
-            for job in waiting:
-                self._start(job)
+            while len(self._children) < self._size and (job := next(waiting, None)) is not None:
+                self._children.append(_Child(job, *self._starter.start(job)))
                 yield job, None
-                if len(self._children) >= self._size:
-                    break
             if not self._children:
                 return
             yield from self._news()
-
-    def _start(self, job: Job) -> None:
-        ours, theirs = multiprocessing.Pipe(duplex=False)
-        with _no_main():
-            try:
-                process = self._process(job, theirs)
-            except (EOFError, ConnectionError):
-                # the fork server could not be had, or has refused to fork
-                self._context = multiprocessing.get_context(SPAWN)
-                process = self._process(job, theirs)
-        theirs.close()
-        self._children.append(_Child(job, process, ours))
-
-    def _process(self, job: Job, channel: Connection) -> BaseProcess:
-        process: BaseProcess = self._context.Process(target=_main, args=(job, channel))
-        process.start()
-        return process
 
     def _news(self) -> Iterator[tuple[Job, News]]:
         now = time.monotonic()
@@ -190,23 +140,6 @@ class Pool:
         child.channel.close()
 
 
-@contextmanager
-def _no_main() -> Iterator[None]:
-    """Hide the script that builds from its children, which would run it again to find it."""
-    main = sys.modules["__main__"]
-    sys.modules["__main__"] = ModuleType("__main__")
-    try:
-        yield
-    finally:
-        sys.modules["__main__"] = main
-
-
-def _main(job: Job, channel: Connection) -> None:
-    from civlib.build import work
-
-    work.main(job, channel)
-
-
 def _sources(child: _Child) -> list[Any]:
     sentinel = child.process.sentinel
     return [sentinel] if child.channel.closed else [child.channel, sentinel]
@@ -219,10 +152,3 @@ def _messages(channel: Connection) -> Iterator[Any]:
             yield channel.recv()
     except (EOFError, OSError):
         channel.close()
-
-
-def _stop_forkserver() -> None:
-    """End the fork server now; by itself it would end with this process."""
-    from multiprocessing import forkserver
-
-    forkserver._forkserver._stop()  # type: ignore[attr-defined]

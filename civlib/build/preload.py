@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 import civlib
 from civlib import schemas
-from civlib.build.pool import SCRATCH
+from civlib.build.starter import SCRATCH
 from civlib.charts import canvas
 from civlib.dataset import tables
 from civlib.dataset.problems import Log
