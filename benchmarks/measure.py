@@ -1,0 +1,132 @@
+"""One command measured from outside: wall time, processor time and memory of all its processes."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+BIN = Path(sys.executable).parent
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a command took: seconds, processor seconds, and MiB at most."""
+
+    wall: float
+    cpu: float
+    memory: float
+
+    def __str__(self) -> str:
+        """Return the figures of one run."""
+        return f"{self.wall:8.2f} s wall  {self.cpu:8.2f} s cpu  {self.memory:6.0f} MiB"
+
+
+def run(command: Sequence[str], see: Callable[[str], object] | None = None) -> Cost:
+    """Run a command to its end; ``see`` gets each line of its output as it comes."""
+    start = time.perf_counter()
+    process = subprocess.Popen(
+        list(command), cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    peak = Peak(process.pid)
+    lines = []
+    for line in process.stdout:
+        lines.append(line)
+        if see is not None:
+            see(line)
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    wall = time.perf_counter() - start
+    memory = peak.stop()
+    if process.returncode:
+        raise SystemExit(f"{' '.join(command)} failed:\n{''.join(lines[-20:])}")
+    return Cost(wall, used.ru_utime + used.ru_stime, memory)
+
+
+class Peak:
+    """Samples the memory of a process and all below it; shared pages count once (PSS)."""
+
+    def __init__(self, pid: int) -> None:
+        self._pid, self._highest, self._end = pid, 0.0, threading.Event()
+        self._thread = threading.Thread(target=self._watch)
+        self._thread.start()
+
+    def stop(self) -> float:
+        """Return the highest sum in MiB."""
+        self._end.set()
+        self._thread.join()
+        return self._highest
+
+    def _watch(self) -> None:
+        while not self._end.wait(0.25):
+            self._highest = max(self._highest, memory(self._pid))
+
+
+def memory(pid: int) -> float:
+    """Return the MiB of a process and all below it now."""
+    return sum(map(_share, [pid, *_below(pid)])) / 1024
+
+
+def _below(pid: int) -> list[int]:
+    """Return the processes that descend from one."""
+    parents: dict[int, list[int]] = {}
+    for place in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = place.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        parents.setdefault(int(fields[1]), []).append(int(place.parent.name))
+    found, queue = [], [pid]
+    while queue:
+        children = parents.get(queue.pop(), [])
+        found += children
+        queue += children
+    return found
+
+
+def _share(pid: int) -> float:
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((float(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)
+
+
+def programmes(folder: Path, count: int, years: str = "2017-2020") -> Path:
+    """Generate fictional programmes with only the yearly report's notebook; return their data."""
+    data = folder / "data"
+    generate = ["-m", "tests.generate", str(data), "--programmes", str(count), "--years", years]
+    subprocess.run([sys.executable, *generate], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    (folder / "notebooks").mkdir()
+    shutil.copy(ROOT / "notebooks/annual_report.ipynb", folder / "notebooks")
+    return data
+
+
+def build(data: Path, output: Path, *options: str) -> list[str]:
+    """Return the command that builds."""
+    where = ["--data", str(data), "--output", str(output)]
+    return [str(BIN / "civlib"), "build", *where, *options]
+
+
+def machine() -> str:
+    """Return what the figures were measured on, and when."""
+    models = [
+        line.partition(":")[2].strip() for line in _cpuinfo() if line.startswith("model name")
+    ]
+    name = models[0] if models else platform.machine()
+    day = datetime.now(UTC).date().isoformat()
+    return f"{day}, {os.cpu_count()} cores ({name}), Python {platform.python_version()}"
+
+
+def _cpuinfo() -> list[str]:
+    path = Path("/proc/cpuinfo")
+    return path.read_text().splitlines() if path.is_file() else []
