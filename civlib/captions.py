@@ -56,6 +56,21 @@ def in_years(w: Wording, years: Sequence[int]) -> str:
     return w(f"review.span.{'one' if len(years) == 1 else 'many'}", years=spans(years))
 
 
+def incomplete(w: Wording, years: Sequence[YearData]) -> list[str]:
+    """Return the rows of funding that lack an amount, one text for each year that has any."""
+    found = []
+    for data in years:
+        missing = data.funding[terms.PLANNED].isna() | data.funding[terms.ACTUAL].isna()
+        rows = data.funding[missing]
+        places = [
+            w("quality.row", id=id, source=source_name(w, data, source))
+            for id, source in zip(rows[terms.MEASURE_ID], rows[terms.SOURCE], strict=True)
+        ]
+        if places:
+            found.append(w("review.incomplete_year", year=data.year, rows=w.join(places)))
+    return found
+
+
 def changes(w: Wording, changed: str) -> str:
     """Return in words what changed where a series of values broke (see `civlib.trends.breaks`)."""
     return w.join([w(f"review.break.{name}") for name in changed.split()])

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from civlib import terms, trends
-from civlib.captions import changes, in_years, source_name, spans, unit
+from civlib.captions import changes, in_years, incomplete, spans, unit
 from civlib.dataset import YearData
 from civlib.display import ReportHead, ReportText, escape_markdown
 from civlib.frames import records
@@ -49,7 +49,8 @@ def review_summary(
         From `civlib.trends`: `by_year`, `totals`, `met_by_year` and `breaks`.
     """
     w = wording(lang)
-    sentences = [_covered(w, years), _money(w, years, totals), _rates(w, by_year), _met(w, met)]
+    sentences = [_covered(w, years), _money(w, years, totals), _rates(w, years, by_year)]
+    sentences.append(_met(w, met))
     if len(breaks):
         sentences.append(w("review.summary.breaks", count=len(breaks)))
     return ReportText(" ".join(filter(None, sentences)))
@@ -77,9 +78,17 @@ def _money(w: Wording, years: Sequence[YearData], totals: DataFrame) -> str:
     )
 
 
-def _rates(w: Wording, by_year: DataFrame) -> str:
-    """Return the range of the execution rate; for one year only, that nothing can be said of it."""
-    known = [row for row in records(by_year) if row[terms.EXECUTION_RATE] is not None]
+def _rates(w: Wording, years: Sequence[YearData], by_year: DataFrame) -> str:
+    """Return which sums are incomplete, and the range of the rate over the other years."""
+    uneven = trends.uneven(years)
+    range_ = _range(w, [row for row in records(by_year) if row[terms.YEAR] not in uneven])
+    warning = w("review.summary.uneven", years=in_years(w, uneven)) if uneven else ""
+    return " ".join(filter(None, (warning, range_)))
+
+
+def _range(w: Wording, rows: Sequence[dict[str, Any]]) -> str:
+    """Return the range of the execution rate; for one year, that nothing can be said of it."""
+    known = [row for row in rows if row[terms.EXECUTION_RATE] is not None]
     if not known:
         return ""
     rates = [row[terms.EXECUTION_RATE] for row in known]
@@ -176,15 +185,8 @@ def review_quality(years: Sequence[YearData], series: DataFrame, lang: str) -> R
 
 
 def _incomplete(w: Wording, years: Sequence[YearData]) -> str:
-    rows = []
-    for data in years:
-        funding = data.funding
-        for row in records(funding[funding[terms.PLANNED].isna() | funding[terms.ACTUAL].isna()]):
-            source = escape_markdown(source_name(w, data, row[terms.SOURCE]))
-            place = w("quality.row", id=row[terms.MEASURE_ID], source=source)
-            rows.append(w("review.incomplete_year", year=data.year, rows=place))
-    joined = "; ".join(rows)
-    return w("review.note_incomplete", rows=joined) if rows else w("quality.complete")
+    rows = [escape_markdown(row) for row in incomplete(w, years)]
+    return w("review.note_incomplete", rows="; ".join(rows)) if rows else w("quality.complete")
 
 
 def _late(w: Wording, years: Sequence[YearData], series: DataFrame) -> Iterator[str]:

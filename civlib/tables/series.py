@@ -19,6 +19,9 @@ from civlib.wording import Wording, wording
 if TYPE_CHECKING:
     from pandas import DataFrame
 
+NARROW = 5
+"""A table with columns for more years than this needs a landscape page."""
+
 MOST = 4
 """A title names at most so many years; of more it names the first and the last."""
 
@@ -77,7 +80,7 @@ def indicators(
         source=computed_over(w, years, Table.INDICATORS),
         notes=_series_notes(w, years, broken),
         data=Data.of(own, "indicators_by_year"),
-        wide=True,
+        wide=len(trends.term(years)) > NARROW,
     )
 
 
