@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
 from civlib import terms
 from civlib.audit import Finding
@@ -12,6 +13,11 @@ from civlib.audit.statements import STATEMENTS, where
 from civlib.dataset import YearData
 from civlib.terms import Table
 from civlib.wording import Wording
+
+T = TypeVar("T")
+
+MOST = 4
+"""A title names at most so many years."""
 
 OFFICIAL = "uk"
 """Language of titles and names that are carried as they are."""
@@ -69,6 +75,17 @@ def incomplete(w: Wording, years: Sequence[YearData]) -> list[str]:
         if places:
             found.append(w("review.incomplete_year", year=data.year, rows=w.join(places)))
     return found
+
+
+def few(rows: Sequence[T]) -> Sequence[T]:
+    """Return what a title has room for: up to four rows; of more, the first and the last.
+
+    Examples
+    --------
+    >>> few([1, 2, 3, 4]), few([1, 2, 3, 4, 5])
+    ([1, 2, 3, 4], [1, 5])
+    """
+    return rows if len(rows) <= MOST else [rows[0], rows[-1]]
 
 
 def changes(w: Wording, changed: str) -> str:

@@ -24,9 +24,6 @@ from civlib.wording import Wording, wording
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-MOST = 4
-"""A title names at most so many years; of more it names the first and the last."""
-
 COUNTS = (terms.MET, terms.RATED)
 
 LABELLED = 6
@@ -85,9 +82,11 @@ def _farthest(w: Wording, years: Sequence[YearData], frame: DataFrame, kind: str
     values = {name: w.money(most[name]) for name in (terms.PLANNED, terms.ACTUAL)}
     if terms.SOURCE in most:
         values[terms.SOURCE] = source_name(w, years[-1], most[terms.SOURCE])
-    one = kind == "money" and len(known) == 1 and not uneven
+    key = "title_even" if uneven else "title"
+    if kind == "money" and len(known) == 1 and not uneven:
+        key = "title_one"
     return w(
-        f"review.chart.{kind}.{'title_one' if one else 'title'}",
+        f"review.chart.{kind}.{key}",
         **values,
         year=most[terms.YEAR],
         variance=w.money(most[terms.VARIANCE], sign=True),
@@ -128,7 +127,7 @@ def sources(years: Sequence[YearData], by_source: DataFrame, lang: str) -> Repor
         source=computed_over(w, years, Table.FUNDING),
         notes=[
             w("review.chart.note_scale_money"),
-            *_money_notes(w, years),
+            *notes,
             *_label_notes(w, years),
         ],
     )
@@ -217,7 +216,7 @@ def _series_title(w: Wording, part: DataFrame, group: str) -> str:
     judged = [row for row in records(trends.met_by_year(part)) if row[terms.RATED]]
     texts = [
         w("review.met.row", **{name: row[name] for name in (terms.YEAR, *COUNTS)})
-        for row in (judged if len(judged) <= MOST else [judged[0], judged[-1]])
+        for row in few(judged)
     ]
     key = "title" if texts else "title_none"
     numbers = spans(sorted(set(part[terms.NUMBER])))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from civlib import terms, trends
-from civlib.captions import changes, in_years, incomplete, spans, unit
+from civlib.captions import changes, few, in_years, incomplete, spans, unit
 from civlib.dataset import YearData
 from civlib.display import ReportHead, ReportText, escape_markdown
 from civlib.frames import records
@@ -109,7 +109,7 @@ def _range(w: Wording, rows: Sequence[dict[str, Any]]) -> str:
 def _met(w: Wording, met: DataFrame) -> str:
     judged = [row for row in records(met) if row[terms.RATED]]
     names = (terms.YEAR, terms.MET, terms.RATED)
-    rows = [w("review.met.row", **{name: row[name] for name in names}) for row in judged]
+    rows = [w("review.met.row", **{name: row[name] for name in names}) for row in few(judged)]
     return w("review.summary.met", rows="; ".join(rows)) if rows else w("review.summary.met_none")
 
 

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from civlib import terms, trends
-from civlib.captions import changes, computed_over, in_years, official, spans
+from civlib.captions import changes, computed_over, few, in_years, official, spans
 from civlib.dataset import YearData
 from civlib.display import Cell, Data, ReportTable, Row
 from civlib.frames import records
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
 NARROW = 5
 """A table with columns for more years than this needs a landscape page."""
 
-MOST = 4
-"""A title names at most so many years; of more it names the first and the last."""
-
 
 def met(years: Sequence[YearData], by_year: DataFrame, lang: str) -> ReportTable:
     """Return how many indicators met their plan each year, from `civlib.trends.met_by_year`."""
@@ -34,7 +31,7 @@ def met(years: Sequence[YearData], by_year: DataFrame, lang: str) -> ReportTable
     judged = [row for row in records(by_year) if row[terms.RATED]]
     texts = [
         w("review.met.row", year=row[terms.YEAR], met=row[terms.MET], rated=row[terms.RATED])
-        for row in (judged if len(judged) <= MOST else [judged[0], judged[-1]])
+        for row in few(judged)
     ]
     gaps = trends.missing(years)
     return table(
