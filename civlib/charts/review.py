@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from civlib import terms, trends
-from civlib.captions import changes, computed_over, incomplete, source_name, spans, unit
+from civlib.captions import changes, computed_over, few, incomplete, source_name, spans, unit
 from civlib.charts import bars, panels
 from civlib.charts.bars import Bar
 from civlib.charts.build import describe, figure
