@@ -175,7 +175,7 @@ def _plot(ax: Axes, ends: tuple[float, float], top: float, panel: Panel, words: 
     for index, (before, after) in enumerate(pairwise(panel.slots), start=1):
         if before.broken != after.broken:
             x = scale.edge(index)
-            canvas.rule(ax, (x, x), (top, scale.base + LINE), color=canvas.INK, dash=True)
+            canvas.rule(ax, (x, x), (top, scale.base), color=canvas.INK, dash=True)
     _values(ax, scale, ends, panel, words)
 
 
