@@ -285,10 +285,20 @@ def test_breaks_are_told_with_both_values():
         "Показники продукту № 2: ряд перервано між 2018 і 2020 роком — змінено одиницю. "
         "Було «осіб», стало «сімей»."
     ]
-    none = trends.series(YEARS[1:])
-    assert read(sentences.review_breaks(none, trends.breaks(none), "en").markdown).startswith(
-        "No series is broken"
-    )
+
+
+@pytest.mark.parametrize(
+    ("years", "start"),
+    [
+        ((YEARS[1], replace(YEARS[1], year=2019)), "No series is broken"),
+        (YEARS[1:], "There is nothing to compare"),
+        (PROGRAMMES["nothing"], "There is nothing to compare"),
+    ],
+)
+def test_without_breaks_the_page_says_whether_there_was_anything_to_compare(years, start):
+    found = trends.series(years)
+    text = sentences.review_breaks(found, trends.breaks(found), "en").markdown
+    assert read(text).startswith(start)
 
 
 def test_a_changed_direction_is_told_in_words_and_a_hostile_title_is_escaped():
@@ -402,7 +412,11 @@ def test_a_break_is_a_dashed_line_and_a_gap_is_a_dashed_base():
 def test_a_zero_is_a_mark_and_an_absent_value_is_none():
     """Indicator 1 has plan and fact of 0 in all three years, indicator 2 neither."""
     (figure,) = of_group(PROGRAMMES["zeros"], "quality").figures
-    assert len(boxes(next(drawings(figure)))) == 2 + 2 * 3
+    found = boxes(next(drawings(figure)))
+    assert len(found) == 2 + 2 * 3
+    for path in found:
+        heights = [float(y) for y in re.findall(r"[ML] [\d.]+ ([\d.]+)", path.get("d", ""))]
+        assert max(heights) - min(heights) > 1
     assert "2018–2020: не подано" in figure.alt
 
 

@@ -18,6 +18,9 @@ from civlib.wording import Wording, suffix, wording
 if TYPE_CHECKING:
     from pandas import DataFrame
 
+TWO = 2
+"""Years that a comparison needs."""
+
 
 def review_head(years: Sequence[YearData], lang: str) -> ReportHead:
     """Return the review's title and the properties of its document: date and year of the last."""
@@ -122,6 +125,8 @@ def review_breaks(series: DataFrame, breaks: DataFrame, lang: str) -> ReportText
         From `civlib.trends`.
     """
     w = wording(lang)
+    if series[series[terms.STATE].notna()][terms.YEAR].nunique() < TWO:
+        return ReportText(w("review.break.one"))
     if not len(breaks):
         return ReportText(w("review.break.none"))
     known = {row[terms.SERIES]: row for row in records(series)}
