@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
 from civlib import terms
 from civlib.audit import Finding
@@ -14,6 +15,11 @@ from civlib.dataset import YearData
 from civlib.published import Published
 from civlib.terms import Table
 from civlib.wording import Wording
+
+T = TypeVar("T")
+
+MOST = 4
+"""A title names at most so many years."""
 
 OFFICIAL = "uk"
 """Language of titles and names that are carried as they are."""
@@ -56,6 +62,32 @@ def spans(years: Iterable[int]) -> str:
 def in_years(w: Wording, years: Sequence[int]) -> str:
     """Return years as they stand after a preposition, such as ``2017–2018, 2020 роки``."""
     return w(f"review.span.{'one' if len(years) == 1 else 'many'}", years=spans(years))
+
+
+def incomplete(w: Wording, years: Sequence[YearData]) -> list[str]:
+    """Return the rows of funding that lack an amount, one text for each year that has any."""
+    found = []
+    for data in years:
+        missing = data.funding[terms.PLANNED].isna() | data.funding[terms.ACTUAL].isna()
+        rows = data.funding[missing]
+        places = [
+            w("quality.row", id=id, source=source_name(w, data, source))
+            for id, source in zip(rows[terms.MEASURE_ID], rows[terms.SOURCE], strict=True)
+        ]
+        if places:
+            found.append(w("review.incomplete_year", year=data.year, rows=w.join(places)))
+    return found
+
+
+def few(rows: Sequence[T]) -> Sequence[T]:
+    """Return what a title has room for: up to four rows; of more, the first and the last.
+
+    Examples
+    --------
+    >>> few([1, 2, 3, 4]), few([1, 2, 3, 4, 5])
+    ([1, 2, 3, 4], [1, 5])
+    """
+    return rows if len(rows) <= MOST else [rows[0], rows[-1]]
 
 
 def changes(w: Wording, changed: str) -> str:

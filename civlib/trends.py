@@ -50,6 +50,19 @@ def missing(years: Sequence[YearData]) -> Years:
     return Years(year for year in term(years) if year not in have)
 
 
+def uneven(years: Sequence[YearData]) -> Years:
+    """Return the years with a row of funding that has only one of planned and actual.
+
+    The sums of such a year do not hold the same rows, so its variance and rate say less than
+    those of other years: nobody should rank it among them.
+    """
+    return Years(
+        data.year
+        for data in years
+        if any(data.funding[terms.PLANNED].isna() != data.funding[terms.ACTUAL].isna())
+    )
+
+
 def by_year(years: Sequence[YearData]) -> DataFrame:
     """Return the money of all sources, one row for each year of the term.
 

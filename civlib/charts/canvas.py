@@ -209,10 +209,14 @@ def box(
     ax: Axes, x: tuple[float, float], y: float, height: float, fill: str, edge: str | None = None
 ) -> None:
     """Draw a bar from ``x[0]`` to ``x[1]``, centred on ``y``."""
+    from matplotlib.patches import Rectangle
+
     left, right = sorted(x)
-    ax.barh(
-        y, right - left, height, left=left, facecolor=fill, edgecolor=edge or fill, linewidth=0.8
+    corner = (left, y - height / 2)
+    bar = Rectangle(
+        corner, right - left, height, facecolor=fill, edgecolor=edge or fill, linewidth=0.8
     )
+    ax.add_patch(bar)
 
 
 def rule(

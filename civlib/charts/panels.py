@@ -175,7 +175,7 @@ def _plot(ax: Axes, ends: tuple[float, float], top: float, panel: Panel, words: 
     for index, (before, after) in enumerate(pairwise(panel.slots), start=1):
         if before.broken != after.broken:
             x = scale.edge(index)
-            canvas.rule(ax, (x, x), (top, scale.base + LINE), color=canvas.INK, dash=True)
+            canvas.rule(ax, (x, x), (top, scale.base), color=canvas.INK, dash=True)
     _values(ax, scale, ends, panel, words)
 
 
@@ -224,22 +224,31 @@ def _gap(ax: Axes, scale: _Scale, start: int, run: Sequence[Slot]) -> None:
 
 
 def _values(ax: Axes, scale: _Scale, ends: tuple[float, float], panel: Panel, words: Words) -> None:
-    """Write the years and, below each, plan and fact: as many years as have room, the last first.
-
-    The same years are labelled in all three rows.
-    """
-    slots = panel.slots
-    wide = max(canvas.text_width(text) for one in slots for text in (str(one.year), *one.texts))
-    step = max(1, ceil((wide + 5) / scale.slot))
-    known = [index for index, one in enumerate(slots) if not one.gap]
-    last = max(known, default=len(slots) - 1)
+    """Write the years and, below each, plan and fact; the same years in all three rows."""
+    labels = {index: _label(one) for index, one in enumerate(panel.slots)}
+    places = _places(scale, ends[1], panel)
     for row, name in enumerate(("", words.planned, words.actual)):
         y = scale.base + LINE * (row + 1) - 1
         color = canvas.MUTED if row == 1 else canvas.INK
         canvas.write(ax, ends[0], y, name, color=color)
-        for index, one in enumerate(slots):
-            if (index - last) % step == 0 and (row == 0 or not one.gap):
-                text = (str(one.year), *one.texts)[row]
-                half = canvas.text_width(text) / 2
-                x = min(max(scale.middle(index), scale.left + half), ends[1] - half)
-                canvas.write(ax, x, y, text, color=color, align="center")
+        for index, x in places.items():
+            canvas.write(ax, x, y, labels[index][row], color=color, align="center")
+
+
+def _label(one: Slot) -> tuple[str, str, str]:
+    return (str(one.year), *(("", "") if one.gap else one.texts))
+
+
+def _places(scale: _Scale, right: float, panel: Panel) -> dict[int, float]:
+    """Return where the labels of a slot stand: of as many years as have room, the last first."""
+    halves = [max(map(canvas.text_width, _label(one))) / 2 + 2.5 for one in panel.slots]
+    step = max(1, ceil(2 * max(halves) / scale.slot))
+    known = [index for index, one in enumerate(panel.slots) if not one.gap]
+    last = max(known, default=len(panel.slots) - 1)
+    places: dict[int, float] = {}
+    for index in sorted(range(last % step, len(halves), step), key=lambda index: abs(index - last)):
+        half = halves[index]
+        x = min(max(scale.middle(index), scale.left + half), right - half + 2.5)
+        if all(abs(x - other) >= half + halves[near] for near, other in places.items()):
+            places[index] = x
+    return places

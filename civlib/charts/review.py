@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from civlib import terms, trends
-from civlib.captions import changes, computed_over, in_years, source_name, spans, unit
+from civlib.captions import changes, computed_over, few, incomplete, source_name, spans, unit
 from civlib.charts import bars, panels
 from civlib.charts.bars import Bar
 from civlib.charts.build import describe, figure
@@ -23,9 +23,6 @@ from civlib.wording import Wording, wording
 
 if TYPE_CHECKING:
     from pandas import DataFrame
-
-MOST = 4
-"""A title names at most so many years; of more it names the first and the last."""
 
 COUNTS = (terms.MET, terms.RATED)
 
@@ -58,7 +55,7 @@ def money(years: Sequence[YearData], by_year: DataFrame, lang: str) -> ReportFig
     return figure(
         w,
         "money-over-years",
-        _money_title(w, years, rows),
+        _farthest(w, years, by_year, "money"),
         partial(bars.draw, bars=drawn, key=key),
         alt=w(
             "chart.bars_alt",
@@ -67,22 +64,29 @@ def money(years: Sequence[YearData], by_year: DataFrame, lang: str) -> ReportFig
         ),
         unit=unit(w, years[-1]),
         source=computed_over(w, years, Table.FUNDING),
-        notes=[w("review.note_prices")],
+        notes=_money_notes(w, years),
         data=Data.of(by_year, "money-over-years"),
     )
 
 
-def _money_title(w: Wording, years: Sequence[YearData], rows: list[dict[str, Any]]) -> str:
+def _farthest(w: Wording, years: Sequence[YearData], frame: DataFrame, kind: str) -> str:
+    """Return where money lies farthest from its plan, among the years whose sums are complete."""
+    uneven = trends.uneven(years)
+    rows = [row for row in records(frame) if row[terms.YEAR] not in uneven]
     known = [row for row in rows if row[terms.VARIANCE] is not None]
     if not known:
-        return w("review.chart.money.title_none")
+        return w(f"review.chart.{kind}.title_none")
     if not any(row[terms.VARIANCE] for row in known):
-        return w("review.chart.money.title_same")
+        return w(f"review.chart.{kind}.title_same")
     most = max(known, key=lambda row: abs(row[terms.VARIANCE]))
-    key = "review.chart.money.title_one" if len(known) == 1 else "review.chart.money.title"
     values = {name: w.money(most[name]) for name in (terms.PLANNED, terms.ACTUAL)}
+    if terms.SOURCE in most:
+        values[terms.SOURCE] = source_name(w, years[-1], most[terms.SOURCE])
+    key = "title_even" if uneven else "title"
+    if kind == "money" and len(known) == 1 and not uneven:
+        key = "title_one"
     return w(
-        key,
+        f"review.chart.{kind}.{key}",
         **values,
         year=most[terms.YEAR],
         variance=w.money(most[terms.VARIANCE], sign=True),
@@ -91,37 +95,41 @@ def _money_title(w: Wording, years: Sequence[YearData], rows: list[dict[str, Any
     )
 
 
-def sources(
-    years: Sequence[YearData], by_source: DataFrame, totals: DataFrame, lang: str
-) -> ReportFigures:
+def _money_notes(w: Wording, years: Sequence[YearData]) -> list[str]:
+    rows = incomplete(w, years)
+    lacking = [w("review.note_incomplete", rows="; ".join(rows))] if rows else []
+    return [*lacking, w("review.note_prices")]
+
+
+def sources(years: Sequence[YearData], by_source: DataFrame, lang: str) -> ReportFigures:
     """Return a panel of planned and actual money over the years for each source.
 
     Parameters
     ----------
     years
         The years that have data.
-    by_source, totals
-        From `civlib.trends`.
+    by_source
+        `civlib.trends.by_source`.
     """
     w, last = wording(lang), years[-1]
+    notes = _money_notes(w, years)
     remark = w("review.chart.unit", unit=unit(w, last))
-    made, rates = [], []
-    for row in records(totals)[1:]:
-        own = by_source[by_source[terms.SOURCE] == row[terms.SOURCE]]
-        name = source_name(w, last, row[terms.SOURCE])
-        made.append((Panel(name, remark, _source_slots(w, years, own)), own))
-        rate = w.percent(row[terms.EXECUTION_RATE])
-        rates.append(w("chart.sources.rate", source=name, rate=rate))
-    over = in_years(w, [data.year for data in years])
-    title = w("review.sources.title", years=over, rates="; ".join(rates))
+    made = []
+    for key in last.programme.source_ids:
+        own = by_source[by_source[terms.SOURCE] == key]
+        made.append((Panel(source_name(w, last, key), remark, _source_slots(w, years, own)), own))
     return _figures(
         w,
         "sources-over-years",
         made,
-        lambda _: title,
+        lambda part: _farthest(w, years, part, "sources"),
         unit=unit(w, last),
         source=computed_over(w, years, Table.FUNDING),
-        notes=[w("review.chart.note_scale_money"), *_label_notes(w, years)],
+        notes=[
+            w("review.chart.note_scale_money"),
+            *notes,
+            *_label_notes(w, years),
+        ],
     )
 
 
@@ -207,8 +215,8 @@ def _series_title(w: Wording, part: DataFrame, group: str) -> str:
     """Return how many of the indicators met their plan: each year, or the first and the last."""
     judged = [row for row in records(trends.met_by_year(part)) if row[terms.RATED]]
     texts = [
-        w("review.chart.indicators.row", **{name: row[name] for name in (terms.YEAR, *COUNTS)})
-        for row in (judged if len(judged) <= MOST else [judged[0], judged[-1]])
+        w("review.met.row", **{name: row[name] for name in (terms.YEAR, *COUNTS)})
+        for row in few(judged)
     ]
     key = "title" if texts else "title_none"
     numbers = spans(sorted(set(part[terms.NUMBER])))

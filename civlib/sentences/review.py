@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from civlib import terms, trends
-from civlib.captions import changes, in_years, source_name, spans, unit
+from civlib.captions import changes, few, in_years, incomplete, spans, unit
 from civlib.dataset import YearData
 from civlib.display import ReportHead, ReportText, escape_markdown
 from civlib.frames import records
@@ -17,6 +17,9 @@ from civlib.wording import Wording, suffix, wording
 
 if TYPE_CHECKING:
     from pandas import DataFrame
+
+TWO = 2
+"""Years that a comparison needs."""
 
 
 def review_head(years: Sequence[YearData], lang: str) -> ReportHead:
@@ -49,7 +52,8 @@ def review_summary(
         From `civlib.trends`: `by_year`, `totals`, `met_by_year` and `breaks`.
     """
     w = wording(lang)
-    sentences = [_covered(w, years), _money(w, years, totals), _rates(w, by_year), _met(w, met)]
+    sentences = [_covered(w, years), _money(w, years, totals), _rates(w, years, by_year)]
+    sentences.append(_met(w, met))
     if len(breaks):
         sentences.append(w("review.summary.breaks", count=len(breaks)))
     return ReportText(" ".join(filter(None, sentences)))
@@ -77,9 +81,17 @@ def _money(w: Wording, years: Sequence[YearData], totals: DataFrame) -> str:
     )
 
 
-def _rates(w: Wording, by_year: DataFrame) -> str:
-    """Return the range of the execution rate; for one year only, that nothing can be said of it."""
-    known = [row for row in records(by_year) if row[terms.EXECUTION_RATE] is not None]
+def _rates(w: Wording, years: Sequence[YearData], by_year: DataFrame) -> str:
+    """Return which sums are incomplete, and the range of the rate over the other years."""
+    uneven = trends.uneven(years)
+    range_ = _range(w, [row for row in records(by_year) if row[terms.YEAR] not in uneven])
+    warning = w("review.summary.uneven", years=in_years(w, uneven)) if uneven else ""
+    return " ".join(filter(None, (warning, range_)))
+
+
+def _range(w: Wording, rows: Sequence[dict[str, Any]]) -> str:
+    """Return the range of the execution rate; for one year, that nothing can be said of it."""
+    known = [row for row in rows if row[terms.EXECUTION_RATE] is not None]
     if not known:
         return ""
     rates = [row[terms.EXECUTION_RATE] for row in known]
@@ -100,7 +112,7 @@ def _rates(w: Wording, by_year: DataFrame) -> str:
 def _met(w: Wording, met: DataFrame) -> str:
     judged = [row for row in records(met) if row[terms.RATED]]
     names = (terms.YEAR, terms.MET, terms.RATED)
-    rows = [w("review.met.row", **{name: row[name] for name in names}) for row in judged]
+    rows = [w("review.met.row", **{name: row[name] for name in names}) for row in few(judged)]
     return w("review.summary.met", rows="; ".join(rows)) if rows else w("review.summary.met_none")
 
 
@@ -113,6 +125,8 @@ def review_breaks(series: DataFrame, breaks: DataFrame, lang: str) -> ReportText
         From `civlib.trends`.
     """
     w = wording(lang)
+    if series[series[terms.STATE].notna()][terms.YEAR].nunique() < TWO:
+        return ReportText(w("review.break.one"))
     if not len(breaks):
         return ReportText(w("review.break.none"))
     known = {row[terms.SERIES]: row for row in records(series)}
@@ -176,15 +190,8 @@ def review_quality(years: Sequence[YearData], series: DataFrame, lang: str) -> R
 
 
 def _incomplete(w: Wording, years: Sequence[YearData]) -> str:
-    rows = []
-    for data in years:
-        funding = data.funding
-        for row in records(funding[funding[terms.PLANNED].isna() | funding[terms.ACTUAL].isna()]):
-            source = escape_markdown(source_name(w, data, row[terms.SOURCE]))
-            place = w("quality.row", id=row[terms.MEASURE_ID], source=source)
-            rows.append(w("review.incomplete_year", year=data.year, rows=place))
-    joined = "; ".join(rows)
-    return w("review.note_incomplete", rows=joined) if rows else w("quality.complete")
+    rows = [escape_markdown(row) for row in incomplete(w, years)]
+    return w("review.note_incomplete", rows="; ".join(rows)) if rows else w("quality.complete")
 
 
 def _late(w: Wording, years: Sequence[YearData], series: DataFrame) -> Iterator[str]:

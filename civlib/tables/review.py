@@ -10,12 +10,14 @@ from civlib import terms, trends
 from civlib.captions import (
     computed_over,
     in_years,
+    incomplete,
     official,
     source_name,
     spans,
     unit,
 )
 from civlib.dataset import YearData
+from civlib.dataset.programme import FILE
 from civlib.display import Cell, Column, Data, ReportTable, Row
 from civlib.frames import records
 from civlib.tables import about
@@ -44,7 +46,7 @@ def passport(years: Sequence[YearData], lang: str) -> ReportTable:
     of_programme = replace(last, programme=replace(last.programme, years={}))
     shown = about.passport(of_programme, lang)
     have = Row((Cell(w("review.passport.years")), Cell(_held(w, years, _years(years)))))
-    return replace(shown, rows=(*shown.rows, have), source=last.programme.council.text(lang))
+    return replace(shown, rows=(*shown.rows, have), source=w("source.data", files=FILE))
 
 
 def money(
@@ -152,29 +154,9 @@ def _money_notes(
         notes.append(w("review.note_sum", years=spans(_years(years))))
     if any(row[terms.PLANNED_YEARS] != row[terms.ACTUAL_YEARS] for row in sums):
         notes.append(w("review.note_apart"))
-    if rows := _incomplete(w, years):
+    if rows := incomplete(w, years):
         notes.append(w("review.note_incomplete", rows="; ".join(rows)))
     return [*notes, w("review.note_prices")]
-
-
-def _incomplete(w: Wording, years: Sequence[YearData]) -> list[str]:
-    """Return the rows of funding that lack an amount, one text for each year that has any."""
-    found = []
-    for data in years:
-        funding = data.funding
-        rows = records(funding[funding[terms.PLANNED].isna() | funding[terms.ACTUAL].isna()])
-        places = [
-            w(
-                "quality.row",
-                id=row[terms.MEASURE_ID],
-                source=source_name(w, data, row[terms.SOURCE]),
-            )
-            for row in rows
-        ]
-        found += (
-            [w("review.incomplete_year", year=data.year, rows=w.join(places))] if places else []
-        )
-    return found
 
 
 def totals(years: Sequence[YearData], sums: DataFrame, lang: str) -> ReportTable:
@@ -239,7 +221,6 @@ def measures(years: Sequence[YearData], sums: DataFrame, lang: str) -> ReportTab
         source=computed_over(w, years, Table.MEASURES, Table.FUNDING),
         notes=notes,
         data=Data.of(sums, "final_measures"),
-        wide=True,
     )
 
 

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from civlib import terms, trends
-from civlib.captions import changes, computed_over, in_years, official, spans
+from civlib.captions import changes, computed_over, few, in_years, official, spans
 from civlib.dataset import YearData
 from civlib.display import Cell, Data, ReportTable, Row
 from civlib.frames import records
@@ -19,8 +19,8 @@ from civlib.wording import Wording, wording
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-MOST = 4
-"""A title names at most so many years; of more it names the first and the last."""
+NARROW = 5
+"""A table with columns for more years than this needs a landscape page."""
 
 
 def met(years: Sequence[YearData], by_year: DataFrame, lang: str) -> ReportTable:
@@ -31,7 +31,7 @@ def met(years: Sequence[YearData], by_year: DataFrame, lang: str) -> ReportTable
     judged = [row for row in records(by_year) if row[terms.RATED]]
     texts = [
         w("review.met.row", year=row[terms.YEAR], met=row[terms.MET], rated=row[terms.RATED])
-        for row in (judged if len(judged) <= MOST else [judged[0], judged[-1]])
+        for row in few(judged)
     ]
     gaps = trends.missing(years)
     return table(
@@ -77,7 +77,7 @@ def indicators(
         source=computed_over(w, years, Table.INDICATORS),
         notes=_series_notes(w, years, broken),
         data=Data.of(own, "indicators_by_year"),
-        wide=True,
+        wide=len(trends.term(years)) > NARROW,
     )
 
 

@@ -1,0 +1,542 @@
+"""The programme review as readers meet it: every word and mark worked out by hand."""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import replace
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import nbformat
+import pytest
+from nbformat import v4
+from test_charts import GRAPHIC, LONG, SVG, _fits, drawings, spaces, written
+from test_tables import HOSTILE, PROGRAMME, indicator, measure, plain, small
+from test_trends import YEARS, year
+
+from civlib import charts, dataset, sentences, tables, trends
+from civlib.charts import canvas, panels
+from civlib.dataset import YearData
+from civlib.dataset.model import Term
+from civlib.display import ReportEnd, ReportFigure, ReportFigures, ReportHead, ReportTable
+from civlib.publish import document, html, prose
+from civlib.terms import Group
+
+NOTEBOOK = Path(__file__).parents[1] / "notebooks" / "programme_review.ipynb"
+Years = tuple[YearData, ...]
+TITLES = (LONG, HOSTILE + ' id="x" url(#y)', "Ї" * 100, "Свято 🎉 日本", "a")
+
+
+def long_term(last: int, gaps: tuple[int, ...], number: int) -> Years:
+    """Return the years from 2010 on, with awkward titles and values of every size."""
+    programme = replace(PROGRAMME, term=Term(2010, last))
+    return tuple(
+        replace(_awkward(when - 2010, number, programme), year=when)
+        for when in range(2010, last + 1)
+        if when not in gaps
+    )
+
+
+def _awkward(place: int, number: int, programme: Any) -> YearData:
+    found = [
+        indicator(
+            "outputs",
+            n,
+            str(10 ** (n % 9)),
+            str(place * 10 ** (n % 9)),
+            title=TITLES[n % 5],
+            unit=TITLES[(n + 1) % 5],
+        )
+        for n in range(1, number + 1)
+    ]
+    funding = [("1.1", "city", str(10**place), str(9 * 10**place)), ("1.1", "other", "0", "0")]
+    return small([measure("1.1", HOSTILE)], funding, found, programme=programme)
+
+
+PROGRAMMES: dict[str, Years] = {
+    "a gap and a break": YEARS,
+    "one year of three": YEARS[1:],
+    "one year in all": tuple(
+        replace(one, programme=replace(PROGRAMME, term=Term(2020, 2020))) for one in YEARS[1:]
+    ),
+    "twelve years": long_term(2021, (2012, 2013, 2019), 7),
+    "nothing": (year(2018, [measure("1.1")]),),
+    "zeros": tuple(
+        year(
+            when,
+            [measure("1.1")],
+            [("1.1", "city", "0", "0")],
+            [indicator("quality", 1, "0", "0"), indicator("quality", 2, None, None)],
+        )
+        for when in (2018, 2019, 2020)
+    ),
+}
+
+
+@cache
+def figures(name: str, lang: str = "uk") -> tuple[ReportFigure, ...]:
+    """Return every chart of a programme's review."""
+    years = PROGRAMMES[name]
+    found = [charts.review_money(years, trends.by_year(years), lang)]
+    found += charts.review_sources(years, trends.by_source(years), lang).figures
+    for group in Group:
+        found += of_group(years, group, lang).figures
+    return tuple(found)
+
+
+def of_group(years: Years, group: str = "outputs", lang: str = "uk") -> ReportFigures:
+    series = trends.series(years)
+    return charts.review_indicators(years, series, trends.breaks(series), group, lang)
+
+
+def money(years: Years, lang: str = "uk") -> ReportTable:
+    return tables.review_money(years, trends.by_year(years), trends.totals(years), lang)
+
+
+def series(years: Years, group: str = "outputs", lang: str = "uk") -> ReportTable:
+    found = trends.series(years)
+    return tables.review_indicators(years, found, trends.breaks(found), group, lang)
+
+
+def summary(years: Years, lang: str = "uk") -> str:
+    found = trends.series(years)
+    frames = (trends.by_year(years), trends.totals(years), trends.met_by_year(found))
+    return read(sentences.review_summary(years, *frames, trends.breaks(found), lang).markdown)
+
+
+def read(markdown: str) -> str:
+    """Return sentences as they read, with plain spaces."""
+    blocks = prose.parse(markdown)
+    assert [block["type"] for block in blocks] == ["paragraph"]
+    return spaces(prose.plain(blocks[0]["children"]))
+
+
+def lines(markdown: str) -> list[str]:
+    """Return the items of a list as they read."""
+    (found,) = (block for block in prose.parse(markdown) if block["type"] == "list")
+    return [spaces(prose.plain(item[0]["children"])) for item in found["items"]]
+
+
+def test_money_has_a_row_for_each_year_and_a_sum_that_says_what_it_holds():
+    shown = money(YEARS)
+    assert plain(shown) == [
+        ["2018", "115,0", "97,0", "−18,0", "84,3 %"],
+        ["2019: даних немає", "—", "—", "—", "—"],
+        ["2020", "216,0", "156,5", "−59,5", "72,5 %"],
+        ["Разом за 2 з 3 років", "331,0", "253,5", "−77,5", "76,6 %"],
+    ]
+    assert spaces(shown.title) == (
+        "За 2 з 3 років програми профінансовано 253,5 із 331,0 тис. грн: 76,6 % плану"
+    )
+    assert "Підсумок охоплює лише роки з даними (2018, 2020)" in shown.notes[2]
+    assert "2020 рік — захід 2.1 (міський бюджет)" in shown.notes[3]
+    assert shown.source == "funding.csv за 2018, 2020 роки; обчислення civlib"
+    assert shown.data is not None
+    assert shown.data.rows[1] == ("2019", "", "", "", "")
+
+
+def test_a_programme_without_gaps_is_not_warned_of_any():
+    years = PROGRAMMES["zeros"]
+    assert not any("Підсумок охоплює" in note for note in money(years).notes)
+    assert plain(money(years))[-1] == ["Разом за 3 з 3 років", "0,0", "0,0", "0,0", "—"]
+    assert money(years).title.endswith("дані за 3 з 3\u00a0років")
+
+
+def test_each_source_has_its_years_and_its_own_sum():
+    shown = tables.review_sources(YEARS, trends.by_source(YEARS), trends.totals(YEARS), "en")
+    assert plain(shown) == [
+        ["city budget"],
+        ["2018", "105.0", "85.0", "−20.0", "81.0%"],
+        ["2019: no data", "—", "—", "—", "—"],
+        ["2020", "216.0", "156.5", "−59.5", "72.5%"],
+        ["Sum of 2 of 3 years", "321.0", "241.5", "−79.5", "75.2%"],
+        ["інші джерела"],
+        ["2018", "10.0", "12.0", "+2.0", "120.0%"],
+        ["2019: no data", "—", "—", "—", "—"],
+        ["2020", "—", "—", "—", "—"],
+        ["Sum of 1 of 3 years", "10.0", "12.0", "+2.0", "120.0%"],
+    ]
+
+
+def test_the_passport_tells_the_programme_and_nothing_of_one_year():
+    last = year(2020, [measure("1.1")])
+    settings = replace(PROGRAMME.settings(2019), heard=PROGRAMME.title)
+    shown = tables.review_passport(
+        (replace(last, programme=replace(PROGRAMME, years={2020: settings})),), "uk"
+    )
+    facts = dict(plain(shown))
+    assert facts["Роки з даними"] == "1 з 3 років: 2020"
+    assert facts["Термін реалізації"] == "2018–2020 роки"
+    assert "Розгляд звіту" not in facts
+    assert shown.source == "programme.toml; обчислення civlib"
+
+
+def test_indicators_have_a_column_for_each_year_and_two_rows_for_each_series():
+    shown = series(YEARS)
+    assert plain(shown) == [
+        ["1", " зустрічі", "од.", "план", "10", "—", "12"],
+        ["факт", "8", "—", "12"],
+        ["2", "Учасники клубів", "осіб", "план", "50", "—", "—"],
+        ["факт", "60", "—", "—"],
+        ["2", "Учасники клубів", "сімей", "план", "—", "—", "55"],
+        ["факт", "—", "—", "66"],
+    ]
+    assert [column.label for column in shown.columns][4:] == ["2018", "2019", "2020"]
+    assert shown.notes[1:] == (
+        "Даних немає за 2019 рік.",
+        "Ряд перервано: № 2: від 2020 року змінено одиницю. Рядки до і після зміни не порівнюйте.",
+    )
+    assert not shown.wide
+
+
+def test_a_table_of_many_years_takes_a_wide_page():
+    assert series(PROGRAMMES["twelve years"]).wide
+
+
+def test_a_group_without_indicators_says_so():
+    assert series(YEARS, "inputs").title == "Показники затрат: показників немає"
+    assert of_group(YEARS, "inputs").figures == ()
+
+
+def test_met_by_year_by_hand():
+    shown = tables.review_met(YEARS, trends.met_by_year(trends.series(YEARS)), "uk")
+    assert plain(shown) == [
+        ["2018", "3", "2", "1"],
+        ["2019: даних немає", "—", "—", "—"],
+        ["2020", "3", "3", "2"],
+    ]
+    assert shown.title == "Скільки показників досягли плану: 2018 рік — 1 із 2; 2020 рік — 2 із 3"
+
+
+def test_the_final_money_says_the_years_of_each_sum():
+    shown = tables.review_totals(YEARS, trends.totals(YEARS), "uk")
+    assert plain(shown) == [
+        ["міський бюджет", "321,0", "241,5", "−79,5", "75,2 %", "2 з 3 років: 2018, 2020"],
+        ["інші джерела", "10,0", "12,0", "+2,0", "120,0 %", "1 з 3 років: 2018"],
+        ["Усього", "331,0", "253,5", "−77,5", "76,6 %", "2 з 3 років: 2018, 2020"],
+    ]
+    assert spaces(shown.title) == "Підсумок за 2018, 2020 роки: 253,5 із 331,0 тис. грн, 76,6 %"
+
+
+def test_the_final_measures_by_hand():
+    shown = tables.review_measures(YEARS, trends.measures(YEARS), "uk")
+    assert plain(shown)[2:] == [
+        ["1.2", "Конкурс проєктів", "7,0", "6,0", "−1,0", "85,7 %", "1 з 3 років: 2020"],
+        ["1.10", "Школа", "—", "—", "—", "—", "жодного"],
+        ["2.1", "Музей", "9,0", "—", "—", "—", "план: 1 з 3 років: 2020\nфакт: жодного"],
+    ]
+    assert shown.notes[1].startswith("Тире у відхиленні")
+
+
+def test_the_final_indicators_by_hand():
+    shown = tables.review_results(YEARS, trends.results(trends.series(YEARS)), "uk")
+    assert plain(shown) == [
+        ["Показники продукту"],
+        ["1", " зустрічі", "од.", "2018, 2020", "2", "1"],
+        ["2", "Учасники клубів", "осіб", "2018", "1", "1"],
+        ["2", "Учасники клубів", "сімей", "2020", "1", "1"],
+        ["Показники ефективності"],
+        ["1", "Показник 1", "од.", "2020", "1", "0"],
+        ["Показники якості"],
+        ["1", "Показник 1", "%", "2018", "0", "0"],
+    ]
+    assert shown.title == "За всі роки з даними плану досягнуто в 3 оцінках із 5"
+
+
+def test_the_summary_word_for_word():
+    assert summary(YEARS) == (
+        "Дані є за 2 з 3 років програми (2018, 2020); за 2019 рік даних немає, тому наведені суми "
+        "не є підсумком усієї програми. За роки з даними профінансовано 253,5 із запланованих "
+        "331,0 тис. грн, тобто 76,6 %. За 2020 рік частина рядків фінансування не має плану чи "
+        "факту, тому їхні суми неповні. Про зміни виконання в часі судити не можна: повні дані про "
+        "гроші є лише за 2018 рік. Планових значень досягли: 2018 рік — 1 із 2; 2020 рік — 2 із 3. "
+        "Перервано рядів показників: 1; їх не об’єднано."
+    )
+
+
+def test_the_range_of_the_rate_names_both_years():
+    """80, 50 and 100 %."""
+    years = tuple(
+        year(when, [measure("1.1")], [("1.1", "city", "10", fact)])
+        for when, fact in ((2018, "8"), (2019, "5"), (2020, "10"))
+    )
+    assert "lowest in 2019 (50.0%) and highest in 2020 (100.0%)" in summary(years, "en")
+    assert summary(years, "en").startswith(
+        "There are data for every year of the programme (2018–2020)."
+    )
+    same = tuple(replace(years[0], year=when) for when in (2018, 2020))
+    assert "is the same in all years with complete data: 80.0%." in summary(same, "en")
+
+
+def test_without_money_and_indicators_the_summary_says_that_nothing_is_defined():
+    text = summary(PROGRAMMES["nothing"], "en")
+    assert "The execution rate of the years with data is undefined" in text
+    assert text.endswith("No result indicator can be rated.")
+
+
+def test_breaks_are_told_with_both_values():
+    found = trends.series(YEARS)
+    text = sentences.review_breaks(found, trends.breaks(found), "uk").markdown
+    assert lines(text) == [
+        "Показники продукту № 2: ряд перервано між 2018 і 2020 роком — змінено одиницю. "
+        "Було «осіб», стало «сімей»."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("years", "start"),
+    [
+        ((YEARS[1], replace(YEARS[1], year=2019)), "No series is broken"),
+        (YEARS[1:], "There is nothing to compare"),
+        (PROGRAMMES["nothing"], "There is nothing to compare"),
+    ],
+)
+def test_without_breaks_the_page_says_whether_there_was_anything_to_compare(years, start):
+    found = trends.series(years)
+    text = sentences.review_breaks(found, trends.breaks(found), "en").markdown
+    assert read(text).startswith(start)
+
+
+def test_a_changed_direction_is_told_in_words_and_a_hostile_title_is_escaped():
+    one = indicator("outputs", 1, "1", "1", title=HOSTILE)
+    other = indicator("outputs", 1, "1", "1", title="Інше", direction="lower")
+    found = trends.series((year(2018, [], [], [one]), year(2019, [], [], [other])))
+    text = sentences.review_breaks(found, trends.breaks(found), "en").markdown
+    (line,) = lines(text)
+    assert HOSTILE in line
+    assert line.endswith("It was: higher is better; it became: lower is better.")
+
+
+def test_years_are_linked_in_their_language_and_a_gap_is_named():
+    text = sentences.review_years(YEARS, "en").markdown
+    assert "(2018/annual_report.en.html)" in text
+    assert "(2020/annual_report.html)" in sentences.review_years(YEARS, "uk").markdown
+    assert lines(text) == ["Report for 2018", "2019: no data", "Report for 2020"]
+
+
+def test_quality_names_what_is_missing():
+    assert lines(sentences.review_quality(YEARS, trends.series(YEARS), "uk").markdown) == [
+        "Немає даних за 2019 рік.",
+        "План або факт відсутні: 2020 рік — захід 2.1 (міський бюджет). "
+        "Суми враховують лише наявні значення.",
+        "Показники продукту № 2 є не в усіх роках з даними: лише за 2018 рік.",
+        "Показники продукту № 2 є не в усіх роках з даними: лише за 2020 рік.",
+        "Показники ефективності № 1 є не в усіх роках з даними: лише за 2020 рік.",
+        "Показники якості № 1 є не в усіх роках з даними: лише за 2018 рік.",
+    ]
+
+
+def test_the_origin_names_every_document_and_a_command_of_the_whole_programme():
+    found = lines(sentences.review_origin(YEARS, "en").markdown)
+    assert [line.split(":")[0] for line in found[:2]] == [
+        "Official document for 2018",
+        "Official document for 2020",
+    ]
+    assert "To repeat the computation: civlib build small-programme --lang en." in found
+
+
+def test_the_head_is_that_of_the_last_year():
+    head = sentences.review_head(YEARS, "uk")
+    assert (head.year, head.date, head.notice) == (2020, "2020-12-31", "")
+    assert head.title == "Огляд виконання програми за роками. Мала програма"
+    fictional = replace(YEARS[1], programme=replace(PROGRAMME, fictional=True))
+    assert "вигадані" in sentences.review_head((fictional,), "uk").notice
+
+
+def test_the_chart_of_money_by_hand():
+    """2020 lacks an amount, so it is not ranked; 2019 is a gap in words, without a bar."""
+    figure = charts.review_money(YEARS, trends.by_year(YEARS), "en")
+    assert figure.title == (
+        "Among the years with complete data, 2018 is farthest from the plan: "
+        "−18.0 thousand UAH (84.3%)"
+    )
+    assert figure.alt == (
+        "Bars of planned and actual money, thousand UAH. 2018: 97.0 of 115.0 · 84.3%; "
+        "2019: no data; 2020: 156.5 of 216.0 · 72.5%."
+    )
+    assert len(boxes(next(drawings(figure)))) == 2 + 2 * 2
+
+
+def test_one_year_makes_no_trend():
+    one = (year(2019, [measure("1.1")], [("1.1", "city", "10", "8")]),)
+    figure = charts.review_money(one, trends.by_year(one), "en")
+    assert figure.title == "Data for 2019 only: 8.0 of 10.0 thousand UAH (80.0%)"
+    assert "Nothing can be said of changes" in summary(one, "en")
+
+
+def boxes(root: ET.Element) -> list[ET.Element]:
+    """Return the filled bars and columns of a drawing, the key's too."""
+    fills = (canvas.PLAN_FILL, canvas.FACT)
+    paths = root.iterfind(f".//{SVG}g[@id]/{SVG}path")
+    return [
+        path for path in paths if any(f"fill: {fill}" in path.get("style", "") for fill in fills)
+    ]
+
+
+def test_panels_by_hand():
+    """Three series: 2 columns for each year with values, none for a gap or another series."""
+    (figure,) = of_group(YEARS).figures
+    wide = next(drawings(figure))
+    assert len(boxes(wide)) == 2 + 2 * (2 + 1 + 1)
+    assert {"даних", "немає", "інший", "ряд"} <= {
+        word for text in written(wide) for word in text.split()
+    }
+    assert spaces(figure.alt).endswith(
+        "№ 2. Учасники клубів (сімей; ряд перервано: від 2020 року змінено одиницю): "
+        "2018: інший ряд; 2019: даних немає; 2020: 66 з 55"
+        "."
+    )
+    assert figure.title == (
+        "Показники продукту, № 1–2. Досягли плану: 2018 рік — 1 із 2; 2020 рік — 2 із 2"
+    )
+
+
+def test_a_break_is_a_dashed_line_and_a_gap_is_a_dashed_base():
+    """Series 2 and 3 have one line each where the other begins; their empty years are open."""
+    (figure,) = of_group(YEARS).figures
+    dashed = [
+        path.get("d", "")
+        for path in next(drawings(figure)).iter(f"{SVG}path")
+        if "stroke-dasharray" in path.get("style", "")
+    ]
+    ends = [re.findall(r"[ML] ([\d.]+) ([\d.]+)", d) for d in dashed]
+    upright = [pair for pair in ends if pair[0][0] == pair[1][0]]
+    assert len(upright) == 2
+    assert len(ends) - len(upright) == 1 + 2 + 2
+
+
+def test_a_zero_is_a_mark_and_an_absent_value_is_none():
+    """Indicator 1 has plan and fact of 0 in all three years, indicator 2 neither."""
+    (figure,) = of_group(PROGRAMMES["zeros"], "quality").figures
+    found = boxes(next(drawings(figure)))
+    assert len(found) == 2 + 2 * 3
+    for path in found:
+        heights = [float(y) for y in re.findall(r"[ML] [\d.]+ ([\d.]+)", path.get("d", ""))]
+        assert max(heights) - min(heights) > 1
+    assert "2018–2020: не подано" in figure.alt
+
+
+def test_where_lower_is_better_the_panel_says_so():
+    (figure,) = of_group(YEARS, "efficiency", "en").figures
+    assert "од.; lower is better" in written(next(drawings(figure)))
+
+
+def test_when_a_source_has_no_funding_in_a_year_then_it_is_a_gap():
+    (figure,) = charts.review_sources(YEARS, trends.by_source(YEARS), "en").figures
+    assert figure.alt.endswith(
+        "інші джерела (thousand UAH): 2018: 12.0 of 10.0; 2019: no data; 2020: not reported."
+    )
+
+
+@pytest.mark.parametrize("lang", ["uk", "en"])
+@pytest.mark.parametrize("name", PROGRAMMES)
+def test_drawings_are_sound_and_keep_to_their_page(name, lang):
+    for figure in figures(name, lang):
+        for root, size in zip(drawings(figure), (canvas.WIDE, canvas.NARROW), strict=True):
+            tags = {one.tag.removeprefix(SVG) for one in root.iter() if one.tag.startswith(SVG)}
+            assert tags <= GRAPHIC
+            high = float(root.get("viewBox", "").split()[3])
+            assert size is canvas.NARROW or high <= panels.PAGE + 1 or figure.id[0] == "m"
+            for path in root.iterfind(f".//{SVG}g[@id]/{SVG}path"):
+                for x, y in re.findall(r"[ML] (-?[\d.]+) (-?[\d.]+)", path.get("d", "")):
+                    assert -0.01 <= float(x) <= size.width + 0.01
+                    assert -0.01 <= float(y) <= high + 0.01
+            assert all(_fits(text, size.width) for text in root.iter(f"{SVG}text"))
+            assert not collisions(root)
+
+
+def collisions(root: ET.Element) -> list[str]:
+    """Return the texts that share a line and a stretch of it with the one before."""
+    share = {"start": 0.0, "middle": 0.5, "end": 1.0}
+    found: dict[str, list[tuple[float, float, str]]] = {}
+    for text in root.iter(f"{SVG}text"):
+        wide = canvas.text_width(text.text or "")
+        anchor = re.findall(r"anchor: (\w+)", text.get("style", ""))[0]
+        left = float(text.get("x", "nan")) - wide * share[anchor]
+        found.setdefault(text.get("y", ""), []).append((left, left + wide, text.text or ""))
+    pairs = (pair for own in found.values() for pair in pairwise(sorted(own)))
+    return [b[2] for a, b in pairs if a[1] > b[0] + 0.5]
+
+
+@pytest.mark.parametrize("name", PROGRAMMES)
+def test_ids_are_unique_and_every_value_is_in_the_words(name):
+    found = figures(name)
+    assert len({figure.id for figure in found}) == len(found)
+    for figure in found:
+        ids = [one.get("id") for root in drawings(figure) for one in root.iter() if one.get("id")]
+        assert len(ids) == len(set(ids))
+        alt = spaces(figure.alt)
+        values = {
+            text for text in written(next(drawings(figure))) if re.fullmatch(r"[\d ,]+", text)
+        }
+        assert [text for text in values if text not in alt] == []
+
+
+def test_sixty_indicators_come_in_parts_and_none_is_lost():
+    found = of_group(long_term(2013, (2011,), 60)).figures
+    assert len(found) > 10
+    rows = [row for figure in found for row in (figure.data.rows if figure.data else ())]
+    assert [int(row[2]) for row in rows[::4]] == list(range(1, 61))
+
+
+def test_the_same_review_has_the_same_bytes_twice():
+    assert of_group(YEARS) == of_group(YEARS)
+
+
+def executed(years: Years, lang: str, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Return the notebook as a kernel would leave it: each cell's last value is what it shows."""
+    monkeypatch.setattr(dataset, "load_years", lambda programme: years)
+    space: dict[str, Any] = {}
+    notebook = nbformat.read(NOTEBOOK, as_version=4)
+    for cell in (cell for cell in notebook.cells if cell.cell_type == "code"):
+        *body, last = ast.parse(cell.source).body
+        value = None
+        if isinstance(last, ast.Expr):
+            exec(compile(ast.Module(body, []), "cell", "exec"), space)
+            value = eval(compile(ast.Expression(last.value), "cell", "eval"), space)
+        else:
+            exec(cell.source, space)
+            space["lang"] = lang
+        shown = value.figures if isinstance(value, ReportFigures) else [value] if value else []
+        cell.outputs = [v4.new_output("display_data", one._repr_mimebundle_()) for one in shown]
+    return notebook
+
+
+@pytest.mark.parametrize(
+    ("name", "lang"),
+    [
+        ("a gap and a break", "en"),
+        ("one year in all", "uk"),
+        ("twelve years", "uk"),
+        ("nothing", "en"),
+        ("zeros", "uk"),
+    ],
+)
+def test_every_programme_becomes_a_page_without_foreign_markup(name, lang, monkeypatch):
+    report = document.read(executed(PROGRAMMES[name], lang, monkeypatch))
+    assert report.head["lang"] == lang
+    page = html.render(report, {})
+    assert "<script>alert" not in page
+    ids = [block["spec"]["id"] for block in report.blocks if "spec" in block]
+    drawn = [spec["id"] for spec in report.specs("figure")]
+    assert len(drawn) == len(set(drawn))
+    assert {"money-by-year", "final-totals", "final-measures", "final-indicators"} <= set(ids)
+
+
+def test_the_notebook_begins_with_the_head_and_ends_with_the_mark(monkeypatch):
+    cells = [cell for cell in executed(YEARS, "uk", monkeypatch).cells if cell.get("outputs")]
+    first, last = (cell.outputs[0].data for cell in (cells[0], cells[-1]))
+    assert set(ReportHead._repr_mimebundle_(sentences.review_head(YEARS, "uk"))) == set(first)
+    assert last == ReportEnd("small-programme", 2020)._repr_mimebundle_()
+
+
+def test_several_figures_are_shown_one_after_the_other(monkeypatch):
+    shown: list[Any] = []
+    monkeypatch.setattr("IPython.display.publish_display_data", shown.append)
+    found = of_group(YEARS)
+    found._ipython_display_()
+    assert shown == [figure._repr_mimebundle_() for figure in found.figures]
