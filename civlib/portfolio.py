@@ -252,4 +252,3 @@ def _pairs(rows: DataFrame) -> Iterator[Pair]:
 
 def _sorted(rows: DataFrame) -> Rows:
     return sorted(records(rows), key=lambda row: row[terms.YEAR])
-

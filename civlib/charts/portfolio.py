@@ -102,7 +102,9 @@ def _undefined(row: dict[str, Any], w: Wording) -> str:
     values = {"planned": w.money(planned), "actual": w.money(actual)}
     if planned is None:
         return w(f"chart.undefined.{'both' if actual is None else 'plan'}_absent", **values)
-    return w("chart.undefined.actual_absent" if actual is None else "chart.undefined.rate", **values)
+    return w(
+        "chart.undefined.actual_absent" if actual is None else "chart.undefined.rate", **values
+    )
 
 
 def _execution_title(rows: Rows, w: Wording) -> str:

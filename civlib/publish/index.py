@@ -70,9 +70,7 @@ def _met(spec: dict[str, Any] | None) -> dict[str, int | None]:
     if not data:
         return {MET: None, RATED: None}
     places = {name: list(data["fields"]).index(name) for name in (MET, RATED)}
-    return {
-        name: sum(int(row[place]) for row in data["rows"]) for name, place in places.items()
-    }
+    return {name: sum(int(row[place]) for row in data["rows"]) for name, place in places.items()}
 
 
 def render(cards: Sequence[Card], files: Collection[str], lang: str = "uk") -> str:
@@ -162,7 +160,8 @@ def _programmes(years: Sequence[Card], files: frozenset[str], w: Wording) -> Ite
         own.setdefault(one["programme"], []).append(one)
 
     def order(cards: list[Card]) -> tuple[str, ...]:
-        return (*(alphabetical(cards[0][name]) for name in ("author", "name")), cards[0]["programme"])
+        names = (alphabetical(cards[0][name]) for name in ("author", "name"))
+        return (*names, cards[0]["programme"])
 
     for cards in sorted(own.values(), key=order):
         slug = cards[0]["programme"]
