@@ -44,9 +44,7 @@ def programme(slug: str, title: str, unit: str = "тис. грн", **changes: An
     return replace(PROGRAMME, slug=slug, **{**values, **changes})
 
 
-def published(
-    programmes: Sequence[Programme], reports: dict[tuple[str, int], Report]
-) -> Published:
+def published(programmes: Sequence[Programme], reports: dict[tuple[str, int], Report]) -> Published:
     """Return what `civlib.published.load` would, with a wrong rate that nobody may use."""
     rows: dict[str, list[list[Any]]] = {name: [] for name in COLUMNS}
     present: dict[str, set[tuple[str, int]]] = {name: set() for name in COLUMNS}
@@ -60,9 +58,7 @@ def published(
         if severities is not None:
             present["findings"].add(pair)
             rows["findings"] += [[*pair, "code", SEVERITIES[one]] for one in severities]
-    frames = {
-        name: frame(["programme", "year", *COLUMNS[name]], own) for name, own in rows.items()
-    }
+    frames = {name: frame(["programme", "year", *COLUMNS[name]], own) for name, own in rows.items()}
     return Published(
         programmes={one.slug: one for one in programmes},
         pairs=tuple(sorted(reports)),
@@ -102,12 +98,21 @@ def test_each_published_year_has_its_money_with_the_exact_rate():
         ("youth", 2022, "тис. грн", D("5.0"), None, None, None),
         ("youth", 2024, "тис. грн", D("60.0"), D("66.6"), D("6.6"), F(111, 100)),
     ]
-    columns = "programme year unit planned actual variance execution_rate".split()
+    columns = ["programme", "year", "unit", "planned", "actual", "variance", "execution_rate"]
     assert values(ROWS, *columns) == wanted
 
 
 def test_each_published_year_has_the_states_of_its_indicators():
-    columns = "met not_met plan_absent not_planned unplanned indicators rated met_rate".split()
+    columns = [
+        "met",
+        "not_met",
+        "plan_absent",
+        "not_planned",
+        "unplanned",
+        "indicators",
+        "rated",
+        "met_rate",
+    ]
     assert values(ROWS, *columns) == [
         (2, 1, 0, 0, 0, 3, 3, F(2, 3)),
         (1, 2, 1, 0, 0, 4, 3, F(1, 3)),
@@ -193,7 +198,7 @@ def test_different_units_are_never_added_up():
 
 
 def test_each_year_has_its_sums_and_says_what_they_lack():
-    columns = "year unit programmes planned actual execution_rate incomplete".split()
+    columns = ["year", "unit", "programmes", "planned", "actual", "execution_rate", "incomplete"]
     assert values(portfolio.by_year(ROWS), *columns) == [
         (2022, "тис. грн", 1, D("5.0"), None, None, 1),
         (2023, "тис. грн", 1, D("10.0"), D("9.0"), F(9, 10), 0),
