@@ -250,7 +250,7 @@ def test_a_chart_shows_every_programme_that_it_has_room_for(count):
     for make in (charts.portfolio.execution, charts.portfolio.states):
         figure = make(found, ranked, "uk")
         assert sum(text.startswith("Програма ") for text in written(figure)) == count
-        assert figure.notes == ()
+        assert not any("Показано" in note for note in figure.notes)
 
 
 def test_of_more_programmes_the_ends_are_shown_and_the_rest_is_counted():
@@ -261,7 +261,7 @@ def test_of_more_programmes_the_ends_are_shown_and_the_rest_is_counted():
         names = [text for text in written(figure) if text.startswith("Програма ")]
         assert names == [f"Програма {n:03}" for n in (*range(59, 49, -1), *range(14, -1, -1))]
         assert "… між ними ще 35, їх наведено в таблиці" in written(figure)
-        assert figure.notes[0].startswith("Показано 10 програм")
+        assert any(note.startswith("Показано 10 програм") for note in figure.notes)
         assert len(figure.data.rows) == 60
 
 

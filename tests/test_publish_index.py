@@ -126,9 +126,9 @@ def test_each_kind_of_report_stands_where_it_belongs_in_each_language():
 
 def test_the_key_figures_count_programmes_reports_and_years():
     text = words(page(card(), card(year=2022), card("other")))
-    assert "Програм 2 Річних звітів 3 Роки 2022–2024" in text
-    assert "Програм 1 Річних звітів 1 Роки 2024" in words(page())
-    assert "Рад 2" in words(page(card(), card("other", author="Інша рада")))
+    assert "Програми 2 Річні звіти 3 Роки 2022–2024" in text
+    assert "Програми 1 Річні звіти 1 Роки 2024" in words(page())
+    assert "Ради 2" in words(page(card(), card("other", author="Інша рада")))
 
 
 def test_programmes_stand_by_council_and_name_with_the_last_year_first():
@@ -190,7 +190,7 @@ def test_an_address_with_odd_signs_is_quoted():
 
 def test_nothing_published_is_a_page_too():
     text = index.render([], ())
-    assert "Програм 0" in words(text)
+    assert "Програми 0" in words(text)
     assert not Reader(text).all("section")
 
 
