@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from civlib import dataset, terms
+from civlib.audit import Severity
 from civlib.dataset import Programme
 from civlib.dataset.folders import is_year, shown
 from civlib.dataset.problems import quote
@@ -130,9 +131,19 @@ def _read(name: str, found: Sequence[Pair], output: Path) -> tuple[list[Pair], D
     for slug, year in found:
         path = output / slug / str(year) / "tables" / f"{name}.csv"
         if path.is_file():
+            own = list(_rows(path, COLUMNS[name]))
+            if name == TOTALS:
+                _check_totals(path, [row[0] for row in own])
             there.append((slug, year))
-            rows += [(slug, year, *row) for row in _rows(path, COLUMNS[name])]
+            rows += [(slug, year, *row) for row in own]
     return there, frame([terms.PROGRAMME, terms.YEAR, *COLUMNS[name]], rows)
+
+
+def _check_totals(path: Path, sources: Sequence[str]) -> None:
+    """Refuse totals without exactly one row of all sources: there would be no sum, or two."""
+    count = sources.count(terms.ALL_SOURCES)
+    if count != 1:
+        _refuse(path, 1, 0, f"{count} rows of {quote(terms.ALL_SOURCES)} instead of one")
 
 
 def _rows(path: Path, columns: Mapping[str, Callable[[str], Any]]) -> Iterator[list[Any]]:
@@ -201,6 +212,6 @@ COLUMNS: Mapping[str, Mapping[str, Callable[[str], Any]]] = {
         terms.NUMBER: int,
         terms.STATE: State,
     },
-    FINDINGS: {terms.CODE: str, terms.SEVERITY: str},
+    FINDINGS: {terms.CODE: str, terms.SEVERITY: Severity},
 }
 """Table → its columns that are read, each with how its text becomes a value."""

@@ -59,7 +59,7 @@ ARROWS = {
     "dictionary": {"schemas"},
     "audit": {"dataset", "finance", "indicators"},
     "trends": {"dataset", "finance", "indicators"},
-    "published": {"dataset"},
+    "published": {"dataset", "audit"},
     "portfolio": {"published", "finance", "audit"},
     "tables": {"display", "captions"},
     "charts": {"display", "captions"},

@@ -1,71 +1,217 @@
-"""The landing page: what is published can be found, and nothing else."""
+"""The landing page: what is published can be found, and nothing else; one script, and no other."""
 
 from __future__ import annotations
+
+import json
+import re
+from importlib import resources
+from typing import Any
 
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 from test_markup import HOSTILE, Reader, row, table
 
-from civlib.display import REPORT, TABLE, ReportHead, Row
-from civlib.publish import index
+from civlib.display import REPORT, TABLE, Data, ReportHead, Row
+from civlib.publish import document, index
+from civlib.publish.html import digest
+
+SCRIPT = resources.files("civlib.publish").joinpath("page/index.js").read_text(encoding="utf-8")
 
 
-def put(output, programme="sample", year=2024, name="Програма", notice="", kinds=("html", "pdf")):
-    """Publish an executed report by hand, with its totals and the files beside it."""
+def card(programme: str = "sample", year: int = 2024, **changes: Any) -> dict[str, Any]:
+    """Return a card as a build keeps it."""
+    values = {
+        "programme": programme,
+        "year": year,
+        "lang": "uk",
+        "name": "Програма",
+        "author": "Рада",
+        "notice": "",
+        "planned": "10,0",
+        "actual": "9,0",
+        "rate": "90,0 %",
+        "unit": "тис. грн",
+        "met": 3,
+        "rated": 4,
+    }
+    return {**values, **changes}
+
+
+def executed(year: int = 2024, lang: str = "uk", **changes: Any) -> nbformat.NotebookNode:
+    """Return an executed report with its totals and groups."""
     head = ReportHead(
-        programme, year, "uk", "Звіт", "", "", "Рада", f"{year}-12-31", notice=notice, name=name
+        "sample", year, lang, "Звіт", "", "", "Рада", f"{year}-12-31", name="Програма"
     )
     foot = Row(row("Усього", "10,0", "9,0", "−1,0", "90,0 %").cells, "total")
     columns = table().columns[:1] + table().columns[2:] * 4
     totals = table(foot, id="totals", columns=columns)
-    shown = [(REPORT, head._repr_mimebundle_()), (TABLE, totals._repr_mimebundle_())]
-    outputs = [new_output("display_data", data={mime: bundle[mime]}) for mime, bundle in shown]
-    cells = [new_code_cell("x", execution_count=1, outputs=outputs)]
-    folder = output / programme / str(year)
+    data = Data("groups", ("group", "met", "rated"), (("inputs", "1", "1"), ("outputs", "2", "3")))
+    groups = table(id="groups", data=data)
+    shown = [(TABLE, one) for one in (totals, groups) if one.id not in changes.get("without", ())]
+    bundles = [(REPORT, head), *shown]
+    outputs = [
+        new_output("display_data", data={mime: one._repr_mimebundle_()[mime]})
+        for mime, one in bundles
+    ]
+    return new_notebook(cells=[new_code_cell("x", execution_count=1, outputs=outputs)])
+
+
+def page(*cards: dict[str, Any], files: tuple[str, ...] = (), lang: str = "uk") -> str:
+    return index.render(cards or [card()], files, lang)
+
+
+def links(text: str) -> list[tuple[str, str]]:
+    """Return name and address of every link but the one that skips to the content."""
+    return re.findall(r'<a href="([^"#]*)"[^>]*>([^<]*)</a>', text)
+
+
+def words(text: str) -> str:
+    body = text[text.index("<body>") : text.index("<script>")]
+    return " ".join(" ".join(Reader(body).text).split())
+
+
+def test_a_card_holds_what_the_report_shows_and_is_plain_json():
+    found = index.card(document.read(executed()))
+    assert found == card()
+    assert json.loads(json.dumps(found)) == found
+
+
+def test_a_card_of_a_report_without_tables_has_nothing_to_show():
+    found = index.card(document.read(executed(without=("totals", "groups"))))
+    empty = {"planned": "", "actual": "", "rate": "", "unit": "", "met": None, "rated": None}
+    assert found == {**card(), **empty}
+    assert "2024 — — — —" in words(page(found))
+    assert "Одиниця" not in page(found)
+
+
+def test_every_year_has_its_figures_and_the_files_that_are_there():
+    folder = "sample/2024"
+    files = [f"{folder}/annual_report.{kind}" for kind in ("html", "pdf", "ipynb")]
+    text = page(files=(*files, f"{folder}/tables/totals.csv", "index.html"))
+    assert links(text) == [
+        (files[0], "Звіт"),
+        (files[1], "PDF"),
+        (files[2], "обчислення (Jupyter)"),
+    ]
+    assert "2024 10,0 9,0 90,0 % 3 із 4 Звіт · PDF · обчислення (Jupyter)" in words(text)
+
+
+def test_where_there_is_no_page_the_report_is_named_all_the_same():
+    text = page(files=("sample/2024/annual_report.pdf",))
+    assert "Звіт · PDF" in words(text)
+    assert links(text) == [("sample/2024/annual_report.pdf", "PDF")]
+
+
+def test_each_kind_of_report_stands_where_it_belongs_in_each_language():
+    files = (
+        "methodology.html",
+        "portfolio.html",
+        "portfolio.en.pdf",
+        "sample/programme_review.html",
+        "sample/2024/annual_report.en.html",
+        "sample/2024/published_figures_audit.html",
+        "other/2024/annual_report.html",
+    )
+    assert links(page(files=files)) == [
+        ("portfolio.html", "Портфель програм"),
+        ("portfolio.en.pdf", "PDF"),
+        ("methodology.html", "Методика"),
+        ("sample/programme_review.html", "Огляд за роками"),
+        ("sample/2024/annual_report.en.html", "Звіт, англійською"),
+        ("sample/2024/published_figures_audit.html", "Перевірка надрукованого"),
+    ]
+    assert 'annual_report.en.html" hreflang="en"' in page(files=files)
+
+
+def test_the_key_figures_count_programmes_reports_and_years():
+    text = words(page(card(), card(year=2022), card("other")))
+    assert "Програми 2 Річні звіти 3 Роки 2022–2024" in text
+    assert "Програми 1 Річні звіти 1 Роки 2024" in words(page())
+    assert "Ради 2" in words(page(card(), card("other", author="Інша рада")))
+
+
+def test_programmes_stand_by_council_and_name_with_the_last_year_first():
+    cards = [
+        card("b", 2023, name="Ґанок"),
+        card("b", 2025, name="Ґанок"),
+        card("b", 2024, name="Стара назва"),
+        card("a", name="Ялинка"),
+        card("c", name="Дороги"),
+        card("d", name="Яблука", author="Громада"),
+    ]
+    text = page(*cards)
+    assert [one["id"] for one in Reader(text).all("section")] == ["d", "b", "c", "a"]
+    assert re.findall(r'scope="row" data-find>(\d+)<', text)[1:4] == ["2025", "2024", "2023"]
+    assert "Стара назва" not in text
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_of_several_languages_that_of_the_page_counts(order):
+    cards = [card(name="Програма"), card(name="Programme", lang="en", rate="90.0%")][::order]
+    assert "<h2 data-find>Програма</h2>" in page(*cards)
+    assert "<h2 data-find>Programme</h2>" in page(*cards, lang="en")
+    assert "<h2 data-find>Programme</h2>" in page(next(one for one in cards if one["lang"] == "en"))
+
+
+def test_the_page_can_run_its_own_script_and_nothing_else():
+    text = page(card(name=HOSTILE, notice=HOSTILE, author=HOSTILE))
+    found = Reader(text)
+    (policy,) = [one["content"] for one in found.all("meta") if one.get("http-equiv")]
+    assert f"script-src '{digest(SCRIPT)}';" in policy
+    assert policy.startswith("default-src 'none';")
+    assert "unsafe" not in policy
+    assert re.findall(r"<script[^>]*>(.*?)</script>", text, re.DOTALL) == [SCRIPT]
+    assert len(found.all("script")) == 1
+    assert not any(name.startswith("on") for _, names in found.found for name in names)
+    assert "".join(found.text).count(HOSTILE) == 3
+
+
+def test_the_script_asks_for_nothing_and_can_stand_in_a_page():
+    assert not re.search(r"</|<!--|fetch|XMLHttp|import|eval|innerHTML|https?:|cookie", SCRIPT)
+
+
+def test_without_the_script_the_field_is_hidden_and_the_list_is_not():
+    found = Reader(page())
+    hidden = [names["id"] for _, names in found.found if "hidden" in names]
+    assert hidden == ["page.search"]
+    (field,) = found.all("input")
+    assert field["type"] == "search"
+    assert [one["for"] for one in found.all("label")] == [field["id"]]
+    (status,) = [names for _, names in found.found if names.get("role") == "status"]
+    assert status["data-found"] == "Знайдено програм: {n} із 1"
+
+
+def test_an_address_with_odd_signs_is_quoted():
+    odd = 'a"b&c'
+    text = page(card(odd), files=(f"{odd}/2024/annual_report.pdf",))
+    assert links(text) == [("a%22b%26c/2024/annual_report.pdf", "PDF")]
+
+
+def test_nothing_published_is_a_page_too():
+    text = index.render([], ())
+    assert "Програми 0" in words(text)
+    assert not Reader(text).all("section")
+
+
+def put(output, year=2024, lang="uk"):
+    folder = output / "sample" / str(year)
     folder.mkdir(parents=True, exist_ok=True)
-    nbformat.write(new_notebook(cells=cells), folder / "annual_report.ipynb")
-    for kind in kinds:
-        (folder / f"annual_report.{kind}").write_text("x")
+    suffix = "" if lang == "uk" else f".{lang}"
+    nbformat.write(executed(year, lang), folder / f"annual_report{suffix}.ipynb")
     return folder
 
 
-def links(page):
-    return [a["href"] for a in Reader(page).all("a")][1:]
-
-
-def test_every_year_has_its_totals_and_the_files_that_are_there(tmp_path):
-    put(tmp_path)
-    page = index.write(tmp_path).read_text(encoding="utf-8")
-    assert links(page) == [
-        "sample/2024/annual_report.html",
-        "sample/2024/annual_report.pdf",
+def test_a_folder_without_cards_is_read_anew(tmp_path):
+    (put(tmp_path) / "published_figures_audit.html").write_text("x")
+    put(tmp_path, lang="en")
+    text = index.write(tmp_path).read_text(encoding="utf-8")
+    assert [address for address, _ in links(text)] == [
         "sample/2024/annual_report.ipynb",
-    ]
-    text = " ".join("".join(Reader(page).text).split())
-    assert "Програма Рада" in text
-    assert "2024 10,0 9,0 90,0 % Звіт: вебсторінка · PDF · обчислення (Jupyter)" in text
-
-
-def test_the_audit_and_the_methodology_are_linked_where_they_are(tmp_path):
-    folder = put(tmp_path, kinds=())
-    (folder / "published_figures_audit.html").write_text("x")
-    (tmp_path / "methodology.html").write_text("x")
-    page = index.write(tmp_path).read_text(encoding="utf-8")
-    assert links(page) == [
-        "methodology.html",
-        "sample/2024/annual_report.ipynb",
+        "sample/2024/annual_report.en.ipynb",
         "sample/2024/published_figures_audit.html",
     ]
-
-
-def test_years_stand_under_their_programme_the_last_first(tmp_path):
-    for year in (2023, 2025, 2024):
-        put(tmp_path, year=year, kinds=())
-    put(tmp_path, programme="another", name="Інша", kinds=())
-    page = index.write(tmp_path).read_text(encoding="utf-8")
-    assert [a["id"] for a in Reader(page).all("h2")] == ["another", "sample"]
-    assert [link.split("/")[1] for link in links(page)] == ["2024", "2025", "2024", "2023"]
+    assert "3 із 4" in words(text)
 
 
 def test_nothing_published_makes_no_page(tmp_path):
@@ -75,20 +221,12 @@ def test_nothing_published_makes_no_page(tmp_path):
 
 @pytest.mark.parametrize("content", ["", "{}", "not a notebook"])
 def test_somebody_else_s_file_is_passed_over(tmp_path, content):
-    put(tmp_path, kinds=())
+    put(tmp_path)
     folder = tmp_path / "other" / "2024"
     folder.mkdir(parents=True)
     (folder / "annual_report.ipynb").write_text(content)
-    page = index.write(tmp_path).read_text(encoding="utf-8")
-    assert [a["id"] for a in Reader(page).all("h2")] == ["sample"]
-
-
-def test_hostile_names_stay_text_and_a_notice_is_shown(tmp_path):
-    put(tmp_path, name=HOSTILE, notice=HOSTILE)
-    found = Reader(index.write(tmp_path).read_text(encoding="utf-8"))
-    assert not found.all("script")
-    assert not any("onload" in attributes for _, attributes in found.found)
-    assert "".join(found.text).count(HOSTILE) == 2
+    text = index.write(tmp_path).read_text(encoding="utf-8")
+    assert [one["id"] for one in Reader(text).all("section")] == ["sample"]
 
 
 def test_a_second_page_replaces_the_first_whole(tmp_path):

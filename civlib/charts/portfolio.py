@@ -151,7 +151,10 @@ def states(found: Published, ranked: DataFrame, lang: str) -> ReportFigure:
         unit=w("portfolio.states.unit"),
         source=summed_from(w, published.INDICATORS),
         data=Data.of(ranked, "portfolio-states-chart"),
-        notes=_notes(ordered, shown, terms.MET_RATE, "portfolio.states", w),
+        notes=[
+            w("portfolio.states.note_share"),
+            *_notes(ordered, shown, terms.MET_RATE, "portfolio.states", w),
+        ],
     )
 
 

@@ -160,10 +160,8 @@ def _programmes(years: Sequence[Card], files: frozenset[str], w: Wording) -> Ite
         own.setdefault(one["programme"], []).append(one)
 
     def order(cards: list[Card]) -> tuple[str, ...]:
-        return (
-            *(alphabetical(cards[0][name]) for name in ("author", "name")),
-            cards[0]["programme"],
-        )
+        names = (alphabetical(cards[0][name]) for name in ("author", "name"))
+        return (*names, cards[0]["programme"])
 
     for cards in sorted(own.values(), key=order):
         slug = cards[0]["programme"]

@@ -1,0 +1,291 @@
+"""Numbers over all programmes: expected values worked out by hand on three small programmes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pandas.testing import assert_frame_equal
+from test_tables import PROGRAMME
+
+from civlib import portfolio
+from civlib.dataset import Programme
+from civlib.dataset.model import Name, YearSettings
+from civlib.frames import frame, records
+from civlib.published import COLUMNS, Published
+
+D, F = Decimal, Fraction
+
+Report = tuple[str | None, str | None, str | None, str | None]
+"""planned, actual, states (initials of the words below) and severities; None is no table."""
+
+STATES = {
+    "m": "met",
+    "n": "not_met",
+    "p": "plan_absent",
+    "a": "actual_absent",
+    "z": "not_planned",
+    "u": "unplanned",
+}
+SEVERITIES = {"e": "error", "c": "conflict", "d": "doubt", "s": "style"}
+
+
+def programme(slug: str, title: str, unit: str = "тис. грн", **changes: Any) -> Programme:
+    """Return a programme whose reports are of 1 March of the next year."""
+    years = {year: YearSettings(date(year + 1, 3, 1), Name("Звіт")) for year in range(2000, 2030)}
+    values = {"title": Name(title, f"{slug} in English"), "unit": Name(unit), "years": years}
+    return replace(PROGRAMME, slug=slug, **{**values, **changes})
+
+
+def published(programmes: Sequence[Programme], reports: dict[tuple[str, int], Report]) -> Published:
+    """Return what `civlib.published.load` would, with a wrong rate that nobody may use."""
+    rows: dict[str, list[list[Any]]] = {name: [] for name in COLUMNS}
+    present: dict[str, set[tuple[str, int]]] = {name: set() for name in COLUMNS}
+    for pair, (planned, actual, states, severities) in sorted(reports.items()):
+        present["totals"].add(pair)
+        amounts = [text and D(text) for text in (planned, actual)]
+        rows["totals"] += [[*pair, name, *amounts, None, F(7)] for name in ("all", "city")]
+        if states is not None:
+            present["indicators"].add(pair)
+            rows["indicators"] += [[*pair, "outputs", 1, STATES[one]] for one in states]
+        if severities is not None:
+            present["findings"].add(pair)
+            rows["findings"] += [[*pair, "code", SEVERITIES[one]] for one in severities]
+    frames = {name: frame(["programme", "year", *COLUMNS[name]], own) for name, own in rows.items()}
+    return Published(
+        programmes={one.slug: one for one in programmes},
+        pairs=tuple(sorted(reports)),
+        present={name: frozenset(own) for name, own in present.items()},
+        **frames,
+    )
+
+
+LIBRARIES = programme("libraries", "Бібліотеки")
+ROADS = programme("roads", "Шляхи", "грн")
+YOUTH = programme("youth", "Молодь")
+
+THREE = published(
+    [LIBRARIES, ROADS, YOUTH],
+    {
+        ("libraries", 2023): ("10.0", "9.0", "mmn", "ee"),
+        ("libraries", 2024): ("30.0", "20.0", "mnnp", ""),
+        ("roads", 2024): ("9000", "9000", "zu", "sdd"),
+        ("youth", 2022): ("5.0", None, "", None),
+        ("youth", 2024): ("60.0", "66.6", "mm", None),
+    },
+)
+ROWS = portfolio.years(THREE)
+LAST = portfolio.latest(ROWS)
+
+
+def values(rows: Any, *columns: str) -> list[tuple[Any, ...]]:
+    return [tuple(row[name] for name in columns) for row in records(rows)]
+
+
+def test_each_published_year_has_its_money_with_the_exact_rate():
+    """The published rate is rounded (and here wrong): it is computed from the amounts."""
+    wanted = [
+        ("libraries", 2023, "тис. грн", D("10.0"), D("9.0"), D("-1.0"), F(9, 10)),
+        ("libraries", 2024, "тис. грн", D("30.0"), D("20.0"), D("-10.0"), F(2, 3)),
+        ("roads", 2024, "грн", D("9000"), D("9000"), D("0"), F(1)),
+        ("youth", 2022, "тис. грн", D("5.0"), None, None, None),
+        ("youth", 2024, "тис. грн", D("60.0"), D("66.6"), D("6.6"), F(111, 100)),
+    ]
+    columns = ["programme", "year", "unit", "planned", "actual", "variance", "execution_rate"]
+    assert values(ROWS, *columns) == wanted
+
+
+def test_each_published_year_has_the_states_of_its_indicators():
+    columns = [
+        "met",
+        "not_met",
+        "plan_absent",
+        "not_planned",
+        "unplanned",
+        "indicators",
+        "rated",
+        "met_rate",
+    ]
+    assert values(ROWS, *columns) == [
+        (2, 1, 0, 0, 0, 3, 3, F(2, 3)),
+        (1, 2, 1, 0, 0, 4, 3, F(1, 3)),
+        (0, 0, 0, 1, 1, 2, 0, None),
+        (0, 0, 0, 0, 0, 0, 0, None),
+        (2, 0, 0, 0, 0, 2, 2, F(1)),
+    ]
+
+
+def test_not_audited_is_absent_and_nothing_found_is_zero():
+    assert values(ROWS, "findings", "error", "conflict", "doubt", "style") == [
+        (2, 2, 0, 0, 0),
+        (0, 0, 0, 0, 0),
+        (3, 0, 0, 2, 1),
+        (None,) * 5,
+        (None,) * 5,
+    ]
+
+
+def test_a_report_without_published_indicators_has_absent_counts():
+    found = published([YOUTH], {("youth", 2024): ("1", "1", None, "")})
+    assert values(portfolio.years(found), "indicators", "rated", "met") == [(None, None, None)]
+
+
+def test_the_last_year_is_that_of_each_programme_by_itself():
+    found = published(
+        [LIBRARIES, YOUTH],
+        {
+            ("libraries", 2019): ("1", "1", "", ""),
+            ("libraries", 2021): ("1", "1", "", ""),
+            ("youth", 2020): ("1", "1", "", ""),
+        },
+    )
+    rows = portfolio.years(found)
+    assert values(portfolio.latest(rows), "programme", "year") == [
+        ("libraries", 2021),
+        ("youth", 2020),
+    ]
+    assert portfolio.last_year(rows) == 2021
+    assert values(portfolio.of_year(rows, 2020), "programme") == [("youth",)]
+
+
+def test_the_ranking_has_both_places_and_puts_the_undefined_last():
+    reports = {
+        ("a", 2024): ("10", None, "mn", ""),
+        ("b", 2024): ("10", "5", "m", ""),
+        ("c", 2024): ("10", "11", "", ""),
+        ("d", 2024): ("20", "10", "n", ""),
+        ("e", 2024): ("10", "1", "mmmm", ""),
+    }
+    found = published([programme(slug, slug) for slug in "abcde"], reports)
+    ranked = portfolio.ranking(portfolio.years(found))
+    assert values(ranked, "programme", "rank", "met_rank") == [
+        ("c", 1, None),
+        ("b", 2, 1),
+        ("d", 2, 4),
+        ("e", 4, 1),
+        ("a", None, 3),
+    ]
+
+
+def test_different_units_are_never_added_up():
+    assert records(portfolio.by_unit(LAST)) == [
+        {
+            "unit": "тис. грн",
+            "programmes": 2,
+            "planned": D("90.0"),
+            "actual": D("86.6"),
+            "variance": D("-3.4"),
+            "execution_rate": F(866, 900),
+            "incomplete": 0,
+        },
+        {
+            "unit": "грн",
+            "programmes": 1,
+            "planned": D("9000"),
+            "actual": D("9000"),
+            "variance": D("0"),
+            "execution_rate": F(1),
+            "incomplete": 0,
+        },
+    ]
+
+
+def test_each_year_has_its_sums_and_says_what_they_lack():
+    columns = ["year", "unit", "programmes", "planned", "actual", "execution_rate", "incomplete"]
+    assert values(portfolio.by_year(ROWS), *columns) == [
+        (2022, "тис. грн", 1, D("5.0"), None, None, 1),
+        (2023, "тис. грн", 1, D("10.0"), D("9.0"), F(9, 10), 0),
+        (2024, "грн", 1, D("9000"), D("9000"), F(1), 0),
+        (2024, "тис. грн", 2, D("90.0"), D("86.6"), F(866, 900), 0),
+    ]
+
+
+def test_the_rates_of_the_last_years_stand_beside_each_other():
+    rates = portfolio.execution(ROWS, 2)
+    assert list(rates.columns) == ["programme", "2023", "2024"]
+    assert [tuple(row.values()) for row in records(rates)] == [
+        ("libraries", F(9, 10), F(2, 3)),
+        ("roads", None, F(1)),
+        ("youth", None, F(111, 100)),
+    ]
+
+
+def test_states_are_counted_over_all_indicators():
+    assert [tuple(row.values()) for row in records(portfolio.states(LAST))] == [
+        ("met", 3, F(3, 8), 2),
+        ("not_met", 2, F(2, 8), 1),
+        ("plan_absent", 1, F(1, 8), 1),
+        ("actual_absent", 0, F(0), 0),
+        ("not_planned", 1, F(1, 8), 1),
+        ("unplanned", 1, F(1, 8), 1),
+    ]
+
+
+def test_without_indicators_no_state_has_a_share():
+    found = published([YOUTH], {("youth", 2024): ("1", "1", "", "")})
+    counts = portfolio.states(portfolio.years(found))
+    assert {(row["indicators"], row["share"]) for row in records(counts)} == {(0, None)}
+
+
+def test_findings_are_added_over_the_audited_reports():
+    rows = records(portfolio.findings(ROWS))
+    assert [tuple(row.values()) for row in rows] == [
+        ("libraries", 2, 2, 0, 0, 0, 2),
+        ("roads", 1, 0, 0, 2, 1, 3),
+        ("youth", 0, None, None, None, None, None),
+    ]
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        portfolio.latest,
+        portfolio.ranking,
+        portfolio.by_unit,
+        portfolio.by_year,
+        portfolio.states,
+        portfolio.findings,
+        lambda rows: portfolio.execution(rows, 2),
+        lambda rows: portfolio.of_year(rows, 2024),
+    ],
+)
+def test_a_new_frame_comes_out_and_the_old_one_is_untouched(make):
+    rows, kept = ROWS.copy(deep=True), ROWS.copy(deep=True)
+    made = make(rows)
+    made.iloc[:, 0] = "changed"
+    assert_frame_equal(rows, kept)
+
+
+rates = st.lists(st.none() | st.fractions(0, 2, max_denominator=4))
+
+
+@given(rates)
+def test_a_place_is_one_more_than_how_many_are_higher(given_rates):
+    defined = [rate for rate in given_rates if rate is not None]
+    wanted = [
+        None if rate is None else 1 + sum(other > rate for other in defined) for rate in given_rates
+    ]
+    assert portfolio.places(given_rates) == wanted
+
+
+amounts = st.none() | st.decimals(0, 10**9, places=2).map(str)
+units = st.sampled_from(["грн", "тис. грн"])
+
+
+@given(st.lists(st.tuples(units, amounts, amounts), min_size=1, max_size=8))
+def test_sums_by_unit_hold_every_amount_once(rows):
+    programmes = [programme(f"p{n}", "П", unit) for n, (unit, _, _) in enumerate(rows)]
+    reports = {(f"p{n}", 2024): (*pair, "", "") for n, (_, *pair) in enumerate(rows)}
+    sums = records(portfolio.by_unit(portfolio.years(published(programmes, reports))))
+    assert sum(one["programmes"] for one in sums) == len(rows)
+    for one in sums:
+        own = [planned for unit, planned, _ in rows if unit == one["unit"]]
+        there = [D(planned) for planned in own if planned is not None]
+        assert one["planned"] == (sum(there) if there else None)

@@ -1,0 +1,373 @@
+"""The page over all programmes: every cell and sentence by hand, and any number of programmes."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import nbformat
+import pytest
+from conftest import KEPT, SAMPLE
+from matplotlib.figure import Figure
+from nbformat import v4
+from test_portfolio import LAST, LIBRARIES, ROADS, ROWS, THREE, YOUTH, programme, published
+from test_published import FINDINGS, INDICATORS, TOTALS, put
+from test_sentences import lines, shown
+from test_tables import HOSTILE
+
+from civlib import charts, portfolio, sentences, tables
+from civlib.captions import programme_names
+from civlib.charts import canvas, stacks
+from civlib.charts.stacks import Stack
+from civlib.dataset.model import Name
+from civlib.display import ReportEnd, ReportFigure, ReportTable
+from civlib.publish import document, html, pdf
+from civlib.published import Published
+from civlib.wording import wording
+from civlib.wording.order import alphabetical
+
+RANKED = portfolio.ranking(LAST)
+TEXT = "{http://www.w3.org/2000/svg}text"
+
+
+def cells(table: ReportTable) -> list[list[str]]:
+    return [[cell.text.replace("\u00a0", " ") for cell in row.cells] for row in table.rows]
+
+
+def labels(table: ReportTable) -> list[str]:
+    return [column.label for column in table.columns]
+
+
+def written(figure: ReportFigure) -> list[str]:
+    root = ET.fromstring(figure.svg)
+    return [(one.text or "").replace("\u00a0", " ") for one in root.iter(TEXT)]
+
+
+def many(count: int, **changes: Any) -> Published:
+    """Return so many programmes, each with a higher rate than the one before."""
+    own = [programme(f"p{n:03}", f"Програма {n:03}", **changes) for n in range(count)]
+    reports = {(one.slug, 2024): ("1000", str(n), "m" * n + "n", "") for n, one in enumerate(own)}
+    return published(own, reports)
+
+
+def test_the_ranking_in_ukrainian():
+    table = tables.portfolio.ranking(THREE, RANKED, "uk")
+    assert ["|".join(row) for row in cells(table)] == [
+        "1|Молодь|2024|тис. грн|60,0|66,6|111,0 %|2|2|2|100,0 %|1",
+        "2|Шляхи|2024|грн|9 000,0|9 000,0|100,0 %|2|0|0|—|—",
+        "3|Бібліотеки|2024|тис. грн|30,0|20,0|66,7 %|4|3|1|33,3 %|2",
+    ]
+    assert table.unit == ""
+    assert table.title.replace("\u00a0", " ").endswith("від 111,0 % до 66,7 %")
+
+
+def test_one_unit_stands_above_the_table_and_not_in_a_column():
+    found = published([LIBRARIES], {("libraries", 2024): ("10", "9", "m", "")})
+    ranked = portfolio.ranking(portfolio.years(found))
+    table = tables.portfolio.ranking(found, ranked, "en")
+    assert table.unit == "тис. грн"
+    assert "Unit" not in labels(table)
+    assert table.title == "Execution by the programme's last report: 90.0%"
+
+
+@pytest.mark.parametrize(
+    ("actuals", "title"),
+    [
+        ((None, None), "Виконання за останнім звітом: відсотка не визначено"),
+        (("5", "5"), "Виконання за останнім звітом усіх програм однакове: 50,0 %"),
+        (("5", None), "Виконання за останнім звітом кожної програми: від 50,0 % до 50,0 %"),
+    ],
+)
+def test_the_ranking_says_what_can_be_said(actuals, title):
+    reports = {
+        (slug, 2024): ("10", actual, "", "")
+        for slug, actual in zip(("libraries", "youth"), actuals, strict=True)
+    }
+    found = published([LIBRARIES, YOUTH], reports)
+    table = tables.portfolio.ranking(found, portfolio.ranking(portfolio.years(found)), "uk")
+    assert table.title.replace("\u00a0", " ") == title
+
+
+def test_equal_rates_stand_by_name():
+    own = [programme("a", "Ярмарки"), programme("b", "Їдальні"), programme("c", "Вода")]
+    found = published(own, {(one.slug, 2024): ("1", "1", "", "") for one in own})
+    table = tables.portfolio.ranking(found, portfolio.ranking(portfolio.years(found)), "uk")
+    assert [row[:2] for row in cells(table)] == [["1", "Вода"], ["1", "Їдальні"], ["1", "Ярмарки"]]
+
+
+def test_execution_by_year_has_dashes_for_gaps():
+    table = tables.portfolio.execution(THREE, ROWS, "uk")
+    assert labels(table) == ["Програма", "2022", "2023", "2024"]
+    assert cells(table) == [
+        ["Бібліотеки", "—", "90,0 %", "66,7 %"],
+        ["Молодь", "—", "—", "111,0 %"],
+        ["Шляхи", "—", "—", "100,0 %"],
+    ]
+
+
+def test_more_years_than_paper_holds_are_named():
+    reports = {("youth", year): ("1", "1", "", "") for year in range(2015, 2024)}
+    found = published([YOUTH], reports)
+    table = tables.portfolio.execution(found, portfolio.years(found), "en")
+    assert labels(table)[1:] == [str(year) for year in range(2018, 2024)]
+    assert "The last 6 are shown" in table.notes[1]
+
+
+def test_totals_keep_units_apart_and_say_what_is_missing():
+    table = tables.portfolio.totals(THREE, portfolio.by_year(ROWS), "uk")
+    assert cells(table) == [
+        ["2022", "тис. грн", "1", "5,0", "—", "—", "—"],
+        ["2023", "тис. грн", "1", "10,0", "9,0", "−1,0", "90,0 %"],
+        ["2024", "грн", "1", "9 000,0", "9 000,0", "0,0", "100,0 %"],
+        ["2024", "тис. грн", "2", "90,0", "86,6", "−3,4", "96,2 %"],
+    ]
+    assert "Суми в різних одиницях не додано." in table.notes
+    assert "Звітів без плану або факту: 1. Суми рахують лише наявні значення." in table.notes
+
+
+def test_totals_of_one_unit_say_the_last_year_in_their_title():
+    found = published([YOUTH], {("youth", 2024): ("60", "66.6", "", "")})
+    table = tables.portfolio.totals(found, portfolio.by_year(portfolio.years(found)), "en")
+    assert table.title == "All programmes in 2024: 111.0% of plan (66.6 of 60.0 тис. грн)"
+    found = published([YOUTH], {("youth", 2024): ("60", None, "", "")})
+    table = tables.portfolio.totals(found, portfolio.by_year(portfolio.years(found)), "en")
+    assert table.title == "All programmes by year"
+
+
+def test_states_with_their_shares_and_the_sum():
+    table = tables.portfolio.states(portfolio.states(LAST), "uk")
+    assert table.title == "Плану досягли 3 із 5 показників, які можна оцінити"
+    assert cells(table)[0] == ["✓ досягнуто", "3", "37,5 %", "2"]
+    assert cells(table)[-1] == ["Усього", "8", "", ""]
+
+
+def test_findings_with_a_dash_where_nothing_was_audited():
+    table = tables.portfolio.findings(THREE, portfolio.findings(ROWS), "uk")
+    assert cells(table) == [
+        ["Бібліотеки", "2", "2", "0", "0", "0", "2"],
+        ["Молодь", "0", "—", "—", "—", "—", "—"],
+        ["Шляхи", "1", "0", "0", "2", "1", "3"],
+        ["Усього", "3", "2", "0", "2", "1", "5"],
+    ]
+    found = published([YOUTH], {("youth", 2024): ("1", "1", "", None)})
+    table = tables.portfolio.findings(found, portfolio.findings(portfolio.years(found)), "uk")
+    assert table.title == "Жодного надрукованого звіту не перевірено"
+    assert len(table.rows) == 1
+
+
+def test_the_summary_in_ukrainian():
+    assert lines(sentences.portfolio.summary(THREE, ROWS, "uk").markdown) == [
+        "Оприлюднено 5 звітів за 2022–2024 роки; програм — 3.",
+        "За 2024 рік звітів — 3. Суми в різних одиницях не додано: факт 86,6, план 90,0 "
+        "тис. грн (виконання 96,2 %, програм 2); факт 9 000,0, план 9 000,0 грн (виконання "
+        "100,0 %, програм 1).",
+        "Планових значень досягли **3 із 5** результативних показників, які можна оцінити "
+        "(ще 3 показники оцінити неможливо).",
+        "За останніми звітами найвищий відсоток виконання — 111,0 % (Молодь), найнижчий — "
+        "66,7 % (Бібліотеки).",
+    ]
+
+
+def test_the_summary_in_english_with_an_earlier_report():
+    found = published(
+        [LIBRARIES, YOUTH],
+        {("libraries", 2023): ("10", "9", None, ""), ("youth", 2024): ("60", "66.6", "mn", "")},
+    )
+    assert lines(sentences.portfolio.summary(found, portfolio.years(found), "en").markdown) == [
+        "Published: 2 reports in 2023–2024; programmes: 2.",
+        "Reports of 2024: 1. **66.6** of the planned 60.0 тис. грн was given, which is **111.0%**.",
+        "**1 of 2** result indicators that can be rated met their plan.",
+        "Programmes whose last report is of an earlier year: 1; the ranking shows that report, "
+        "these sums do not hold it.",
+        "By the last reports, the highest execution is 111.0% (youth in English), the lowest "
+        "90.0% (libraries in English).",
+    ]
+
+
+def test_when_there_is_no_rate_then_the_summary_shows_dashes_and_says_why():
+    found = published([YOUTH], {("youth", 2024): ("60", None, None, None)})
+    text = lines(sentences.portfolio.summary(found, portfolio.years(found), "uk").markdown)
+    assert text[1] == (
+        "За 2024 рік звітів — 1: факт —, план 60,0 тис. грн (виконання —, програм 1). Звітів, у "
+        "яких немає плану або факту, — 1; суми рахують лише наявні значення."
+    )
+    assert len(text) == 3
+
+
+def test_findings_in_a_sentence():
+    assert shown(sentences.portfolio.findings(ROWS, "uk").markdown) == (
+        "Перевірено надрукованих звітів — 3. Знайдено 5 розбіжностей: 2 помилки, 2 сумніви, "
+        "1 зауваження до оформлення. Звітів без жодної розбіжності — 1. Не перевірено звітів — 2."
+    )
+    clean = published([YOUTH], {("youth", 2024): ("1", "1", "", "")})
+    assert shown(sentences.portfolio.findings(portfolio.years(clean), "en").markdown) == (
+        "Printed reports audited: 1; nothing was found."
+    )
+    none = published([YOUTH], {("youth", 2024): ("1", "1", "", None)})
+    assert shown(sentences.portfolio.findings(portfolio.years(none), "en").markdown) == (
+        "No printed report was audited."
+    )
+
+
+def test_the_head_names_years_council_and_the_date_of_the_latest_report():
+    head = sentences.portfolio.head(THREE, "uk")
+    assert (head.programme, head.year, head.lang) == ("", 2024, "uk")
+    assert head.title == "Портфель програм за 2022–2024 роки"
+    assert (head.author, head.date, head.notice) == ("Міська рада", "2025-03-01", "")
+    assert sentences.portfolio.end(THREE) == ReportEnd("", 2024)
+
+
+def test_several_councils_and_made_up_data_are_named():
+    other = replace(YOUTH, council=Name("Селищна рада"), fictional=True)
+    reports = {(slug, 2024): ("1", "1", "", "") for slug in ("libraries", "youth")}
+    found = published([LIBRARIES, other], reports)
+    head = sentences.portfolio.head(found, "uk")
+    assert head.title == "Портфель програм за 2024 рік"
+    assert head.author == "civlib, зведення оприлюднених звітів"
+    assert head.notice.startswith("Частина даних вигадана (програм: 1 із 2)")
+    assert programme_names(wording("uk"), found) == {
+        "libraries": "Бібліотеки (Міська рада)",
+        "youth": "Молодь (Селищна рада, вигадані дані)",
+    }
+    all_fictional = published([replace(LIBRARIES, fictional=True)], {("libraries", 2024): REPORT})
+    assert "Дані вигадані" in sentences.portfolio.head(all_fictional, "uk").notice
+
+
+REPORT = ("1", "1", "", "")
+
+
+def test_programmes_of_one_name_are_told_apart_by_their_folder():
+    own = [programme("a", "Спорт"), programme("b", "Спорт"), programme("c", "Вода")]
+    found = published(own, {(one.slug, 2024): REPORT for one in own})
+    names = programme_names(wording("uk"), found)
+    assert names == {"a": "Спорт (a)", "b": "Спорт (b)", "c": "Вода"}
+
+
+@pytest.mark.parametrize("count", [1, 2, 25])
+def test_a_chart_shows_every_programme_that_it_has_room_for(count):
+    found = many(count)
+    ranked = portfolio.ranking(portfolio.years(found))
+    for make in (charts.portfolio.execution, charts.portfolio.states):
+        figure = make(found, ranked, "uk")
+        assert sum(text.startswith("Програма ") for text in written(figure)) == count
+        assert not any("Показано" in note for note in figure.notes)
+
+
+def test_of_more_programmes_the_ends_are_shown_and_the_rest_is_counted():
+    found = many(60)
+    ranked = portfolio.ranking(portfolio.years(found))
+    for make in (charts.portfolio.execution, charts.portfolio.states):
+        figure = make(found, ranked, "uk")
+        names = [text for text in written(figure) if text.startswith("Програма ")]
+        assert names == [f"Програма {n:03}" for n in (*range(59, 49, -1), *range(14, -1, -1))]
+        assert "… між ними ще 35, їх наведено в таблиці" in written(figure)
+        assert any(note.startswith("Показано 10 програм") for note in figure.notes)
+        assert len(figure.data.rows) == 60
+
+
+def test_programmes_without_a_rate_are_shown_in_words_or_counted():
+    own = [programme(f"p{n:02}", f"Програма {n:02}") for n in range(30)]
+    reports = {(one.slug, 2024): ("10", "9" if n else None, "", "") for n, one in enumerate(own)}
+    found = published(own, reports)
+    figure = charts.portfolio.execution(found, portfolio.ranking(portfolio.years(found)), "en")
+    assert figure.notes[1] == "Programmes without a percentage: 1; they are in the table."
+    few = published(own[:2], {pair: one for pair, one in reports.items() if pair[0] < "p02"})
+    figure = charts.portfolio.execution(few, portfolio.ranking(portfolio.years(few)), "en")
+    assert "planned 10.0; actual not reported" in written(figure)
+
+
+@pytest.mark.parametrize(
+    ("planned", "actual", "text"),
+    [
+        (None, None, "немає ні плану, ні факту"),
+        (None, "7", "плану немає; факт 7,0"),
+        ("0", "7", "план 0,0; факт 7,0"),
+    ],
+)
+def test_the_chart_says_why_there_is_no_rate(planned, actual, text):
+    found = published([YOUTH], {("youth", 2024): (planned, actual, "", "")})
+    figure = charts.portfolio.execution(found, portfolio.ranking(portfolio.years(found)), "uk")
+    assert text in written(figure)
+    assert figure.title == "Виконання за останнім звітом: відсотка не визначено"
+
+
+def test_reports_of_different_years_say_which_year_they_are_of():
+    reports = {("libraries", 2023): ("10", "9", "mn", ""), ("youth", 2024): ("1", "1", "", "")}
+    found = published([LIBRARIES, YOUTH], reports)
+    ranked = portfolio.ranking(portfolio.years(found))
+    figure = charts.portfolio.execution(found, ranked, "uk")
+    assert figure.alt.replace("\u00a0", " ").endswith(
+        "Молодь: 100,0 % · 2024 рік; Бібліотеки: 90,0 % · 2023 рік."
+    )
+    states = charts.portfolio.states(found, ranked, "uk")
+    assert states.alt.endswith(
+        "Бібліотеки: досягнуто 1, не досягнуто 1, не оцінено 0; Молодь: показників немає."
+    )
+
+
+@pytest.mark.parametrize("lang", ["uk", "en"])
+def test_hostile_names_stay_text(lang):
+    own = replace(YOUTH, title=Name(HOSTILE), unit=Name("<b>"), council=Name(HOSTILE))
+    found = published([own, ROADS], {("youth", 2024): REPORT, ("roads", 2024): ("2", "1", "m", "")})
+    rows = portfolio.years(found)
+    ranked = portfolio.ranking(rows)
+    for figure in (charts.portfolio.execution, charts.portfolio.states):
+        ET.fromstring(figure(found, ranked, lang).svg)
+        assert "<script" not in figure(found, ranked, lang).svg
+    text = sentences.portfolio.summary(found, rows, lang).markdown
+    assert "<script" not in text.replace("\\<", "")
+
+
+def test_names_are_in_the_order_of_the_ukrainian_alphabet():
+    names = ["Ящик", "їжак", "Йод", "Ґанок", "гай", "п’ять", "Пять", "єдність", "ера", "2024"]
+    wanted = ["2024", "гай", "Ґанок", "ера", "єдність", "їжак", "Йод", "п’ять", "Пять", "Ящик"]
+    assert sorted(names, key=alphabetical) == wanted
+
+
+def run(lang: str) -> Any:
+    """Return the stored notebook with the outputs of its cells, run without a kernel."""
+    notebook = nbformat.read(KEPT.parents[2] / "notebooks" / "portfolio.ipynb", as_version=4)
+    space: dict[str, Any] = {}
+    for number, cell in enumerate(notebook.cells):
+        if cell.cell_type != "code":
+            continue
+        *first, last = ast.parse(cell.source).body
+        if isinstance(last, ast.Expr):
+            exec(compile(ast.Module(first, []), "cell", "exec"), space)
+            result = eval(compile(ast.Expression(last.value), "cell", "eval"), space)
+            cell.outputs = [v4.new_output("execute_result", data=result._repr_mimebundle_())]
+        else:
+            exec(compile(cell.source, "cell", "exec"), space)
+        if "parameters" in cell.metadata.get("tags", []):
+            space["lang"] = lang
+        cell.execution_count = number
+    return notebook
+
+
+@pytest.mark.parametrize("lang", ["uk", "en"])
+def test_the_notebook_becomes_a_page_and_a_document(sample: Path, monkeypatch, lang):
+    output = sample.parent / "outputs"
+    monkeypatch.delenv("CIVLIB_OUTPUT", raising=False)
+    for year in (2024, 2025):
+        put(output, SAMPLE, year, totals=TOTALS, indicators=INDICATORS, findings=FINDINGS)
+    report = document.read(run(lang))
+    assert report.head["lang"] == lang
+    page = html.render(report)
+    assert page.count("<table") == 5
+    assert page.count("<figure") == 2
+    assert pdf.render(report).startswith(b"%PDF")
+
+
+def test_a_stack_is_as_long_as_the_others_and_each_part_as_its_number():
+    rows = [Stack("А", (6, 3, 0), "66,7 %"), Stack("Б", (1, 1, 1), "50,0 %"), Stack("В", (), "—")]
+    axes = Figure().add_axes((0, 0, 1, 1))
+    stacks.draw(axes, canvas.WIDE, rows, ["так", "ні", "невідомо"])
+    widths = [bar.get_width() for bar in axes.patches[3:]]
+    room = sum(widths[:2])
+    assert widths == pytest.approx([room * 2 / 3, room / 3, *[room / 3] * 3])
+    assert 0.8 * canvas.WIDE.width < room < canvas.WIDE.width
+    numbers = [text.get_text() for text in axes.texts if text.get_text().isdigit()]
+    assert numbers == ["6", "3", "1", "1", "1"]
