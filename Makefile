@@ -8,13 +8,16 @@ PIP = $(BIN)/python -m pip --quiet --disable-pip-version-check
 LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command 'make lock' $(UPGRADE) pyproject.toml --group build
 
-.PHONY: help report check test lab lock clean
+.PHONY: help report demo check test lab cluster-demo lock clean
 
 help: ## Show these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
 
 report: $(VENV)/.installed ## Build every programme and year in data/ to HTML and PDF in outputs/
 	@$(BIN)/civlib build
+
+demo: $(VENV)/.installed ## Build the fictional programme of 2017-2020 in outputs/demo
+	@$(BIN)/civlib build --data tests/data --output outputs/demo
 
 check: $(VENV)/.installed ## Show every problem of the data at once
 	@$(BIN)/civlib check
@@ -28,6 +31,9 @@ test: $(VENV)/.installed-test ## Check code, types, data, notebooks and document
 
 lab: $(VENV)/.installed ## Open the notebooks in JupyterLab
 	@$(BIN)/jupyter lab --notebook-dir=. --LabApp.default_url=/lab/tree/notebooks
+
+cluster-demo: $(VENV)/.installed-test ## Build the demo also on two Dask workers, compare the bytes
+	@$(BIN)/python -m benchmarks.cluster
 
 lock: ## Pin the packages anew (needs uv; newest versions with UPGRADE=--upgrade)
 	@command -v uv >/dev/null || { echo "make lock needs uv: pip install uv" >&2; exit 1; }

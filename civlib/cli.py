@@ -30,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         _problems(error)
         code = error.exit_code
     except CivlibError as error:
-        print(f"Error: {error}", file=sys.stderr)  # noqa: T201
+        print(f"Error: {error}", file=sys.stderr)
         code = error.exit_code
     except KeyboardInterrupt:
         code = 130
@@ -149,7 +149,7 @@ def list_(asked: argparse.Namespace) -> int:
     folder = asked.data or dataset.find_data()
     for programme in dataset.list_programmes(folder):
         years = ", ".join(map(str, dataset.list_years(programme, folder)))
-        print(f"{programme}: {years or 'no yearly data'}")  # noqa: T201
+        print(f"{programme}: {years or 'no yearly data'}")
     return 0
 
 
@@ -159,7 +159,7 @@ def check(asked: argparse.Namespace) -> int:
 
     problems = dataset.check(asked.data, asked.programmes, asked.years)
     for problem in problems:
-        print(problem)  # noqa: T201
+        print(problem)
     errors = sum(problem.severity == ERROR for problem in problems)
     _note(f"Errors: {errors}, warnings: {len(problems) - errors}.")
     return 1 if errors else 0
@@ -194,13 +194,13 @@ def build(asked: argparse.Namespace) -> int:
     with teller(asked.output, quiet=asked.quiet, as_json=asked.json) as tell:
         results = batch.build(tasks, folder, asked.output, options, tell)
     if not asked.quiet and not asked.json:
-        print(summary(results, asked.output))  # noqa: T201
+        print(summary(results, asked.output))
     return max((result.error.exit_code for result in results if result.error), default=0)
 
 
 def _explain(why: dict[Task, list[str]]) -> int:
     for task, reasons in why.items():
-        print(f"{task}: {' '.join(reasons) or 'up to date.'}")  # noqa: T201
+        print(f"{task}: {' '.join(reasons) or 'up to date.'}")
     return 0
 
 
@@ -239,7 +239,7 @@ def _words(*known: str) -> Callable[[str], tuple[str, ...]]:
 
 
 def _note(text: str) -> None:
-    print(text, file=sys.stderr)  # noqa: T201
+    print(text, file=sys.stderr)
 
 
 def _problems(error: DataError) -> None:
