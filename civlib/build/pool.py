@@ -21,7 +21,6 @@ from multiprocessing.process import BaseProcess
 from types import ModuleType, TracebackType
 from typing import Any
 
-from civlib.build import preload
 from civlib.build.job import Answer, Ended, Job, Overdue, Step
 from civlib.build.stop import Stop
 
@@ -29,6 +28,15 @@ GRACE = 5.0
 """Seconds that a cell may go on after its time, while it is asked to stop from within."""
 
 FORKSERVER, SPAWN = "forkserver", "spawn"
+
+PRELOAD = "civlib.build.preload"
+"""What the fork server imports; not imported here, since spawned children import this module."""
+
+SCRATCH = "CIVLIB_SCRATCH"
+"""Names the build's folder for temporary files, which the fork server removes when it ends."""
+
+THREADS = {"OPENBLAS_NUM_THREADS": "1", "JE_ARROW_MALLOC_CONF": "background_thread:false"}
+"""What keeps libraries from starting threads, of which only one would live on in a child."""
 
 News = Step | Answer | None
 """What is new of a job: None when it starts, an answer when it ends."""
@@ -77,12 +85,12 @@ class Pool:
     def __enter__(self) -> Pool:
         """Make the folder for temporary files of this process and all its children."""
         self._scratch = tempfile.mkdtemp(prefix="civlib-")
-        settings = {**preload.THREADS, "TMPDIR": self._scratch, preload.SCRATCH: self._scratch}
+        settings = {**THREADS, "TMPDIR": self._scratch, SCRATCH: self._scratch}
         self._before = {name: os.environ.get(name) for name in settings}
         os.environ.update(settings)
         multiprocessing.current_process()._config["tempdir"] = self._scratch  # type: ignore[attr-defined]
         if self._context.get_start_method() == FORKSERVER:
-            self._context.set_forkserver_preload([preload.__name__])
+            self._context.set_forkserver_preload([PRELOAD])
         return self
 
     def __exit__(

@@ -15,10 +15,8 @@ import shutil
 from pathlib import Path
 
 import civlib
+from civlib.build.pool import SCRATCH
 from civlib.wording import LANGUAGES, wording
-
-SCRATCH = "CIVLIB_SCRATCH"
-"""Names the build's folder for temporary files, which the fork server removes when it ends."""
 
 MODULES = (
     "ipykernel.kernelapp",
@@ -31,9 +29,6 @@ MODULES = (
 """What is imported only where it is needed, and always is."""
 
 ABOVE = ("civlib.__main__", "civlib.cli", "civlib.build.preload", "civlib.build.cluster")
-
-THREADS = {"OPENBLAS_NUM_THREADS": "1", "JE_ARROW_MALLOC_CONF": "background_thread:false"}
-"""What keeps libraries from starting threads, of which only one would live on in a child."""
 
 
 def warm() -> None:
