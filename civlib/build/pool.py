@@ -119,11 +119,9 @@ class Pool:
         """
         waiting = iter(jobs)
         while True:
-            for job in waiting:
+            while len(self._children) < self._size and (job := next(waiting, None)):
                 self._start(job)
                 yield job, None
-                if len(self._children) >= self._size:
-                    break
             if not self._children:
                 return
             yield from self._news()
