@@ -148,7 +148,7 @@ class Records:
                 record = Record.read(body)
                 self._seals[id] = seal
                 return record
-        except (KeyError, TypeError, ValueError):
+        except (AttributeError, KeyError, TypeError, ValueError):
             pass  # a record of another version of civlib
         self.damaged.add(id)
         return None

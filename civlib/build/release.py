@@ -52,7 +52,8 @@ def _swap(
     try:
         for path in target.rglob("*") if target.is_dir() else ():
             own = path.relative_to(target)
-            if own not in new and own not in old and not path.is_dir():
+            folder = path.is_dir() and not path.is_symlink()
+            if own not in new and own not in old and not folder:
                 (spare / own).parent.mkdir(parents=True, exist_ok=True)
                 os.link(path, spare / own, follow_symlinks=False)
     except (OSError, NotImplementedError):
@@ -76,10 +77,3 @@ def _replace(staged: Path, target: Path, files: Iterable[Path], old: Iterable[Pa
         (staged / path).replace(target / path)
     for path in old:
         (target / path).unlink(missing_ok=True)
-
-
-def publish_page(page: Path, text: str, private: Path) -> None:
-    """Replace one page in one step."""
-    new = private / page.name
-    new.write_text(text, encoding="utf-8", newline="\n")
-    new.replace(page)

@@ -27,6 +27,8 @@ def reasons(id: str, key: Key, records: Records, output: Path) -> list[str]:
     if record is None:
         damaged = id in records.damaged
         return ["its record is damaged." if damaged else "it has not been built yet."]
+    if record.key.keys() != key.keys():
+        return ["its record is of another version of civlib."]
     return [*_changes(record.key, key), *_faults(record, output)]
 
 

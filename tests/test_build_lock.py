@@ -1,0 +1,57 @@
+"""One build at a time for an output folder, in whatever process the other one is."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from civlib.build.lock import locked
+from civlib.errors import Busy
+
+HOLD = """
+import sys
+from pathlib import Path
+from civlib.build.lock import locked
+with locked(Path(sys.argv[1]), Path("outputs")):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_the_lock_is_free_again_after_its_use(tmp_path):
+    for _ in range(2):
+        with locked(tmp_path, tmp_path):
+            pass
+    assert [*tmp_path.iterdir()] == []
+
+
+def test_an_error_inside_sets_it_free(tmp_path):
+    with pytest.raises(ValueError, match="x"), locked(tmp_path, tmp_path):
+        raise ValueError("x")
+    with locked(tmp_path, tmp_path):
+        pass
+
+
+def test_a_second_one_in_the_same_process_is_refused(tmp_path):
+    with locked(tmp_path, tmp_path / "outputs"):
+        refused = pytest.raises(Busy, match=r"Another build is publishing in .*outputs; wait")
+        for _ in range(2):
+            with refused, locked(tmp_path, tmp_path / "outputs"):
+                pass
+
+
+@pytest.mark.parametrize("end", ["by itself", "killed"])
+def test_another_process_holds_it_until_it_ends_however(tmp_path, end):
+    command = [sys.executable, "-c", HOLD, str(tmp_path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        assert other.stdout.readline() == b"held\n"
+        with pytest.raises(Busy) as refused, locked(tmp_path, tmp_path / "outputs"):
+            pass
+        assert refused.value.exit_code == 2
+        if end == "killed":
+            other.kill()
+        other.communicate()
+    with locked(tmp_path, tmp_path):
+        pass

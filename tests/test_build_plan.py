@@ -1,0 +1,134 @@
+"""Which reports there are to make: each once, none that does not exist."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+from builds import HEAD, SAMPLE, TASK, notebook
+
+from civlib.build import Task, find_notebooks, plan
+from civlib.build.plan import INDEX, SCOPES, Scope, path_of
+from civlib.errors import UnknownLanguage, UnknownProgramme, UnknownYear, UsageError
+
+REVIEW, METHOD, ALL = "programme_review", "methodology", "portfolio"
+
+
+def test_the_plan_holds_every_programme_year_language_and_notebook_once(sample):
+    yearly = ("annual_report", "published_figures_audit")
+    assert plan(sample, langs=["uk", "en", "uk"]) == (
+        *(
+            Task(SAMPLE, year, lang, name)
+            for year in (2024, 2025)
+            for name in yearly
+            for lang in ("uk", "en")
+        ),
+        Task(SAMPLE, None, "uk", REVIEW),
+        Task(SAMPLE, None, "en", REVIEW),
+        Task(SAMPLE, 2025, "uk", METHOD),
+        Task(SAMPLE, 2025, "en", METHOD),
+        Task("", None, "uk", ALL),
+        Task("", None, "en", ALL),
+    )
+
+
+def test_a_named_year_is_made_without_reviews_methodology_and_portfolio(sample):
+    found = plan(sample, [SAMPLE], [2025])
+    assert [(task.notebook, task.year) for task in found] == [
+        ("annual_report", 2025),
+        ("published_figures_audit", 2025),
+    ]
+    assert plan(sample, [], [2025]) == found
+
+
+def test_a_named_programme_is_made_with_its_review_alone(sample):
+    found = {task.notebook for task in plan(sample, [SAMPLE])}
+    assert found == {"annual_report", "published_figures_audit", REVIEW}
+
+
+def test_the_methodology_takes_the_last_year_of_the_first_programme(sample):
+    copytree(sample / SAMPLE / "2025", sample / SAMPLE / "2027")
+    copytree(sample / SAMPLE, sample / "zeta")
+    copytree(sample / SAMPLE / "2025", sample / "zeta" / "2030")
+    (found,) = [task for task in plan(sample) if task.notebook == METHOD]
+    assert (found.programme, found.year) == (SAMPLE, 2027)
+    assert plan(sample)[-1].notebook == ALL
+
+
+def test_only_the_notebooks_that_are_there_are_planned(sample):
+    notebook(sample, HEAD)
+    assert plan(sample) == (Task(SAMPLE, 2024, "uk"), Task(SAMPLE, 2025, "uk"))
+
+
+@pytest.mark.parametrize(
+    ("task", "place", "id", "parameters"),
+    [
+        (TASK, f"{SAMPLE}/2024", f"{SAMPLE}/2024/annual_report", {"year": 2024}),
+        (
+            Task(SAMPLE, 2024, "en"),
+            f"{SAMPLE}/2024",
+            f"{SAMPLE}/2024/annual_report.en",
+            {"year": 2024},
+        ),
+        (Task(SAMPLE, None, "uk", REVIEW), SAMPLE, f"{SAMPLE}/programme_review", {}),
+        (Task(SAMPLE, 2024, "en", METHOD), "", "methodology.en", {"year": 2024}),
+        (Task("", None, "uk", ALL), "", "portfolio", None),
+    ],
+)
+def test_a_report_stands_where_its_scope_says(tmp_path, task, place, id, parameters):
+    assert (task.place, task.id, task.folder(tmp_path)) == (place, id, tmp_path / place)
+    named = {} if parameters is None else {"programme": SAMPLE, **parameters}
+    assert task.parameters == {**named, "lang": task.lang}
+
+
+def test_only_another_language_adds_a_suffix():
+    assert (TASK.suffix, Task(SAMPLE, 2024, "en").suffix) == ("", ".en")
+    assert (TASK.stem, Task(SAMPLE, 2024, "en").stem) == ("annual_report", "annual_report.en")
+
+
+def test_messages_name_a_report_without_what_it_has_not():
+    assert str(TASK) == f"{SAMPLE} 2024 annual_report (uk)"
+    assert str(Task(SAMPLE, None, "en", REVIEW)) == f"{SAMPLE} programme_review (en)"
+    assert str(Task("", None, "uk", ALL)) == "portfolio (uk)"
+
+
+def test_every_stored_notebook_has_a_scope():
+    folder = Path(__file__).parents[1] / "notebooks"
+    assert {path.stem for path in folder.glob("*.ipynb")} == SCOPES.keys() - {INDEX}
+    assert SCOPES[INDEX] is Scope.EVERYTHING
+
+
+@pytest.mark.parametrize(
+    ("asked", "error", "message"),
+    [
+        ({"programmes": ["sampel-programme"]}, UnknownProgramme, "'sample-programme'"),
+        ({"years": [2024, 1999]}, UnknownYear, "1999"),
+        ({"langs": ["de"]}, UnknownLanguage, "de"),
+    ],
+)
+def test_what_does_not_exist_is_refused(sample, asked, error, message):
+    with pytest.raises(error, match=message):
+        plan(sample, **asked)
+
+
+def test_a_folder_without_data_has_nothing_to_build(tmp_path):
+    with pytest.raises(UsageError, match="no yearly data"):
+        plan(tmp_path)
+
+
+def test_the_notebooks_of_the_repository_serve_data_from_elsewhere(sample):
+    assert find_notebooks(sample) == Path(__file__).parents[1] / "notebooks"
+    own = notebook(sample).parent
+    assert find_notebooks(sample) == own
+
+
+def test_without_the_yearly_notebook_the_way_out_is_named(sample, monkeypatch):
+    monkeypatch.setattr(sys.modules[find_notebooks.__module__], "_REPOSITORY", sample)
+    with pytest.raises(UsageError, match=r"neither in .*notebooks and .*; run civlib in its"):
+        find_notebooks(sample)
+
+
+def test_a_notebook_has_its_name_and_the_ending(tmp_path):
+    assert path_of(tmp_path, METHOD) == tmp_path / "methodology.ipynb"

@@ -1,0 +1,162 @@
+"""What is known of published reports: exact after reading, and never trusted when damaged."""
+
+from __future__ import annotations
+
+import json
+import os
+from hashlib import sha256
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from civlib.build.records import File, Record, Records
+
+KEY = {"parameters": {"year": 2024, "lang": "uk"}, "formats": ["html"], "inputs": {}}
+FILES = {"a/2024/x.html": File(3, 1_700_000_000_123_456_789, "ab"), "a/2024/ї.csv": File(0, 1, "")}
+RECORD = Record(KEY, FILES, {"name": "Програма «Ї»", "met": None})
+
+plain = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=4,
+)
+files = st.dictionaries(st.text(), st.builds(File, st.integers(), st.integers(), st.text()))
+
+
+def stored(tmp_path):
+    """Return a folder with one record, and the record's file."""
+    Records(tmp_path).put("a/2024/x", RECORD)
+    return tmp_path, tmp_path / "a" / "2024" / "x.json"
+
+
+@given(st.dictionaries(st.text(), plain), files, st.none() | st.dictionaries(st.text(), plain))
+def test_a_record_is_read_as_it_was_written(key, files, card):
+    assert Record.read(Record(key, files, card).text()) == Record(key, files, card)
+
+
+def test_a_stored_record_is_there_for_the_next_build(tmp_path):
+    folder, path = stored(tmp_path)
+    records = Records(folder)
+    assert records.get("a/2024/x") == RECORD
+    assert records.get("a/2024/y") is None
+    assert records.damaged == set()
+    assert [one.name for one in path.parent.iterdir()] == ["x.json"]
+
+
+def test_a_dropped_record_counts_as_never_made(tmp_path):
+    folder, path = stored(tmp_path)
+    records = Records(folder)
+    records.drop("a/2024/x")
+    records.drop("a/2024/never")
+    assert (records.get("a/2024/x"), path.exists(), records.damaged) == (None, False, set())
+
+
+def sealed(text: str) -> bytes:
+    """Return a text with a right seal, as another version of civlib would leave it."""
+    return f"{sha256(text.encode()).hexdigest()}\n{text}".encode()
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda raw: raw[:-1],
+        lambda raw: raw[: len(raw) // 2],
+        lambda raw: b"",
+        lambda raw: b"\n",
+        lambda raw: raw.replace(b"2024", b"2025", 1),
+        lambda raw: raw + b" ",
+        lambda raw: raw.partition(b"\n")[2],
+        lambda raw: b"\xff\xfe" + raw,
+        lambda raw: bytes(len(raw)),
+        lambda raw: sealed("{}"),
+        lambda raw: sealed("[]"),
+        lambda raw: sealed("7"),
+        lambda raw: sealed("{"),
+        lambda raw: sealed('{"key": {}, "files": [], "card": null}'),
+        lambda raw: sealed('{"key": {}, "files": {"a": [1, 2]}, "card": null}'),
+        lambda raw: sealed('{"key": {}, "files": {"a": 5}, "card": null}'),
+    ],
+)
+def test_a_record_that_is_damaged_or_of_another_version_is_not_trusted(tmp_path, damage):
+    folder, path = stored(tmp_path)
+    path.write_bytes(damage(path.read_bytes()))
+    records = Records(folder)
+    assert records.get("a/2024/x") is None
+    assert records.damaged == {"a/2024/x"}
+    assert [*records.all()] == []
+    records.put("a/2024/x", RECORD)
+    assert (records.get("a/2024/x"), records.damaged) == (RECORD, set())
+
+
+@given(st.data())
+def test_no_single_changed_byte_is_taken_for_the_record(tmp_path_factory, data):
+    folder, path = stored(tmp_path_factory.mktemp("records"))
+    raw = bytearray(path.read_bytes())
+    raw[data.draw(st.integers(0, len(raw) - 1))] ^= data.draw(st.integers(1, 255))
+    path.write_bytes(raw)
+    assert Records(folder).get("a/2024/x") is None
+
+
+def test_a_folder_in_the_place_of_a_record_is_a_damaged_one(tmp_path):
+    (tmp_path / "x.json").mkdir()
+    records = Records(tmp_path)
+    assert (records.get("x"), records.damaged) == (None, {"x"})
+
+
+def test_all_records_come_in_the_order_of_their_names_but_one(tmp_path):
+    records = Records(tmp_path)
+    for number, id in enumerate(["b/2024/x", "a/2025/x", "a/2024/x.en", "index"]):
+        records.put(id, Record({"number": number}, {}))
+    expected = [{"number": 2}, {"number": 1}, {"number": 0}]
+    assert [record.key for record in Records(tmp_path).all(but="index")] == expected
+
+
+def test_the_digest_changes_with_every_record_but_the_one_left_out(tmp_path):
+    records = Records(tmp_path)
+    digests = [records.digest()]
+    records.put("a", RECORD)
+    digests.append(records.digest())
+    records.put("b", RECORD)
+    digests.append(records.digest())
+    records.put("b", Record(KEY, {}))
+    digests.append(records.digest())
+    assert len({*digests}) == 4
+    without = records.digest(but="b")
+    assert without == digests[1]
+    records.put("b", Record({}, {}))
+    assert records.digest(but="b") == without
+    records.drop("b")
+    assert records.digest() == digests[1]
+
+
+def test_the_digest_is_the_same_for_whoever_reads_the_folder(tmp_path):
+    records = Records(tmp_path)
+    for id in ("c", "a", "b"):
+        records.put(id, Record({"id": id}, FILES))
+    assert Records(tmp_path).digest() == records.digest()
+    assert Records(tmp_path).digest(but="a") == records.digest(but="a")
+
+
+def test_a_published_file_is_in_order_until_it_is_changed_or_gone(tmp_path):
+    path = tmp_path / "x"
+    path.write_bytes(b"abc")
+    file = File.of(path, sha256(b"abc").hexdigest())
+    assert file.fault(path) == ""
+    os.utime(path, ns=(1, 1))
+    assert file.fault(path) == ""
+    path.write_bytes(b"abd")
+    assert file.fault(path) == "was changed after it was published"
+    path.write_bytes(b"abcd")
+    assert file.fault(path) == "was changed after it was published"
+    path.unlink()
+    assert file.fault(path) == "is missing"
+    path.mkdir()
+    assert file.fault(path) == "is missing"
+
+
+def test_a_record_is_one_line_of_json_below_its_seal(tmp_path):
+    _, path = stored(tmp_path)
+    seal, body = path.read_text(encoding="utf-8").split("\n")
+    assert seal == sha256(body.encode()).hexdigest()
+    assert json.loads(body)["files"]["a/2024/ї.csv"] == [0, 1, ""]

@@ -1,0 +1,185 @@
+"""Publishing: a folder changes as a whole, what is not ours stays, no reader sees half of it."""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Event
+
+import pytest
+
+from civlib.build import release
+from civlib.build.exchange import exchange
+from civlib.build.release import publish
+
+
+def write(folder: Path, files: dict[str, str]) -> Path:
+    """Write files into a folder; return it."""
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return folder
+
+
+def read(folder: Path) -> dict[str, str]:
+    """Return the text of every file of a folder."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_text()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def no_links(*_: object, **__: object) -> None:
+    raise OSError(1, "Operation not permitted")
+
+
+@pytest.fixture(params=["swap", "no links", "links not known", "no exchange", "no spare"])
+def spare(request, tmp_path, monkeypatch) -> Path | None:
+    """Return the spare folder, on systems that can and on systems that cannot."""
+    if request.param == "no links":
+        monkeypatch.setattr(release.os, "link", no_links)
+    if request.param == "links not known":
+        monkeypatch.setattr(release.os, "link", _not_known)
+    if request.param == "no exchange":
+        monkeypatch.setattr(release, "exchange", lambda one, other: False)
+    return None if request.param == "no spare" else tmp_path / "spare"
+
+
+def _not_known(*_: object, **__: object) -> None:
+    raise NotImplementedError
+
+
+def test_publishing_replaces_files_and_keeps_the_others(tmp_path, spare):
+    staged = write(tmp_path / "staged", {"tables/a.csv": "new", "x.html": "page"})
+    target = write(tmp_path / "a" / "2024", {"tables/a.csv": "old", "b.txt": "kept", "d/c": "too"})
+    assert publish(staged, target, spare) == [target / "tables" / "a.csv", target / "x.html"]
+    expected = {"tables/a.csv": "new", "x.html": "page", "b.txt": "kept", "d/c": "too"}
+    assert read(target) == expected
+
+
+def test_files_that_a_report_has_no_more_are_taken_away(tmp_path, spare):
+    staged = write(tmp_path / "staged", {"x.html": "new"})
+    target = write(tmp_path / "target", {"x.html": "old", "x.pdf": "old", "f/a.svg": "old"})
+    (target / "foreign.txt").write_text("kept")
+    publish(staged, target, spare, ["x.html", "x.pdf", "f/a.svg", "f/never.svg"])
+    assert read(target) == {"x.html": "new", "foreign.txt": "kept"}
+
+
+def test_a_folder_that_is_not_there_is_made(tmp_path, spare):
+    staged = write(tmp_path / "staged", {"x.html": "new", "tables/a.csv": "new"})
+    target = tmp_path / "a" / "b" / "2024"
+    publish(staged, target, spare)
+    assert read(target) == {"x.html": "new", "tables/a.csv": "new"}
+
+
+def test_nothing_is_left_beside_what_is_published(tmp_path, spare):
+    staged = write(tmp_path / "staged", {"x.html": "new"})
+    target = write(tmp_path / "target", {"x.html": "old", "b.txt": "kept"})
+    publish(staged, target, spare)
+    assert {path.name for path in tmp_path.iterdir()} == {"staged", "target"}
+    assert read(staged) == {}
+
+
+def test_links_of_others_stay_links(tmp_path, spare):
+    outside = write(tmp_path / "outside", {"c.txt": "theirs"})
+    staged = write(tmp_path / "staged", {"x.html": "new"})
+    target = write(tmp_path / "target", {"x.html": "old"})
+    links = {"file": outside / "c.txt", "folder": outside, "broken": tmp_path / "nowhere"}
+    for name, path in links.items():
+        (target / name).symlink_to(path)
+    publish(staged, target, spare)
+    assert {name: (target / name).readlink() for name in links} == links
+    assert read(outside) == {"c.txt": "theirs"}
+
+
+def test_a_swapped_folder_keeps_the_files_themselves(tmp_path):
+    staged = write(tmp_path / "staged", {"x.html": "new"})
+    target = write(tmp_path / "target", {"b.txt": "kept"})
+    before = (target / "b.txt").stat()
+    publish(staged, target, tmp_path / "spare")
+    after = (target / "b.txt").stat()
+    assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+
+
+def test_a_failure_half_way_leaves_the_published_folder_alone(tmp_path, monkeypatch):
+    staged = write(tmp_path / "staged", {"a.html": "new", "b.html": "new"})
+    target = write(tmp_path / "target", {"a.html": "old", "b.html": "old", "c.txt": "kept"})
+
+    def full(one: Path, other: Path) -> bool:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(release, "exchange", full)
+    with pytest.raises(OSError, match="No space"):
+        publish(staged, target, tmp_path / "spare")
+    assert read(target) == {"a.html": "old", "b.html": "old", "c.txt": "kept"}
+    assert not (tmp_path / "spare").exists()
+
+
+def reader(target: Path, ready: Event, done: Event) -> tuple[int, set[tuple[str, ...]]]:
+    """Open the folder again and again until all is published; return the sets that were read."""
+    seen, looks = set(), 0
+    while not done.is_set() or not looks:
+        folder = os.open(target, os.O_RDONLY)  # as it is now, whatever is named so next
+        try:
+            names = sorted(os.listdir(folder))  # noqa: PTH208 - it is open
+            seen.add(tuple(text_of(folder, name) for name in names))
+        except FileNotFoundError:
+            pass  # the folder that was opened has been replaced and is being cleared away
+        finally:
+            os.close(folder)
+        looks += 1
+        ready.set()
+    return looks, seen
+
+
+def text_of(folder: int, name: str) -> str:
+    """Return the text of a file of an open folder."""
+    file = os.open(name, os.O_RDONLY, dir_fd=folder)
+    try:
+        return os.read(file, 100).decode()
+    finally:
+        os.close(file)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="opens folders")
+def test_a_path_names_a_whole_report_at_any_time(tmp_path):
+    """Whoever looks sees the old set or the new one, while 200 are published over each other."""
+    names = ["a.html", "b.csv", "c.svg"]
+    target = write(tmp_path / "target", dict.fromkeys(names, "0"))
+    ready, done = Event(), Event()
+    whole = {(str(number),) * 3 for number in range(201)}
+    with ThreadPoolExecutor(1) as threads:
+        future = threads.submit(reader, target, ready, done)
+        ready.wait(10)
+        for number in range(1, 201):
+            staged = write(tmp_path / "staged", dict.fromkeys(names, str(number)))
+            publish(staged, target, tmp_path / "spare", names)
+            missing = [name for name in names if not (target / name).is_file()]
+            assert missing == []
+        done.set()
+        looks, seen = future.result()
+    assert looks > 1
+    assert {found for found in seen if len(found) == 3} - whole == set()
+    assert (str(200),) * 3 in seen | {tuple(sorted(read(target).values()))}
+
+
+def test_two_folders_change_places_or_stay_as_they_are(tmp_path):
+    one = write(tmp_path / "one", {"a": "1"})
+    other = write(tmp_path / "other", {"b": "2"})
+    done = exchange(one, other)
+    assert (read(one), read(other)) == (
+        ({"b": "2"}, {"a": "1"}) if done else ({"a": "1"}, {"b": "2"})
+    )
+    assert not exchange(one, tmp_path / "nowhere")
+
+
+def test_where_the_system_cannot_exchange_nothing_is_done(tmp_path, monkeypatch):
+    from civlib.build import exchange as module
+
+    monkeypatch.setattr(module.sys, "platform", "darwin")
+    assert module._renameat2.__wrapped__() is None
+    monkeypatch.setattr(module, "_renameat2", lambda: None)
+    assert not exchange(tmp_path, tmp_path)

@@ -1,0 +1,194 @@
+"""What each kind of report reads, and a key that changes exactly when one of these does."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+from builds import HEAD, SAMPLE, TASK, notebook
+
+from civlib.build import Task, environment
+from civlib.build.plan import INDEX
+from civlib.build.records import File, Record, Records
+from civlib.build.sources import Sources, digest
+
+TABLES = ("funding", "indicators", "measures", "published", "statements")
+OUTLINE = f"data/{SAMPLE}/programme.toml"
+ALL = Task("", None, "uk", "portfolio")
+
+
+def year(number: int) -> set[str]:
+    """Return the names of a year's files, by hand."""
+    names = {*(f"{table}.csv" for table in TABLES), "note.md"}
+    return {f"data/{SAMPLE}/{number}/{name}" for name in names}
+
+
+@pytest.fixture
+def output(sample) -> Path:
+    return sample.parent / "outputs"
+
+
+@pytest.fixture
+def records(output) -> Records:
+    return Records(output / "records")
+
+
+def sources(sample, output, formats=("html",)) -> Sources:
+    return Sources(sample, Path(__file__).parents[1] / "notebooks", output, formats)
+
+
+@pytest.mark.parametrize(
+    ("task", "expected"),
+    [
+        (TASK, {OUTLINE} | year(2024)),
+        (Task(SAMPLE, 2025, "uk"), {OUTLINE} | year(2024) | year(2025)),
+        (Task(SAMPLE, 2025, "en"), {OUTLINE} | year(2024) | year(2025)),
+        (Task(SAMPLE, 2025, "uk", "published_figures_audit"), {OUTLINE} | year(2025)),
+        (Task(SAMPLE, 2025, "uk", "methodology"), {OUTLINE} | year(2024) | year(2025)),
+        (Task(SAMPLE, None, "uk", "programme_review"), {OUTLINE} | year(2024) | year(2025)),
+        (ALL, {OUTLINE, "data/zeta/programme.toml"}),
+        (Task("", None, "uk", INDEX), set()),
+    ],
+)
+def test_each_kind_of_report_reads_its_files_and_no_others(sample, output, records, task, expected):
+    copytree(sample / SAMPLE, sample / "zeta")
+    found = sources(sample, output).files(task, records)
+    assert {*found} == expected
+    assert all(path == sample.parent / name for name, path in found.items())
+
+
+def test_the_year_before_is_not_any_earlier_year(sample, output, records):
+    copytree(sample / SAMPLE / "2025", sample / SAMPLE / "2027")
+    found = sources(sample, output).files(Task(SAMPLE, 2027, "uk"), records)
+    assert {*found} == {OUTLINE} | year(2027)
+
+
+def test_what_editors_leave_is_not_read(sample, output, records):
+    before = sources(sample, output).files(TASK, records)
+    place = sample / SAMPLE / "2024"
+    for name in (".note.md.swp", "~$funding.csv", ".~lock.funding.csv#", ".DS_Store"):
+        (place / name).write_text("x")
+    (place / "folder").mkdir()
+    assert sources(sample, output).files(TASK, records) == before
+
+
+def test_any_other_file_of_the_year_counts(sample, output, records):
+    (sample / SAMPLE / "2024" / "extra.csv").write_text("x")
+    found = sources(sample, output).files(TASK, records)
+    assert f"data/{SAMPLE}/2024/extra.csv" in found
+
+
+def publish_table(output: Path, records: Records, id: str, text: str) -> str:
+    """Publish one table as a report's file; return its name."""
+    name = f"{id.rpartition('/')[0]}/tables/totals.csv"
+    path = output / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    page = path.parents[1] / "annual_report.html"
+    page.write_text("page")
+    files = {name: path, f"{id}.html": page}
+    known = {own: File.of(path, digest(path)) for own, path in files.items()}
+    records.put(id, Record({}, known))
+    return name
+
+
+def test_the_portfolio_reads_the_published_tables_of_known_programmes(sample, output, records):
+    name = publish_table(output, records, f"{SAMPLE}/2024/annual_report", "a,b\n")
+    publish_table(output, records, "gone/2024/annual_report", "a,b\n")
+    found = sources(sample, output).files(ALL, records)
+    assert {*found} == {OUTLINE, f"outputs/{name}"}
+    assert found[f"outputs/{name}"] == output / name
+
+
+def test_the_portfolio_is_made_again_when_a_table_changed(sample, output, records):
+    keys = []
+    for text in ("a,b\n", "a,b\n", "a,c\n"):
+        publish_table(output, records, f"{SAMPLE}/2024/annual_report", text)
+        own = sources(sample, output)
+        keys.append(own.key(ALL, own.files(ALL, records), records))
+    assert keys[0] == keys[1]
+    assert keys[1] != keys[2]
+
+
+def key(sample, output, records, task=TASK, formats=("html",)):
+    own = sources(sample, output, formats)
+    return own.key(task, own.files(task, records), records)
+
+
+def test_the_key_holds_everything_that_decides_the_bytes(sample, output, records):
+    stored = Path(__file__).parents[1] / "notebooks" / "annual_report.ipynb"
+    note = (sample / SAMPLE / "2024" / "note.md").read_bytes()
+    found = key(sample, output, records, formats=("pdf", "html"))
+    inputs = found.pop("inputs")
+    assert found == {
+        "parameters": {"programme": SAMPLE, "year": 2024, "lang": "uk"},
+        "formats": ["html", "pdf"],
+        "notebook": sha256(stored.read_bytes()).hexdigest(),
+        "civlib": environment.code(),
+        "packages": environment.versions(),
+    }
+    assert {*inputs} == {OUTLINE} | year(2024)
+    assert inputs[f"data/{SAMPLE}/2024/note.md"] == sha256(note).hexdigest()
+
+
+@pytest.mark.parametrize("name", [OUTLINE, *sorted(year(2024))])
+def test_the_key_changes_with_each_file_that_is_read(sample, output, records, name):
+    before = key(sample, output, records)
+    path = sample.parent / name
+    path.write_bytes(path.read_bytes() + b" ")
+    after = key(sample, output, records)
+    assert {part for part in before if before[part] != after[part]} == {"inputs"}
+    assert {own for own, sha in after["inputs"].items() if sha != before["inputs"][own]} == {name}
+
+
+def test_the_key_does_not_change_with_what_is_not_read(sample, output, records):
+    before = key(sample, output, records)
+    note = sample / SAMPLE / "2025" / "note.md"
+    note.write_bytes(note.read_bytes() + b" ")
+    (sample / SAMPLE / "2024" / ".note.md.swp").write_text("x")
+    (sample / SAMPLE / "README.md").write_text("x")
+    assert key(sample, output, records) == before
+
+
+def test_the_key_does_not_change_with_times_or_places(sample, output, records, tmp_path):
+    before = key(sample, output, records)
+    moved = tmp_path / "elsewhere" / "data"
+    copytree(sample, moved)
+    assert key(moved, tmp_path / "other", records) == before
+
+
+def test_the_key_changes_with_notebook_formats_and_parameters(sample, output, records):
+    before = key(sample, output, records)
+    own = Sources(sample, notebook(sample, HEAD).parent, output, ("html",))
+    other = own.key(TASK, own.files(TASK, records), records)
+    assert {part for part in before if before[part] != other[part]} == {"notebook"}
+    more = key(sample, output, records, formats=("html", "pdf"))
+    assert {part for part in before if before[part] != more[part]} == {"formats"}
+    english = key(sample, output, records, Task(SAMPLE, 2024, "en"))
+    assert {part for part in before if before[part] != english[part]} == {"parameters"}
+
+
+def test_the_landing_page_is_made_of_the_list_of_reports(sample, output, records):
+    index = Task("", None, "uk", INDEX)
+    before = key(sample, output, records, index)
+    assert before == key(sample, output, records, index, ("html", "pdf"))
+    publish_table(output, records, f"{SAMPLE}/2024/annual_report", "a,b\n")
+    after = key(sample, output, records, index)
+    assert after["inputs"] != before["inputs"]
+    records.put("index", Record({}, {}))
+    assert key(sample, output, records, index) == after
+
+
+def test_a_file_is_read_once_in_a_build(sample, output, records):
+    own = sources(sample, output)
+    path = sample / SAMPLE / "programme.toml"
+    first = own.digest(path)
+    path.write_text("other")
+    assert own.digest(path) == first
+    assert sources(sample, output).digest(path) != first
+
+
+def test_a_file_that_is_not_there_has_no_digest(tmp_path):
+    assert digest(tmp_path / "nothing") == ""
