@@ -21,7 +21,7 @@ from multiprocessing.process import BaseProcess
 from types import ModuleType, TracebackType
 from typing import Any
 
-from civlib.build import preload
+from civlib.build import preload, server
 from civlib.build.job import Answer, Ended, Job, Overdue, Step
 from civlib.build.stop import Stop
 
@@ -70,6 +70,7 @@ class Pool:
     def __init__(self, size: int, stop: Stop | None = None, method: str | None = None) -> None:
         self._size, self._stop = size, stop or Stop()
         self._context: Any = multiprocessing.get_context(method or start_method())
+        self._forks = self._context.get_start_method() == FORKSERVER
         self._children: list[_Child] = []
         self._scratch = ""
         self._before: dict[str, str | None] = {}
@@ -77,12 +78,13 @@ class Pool:
     def __enter__(self) -> Pool:
         """Make the folder for temporary files of this process and all its children."""
         self._scratch = tempfile.mkdtemp(prefix="civlib-")
-        settings = {**preload.THREADS, "TMPDIR": self._scratch, preload.SCRATCH: self._scratch}
+        own = {preload.SCRATCH: self._scratch, preload.OWNER: str(os.getpid())}
+        settings = {**preload.THREADS, "TMPDIR": self._scratch, **own}
         self._before = {name: os.environ.get(name) for name in settings}
         os.environ.update(settings)
         multiprocessing.current_process()._config["tempdir"] = self._scratch  # type: ignore[attr-defined]
-        if self._context.get_start_method() == FORKSERVER:
-            self._context.set_forkserver_preload([preload.__name__])
+        if self._forks:
+            server.start()
         return self
 
     def __exit__(
@@ -94,7 +96,8 @@ class Pool:
         """End every child, and the fork server with them."""
         while self._children:
             self._end(self._children[0])
-        _stop_forkserver()
+        if self._forks:
+            server.end(self._scratch)
         multiprocessing.current_process()._config.pop("tempdir")  # type: ignore[attr-defined]
         for name, value in self._before.items():
             os.environ.pop(name, None)
@@ -121,6 +124,9 @@ class Pool:
             yield from self._news()
 
     def _start(self, job: Job) -> None:
+        self._stop.check()
+        if self._forks:
+            server.wait_for(self._scratch, self._stop)
         ours, theirs = multiprocessing.Pipe(duplex=False)
         with _no_main():
             try:
@@ -211,10 +217,3 @@ def _messages(channel: Connection) -> Iterator[Any]:
             yield channel.recv()
     except (EOFError, OSError):
         channel.close()
-
-
-def _stop_forkserver() -> None:
-    """End the fork server now; by itself it would end with this process."""
-    from multiprocessing import forkserver
-
-    forkserver._forkserver._stop()  # type: ignore[attr-defined]

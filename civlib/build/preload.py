@@ -12,6 +12,9 @@ import importlib
 import os
 import pkgutil
 import shutil
+import signal
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import civlib
@@ -19,6 +22,12 @@ from civlib.wording import LANGUAGES, wording
 
 SCRATCH = "CIVLIB_SCRATCH"
 """Names the build's folder for temporary files, which the fork server removes when it ends."""
+
+OWNER = "CIVLIB_OWNER"
+"""Names the process of the build, which may be gone before this one asks for it."""
+
+READY = "ready"
+"""In that folder: a file that tells that everything is loaded."""
 
 MODULES = (
     "ipykernel.kernelapp",
@@ -36,15 +45,21 @@ THREADS = {"OPENBLAS_NUM_THREADS": "1", "JE_ARROW_MALLOC_CONF": "background_thre
 """What keeps libraries from starting threads, of which only one would live on in a child."""
 
 
-def warm() -> None:
-    """Import every module that a report may need, and civlib's own altogether."""
-    for name in MODULES:
+def warm(owner: int) -> None:
+    """Import every module that a report may need, as long as the build that needs them is there."""
+    for name in _names():
+        if os.getppid() != owner:
+            raise SystemExit
         importlib.import_module(name)
-    for found in pkgutil.walk_packages(civlib.__path__, "civlib."):
-        if found.name not in ABOVE:
-            importlib.import_module(found.name)
     for lang in LANGUAGES:
         wording(lang).number(1)
+
+
+def _names() -> Iterator[str]:
+    yield from MODULES
+    for found in pkgutil.walk_packages(civlib.__path__, "civlib."):
+        if found.name not in ABOVE:
+            yield found.name
 
 
 def only_thread() -> bool:
@@ -53,15 +68,23 @@ def only_thread() -> bool:
     return not tasks.is_dir() or len(list(tasks.iterdir())) == 1
 
 
-def _remove(folder: str, parent: int) -> None:
+def _remove(folder: str, owner: int) -> None:
     """Remove what a killed build left behind; one that ends by itself does so itself."""
-    if os.getppid() != parent:
+    tries = 50  # its children, which are about to end, may still write there
+    while os.getppid() != owner and Path(folder).exists() and tries:
         shutil.rmtree(folder, ignore_errors=True)
+        time.sleep(0.05)
+        tries -= 1
 
 
 if scratch := os.environ.get(SCRATCH):
-    atexit.register(_remove, scratch, os.getppid())
-    warm()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, signal.SIG_IGN)  # the build tells when to end
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())
+    owner = int(os.environ[OWNER])
+    atexit.register(_remove, scratch, owner)
+    warm(owner)
     gc.freeze()
     if not only_thread():
         raise RuntimeError("a preloaded package started a thread; the fork server must not fork")
+    Path(scratch, READY).touch()
