@@ -36,8 +36,8 @@ def main() -> None:
             for way, options in ways.items():
                 output = Path(name, way)
                 shutil.rmtree(output, ignore_errors=True)
-                options = ["--to", asked.to, "--quiet", "--jobs", str(WORKERS), *options]
-                costs[way].append(run(build(asked.data, output, *options)))
+                own = ["--to", asked.to, "--quiet", "--jobs", str(WORKERS), *options]
+                costs[way].append(run(build(asked.data, output, *own)))
                 kind = "warm-up" if number == 0 else f"round {number}"
                 print(f"{kind:8} {way:8} {costs[way][-1].wall:7.2f} s wall", flush=True)
         local, remote = (min(cost.wall for cost in costs[way][1:] or costs[way]) for way in ways)

@@ -12,6 +12,7 @@ import multiprocessing.connection
 import multiprocessing.forkserver
 import os
 import signal
+from contextlib import suppress
 from multiprocessing.process import BaseProcess
 from threading import Thread
 from typing import Any, cast
@@ -49,6 +50,13 @@ class ForkProvisioner(LocalProvisioner):
         self.pid = self.pgid = child.pid
         self.cwd = kwargs.get("cwd")
         return self.connection_info
+
+    async def cleanup(self, restart: bool = False) -> None:
+        """End also what the kernel has started and left behind, however it ended itself."""
+        if self.pgid:
+            with suppress(ProcessLookupError):
+                os.killpg(self.pgid, signal.SIGKILL)
+        await super().cleanup(restart)
 
 
 class _Popen:
@@ -94,6 +102,7 @@ def lead() -> None:
     """Become the leader of a group of processes, so that all that start from here end together."""
     if hasattr(os, "setsid"):
         os.setsid()
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)  # the fork server ignores it
 
 
 def end_with_parent() -> None:

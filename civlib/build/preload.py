@@ -12,13 +12,17 @@ import importlib
 import os
 import pkgutil
 import shutil
+import signal
+import time
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import civlib
 from civlib import schemas
-from civlib.build.starter import SCRATCH
+from civlib.build.server import OWNER, READY, SCRATCH
+from civlib.build.stop import SIGNALS
 from civlib.charts import canvas
 from civlib.dataset import tables
 from civlib.dataset.problems import Log
@@ -47,13 +51,15 @@ MODULES = (
 ABOVE = ("civlib.__main__", "civlib.cli", "civlib.build.preload", "civlib.build.cluster")
 
 
-def warm() -> None:
-    """Import every module that a report may need, and civlib's own altogether."""
-    for name in MODULES:
+def warm(owner: int) -> None:
+    """Import every module that a report may need, as long as the build that needs them is there.
+
+    What is loaded only when it is used first is used once.
+    """
+    for name in _names():
+        if os.getppid() != owner:
+            raise SystemExit
         importlib.import_module(name)
-    for found in pkgutil.walk_packages(civlib.__path__, "civlib."):
-        if found.name not in ABOVE:
-            importlib.import_module(found.name)
     for lang in LANGUAGES:
         wording(lang).date(date(2000, 1, 1))
     canvas.svg(_drawing, "warm", canvas.WIDE)
@@ -61,6 +67,13 @@ def warm() -> None:
         names = [field["name"] for field in schemas.read(table)["fields"]]
         row = ",".join(field.get("example", "1") for field in schemas.read(table)["fields"])
         tables.read(table, f"{','.join(names)}\n{row}\n", Log(table))
+
+
+def _names() -> Iterator[str]:
+    yield from MODULES
+    for found in pkgutil.walk_packages(civlib.__path__, "civlib."):
+        if found.name not in ABOVE:
+            yield found.name
 
 
 def _drawing(ax: Axes, size: canvas.Size) -> float:
@@ -76,15 +89,23 @@ def only_thread() -> bool:
     return not tasks.is_dir() or len(list(tasks.iterdir())) == 1
 
 
-def _remove(folder: str, parent: int) -> None:
+def _remove(folder: str, owner: int) -> None:
     """Remove what a killed build left behind; one that ends by itself does so itself."""
-    if os.getppid() != parent:
+    tries = 50  # its children, which are about to end, may still write there
+    while os.getppid() != owner and Path(folder).exists() and tries:
         shutil.rmtree(folder, ignore_errors=True)
+        time.sleep(0.05)
+        tries -= 1
 
 
 if scratch := os.environ.get(SCRATCH):
-    atexit.register(_remove, scratch, os.getppid())
-    warm()
+    for name in SIGNALS:
+        signal.signal(name, signal.SIG_IGN)  # the build tells when to end
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())
+    owner = int(os.environ[OWNER])
+    atexit.register(_remove, scratch, owner)
+    warm(owner)
     gc.freeze()
     if not only_thread():
         raise RuntimeError("a preloaded package started a thread; the fork server must not fork")
+    Path(scratch, READY).touch()

@@ -17,7 +17,7 @@ from civlib.captions import (
     unit,
 )
 from civlib.dataset import YearData
-from civlib.dataset.programme import FILE
+from civlib.dataset.folders import FILE
 from civlib.display import Cell, Column, Data, ReportTable, Row
 from civlib.frames import records
 from civlib.tables import about
