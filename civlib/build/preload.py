@@ -17,7 +17,7 @@ import time
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import civlib
 from civlib import schemas
@@ -28,9 +28,6 @@ from civlib.dataset import tables
 from civlib.dataset.problems import Log
 from civlib.terms import Table
 from civlib.wording import LANGUAGES, wording
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 MODULES = (
     "ipykernel.kernelapp",
@@ -76,7 +73,7 @@ def _names() -> Iterator[str]:
             yield found.name
 
 
-def _drawing(ax: Axes, size: canvas.Size) -> float:
+def _drawing(ax: Any, size: canvas.Size) -> float:
     canvas.label(ax, size, 0, "".join(map(chr, (*range(0x20, 0x7F), *range(0x400, 0x500)))))
     canvas.box(ax, (0, 1), 0, 1, canvas.FACT)
     canvas.rule(ax, (0, 1), (0, 1))
