@@ -80,6 +80,7 @@ class Pool:
         self._context: Any = multiprocessing.get_context(method or start_method())
         self._children: list[_Child] = []
         self._scratch = ""
+        self._tempdir: str | None = None
         self._before: dict[str, str | None] = {}
 
     def __enter__(self) -> Pool:
@@ -88,7 +89,8 @@ class Pool:
         settings = {**THREADS, "TMPDIR": self._scratch, SCRATCH: self._scratch}
         self._before = {name: os.environ.get(name) for name in settings}
         os.environ.update(settings)
-        multiprocessing.current_process()._config["tempdir"] = self._scratch  # type: ignore[attr-defined]
+        config = multiprocessing.current_process()._config  # type: ignore[attr-defined]
+        self._tempdir, config["tempdir"] = config.get("tempdir"), self._scratch
         if self._context.get_start_method() == FORKSERVER:
             self._context.set_forkserver_preload([PRELOAD])
         return self
@@ -103,7 +105,7 @@ class Pool:
         while self._children:
             self._end(self._children[0])
         _stop_forkserver()
-        multiprocessing.current_process()._config.pop("tempdir")  # type: ignore[attr-defined]
+        multiprocessing.current_process()._config["tempdir"] = self._tempdir  # type: ignore[attr-defined]
         for name, value in self._before.items():
             os.environ.pop(name, None)
             os.environ.update({name: value} if value is not None else {})
