@@ -16,6 +16,7 @@ from pathlib import Path
 
 import civlib
 from civlib.build.pool import SCRATCH
+from civlib.shell.run import BACKEND
 from civlib.wording import LANGUAGES, wording
 
 MODULES = (
@@ -23,7 +24,6 @@ MODULES = (
     "ipykernel.zmqshell",
     "IPython.core.interactiveshell",
     "matplotlib.backends.backend_svg",
-    "matplotlib_inline.backend_inline",
     "typst",
 )
 """What is imported only where it is needed, and always is."""
@@ -33,6 +33,7 @@ ABOVE = ("civlib.__main__", "civlib.cli", "civlib.build.preload", "civlib.build.
 
 def warm() -> None:
     """Import every module that a report may need, and civlib's own altogether."""
+    os.environ["MPLBACKEND"] = BACKEND  # read once, when matplotlib is imported
     for name in MODULES:
         importlib.import_module(name)
     for found in pkgutil.walk_packages(civlib.__path__, "civlib."):
