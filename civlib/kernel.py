@@ -12,6 +12,7 @@ import multiprocessing.connection
 import multiprocessing.forkserver
 import os
 import signal
+from contextlib import suppress
 from multiprocessing.process import BaseProcess
 from threading import Thread
 from typing import Any, cast
@@ -49,6 +50,13 @@ class ForkProvisioner(LocalProvisioner):
         self.pid = self.pgid = child.pid
         self.cwd = kwargs.get("cwd")
         return self.connection_info
+
+    async def cleanup(self, restart: bool = False) -> None:
+        """End also what the kernel has started and left behind, however it ended itself."""
+        if self.pgid:
+            with suppress(ProcessLookupError):
+                os.killpg(self.pgid, signal.SIGKILL)
+        await super().cleanup(restart)
 
 
 class _Popen:
