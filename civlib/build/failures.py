@@ -38,6 +38,17 @@ def reason(task: Task, answer: Answer, cell: int | None) -> CivlibError:
     return NotebookFailed(f"{task}: {text}.")
 
 
+def forget(task: Task, folder: Path) -> None:
+    """Take away the notebook that a failed run of a report left; the report is good now."""
+    path = folder / f"{task.id}.ipynb"
+    path.unlink(missing_ok=True)
+    for place in (place for place in path.parents if place.is_relative_to(folder)):
+        try:
+            place.rmdir()
+        except OSError:
+            return  # another report's notebook is there, or nothing at all
+
+
 def keep(job: Job, cell: int | None, error: CivlibError, folder: Path) -> Path | None:
     """Keep the notebook of a failed run, as far as it ran; return where, None if there is none.
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from civlib.build.cluster import Cluster
 from civlib.build.events import BUILT, CURRENT, FAILED, Began, Planned, Result, Tell
-from civlib.build.failures import keep, reason
+from civlib.build.failures import forget, keep, reason
 from civlib.build.job import CARDS, NOTEBOOK, REPORT, Answer, Failed, Job, Made, Step
 from civlib.build.lock import locked
 from civlib.build.look import LANDING, PRIVATE, WORK, Look, Options
@@ -33,10 +33,11 @@ def make(tasks: Sequence[Task], look: Look, tell: Tell) -> tuple[Result, ...]:
     """Make every report that is stale, alone in the output folder; see `civlib.build.build`."""
     private = look.output / PRIVATE
     try:
-        (private / WORK).mkdir(parents=True, exist_ok=True)
+        private.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError(f"{look.output} cannot be written: {error.strerror}.") from error
     with Stop() as stop, locked(private, look.output), ExitStack() as stack:
+        shutil.rmtree(private / WORK, ignore_errors=True)  # a killed build has left it
         stack.callback(shutil.rmtree, private / WORK, ignore_errors=True)
         runner = _runner(look.options, stop)
         stack.enter_context(runner)
@@ -119,7 +120,7 @@ class Batch:
         for name, path in files.items():
             copies[name].parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, copies[name])
-        folder.mkdir(exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
         self._keys[task] = self._sources.key(task, copies, self._records)
         if task.notebook == INDEX:
             names = [name for record in self._records.all(but=INDEX) for name in record.files]
@@ -135,7 +136,7 @@ class Batch:
                 raise reason(task, answer, cell)
             self._unchanged(task)
             files = self._publish(job, answer)
-            (self._output / ASIDE / f"{task.id}.ipynb").unlink(missing_ok=True)
+            forget(task, self._output / ASIDE)
             return Result(task, BUILT, files, seconds=seconds)
         except OSError as error:
             problem: CivlibError = _output_error(task, error)
