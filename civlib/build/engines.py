@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -77,5 +78,6 @@ class KernelEngine(NBClientEngine):  # type: ignore[misc]
         )
 
 
+logging.getLogger("papermill").addHandler(logging.NullHandler())  # a failure has its sentence
 papermill_engines.register(SHELL, ShellEngine)
 papermill_engines.register(KERNEL, KernelEngine)

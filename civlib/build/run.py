@@ -94,13 +94,20 @@ def execute(
     from civlib.shell import CellFailed
 
     check_parameters(notebook, task.parameters)
+    last = 0
+
+    def told(cell: int) -> None:
+        nonlocal last
+        last = cell
+        tell(cell)
+
     try:
         executed = papermill.execute_notebook(
             str(notebook),
             None,
             task.parameters,
             engine_name=engine,
-            watch=Watch(folder, timeout or None, tell),
+            watch=Watch(folder, timeout or None, told),
             progress_bar=False,
             request_save_on_cell_execute=False,
             autosave_cell_every=0,
@@ -109,15 +116,15 @@ def execute(
         raise failure(task, error.index, error.error) from error
     except papermill.PapermillExecutionError as error:
         raise NotebookFailed(
-            f"{task}: cell {error.cell_index + 1} failed with {error.ename}: {error.evalue}"
+            f"{task}: cell {error.cell_index + 1} failed with {error.ename}: {error.evalue.rstrip('.')}."
         ) from error
     except DeadKernelError as error:
         raise NotebookFailed(
-            f"{task}: the kernel died; run it again, or open the notebook."
+            f"{task}: the kernel died in cell {last + 1}; run it again, or open the notebook."
         ) from error
     except CellTimeoutError as error:
         raise NotebookFailed(
-            f"{task}: a cell took longer than {timeout:g} s and was stopped."
+            f"{task}: cell {last + 1} took longer than {timeout:g} s and was stopped."
         ) from error
     finally:
         _close_loop()
@@ -158,16 +165,27 @@ def check_run(notebook: NotebookNode, task: Task) -> None:
     """
     code = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
     if [cell.execution_count for cell in code] != list(range(1, len(code) + 1)):
-        raise NotebookFailed(f"{task}: not every code cell ran in order to the end.")
+        why = "".join(f": {error}" for error in _errors(notebook)[:1])
+        raise NotebookFailed(f"{task}: not every code cell ran in order to the end{why}.")
     outputs = [output for cell in code for output in cell.outputs]
-    if any(output.output_type == "error" for output in outputs):
-        raise NotebookFailed(f"{task}: a cell shows an error.")
+    for error in _errors(notebook):
+        raise NotebookFailed(f"{task}: a cell shows an error: {error}.")
     wanted = [(display.REPORT, task.parameters), (display.END, _end(task))]
     for mime, expected in wanted:
         found = [output.data[mime] for output in outputs if mime in output.get("data", {})]
         echo = [{name: one.get(name) for name in expected} for one in found]
         if echo != [expected]:
             raise NotebookFailed(f"{task}: the notebook answers for {echo} instead of {expected}.")
+
+
+def _errors(notebook: NotebookNode) -> list[str]:
+    """Return every error that a cell shows, with the cell."""
+    return [
+        f"cell {number}, {output.ename}: {output.evalue}"
+        for number, cell in enumerate(notebook.cells, 1)
+        for output in cell.get("outputs", [])
+        if output.output_type == "error"
+    ]
 
 
 def _end(task: Task) -> dict[str, object]:

@@ -18,7 +18,7 @@ from civlib.build.job import CARDS, NOTEBOOK, REPORT, Failed, Job, Made, Step
 from civlib.build.plan import INDEX, Scope, Task
 from civlib.build.run import execute
 from civlib.build.sources import DATA, OUTPUTS
-from civlib.errors import CivlibError, NotebookFailed, OutputError
+from civlib.errors import CivlibError, NotebookFailed, OutputError, PublishError
 from civlib.kernel import end_with_parent, lead
 from civlib.publish import document, files, html, index, pdf
 from civlib.publish.document import Document
@@ -31,6 +31,8 @@ def main(job: Job, channel: Connection) -> None:
     end_with_parent()
     try:
         answer: Made | Failed = make(job, lambda cell: channel.send(Step(cell)))
+    except PublishError as error:
+        answer = Failed(PublishError(f"{job.task}: {error}"))
     except CivlibError as error:
         answer = Failed(error)
     except OSError as error:
