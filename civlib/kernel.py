@@ -102,6 +102,7 @@ def lead() -> None:
     """Become the leader of a group of processes, so that all that start from here end together."""
     if hasattr(os, "setsid"):
         os.setsid()
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)  # the fork server ignores it
 
 
 def end_with_parent() -> None:

@@ -6,18 +6,19 @@ is not made here.
 
 from __future__ import annotations
 
-import atexit
 import gc
 import importlib
 import os
 import pkgutil
-import shutil
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import civlib
 from civlib import schemas
+from civlib.build.guard import alone
+from civlib.build.server import READY
 from civlib.build.starter import SCRATCH
 from civlib.charts import canvas
 from civlib.dataset import tables
@@ -49,11 +50,10 @@ ABOVE = ("civlib.__main__", "civlib.cli", "civlib.build.preload", "civlib.build.
 
 def warm() -> None:
     """Import every module that a report may need, and civlib's own altogether."""
-    for name in MODULES:
+    for name in _names():
+        if alone():
+            raise SystemExit
         importlib.import_module(name)
-    for found in pkgutil.walk_packages(civlib.__path__, "civlib."):
-        if found.name not in ABOVE:
-            importlib.import_module(found.name)
     for lang in LANGUAGES:
         wording(lang).date(date(2000, 1, 1))
     canvas.svg(_drawing, "warm", canvas.WIDE)
@@ -61,6 +61,13 @@ def warm() -> None:
         names = [field["name"] for field in schemas.read(table)["fields"]]
         row = ",".join(field.get("example", "1") for field in schemas.read(table)["fields"])
         tables.read(table, f"{','.join(names)}\n{row}\n", Log(table))
+
+
+def _names() -> Iterator[str]:
+    yield from MODULES
+    for found in pkgutil.walk_packages(civlib.__path__, "civlib."):
+        if found.name not in ABOVE:
+            yield found.name
 
 
 def _drawing(ax: Axes, size: canvas.Size) -> float:
@@ -76,15 +83,9 @@ def only_thread() -> bool:
     return not tasks.is_dir() or len(list(tasks.iterdir())) == 1
 
 
-def _remove(folder: str, parent: int) -> None:
-    """Remove what a killed build left behind; one that ends by itself does so itself."""
-    if os.getppid() != parent:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
 if scratch := os.environ.get(SCRATCH):
-    atexit.register(_remove, scratch, os.getppid())
     warm()
     gc.freeze()
     if not only_thread():
         raise RuntimeError("a preloaded package started a thread; the fork server must not fork")
+    Path(scratch, READY).touch()

@@ -116,7 +116,8 @@ def execute(
         raise failure(task, error.index, error.error) from error
     except papermill.PapermillExecutionError as error:
         raise NotebookFailed(
-            f"{task}: cell {error.cell_index + 1} failed with {error.ename}: {error.evalue.rstrip('.')}."
+            f"{task}: cell {error.cell_index + 1} failed with {error.ename}: "
+            f"{error.evalue.rstrip('.')}."
         ) from error
     except DeadKernelError as error:
         raise NotebookFailed(

@@ -15,10 +15,9 @@ from threading import Lock
 from types import ModuleType, TracebackType
 from typing import Any
 
+from civlib.build import server
 from civlib.build.job import Job
-
-PRELOAD = "civlib.build.preload"
-"""What the fork server imports before it forks."""
+from civlib.build.stop import Stop
 
 SCRATCH = "CIVLIB_SCRATCH"
 """Names the build's folder for temporary files, which the fork server removes when it ends."""
@@ -50,6 +49,7 @@ class Starter:
 
     def __init__(self, method: str | None = None) -> None:
         self._context: Any = multiprocessing.get_context(method or start_method())
+        self._forks = self._context.get_start_method() == FORKSERVER
         self._lock = Lock()
         self.scratch = ""
         self._before: dict[str, str | None] = {}
@@ -57,12 +57,13 @@ class Starter:
     def __enter__(self) -> Starter:
         """Make the folder for temporary files of this process and all its children."""
         self.scratch = tempfile.mkdtemp(prefix="civlib-")
-        settings = {**THREADS, "TMPDIR": self.scratch, SCRATCH: self.scratch}
+        own = {SCRATCH: self.scratch, server.OWNER: str(os.getpid())}
+        settings = {**THREADS, "TMPDIR": self.scratch, **own}
         self._before = {name: os.environ.get(name) for name in settings}
         os.environ.update(settings)
         _settings()["tempdir"] = self.scratch
-        if self._context.get_start_method() == FORKSERVER:
-            self._context.set_forkserver_preload([PRELOAD])
+        if self._forks:
+            server.start()
         return self
 
     def __exit__(
@@ -72,12 +73,25 @@ class Starter:
         trace: TracebackType | None = None,
     ) -> None:
         """End the fork server, and remove the temporary files."""
-        _stop_forkserver()
+        if self._forks:
+            server.end(self.scratch)
         _settings().pop("tempdir")
         for name, value in self._before.items():
             os.environ.pop(name, None)
             os.environ.update({name: value} if value is not None else {})
         shutil.rmtree(self.scratch, ignore_errors=True)
+
+    def wait(self, stop: Stop) -> None:
+        """Wait until children can be started.
+
+        Raises
+        ------
+        Interrupted
+            When somebody wants everything to end.
+        """
+        stop.check()
+        if self._forks:
+            server.wait_for(self.scratch, stop)
 
     def start(self, job: Job) -> tuple[BaseProcess, Connection]:
         """Start a child; return it and what it can be heard through. Any thread may ask."""
@@ -127,10 +141,3 @@ def _main(job: Job, channel: Connection) -> None:
     from civlib.build import work
 
     work.main(job, channel)
-
-
-def _stop_forkserver() -> None:
-    """End the fork server now; by itself it would end with this process."""
-    from multiprocessing import forkserver
-
-    forkserver._forkserver._stop()  # type: ignore[attr-defined]
