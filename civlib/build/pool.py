@@ -89,7 +89,8 @@ class Pool:
         waiting = iter(jobs)
         while True:
             while len(self._children) < self._size and (job := next(waiting, None)) is not None:
-                self._children.append(_Child(job, *self._starter.start(job, self._stop)))
+                self._starter.wait(self._stop)
+                self._children.append(_Child(job, *self._starter.start(job)))
                 yield job, None
             if not self._children:
                 return

@@ -6,14 +6,10 @@ is not made here.
 
 from __future__ import annotations
 
-import atexit
 import gc
 import importlib
 import os
 import pkgutil
-import shutil
-import signal
-import time
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -21,8 +17,9 @@ from typing import Any
 
 import civlib
 from civlib import schemas
-from civlib.build.server import OWNER, READY, SCRATCH
-from civlib.build.stop import SIGNALS
+from civlib.build.guard import alone
+from civlib.build.server import READY
+from civlib.build.starter import SCRATCH
 from civlib.charts import canvas
 from civlib.dataset import tables
 from civlib.dataset.problems import Log
@@ -48,14 +45,14 @@ MODULES = (
 ABOVE = ("civlib.__main__", "civlib.cli", "civlib.build.preload", "civlib.build.cluster")
 
 
-def warm(owner: int) -> None:
+def warm() -> None:
     """Import every module that a report may need, as long as the build that needs them is there.
 
     What is loaded only when it is used first is used once.
     """
     os.environ["MPLBACKEND"] = BACKEND  # read once, when matplotlib is imported
     for name in _names():
-        if os.getppid() != owner:
+        if alone():
             raise SystemExit
         importlib.import_module(name)
     for lang in LANGUAGES:
@@ -87,22 +84,8 @@ def only_thread() -> bool:
     return not tasks.is_dir() or len(list(tasks.iterdir())) == 1
 
 
-def _remove(folder: str, owner: int) -> None:
-    """Remove what a killed build left behind; one that ends by itself does so itself."""
-    tries = 50  # its children, which are about to end, may still write there
-    while os.getppid() != owner and Path(folder).exists() and tries:
-        shutil.rmtree(folder, ignore_errors=True)
-        time.sleep(0.05)
-        tries -= 1
-
-
 if scratch := os.environ.get(SCRATCH):
-    for name in SIGNALS:
-        signal.signal(name, signal.SIG_IGN)  # the build tells when to end
-    signal.pthread_sigmask(signal.SIG_SETMASK, ())
-    owner = int(os.environ[OWNER])
-    atexit.register(_remove, scratch, owner)
-    warm(owner)
+    warm()
     gc.freeze()
     if not only_thread():
         raise RuntimeError("a preloaded package started a thread; the fork server must not fork")

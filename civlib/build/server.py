@@ -11,17 +11,14 @@ from typing import Any
 
 from civlib.build.stop import SIGNALS, Stop
 
-PRELOAD = "civlib.build.preload"
-"""What the server imports before it forks."""
-
-SCRATCH = "CIVLIB_SCRATCH"
-"""Names the build's folder for temporary files, which the server removes after a killed build."""
+GUARD, PRELOAD = "civlib.build.guard", "civlib.build.preload"
+"""What the server imports before it forks, in this order."""
 
 OWNER = "CIVLIB_OWNER"
 """Names the process of the build, which may be gone before the server asks for it."""
 
 READY = "ready"
-"""In that folder: a file that tells that everything is loaded."""
+"""In the folder for temporary files: a file that tells that everything is loaded."""
 
 PAUSE = 0.01
 """Seconds between two looks whether the server is ready."""
@@ -34,7 +31,7 @@ def start() -> None:
 
     A Ctrl-C in a terminal reaches it too; it is not to die of it in the middle of an import.
     """
-    _server.set_forkserver_preload([PRELOAD])
+    _server.set_forkserver_preload([GUARD, PRELOAD])
     resource_tracker.ensure_running()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
     try:

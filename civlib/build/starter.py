@@ -19,6 +19,9 @@ from civlib.build import server
 from civlib.build.job import Job
 from civlib.build.stop import Stop
 
+SCRATCH = "CIVLIB_SCRATCH"
+"""Names the build's folder for temporary files, which the fork server removes when it ends."""
+
 THREADS = {"OPENBLAS_NUM_THREADS": "1", "JE_ARROW_MALLOC_CONF": "background_thread:false"}
 """What keeps libraries from starting threads, of which only one would live on in a child."""
 
@@ -55,7 +58,7 @@ class Starter:
     def __enter__(self) -> Starter:
         """Make the folder for temporary files of this process and all its children."""
         self.scratch = tempfile.mkdtemp(prefix="civlib-")
-        own = {server.SCRATCH: self.scratch, server.OWNER: str(os.getpid())}
+        own = {SCRATCH: self.scratch, server.OWNER: str(os.getpid())}
         settings = {**THREADS, "TMPDIR": self.scratch, **own}
         self._before = {name: os.environ.get(name) for name in settings}
         os.environ.update(settings)
@@ -79,8 +82,8 @@ class Starter:
             os.environ.update({name: value} if value is not None else {})
         shutil.rmtree(self.scratch, ignore_errors=True)
 
-    def start(self, job: Job, stop: Stop) -> tuple[BaseProcess, Connection]:
-        """Start a child; return it and what it can be heard through. Any thread may ask.
+    def wait(self, stop: Stop) -> None:
+        """Wait until children can be started.
 
         Raises
         ------
@@ -90,6 +93,9 @@ class Starter:
         stop.check()
         if self._forks:
             server.wait_for(self.scratch, stop)
+
+    def start(self, job: Job) -> tuple[BaseProcess, Connection]:
+        """Start a child; return it and what it can be heard through. Any thread may ask."""
         ours, theirs = multiprocessing.Pipe(duplex=False)
         with self._lock, _no_main():
             try:
