@@ -23,7 +23,7 @@ FORMATS, LANGS = ("html", "pdf"), ("uk", "en")
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run one command and end the process with its exit code."""
-    asked = _parser().parse_args(arguments)
+    asked = parser().parse_args(arguments)
     try:
         code = asked.run(asked)
     except DataError as error:
@@ -40,13 +40,14 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     raise SystemExit(code)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def parser() -> argparse.ArgumentParser:
+    """Return what reads the command line."""
+    whole = argparse.ArgumentParser(
         prog="civlib",
         description="Yearly reports of target programmes that anyone can recompute.",
     )
-    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
-    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    whole.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
+    commands = whole.add_subparsers(metavar="COMMAND", required=True)
     for run, options in _COMMANDS.items():
         name = run.__name__.rstrip("_")
         text = (run.__doc__ or "").strip()
@@ -56,7 +57,7 @@ def _parser() -> argparse.ArgumentParser:
         command.set_defaults(run=run)
         for add in options:
             add(command)
-    return parser
+    return whole
 
 
 def _programmes(command: argparse.ArgumentParser) -> None:

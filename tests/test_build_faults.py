@@ -152,7 +152,7 @@ def batch(
     for name, source in FINE.items():
         project.plant(name, source)
     ended = project.build("--engine", request.param, "--timeout", "2")
-    yield ENGINES.index(request.param), many, project, ended
+    return ENGINES.index(request.param), many, project, ended
 
 
 def test_every_fault_in_a_cell_has_its_sentence_and_its_notebook(batch):

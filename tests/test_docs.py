@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from argparse import ArgumentParser
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,10 +12,17 @@ import pytest
 import yaml
 
 from civlib import __version__
-from civlib.cli import main
+from civlib.cli import parser
 
 ROOT = Path(__file__).parents[1]
-DOCUMENTS = ["README.md", "CHANGELOG.md", "data/README.md", "outputs/README.md"]
+DOCUMENTS = [
+    "README.md",
+    "CHANGELOG.md",
+    "benchmarks/README.md",
+    "data/README.md",
+    "docs/cluster.md",
+    "outputs/README.md",
+]
 
 FENCE = re.compile(r"^(`{3,}|~{3,})(\w*)[^\n]*\n(.*?)^\1", re.MULTILINE | re.DOTALL)
 SHELL = {"sh", "bash", "shell", "console", "powershell"}
@@ -63,21 +71,28 @@ def spoken(text: str) -> list[str]:
     return [*shell(text), *INLINE.findall(FENCE.sub("", text))]
 
 
+def commands() -> dict[str, ArgumentParser]:
+    """Return the parser of each command by its name."""
+    (action,) = (one for one in parser()._actions if isinstance(one.choices, dict))
+    return dict(action.choices)
+
+
 def targets() -> set[str]:
     """Return the targets of the Makefile."""
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    return set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
+    return set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
 
 
 def unknown(command: str) -> Iterator[str]:
     """Yield what a command names that is not there: a target, a subcommand, an option."""
     name, *words = command.split()
     if name == "make":
-        yield from (word for word in words if word.isalpha() and word not in targets())
+        yield from (
+            word for word in words if re.fullmatch("[a-z-]+", word) and word not in targets()
+        )
     elif name == "civlib" and words and re.fullmatch(r"-*[a-z]+", words[0]):
-        found = main.commands.get(words[0])
-        params = found.params if found else main.params
-        known = {option for param in params for option in param.opts} | {"--help", "-h"}
+        found = commands().get(words[0])
+        known = (found or parser())._option_string_actions
         if not found and not words[0].startswith("-"):
             yield words[0]
         options = [word.split("=")[0] for word in words if word.startswith("-")]
@@ -106,7 +121,7 @@ def test_readme_opens_with_the_two_commands():
 
 def test_readme_names_every_command():
     named = {line.split()[1] for line in spoken(read("README.md")) if line.startswith("civlib ")}
-    assert main.commands.keys() - named == set()
+    assert commands().keys() - named == set()
 
 
 def test_citation_is_complete_and_of_this_version():
@@ -121,7 +136,7 @@ def test_citation_is_complete_and_of_this_version():
 
 def test_every_target_is_explained_and_listed_as_phony():
     makefile = read("Makefile")
-    explained = set(re.findall(r"^([a-z]+):.*## \S", makefile, re.MULTILINE))
+    explained = set(re.findall(r"^([a-z-]+):.*## \S", makefile, re.MULTILINE))
     phony = set(re.search(r"^\.PHONY: (.*)$", makefile, re.MULTILINE)[1].split())
     assert targets() == explained == phony
 
