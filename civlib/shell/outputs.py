@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import io
+import json
+from binascii import b2a_base64
 from typing import Any
 
-from ipykernel.jsonutil import encode_images, json_clean
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from nbformat import NotebookNode, from_dict
@@ -46,7 +47,7 @@ class Outputs:
         """Add what a cell displays or returns."""
         self._begin_output()
         output: NotebookNode = new_output(
-            kind, data=_encoded(data), metadata=metadata or {}, **more
+            kind, data=_encoded(data), metadata=_encoded(metadata or {}), **more
         )
         self._cell.append(output)
         return output
@@ -55,7 +56,8 @@ class Outputs:
         """Add a display, or change every display of that id."""
         if update:
             for output in self._named.get(id or "", []):
-                output.data, output.metadata = from_dict(_encoded(data)), from_dict(metadata or {})
+                output.data = from_dict(_encoded(data))
+                output.metadata = from_dict(_encoded(metadata or {}))
             return
         output = self.show("display_data", data, metadata)
         if id is not None:
@@ -83,7 +85,7 @@ class Outputs:
 
 
 class _Writer(io.TextIOBase):
-    encoding = "utf-8"
+    encoding = "UTF-8"
 
     def __init__(self, outputs: Outputs, name: str) -> None:
         self._outputs, self._name = outputs, name
@@ -140,5 +142,13 @@ class Hook(DisplayHook):
 
 
 def _encoded(data: Bundle) -> Bundle:
-    """Return a bundle as JSON, its images as base64 text: what a kernel would send."""
-    return dict(json_clean(encode_images(data)))  # type: ignore[no-untyped-call]
+    """Return a bundle as the plain JSON that a kernel would send."""
+    found: Bundle = json.loads(json.dumps(data, default=_base64))
+    return found
+
+
+def _base64(value: object) -> str:
+    """Return the bytes of an image as text."""
+    if not isinstance(value, bytes):
+        raise TypeError(f"{type(value).__name__} is no JSON")
+    return b2a_base64(value, newline=False).decode("ascii")

@@ -32,6 +32,9 @@ class Shell(InteractiveShell):
     displayhook_class = Type(Hook)
     outputs = AnyTrait()
 
+    def enable_gui(self, gui: str | None = None) -> None:
+        """Go on without windows; ``%matplotlib inline`` asks for none."""
+
     def _showtraceback(self, etype: object, evalue: BaseException, stb: list[str]) -> None:
         self.outputs.error(evalue, stb)
 
