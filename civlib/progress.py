@@ -6,7 +6,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TextIO
@@ -178,6 +178,7 @@ class _Log:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._file: TextIO | None = None
+        self._opened = False
 
     def __enter__(self) -> _Log:
         return self
@@ -186,21 +187,25 @@ class _Log:
         self._guarded(lambda file: file.close())
 
     def __call__(self, event: Event) -> None:
-        if self._file is None:
+        if not self._opened:
             self._open()
         self._guarded(lambda file: print(*self._lines(event), sep="\n", file=file, flush=True))
 
     def _open(self) -> None:
+        self._opened = True
         try:
             self._file = self._path.open("w", encoding="utf-8", newline="\n")
         except OSError as error:
             _write(f"Warning: no log, because {self._path} cannot be written: {error.strerror}.")
 
     def _guarded(self, act: Callable[[TextIO], object]) -> None:
+        if self._file is None:
+            return
         try:
-            if self._file is not None:
-                act(self._file)
+            act(self._file)
         except OSError:
+            with suppress(OSError):
+                self._file.close()
             self._file = None
 
     def _lines(self, event: Event) -> Iterator[str]:
