@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from civlib.build import make
+from civlib.build.pool import Pool
 
 settings.register_profile("civlib", deadline=None)  # a slow machine is no fault
 settings.load_profile("civlib")
@@ -22,3 +27,17 @@ def sample(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("CIVLIB_DATA", raising=False)
     return tmp_path / "data"
+
+
+@pytest.fixture(scope="module")
+def pool() -> Iterator[Pool]:
+    """Return a pool whose fork server serves every test of a module; two seconds to start."""
+    with Pool(2) as pool:
+        yield pool
+
+
+@pytest.fixture
+def one_pool(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> Pool:
+    """Let every build of a test use the pool of its module."""
+    monkeypatch.setattr(make, "Pool", lambda size, stop: nullcontext(pool))
+    return pool

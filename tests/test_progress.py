@@ -1,0 +1,183 @@
+"""How a build is shown: each way says all that counts, and the log says everything."""
+
+from __future__ import annotations
+
+import json
+import re
+from contextlib import redirect_stderr, redirect_stdout
+from io import StringIO
+from pathlib import Path
+
+import pytest
+
+from civlib.build import BUILT, CURRENT, FAILED, Began, Planned, Result, Task
+from civlib.errors import DataError, NotebookFailed, Problem
+from civlib.progress import LOG, explanation, facts, line, summary, teller
+
+ONE, TWO = Task("a", 2024, "uk"), Task("b", 2025, "en")
+ALL = Task("", None, "uk", "portfolio")
+GOOD = Result(ONE, BUILT, (Path("out/a/2024/x.html"),), seconds=1.25)
+BAD = Result(
+    TWO,
+    FAILED,
+    error=NotebookFailed("b 2025: cell 4 failed."),
+    aside=Path("out/failed/x.ipynb"),
+    details="Traceback\n  line їё",
+    seconds=0.5,
+)
+PROBLEMS = DataError([Problem("y.csv", 2, 1, "c", "Two."), Problem("x.csv", 1, 1, "c", "One.")])
+WRONG = Result(TWO, FAILED, error=PROBLEMS)
+EVENTS = [
+    Planned(3, 2),
+    Result(ALL, CURRENT),
+    Began(ONE, ("it is new.",)),
+    Began(TWO, ()),
+    GOOD,
+    BAD,
+]
+
+
+class Terminal(StringIO):
+    """A stream that says it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def shown(output: Path, events=EVENTS, *, quiet=False, as_json=False, stream=StringIO):
+    """Tell the events; return what stood on the two streams."""
+    out, err = stream(), stream()
+    streams = redirect_stdout(out), redirect_stderr(err)
+    with streams[0], streams[1], teller(output, quiet=quiet, as_json=as_json) as tell:
+        for event in events:
+            tell(event)
+    return out.getvalue(), err.getvalue()
+
+
+def test_in_a_pipe_there_is_a_line_for_each_report_that_is_made(tmp_path):
+    out, err = shown(tmp_path)
+    assert out == ""
+    assert err.splitlines() == [
+        "3 report(s), 2 to make.",
+        "built   a 2024 annual_report (uk)  1.2 s",
+        "failed  b 2025 annual_report (en)  0.5 s",
+    ]
+
+
+def test_quiet_says_nothing_but_errors(tmp_path):
+    assert shown(tmp_path, EVENTS[:-1], quiet=True) == ("", "")
+    out, err = shown(tmp_path, quiet=True)
+    assert out == ""
+    assert err.splitlines() == [
+        "Error: b 2025: cell 4 failed.",
+        "Its notebook is kept: out/failed/x.ipynb",
+    ]
+
+
+def test_machines_get_every_event_as_a_line_of_json(tmp_path):
+    out, err = shown(tmp_path, as_json=True)
+    assert err == ""
+    told = [json.loads(text) for text in out.splitlines()]
+    assert told == [facts(event) for event in EVENTS]
+    task = {"programme": "b", "year": 2025, "lang": "en", "report": "b/2025/annual_report.en"}
+    assert told[0] == {"event": "planned", "reports": 3, "stale": 2}
+    assert told[1]["event"] == "current"
+    assert told[2]["reasons"] == ["it is new."]
+    assert told[4]["files"] == ["out/a/2024/x.html"]
+    assert told[5] == {
+        "event": "failed",
+        **task,
+        "files": [],
+        "seconds": 0.5,
+        "error": ["Error: b 2025: cell 4 failed.", "Its notebook is kept: out/failed/x.ipynb"],
+    }
+
+
+def test_in_a_terminal_there_is_one_bar_and_a_line_for_each_failure(tmp_path):
+    out, err = shown(tmp_path, stream=Terminal)
+    assert out == ""
+    pieces = re.split(r"[\r\n]", err)
+    assert "failed  b 2025 annual_report (en)  0.5 s" in [piece.strip() for piece in pieces]
+    counts = re.findall(r"(\d)/2 .*?failed=(\d), running=(\d)", err)
+    assert counts[0] == ("0", "0", "0")
+    assert counts[-1] == ("2", "1", "0")
+    assert ("0", "0", "2") in counts
+    assert err.endswith(" \r")  # nothing of it stays
+
+
+def test_a_bar_that_was_never_begun_can_end(tmp_path):
+    assert shown(tmp_path, [], stream=Terminal) == ("", "")
+
+
+def test_machines_and_quiet_people_see_no_bar_in_a_terminal(tmp_path):
+    assert shown(tmp_path, EVENTS[:-1], quiet=True, stream=Terminal) == ("", "")
+    assert shown(tmp_path, as_json=True, stream=Terminal)[1] == ""
+
+
+@pytest.mark.parametrize("way", [{}, {"quiet": True}, {"as_json": True}, {"stream": Terminal}])
+def test_the_log_holds_everything_whatever_is_shown(tmp_path, way):
+    shown(tmp_path, **way)
+    *first, one, two = (tmp_path / LOG).read_text(encoding="utf-8").splitlines()
+    assert [one, two] == ["Traceback", "  line їё"]
+    times, told = zip(*(text.split(" ", 1) for text in first), strict=True)
+    assert all(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d", time) for time in times)
+    assert [json.loads(text) for text in told] == [facts(event) for event in EVENTS]
+
+
+def test_the_log_is_of_the_last_build_that_had_something_to_tell(tmp_path):
+    shown(tmp_path)
+    before = (tmp_path / LOG).read_bytes()
+    shown(tmp_path, [])
+    assert (tmp_path / LOG).read_bytes() == before
+    shown(tmp_path, EVENTS[:1])
+    assert len((tmp_path / LOG).read_text(encoding="utf-8").splitlines()) == 1
+
+
+def test_a_log_that_cannot_be_written_stops_nothing_and_is_said_once(tmp_path):
+    (tmp_path / LOG).mkdir()
+    _, err = shown(tmp_path)
+    warned = [text for text in err.splitlines() if text.startswith("Warning: no log")]
+    assert warned == [
+        f"Warning: no log, because {tmp_path / LOG} cannot be written: Is a directory."
+    ]
+    assert "built   a 2024" in err
+
+
+def test_a_log_on_a_full_disk_stops_nothing(tmp_path, monkeypatch):
+    if not Path("/dev/full").exists():
+        pytest.skip("no such device here")
+    (tmp_path / LOG).symlink_to("/dev/full")
+    _, err = shown(tmp_path)
+    assert err.splitlines()[-1].startswith("failed  b 2025")
+
+
+def test_problems_of_the_data_are_all_told():
+    assert explanation(WRONG) == ["x.csv:1:1 c error: One.", "y.csv:2:1 c error: Two."]
+    assert explanation(GOOD) == []
+
+
+def test_nothing_is_said_of_what_is_up_to_date_or_only_begins():
+    assert line(Result(ONE, CURRENT)) == line(Began(ONE, ())) == ""
+    assert line(Result(ONE, BUILT)) == "built   a 2024 annual_report (uk)"
+
+
+def test_the_summary_counts_by_programme_and_names_each_failure():
+    english = Task("a", 2024, "en")
+    results = [GOOD, Result(english, CURRENT), BAD, Result(ALL, CURRENT)]
+    assert summary(results, Path("out")).splitlines() == [
+        "                  built  current   failed",
+        "a                     1        1        0",
+        "b                     0        0        1",
+        "all programmes        0        1        0",
+        "total                 1        2        1",
+        "failed  b 2025 annual_report (en)",
+        "  Error: b 2025: cell 4 failed.",
+        "  Its notebook is kept: out/failed/x.ipynb",
+        "Open out/index.html",
+    ]
+
+
+def test_a_build_without_work_says_so_in_one_line():
+    results = [Result(ONE, CURRENT), Result(TWO, CURRENT)]
+    expected = "Nothing changed: 2 report(s) in out are up to date."
+    assert summary(results, Path("out")) == expected

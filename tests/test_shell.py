@@ -1,0 +1,359 @@
+"""The shell's outputs are those that a real kernel and nbclient make of the same cells."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from civlib import shell
+
+PNG = (
+    "bytes.fromhex('89504e470d0a1a0a0000000d4948445200000001000000010806000000"
+    "1f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082')"
+)
+RICH = """
+class Rich:
+    def __repr__(self): return "plain ї"
+    def _repr_html_(self): return "<b>rich</b>"
+    def _repr_markdown_(self): return None
+    def _repr_png_(self): return PICTURE, {"width": 1}
+class Whole:
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        return {"text/plain": "w", "application/x+json": {"a": [1, None, "ї"]}}, {"text/plain": {}}
+class Itself:
+    def _ipython_display_(self): print("itself")
+"""
+
+CELLS = {
+    "nothing": "a = 1",
+    "result": "a + 1",
+    "text result": "'ї\\n'",
+    "none": "None",
+    "semicolon": "a + 1;",
+    "semicolon in a comment": "a + 1  # ;",
+    "two expressions": "1\n2",
+    "underscore": "_ + 40",
+    "two underscores": "_, __",
+    "counts": "(len(In), sorted(Out)[-1], _i, _ih[-2])",
+    "assigned underscore": "_ = 7",
+    "own underscore": "_",
+    "print": "print('a')\nprint('b', 'ї', end='')",
+    "no line end": "print('c', end='')\nprint('d')",
+    "write": "import sys\nsys.stdout.write('abc')",
+    "lines": "sys.stdout.writelines(['a\\n', 'b'])",
+    "nothing printed": "print('', end='')",
+    "streams": """
+print("1", flush=True); print("2", file=sys.stderr, flush=True); print("3", flush=True)""",
+    "only stderr": "print('warned', file=sys.stderr)",
+    "terminal": "(sys.stdout.isatty(), sys.stderr.isatty(), sys.stdout.encoding)",
+    "command": "!echo out",
+    "command on stderr": "!echo err >&2",
+    "command with a variable": "!echo {a + 1} $a",
+    "command as a value": "words = !printf 'a\\nb'\nwords",
+    "program": "import subprocess\nsubprocess.run(['echo', 'ї'], check=True).returncode",
+    "system": "import os\nos.system('echo below')",
+    "imports": f"from IPython.display import *\nPICTURE = {PNG}",
+    "classes": RICH,
+    "rich": "Rich()",
+    "bundle": "Whole()",
+    "displays itself": "Itself()",
+    "display": "display(Rich(), 5)",
+    "display nothing": "display()",
+    "between": "print('a')\ndisplay(1)\nprint('b')\n2",
+    "html": "HTML('<p>ї</p>')",
+    "raw": "display({'text/plain': 'x', 'application/json': {'k': 1}}, raw=True)",
+    "raw with metadata": "display({'text/plain': 'x'}, raw=True, metadata={'m': 1})",
+    "image": "Image(PICTURE, width=3)",
+    "image and alt": "display(Image(PICTURE, alt='крапка'))",
+    "svg": "SVG('<svg xmlns=\"http://www.w3.org/2000/svg\"/>')",
+    "json": "JSON({'a': 1})",
+    "named": "handle = display('first', display_id='one')",
+    "named twice": "display('again', display_id='one')\ndisplay('other', display_id='two')",
+    "updated here": "h = display(1, display_id=True)\nh.update(2)\ndisplay(3)",
+    "updated later": "handle.update(HTML('<i>third</i>'))",
+    "updated by name": "update_display('fourth', display_id='two')",
+    "updated unknown": "update_display('x', display_id='nobody')",
+    "cleared": "print('a')\nclear_output()\nprint('b')",
+    "cleared at the end": "print('a')\nclear_output()",
+    "cleared on the next": "print('a')\nclear_output(wait=True)\ndisplay(1)",
+    "cleared by nothing": "print('a')\nclear_output(wait=True)",
+    "cleared twice": "print('a')\nclear_output(wait=True)\nclear_output()\nprint('b')\n3",
+    "table": "import pandas as pd\npd.DataFrame({'ї': [1, 2]})",
+    "figure": "import matplotlib.pyplot as plt\n_ = plt.plot([1, 2])",
+    "two figures": "plt.figure()\nplt.figure().text(0, 0, 'x');",
+    "no figure": "plt.gcf().axes",
+    "closed figure": "plt.plot([1])\nplt.close()",
+    "await": "import asyncio\nawait asyncio.sleep(0, 'awaited')",
+    "await with print": "async def f():\n    print('in')\n    return 1\nprint(await f())",
+    "async for": """
+async def numbers():
+    yield 1
+    yield 2
+[number async for number in numbers()]""",
+    "warning": "import warnings\nwarnings.warn('old')",
+    "warning of a kind": "warnings.warn('soon', FutureWarning)\n1",
+    "log": "import logging\nlogging.warning('logged')",
+    "magic": "%precision 2",
+    "precise": "3.14159",
+    "capture": "%%capture caught\nprint('x')\ndisplay(1)",
+    "captured": "caught.stdout, [output.data for output in caught.outputs]",
+    "cell magic": "%%python\nprint('elsewhere')",
+    "inline": "%matplotlib inline",
+    "environment": "%env CIVLIB_NOT_THERE=7",
+    "shell magic": "%%bash\necho one\necho two",
+    "redirected": """
+import contextlib, io
+with contextlib.redirect_stdout(io.StringIO()) as text:
+    print("x")
+text.getvalue()""",
+    "caught": "try:\n    1 / 0\nexcept ZeroDivisionError as error:\n    print(error)",
+    "traceback": "import traceback\ntraceback.print_exc(limit=0)",
+    "thread": """
+from threading import Thread
+thread = Thread(target=print, args=("from a thread",))
+thread.start(); thread.join()""",
+    "names": "__name__, '__file__' in globals()",
+    "help": "help(abs)",
+    "decimal": "from decimal import Decimal\nDecimal('1.10')",
+    "long": "list(range(1001))",
+    "pretty": "{'b': 1, 'a': {2: ['x' * 40] * 3}}",
+    "bytes": "b'a\\xff'",
+    "control": "print('\\x1b[31mred\\x1b[0m\\rover\\x08')",
+    "empty": "",
+    "space": " \n",
+    "comment": "# only",
+}
+
+FAILING = {
+    "error": "1 / 0",
+    "error after output": "print('a')\ndisplay(1)\nraise ValueError('їх')",
+    "error in a function": "def f():\n    raise KeyError('k')\nf()",
+    "chained": "try:\n    1 / 0\nexcept ZeroDivisionError as e:\n    raise ValueError('x') from e",
+    "own error": "class Own(Exception):\n    pass\nraise Own",
+    "syntax": "a = = 1",
+    "half": "if True:",
+    "indent": "  a\n b",
+    "name": "nowhere",
+    "exit": "import sys\nsys.exit()",
+    "exit code": "import sys\nsys.exit(3)",
+    "exit text": "import sys\nsys.exit('over')",
+    "raised exit": "raise SystemExit(0)",
+    "interrupt": "raise KeyboardInterrupt",
+    "assertion": "assert 1 == 2, 'not'",
+    "await error": "import asyncio\nawait asyncio.wait_for(asyncio.sleep(9), 0.01)",
+    "unknown magic": "%nonsense",
+    "program error": "import subprocess\nsubprocess.run(['false'], check=True)",
+    "bash error": "%%bash\nexit 3",
+    "group": "raise ExceptionGroup('g', [ValueError(1)])",
+    "in repr": "class R:\n    def __repr__(self): raise OSError(2, 'x')\nrepr(R())",
+}
+
+
+def book(cells: Sequence[str]) -> nbformat.NotebookNode:
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    return new_notebook(cells=[new_code_cell(cell) for cell in cells], metadata=kernel)
+
+
+def _child(notebook: nbformat.NotebookNode, folder: Path, timeout: float, channel: Any) -> None:
+    """Run a notebook in the shell of this process; send it back and what was told."""
+    told: list[tuple[str, int]] = []
+    try:
+        shell.run(
+            notebook,
+            folder / "printed.txt",
+            timeout,
+            lambda cell, cell_index: told.append(("started", cell_index)),
+            lambda cell, cell_index: told.append(("finished", cell_index)),
+        )
+    except shell.CellFailed as error:
+        told.append((f"{type(error.error).__name__}: {error.error}", error.index))
+    channel.send((notebook, told))
+
+
+@pytest.fixture(scope="module")
+def run(pool, tmp_path_factory):
+    """Return what runs a notebook in a child process."""
+
+    def one(notebook, timeout=0.0):
+        ours, theirs = pool._context.Pipe(duplex=False)
+        arguments = (notebook, tmp_path_factory.mktemp("shell"), timeout, theirs)
+        child = pool._context.Process(target=_child, args=arguments)
+        child.start()
+        theirs.close()
+        found = ours.recv()
+        child.join()
+        ours.close()
+        return found
+
+    return one
+
+
+@pytest.fixture(scope="module")
+def kernel() -> list[list[Any]]:
+    """Return what a kernel makes of every cell, those that fail at the end."""
+    notebook = book([*CELLS.values(), *FAILING.values()])
+    NotebookClient(notebook, timeout=120, allow_errors=True, kernel_name="python3").execute()
+    return [plain(cell.outputs) for cell in notebook.cells]
+
+
+@pytest.fixture(scope="module")
+def own(run) -> list[list[Any]]:
+    """Return what the shell makes of every cell that does not fail."""
+    notebook, _ = run(book([*CELLS.values()]))
+    assert not [cell for cell in notebook.cells for out in cell.outputs if "ename" in out]
+    return [plain(cell.outputs) for cell in notebook.cells]
+
+
+def plain(outputs: Sequence[Any]) -> list[Any]:
+    """Return outputs without colours, places and addresses; what a stream prints in a row as one.
+
+    nbclient stores a piece for each message, and messages are cut by time.
+    """
+    found: list[Any] = []
+    for output in outputs:
+        one = {name: _plain(value) for name, value in output.items()}
+        if one.get("text") == "":
+            continue
+        if found and one.get("name") and found[-1].get("name") == one["name"]:
+            found[-1]["text"] += one["text"]
+        else:
+            found.append(one)
+    return found
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _plain(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_plain(inner) for inner in value]
+    if not isinstance(value, str):
+        return value
+    text = re.sub(r"\x1b\[[\d;]*m", "", value)
+    text = re.sub(r"\S*?ipykernel_\d+/\d+\.py|<ipython-input-[\w-]+>|\b\d{6,}\.py", "cell", text)
+    text = re.sub(r"\S+interactiveshell.*To exit: .*\n.*\n", "", text)
+    text = re.sub(r"In\[\d+\]", "In[n]", text)
+    return re.sub(r"0x[0-9a-f]{6,}", "0x", text)
+
+
+@pytest.mark.parametrize("name", CELLS)
+def test_the_shell_shows_what_a_kernel_shows(own, kernel, name):
+    index = [*CELLS].index(name)
+    assert own[index] == kernel[index]
+
+
+@pytest.mark.parametrize("name", FAILING)
+def test_the_shell_fails_as_a_kernel_fails(run, kernel, name):
+    notebook, told = run(book([FAILING[name], "print('not reached')"]))
+    found = plain(notebook.cells[0].outputs)
+    expected = kernel[len(CELLS) + [*FAILING].index(name)]
+    assert [_gist(one) for one in found][: len(expected)] == [_gist(one) for one in expected]
+    assert [one["output_type"] for one in found].count("error") == 1
+    assert told[-1][1] == 0
+    assert (notebook.cells[1].execution_count, notebook.cells[1].outputs) == (None, [])
+
+
+def _gist(output: dict[str, Any]) -> Any:
+    """Return an output; of an error no lines of code, of which kernels show more or fewer."""
+    if output["output_type"] != "error":
+        return output
+    return output["ename"], output["evalue"], output["traceback"][-1]
+
+
+def test_what_a_kernel_only_prints_is_an_error_of_the_notebook_too(run):
+    notebook, told = run(book(["%nonsense"]))
+    printed, error = notebook.cells[0].outputs
+    assert printed.text == "UsageError: Line magic function `%nonsense` not found.\n"
+    assert (error.ename, told[-1][1]) == ("UsageError", 0)
+
+
+def test_by_hand_the_outputs_are_these(own):
+    """The comparison alone would not notice if both showed nothing."""
+    shown = dict(zip(CELLS, own, strict=True))
+    (result,) = shown["result"]
+    assert (result["data"], result["execution_count"]) == ({"text/plain": "2"}, 2)
+    assert shown["semicolon"] == shown["none"] == shown["cleared at the end"] == []
+    assert shown["print"] == [{"output_type": "stream", "name": "stdout", "text": "a\nb ї"}]
+    assert [one["name"] for one in shown["streams"]] == ["stdout", "stderr", "stdout"]
+    assert shown["command"][0]["text"].split() == ["out"]
+    assert shown["named"][0]["data"] == {
+        "text/plain": "<IPython.core.display.HTML object>",
+        "text/html": "<i>third</i>",
+    }
+    assert [one["data"] for one in shown["updated here"]] == [
+        {"text/plain": "2"},
+        {"text/plain": "3"},
+    ]
+    assert shown["cleared"][0]["text"] == "b\n"
+    assert shown["await"][0]["data"] == {"text/plain": "'awaited'"}
+    assert {*shown["rich"][0]["data"]} == {"text/plain", "text/html", "image/png"}
+    assert {*shown["figure"][0]["data"]} == {"text/plain", "image/png"}
+    assert len(shown["two figures"]) == 2
+
+
+def test_every_cell_has_its_number_and_an_empty_one_none(run):
+    notebook, told = run(book(["a = 1", "", "  \n", "a", "# a"]))
+    assert [cell.execution_count for cell in notebook.cells] == [1, None, None, 2, 3]
+    events = [(what, index) for index in (0, 3, 4) for what in ("started", "finished")]
+    assert told == events
+
+
+def test_text_between_the_cells_stays(run):
+    notebook = book(["1"])
+    notebook.cells.insert(0, new_markdown_cell("text"))
+    found, told = run(notebook)
+    assert found.cells[0] == notebook.cells[0]
+    assert told == [("started", 1), ("finished", 1)]
+
+
+def test_outputs_that_were_stored_are_forgotten(run):
+    notebook = book(["a = 1"])
+    notebook.cells[0].outputs = [nbformat.v4.new_output("stream", text="old")]
+    assert run(notebook)[0].cells[0].outputs == []
+
+
+def test_the_notebook_that_ran_is_valid(run):
+    notebook, _ = run(book([*CELLS.values()]))
+    nbformat.validate(notebook)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "import time\ntime.sleep(60)",
+        "while True: pass",
+        "import time\nwhile True:\n    try:\n        time.sleep(9)\n    except Exception: pass",
+        "import asyncio\nawait asyncio.sleep(60)",
+        "import subprocess\nsubprocess.run(['sleep', '60'])",
+    ],
+    ids=["sleep", "loop", "except Exception", "await", "program"],
+)
+def test_a_cell_that_takes_too_long_is_stopped(run, cell):
+    notebook, told = run(book(["a = 1", cell, "a"]), 0.3)
+    assert told[-1] == ("CellTimeout: the cell took longer than 0.3 s", 1)
+    assert notebook.cells[1].outputs[-1].ename == "CellTimeout"
+    assert notebook.cells[2].execution_count is None
+
+
+def test_input_fails_at_once_as_nobody_is_there_to_ask(run):
+    notebook, told = run(book(["input('?')"]), 10)
+    assert "CellTimeout" not in told[-1][0]
+    assert notebook.cells[0].outputs[-1].output_type == "error"
+
+
+def test_this_process_is_left_alone(own):
+    assert type(sys.stdout).__module__ != "civlib.shell.outputs"
+    assert "IPython.core.interactiveshell" not in sys.modules or not _shell_here()
+
+
+def _shell_here() -> bool:
+    from IPython.core.interactiveshell import InteractiveShell
+
+    return InteractiveShell.initialized()
