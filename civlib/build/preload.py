@@ -26,6 +26,7 @@ from civlib.build.stop import SIGNALS
 from civlib.charts import canvas
 from civlib.dataset import tables
 from civlib.dataset.problems import Log
+from civlib.shell.run import BACKEND
 from civlib.terms import Table
 from civlib.wording import LANGUAGES, wording
 
@@ -37,7 +38,6 @@ MODULES = (
     "frictionless",
     "matplotlib.backends.backend_svg",
     "matplotlib.style",
-    "matplotlib_inline.backend_inline",
     "numpy.random",
     "pandas",
     "zoneinfo",
@@ -53,6 +53,7 @@ def warm(owner: int) -> None:
 
     What is loaded only when it is used first is used once.
     """
+    os.environ["MPLBACKEND"] = BACKEND  # read once, when matplotlib is imported
     for name in _names():
         if os.getppid() != owner:
             raise SystemExit
