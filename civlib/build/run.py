@@ -207,6 +207,7 @@ def tidy(notebook: NotebookNode, stored: Path | None = None) -> NotebookNode:
     result = deepcopy(notebook)
     result.metadata.pop("papermill", None)
     if stored is not None:
+        result.metadata.pop("language_info", None)
         result.metadata.update(nbformat.read(stored, as_version=4).metadata)
     for cell in result.cells:
         cell.metadata.pop("papermill", None)
