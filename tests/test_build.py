@@ -1,100 +1,21 @@
-"""Plan, run, publish: what is refused, what stops, and what is never half-written."""
+"""Make, publish, record: what is refused, what stops, and what is never half-published."""
 
 from __future__ import annotations
 
-from pathlib import Path
+import json
+from shutil import copyfile
 
 import nbformat
 import pytest
+from builds import END, HEAD, LOAD, SAMPLE, TASK, answer, job, notebook
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from civlib.build import Task, build, find_notebooks, make, plan
-from civlib.build.release import publish
-from civlib.build.run import check_parameters, check_run, execute, tidy
-from civlib.errors import (
-    DataError,
-    NotebookFailed,
-    ParameterError,
-    PublishError,
-    UnknownLanguage,
-    UnknownProgramme,
-    UnknownYear,
-    UsageError,
-)
+from civlib.build import BUILT, CURRENT, FAILED, Began, Options, Planned, build, explain, plan
+from civlib.build.job import KERNEL, NOTEBOOK, SHELL, Ended, Made
+from civlib.build.run import check_parameters, check_run, tidy
+from civlib.errors import DataError, NotebookFailed, OutputError, ParameterError, PublishError
 
-SAMPLE = "sample-programme"
-TASK = Task(SAMPLE, 2024, "uk")
-PARAMETERS = 'programme: str = "x"\nyear: int = 2019\nlang: str = "uk"'
-HEAD = """
-from civlib.display import ReportEnd, ReportHead
-ReportHead(programme, year, lang, "Звіт", "Рада", "Опис", "Рада", "2025-02-01")
-"""
-END = "ReportEnd(programme, year)"
-
-
-def notebook(data: Path, *cells: str, parameters: str = PARAMETERS) -> Path:
-    """Write a notebook beside the data: parameters, then the cells; return its path."""
-    tagged = new_code_cell(parameters, metadata={"tags": ["parameters"]})
-    code = [new_code_cell(cell.strip()) for cell in cells]
-    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
-    path = data.parent / "notebooks" / "annual_report.ipynb"
-    path.parent.mkdir(exist_ok=True)
-    nbformat.write(new_notebook(cells=[tagged, *code], metadata=kernel), path)
-    return path
-
-
-def test_the_plan_holds_every_programme_year_language_and_notebook_once(sample):
-    yearly = ("annual_report", "published_figures_audit")
-    assert plan(sample, langs=["uk", "en", "uk"]) == (
-        *(
-            Task(SAMPLE, year, lang, name)
-            for year in (2024, 2025)
-            for name in yearly
-            for lang in ("uk", "en")
-        ),
-        Task(SAMPLE, 2025, "uk", "methodology"),
-        Task(SAMPLE, 2025, "en", "methodology"),
-    )
-
-
-def test_what_is_named_is_made_without_the_methodology(sample):
-    assert {task.notebook for task in plan(sample, [SAMPLE], [2025])} == {
-        "annual_report",
-        "published_figures_audit",
-    }
-    assert {task.year for task in plan(sample, [SAMPLE], [2025])} == {2025}
-
-
-def test_only_the_notebooks_that_are_there_are_planned(sample):
-    notebook(sample)
-    assert [task.notebook for task in plan(sample)] == ["annual_report", "annual_report"]
-
-
-def test_the_methodology_stands_above_the_programmes(tmp_path):
-    assert Task(SAMPLE, 2024, "en", "methodology").folder(tmp_path) == tmp_path
-    assert TASK.folder(tmp_path) == tmp_path / SAMPLE / "2024"
-
-
-@pytest.mark.parametrize(
-    ("asked", "error", "message"),
-    [
-        ({"programmes": ["sampel-programme"]}, UnknownProgramme, "'sample-programme'"),
-        ({"years": [2024, 1999]}, UnknownYear, "1999"),
-        ({"langs": ["de"]}, UnknownLanguage, "de"),
-    ],
-)
-def test_what_does_not_exist_is_refused(sample, asked, error, message):
-    with pytest.raises(error, match=message):
-        plan(sample, **asked)
-
-
-def test_a_folder_without_data_has_nothing_to_build(tmp_path):
-    with pytest.raises(UsageError, match="no yearly data"):
-        plan(tmp_path)
-
-
-def test_only_another_language_adds_a_suffix():
-    assert (TASK.suffix, Task(SAMPLE, 2024, "en").suffix) == ("", ".en")
+HTML = Options(("html",), 2)
 
 
 @pytest.mark.parametrize(
@@ -120,32 +41,50 @@ def test_a_notebook_without_parameters_is_refused(sample):
         check_parameters(path, {"year": 2024})
 
 
-@pytest.mark.parametrize(
-    ("cells", "message"),
-    [
-        ((HEAD, "1 / 0", END), "ZeroDivisionError"),
-        ((HEAD,), "instead of"),
-        (
-            (END.replace("ReportEnd", "__import__('civlib.display').display.ReportEnd"),),
-            "instead of",
-        ),
-        ((HEAD.replace("year, lang", "2019, lang"), END), "instead of"),
-        ((HEAD, "raise SystemExit(0)", END), "in order to the end"),
-        ((HEAD, "import os; os._exit(1)", END), "kernel died"),
-    ],
-    ids=["cell fails", "no end mark", "no head", "other year", "quiet exit", "kernel dies"],
-)
-def test_a_notebook_that_did_not_run_to_its_end_is_refused(sample, tmp_path, cells, message):
-    with pytest.raises(NotebookFailed, match=message):
-        execute(notebook(sample, *cells), TASK, tmp_path)
+RUNS = {
+    "cell fails": ((HEAD, "1 / 0", END), "cell 4 failed with ZeroDivisionError"),
+    "no end mark": ((HEAD,), "instead of"),
+    "no head": ((END.replace("Re", "__import__('civlib.display').display.Re"),), "instead of"),
+    "other year": ((HEAD.replace("year, lang", "2019, lang"), END), "instead of"),
+    "two ends": ((HEAD, END, END), "instead of"),
+    "quiet exit": ((HEAD, "raise SystemExit(0)", END), ""),
+}
 
 
-def test_a_notebook_that_answers_for_what_was_asked_is_tidied(sample, tmp_path):
-    executed = execute(notebook(sample, HEAD, END), TASK, tmp_path)
+@pytest.mark.parametrize("engine", [SHELL, KERNEL])
+@pytest.mark.parametrize("name", RUNS)
+def test_a_notebook_that_did_not_run_to_its_end_is_refused(sample, pool, name, engine):
+    cells, message = RUNS[name]
+    found = answer(pool, job(sample, cells, engine))
+    assert isinstance(found.error, NotebookFailed)
+    assert message in str(found.error)
+    assert str(found.error).startswith(str(TASK))
+
+
+def test_a_notebook_that_ends_its_process_is_refused(sample, pool):
+    cells = (HEAD, "import os; os._exit(0)", END)
+    assert answer(pool, job(sample, cells)) == Ended(0)
+    assert "the kernel died" in str(answer(pool, job(sample, cells, KERNEL)).error)
+
+
+@pytest.mark.parametrize("engine", [SHELL, KERNEL])
+def test_a_notebook_that_answers_for_what_was_asked_is_tidied(sample, pool, engine):
+    one = job(sample, (HEAD, END), engine)
+    assert isinstance(answer(pool, one), Made)
+    path = one.folder / "report" / "annual_report.ipynb"
+    executed = nbformat.read(path, as_version=4)
     assert "papermill" not in executed.metadata
     assert all("papermill" not in cell.metadata for cell in executed.cells)
     assert executed.cells[1].id == "injected-parameters"
     assert "year = 2024" in executed.cells[1].source
+    assert str(one.folder) not in path.read_text(encoding="utf-8")
+
+
+def test_both_engines_make_the_same_bytes(sample, pool):
+    jobs = [job(sample, (HEAD, LOAD, END), engine) for engine in (SHELL, KERNEL)]
+    copyfile(jobs[0].folder / NOTEBOOK, jobs[1].folder / NOTEBOOK)  # a written cell has its own id
+    made = [answer(pool, one) for one in jobs]
+    assert made[0] == made[1]
 
 
 def test_cells_out_of_order_are_refused():
@@ -161,63 +100,105 @@ def test_tidying_leaves_the_notebook_it_is_given_alone():
     assert "papermill" in before.cells[0].metadata
 
 
+@pytest.mark.usefixtures("one_pool")
 def test_a_report_is_made_of_a_notebook_beside_the_data(sample, tmp_path):
-    files = make(TASK, notebook(sample, HEAD, END), sample, tmp_path / "out")
-    names = [path.relative_to(tmp_path / "out" / SAMPLE / "2024").as_posix() for path in files]
+    notebook(sample, HEAD, LOAD, END)
+    told = []
+    tasks, output = plan(sample, [SAMPLE], [2024]), tmp_path / "out"
+    (result,) = build(tasks, sample, output, Options(jobs=1), told.append)
+    names = [path.relative_to(output / SAMPLE / "2024").as_posix() for path in result.files]
     assert names == ["annual_report.html", "annual_report.ipynb", "annual_report.pdf"]
-    assert [path.name for path in (tmp_path / "out").iterdir()] == [SAMPLE]
+    assert told == [Planned(1, 1), Began(TASK, ["it has not been built yet."]), result]
+    assert {path.name for path in output.iterdir()} == {SAMPLE, "index.html", ".civlib"}
+    assert {path.name for path in (output / ".civlib").iterdir()} == {"records"}
 
 
-def test_only_the_formats_asked_for_are_made(sample, tmp_path):
-    files = make(TASK, notebook(sample, HEAD, END), sample, tmp_path / "out", ["html"])
-    assert [path.suffix for path in files] == [".html", ".ipynb"]
-    assert "annual_report.pdf" not in files[0].read_text(encoding="utf-8")
+@pytest.mark.usefixtures("one_pool")
+def test_only_what_changed_is_made_again(sample, tmp_path):
+    notebook(sample, HEAD, LOAD, END)
+    tasks, output = plan(sample), tmp_path / "out"
+    states = [result.state for result in build(tasks, sample, output, HTML)]
+    assert states == [BUILT, BUILT]
+    page = output / SAMPLE / "2024" / "annual_report.html"
+    assert "annual_report.pdf" not in page.read_text(encoding="utf-8")
+    before = {path: path.stat().st_mtime_ns for path in output.rglob("*")}
+    told = []
+    assert [one.state for one in build(tasks, sample, output, HTML, told.append)] == [CURRENT] * 2
+    assert told == []
+    assert {path: path.stat().st_mtime_ns for path in output.rglob("*")} == before
+    note = sample / SAMPLE / "2025" / "note.md"
+    note.write_text(note.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    reasons = {task.year: why for task, why in explain(tasks, sample, output, HTML).items()}
+    assert reasons == {2024: [], 2025: [f"data/{SAMPLE}/2025/note.md changed."]}
+    assert [one.state for one in build(tasks, sample, output, HTML)] == [CURRENT, BUILT]
+    forced = explain(tasks, sample, output, Options(("html",), 2, force=True))
+    assert [*forced.values()] == [["it was asked for with --force."]] * 2
 
 
-def test_data_that_are_not_in_order_stop_the_year_before_a_kernel_starts(sample, tmp_path):
+@pytest.mark.usefixtures("one_pool")
+def test_data_that_are_not_in_order_stop_the_year_before_anything_is_published(sample, tmp_path):
     funding = sample / SAMPLE / "2024" / "funding.csv"
     funding.write_text(funding.read_text(encoding="utf-8").replace(".", ",", 1), encoding="utf-8")
-    marked = tmp_path / "kernel-ran"
-    path = notebook(sample, f"open({str(marked)!r}, 'w').close()", HEAD, END)
-    with pytest.raises(DataError):
-        make(TASK, path, sample, tmp_path / "out")
-    assert not marked.exists()
-    assert not (tmp_path / "out").exists()
+    notebook(sample, HEAD, LOAD, END)
+    tasks = plan(sample, [SAMPLE], [2024])
+    (result,) = build(tasks, sample, tmp_path / "out", HTML)
+    assert isinstance(result.error, DataError)
+    assert (result.state, result.files, result.aside) == (FAILED, (), None)
+    assert not (tmp_path / "out" / SAMPLE).exists()
 
 
+@pytest.mark.usefixtures("one_pool")
 def test_a_failed_build_leaves_the_last_good_report_alone(sample, tmp_path):
-    output = tmp_path / "out"
-    good = make(TASK, notebook(sample, HEAD, END), sample, output)
-    before = {path: path.read_bytes() for path in good}
-    unspecified = notebook(sample, HEAD, "from IPython.display import HTML\nHTML('x')", END)
-    with pytest.raises(PublishError, match="Cell 4"):
-        make(TASK, unspecified, sample, output)
-    assert {path: path.read_bytes() for path in output.rglob("*") if path.is_file()} == before
+    path = notebook(sample, HEAD, END)
+    stored = path.read_bytes()
+    output, tasks = tmp_path / "out", plan(sample, [SAMPLE], [2024])
+    (good,) = build(tasks, sample, output, HTML)
+    before = {path: path.read_bytes() for path in good.files}
+    notebook(sample, HEAD, "from IPython.display import HTML\nHTML('x')", END)
+    (bad,) = build(tasks, sample, output, HTML)
+    assert isinstance(bad.error, PublishError)
+    assert "Cell 4" in str(bad.error)
+    assert {path: path.read_bytes() for path in good.files} == before
+    assert bad.aside == output / "failed" / SAMPLE / "2024" / "annual_report.ipynb"
+    shown = json.loads(bad.aside.read_text(encoding="utf-8"))["cells"][3]["outputs"]
+    assert shown[0]["data"]["text/html"] == "x"
+    path.write_bytes(stored)
+    assert build(tasks, sample, output, HTML)[0].state == CURRENT
+    notebook(sample, HEAD, "1;", END)
+    assert build(tasks, sample, output, HTML)[0].state == BUILT
+    assert not bad.aside.exists()
 
 
+@pytest.mark.usefixtures("one_pool")
 def test_one_year_that_fails_does_not_stop_the_others(sample, tmp_path):
     (sample / SAMPLE / "2024" / "measures.csv").unlink()
-    notebook(sample, HEAD, END)
-    told: list[object] = []
-    results = build(plan(sample), sample, tmp_path / "out", ["html"], jobs=2, tell=told.append)
+    notebook(sample, HEAD, "from civlib import dataset\ndataset.load(programme, year);", END)
+    told = []
+    results = build(plan(sample), sample, tmp_path / "out", HTML, told.append)
     assert [type(result.error) for result in results] == [DataError, type(None)]
-    assert told == list(results)
+    assert {event for event in told if event in results} == {*results}
     assert [path.name for path in (tmp_path / "out" / SAMPLE).iterdir()] == ["2025"]
 
 
-def test_publishing_replaces_files_and_keeps_the_others(tmp_path):
-    staged, target = tmp_path / "staged", tmp_path / "target"
-    (staged / "tables").mkdir(parents=True)
-    (staged / "tables" / "a.csv").write_text("new")
-    (target / "tables").mkdir(parents=True)
-    (target / "tables" / "a.csv").write_text("old")
-    (target / "b.txt").write_text("kept")
-    assert publish(staged, target) == [target / "tables" / "a.csv"]
-    assert (target / "tables" / "a.csv").read_text() == "new"
-    assert (target / "b.txt").read_text() == "kept"
+@pytest.mark.usefixtures("one_pool")
+def test_inputs_that_change_while_a_report_is_made_publish_nothing(sample, tmp_path):
+    note = sample / SAMPLE / "2024" / "note.md"
+    change = f"open({str(note)!r}, 'a').write(' ');"
+    notebook(sample, HEAD, change, END)
+    (result,) = build(plan(sample, [SAMPLE], [2024]), sample, tmp_path / "out", HTML)
+    assert isinstance(result.error, OutputError)
+    assert f"data/{SAMPLE}/2024/note.md changed while the report was made" in str(result.error)
+    assert not (tmp_path / "out" / SAMPLE).exists()
 
 
-def test_the_notebooks_of_the_repository_serve_data_from_elsewhere(sample):
-    assert find_notebooks(sample) == Path(__file__).parents[1] / "notebooks"
-    own = notebook(sample).parent
-    assert find_notebooks(sample) == own
+@pytest.mark.usefixtures("one_pool")
+def test_files_of_others_in_a_published_folder_stay(sample, tmp_path):
+    notebook(sample, HEAD, END)
+    tasks, folder = plan(sample, [SAMPLE], [2024]), tmp_path / "out" / SAMPLE / "2024"
+    folder.mkdir(parents=True)
+    (folder / "letter.txt").write_text("theirs")
+    build(tasks, sample, tmp_path / "out", Options(jobs=1))
+    assert (folder / "annual_report.pdf").is_file()
+    build(tasks, sample, tmp_path / "out", Options(("html",), force=True))
+    assert not (folder / "annual_report.pdf").exists()
+    assert (folder / "letter.txt").read_text() == "theirs"

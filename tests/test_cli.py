@@ -6,21 +6,35 @@ import csv
 import json
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from io import StringIO
 
 import pytest
-from click.testing import CliRunner, Result
-from test_build import END, HEAD, SAMPLE, notebook
+from builds import END, HEAD, LOAD, SAMPLE, notebook
 
 from civlib.cli import main
 
 
-def run(*arguments: object) -> Result:
-    return CliRunner().invoke(main, [str(argument) for argument in arguments])
+@dataclass(frozen=True)
+class Said:
+    """What a command said and how it ended."""
+
+    exit_code: int
+    stdout: str
+    stderr: str
+
+
+def run(*arguments: object) -> Said:
+    out, err = StringIO(), StringIO()
+    with redirect_stdout(out), redirect_stderr(err), pytest.raises(SystemExit) as end:
+        main([str(argument) for argument in arguments])
+    return Said(end.value.code or 0, out.getvalue(), err.getvalue())
 
 
 def test_list_shows_programmes_and_years(sample):
     result = run("list")
-    assert (result.exit_code, result.output) == (0, f"{SAMPLE}: 2024, 2025\n")
+    assert (result.exit_code, result.stdout) == (0, f"{SAMPLE}: 2024, 2025\n")
 
 
 def test_check_of_good_data_is_quiet(sample):
@@ -53,21 +67,30 @@ def test_check_looks_only_at_the_year_that_is_named(sample):
         (["build", "--year", 1999], "No programme has data for 1999"),
         (["build", "--to", "docx"], "choose from html, pdf"),
         (["build", "--lang", "de"], "choose from uk, en"),
-        (["build", "--jobs", 0], "0 is not in the range"),
+        (["build", "--jobs", 0], "'0' is not a number from 1 on"),
         (["audit", "sampel-programme"], "did you mean 'sample-programme'?"),
         (["audit", "--year", 1999], "No programme has data for 1999"),
         (["audit", "sample-programme", "--year", 2026], "2026"),
-        (["audit", "--lang", "de"], "'de' is not one of 'uk', 'en'"),
-        (["audit", "--format", "xml"], "'xml' is not one of 'table', 'json', 'csv'"),
-        (["audit", "--data", "nowhere"], "'nowhere' does not exist"),
-        (["publish"], "No such command 'publish'"),
+        (["audit", "--lang", "de"], "invalid choice: 'de' (choose from 'uk', 'en')"),
+        (
+            ["audit", "--format", "xml"],
+            "invalid choice: 'xml' (choose from 'table', 'json', 'csv')",
+        ),
+        (["audit", "--data", "nowhere"], "'nowhere' is not a folder"),
+        (["build", "--jobs", "many"], "'many' is not a number from 1 on"),
+        (["build", "--timeout", "long"], "invalid float value: 'long'"),
+        (["build", "--engine", "steam"], "invalid choice: 'steam'"),
+        (["build", "--quiet", "--json"], "not allowed with argument"),
+        (["build", "--yaer", 2024], "unrecognized arguments: --yaer"),
+        ([], "required: COMMAND"),
+        (["publish"], "invalid choice: 'publish'"),
     ],
 )
 def test_wrong_usage_is_one_sentence_and_exit_code_2(sample, arguments, message):
     result = run(*arguments)
     assert result.exit_code == 2
     assert message in result.stderr
-    assert "Traceback" not in result.output
+    assert "Traceback" not in result.stdout + result.stderr
 
 
 def silent(sample) -> None:
@@ -163,33 +186,79 @@ def test_audit_of_bad_data_shows_its_problems_and_exits_1(sample, form):
     result = run("audit", "--format", form)
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr.startswith(f"data/{SAMPLE}/2025/note.md:0:0 missing-file error: ")
-    assert "Traceback" not in result.output
+    assert "Traceback" not in result.stdout + result.stderr
 
 
-def test_build_ends_by_saying_where_the_pages_are(sample):
+@pytest.mark.usefixtures("one_pool")
+def test_build_ends_with_a_table_and_where_to_look(sample):
     notebook(sample, HEAD, END)
     result = run("build", "--year", 2024, "--to", "html", "--jobs", 1)
     assert result.exit_code == 0
     assert result.stdout == (
-        f"The pages are here:\n  outputs/index.html\n  outputs/{SAMPLE}/2024/annual_report.html\n"
+        "                    built  current   failed\n"
+        "sample-programme        1        0        0\n"
+        "total                   1        0        0\n"
+        "Open outputs/index.html\n"
     )
+    first, second = result.stderr.splitlines()
+    assert first == "1 report(s), 1 to make."
+    assert second.startswith("built   sample-programme 2024 annual_report (uk)")
+    again = run("build", "--year", 2024, "--to", "html")
+    expected = "Nothing changed: 1 report(s) in outputs are up to date.\n"
+    assert (again.exit_code, again.stdout, again.stderr) == (0, expected, "")
 
 
+@pytest.mark.usefixtures("one_pool")
 def test_build_reports_a_failed_notebook_with_exit_code_3(sample):
     notebook(sample, HEAD, "1 / 0", END)
     result = run("build", "--year", 2024)
     assert result.exit_code == 3
     assert "failed  sample-programme 2024 annual_report (uk)" in result.stderr
-    assert "ZeroDivisionError: division by zero" in result.stderr
-    assert "Traceback" not in result.output
+    assert "ZeroDivisionError: division by zero" in result.stdout
+    assert "Its notebook is kept: outputs/failed/sample-programme/2024" in result.stdout
+    assert "Traceback" not in result.stdout + result.stderr
 
 
+@pytest.mark.usefixtures("one_pool")
 def test_build_shows_problems_of_the_data_with_exit_code_1(sample):
-    notebook(sample, HEAD, END)
+    notebook(sample, HEAD, LOAD, END)
     (sample / SAMPLE / "2024" / "note.md").unlink()
+    (sample / SAMPLE / "2024" / "funding.csv").unlink()
     result = run("build", "--year", 2024)
     assert result.exit_code == 1
-    assert "note.md:0:0 missing-file error" in result.stderr
+    assert "note.md:0:0 missing-file error" in result.stdout
+    assert "funding.csv:0:0 missing-file error" in result.stdout
+    quiet = run("build", "--year", 2024, "--quiet")
+    assert (quiet.exit_code, quiet.stdout) == (1, "")
+    assert len(quiet.stderr.splitlines()) == 2
+
+
+@pytest.mark.usefixtures("one_pool")
+def test_build_tells_machines_in_lines_of_json_alone(sample):
+    notebook(sample, HEAD, END)
+    result = run("build", "--year", 2024, "--to", "html", "--json")
+    told = [json.loads(text) for text in result.stdout.splitlines()]
+    assert [one["event"] for one in told] == ["planned", "began", "built"]
+    assert (result.exit_code, result.stderr) == (0, "")
+
+
+def test_explain_says_why_and_makes_nothing(sample):
+    notebook(sample, HEAD, END)
+    result = run("build", "--explain")
+    assert result.stdout == (
+        "sample-programme 2024 annual_report (uk): it has not been built yet.\n"
+        "sample-programme 2025 annual_report (uk): it has not been built yet.\n"
+    )
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert not (sample.parent / "outputs").exists()
+
+
+def test_an_output_that_cannot_be_written_is_one_sentence(sample):
+    notebook(sample, HEAD, END)
+    (sample.parent / "outputs").write_text("in the way")
+    result = run("build")
+    assert result.exit_code == 3
+    assert "Error: outputs cannot be written" in result.stderr
 
 
 def test_outside_a_project_the_way_out_is_named(tmp_path, monkeypatch):
@@ -205,3 +274,18 @@ def test_python_m_civlib_is_the_same_command():
     shown = subprocess.run(command, capture_output=True, text=True, check=True)
     assert "build" in shown.stdout
     assert "check" in shown.stdout
+
+
+def test_help_and_version_end_well():
+    for arguments in (["--help"], ["build", "--help"], ["--version"]):
+        result = run(*arguments)
+        assert (result.exit_code, result.stderr) == (0, "")
+        assert result.stdout
+
+
+def test_whoever_stops_listening_stops_nothing(sample):
+    command = f"{sys.executable} -m civlib list | true; exit ${{PIPESTATUS[0]}}"
+    done = subprocess.run(
+        ["bash", "-c", command], cwd=sample.parent, capture_output=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, b"")

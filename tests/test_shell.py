@@ -58,8 +58,6 @@ print("1", flush=True); print("2", file=sys.stderr, flush=True); print("3", flus
     "command on stderr": "!echo err >&2",
     "command with a variable": "!echo {a + 1} $a",
     "command as a value": "words = !printf 'a\\nb'\nwords",
-    "program": "import subprocess\nsubprocess.run(['echo', 'ї'], check=True).returncode",
-    "system": "import os\nos.system('echo below')",
     "imports": f"from IPython.display import *\nPICTURE = {PNG}",
     "classes": RICH,
     "rich": "Rich()",
@@ -152,7 +150,6 @@ FAILING = {
     "unknown magic": "%nonsense",
     "program error": "import subprocess\nsubprocess.run(['false'], check=True)",
     "bash error": "%%bash\nexit 3",
-    "group": "raise ExceptionGroup('g', [ValueError(1)])",
     "in repr": "class R:\n    def __repr__(self): raise OSError(2, 'x')\nrepr(R())",
 }
 
@@ -272,6 +269,20 @@ def test_what_a_kernel_only_prints_is_an_error_of_the_notebook_too(run):
     printed, error = notebook.cells[0].outputs
     assert printed.text == "UsageError: Line magic function `%nonsense` not found.\n"
     assert (error.ename, told[-1][1]) == ("UsageError", 0)
+
+
+def test_what_programs_write_past_python_stands_at_the_end_of_the_cell(run):
+    """A kernel that is run by a test shows nothing of it, so there is nothing to compare with."""
+    program = "import os, subprocess\nsubprocess.run(['echo', 'ї'], check=True)\nprint('after')"
+    notebook, _ = run(book([program, "print('next')", "os.system('echo below; echo e >&2');"]))
+    shown = [[out.get("text") for out in cell.outputs] for cell in notebook.cells]
+    assert shown == [["after\nї\n"], ["next\n"], ["below\ne\n"]]
+
+
+def test_a_group_of_errors_is_an_error(run):
+    notebook, told = run(book(["raise ExceptionGroup('g', [ValueError(1)])"]))
+    assert notebook.cells[0].outputs[-1].ename == "ExceptionGroup"
+    assert told[-1] == ("ExceptionGroup: g (1 sub-exception)", 0)
 
 
 def test_by_hand_the_outputs_are_these(own):
