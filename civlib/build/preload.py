@@ -26,7 +26,6 @@ from civlib.build.stop import SIGNALS
 from civlib.charts import canvas
 from civlib.dataset import tables
 from civlib.dataset.problems import Log
-from civlib.shell.run import BACKEND
 from civlib.terms import Table
 from civlib.wording import LANGUAGES, wording
 
@@ -53,7 +52,6 @@ def warm(owner: int) -> None:
 
     What is loaded only when it is used first is used once.
     """
-    os.environ["MPLBACKEND"] = BACKEND  # read once, when matplotlib is imported
     for name in _names():
         if os.getppid() != owner:
             raise SystemExit
