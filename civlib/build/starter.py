@@ -49,6 +49,7 @@ class Starter:
         self._forks = self._context.get_start_method() == FORKSERVER
         self._lock = Lock()
         self.scratch = ""
+        self._tempdir: str | None = None
         self._before: dict[str, str | None] = {}
 
     def __enter__(self) -> Starter:
@@ -58,7 +59,7 @@ class Starter:
         settings = {**THREADS, "TMPDIR": self.scratch, **own}
         self._before = {name: os.environ.get(name) for name in settings}
         os.environ.update(settings)
-        _settings()["tempdir"] = self.scratch
+        self._tempdir, _settings()["tempdir"] = _settings().get("tempdir"), self.scratch
         if self._forks:
             server.start()
         return self
@@ -72,7 +73,7 @@ class Starter:
         """End the fork server, and remove the temporary files."""
         if self._forks:
             server.end(self.scratch)
-        _settings().pop("tempdir")
+        _settings()["tempdir"] = self._tempdir
         for name, value in self._before.items():
             os.environ.pop(name, None)
             os.environ.update({name: value} if value is not None else {})
