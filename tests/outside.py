@@ -16,7 +16,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
@@ -63,11 +63,11 @@ class Project:
     root: Path
     programmes: tuple[str, ...]
     mark: str = ""
-    more: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.mark = str(self.root)
-        for folder in (self.temporary, self.home, self.faults, self.notebook.parent):
+        folders = (self.temporary, self.home, self.faults, self.site, self.notebook.parent)
+        for folder in folders:
             folder.mkdir(parents=True, exist_ok=True)
         for name in self.programmes:
             place = self.data / name
@@ -95,6 +95,10 @@ class Project:
         return self.root / "faults"
 
     @property
+    def site(self) -> Path:
+        return self.root / "site"
+
+    @property
     def notebook(self) -> Path:
         return self.root / "notebooks" / "annual_report.ipynb"
 
@@ -113,10 +117,17 @@ class Project:
         """Let the notebook run something else first."""
         (self.faults / f"{programme}.{moment}").write_text(source, encoding="utf-8")
 
+    def sabotage(self, source: str) -> None:
+        """Let the process that builds run something first; its children do not."""
+        first = "import sys\nif sys.orig_argv[1:3] == ['-m', 'civlib']:\n"
+        text = "".join(f"    {line}\n" for line in source.strip().splitlines())
+        (self.site / "sitecustomize.py").write_text(first + text, encoding="utf-8")
+
     def heal(self) -> None:
         """Take every planted fault away."""
         for planted in self.faults.iterdir():
             planted.unlink()
+        (self.site / "sitecustomize.py").unlink(missing_ok=True)
 
     def start(self, *options: str, **how: object) -> subprocess.Popen[str]:
         """Start a build as somebody would in a terminal: as the leader of its own group."""
@@ -125,7 +136,7 @@ class Project:
         repository = str(Path(__file__).parents[1])
         clean = {name: value for name, value in os.environ.items() if name != "CIVLIB_DATA"}
         own = {
-            "PYTHONPATH": repository,
+            "PYTHONPATH": os.pathsep.join([repository, str(self.site)]),
             "HOME": str(self.home),
             "TMPDIR": str(self.temporary),
             "FAULTS": str(self.faults),
@@ -134,7 +145,7 @@ class Project:
         streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
         return subprocess.Popen(  # type: ignore[call-overload, no-any-return]
             [*command, *output, *options],
-            env={**clean, **own, **self.more},
+            env={**clean, **own},
             start_new_session=True,
             **{**streams, **how},
         )

@@ -6,8 +6,10 @@ import os
 import random
 import shutil
 import signal
+import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -144,7 +146,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Kept:
 @pytest.fixture(scope="module", params=ENGINES)
 def batch(
     request: pytest.FixtureRequest, many: Kept, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[int, Kept, Project, Ended]]:
+) -> tuple[int, Kept, Project, Ended]:
     """Give a batch in which nearly everything goes wrong, after it ended."""
     project = many.start(tmp_path_factory.mktemp(request.param))
     for name, (source, moment, _) in FAULTS.items():
@@ -247,12 +249,174 @@ def test_a_build_killed_at_any_moment_is_mended(pair, tmp_path):
     project = pair.start(tmp_path)
     for _ in range(3):
         with stopped(project.start("--force")) as running:
-            moments = moment.uniform(0.1, 6)
-            try:
-                running.wait(moments)
-            except Exception:
-                running.kill()
+            with suppress(subprocess.TimeoutExpired):
+                running.wait(moment.uniform(0.1, 6))
+            running.kill()
             finish(running)
         assert project.leftovers("a kill") == []
         pair.states(project)
     pair.check(project)
+
+
+def test_a_killed_process_of_any_kind_costs_at_most_its_reports(pair, tmp_path):
+    seed = random.randrange(10**6)
+    print(f"seed {seed}")  # noqa: T201
+    moment = random.Random(seed)
+    project = pair.start(tmp_path)
+    with stopped(project.start("--force", "--engine", "kernel")) as running:
+        until = time.monotonic() + 5
+        while running.poll() is None and time.monotonic() < until:
+            time.sleep(moment.uniform(0.2, 0.6))
+            if others := sorted({*project.processes()} - {running.pid}):
+                with suppress(ProcessLookupError):
+                    os.kill(moment.choice(others), signal.SIGKILL)
+        ended = finish(running)
+    assert ended.code in {0, 3}
+    assert project.leftovers() == []
+    pair.states(project)
+    pair.check(project)
+
+
+BREAK = """
+import os
+def hook(event, arguments):
+    if event == {event!r} and any({part!r} in str(one) for one in arguments):
+        {how}
+sys.addaudithook(hook)
+"""
+KILL = "os.kill(os.getpid(), 9)"
+FULL = "raise OSError(28, os.strerror(28), {part!r})"
+READ_ONLY = "raise OSError(30, os.strerror(30), {part!r})"
+
+
+@pytest.mark.parametrize(
+    ("event", "part"),
+    [
+        ("os.rename", "report/annual_report.html"),
+        ("shutil.rmtree", "/new"),
+        ("os.rename", "annual_report.json.new"),
+        ("os.rename", "report/index.html"),
+    ],
+    ids=["before it is published", "after", "before it is recorded", "before it is listed"],
+)
+def test_a_build_killed_while_it_publishes_is_mended(pair, tmp_path, event, part):
+    project = pair.start(tmp_path)
+    project.sabotage(BREAK.format(event=event, part=part, how=KILL))
+    assert project.build().code == -signal.SIGKILL
+    assert project.leftovers("a kill") == []
+    pair.states(project)
+    pair.check(project)
+
+
+@pytest.mark.parametrize(
+    ("event", "part", "how", "said"),
+    [
+        ("open", "annual_report.json.new", FULL, "No space left on device"),
+        ("os.rename", "report/annual_report.html", FULL, "No space left on device"),
+        ("os.rename", "report/index.html", READ_ONLY, "Read-only file system"),
+    ],
+)
+def test_what_cannot_be_written_fails_and_is_mended(pair, tmp_path, event, part, how, said):
+    project = pair.start(tmp_path)
+    project.sabotage(BREAK.format(event=event, part=part, how=how.format(part=part)))
+    ended = project.build("--quiet")
+    assert ended.code == 3
+    assert said in ended.said
+    assert "Traceback" not in ended.said
+    assert project.leftovers() == []
+    pair.states(project)
+    pair.check(project)
+
+
+def test_a_full_disk_keeps_the_last_good_version(pair, tmp_path):
+    project = pair.start(tmp_path)
+    limit = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (9000, 9000))"
+    project.sabotage(limit)  # for its children, too
+    ended = project.build("--quiet")
+    assert ended.code == 3
+    for name in PAIR:
+        assert f"{name} 2024 annual_report (uk): File too large" in ended.said
+    assert project.leftovers() == []
+    assert set(pair.states(project).values()) == {"old"}
+    pair.check(project)
+
+
+@pytest.mark.parametrize(("place", "said"), [("", "Not a directory"), (".civlib", "File exists")])
+def test_a_folder_that_is_a_file_is_refused(pair, tmp_path, place, said):
+    project = pair.start(tmp_path)
+    taken = project.output / place
+    taken.rename(tmp_path / "aside")
+    taken.write_text("a file")
+    ended = project.build()
+    assert (ended.code, ended.said) == (
+        3,
+        f"Error: {project.output} cannot be written: {said}.\n",
+    )
+    assert taken.read_text() == "a file"
+    taken.unlink()
+    (tmp_path / "aside").rename(taken)
+    assert project.leftovers() == []
+    assert set(pair.states(project).values()) == {"old"}
+
+
+def test_a_second_build_of_the_same_output_says_so_and_ends(pair, tmp_path):
+    project = pair.start(tmp_path)
+    project.plant("first", WAIT)
+    with stopped(project.start()) as running:
+        wait_for((project.faults / "first.here").exists, "the cell")
+        second = project.build()
+        assert second.code == 2
+        assert second.said.startswith(f"Error: Another build is publishing in {project.output};")
+        (project.faults / "go").touch()
+        assert finish(running).code == 0
+    assert project.published() == pair.versions["new"]
+    assert project.leftovers("success") == []
+    pair.check(project)
+
+
+def test_a_damaged_record_is_healed_and_is_no_failure(pair, tmp_path):
+    project = pair.start(tmp_path)
+    project.write("old")
+    for name, damaged in zip(PAIR, (b"", b"\xff\x00 no record"), strict=True):
+        record = project.output / ".civlib" / "records" / name / "2024" / "annual_report.json"
+        record.write_bytes(damaged)
+    ended = project.build("--json")
+    assert ended.code == 0  # the one fault that costs nothing but time
+    assert [event["reasons"] for event in ended.events if event["event"] == "began"] == [
+        ["its record is damaged."]
+    ] * 2
+    assert project.published() == pair.versions["old"]
+    assert project.leftovers("success") == []
+
+
+def test_a_report_whose_data_change_meanwhile_is_not_published(pair, tmp_path):
+    project = pair.start(tmp_path, published=False)
+    project.plant("first", WAIT)
+    funding = project.data / "first" / "2024" / "funding.csv"
+    before = funding.read_bytes()
+    with stopped(project.start("--quiet")) as running:
+        wait_for((project.faults / "first.here").exists, "the cell")
+        funding.write_bytes(before.replace(b"100.0", b"100.5"))
+        (project.faults / "go").touch()
+        ended = finish(running)
+    assert ended.code == 3
+    name = "data/first/2024/funding.csv"
+    said = f"Error: first 2024 annual_report (uk): {name} changed while the report was made"
+    assert said in ended.said
+    assert project.report("first") == {}
+    assert project.report("second") == pair.report("second")["new"]
+    assert project.leftovers() == []
+    funding.write_bytes(before)
+    pair.check(project)
+
+
+def test_a_fault_that_is_taken_back_leaves_no_notebook_behind(pair, tmp_path):
+    project = pair.start(tmp_path)
+    project.plant("first", "1 / 0")
+    assert project.build("first", "--force").code == 3
+    assert (project.output / "failed").is_dir()
+    project.write("old")
+    again = project.build("first", "--json")
+    assert (again.code, again.states()) == (0, {"first": "current"})
+    assert pair.states(project) == dict.fromkeys(PAIR, "old")
+    assert project.leftovers("success") == []

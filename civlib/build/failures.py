@@ -75,5 +75,6 @@ def keep(job: Job, cell: int | None, error: CivlibError, folder: Path) -> Path |
         new.write_text(json.dumps(notebook, ensure_ascii=False, indent=1), encoding="utf-8")
         new.replace(path)
     except OSError:
+        path.with_suffix(".new").unlink(missing_ok=True)
         return None  # a full disk has no room for it either
     return path

@@ -16,6 +16,9 @@ from civlib.wording import LANGUAGES
 PRIVATE, RECORDS, WORK = ".civlib", "records", "work"
 """The build's own folder in the output folder, and what is in it."""
 
+ASIDE = "failed"
+"""Folder of the notebooks of failed runs, in the output folder."""
+
 LANDING = Task("", None, LANGUAGES[0], INDEX)
 
 
@@ -71,5 +74,12 @@ class Look:
         return found or (["it was asked for with --force."] if self.options.force else [])
 
     def nothing_to_do(self, tasks: Sequence[Task]) -> bool:
-        """Return whether all reports and the landing page are up to date."""
+        """Return whether all is up to date, and no killed or failed build has left anything."""
+        left = [self.output / PRIVATE / WORK, *(self.aside(task) for task in tasks)]
+        if any(path.exists() for path in left):
+            return False
         return not any(self.why(task) for task in (*tasks, LANDING))
+
+    def aside(self, task: Task) -> Path:
+        """Return where the notebook of a failed run is kept."""
+        return self.output / ASIDE / f"{task.id}.ipynb"

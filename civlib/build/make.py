@@ -15,7 +15,7 @@ from civlib.build.events import BUILT, CURRENT, FAILED, Began, Planned, Result, 
 from civlib.build.failures import forget, keep, reason
 from civlib.build.job import CARDS, NOTEBOOK, REPORT, Answer, Failed, Job, Made, Step
 from civlib.build.lock import locked
-from civlib.build.look import LANDING, PRIVATE, WORK, Look, Options
+from civlib.build.look import ASIDE, LANDING, PRIVATE, WORK, Look, Options
 from civlib.build.plan import INDEX, Scope, Task
 from civlib.build.pool import Pool
 from civlib.build.records import File, Record
@@ -24,9 +24,6 @@ from civlib.build.sources import Key, digest
 from civlib.build.stop import Stop
 from civlib.errors import CivlibError, OutputError
 from civlib.terms import PORTFOLIO
-
-ASIDE = "failed"
-"""Folder of the notebooks of failed runs, in the output folder."""
 
 
 def make(tasks: Sequence[Task], look: Look, tell: Tell) -> tuple[Result, ...]:
@@ -169,7 +166,7 @@ class Batch:
             Path(name).relative_to(task.place).as_posix()
             for name in (before.files if before else ())
         }
-        self._records.drop(task.id)
+        self._announce(task, made)
         spare = job.folder / "new" if task.scope is not Scope.EVERYTHING else None
         paths = publish(job.folder / REPORT, target, spare, own)
         files = {
@@ -181,7 +178,20 @@ class Batch:
         self._records.put(task.id, Record(self._keys[task], files, made.card))
         return tuple(paths)
 
+    def _announce(self, task: Task, made: Made) -> None:
+        """Record every file that there may be until the report is published.
+
+        So the build after a killed one knows what is whole, and what to take away.
+        """
+        before = self._records.get(task.id)
+        place = task.folder(Path())
+        new = {(place / name).as_posix(): File(-1, 0, sha) for name, sha in made.files.items()}
+        files = {**(before.files if before else {}), **new}
+        self._records.put(task.id, Record(self._keys[task], files, made.card))
+
     def _finish(self, result: Result) -> None:
+        if result.state == CURRENT:
+            forget(result.task, self._output / ASIDE)
         self._results[result.task] = result
         if result.task != LANDING or result.error:
             self._tell(result)

@@ -109,8 +109,12 @@ class Records:
         body = record.text()
         new = path.with_name(f"{path.name}.new")
         seal = _seal(body)
-        new.write_text(f"{seal}\n{body}", encoding="utf-8", newline="\n")
-        new.replace(path)
+        try:
+            new.write_text(f"{seal}\n{body}", encoding="utf-8", newline="\n")
+            new.replace(path)
+        except OSError:
+            new.unlink(missing_ok=True)
+            raise
         self._known[id], self._seals[id] = record, seal
         self.damaged.discard(id)
 
