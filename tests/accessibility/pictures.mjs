@@ -1,6 +1,7 @@
-// Takes the README's pictures of a page: on a wide screen, on a phone, in the dark.
+// Takes the README's pictures: of a report on a wide screen, on a phone, in the dark; and the
+// figures of a review.
 //
-//     CHROMIUM=$(command -v chromium) node pictures.mjs page.html folder
+//     CHROMIUM=$(command -v chromium) node pictures.mjs report.html review.html folder
 
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -12,7 +13,12 @@ const VIEWS = [
   { name: "phone-dark", width: 320, height: 640, scale: 2, theme: "dark", at: "#figure-achievement-outputs" },
 ];
 
-const [page, folder] = process.argv.slice(2);
+const FIGURES = [
+  { name: "trend-money", at: "#figure-money-over-years" },
+  { name: "trend-indicators", at: "#figure-series-outputs-1" },
+];
+
+const [page, review, folder] = process.argv.slice(2);
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM,
   chromiumSandbox: process.getuid?.() !== 0,
@@ -23,5 +29,10 @@ for (const { name, width, height, scale, theme, at } of VIEWS) {
   await tab.goto(pathToFileURL(resolve(page)).href);
   await tab.locator(at).evaluate((element) => element.scrollIntoView());
   await tab.screenshot({ path: resolve(folder, `${name}.png`) });
+}
+const tab = await (await browser.newContext({ viewport: { width: 1000, height: 1000 } })).newPage();
+await tab.goto(pathToFileURL(resolve(review)).href);
+for (const { name, at } of FIGURES) {
+  await tab.locator(at).screenshot({ path: resolve(folder, `${name}.png`) });
 }
 await browser.close();
