@@ -101,7 +101,7 @@ class Pool:
         until = min(child.deadline for child in self._children)
         sources = [source for child in self._children for source in _sources(child)]
         wait(
-            [*sources, self._stop.fileno()],
+            [*sources, self._stop.reads],
             None if until == float("inf") else max(0.0, until - now),
         )
         self._stop.check()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import threading
+from multiprocessing import Pipe
 from types import FrameType, TracebackType
 
 from civlib.errors import Interrupted
@@ -17,11 +17,16 @@ class Stop:
 
     As a context manager it takes the place of what the signals did before; signals reach only the
     main thread, elsewhere it never asks for anything.
+
+    Attributes
+    ----------
+    reads
+        What `multiprocessing.connection.wait` can wait for.
     """
 
     def __init__(self) -> None:
         self._signal: int | None = None
-        self._reads, self._writes = os.pipe()
+        self.reads, self._writes = Pipe(duplex=False)
         self._before: dict[signal.Signals, object] = {}
 
     def __enter__(self) -> Stop:
@@ -39,12 +44,12 @@ class Stop:
         """Give the signals back."""
         for name, handler in self._before.items():
             signal.signal(name, handler)  # type: ignore[arg-type]
-        os.close(self._reads)
-        os.close(self._writes)
+        self.reads.close()
+        self._writes.close()
 
     def fileno(self) -> int:
         """Return what becomes readable."""
-        return self._reads
+        return self.reads.fileno()
 
     def check(self) -> None:
         """Raise `Interrupted` if somebody asked to end."""
@@ -54,4 +59,4 @@ class Stop:
     def _note(self, number: int, frame: FrameType | None) -> None:
         if self._signal is None:
             self._signal = number
-            os.write(self._writes, b"!")
+            self._writes.send_bytes(b"!")
