@@ -61,13 +61,17 @@ def _installed() -> Iterator[tuple[str, str]]:
 @cache
 def code() -> str:
     """Return the SHA-256 of civlib itself: the names and bytes of all its files."""
-    package = Path(__file__).parents[1]
+    package = str(Path(__file__).parents[1])
     digest = sha256()
-    for path in sorted(path for path in package.rglob("*") if _counts(path)):
-        digest.update(f"{path.relative_to(package).as_posix()}\n".encode())
-        digest.update(sha256(path.read_bytes()).digest())
+    for name in sorted(_files(package)):
+        digest.update(f"{name}\n".encode())
+        digest.update(sha256(Path(package, name).read_bytes()).digest())
     return digest.hexdigest()
 
 
-def _counts(path: Path) -> bool:
-    return path.suffix not in {"", ".pyc"} and path.is_file()
+def _files(package: str) -> Iterator[str]:
+    """Yield the paths of a package's files below it, with slashes; what Python caches is none."""
+    for folder, _, names in os.walk(package):
+        place = folder[len(package) + 1 :].replace(os.sep, "/")
+        own = (name for name in names if Path(name).suffix not in {"", ".pyc"})
+        yield from (f"{place}/{name}".lstrip("/") for name in own)

@@ -41,6 +41,7 @@ class Sources:
     notebooks: Path
     output: Path
     formats: Sequence[str]
+    _years: dict[str, tuple[int, ...]] = field(default_factory=dict)
     _digests: dict[Path, str] = field(default_factory=dict)
     _published: dict[Path, str] = field(default_factory=dict)
 
@@ -50,7 +51,7 @@ class Sources:
             return {}
         if task.notebook == PORTFOLIO:
             return {**self._outlines(), **self._tables(records)}
-        years = dataset.list_years(task.programme, self.data)
+        years = self._list_years(task.programme)
         if task.scope is not Scope.PROGRAMME:
             back = task.notebook in LOOK_BACK
             years = tuple(
@@ -85,6 +86,11 @@ class Sources:
         if path not in self._digests:
             self._digests[path] = digest(path)
         return self._digests[path]
+
+    def _list_years(self, programme: str) -> tuple[int, ...]:
+        if programme not in self._years:
+            self._years[programme] = dataset.list_years(programme, self.data)
+        return self._years[programme]
 
     def _outlines(self) -> dict[str, Path]:
         names = dataset.list_programmes(self.data)

@@ -65,14 +65,11 @@ def list_years(programme: str, data: Path | None = None) -> tuple[int, ...]:
     UnknownProgramme
         If it does not exist, with the nearest name.
     """
-    folder = find_data(data)
-    select(folder, [programme])
-    paths = (folder / programme).iterdir()
-    return tuple(sorted(int(path.name) for path in paths if _is_year_folder(path)))
-
-
-def _is_year_folder(path: Path) -> bool:
-    return path.is_dir() and is_year(path.name)
+    place = find_data(data) / programme
+    if Path(programme).name != programme or not (place / FILE).exists():
+        select(data, [programme])
+    names = (path.name for path in place.iterdir() if is_year(path.name) and path.is_dir())
+    return tuple(sorted(map(int, names)))
 
 
 def select(data: Path | None = None, programmes: Sequence[str] = ()) -> tuple[str, ...]:
