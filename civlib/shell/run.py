@@ -98,6 +98,8 @@ def run(
 def _shell() -> tuple[InteractiveShell, Outputs]:
     """Return a new shell that knows no user's profile, and where its outputs are gathered."""
     os.environ["MPLBACKEND"] = BACKEND
+    if matplotlib := sys.modules.get("matplotlib"):  # which has looked before
+        matplotlib.rcParams["backend"] = BACKEND
     config = Config()
     config.HistoryManager.enabled = False
     config.InteractiveShell.colors = "nocolor"
