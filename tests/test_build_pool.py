@@ -193,7 +193,7 @@ def test_the_pools_settings_are_given_back():
         assert scratch.is_dir()
         assert os.environ["OPENBLAS_NUM_THREADS"] == "1"
     assert dict(os.environ) == before
-    assert dict(multiprocessing.current_process()._config) == config
+    assert multiprocessing.current_process()._config.get("tempdir") == config.get("tempdir")
     assert not scratch.exists()
 
 

@@ -87,7 +87,7 @@ def test_a_kernel_that_dies_stops_the_report(sample, pool):
 
 def test_a_kernels_slow_cell_is_stopped(sample, pool):
     found = answer(pool, job(sample, [HEAD, "import time; time.sleep(60)", END], KERNEL, 1))
-    assert "a cell took longer than 1 s" in str(found.error)
+    assert "cell 4 took longer than 1 s" in str(found.error)
 
 
 def test_a_kernel_ends_with_whoever_asked_for_it():

@@ -180,9 +180,9 @@ def run(pool, tmp_path_factory):
     """Return what runs a notebook in a child process."""
 
     def one(notebook, timeout=0.0):
-        ours, theirs = pool._context.Pipe(duplex=False)
+        ours, theirs = pool._starter._context.Pipe(duplex=False)
         arguments = (notebook, tmp_path_factory.mktemp("shell"), timeout, theirs)
-        child = pool._context.Process(target=_child, args=arguments)
+        child = pool._starter._context.Process(target=_child, args=arguments)
         child.start()
         theirs.close()
         found = ours.recv()
