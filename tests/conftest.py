@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -38,6 +37,6 @@ def pool() -> Iterator[Pool]:
 
 @pytest.fixture
 def one_pool(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> Pool:
-    """Let every build of a test use the pool of its module."""
-    monkeypatch.setattr(make, "Pool", lambda size, stop: nullcontext(pool))
+    """Let every build of a test have a pool on the fork server of its module."""
+    monkeypatch.setattr(make, "Pool", lambda size, stop: Pool(size, stop, pool._starter))
     return pool

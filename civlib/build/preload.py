@@ -23,7 +23,6 @@ from civlib.build.starter import SCRATCH
 from civlib.charts import canvas
 from civlib.dataset import tables
 from civlib.dataset.problems import Log
-from civlib.shell.run import BACKEND
 from civlib.terms import Table
 from civlib.wording import LANGUAGES, wording
 
@@ -50,7 +49,6 @@ def warm() -> None:
 
     What is loaded only when it is used first is used once.
     """
-    os.environ["MPLBACKEND"] = BACKEND  # read once, when matplotlib is imported
     for name in _names():
         if alone():
             raise SystemExit

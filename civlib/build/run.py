@@ -18,6 +18,9 @@ from civlib.errors import CivlibError, NotebookFailed, ParameterError
 from civlib.shell import CellTimeout
 
 INJECTED = "injected-parameters"
+SILENT = {"progress_bar": False, "request_save_on_cell_execute": False, "autosave_cell_every": 0}
+"""Options of papermill: what is shown and kept is the build's concern."""
+
 TYPES = {"str": str, "int": int, "float": float, "bool": bool}
 
 
@@ -108,9 +111,7 @@ def execute(
             task.parameters,
             engine_name=engine,
             watch=Watch(folder, timeout or None, told),
-            progress_bar=False,
-            request_save_on_cell_execute=False,
-            autosave_cell_every=0,
+            **SILENT,
         )
     except CellFailed as error:
         raise failure(task, error.index, error.error) from error
@@ -120,13 +121,11 @@ def execute(
             f"{error.evalue.rstrip('.')}."
         ) from error
     except DeadKernelError as error:
-        raise NotebookFailed(
-            f"{task}: the kernel died in cell {last + 1}; run it again, or open the notebook."
-        ) from error
+        why = f"the kernel died in cell {last + 1}; run it again, or open the notebook."
+        raise NotebookFailed(f"{task}: {why}") from error
     except CellTimeoutError as error:
-        raise NotebookFailed(
-            f"{task}: cell {last + 1} took longer than {timeout:g} s and was stopped."
-        ) from error
+        why = f"cell {last + 1} took longer than {timeout:g} s and was stopped."
+        raise NotebookFailed(f"{task}: {why}") from error
     finally:
         _close_loop()
     check_run(executed, task)
