@@ -94,20 +94,14 @@ def execute(
     from civlib.shell import CellFailed
 
     check_parameters(notebook, task.parameters)
-    last = 0
-
-    def told(cell: int) -> None:
-        nonlocal last
-        last = cell
-        tell(cell)
-
+    begun = _Begun(tell)
     try:
         executed = papermill.execute_notebook(
             str(notebook),
             None,
             task.parameters,
             engine_name=engine,
-            watch=Watch(folder, timeout or None, told),
+            watch=Watch(folder, timeout or None, begun),
             progress_bar=False,
             request_save_on_cell_execute=False,
             autosave_cell_every=0,
@@ -121,16 +115,27 @@ def execute(
         ) from error
     except DeadKernelError as error:
         raise NotebookFailed(
-            f"{task}: the kernel died in cell {last + 1}; run it again, or open the notebook."
+            f"{task}: the kernel died in cell {begun.cell + 1}; run it again, or open the notebook."
         ) from error
     except CellTimeoutError as error:
         raise NotebookFailed(
-            f"{task}: cell {last + 1} took longer than {timeout:g} s and was stopped."
+            f"{task}: cell {begun.cell + 1} took longer than {timeout:g} s and was stopped."
         ) from error
     finally:
         _close_loop()
     check_run(executed, task)
     return tidy(executed, notebook)
+
+
+class _Begun:
+    """Remembers the cell that began last, and passes it on."""
+
+    def __init__(self, tell: Callable[[int], object]) -> None:
+        self.cell, self._tell = 0, tell
+
+    def __call__(self, cell: int) -> None:
+        self.cell = cell
+        self._tell(cell)
 
 
 def failure(task: Task, cell: int, error: BaseException) -> CivlibError:
