@@ -9,7 +9,7 @@ import signal
 import time
 from pathlib import Path
 
-from civlib.build.server import OWNER
+from civlib.build.server import OWNER, READY
 from civlib.build.starter import SCRATCH
 
 TRIES, PAUSE = 50, 0.05
@@ -22,10 +22,14 @@ def alone() -> bool:
 
 
 def _remove(folder: Path) -> None:
-    """Remove what a killed build left behind; one that ends by itself does so itself."""
+    """Remove what a killed build left behind; one that ends by itself does so itself.
+
+    A killed one has closed its files, and so ended this process, a moment before it is gone.
+    """
     tries = TRIES  # its children, which are about to end, may still write there
-    while tries and alone() and folder.exists():
-        shutil.rmtree(folder, ignore_errors=True)
+    while tries and folder.exists() and (alone() or (folder / READY).exists()):
+        if alone():
+            shutil.rmtree(folder, ignore_errors=True)
         time.sleep(PAUSE)
         tries -= 1
 

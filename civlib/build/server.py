@@ -57,6 +57,7 @@ def end(scratch: str) -> None:
     """End the server, after all its children; at once if it is still loading."""
     if _server._forkserver_pid is not None and not _ready(scratch):
         os.kill(_server._forkserver_pid, signal.SIGKILL)
+    Path(scratch, READY).unlink(missing_ok=True)  # the folder is removed by us
     _server._stop()
 
 
