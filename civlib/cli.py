@@ -23,8 +23,8 @@ FORMATS, LANGS = ("html", "pdf"), ("uk", "en")
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run one command and end the process with its exit code."""
-    asked = parser().parse_args(arguments)
     try:
+        asked = parser().parse_args(arguments)
         code = asked.run(asked)
     except DataError as error:
         _problems(error)

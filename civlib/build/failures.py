@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+from contextlib import suppress
 from pathlib import Path
 
 from civlib.build import journal
@@ -75,6 +76,7 @@ def keep(job: Job, cell: int | None, error: CivlibError, folder: Path) -> Path |
         new.write_text(json.dumps(notebook, ensure_ascii=False, indent=1), encoding="utf-8")
         new.replace(path)
     except OSError:
-        path.with_suffix(".new").unlink(missing_ok=True)
+        with suppress(OSError):
+            path.with_suffix(".new").unlink()
         return None  # a full disk has no room for it either
     return path

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -113,7 +114,8 @@ class Records:
             new.write_text(f"{seal}\n{body}", encoding="utf-8", newline="\n")
             new.replace(path)
         except OSError:
-            new.unlink(missing_ok=True)
+            with suppress(OSError):
+                new.unlink()
             raise
         self._known[id], self._seals[id] = record, seal
         self.damaged.discard(id)

@@ -11,10 +11,10 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from civlib import display
+from civlib import dataset, display
 from civlib.build.job import SHELL
 from civlib.build.plan import Task
-from civlib.errors import CivlibError, NotebookFailed, ParameterError
+from civlib.errors import CivlibError, DataError, NotebookFailed, ParameterError
 from civlib.shell import CellTimeout
 
 INJECTED = "injected-parameters"
@@ -116,10 +116,10 @@ def execute(
     except CellFailed as error:
         raise failure(task, error.index, error.error) from error
     except papermill.PapermillExecutionError as error:
-        raise NotebookFailed(
-            f"{task}: cell {error.cell_index + 1} failed with {error.ename}: "
-            f"{error.evalue.rstrip('.')}."
-        ) from error
+        if error.ename == DataError.__name__:
+            _check_data(task)
+        said = f"failed with {error.ename}: {error.evalue.rstrip('.')}."
+        raise NotebookFailed(f"{task}: cell {error.cell_index + 1} {said}") from error
     except DeadKernelError as error:
         why = f"the kernel died in cell {last + 1}; run it again, or open the notebook."
         raise NotebookFailed(f"{task}: {why}") from error
@@ -143,6 +143,13 @@ def failure(task: Task, cell: int, error: BaseException) -> CivlibError:
     else:
         what = f"failed with {type(error).__name__}: {error}"
     return NotebookFailed(f"{task}: cell {cell + 1} {what}.")
+
+
+def _check_data(task: Task) -> None:
+    """Raise again what a kernel could only tell as text: every problem of the data."""
+    years = [task.year] if task.year else dataset.list_years(task.programme)
+    for year in years:
+        dataset.load(task.programme, year)
 
 
 def _close_loop() -> None:

@@ -1,0 +1,156 @@
+"""Reports made on the workers of a cluster: the same bytes, and none lost when a worker dies."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from builds import END, HEAD, LOAD, SAMPLE, TASK, job, notebook
+
+from civlib.build import BUILT, FAILED, Began, Options, build, cluster, environment, plan
+from civlib.build.job import Failed
+from civlib.errors import UsageError
+
+PATIENCE = 120
+"""Seconds that anything may take on a slow machine."""
+
+pytestmark = pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="looks for processes in /proc"
+)
+
+
+def start(stack: ExitStack, tool: str, *options: str) -> int:
+    """Start one of Dask's processes, which ends with the stack; return its number."""
+    command = [sys.executable, "-m", f"distributed.cli.dask_{tool}", *options, "--no-dashboard"]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    process = subprocess.Popen(command, **quiet)
+    stack.callback(process.wait)
+    stack.callback(process.terminate)
+    return process.pid
+
+
+@pytest.fixture(scope="module")
+def scheduler(tmp_path_factory):
+    """Return the address of a scheduler with two workers, and the workers' processes."""
+    folder = tmp_path_factory.mktemp("cluster")
+    told = folder / "scheduler.json"
+    with ExitStack() as stack:
+        here = ["--host", "127.0.0.1", "--scheduler-file", str(told)]
+        start(stack, "scheduler", *here, "--port", "0")
+        one = ["--nthreads", "1", "--no-nanny", "--local-directory", str(folder)]
+        workers = [start(stack, "worker", *here, *one) for _ in range(2)]
+        until = time.monotonic() + PATIENCE
+        while not told.exists() and time.monotonic() < until:
+            time.sleep(0.05)
+        yield json.loads(told.read_text())["address"], workers
+
+
+def published(output: Path) -> dict[str, bytes]:
+    """Return what readers find."""
+    return {
+        path.relative_to(output).as_posix(): path.read_bytes()
+        for path in sorted(output.rglob("*"))
+        if path.is_file() and ".civlib" not in path.parts
+    }
+
+
+def above(pid: int) -> list[int]:
+    """Return the processes that one descends from."""
+    found = []
+    while pid > 1:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        pid = int(fields[1])
+        found.append(pid)
+    return found
+
+
+def killing(pid_file: Path, workers: list[int]):
+    """Return what kills the worker whose child has left its number, once."""
+
+    def tell(event):
+        if not isinstance(event, Began):
+            return
+        until = time.monotonic() + PATIENCE
+        while not pid_file.exists() and time.monotonic() < until:
+            time.sleep(0.05)
+        if pid_file.read_text():
+            (worker,) = {*workers}.intersection(above(int(pid_file.read_text())))
+            pid_file.write_text("")
+            os.kill(worker, signal.SIGKILL)
+
+    return tell
+
+
+def test_the_bytes_are_those_of_this_machine_alone(sample, scheduler, tmp_path):
+    notebook(sample, HEAD, LOAD, END)
+    address, _ = scheduler
+    tasks = plan(sample)
+    for output, options in (("here", Options()), ("there", Options(scheduler=address))):
+        results = build(tasks, sample, tmp_path / output, options)
+        assert {result.state for result in results} == {BUILT}
+    assert published(tmp_path / "there") == published(tmp_path / "here")
+    assert published(tmp_path / "here").keys() > {"index.html"}
+
+
+def test_a_fault_of_the_data_comes_back_from_the_worker(sample, scheduler, tmp_path):
+    notebook(sample, HEAD, LOAD, END)
+    (sample / SAMPLE / "2024" / "note.md").unlink()
+    options = Options(scheduler=scheduler[0])
+    bad, good = build(plan(sample), sample, tmp_path / "out", options)
+    assert (bad.state, good.state) == (FAILED, BUILT)
+    assert "note.md" in str(bad.error)
+
+
+def test_a_worker_that_dies_loses_no_report(sample, scheduler, tmp_path):
+    """The last test of the module: one worker is left after it."""
+    pid_file = tmp_path / "pid"
+    wait = f"""
+import os, pathlib, time
+_ = pathlib.Path({str(pid_file)!r})
+if not _.exists():
+    _.with_suffix(".new").write_text(str(os.getpid())); _.with_suffix(".new").rename(_)
+    time.sleep(600)
+"""
+    notebook(sample, HEAD, wait, END)
+    address, workers = scheduler
+    tell = killing(pid_file, workers)
+    results = build(
+        plan(sample, (), [2024]), sample, tmp_path / "out", Options(scheduler=address), tell
+    )
+    assert [result.state for result in results] == [BUILT]
+
+
+def test_without_a_scheduler_the_way_out_is_named(sample, tmp_path, monkeypatch):
+    monkeypatch.setattr(cluster, "WAIT", 0.5)
+    notebook(sample, HEAD, LOAD, END)
+    nowhere = Options(scheduler="tcp://127.0.0.1:9")
+    with pytest.raises(UsageError, match="No worker answers at the scheduler"):
+        build(plan(sample), sample, tmp_path / "out", nowhere)
+
+
+def test_without_the_package_the_way_out_is_named(sample, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    notebook(sample, HEAD, LOAD, END)
+    with pytest.raises(UsageError, match=r"pip install 'civlib\[cluster\]'"):
+        build(plan(sample), sample, tmp_path / "out", Options(scheduler="tcp://127.0.0.1:9"))
+
+
+@pytest.mark.parametrize("other", [("x", environment.versions()), (environment.code(), {})])
+def test_a_worker_with_other_code_refuses_the_job(sample, other):
+    answer, files = cluster.remote(job(sample, [HEAD, END]), {}, other)
+    assert isinstance(answer, Failed)
+    assert f"{TASK}: a worker has another civlib" in str(answer.error)
+    assert files == {}
+
+
+def test_files_travel_as_they_are(tmp_path):
+    given = {"a/b.txt": b"\x00\xff", "c": b""}
+    cluster.write(tmp_path, given)
+    assert cluster.read(tmp_path) == given
