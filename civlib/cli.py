@@ -9,8 +9,10 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from civlib import __version__
 from civlib.errors import ERROR, CivlibError, DataError
@@ -24,7 +26,8 @@ FORMATS, LANGS = ("html", "pdf"), ("uk", "en")
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run one command and end the process with its exit code."""
     try:
-        asked = parser().parse_args(arguments)
+        given = sys.argv[1:] if arguments is None else arguments
+        asked = parser(given).parse_args(given)
         code = asked.run(asked)
     except DataError as error:
         _problems(error)
@@ -40,24 +43,34 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     raise SystemExit(code)
 
 
-def parser() -> argparse.ArgumentParser:
-    """Return what reads the command line."""
-    whole = argparse.ArgumentParser(
-        prog="civlib",
-        description="Yearly reports of target programmes that anyone can recompute.",
-    )
+def parser(given: Sequence[str] | None = None) -> argparse.ArgumentParser:
+    """Return what reads the command line; with arguments, it knows only the options they need."""
+    how: Any = {"formatter_class": _formatter}
+    text = "Yearly reports of target programmes that anyone can recompute."
+    whole = argparse.ArgumentParser(prog="civlib", description=text, **how)
     whole.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     commands = whole.add_subparsers(metavar="COMMAND", required=True)
     for run, options in _COMMANDS.items():
         name = run.__name__.rstrip("_")
         text = (run.__doc__ or "").strip()
-        command = commands.add_parser(
-            name, help=text.partition(";")[0].rstrip("."), description=text
-        )
+        brief = text.partition(";")[0].rstrip(".")
+        command = commands.add_parser(name, help=brief, description=text, **how)
         command.set_defaults(run=run)
-        for add in options:
+        for add in options if given is None or name in given else ():
             add(command)
     return whole
+
+
+def _formatter(prog: str) -> argparse.HelpFormatter:
+    """Return a formatter as wide as the terminal; argparse would ask for it with every option."""
+    return argparse.HelpFormatter(prog, width=_width())
+
+
+@cache
+def _width() -> int:
+    with suppress(OSError):
+        return os.get_terminal_size().columns - 2
+    return 98
 
 
 def _programmes(command: argparse.ArgumentParser) -> None:

@@ -9,8 +9,8 @@ from shutil import copyfile, copytree
 import nbformat
 from nbformat.v4 import new_code_cell, new_notebook
 
-from civlib.build.job import NOTEBOOK, SHELL, Answer, Job
-from civlib.build.plan import Task
+from civlib.build.job import NOTEBOOK, Answer, Job
+from civlib.build.plan import SHELL, Task
 from civlib.build.pool import News, Pool
 from civlib.build.sources import DATA
 

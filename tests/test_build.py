@@ -11,7 +11,8 @@ from builds import END, HEAD, LOAD, SAMPLE, TASK, answer, job, notebook
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from civlib.build import BUILT, CURRENT, FAILED, Began, Options, Planned, build, explain, plan
-from civlib.build.job import KERNEL, NOTEBOOK, SHELL, Ended, Made
+from civlib.build.job import NOTEBOOK, Ended, Made
+from civlib.build.plan import KERNEL, SHELL
 from civlib.build.run import check_parameters, check_run, tidy
 from civlib.errors import DataError, NotebookFailed, OutputError, ParameterError, PublishError
 

@@ -14,7 +14,8 @@ import pytest
 from builds import END, HEAD, LOAD, SAMPLE, answer, answers, job
 
 from civlib.build import preload
-from civlib.build.job import KERNEL, REPORT, SHELL, Ended, Failed, Made, Overdue, Step
+from civlib.build.job import REPORT, Ended, Failed, Made, Overdue, Step
+from civlib.build.plan import KERNEL, SHELL
 from civlib.build.pool import Pool
 from civlib.build.starter import FORKSERVER, SPAWN, Starter, start_method
 from civlib.build.stop import Stop

@@ -15,7 +15,8 @@ from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
 
 from civlib import kernel
-from civlib.build.job import KERNEL, Made
+from civlib.build.job import Made
+from civlib.build.plan import KERNEL
 
 
 @pytest.fixture

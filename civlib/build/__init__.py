@@ -10,9 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from civlib.build.events import BUILT, CURRENT, FAILED, Began, Event, Planned, Result, Tell
-from civlib.build.job import ENGINES
 from civlib.build.look import Look, Options
-from civlib.build.plan import FORMATS, Task, find_notebooks, plan
+from civlib.build.plan import ENGINES, FORMATS, Task, find_notebooks, plan
 
 __all__ = [
     "BUILT",

@@ -11,8 +11,9 @@ from typing import Any
 from papermill.engines import Engine, NBClientEngine, papermill_engines
 
 from civlib import kernel, shell
-from civlib.build.job import KERNEL, OUTPUT, SHELL
+from civlib.build.job import OUTPUT
 from civlib.build.journal import Journal
+from civlib.build.plan import KERNEL, SHELL
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from civlib.build.plan import Task
+from civlib.build.plan import SHELL, Task
 from civlib.errors import CivlibError
 
 NOTEBOOK, CARDS = "notebook.ipynb", "cards.json"
@@ -15,10 +15,6 @@ REPORT, OUTPUT = "report", "printed.txt"
 """In a job's private folder: the stored notebook, or what the landing page lists; the finished
 files; what programs printed.
 """
-
-SHELL, KERNEL = "shell", "kernel"
-ENGINES = (SHELL, KERNEL)
-"""Ways to run a notebook: a shell in a process of its own, or a Jupyter kernel beside it."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +30,7 @@ class Job:
     formats
         Formats besides the executed notebook, tables and drawings.
     engine
-        One of `ENGINES`.
+        One of `civlib.build.plan.ENGINES`.
     timeout
         Seconds for one cell; 0 for no limit.
     """

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from civlib.build.job import ENGINES
-from civlib.build.plan import FORMATS, INDEX, Task, find_notebooks
+from civlib.build.plan import ENGINES, FORMATS, INDEX, Task, find_notebooks
 from civlib.build.records import Records
 from civlib.build.sources import Sources
 from civlib.build.stale import reasons
@@ -35,7 +34,7 @@ class Options:
     force
         Whether to make also what is up to date.
     engine
-        Where the cells of a notebook run: one of `civlib.build.job.ENGINES`.
+        Where the cells of a notebook run: one of `civlib.build.plan.ENGINES`.
     timeout
         Seconds for one cell; 0 for no limit.
     scheduler

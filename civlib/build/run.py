@@ -12,8 +12,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from civlib import dataset, display
-from civlib.build.job import SHELL
-from civlib.build.plan import Task
+from civlib.build.plan import SHELL, Task
 from civlib.errors import CivlibError, DataError, NotebookFailed, ParameterError
 from civlib.shell import CellTimeout
 
@@ -75,7 +74,7 @@ def execute(
     folder
         A private folder, where the run keeps its journal.
     engine
-        One of `civlib.build.job.ENGINES`. A process runs only one notebook with the shell engine.
+        One of `civlib.build.plan.ENGINES`. A process runs only one notebook with the shell engine.
     timeout
         Seconds for one cell; 0 for no limit.
     tell

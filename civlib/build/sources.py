@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import os
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -42,8 +43,9 @@ class Sources:
     output: Path
     formats: Sequence[str]
     _years: dict[str, tuple[int, ...]] = field(default_factory=dict)
-    _digests: dict[Path, str] = field(default_factory=dict)
-    _published: dict[Path, str] = field(default_factory=dict)
+    _files: dict[tuple[str, int], dict[str, Path]] = field(default_factory=dict)
+    _digests: dict[str, str] = field(default_factory=dict)
+    _published: dict[str, str] = field(default_factory=dict)
 
     def files(self, task: Task, records: Records) -> dict[str, Path]:
         """Return the files that the report reads, by their names in a private copy."""
@@ -51,20 +53,21 @@ class Sources:
             return {}
         if task.notebook == PORTFOLIO:
             return {**self._outlines(), **self._tables(records)}
-        years = self._list_years(task.programme)
+        years: Sequence[int] = self._list_years(task.programme)
         if task.scope is not Scope.PROGRAMME:
-            back = task.notebook in LOOK_BACK
-            years = tuple(
-                year for year in years if year == task.year or (back and year + 1 == task.year)
-            )
-        place = self.data / task.programme
-        paths = [place / PROGRAMME, *(path for year in years for path in _read(place / str(year)))]
-        return {f"{DATA}/{path.relative_to(self.data).as_posix()}": path for path in paths}
+            back = (task.year or 0) - 1 if task.notebook in LOOK_BACK else task.year
+            years = [year for year in years if year in (back, task.year)]
+        outline = f"{task.programme}/{PROGRAMME}"
+        found = {f"{DATA}/{outline}": self.data / outline}
+        for year in years:
+            found.update(self._year(task.programme, year))
+        return found
 
     def key(self, task: Task, files: Mapping[str, Path], records: Records) -> Key:
         """Return the key of a report; it is equal exactly where the report's bytes would be."""
         inputs = {
-            name: self._published.get(path) or self.digest(path) for name, path in files.items()
+            name: self._published.get(str(path)) or self.digest(path)
+            for name, path in files.items()
         }
         if task.notebook == INDEX:
             inputs = {"the list of reports": records.digest(but=INDEX)}
@@ -83,14 +86,23 @@ class Sources:
 
     def digest(self, path: Path) -> str:
         """Return the SHA-256 of a file, empty for none; read once in a build."""
-        if path not in self._digests:
-            self._digests[path] = digest(path)
-        return self._digests[path]
+        name = str(path)
+        if name not in self._digests:
+            self._digests[name] = digest(path)
+        return self._digests[name]
 
     def _list_years(self, programme: str) -> tuple[int, ...]:
         if programme not in self._years:
             self._years[programme] = dataset.list_years(programme, self.data)
         return self._years[programme]
+
+    def _year(self, programme: str, year: int) -> dict[str, Path]:
+        """Return the files of a year, which several reports read."""
+        if (programme, year) not in self._files:
+            place = f"{DATA}/{programme}/{year}"
+            paths = _read(self.data / programme / str(year))
+            self._files[programme, year] = {f"{place}/{path.name}": path for path in paths}
+        return self._files[programme, year]
 
     def _outlines(self) -> dict[str, Path]:
         names = dataset.list_programmes(self.data)
@@ -105,8 +117,9 @@ class Sources:
             for name, file in record.files.items()
             if name.endswith(".csv") and name.count("/") == _DEPTH and name.split("/")[0] in known
         }
-        self._published = {self.output / name: sha256 for name, sha256 in found.items()}
-        return {f"{OUTPUTS}/{name}": self.output / name for name in sorted(found)}
+        paths = {name: self.output / name for name in sorted(found)}
+        self._published = {str(path): found[name] for name, path in paths.items()}
+        return {f"{OUTPUTS}/{name}": path for name, path in paths.items()}
 
 
 _DEPTH = 3
@@ -121,8 +134,8 @@ def digest(path: Path) -> str:
         return ""
 
 
-def _read(year: Path) -> Iterator[Path]:
-    """Yield the files of a year's folder, without those that editors leave."""
-    yield from sorted(
-        path for path in year.iterdir() if path.is_file() and not path.name.startswith((".", "~$"))
-    )
+def _read(year: Path) -> list[Path]:
+    """Return the files of a year's folder, without those that editors leave."""
+    with os.scandir(year) as entries:
+        names = [entry.name for entry in entries if entry.is_file()]
+    return [year / name for name in sorted(names) if not name.startswith((".", "~$"))]

@@ -63,5 +63,5 @@ def _packages(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[str]:
 
 def _faults(record: Record, output: Path) -> Iterator[str]:
     for name, file in record.files.items():
-        if fault := file.fault(output / name):
+        if fault := file.fault(f"{output}/{name}"):
             yield f"{name} {fault}."
