@@ -6,7 +6,6 @@ Standard library only: a build that has nothing to do imports nothing else.
 from __future__ import annotations
 
 import os
-import platform
 import re
 import sys
 from collections.abc import Iterator
@@ -43,7 +42,7 @@ def versions() -> dict[str, str]:
     Read from the names of the installed folders, which takes a hundredth of the time of asking
     `importlib.metadata` for each.
     """
-    found = {"python": platform.python_version()}
+    found = {"python": ".".join(map(str, sys.version_info[:3]))}
     for name, version in _installed():
         if name in PACKAGES:
             found.setdefault(name, version)
