@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from civlib.build.plan import Task
 from civlib.errors import CivlibError
@@ -12,24 +12,21 @@ from civlib.errors import CivlibError
 BUILT, CURRENT, FAILED = "built", "current", "failed"
 
 
-@dataclass(frozen=True)
-class Planned:
+class Planned(NamedTuple):
     """How many reports were asked for, and how many of them have to be made."""
 
     reports: int
     stale: int
 
 
-@dataclass(frozen=True)
-class Began:
+class Began(NamedTuple):
     """A report is being made, and why."""
 
     task: Task
     reasons: Sequence[str]
 
 
-@dataclass(frozen=True)
-class Result:
+class Result(NamedTuple):
     """What became of one report.
 
     Attributes

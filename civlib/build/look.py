@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from civlib.build.plan import ENGINES, FORMATS, INDEX, Task, find_notebooks
 from civlib.build.records import Records
@@ -21,8 +21,7 @@ ASIDE = "failed"
 LANDING = Task("", None, LANGUAGES[0], INDEX)
 
 
-@dataclass(frozen=True)
-class Options:
+class Options(NamedTuple):
     """How to build.
 
     Attributes

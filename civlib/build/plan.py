@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
+from typing import NamedTuple
 
 from civlib import dataset
 from civlib.errors import UsageError
@@ -43,8 +43,7 @@ SCOPES = {
 YEARLY = tuple(name for name, scope in SCOPES.items() if scope is Scope.YEAR)
 
 
-@dataclass(frozen=True)
-class Task:
+class Task(NamedTuple):
     """One report to make: a notebook and the parameters of one run of it.
 
     Attributes

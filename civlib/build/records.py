@@ -10,16 +10,14 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 ENDING = ".json"
 
 
-@dataclass(frozen=True)
-class File:
+class File(NamedTuple):
     """A published file as it was when it was published: size, time (ns) and SHA-256."""
 
     size: int
@@ -47,8 +45,7 @@ class File:
         return "" if same else "was changed after it was published"
 
 
-@dataclass(frozen=True)
-class Record:
+class Record(NamedTuple):
     """One published report.
 
     Attributes
@@ -81,7 +78,6 @@ class Record:
         return cls(values["key"], files, values["card"])
 
 
-@dataclass
 class Records:
     """The records of one output folder.
 
@@ -93,10 +89,11 @@ class Records:
         Reports whose record could not be read, and are made anew.
     """
 
-    folder: Path
-    damaged: set[str] = field(default_factory=set)
-    _known: dict[str, Record | None] = field(default_factory=dict)
-    _seals: dict[str, str] = field(default_factory=dict)
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.damaged: set[str] = set()
+        self._known: dict[str, Record | None] = {}
+        self._seals: dict[str, str] = {}
 
     def get(self, id: str) -> Record | None:
         """Return the record of a report; None if there is none, or a damaged one."""

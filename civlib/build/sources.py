@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -26,7 +25,6 @@ Key = dict[str, Any]
 """Everything that decides the bytes of a report, as plain JSON."""
 
 
-@dataclass
 class Sources:
     """The inputs of a build; each file is read for its key once.
 
@@ -38,14 +36,13 @@ class Sources:
         Formats that are asked for.
     """
 
-    data: Path
-    notebooks: Path
-    output: Path
-    formats: Sequence[str]
-    _years: dict[str, tuple[int, ...]] = field(default_factory=dict)
-    _files: dict[tuple[str, int], dict[str, Path]] = field(default_factory=dict)
-    _digests: dict[str, str] = field(default_factory=dict)
-    _published: dict[str, str] = field(default_factory=dict)
+    def __init__(self, data: Path, notebooks: Path, output: Path, formats: Sequence[str]) -> None:
+        self.data, self.notebooks, self.output = data, notebooks, output
+        self.formats = formats
+        self._years: dict[str, tuple[int, ...]] = {}
+        self._files: dict[tuple[str, int], dict[str, Path]] = {}
+        self._digests: dict[str, str] = {}
+        self._published: dict[str, str] = {}
 
     def files(self, task: Task, records: Records) -> dict[str, Path]:
         """Return the files that the report reads, by their names in a private copy."""

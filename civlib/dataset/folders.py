@@ -7,7 +7,6 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from civlib.dataset.problems import offer
 from civlib.errors import UnknownProgramme, UnknownYear, UsageError
 
 DATA_VARIABLE = "CIVLIB_DATA"
@@ -83,6 +82,8 @@ def select(data: Path | None = None, programmes: Sequence[str] = ()) -> tuple[st
     known = list_programmes(data)
     for programme in programmes:
         if programme not in known:
+            from civlib.dataset.problems import offer
+
             where = find_data(data)
             message = f"There is no programme {programme!r} in {where}; {offer(programme, known)}"
             raise UnknownProgramme(message)
