@@ -149,6 +149,22 @@ def test_data_that_are_not_in_order_stop_the_year_before_anything_is_published(s
 
 
 @pytest.mark.usefixtures("one_pool")
+@pytest.mark.parametrize("engine", [SHELL, KERNEL])
+def test_problems_of_the_data_name_the_files_where_they_are(sample, tmp_path, engine):
+    """The run reads copies in a private folder, which nobody should have to know of."""
+    notebook(sample, HEAD, LOAD, END)
+    data = sample.rename(tmp_path / "elsewhere")
+    (data / SAMPLE / "2024" / "measures.csv").unlink()
+    options = Options(("html",), engine=engine)
+    (result,) = build(plan(data, [SAMPLE], [2024]), data, tmp_path / "out", options)
+    assert isinstance(result.error, DataError)
+    assert {one.path.rpartition("/")[0] for one in result.error.problems} == {
+        f"elsewhere/{SAMPLE}/2024"
+    }
+    assert result.error.exit_code == 1
+
+
+@pytest.mark.usefixtures("one_pool")
 def test_a_failed_build_leaves_the_last_good_report_alone(sample, tmp_path):
     path = notebook(sample, HEAD, END)
     stored = path.read_bytes()

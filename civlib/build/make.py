@@ -20,9 +20,10 @@ from civlib.build.plan import INDEX, Scope, Task
 from civlib.build.pool import Pool
 from civlib.build.records import File, Record
 from civlib.build.release import publish
-from civlib.build.sources import Key, digest
+from civlib.build.sources import DATA, Key, digest
 from civlib.build.stop import Stop
-from civlib.errors import CivlibError, OutputError
+from civlib.dataset.folders import shown
+from civlib.errors import CivlibError, DataError, OutputError
 from civlib.terms import PORTFOLIO
 
 
@@ -137,6 +138,8 @@ class Batch:
             return Result(task, BUILT, files, seconds=seconds)
         except OSError as error:
             problem: CivlibError = _output_error(task, error)
+        except DataError as error:
+            problem = _placed(error, self._sources.data)
         except CivlibError as error:
             problem = error
         aside = keep(job, cell, problem, self._output / ASIDE)
@@ -198,6 +201,14 @@ class Batch:
 
 
 _NUMBERS = count(1)
+
+
+def _placed(error: DataError, data: Path) -> DataError:
+    """Name the files where they are, and not in the private folder that held their copies."""
+    place = f"{shown(data)}/"
+    return DataError(
+        [one._replace(path=one.path.replace(f"{DATA}/", place, 1)) for one in error.problems]
+    )
 
 
 def _output_error(task: Task, error: OSError) -> OutputError:
