@@ -52,7 +52,7 @@ def versions() -> dict[str, str]:
 def _installed() -> Iterator[tuple[str, str]]:
     for place in sys.path:
         if Path(place).is_dir():
-            for match in map(_INSTALLED.fullmatch, sorted(os.listdir(place))):  # noqa: PTH208
+            for match in map(_INSTALLED.fullmatch, sorted(os.listdir(place or "."))):  # noqa: PTH208
                 if match:
                     yield re.sub(r"[-_.]+", "-", match["name"]).lower(), match["version"]
 

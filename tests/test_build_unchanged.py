@@ -1,0 +1,150 @@
+"""What is made again: nothing without a change, and after one only what it reaches."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+from builds import SAMPLE
+from nbformat.v4 import new_code_cell, new_notebook
+
+from civlib.build import BUILT, Options, build, explain, plan
+from civlib.build.plan import SCOPES
+
+OPTIONS = Options(("html",), 2)
+PROGRAMME, YEAR, LANG = 'programme: str = "x"', "year: int = 1", 'lang: str = "uk"'
+PARAMETERS = {
+    "annual_report": [PROGRAMME, YEAR, LANG],
+    "published_figures_audit": [PROGRAMME, YEAR, LANG],
+    "programme_review": [PROGRAMME, LANG],
+    "methodology": [PROGRAMME, YEAR, LANG],
+    "portfolio": [LANG],
+}
+ABSENT = {"programme": '""', "year": "0"}
+REPORT = """
+import os, pathlib
+from civlib.display import Cell, Column, Data, ReportEnd, ReportHead, ReportTable, Row
+ReportHead(programme, year, lang, "Звіт", "Рада", "Опис", "Рада", "2025-02-01")
+"""
+TABLE = """
+text = pathlib.Path(os.environ["CIVLIB_DATA"], programme, str(year), "funding.csv").read_text()
+ReportTable("money", lang, "Гроші", "", "Рада", (), Data("money", ("text",), ((text,),)),
+            (Column("Рядок"),), (Row((Cell(text),)),))
+"""
+END = "ReportEnd(programme, year)"
+
+
+def write(folder: Path, name: str) -> None:
+    """Write a small notebook of one kind."""
+    given = PARAMETERS[name]
+    lines = [f"{key} = {value}" for key, value in ABSENT.items() if f"{key}:" not in "".join(given)]
+    tagged = new_code_cell("\n".join(given), metadata={"tags": ["parameters"]})
+    code = ["\n".join([*lines, REPORT.strip()]), *([TABLE] if name == "annual_report" else []), END]
+    cells = [tagged, *(new_code_cell(one.strip()) for one in code)]
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    folder.mkdir(exist_ok=True)
+    nbformat.write(new_notebook(cells=cells, metadata=kernel), folder / f"{name}.ipynb")
+
+
+@pytest.fixture
+def built(sample, tmp_path, one_pool):
+    """Return the data and the output of a whole build with small notebooks of every kind."""
+    for name in PARAMETERS:
+        write(tmp_path / "notebooks", name)
+    results = build(plan(sample), sample, tmp_path / "out", OPTIONS)
+    assert [str(result.error) for result in results if result.state != BUILT] == []
+    return sample, tmp_path / "out"
+
+
+def stale(data: Path, output: Path, options: Options = OPTIONS) -> set[str]:
+    """Return the names of the reports that would be made."""
+    return {task.id for task, why in explain(plan(data), data, output, options).items() if why}
+
+
+def test_there_is_a_small_notebook_of_every_kind():
+    assert PARAMETERS.keys() | {"index"} == SCOPES.keys()
+
+
+def test_without_a_change_nothing_is_stale(built):
+    assert stale(*built) == set()
+
+
+@pytest.mark.parametrize(
+    ("changed", "reached"),
+    [
+        (
+            f"{SAMPLE}/2024/funding.csv",
+            {
+                "2024/annual_report",
+                "2024/published_figures_audit",
+                "2025/annual_report",
+                "programme_review",
+                "methodology",
+            },
+        ),
+        (
+            f"{SAMPLE}/2025/note.md",
+            {
+                "2025/annual_report",
+                "2025/published_figures_audit",
+                "programme_review",
+                "methodology",
+            },
+        ),
+        ("../notebooks/portfolio.ipynb", {"portfolio"}),
+        ("../notebooks/annual_report.ipynb", {"2024/annual_report", "2025/annual_report"}),
+    ],
+)
+def test_a_change_reaches_what_reads_the_file(built, changed, reached):
+    """The report of 2025 also reads 2024, the year before; so does the methodology."""
+    data, output = built
+    path = data / changed
+    path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    whole = {"portfolio", "methodology"}
+    assert stale(data, output) == {
+        name if name in whole else f"{SAMPLE}/{name}" for name in reached
+    }
+
+
+def test_the_portfolio_is_made_again_when_a_table_has_changed(built):
+    data, output = built
+    funding = data / SAMPLE / "2025" / "funding.csv"
+    funding.write_text(funding.read_text(encoding="utf-8") + "1.2,other,1,1\n", encoding="utf-8")
+    made = [result.task.id for result in build(plan(data), data, output, OPTIONS) if result.files]
+    assert made[-1] == "portfolio"
+    assert f"{SAMPLE}/2024/annual_report" not in made
+    assert stale(data, output) == set()
+
+
+def test_a_published_file_that_was_touched_is_made_again(built):
+    data, output = built
+    (output / SAMPLE / "2024" / "annual_report.html").write_text("other", encoding="utf-8")
+    (output / "methodology.html").unlink()
+    assert stale(data, output) == {f"{SAMPLE}/2024/annual_report", "methodology"}
+
+
+def test_nothing_but_the_standard_library_is_imported_when_nothing_has_changed(built):
+    data, output = built
+    build_ = f"['build', '--data', {str(data)!r}, '--output', {str(output)!r}, '--to', 'html']"
+    code = f"""
+import sys
+before = {{*sys.modules}}
+from civlib.cli import main
+try:
+    main({build_})
+except SystemExit as end:
+    print(end.code)
+print(*{{name.partition(".")[0] for name in {{*sys.modules}} - before}})
+"""
+    root = str(Path(__file__).parents[1])
+    run = subprocess.run(
+        [sys.executable, "-c", code], cwd=root, check=False, capture_output=True, text=True
+    )
+    assert run.stderr == ""
+    said, exit_code, modules = run.stdout.splitlines()
+    assert said.startswith("Nothing changed: 7 report(s)")
+    assert exit_code == "0"
+    assert {*modules.split()} - sys.stdlib_module_names == {"civlib"}
