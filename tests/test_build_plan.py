@@ -73,8 +73,9 @@ def test_only_the_notebooks_that_are_there_are_planned(sample):
             {"year": 2024},
         ),
         (Task(SAMPLE, None, "uk", REVIEW), SAMPLE, f"{SAMPLE}/programme_review", {}),
-        (Task(SAMPLE, 2024, "en", METHOD), "", "methodology.en", {"year": 2024}),
-        (Task("", None, "uk", ALL), "", "portfolio", None),
+        (Task(SAMPLE, 2024, "en", METHOD), METHOD, f"{METHOD}/{METHOD}.en", {"year": 2024}),
+        (Task("", None, "uk", ALL), ALL, f"{ALL}/{ALL}", None),
+        (Task("", None, "uk", INDEX), "", INDEX, None),
     ],
 )
 def test_a_report_stands_where_its_scope_says(tmp_path, task, place, id, parameters):

@@ -82,7 +82,7 @@ def test_without_a_change_nothing_is_stale(built):
                 "2024/published_figures_audit",
                 "2025/annual_report",
                 "programme_review",
-                "methodology",
+                "methodology/methodology",
             },
         ),
         (
@@ -91,10 +91,10 @@ def test_without_a_change_nothing_is_stale(built):
                 "2025/annual_report",
                 "2025/published_figures_audit",
                 "programme_review",
-                "methodology",
+                "methodology/methodology",
             },
         ),
-        ("../notebooks/portfolio.ipynb", {"portfolio"}),
+        ("../notebooks/portfolio.ipynb", {"portfolio/portfolio"}),
         ("../notebooks/annual_report.ipynb", {"2024/annual_report", "2025/annual_report"}),
     ],
 )
@@ -103,7 +103,7 @@ def test_a_change_reaches_what_reads_the_file(built, changed, reached):
     data, output = built
     path = data / changed
     path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
-    whole = {"portfolio", "methodology"}
+    whole = {"portfolio/portfolio", "methodology/methodology"}
     assert stale(data, output) == {
         name if name in whole else f"{SAMPLE}/{name}" for name in reached
     }
@@ -114,7 +114,7 @@ def test_the_portfolio_is_made_again_when_a_table_has_changed(built):
     funding = data / SAMPLE / "2025" / "funding.csv"
     funding.write_text(funding.read_text(encoding="utf-8") + "1.2,other,1,1\n", encoding="utf-8")
     made = [result.task.id for result in build(plan(data), data, output, OPTIONS) if result.files]
-    assert made[-1] == "portfolio"
+    assert made[-1] == "portfolio/portfolio"
     assert f"{SAMPLE}/2024/annual_report" not in made
     assert stale(data, output) == set()
 
@@ -122,8 +122,8 @@ def test_the_portfolio_is_made_again_when_a_table_has_changed(built):
 def test_a_published_file_that_was_touched_is_made_again(built):
     data, output = built
     (output / SAMPLE / "2024" / "annual_report.html").write_text("other", encoding="utf-8")
-    (output / "methodology.html").unlink()
-    assert stale(data, output) == {f"{SAMPLE}/2024/annual_report", "methodology"}
+    (output / "methodology" / "methodology.html").unlink()
+    assert stale(data, output) == {f"{SAMPLE}/2024/annual_report", "methodology/methodology"}
 
 
 def test_nothing_but_the_standard_library_is_imported_when_nothing_has_changed(built):

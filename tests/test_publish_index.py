@@ -105,18 +105,18 @@ def test_where_there_is_no_page_the_report_is_named_all_the_same():
 
 def test_each_kind_of_report_stands_where_it_belongs_in_each_language():
     files = (
-        "methodology.html",
-        "portfolio.html",
-        "portfolio.en.pdf",
+        "methodology/methodology.html",
+        "portfolio/portfolio.html",
+        "portfolio/portfolio.en.pdf",
         "sample/programme_review.html",
         "sample/2024/annual_report.en.html",
         "sample/2024/published_figures_audit.html",
         "other/2024/annual_report.html",
     )
     assert links(page(files=files)) == [
-        ("portfolio.html", "Портфель програм"),
-        ("portfolio.en.pdf", "PDF"),
-        ("methodology.html", "Методика"),
+        ("portfolio/portfolio.html", "Портфель програм"),
+        ("portfolio/portfolio.en.pdf", "PDF"),
+        ("methodology/methodology.html", "Методика"),
         ("sample/programme_review.html", "Огляд за роками"),
         ("sample/2024/annual_report.en.html", "Звіт, англійською"),
         ("sample/2024/published_figures_audit.html", "Перевірка надрукованого"),

@@ -16,7 +16,7 @@ from civlib.build.failures import forget, keep, reason
 from civlib.build.job import CARDS, NOTEBOOK, REPORT, Answer, Failed, Job, Made, Step
 from civlib.build.lock import locked
 from civlib.build.look import ASIDE, LANDING, PRIVATE, WORK, Look, Options
-from civlib.build.plan import INDEX, Scope, Task
+from civlib.build.plan import INDEX, Task
 from civlib.build.pool import Pool
 from civlib.build.records import File, Record
 from civlib.build.release import publish
@@ -170,7 +170,7 @@ class Batch:
             for name in (before.files if before else ())
         }
         self._announce(task, made)
-        spare = job.folder / "new" if task.scope is not Scope.EVERYTHING else None
+        spare = job.folder / "new" if task.place else None
         paths = publish(job.folder / REPORT, target, spare, own)
         files = {
             path.relative_to(self._output).as_posix(): File.of(

@@ -87,15 +87,21 @@ class Task(NamedTuple):
 
     @property
     def place(self) -> str:
-        """Where the report is published, below the output folder; empty for that folder itself.
+        """The folder the report is published in, below the output folder; the list has none.
+
+        A folder of its own lets each report be published in one step, and verified alone.
 
         Examples
         --------
         >>> Task("a", 2019, "uk").place, Task("a", None, "uk", "programme_review").place
         ('a/2019', 'a')
+        >>> Task("", None, "uk", "portfolio").place, Task("", None, "uk", "index").place
+        ('portfolio', '')
         """
+        if self.notebook == INDEX:
+            return ""
         whole = {Scope.YEAR: f"{self.programme}/{self.year}", Scope.PROGRAMME: self.programme}
-        return whole.get(self.scope, "")
+        return whole.get(self.scope, self.notebook)
 
     @property
     def id(self) -> str:

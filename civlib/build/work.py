@@ -15,7 +15,7 @@ from nbformat import NotebookNode
 
 from civlib import dataset, published
 from civlib.build.job import CARDS, NOTEBOOK, REPORT, Failed, Job, Made, Step
-from civlib.build.plan import INDEX, Scope, Task
+from civlib.build.plan import INDEX, Task
 from civlib.build.run import execute
 from civlib.build.sources import DATA, OUTPUTS
 from civlib.errors import CivlibError, NotebookFailed, OutputError, PublishError
@@ -96,8 +96,7 @@ def write(notebook: NotebookNode, task: Task, formats: tuple[str, ...], folder: 
         (folder / f"{stem}.html").write_text(page, encoding="utf-8", newline="\n")
     if "pdf" in formats:
         (folder / f"{stem}.pdf").write_bytes(pdf.render(report))
-    if task.scope is not Scope.EVERYTHING:
-        files.write(report, folder, task.suffix)
+    files.write(report, folder, task.suffix)
     return report
 
 

@@ -98,7 +98,7 @@ def render(cards: Sequence[Card], files: Collection[str], lang: str = "uk") -> s
         script=Markup(script),  # noqa: S704 - our own file
         script_hash=digest(script),
         key=_key(years, w),
-        overall=_reports("", OVERALL, there, w),
+        overall=[one for name in OVERALL for one in _reports(f"{name}/", [name], there, w)],
         found=w("index.search.found", n="{n}", total=w.number(total)),
         labels=labels,
         programmes=list(_programmes(years, there, w)),
