@@ -22,6 +22,16 @@ from civlib.display import ReportEnd, ReportHead
 ReportHead(programme, year, lang, "Звіт", "Рада", "Опис", "Рада", "2025-02-01")
 """
 END = "ReportEnd(programme, year)"
+KEY = {
+    "parameters": TASK.parameters,
+    "formats": ["html"],
+    "civlib": "swh:1:dir:4b825dc642cb6eb9a060e54bf8d69288fbee4904",
+    "packages": {"pandas": "3.0.1", "python": "3.11.7"},
+    "lock": "ab" * 32,
+    "epoch": "",
+}
+"""What a small report says that it was made of."""
+
 LOAD = "from civlib import dataset\nloaded = dataset.load(programme, year)"
 
 
@@ -45,7 +55,9 @@ def job(
     folder.mkdir()
     copyfile(notebook(data, *cells), folder / NOTEBOOK)
     copytree(data / SAMPLE, folder / DATA / SAMPLE)
-    return Job(Task(SAMPLE, year, "uk"), folder, ("html",), engine, timeout)
+    task = Task(SAMPLE, year, "uk")
+    key = {**KEY, "parameters": task.parameters}
+    return Job(task, folder, ("html",), key, engine, timeout)
 
 
 def answers(pool: Pool, jobs: Sequence[Job]) -> dict[Job, Answer]:

@@ -108,7 +108,14 @@ def test_a_report_is_made_of_a_notebook_beside_the_data(sample, tmp_path):
     tasks, output = plan(sample, [SAMPLE], [2024]), tmp_path / "out"
     (result,) = build(tasks, sample, output, Options(jobs=1), told.append)
     names = [path.relative_to(output / SAMPLE / "2024").as_posix() for path in result.files]
-    assert names == ["annual_report.html", "annual_report.ipynb", "annual_report.pdf"]
+    own = ["SHA256SUMS", *(f"annual_report.{kind}" for kind in ("html", "ipynb", "pdf"))]
+    assert [name for name in names if "/" not in name] == [*own, "ro-crate-metadata.json"]
+    year = ["funding.csv", "indicators.csv", "measures.csv", "note.md", "published.csv"]
+    inputs = [f"{SAMPLE}/2024/{name}" for name in (*year, "statements.csv")]
+    assert [name for name in names if "/" in name] == [
+        *(f"inputs/data/{name}" for name in (*inputs, f"{SAMPLE}/programme.toml")),
+        "inputs/notebooks/annual_report.ipynb",
+    ]
     assert told == [Planned(1, 1), Began(TASK, ["it has not been built yet."]), result]
     assert {path.name for path in output.iterdir()} == {SAMPLE, "index.html", ".civlib"}
     assert {path.name for path in (output / ".civlib").iterdir()} == {"records"}

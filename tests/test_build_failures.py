@@ -7,7 +7,7 @@ import signal
 from pathlib import Path
 
 import pytest
-from builds import SAMPLE, TASK
+from builds import KEY, SAMPLE, TASK
 from nbformat.v4 import new_code_cell, new_notebook
 
 from civlib.build.failures import keep, reason
@@ -46,7 +46,7 @@ def job(tmp_path) -> Job:
     folder = tmp_path / "private"
     folder.mkdir()
     Journal(folder).start(new_notebook(cells=[new_code_cell("a"), new_code_cell("б")]))
-    return Job(TASK, folder, ())
+    return Job(TASK, folder, (), KEY)
 
 
 def test_the_notebook_is_kept_under_the_name_of_its_report(tmp_path, job):
@@ -72,7 +72,7 @@ def test_faults_of_the_data_keep_no_notebook(tmp_path, job):
 
 
 def test_a_run_that_did_not_start_keeps_no_notebook(tmp_path):
-    assert keep(Job(TASK, tmp_path, ()), None, ERROR, tmp_path / "failed") is None
+    assert keep(Job(TASK, tmp_path, (), KEY), None, ERROR, tmp_path / "failed") is None
     assert not (tmp_path / "failed").exists()
 
 

@@ -20,6 +20,8 @@ KEY = {
     "inputs": {"data/a/programme.toml": "p1", "data/a/2024/note.md": "t1"},
     "civlib": "c1",
     "packages": {"python": "3.11.7", "pandas": "3.0.1"},
+    "lock": "l1",
+    "epoch": "",
 }
 
 
@@ -50,6 +52,8 @@ def test_what_did_not_change_is_up_to_date(output):
             "its parameters are {'year': 2025}, they were {'lang': 'uk', 'year': 2024}.",
         ),
         ({"notebook": "n2"}, "its notebook changed."),
+        ({"lock": "l2"}, "requirements.lock changed."),
+        ({"epoch": "1584489600"}, "SOURCE_DATE_EPOCH is '1584489600', it was not set."),
         ({"civlib": "c2"}, "civlib itself changed."),
         ({"formats": ["html", "pdf"]}, "it has no pdf."),
         ({"formats": ["docx", "pdf"]}, "it has no docx and no pdf."),

@@ -9,7 +9,7 @@ import os
 import sys
 
 import pytest
-from builds import END, HEAD, LOAD, SAMPLE, job
+from builds import END, HEAD, KEY, LOAD, SAMPLE, job
 from IPython.core.interactiveshell import InteractiveShell
 
 from civlib.build import preload, work
@@ -51,7 +51,8 @@ def test_a_report_is_made(sample, engine):
     one = job(sample, [HEAD, LOAD, END], engine)
     cells: list[int] = []
     made = work.make(one, cells.append)
-    assert made.files.keys() == {"annual_report.html", "annual_report.ipynb"}
+    own = {name for name in made.files if not name.startswith("inputs/")}
+    assert own == {"annual_report.html", "annual_report.ipynb"}
     assert made.card["name"] is not None
     assert cells == [0, 1, 2, 3, 4]
     assert (one.folder / REPORT / "annual_report.html").is_file()
@@ -131,10 +132,12 @@ def test_a_child_that_stumbles_says_over_what(sample, monkeypatch, raised, messa
 def test_the_landing_page_is_made_of_what_it_lists(tmp_path):
     folder = tmp_path / "index-job"
     folder.mkdir()
-    (folder / CARDS).write_text('{"cards": [], "files": ["methodology.html"]}')
-    made = work.make(Job(Task("", None, "uk", INDEX), folder, ("html",)))
+    (folder / CARDS).write_text('{"cards": [], "files": ["methodology/methodology.html"]}')
+    made = work.make(Job(Task("", None, "uk", INDEX), folder, ("html",), KEY))
     assert [*made.files] == ["index.html"]
-    assert "methodology.html" in (folder / REPORT / "index.html").read_text(encoding="utf-8")
+    assert "methodology/methodology.html" in (folder / REPORT / "index.html").read_text(
+        encoding="utf-8"
+    )
 
 
 def test_everything_is_loaded_before_the_server_forks(monkeypatch):

@@ -77,6 +77,7 @@ ONLY = {
     "jupyter_client": "kernel",
     "nbconvert": "publish",
     "papermill": "build",
+    "rocrate": "provenance",
     "typst": "publish",
 }
 """Package → the one room that may import it."""

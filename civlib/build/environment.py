@@ -13,6 +13,12 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
+from civlib.errors import UsageError
+from civlib.provenance import swhid
+
+EPOCH = "SOURCE_DATE_EPOCH"
+"""Environment variable that names the date of whatever is built, in seconds since 1970."""
+
 PACKAGES = (
     "babel",
     "frictionless",
@@ -28,6 +34,7 @@ PACKAGES = (
     "numpy",
     "pandas",
     "papermill",
+    "rocrate",
     "typst",
 )
 """What stands between the data and the bytes of a report."""
@@ -59,13 +66,40 @@ def _installed() -> Iterator[tuple[str, str]]:
 
 @cache
 def code() -> str:
-    """Return the SHA-256 of civlib itself: the names and bytes of all its files."""
-    package = str(Path(__file__).parents[1])
-    digest = sha256()
-    for name in sorted(_files(package)):
+    """Return the identifier of civlib itself, which the names and bytes of all its files decide."""
+    return swhid.of(dict(_sources(str(Path(__file__).parents[1]))))
+
+
+@cache
+def lock() -> str:
+    """Return the SHA-256 of the file that pins the packages; empty where civlib came without it."""
+    path = Path(__file__).parents[2] / "requirements.lock"
+    return sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+
+
+def epoch() -> str:
+    """Return the date that ``SOURCE_DATE_EPOCH`` asks for; empty if it asks for none.
+
+    Raises
+    ------
+    UsageError
+        If it is no whole number of seconds.
+    """
+    value = os.environ.get(EPOCH, "")
+    if value and not (value.isascii() and value.isdigit() and int(value) <= _LAST):
+        way = "give seconds since 1970, such as 1584489600, or unset it"
+        raise UsageError(f"{EPOCH} is {value!r}, which is no date: {way}.")
+    return value
+
+
+_LAST = 253402300799
+"""The end of the year 9999."""
+
+
+def _sources(package: str) -> Iterator[tuple[str, bytes]]:
+    for name in _files(package):
         with open(f"{package}/{name}", "rb") as file:  # noqa: PTH123 - a hundred paths take time
-            digest.update(f"{name}\n".encode() + sha256(file.read()).digest())
-    return digest.hexdigest()
+            yield name, file.read()
 
 
 def _files(package: str) -> Iterator[str]:

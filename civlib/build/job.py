@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,8 @@ class Job:
         The private folder; everything is written there.
     formats
         Formats besides the executed notebook, tables and drawings.
+    key
+        What decides the report's bytes, which it says of itself.
     engine
         One of `civlib.build.plan.ENGINES`.
     timeout
@@ -38,6 +40,7 @@ class Job:
     task: Task
     folder: Path
     formats: tuple[str, ...]
+    key: Mapping[str, Any] = field(compare=False)
     engine: str = SHELL
     timeout: float = 0
 
@@ -51,10 +54,21 @@ class Step:
 
 @dataclass(frozen=True)
 class Made:
-    """The report is finished: SHA-256 of each file by its path in `REPORT`, and its card."""
+    """The report is finished.
+
+    Attributes
+    ----------
+    files
+        SHA-256 of each file by its path in `REPORT`.
+    card
+        What the landing page shows of it; None if nothing.
+    head
+        What the report calls itself: title, description, author, date, lang.
+    """
 
     files: Mapping[str, str]
     card: Mapping[str, Any] | None = None
+    head: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

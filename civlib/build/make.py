@@ -20,6 +20,7 @@ from civlib.build.plan import INDEX, Task
 from civlib.build.pool import Pool
 from civlib.build.records import File, Record
 from civlib.build.release import publish
+from civlib.build.sealing import seal, unsealed
 from civlib.build.sources import DATA, Key, digest
 from civlib.build.stop import Stop
 from civlib.dataset.folders import shown
@@ -98,19 +99,13 @@ class Batch:
         """Yield the jobs, each with copies of its inputs, made when its turn comes."""
         for task in tasks:
             folder = (self._output / PRIVATE / WORK / str(next(_NUMBERS))).resolve()
-            job = Job(
-                task,
-                folder,
-                tuple(self._options.formats),
-                self._options.engine,
-                self._options.timeout,
-            )
             try:
                 self._copy(task, folder)
             except OSError as error:
                 self._finish(Result(task, FAILED, error=_output_error(task, error)))
             else:
-                yield job
+                how = self._options.engine, self._options.timeout
+                yield Job(task, folder, tuple(self._options.formats), self._keys[task], *how)
 
     def _copy(self, task: Task, folder: Path) -> None:
         files = self._sources.files(task, self._records)
@@ -164,33 +159,43 @@ class Batch:
 
     def _publish(self, job: Job, made: Made) -> tuple[Path, ...]:
         task, target = job.task, job.task.folder(self._output)
+        others = self._records.beside(task.id) if task.place else {}
+        record = self._record(job, made, others)
         before = self._records.get(task.id)
+        shared = {name for other in others.values() for name in other.files}
         own = {
             Path(name).relative_to(task.place).as_posix()
             for name in (before.files if before else ())
+            if name not in shared
         }
-        self._announce(task, made)
+        self._announce(task, record)
         spare = job.folder / "new" if task.place else None
         paths = publish(job.folder / REPORT, target, spare, own)
-        files = {
-            path.relative_to(self._output).as_posix(): File.of(
-                path, made.files[path.relative_to(target).as_posix()]
-            )
-            for path in paths
-        }
-        self._records.put(task.id, Record(self._keys[task], files, made.card))
+        self._records.put(task.id, record)
+        for id, other in others.items():
+            self._records.put(id, unsealed(other))
         return tuple(paths)
 
-    def _announce(self, task: Task, made: Made) -> None:
+    def _record(self, job: Job, made: Made, others: Mapping[str, Record]) -> Record:
+        """Return what is known of a finished report; seal its folder with those beside it."""
+        task, staged = job.task, job.folder / REPORT
+        place = Path(task.place)
+        files = {
+            (place / name).as_posix(): File.of(staged / name, sha)
+            for name, sha in made.files.items()
+        }
+        record = Record(self._keys[task], files, made.card, made.head)
+        return seal(task, record, others, staged) if task.place else record
+
+    def _announce(self, task: Task, record: Record) -> None:
         """Record every file that there may be until the report is published.
 
         So the build after a killed one knows what is whole, and what to take away.
         """
         before = self._records.get(task.id)
-        place = task.folder(Path())
-        new = {(place / name).as_posix(): File(-1, 0, sha) for name, sha in made.files.items()}
+        new = {name: File(-1, 0, file.sha256) for name, file in record.files.items()}
         files = {**(before.files if before else {}), **new}
-        self._records.put(task.id, Record(self._keys[task], files, made.card))
+        self._records.put(task.id, record._replace(files=files))
 
     def _finish(self, result: Result) -> None:
         if result.state == CURRENT:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 ENDING = ".json"
@@ -56,18 +57,22 @@ class Record(NamedTuple):
         Its files, by their paths below the output folder.
     card
         What the landing page shows of it; None if nothing.
+    head
+        What it calls itself.
     """
 
     key: dict[str, Any]
     files: Mapping[str, File]
     card: Mapping[str, Any] | None = None
+    head: Mapping[str, str] = MappingProxyType({})
 
     def text(self) -> str:
         """Return the record as JSON."""
         files = {
             name: [file.size, file.time, file.sha256] for name, file in sorted(self.files.items())
         }
-        values = {"key": self.key, "files": files, "card": self.card}
+        own = {"card": self.card, "head": dict(self.head)}
+        values = {"key": self.key, "files": files, **own}
         return json.dumps(values, ensure_ascii=False, sort_keys=True)
 
     @classmethod
@@ -75,7 +80,7 @@ class Record(NamedTuple):
         """Return the record that `text` made."""
         values = json.loads(text)
         files = {name: File(*fields) for name, fields in values["files"].items()}
-        return cls(values["key"], files, values["card"])
+        return cls(values["key"], files, values["card"], values["head"])
 
 
 class Records:
@@ -129,6 +134,13 @@ class Records:
         for id in sorted(self._ids()):
             if id != but and (record := self.get(id)):
                 yield record
+
+    def beside(self, id: str) -> dict[str, Record]:
+        """Return the records of the other reports that are published in the same folder."""
+        place = self._path(id).parent
+        names = sorted(path.stem for path in place.glob(f"*{ENDING}")) if place.is_dir() else []
+        ids = (f"{id.rpartition('/')[0]}/{name}".lstrip("/") for name in names)
+        return {one: record for one in ids if one != id and (record := self.get(one))}
 
     def _ids(self) -> Iterator[str]:
         start = len(str(self.folder)) + 1

@@ -75,6 +75,8 @@ class Sources:
             "inputs": inputs,
             "civlib": environment.code(),
             "packages": environment.versions(),
+            "lock": environment.lock(),
+            "epoch": environment.epoch(),
         }
 
     def notebook(self, task: Task) -> Path:

@@ -41,6 +41,11 @@ def _changes(old: Key, new: Key) -> Iterator[str]:
     if old["civlib"] != new["civlib"]:
         yield "civlib itself changed."
     yield from _packages(old["packages"], new["packages"])
+    if old["lock"] != new["lock"]:
+        yield "requirements.lock changed."
+    if old["epoch"] != new["epoch"]:
+        now, then = (repr(key["epoch"]) if key["epoch"] else "not set" for key in (new, old))
+        yield f"SOURCE_DATE_EPOCH is {now}, it was {then}."
     if missing := [name for name in new["formats"] if name not in old["formats"]]:
         yield f"it has no {' and no '.join(missing)}."
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from hashlib import sha256
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -13,16 +13,21 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from civlib import dataset, published
+from civlib import dataset, provenance, published
+from civlib.build.environment import EPOCH
 from civlib.build.job import CARDS, NOTEBOOK, REPORT, Failed, Job, Made, Step
-from civlib.build.plan import INDEX, Task
+from civlib.build.plan import INDEX
 from civlib.build.run import execute
 from civlib.build.sources import DATA, OUTPUTS
 from civlib.errors import CivlibError, NotebookFailed, OutputError, PublishError
 from civlib.kernel import end_with_parent, lead
+from civlib.provenance import INPUTS, METADATA, ORIGIN, Run
 from civlib.publish import document, files, html, index, pdf
 from civlib.publish.document import Document
 from civlib.terms import ANNUAL_REPORT
+
+HEAD = ("title", "description", "author", "date", "lang")
+"""What a published folder is told of its reports."""
 
 
 def main(job: Job, channel: Connection) -> None:
@@ -54,7 +59,7 @@ def make(job: Job, tell: Callable[[int], object] = lambda cell: None) -> Made:
     NotebookFailed, ParameterError, PublishError
         If the notebook did not run to its end, or cannot be published.
     """
-    enter(job.folder)
+    enter(job.folder, job.key.get("epoch", ""))
     target = job.folder / REPORT
     target.mkdir()
     if job.task.notebook == INDEX:
@@ -62,22 +67,49 @@ def make(job: Job, tell: Callable[[int], object] = lambda cell: None) -> Made:
         page = index.render(listed["cards"], listed["files"], job.task.lang)
         (target / index.NAME).write_text(page, encoding="utf-8", newline="\n")
         return Made(_digests(target))
+    inputs = bundle(job)
     executed = execute(job.folder / NOTEBOOK, job.task, job.folder, job.engine, job.timeout, tell)
-    report = write(executed, job.task, job.formats, target)
-    return Made(
-        _digests(target), index.card(report) if job.task.notebook == ANNUAL_REPORT else None
-    )
+    executed.metadata[METADATA] = {ORIGIN: provenance.origin(job.task.place, job.key, inputs)}
+    report = write(executed, job, target)
+    card = index.card(report) if job.task.notebook == ANNUAL_REPORT else None
+    return Made(_digests(target), card, {name: report.head[name] for name in HEAD})
 
 
-def enter(folder: Path) -> None:
+def bundle(job: Job) -> dict[str, str]:
+    """Put the inputs of a job into its report, in their one form; return their SHA-256 by path.
+
+    Rows in another order and other line ends make the same file, and so the same report.
+    """
+    found = {}
+    for path in _inputs(job):
+        name = path.relative_to(job.folder).as_posix()
+        if name == NOTEBOOK:
+            name = f"notebooks/{job.task.notebook}.ipynb"
+        data = path.read_bytes()  # TODO canonical
+        copy = job.folder / REPORT / INPUTS / name
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_bytes(data)
+        found[f"{INPUTS}{name}"] = sha256(data).hexdigest()
+    return found
+
+
+def _inputs(job: Job) -> Iterator[Path]:
+    yield job.folder / NOTEBOOK
+    for name in (DATA, OUTPUTS):
+        yield from (path for path in sorted((job.folder / name).rglob("*")) if path.is_file())
+
+
+def enter(folder: Path, epoch: str = "") -> None:
     """Let this process read nothing but the copies in a private folder."""
     os.chdir(folder)
+    os.environ.pop(EPOCH, None)
+    os.environ.update({EPOCH: epoch} if epoch else {})
     os.environ[dataset.DATA_VARIABLE] = str(folder / DATA)
     os.environ[published.OUTPUT_VARIABLE] = str(folder / OUTPUTS)
     os.environ["IPYTHONDIR"] = str(folder / "ipython")
 
 
-def write(notebook: NotebookNode, task: Task, formats: tuple[str, ...], folder: Path) -> Document:
+def write(notebook: NotebookNode, job: Job, folder: Path) -> Document:
     """Write every file of the report into a folder, by the contract of outputs/; return it.
 
     Raises
@@ -85,7 +117,7 @@ def write(notebook: NotebookNode, task: Task, formats: tuple[str, ...], folder: 
     PublishError
         If the notebook holds something that cannot be published faithfully.
     """
-    stem = task.stem
+    task, formats, stem = job.task, job.formats, job.task.stem
     localised = document.localised(notebook)
     nbformat.write(localised, folder / f"{stem}.ipynb")
     report = document.read(localised)
@@ -94,10 +126,18 @@ def write(notebook: NotebookNode, task: Task, formats: tuple[str, ...], folder: 
     if "html" in formats:
         page = html.render(report, downloads)
         (folder / f"{stem}.html").write_text(page, encoding="utf-8", newline="\n")
-    if "pdf" in formats:
-        (folder / f"{stem}.pdf").write_bytes(pdf.render(report))
     files.write(report, folder, task.suffix)
+    if "pdf" in formats:
+        _crate(job, report, folder)
+        (folder / f"{stem}.pdf").write_bytes(pdf.render(report))
     return report
+
+
+def _crate(job: Job, report: Document, folder: Path) -> bytes:
+    """Return the crate of this report alone, without the PDF that it is attached to."""
+    head = {name: report.head[name] for name in HEAD}
+    made = {name: ((folder / name).stat().st_size, sha) for name, sha in _digests(folder).items()}
+    return provenance.crate_text(job.task.place, [Run(job.task.stem, job.key, head, made)])
 
 
 def _digests(folder: Path) -> dict[str, str]:

@@ -1,0 +1,67 @@
+"""The files that say what a published folder holds."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from typing import Any
+
+from civlib.provenance.origin import Run, Sizes
+
+SUMS, CRATE, PACKAGE = "SHA256SUMS", "ro-crate-metadata.json", "datapackage.json"
+SEALS = (PACKAGE, CRATE, SUMS)
+
+TABLES = "tables/"
+
+
+def seal(place: str, runs: Sequence[Run]) -> dict[str, bytes]:
+    """Return the bytes of each of `SEALS` for a folder; they are the same in whatever order.
+
+    Parameters
+    ----------
+    place
+        The folder, below the output folder.
+    runs
+        The reports in it; at least one.
+    """
+    ordered = sorted(runs, key=lambda run: run.stem)
+    files = {path: file for run in ordered for path, file in run.files.items()}
+    found = {CRATE: crate_text(place, ordered)}
+    if package := _package(place, ordered, files):
+        found[PACKAGE] = text(package)
+    sums = {path: sha for path, (_, sha) in files.items()}
+    sums |= {name: sha256(data).hexdigest() for name, data in found.items()}
+    return {**found, SUMS: sums_text(sums)}
+
+
+def crate_text(place: str, runs: Sequence[Run]) -> bytes:
+    """Return the RO-Crate of the reports of a folder."""
+    from civlib.provenance.crate import describe
+
+    return text(describe(place, runs))
+
+
+def text(values: Mapping[str, Any]) -> bytes:
+    """Return values as JSON, one form for the same values."""
+    return (json.dumps(values, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+
+
+def sums_text(sums: Mapping[str, str]) -> bytes:
+    r"""Return checksums as ``sha256sum`` writes and checks them; it escapes odd names.
+
+    Examples
+    --------
+    >>> sums_text({"b": "02", "a": "01"})
+    b'01  a\n02  b\n'
+    """
+    return "".join(_line(name, sums[name]) for name in sorted(sums)).encode()
+
+
+def _line(name: str, sha: str) -> str:
+    safe = name.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r")
+    return f"{'' if safe == name else chr(92)}{sha}  {safe}\n"
+
+
+def _package(place: str, runs: Sequence[Run], files: Sizes) -> dict[str, Any]:
+    return {}
