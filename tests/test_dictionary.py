@@ -1,4 +1,4 @@
-"""The data dictionary says what the schemas say, and ``data/README.md`` holds it as it is made."""
+"""The dictionaries say what the schemas say, and both READMEs hold theirs as it is made."""
 
 from __future__ import annotations
 
@@ -13,19 +13,29 @@ from civlib.dictionary import BEGIN, END
 from civlib.terms import Table
 
 ROOT = Path(__file__).parents[1]
-README = ROOT / "data" / "README.md"
+README = ROOT / dictionary.README
+MADE = {
+    dictionary.README: dictionary.markdown(),
+    dictionary.PUBLISHED_README: dictionary.published_markdown(),
+}
 
 
-def rows(table: str) -> list[list[str]]:
+def rows(table: str, made: str = MADE[dictionary.README]) -> list[list[str]]:
     """Return the cells of the dictionary's table of a table, without its header."""
-    _, _, part = dictionary.markdown().partition(f"### `{table}.csv`")
+    _, _, part = made.partition(f"{table}.csv` — ")
     lines = [line for line in part.split("\n### ")[0].splitlines() if line.startswith("|")]
     return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines[2:]]
 
 
-def test_readme_holds_the_dictionary_as_it_is_made() -> None:
-    text = README.read_text(encoding="utf-8")
-    assert dictionary.insert(text) == text, "run: python -m civlib.dictionary"
+def published(table: str) -> list[list[str]]:
+    """Return the cells of a published table in its dictionary."""
+    return rows(f"/{table}", MADE[dictionary.PUBLISHED_README])
+
+
+@pytest.mark.parametrize("path", MADE, ids=str)
+def test_readme_holds_the_dictionary_as_it_is_made(path: Path) -> None:
+    text = (ROOT / path).read_text(encoding="utf-8")
+    assert dictionary.insert(text, MADE[path]) == text, "run: python -m civlib.dictionary"
 
 
 def test_readme_has_its_sections() -> None:
@@ -72,12 +82,57 @@ def test_headings_keys_and_rows_of_a_table() -> None:
     assert text.count("It has at least one row.") == 2
 
 
+@pytest.mark.parametrize("table", schemas.published_names())
+def test_every_published_column_is_there_with_its_unit_and_meaning(table: str) -> None:
+    for field, row in zip(schemas.published(table)["fields"], published(table), strict=True):
+        constraints = field["constraints"]
+        assert len(row) == len(dictionary.PUBLISHED_HEADER)
+        assert row[0] == f"`{field['name']}`"
+        assert row[2] == (f"{field['unit']} · {field['unit_uk']}" if "unit" in field else "")
+        assert row[3] == ("yes" if constraints.get("required") else "")
+        assert row[4] == f"{field['title']}. {field['description']}"
+        assert row[5] == f"{field['title_uk']}. {field['description_uk']}"
+        assert all(f"`{word}`" in row[6] for word in constraints.get("enum", ()))
+        assert row[7].strip("`") == field.get("example", "")
+
+
+def test_published_tables_stand_report_by_report_with_their_folders_and_keys() -> None:
+    text = MADE[dictionary.PUBLISHED_README]
+    headings = [line for line in text.splitlines() if line.startswith("### `")]
+    paths = [line.split("`")[1] for line in headings]
+    assert len(paths) == len(schemas.published_names())
+    assert paths[0] == "<programme>/<year>/tables/effectiveness.csv"
+    assert paths[8:10] == [
+        "<programme>/<year>/tables/findings.csv",
+        "<programme>/tables/final_indicators.csv",
+    ]
+    assert "Key (no two rows alike) · Ключ: `source`, `year`." in text
+    assert text.count("What a row is about (several may be about the same)") == 1
+
+
+def test_published_types_and_limits_in_words() -> None:
+    assert published("masking")[5][6] == "0 to 1"
+    assert published("groups")[4][:3] == [
+        "`mean_rate`",
+        "decimal number",
+        "fraction of one · частка одиниці",
+    ]
+    assert published("money_by_year")[0][1] == "year"
+    assert published("sensitivity")[1][1] == "`true` or `false`"
+
+
+def test_words_stand_once_with_every_column_that_holds_them() -> None:
+    text = MADE[dictionary.PUBLISHED_README]
+    assert "### Words of `indicators.state`, `indicators_by_year.state`" in text
+    assert text.count("| `plan_absent` | there is no plan to compare with |") == 1
+    assert r"| `complement` | 1 − (actual − planned) / \|planned\| |" in text
+
+
 def test_insert_replaces_what_is_between_the_marks_only() -> None:
     text = f"# Data\n\nabove\n\n{BEGIN}\nold\n{END}\n\nbelow\n"
-    made = dictionary.insert(text)
-    assert made.startswith(f"# Data\n\nabove\n\n{BEGIN}\n\n###")
-    assert made.endswith(f"|\n\n{END}\n\nbelow\n")
-    assert dictionary.insert(made) == made
+    made = dictionary.insert(text, "new")
+    assert made == f"# Data\n\nabove\n\n{BEGIN}\n\nnew\n\n{END}\n\nbelow\n"
+    assert dictionary.insert(made, "new") == made
 
 
 @pytest.mark.parametrize(
@@ -93,22 +148,26 @@ def test_insert_replaces_what_is_between_the_marks_only() -> None:
 )
 def test_marks_that_are_not_a_pair_are_refused(text: str) -> None:
     with pytest.raises(ValueError, match="one <!-- dictionary: begin --> and one"):
-        dictionary.insert(text)
+        dictionary.insert(text, "new")
 
 
-def test_the_command_rewrites_the_readme(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "data").mkdir()
-    readme = tmp_path / "data" / "README.md"
-    readme.write_text(f"# Data\n\n{BEGIN}\n{END}\n", encoding="utf-8")
-    monkeypatch.chdir(tmp_path)
+@pytest.fixture
+def empty(tmp_path: Path) -> Path:
+    """Return a folder whose two READMEs have marks with nothing between."""
+    for path in MADE:
+        (tmp_path / path).parent.mkdir()
+        (tmp_path / path).write_text(f"# Title\n\n{BEGIN}\n{END}\n", encoding="utf-8")
+    return tmp_path
+
+
+def test_the_command_rewrites_both_readmes(empty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(empty)
     dictionary.main()
-    assert dictionary.markdown() in readme.read_text(encoding="utf-8")
+    for path, made in MADE.items():
+        assert made in (empty / path).read_text(encoding="utf-8")
 
 
-def test_the_module_runs_as_a_command(tmp_path: Path) -> None:
-    (tmp_path / "data").mkdir()
-    readme = tmp_path / "data" / "README.md"
-    readme.write_text(f"{BEGIN}\n{END}\n", encoding="utf-8")
+def test_the_module_runs_as_a_command(empty: Path) -> None:
     command = [sys.executable, "-m", "civlib.dictionary"]
-    subprocess.run(command, cwd=tmp_path, check=True)
-    assert dictionary.markdown() in readme.read_text(encoding="utf-8")
+    subprocess.run(command, cwd=empty, check=True)
+    assert MADE[dictionary.README] in (empty / dictionary.README).read_text(encoding="utf-8")

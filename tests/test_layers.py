@@ -48,6 +48,7 @@ FLOORS = {
     "provenance": 5,
     "verify": 5,
     "listing": 5,
+    "diff": 5,
     "progress": 6,
     "cli": 7,
     "__main__": 8,

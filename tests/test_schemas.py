@@ -10,9 +10,12 @@ from typing import Any
 import pytest
 from frictionless import Schema
 
-from civlib import schemas, terms
+from civlib import audit, published, schemas, terms
+from civlib.dictionary import FOLDERS
+from civlib.effectiveness import readings
 from civlib.references import COLUMNS
-from civlib.terms import Direction, Group, Status, Table
+from civlib.scales import RATINGS
+from civlib.terms import Direction, Group, LowerIsBetter, Rating, ReducedScale, State, Status, Table
 
 FIELDS = [(table, field) for table in Table for field in schemas.read(table)["fields"]]
 YEARS = sorted(
@@ -117,3 +120,98 @@ def test_the_header_of_each_file_is_the_declared_one(table: Table, year: Path) -
 
 def test_a_schema_is_read_once() -> None:
     assert schemas.read("funding") is schemas.read(Table.FUNDING.value)
+
+
+EACH_PUBLISHED = pytest.mark.parametrize("name", schemas.published_names())
+
+
+def names(table: str) -> list[str]:
+    """Return the columns of a published table."""
+    return [field["name"] for field in schemas.published(table)["fields"]]
+
+
+@EACH_PUBLISHED
+def test_a_published_table_has_a_name_a_report_and_a_valid_schema(name: str) -> None:
+    descriptor = schemas.published(name)
+    assert descriptor["name"] == name
+    assert descriptor["report"] in FOLDERS
+    Schema.from_descriptor({key: descriptor[key] for key in ("fields", "missingValues")})
+    assert descriptor["missingValues"] == [""]
+    assert len(set(names(name))) == len(names(name))
+
+
+@EACH_PUBLISHED
+def test_a_published_table_has_one_key_of_required_columns(name: str) -> None:
+    descriptor = schemas.published(name)
+    assert ("primaryKey" in descriptor) != ("rowKey" in descriptor)
+    key = descriptor.get("primaryKey") or descriptor["rowKey"]
+    fields = {field["name"]: field for field in descriptor["fields"]}
+    assert all(fields[column]["constraints"]["required"] for column in key)
+
+
+@EACH_PUBLISHED
+def test_a_published_table_says_what_it_holds_in_both_languages(name: str) -> None:
+    descriptor = schemas.published(name)
+    for one in (descriptor, *descriptor["fields"]):
+        for key in ("title", "description"):
+            assert not re.search("[а-яіїєґ]", one[key], re.IGNORECASE)
+            assert re.search("[а-яіїєґ]", one[f"{key}_uk"], re.IGNORECASE)
+        assert one["description"].endswith(".")
+        assert one["description_uk"].endswith(".")
+        assert ("unit" in one) == ("unit_uk" in one)
+
+
+@EACH_PUBLISHED
+def test_every_word_of_a_published_column_has_a_meaning_in_both_languages(name: str) -> None:
+    for field in schemas.published(name)["fields"]:
+        words = field["constraints"].get("enum", [])
+        assert list(field.get("meanings", {})) == list(field.get("meanings_uk", {})) == words
+
+
+@EACH_PUBLISHED
+def test_an_example_of_a_published_column_is_a_value_of_it(name: str) -> None:
+    for field in schemas.published(name)["fields"]:
+        schema = Schema.from_descriptor({"fields": [field], "missingValues": [""]})
+        if "example" in field:
+            _, notes = schema.read_cells([field["example"]])
+            assert notes == [None], field["name"]
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "words"),
+    [
+        ("groups", "group", Group),
+        ("indicators", "group", Group),
+        ("indicators", "state", State),
+        ("indicators_by_year", "direction", Direction),
+        ("indicators_by_year", "state", State),
+        ("findings", "code", audit.Code),
+        ("findings", "severity", audit.Severity),
+        ("sensitivity", "lower_is_better", LowerIsBetter),
+        ("sensitivity", "reduced_scale", ReducedScale),
+        ("sensitivity", "rating", Rating),
+        ("sensitivity", "scale", [scale.name for scale in RATINGS.values()]),
+    ],
+)
+def test_words_of_a_published_column_are_those_of_the_enums(table, column, words) -> None:
+    (field,) = (one for one in schemas.published(table)["fields"] if one["name"] == column)
+    assert sorted(field["constraints"]["enum"]) == sorted(words)
+
+
+def test_columns_of_published_tables_are_those_that_others_name() -> None:
+    assert names("findings") == list(audit.FIELDS)
+    assert names("sensitivity") == readings.COLUMNS
+    for table, columns in published.COLUMNS.items():
+        assert set(columns) <= set(names(table))
+
+
+def test_what_is_missing_is_named_word_by_word() -> None:
+    (field,) = (
+        one for one in schemas.published("sensitivity")["fields"] if one["name"] == "missing"
+    )
+    assert all(word in field["description"] for word in terms.Missing)
+
+
+def test_an_unknown_published_table_has_no_schema() -> None:
+    with pytest.raises(FileNotFoundError):
+        schemas.published("portfolio-totals")

@@ -64,4 +64,9 @@ def _line(name: str, sha: str) -> str:
 
 
 def _package(place: str, runs: Sequence[Run], files: Sizes) -> dict[str, Any]:
-    return {}
+    """Return the data package of a folder's tables; empty where it has none."""
+    from civlib.provenance.datapackage import datapackage
+
+    tables = {path: file for path, file in files.items() if path.startswith(TABLES)}
+    about = {**runs[0].head, "name": place.replace("/", "-")}
+    return datapackage(about, tables) if tables else {}

@@ -1,0 +1,671 @@
+"""Two published folders side by side: what moved, because of what, and the note that says so."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import mistune
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from civlib import diff
+from civlib.diff import Causes, Change, Fact, Kind, Part, changes
+from civlib.diff.changes import Sheet, _between
+from civlib.diff.changes import inputs as input_changes
+from civlib.diff.origin import read
+from civlib.display import REPORT
+from civlib.errors import PublishError, UsageError
+
+DATA, METHOD, ENVIRONMENT = Kind.DATA, Kind.METHOD, Kind.ENVIRONMENT
+A, B, C = (letter * 64 for letter in "abc")
+ORIGIN: dict[str, Any] = {
+    "place": "a/2019",
+    "civlib": {"version": "0.1.0", "id": A},
+    "python": "3.11.9",
+    "packages": {"pandas": "3.0.0"},
+    "lock": A,
+    "notebook": {"path": "notebooks/annual_report.ipynb", "sha256": A},
+    "inputs": {"data/a/2019/funding.csv": A, "data/a/2018/indicators.csv": A},
+    "parameters": {"programme": "a", "year": 2019, "lang": "uk"},
+}
+TOTALS = "source,planned,actual,variance,execution_rate\n"
+P = "\u00a0%"
+"""How Ukrainian writes per cent."""
+
+ALL = TOTALS + "all,140.0,109.5,-30.5,0.782143\n"
+Folder = Callable[..., Path]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    """Return what writes a published folder: tables and other files by path, and an origin."""
+
+    def write(
+        name: str, files: dict[str, str], origin: Any = ORIGIN, title: str = "Звіт", **changed: Any
+    ) -> Path:
+        place = tmp_path / name / "2019"
+        said = {**origin, **changed} if isinstance(origin, dict) else origin
+        head = {REPORT: {"title": title, "date": "2020-03-18"}}
+        notebook = {
+            "cells": [{"outputs": [{"data": head}]}, {"source": "text"}],
+            "metadata": {"civlib": {"origin": said}},
+        }
+        for path, text in {"annual_report.ipynb": json.dumps(notebook), **files}.items():
+            (place / path).parent.mkdir(parents=True, exist_ok=True)
+            (place / path).write_text(text, encoding="utf-8", newline="")
+        return place
+
+    return write
+
+
+def between(folder: Folder, old: dict[str, str], new: dict[str, str]) -> tuple[Change, ...]:
+    """Return the changes between the tables of two folders."""
+    sides = (
+        folder(name, {f"tables/{table}.csv": text for table, text in tables.items()})
+        for name, tables in (("old", old), ("new", new))
+    )
+    return changes(*sides)
+
+
+def test_a_cell_that_moved_is_found_with_its_row_and_column(folder):
+    new = ALL.replace("109.5,-30.5,0.782143", "112.0,-28.0,0.800000")
+    assert between(folder, {"totals": ALL}, {"totals": new}) == (
+        Change("totals", ("all",), "actual", "109.5", "112.0"),
+        Change("totals", ("all",), "variance", "-30.5", "-28.0"),
+        Change("totals", ("all",), "execution_rate", "0.782143", "0.800000"),
+    )
+
+
+def test_rows_that_came_and_went_are_found_cell_by_cell_in_order(folder):
+    old = TOTALS + "all,1,2,1,2.000000\ncity,,,,\nother,1,,,\n"
+    new = TOTALS + "all,1,2,1,2.000000\nstate,0,,,\n"
+    assert between(folder, {"totals": old}, {"totals": new}) == (
+        Change("totals", ("city",), "", "", None),
+        Change("totals", ("other",), "planned", "1", None),
+        Change("totals", ("state",), "planned", None, "0"),
+    )
+
+
+def test_absent_is_not_zero(folder):
+    old, new = TOTALS + "all,,0,,\n", TOTALS + "all,0,,,\n"
+    assert between(folder, {"totals": old}, {"totals": new}) == (
+        Change("totals", ("all",), "planned", "", "0"),
+        Change("totals", ("all",), "actual", "0", ""),
+    )
+
+
+def test_tables_and_columns_that_came_and_went_are_found(folder):
+    old = {"totals": TOTALS + "all,1,,,\n", "groups": "group\ninputs\noutputs\n"}
+    new = {"totals": "source,planned,added\nall,1,x\n", "masking": "source\n"}
+    assert between(folder, old, new) == (
+        Change("groups", (), "", "2", None),
+        Change("masking", (), "", None, "0"),
+        *(
+            Change("totals", (), name, "", None)
+            for name in ("actual", "variance", "execution_rate")
+        ),
+        Change("totals", (), "added", None, ""),
+    )
+
+
+def test_the_order_of_rows_and_columns_does_not_count(folder):
+    old, new = (
+        "source,planned,actual\nall,1,2\ncity,3,4\n",
+        "actual,source,planned\n4,city,3\n2,all,1\n",
+    )
+    assert between(folder, {"totals": old}, {"totals": new}) == ()
+
+
+def test_rows_about_the_same_are_told_apart_by_their_place(folder):
+    head = "code,section,key,column,printed\n"
+    row = "count-related,statements,trainings,note,"
+    old, new = f"{head}{row}1\n{row}2\n", f"{head}{row}1\n{row}3\n{row}4\n"
+    key = ("count-related", "statements", "trainings", "note")
+    assert between(folder, {"findings": old}, {"findings": new}) == (
+        Change("findings", (*key, "#2"), "printed", "2", "3"),
+        Change("findings", (*key, "#3"), "printed", None, "4"),
+    )
+
+
+def test_a_table_without_a_schema_has_its_first_column_for_a_key(folder):
+    assert between(folder, {"own": "a,b\n1,2\n"}, {"own": "a,b\n1,3\n"}) == (
+        Change("own", ("1",), "b", "2", "3"),
+    )
+
+
+def test_a_table_that_lost_its_key_is_matched_by_its_first_column(folder):
+    assert between(
+        folder, {"indicators": "group,state\na,met\n"}, {"indicators": "group,state\na,not_met\n"}
+    ) == (Change("indicators", ("a",), "state", "met", "not_met"),)
+
+
+@pytest.mark.parametrize("text", ["", "a,b\n1\n", 'a,b\n1,"2\n', "a\n\n"])
+def test_what_is_no_table_is_refused(folder, text):
+    with pytest.raises(UsageError, match=r"tables/totals\.csv: .*`civlib build`"):
+        between(folder, {"totals": ALL}, {"totals": text})
+
+
+def test_what_is_not_utf_8_is_refused(folder):
+    place = folder("new", {"tables/totals.csv": ALL})
+    (place / "tables/totals.csv").write_bytes(b"a\n\xff\n")
+    with pytest.raises(UsageError, match="UTF-8"):
+        changes(place, place)
+
+
+cells = st.dictionaries(
+    st.tuples(st.sampled_from("abcdef")),
+    st.fixed_dictionaries(
+        {"k": st.just(""), "x": st.sampled_from(["", "0", "1"]), "y": st.text("z", max_size=1)}
+    ),
+)
+
+
+def sheet(rows: dict[tuple[str], dict[str, str]]) -> Sheet:
+    named = {key: {**row, "k": key[0]} for key, row in rows.items()}
+    return Sheet(("k", "x", "y"), ("k",), named)
+
+
+@given(cells, cells)
+def test_changes_lead_from_one_table_to_the_other(old, new):
+    before, after = sheet(old), sheet(new)
+    rows = {key: dict(row) for key, row in before.rows.items()}
+    for one in _between({"t": before}, {"t": after}):
+        if one.after is None:
+            rows.pop(one.key, None)
+            continue
+        row = rows.setdefault(one.key, {"k": one.key[0], "x": "", "y": ""})
+        assert one.before is None or row[one.column] == one.before
+        row.update({one.column: one.after} if one.column else {})
+    assert rows == after.rows
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("838.5", "840", Decimal("1.5")),
+        ("-1", "-1.0", Decimal("0.0")),
+        ("", "1", None),
+        (None, "1", None),
+        ("met", "1", None),
+        ("1e3", "1", None),
+    ],
+)
+def test_a_difference_is_exact_or_absent(before, after, expected):
+    assert Change("t", ("k",), "c", before, after).difference == expected
+    assert Change("t", (), "", before, after).difference is None
+
+
+BUNDLE = "inputs/data/a/2019/funding.csv"
+FUNDING = "measure_id,source,planned,actual\n3.4,city,140.0,109.5\n"
+
+
+def test_bundled_data_are_compared_by_the_keys_of_their_dictionary(folder):
+    settings = 'title = "A"\n[[sources]]\nid = "city"\n[effectiveness]\ncapped = false\n'
+    old = folder(
+        "old",
+        {
+            BUNDLE: FUNDING,
+            "inputs/data/a/programme.toml": settings,
+            "inputs/data/a/2019/note.md": "а",
+            "inputs/data/a/2019/own.csv": "a,b\n1,2\n",
+        },
+    )
+    new = folder(
+        "new",
+        {
+            BUNDLE: FUNDING.replace("109.5", "112.0"),
+            "inputs/data/a/programme.toml": settings.replace("false", "true").replace("city", "c"),
+            "inputs/data/a/2019/note.md": "б",
+            "inputs/data/a/2019/own.csv": "a,b\n1,3\n",
+        },
+    )
+    assert input_changes(old, new) == (
+        Change("a/2019/funding.csv", ("3.4", "city"), "actual", "109.5", "112.0"),
+        Change("a/2019/own.csv", ("1",), "b", "2", "3"),
+        Change("a/programme.toml", ("sources.1.id",), "value", "city", "c"),
+        Change("a/programme.toml", ("effectiveness.capped",), "value", "False", "True"),
+    )
+
+
+def test_settings_that_are_no_toml_are_refused(folder):
+    place = folder("old", {"inputs/data/a/programme.toml": "title ="})
+    with pytest.raises(UsageError, match=r"programme\.toml: it cannot be read as TOML"):
+        input_changes(place, place)
+
+
+@pytest.mark.parametrize(
+    ("changed", "expected"),
+    [
+        ({}, Causes()),
+        (
+            {"inputs": {"data/a/2019/funding.csv": B, "data/a/2019/note.md": C}},
+            Causes(
+                inputs=(
+                    Fact("data/a/2018/indicators.csv", A, None),
+                    Fact("data/a/2019/funding.csv", A, B),
+                    Fact("data/a/2019/note.md", None, C),
+                )
+            ),
+        ),
+        (
+            {"civlib": {"version": "0.2.0", "id": B}},
+            Causes(method=(Fact("civlib", f"0.1.0 ({A})", f"0.2.0 ({B})"),)),
+        ),
+        (
+            {"notebook": {"path": "notebooks/annual_report.ipynb", "sha256": B}},
+            Causes(method=(Fact("annual_report.ipynb", A, B),)),
+        ),
+        (
+            {"python": "3.12.1", "packages": {"pandas": "3.0.1", "typst": "1"}, "lock": B},
+            Causes(
+                environment=(
+                    Fact("pandas", "3.0.0", "3.0.1"),
+                    Fact("python", "3.11.9", "3.12.1"),
+                    Fact("requirements.lock", A, B),
+                    Fact("typst", None, "1"),
+                )
+            ),
+        ),
+        ({"parameters": {**ORIGIN["parameters"], "lang": "en"}, "place": "b"}, Causes()),
+    ],
+)
+def test_causes_are_what_two_origins_do_not_share(folder, changed, expected):
+    assert diff.causes(folder("old", {}), folder("new", {}, **changed)) == expected
+
+
+def test_files_of_two_years_are_matched_by_their_distance_from_the_report(folder):
+    later = {
+        "parameters": {"programme": "a", "year": 2020},
+        "inputs": {"data/a/2020/funding.csv": A, "data/a/2019/indicators.csv": B, "x": A},
+    }
+    found = diff.causes(folder("old", {}), folder("new", {}, **later))
+    assert found.parameters == (Fact("year", "2019", "2020"),)
+    assert found.inputs == (
+        Fact("data/a/2018/indicators.csv → data/a/2019/indicators.csv", A, B),
+        Fact("x", None, A),
+    )
+    assert found.kinds == (DATA,)
+
+
+@pytest.mark.parametrize("origin", [None, {}, [], "text", 7])
+def test_a_folder_that_does_not_say_its_origin_has_unknown_causes(folder, origin):
+    assert diff.causes(folder("old", {}, origin), folder("new", {})) == Causes(known=False)
+
+
+@pytest.mark.parametrize(
+    "origin", [{"civlib": 1, "inputs": [], "parameters": None, "packages": "x"}]
+)
+def test_an_origin_of_another_form_stops_nothing(folder, origin):
+    assert read(folder("old", {}, origin)).year is None
+    assert diff.causes(folder("old", {}, origin), folder("new", {})).kinds
+
+
+@pytest.mark.parametrize("text", ["", "{", "[" * 100_000])
+def test_what_is_no_notebook_is_refused(folder, text):
+    place = folder("old", {"annual_report.en.ipynb": text})
+    with pytest.raises(UsageError, match=r"annual_report\.en\.ipynb is not a notebook"):
+        diff.causes(place, place)
+
+
+@pytest.mark.parametrize("text", ["[]", "{}", '{"cells": 1}', '{"cells": [1, {"outputs": [2]}]}'])
+def test_a_notebook_of_another_form_says_nothing(folder, text):
+    place = folder("old", {"annual_report.en.ipynb": text})
+    assert read(place).title == "Звіт"
+
+
+def test_what_notebooks_of_one_folder_say_otherwise_is_all_said(folder):
+    other = {"metadata": {"civlib": {"origin": {**ORIGIN, "python": "3.12.1"}}}}
+    place = folder("old", {"published_figures_audit.ipynb": json.dumps(other)})
+    assert read(place).environment["python"] == "3.11.9, 3.12.1"
+
+
+def figure(data: int, code: int, extra: int = 0) -> str:
+    """Return a table that a code makes of data: their product, and what an environment adds."""
+    return TOTALS + f"all,,{data * code + extra},,\n"
+
+
+def made(folder: Folder, name: str, data: int, code: int, extra: int = 0) -> Path:
+    """Return a folder as it comes out of data with a code in an environment."""
+    return folder(
+        name,
+        {
+            "tables/totals.csv": figure(data, code, extra),
+            BUNDLE: f"measure_id,planned\n1.1,{data}\n",
+        },
+        inputs={"data/a/2019/funding.csv": f"{data:064}"},
+        civlib={"version": "0.1.0", "id": f"{code:064}"},
+        packages={"pandas": str(extra)},
+    )
+
+
+def again(folder: Folder, code: int, extra: int = 0) -> diff.Recompute:
+    """Return what recomputes a folder with the present code in the present environment."""
+
+    def recompute(place: Path) -> Path:
+        (row,) = csv.DictReader((place / BUNDLE).read_text().splitlines())
+        return made(folder, f"again-{place.parent.name}", int(row["planned"]), code, extra)
+
+    return recompute
+
+
+def moved(*pair: str, kinds: tuple[Kind, ...], step: int = 0) -> Part:
+    return Part(kinds, (Change("totals", ("all",), "actual", *pair),), step)
+
+
+def refuse(place: Path) -> Path:
+    raise AssertionError("there is nothing to tell apart")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "kind"),
+    [
+        ((10, 1, 0), (20, 1, 0), DATA),
+        ((10, 1, 0), (10, 2, 0), METHOD),
+        ((10, 1, 0), (10, 1, 10), ENVIRONMENT),
+    ],
+)
+def test_when_one_kind_of_cause_differs_then_nothing_is_recomputed(folder, old, new, kind):
+    found = diff.compared(made(folder, "old", *old), made(folder, "new", *new), refuse)
+    assert found.causes.kinds == (kind,)
+    assert found.parts == (moved("10", "20", kinds=(kind,)),)
+
+
+def test_when_data_and_code_differ_then_recomputing_tells_them_apart(folder):
+    old, new = made(folder, "old", 10, 1), made(folder, "new", 20, 3)
+    assert diff.compared(old, new, again(folder, 3)).parts == (
+        moved("10", "30", kinds=(METHOD,), step=1),
+        moved("30", "60", kinds=(DATA,), step=2),
+    )
+
+
+def test_when_neither_was_made_with_the_present_code_then_there_are_three_steps(folder):
+    old, new = made(folder, "old", 10, 1), made(folder, "new", 20, 1, 5)
+    assert diff.compared(old, new, again(folder, 2)).parts == (
+        moved("10", "20", kinds=(METHOD,), step=1),
+        moved("20", "40", kinds=(DATA,), step=2),
+        moved("40", "25", kinds=(METHOD, ENVIRONMENT), step=3),
+    )
+
+
+def test_code_and_environment_are_told_apart_where_each_step_has_one_of_them(folder):
+    old, new = made(folder, "old", 10, 1, 0), made(folder, "new", 10, 2, 5)
+    assert diff.compared(old, new, again(folder, 1, 5)).parts == (
+        moved("10", "15", kinds=(ENVIRONMENT,), step=1),
+        moved("15", "25", kinds=(METHOD,), step=3),
+    )
+
+
+def test_when_code_and_environment_changed_at_once_then_it_is_said(folder):
+    old, new = made(folder, "old", 10, 1, 0), made(folder, "new", 10, 2, 5)
+    (part,) = diff.compared(old, new, again(folder, 2, 5)).parts
+    assert part.kinds == (METHOD, ENVIRONMENT)
+    text, _ = diff.compare(old, new, "en", again(folder, 2, 5))
+    assert "because of the method or code or the environment" in text
+    assert "is not told apart here" in text
+
+
+def test_without_a_way_to_recompute_several_causes_stay_together(folder):
+    old, new = made(folder, "old", 10, 1), made(folder, "new", 20, 2)
+    assert diff.compared(old, new).parts == (moved("10", "40", kinds=(DATA, METHOD)),)
+
+
+def test_when_recomputing_fails_then_the_note_says_why(folder):
+    def fail(place: Path) -> Path:
+        raise PublishError(f"{place.name} holds no inputs | at all")
+
+    old, new = made(folder, "old", 10, 1), made(folder, "new", 20, 2)
+    found = diff.compared(old, new, fail)
+    assert found.parts == (moved("10", "40", kinds=(DATA, METHOD)),)
+    assert r"did not succeed: 2019 holds no inputs \| at all" in diff.note(found, "en")
+
+
+def test_the_same_folder_twice_has_not_moved(folder):
+    old, new = (folder(name, {"tables/totals.csv": ALL}) for name in ("old", "new"))
+    text, anything = diff.compare(old, new)
+    assert not anything
+    assert text.endswith("\n\nНічого не змінилося: усі файли обох папок однакові.\n")
+
+
+def test_a_note_says_first_what_data_changed_then_what_they_moved(folder):
+    old = folder("old", {"tables/totals.csv": ALL, BUNDLE: FUNDING, "SHA256SUMS": "a"})
+    new = folder(
+        "new",
+        {
+            "tables/totals.csv": ALL.replace("109.5,-30.5,0.782143", "112.0,-28.0,0.800000"),
+            BUNDLE: FUNDING.replace("109.5", "112.0"),
+            "SHA256SUMS": "b",
+        },
+        inputs={"data/a/2019/funding.csv": B, "data/a/2018/indicators.csv": A},
+    )
+    text, anything = diff.compare(old, new)
+    assert anything
+    told, _, files = text.partition("## Інші файли, що змінилися\n")
+    assert (
+        told
+        == f"""\
+# Що змінилося: Звіт
+
+|  | Було | Стало |
+| --- | --- | --- |
+| Звіт | Звіт | Звіт |
+| Дата звіту | 18 березня 2020 р\\. | 18 березня 2020 р\\. |
+| Папка | old\\/2019 | new\\/2019 |
+| civlib | 0\\.1\\.0 \\(aaaaaaaaaaaa\\) | 0\\.1\\.0 \\(aaaaaaaaaaaa\\) |
+| SHA-256 файла SHA256SUMS | ca978112ca1b | 3e23e8160039 |
+
+## Зміни в даних
+
+- data\\/a\\/2019\\/funding\\.csv: aaaaaaaaaaaa → bbbbbbbbbbbb
+
+| Файл | Рядок | Графа | Було | Стало | Різниця |
+| --- | --- | --- | --- | --- | --- |
+| Фінансування заходів (a\\/2019\\/funding\\.csv) | 3\\.4 / city | Факт | 109,5 | 112,0 | +2,5 |
+
+## Що змінилося через дані
+
+| Таблиця | Рядок | Графа | Було | Стало | Різниця |
+| --- | --- | --- | --- | --- | --- |
+| Гроші за джерелами (totals\\.csv) | Усього | Факт | 109,5 | 112,0 | +2,5 |
+| Гроші за джерелами (totals\\.csv) | Усього | Відхилення | −30,5 | −28,0 | +2,5 |
+| Гроші за джерелами (totals\\.csv) | Усього | Виконання | 78,2143{P} | 80,0000{P} | +1,7857 в. п. |
+
+"""
+    )
+    assert [line.partition(":")[0] for line in files.splitlines()] == [
+        "",
+        r"- SHA256SUMS",
+        r"- annual\_report\.ipynb",
+    ]
+
+
+def lines(text: str, start: str = "| ") -> list[str]:
+    """Return the lines of the last table of a note, without its header."""
+    last = text.rpartition("| --- |\n")[2].split("\n\n")[0]
+    return [line for line in last.splitlines() if line.startswith(start)]
+
+
+def test_words_absent_cells_and_whole_tables_are_said_in_the_readers_language(folder):
+    rows = "group,number,planned,actual,achievement_rate,state\n"
+    old = folder(
+        "old",
+        {
+            "tables/groups.csv": "group\ninputs\n",
+            "tables/indicators.csv": f"{rows}outputs,2,60,44,0.733333,not_met\noutputs,3,,,,\n",
+            "tables/own.csv": "a,b,c\n1,2,x\n",
+            "tables/totals.csv": "source,planned\nall,1\n",
+        },
+    )
+    new = folder(
+        "new",
+        {
+            "tables/indicators.csv": f"{rows}outputs,2,,44,,plan_absent\n",
+            "tables/own.csv": "a,b,c\n1,4,y\n",
+            "tables/totals.csv": "source\nall\n",
+        },
+    )
+    text, _ = diff.compare(old, new, "en")
+    where = r"| Result indicators (indicators\.csv) | indicators of outputs / 2 |"
+    assert lines(text) == [
+        r"| Groups of indicators (groups\.csv) | the whole table |  | rows: 1 | — |  |",
+        f"{where} Planned | 60 | empty |  |",
+        f"{where} Achievement rate | 73.3333% | empty |  |",
+        f"{where} State | the plan was not met | there is no plan to compare with |  |",
+        r"| Result indicators (indicators\.csv) | indicators of outputs / 3 |  | there | — |  |",
+        r"| own\.csv | 1 | b | 2 | 4 | +2 |",
+        r"| own\.csv | 1 | c | x | y |  |",
+        r"| Money of each source (totals\.csv) | every row | Planned | there | — |  |",
+    ]
+
+
+def test_a_row_with_a_number_shows_what_it_is_about(folder):
+    head = "code,section,key,column,printed\n"
+    row = "count-missing,statements,all,note,"
+    old, new = f"{head}{row}1\n{row}2\n", f"{head}{row}1\n{row}3\n"
+    sides = (
+        folder(name, {"tables/findings.csv": text}) for name, text in (("old", old), ("new", new))
+    )
+    (line,) = lines(diff.compare(*sides, "en")[0])
+    assert "| a figure is announced and missing / counts and amounts in the text / " in line
+    assert r"All sources / note / \#2 | Printed | 2 | 3 |  |" in line
+
+
+def test_a_value_that_is_no_number_is_shown_as_it_is(folder):
+    sides = [
+        folder(name, {"tables/totals.csv": TOTALS + f"all,{text},,,\n"})
+        for name, text in (("old", "1"), ("new", "1e3"))
+    ]
+    assert lines(diff.compare(*sides)[0])[0].endswith("| План | 1 | 1e3 |  |")
+
+
+def test_a_number_of_a_text_column_has_no_difference(folder):
+    head = "code,section,key,column,printed\n"
+    sides = [
+        folder(name, {"tables/findings.csv": f"{head}a,b,c,d,{text}\n"})
+        for name, text in (("old", "1"), ("new", "2"))
+    ]
+    assert lines(diff.compare(*sides, "en")[0])[0].endswith("| Printed | 1 | 2 |  |")
+
+
+def test_two_years_are_said_to_be_two_years(folder):
+    settings = "inputs/data/a/programme.toml"
+    old = folder("old", {"tables/totals.csv": figure(1, 1), BUNDLE: FUNDING, settings: "a = 1"})
+    later = "inputs/data/a/2020/funding.csv"
+    new = folder(
+        "new",
+        {"tables/totals.csv": figure(3, 1), later: FUNDING, settings: "a = 2"},
+        parameters={"programme": "a", "year": 2020},
+        inputs={"data/a/2020/funding.csv": B},
+    )
+    text, _ = diff.compare(old, new, "en")
+    assert "Reports of different years are compared, 2019 and 2020: what differs is" in text
+    headings = [line for line in text.splitlines() if line.startswith("## ")]
+    assert headings == ["## What changed because of the data"]
+    assert "toml" not in text
+    assert lines(text)[0].endswith("| Actual | 1 | 3 | +2 |")
+
+
+def test_causes_that_moved_nothing_are_named(folder):
+    old = made(folder, "old", 10, 1, 0)
+    new = made(folder, "new", 10, 1, 0)
+    other = folder("other", {"tables/totals.csv": figure(10, 1)}, python="3.12.1")
+    plain = folder("plain", {"tables/totals.csv": figure(10, 1)})
+    (new / "annual_report.html").write_text("x")
+    text, anything = diff.compare(plain, other)
+    assert anything
+    assert "- python: 3\\.11\\.9 → 3\\.12\\.1" in text
+    assert "Не змінили жодного числа: середовище (версії програм)." in text
+    text, anything = diff.compare(old, new)
+    assert anything
+    assert "Жодне число в таблицях не змінилося." in text
+    assert "- annual\\_report\\.html: раніше не було" in text
+    assert "- annual\\_report\\.html: більше немає" in diff.compare(new, old)[0]
+
+
+def test_steps_are_explained_and_quiet_causes_named(folder):
+    old, new = made(folder, "old", 10, 1), made(folder, "new", 20, 1, 5)
+    text, _ = diff.compare(old, new, "en", again(folder, 1, 0))
+    headings = [line for line in text.splitlines() if line.startswith("## ")]
+    assert headings == [
+        "## Changes in the data",
+        "## Changes in method, code and environment",
+        "## What changed because of the data",
+        "## What changed because of the environment (versions of software)",
+        "## Other files that changed",
+    ]
+    assert "Both reports recomputed with the present code" in text
+    assert "The second report: was as it was recomputed" in text
+
+
+def test_when_no_recorded_cause_differs_then_the_note_says_so(folder):
+    sides = [
+        folder(name, {"tables/totals.csv": figure(n, 1)}) for n, name in ((1, "old"), (2, "new"))
+    ]
+    found = diff.compared(*sides)
+    assert found.parts == (moved("1", "2", kinds=()),)
+    text = diff.note(found, "en")
+    assert (
+        "## What changed without a recorded cause\n\nBoth folders say that they were made" in text
+    )
+
+
+def test_when_an_origin_is_unknown_then_the_note_says_so(folder):
+    old = folder("old", {"tables/totals.csv": figure(1, 1)}, None, title="")
+    new = folder("new", {"tables/totals.csv": figure(2, 1)}, title="")
+    text, _ = diff.compare(old, new, "en")
+    assert text.startswith("# What changed: new\\/2019\n")
+    assert "| Report | — | — |" in text
+    assert "The causes are not known: at least one of the folders does not say" in text
+
+
+def test_a_day_that_is_none_is_shown_as_it_is(folder):
+    head = {REPORT: {"title": "A", "date": "soon|"}}
+    text = json.dumps({"cells": [{"outputs": [{"data": head}]}]})
+    places = [folder(name, {"annual_report.ipynb": text}) for name in ("old", "new")]
+    assert "| Date of the report | soon\\| | soon\\| |" in diff.compare(*places, "en")[0]
+
+
+def test_what_comes_from_a_folder_cannot_become_markup(folder):
+    evil = "</td><script>alert(1)</script>|[x](javascript:y)\n# Z"
+    cell = '"' + evil + '"'
+    old = folder(
+        "old", {"tables/own.csv": f"a,b\n1,{cell}\n", f"tables/{'<b>|'}.csv": "a\n"}, title=evil
+    )
+    new = folder(
+        "new",
+        {"tables/own.csv": f"a,b\n1,2\n{cell},3\n"},
+        title=evil,
+        inputs={evil: evil},
+        packages={evil: evil},
+        civlib={"version": evil},
+    )
+    text, _ = diff.compare(old, new)
+    page = str(mistune.create_markdown(escape=False, plugins=["table"])(text))
+    assert "<script" not in page
+    assert "href" not in page
+    assert page.count("<h1>") == 1
+    assert "<b>" not in page
+    widths = {line.count(" | ") for line in text.splitlines() if line.startswith("| ")}
+    assert widths == {2, 5}
+
+
+@pytest.mark.parametrize("name", ["no-such-folder", "empty"])
+def test_a_folder_without_a_report_is_refused(folder, tmp_path, name):
+    (tmp_path / "empty").mkdir()
+    good = folder("old", {})
+    with pytest.raises(UsageError, match=f"{name} holds no published report"):
+        diff.compare(good, tmp_path / name)
+
+
+def test_the_years_of_a_programme_are_not_part_of_its_review(folder):
+    old, new = (
+        folder("old", {}),
+        folder("new", {"2018/tables/totals.csv": ALL, "figures/a.svg": "x"}),
+    )
+    found = diff.compared(old, new)
+    assert [one.name for one in found.others] == ["figures/a.svg"]
