@@ -104,6 +104,9 @@ PROGRAMME_REVIEW = "programme_review"
 PORTFOLIO = "portfolio"
 """Names of the notebooks, and of the reports that they become."""
 
+RESERVED = (METHODOLOGY, PORTFOLIO, "failed", "figures", "inputs", "tables", "versions")
+"""Folders among what is published that belong to no programme; none may be called so."""
+
 ALL_SOURCES = "all"
 """Key of the row of ``totals`` that adds every source; no source may be called so."""
 

@@ -10,8 +10,10 @@ import pytest
 from builds import HEAD, SAMPLE, TASK, notebook
 
 from civlib.build import Task, find_notebooks, plan
+from civlib.build.look import ASIDE
 from civlib.build.plan import INDEX, SCOPES, Scope, path_of
 from civlib.errors import UnknownLanguage, UnknownProgramme, UnknownYear, UsageError
+from civlib.terms import RESERVED
 
 REVIEW, METHOD, ALL = "programme_review", "methodology", "portfolio"
 
@@ -133,3 +135,12 @@ def test_without_the_yearly_notebook_the_way_out_is_named(sample, monkeypatch):
 
 def test_a_notebook_has_its_name_and_the_ending(tmp_path):
     assert path_of(tmp_path, METHOD) == tmp_path / "methodology.ipynb"
+
+
+def test_no_programme_may_be_called_as_a_folder_of_the_output():
+    folders = {
+        Task("", None, "uk", name).place
+        for name, scope in SCOPES.items()
+        if scope is Scope.EVERYTHING
+    }
+    assert {*folders, ASIDE, *("figures", "tables")} - {""} <= {*RESERVED}

@@ -33,6 +33,9 @@ from faults import (
 
 from civlib import dataset
 from civlib.errors import ERROR, WARNING, DataError, Problem
+from civlib.terms import RESERVED
+
+README = Path(__file__).parents[1] / "data" / "README.md"
 
 UTF8 = ("save it as UTF-8", "Excel", "LibreOffice")
 DELIMITED = ("the delimiter is a comma", "save it as comma-separated")
@@ -448,6 +451,18 @@ def test_a_programme_folder_that_is_no_slug(sample: Path) -> None:
         dataset.load("Sample Programme", YEAR, sample)
     with pytest.raises(DataError):
         dataset.load_programme("Sample Programme", sample)
+
+
+@pytest.mark.parametrize("name", RESERVED)
+def test_a_programme_called_as_a_folder_of_the_reports(sample: Path, name: str) -> None:
+    (sample / PROGRAMME).rename(sample / name)
+    problem = only(sample)
+    rule = "is the name of a folder among the published reports; rename it"
+    message = f"'{name}' {rule}, for example to '{name}-programme'."
+    assert problem == Problem(f"data/{name}/{SETTINGS}", 0, 0, "reserved-name", message)
+    with pytest.raises(DataError, match="reserved-name"):
+        dataset.load(name, YEAR, sample)
+    assert f"`{name}`" in README.read_text(encoding="utf-8").partition("\n## ")[0]
 
 
 PLACES = (

@@ -21,6 +21,7 @@ from civlib.dataset.problems import Log, quote
 from civlib.dataset.programme import Outline
 from civlib.dataset.programme import read as read_programme
 from civlib.errors import ERROR, DataError, Problem, UnknownYear
+from civlib.terms import RESERVED
 
 
 def check(
@@ -76,6 +77,10 @@ def _outline(folder: Path) -> tuple[Outline, list[Problem]]:
     if not is_slug(folder.name):
         rule = "a programme's folder has small Latin letters, digits and hyphens only; rename it."
         log.add_error("folder-name", f"{quote(folder.name)}: {rule}")
+    elif folder.name in RESERVED:
+        rule = "is the name of a folder among the published reports; rename it"
+        way = f"{rule}, for example to '{folder.name}-programme'."
+        log.add_error("reserved-name", f"{quote(folder.name)} {way}")
     return read_programme(folder, log), log.problems
 
 
