@@ -197,7 +197,7 @@ def test_types_and_absent_cells(sample: Path) -> None:
     assert loaded.statements["indicator"][1] == ""
 
 
-def test_every_table_has_its_declared_columns_and_rows_in_order(sample: Path) -> None:
+def test_every_table_has_its_declared_columns_and_all_rows(sample: Path) -> None:
     loaded = dataset.load(PROGRAMME, 2025, sample)
     for table in Table:
         path = sample / PROGRAMME / "2025" / f"{table}.csv"
@@ -206,7 +206,10 @@ def test_every_table_has_its_declared_columns_and_rows_in_order(sample: Path) ->
         frame = loaded.table(table)
         assert list(frame.columns) == header
         shown = frame.astype(object).where(frame.notna(), "")
-        assert [[str(value) for value in row] for row in shown.itertuples(index=False)] == rows
+        found = [[str(value) for value in row] for row in shown.itertuples(index=False)]
+        assert sorted(found) == sorted(rows)
+        if table in (Table.MEASURES, Table.INDICATORS):
+            assert found == rows, "rows in the order of the document stay there"
 
 
 def test_a_year_knows_its_files_and_note(sample: Path) -> None:

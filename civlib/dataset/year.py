@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,9 +11,10 @@ from civlib.dataset import relations, tables
 from civlib.dataset.cells import NUMBERS, invisible
 from civlib.dataset.files import read_text
 from civlib.dataset.model import Programme, YearData
+from civlib.dataset.order import arranged
 from civlib.dataset.problems import Log, offer, quote
 from civlib.dataset.programme import Outline
-from civlib.dataset.tables import Sheet
+from civlib.dataset.tables import Row, Sheet
 from civlib.errors import ERROR, Problem
 from civlib.terms import Table
 
@@ -93,22 +94,26 @@ def _data(folder: Path, programme: Programme, sheets: Mapping[Table, Sheet], not
 
 
 def frame(sheet: Sheet) -> DataFrame:
-    """Return a table's rows with the types of its schema: text, integers, exact decimals."""
+    """Return a table's rows in their order, with the types of its schema.
+
+    Types are text, integers and exact decimals; `civlib.dataset.order` says what the order is.
+    """
     from pandas import DataFrame, Series
 
     fields = schemas.read(sheet.kind)["fields"]
+    rows = arranged(sheet.kind, sheet.rows, lambda row: tuple(row.text.values()))
     return DataFrame(
         {
-            field["name"]: Series(_values(sheet, at, field), dtype=_dtype(field))
+            field["name"]: Series(_values(rows, at, field), dtype=_dtype(field))
             for at, field in enumerate(fields)
         }
     )
 
 
-def _values(sheet: Sheet, at: int, field: dict[str, Any]) -> list[Any]:
+def _values(rows: Sequence[Row], at: int, field: dict[str, Any]) -> list[Any]:
     if field["type"] in NUMBERS:
-        return [row.values[at] for row in sheet.rows]
-    return [row.text[field["name"]] for row in sheet.rows]
+        return [row.values[at] for row in rows]
+    return [row.text[field["name"]] for row in rows]
 
 
 def _dtype(field: dict[str, Any]) -> str:
