@@ -18,6 +18,7 @@ from civlib.dataset.folders import (
 )
 
 if TYPE_CHECKING:
+    from civlib.dataset.canon import canonical
     from civlib.dataset.model import Programme, YearData, YearSettings
     from civlib.dataset.reading import (
         check,
@@ -33,6 +34,7 @@ __all__ = [
     "Programme",
     "YearData",
     "YearSettings",
+    "canonical",
     "check",
     "find_data",
     "list_programmes",
@@ -46,11 +48,11 @@ __all__ = [
     "select",
 ]
 
-_MODEL = {"Programme", "YearData", "YearSettings"}
+_ROOMS = {"canonical": "canon", **dict.fromkeys(("Programme", "YearData", "YearSettings"), "model")}
 
 
 def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    module = import_module("civlib.dataset." + ("model" if name in _MODEL else "reading"))
+    module = import_module(f"civlib.dataset.{_ROOMS.get(name, 'reading')}")
     return getattr(module, name)
