@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby, zip_longest
 from pathlib import Path
 from textwrap import shorten
@@ -10,14 +10,17 @@ from typing import Any
 from urllib.parse import quote
 
 from civlib.markup import placed
-from civlib.publish import document
+from civlib.origins import sentences
+from civlib.publish import document, origin
 from civlib.publish.document import Block, Document
 from civlib.publish.files import joined
 from civlib.wording import Wording, wording
 
 
-def content(report: Document, folder: Path) -> dict[str, Any]:
+def content(report: Document, folder: Path, attached: Sequence[str] = ()) -> dict[str, Any]:
     """Return what the templates print; drawings and data go into files in the folder.
+
+    ``attached`` names the files that `civlib.publish.pdf.render` attaches beside the data.
 
     Raises
     ------
@@ -44,6 +47,7 @@ def content(report: Document, folder: Path) -> dict[str, Any]:
         "anchors": {f"#{quoted}": id for id in ids for quoted in (id, quote(id))},
         "files": list(_files(blocks, folder, w)),
         "sections": _sections(blocks),
+        "made": _made(report, attached, w),
     }
 
 
@@ -75,7 +79,36 @@ def _shown(block: Block, w: Wording) -> Block:
         while body and rows[body - 1]["role"] == "total":
             body -= 1
         spec |= {"rows": rows[:body], "foot": rows[body:]}
-    return {"spec": spec, "label": label, "file": file, "path": f"figure-{number}.svg"}
+    return {
+        "spec": spec,
+        "label": label,
+        "file": file,
+        "path": f"figure-{number}.svg",
+        "origins": _origins(spec, w),
+    }
+
+
+def _origins(spec: dict[str, Any], w: Wording) -> str:
+    """Return where the numbers come from, in one short paragraph; empty if nothing tells."""
+    found = sentences(spec.get("origins", ()), w)
+    texts = ["".join(part.text for part in parts) for parts in found]
+    return " ".join([f"{w('origins.title')}.", *texts]) if texts else ""
+
+
+def _made(report: Document, attached: Sequence[str], w: Wording) -> dict[str, Any] | None:
+    """Return what the last section says of the report's making; nothing if it does not know."""
+    if report.origin is None:
+        return None
+    names = ", ".join(attached)
+    notes = [origin.counted(report.origin, w), names and w("made.attached", names=names)]
+    return {
+        "title": w("made.title"),
+        "lead": w("made.lead"),
+        "facts": [fact._asdict() for fact in origin.facts(report.origin, w)],
+        "files_title": w("made.files"),
+        "files": [file._asdict() for file in origin.inputs(report.origin)],
+        "notes": [note for note in notes if note],
+    }
 
 
 def _sections(blocks: list[Block]) -> list[dict[str, Any]]:
