@@ -73,7 +73,7 @@ def sources(data: YearData, sums: DataFrame, lang: str) -> ReportFigure:
         for label, rate in zip(labels, each[terms.EXECUTION_RATE], strict=True)
     ]
     title = w("chart.sources.title", rates="; ".join(rates))
-    return _bars(data, "sources", title, each, labels, labels, w, which="source")
+    return _bars(data, "sources", title, each, labels, labels, w, which="one_source")
 
 
 def _bars(

@@ -46,8 +46,7 @@ def content(report: Document, folder: Path, attached: Sequence[str] = ()) -> dic
         },
         "anchors": {f"#{quoted}": id for id in ids for quoted in (id, quote(id))},
         "files": list(_files(blocks, folder, w)),
-        "sections": _sections(blocks),
-        "made": _made(report, attached, w),
+        "sections": _sections([*blocks, *_made(report, attached, w)]),
     }
 
 
@@ -89,19 +88,23 @@ def _shown(block: Block, w: Wording) -> Block:
 
 
 def _origins(spec: dict[str, Any], w: Wording) -> str:
-    """Return where the numbers come from, in one short paragraph; empty if nothing tells."""
-    found = sentences(spec.get("origins", ()), w)
+    """Return where a table's numbers come from, in one short paragraph; empty if nothing tells.
+
+    On paper a figure says no more of it than its source: the table beside it does.
+    """
+    found = sentences(spec.get("origins", ()), w) if "columns" in spec else []
     texts = ["".join(part.text for part in parts) for parts in found]
     return " ".join([f"{w('origins.title')}.", *texts]) if texts else ""
 
 
-def _made(report: Document, attached: Sequence[str], w: Wording) -> dict[str, Any] | None:
-    """Return what the last section says of the report's making; nothing if it does not know."""
+def _made(report: Document, attached: Sequence[str], w: Wording) -> Iterator[Block]:
+    """Yield the last section, which says how the report was made; nothing if it does not know."""
     if report.origin is None:
-        return None
+        return
     names = ", ".join(attached)
     notes = [origin.counted(report.origin, w), names and w("made.attached", names=names)]
-    return {
+    yield {
+        "type": "made",
         "title": w("made.title"),
         "lead": w("made.lead"),
         "facts": [fact._asdict() for fact in origin.facts(report.origin, w)],

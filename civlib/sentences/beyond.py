@@ -35,15 +35,18 @@ def _held(data: YearData, before: YearData | None) -> list[YearData]:
 
 
 def years_example(data: YearData, before: YearData | None, lang: str) -> ReportText:
-    """Return the sums of this year and the one before, with what each year adds to them."""
+    """Return the sums of this year and the one before, with what each year adds to them.
+
+    Amounts are shown exactly, so that readers can add them up themselves.
+    """
     w, years = wording(lang), _held(data, before)
     sums = records(trends.totals(years))[0]
     rows = [row for row in records(trends.by_year(years)) if row[terms.ACTUAL] is not None]
     if sums[terms.EXECUTION_RATE] is None:
         return ReportText(w("method.no_example"))
-    values = {name: w.money(sums[name]) for name in (terms.PLANNED, terms.ACTUAL)}
+    values = {name: w.number(sums[name]) for name in (terms.PLANNED, terms.ACTUAL)}
     parts = {
-        f"{name}_parts": " + ".join(_of_year(w, w.money(row[name]), row) for row in rows)
+        f"{name}_parts": " + ".join(_of_year(w, w.number(row[name]), row) for row in rows)
         for name in values
     }
     shown = {"rate": w.percent(sums[terms.EXECUTION_RATE]), "unit": escape_markdown(unit(w, data))}

@@ -73,7 +73,8 @@ _MONEY, _STATES, _FINDINGS = (
 
 
 def _ranking_origins(w: Wording) -> Iterator[Origin]:
-    yield origin(w, (terms.PLANNED, terms.ACTUAL), None, [_MONEY], "report_money")
+    copied = ("portfolio.year", terms.PLANNED, terms.ACTUAL)
+    yield origin(w, copied, None, [_MONEY], "report_money")
     yield origin(w, [terms.EXECUTION_RATE], Formula.EXECUTION, [_MONEY], "report_money")
     yield origin(w, ["portfolio.rank"], Formula.PORTFOLIO, [_MONEY], "report_money")
     counts = [f"portfolio.{name}" for name in _COUNTS]
