@@ -258,7 +258,7 @@ def test_the_page_says_what_it_was_made_of():
     text = "".join(Reader(section).text)
     for word in (
         "civlib verify small-programme/2019",
-        "programme = small-programme, year = 2019, lang = uk",
+        "lang = uk, programme = small-programme, year = 2019",
         "0.1.0, код swh:1:dir:" + "0a" * 20,
         "3.11.7",
         "babel 2.17.0, pandas 2.3.3",
@@ -276,6 +276,15 @@ def test_the_page_says_what_it_was_made_of():
     assert found.all("link") == [CRATE]
     assert "#page.made" in [a["href"] for a in found.all("a")]
     assert "What this was made of" in made("en")
+
+
+def test_the_order_of_names_in_the_metadata_changes_nothing():
+    """A stored notebook has them sorted, one in memory may not."""
+    packages, inputs = {"pandas": "2.3.3", "babel": "2.17.0"}, {"b.csv": "0b", "a.csv": "0a"}
+    turned = [dict(reversed(one.items())) for one in (ORIGIN["parameters"], packages, inputs)]
+    names = ("parameters", "packages", "inputs")
+    page = made("uk", FOLLOWED, **dict(zip(names, turned, strict=True)))
+    assert page == made("uk", FOLLOWED, packages=packages, inputs=inputs)
 
 
 def test_without_a_lock_file_its_line_is_left_out():

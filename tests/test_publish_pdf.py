@@ -394,7 +394,7 @@ def test_the_last_section_says_what_the_report_was_made_of() -> None:
     text = text_of(reader)
     for word in (
         "Обчислити знову: civlib verify small-programme/2019",
-        "Параметри: programme = small-programme, year = 2019, lang = uk",
+        "Параметри: lang = uk, programme = small-programme, year = 2019",
         "civlib: 0.1.0, код swh:1:dir:" + "0a" * 20,
         "Python: 3.11.7",
         "Пакети: babel 2.17.0, pandas 2.3.3",

@@ -77,10 +77,13 @@ def _methodology(place: str, lang: str) -> str:
 
 
 def facts(made: dict[str, Any], w: Wording) -> list[Fact]:
-    """Return how a report was made, in the order in which somebody would make it again."""
-    parameters = [f"{name} = {value}" for name, value in made["parameters"].items()]
+    """Return how a report was made, in the order in which somebody would make it again.
+
+    Names are sorted: a notebook that was stored has them in another order than one in memory.
+    """
+    parameters = [f"{name} = {value}" for name, value in sorted(made["parameters"].items())]
     code = w("made.code", version=made["civlib"]["version"], id=made["civlib"]["id"])
-    packages = [f"{name} {version}" for name, version in made["packages"].items()]
+    packages = [f"{name} {version}" for name, version in sorted(made["packages"].items())]
     found = [
         Fact(w("made.command"), made["command"], exact=True),
         Fact(w("made.parameters"), ", ".join(parameters)),
@@ -95,7 +98,7 @@ def facts(made: dict[str, Any], w: Wording) -> list[Fact]:
 def inputs(made: dict[str, Any]) -> list[File]:
     """Return the notebook and every input file, or the notebook alone if these are too many."""
     notebook = File(made["notebook"]["path"], made["notebook"]["sha256"])
-    files = [File(*pair) for pair in made["inputs"].items()]
+    files = [File(*pair) for pair in sorted(made["inputs"].items())]
     return [notebook, *(files if len(files) <= MOST else [])]
 
 
