@@ -88,8 +88,7 @@ def facts(made: dict[str, Any], w: Wording) -> list[Fact]:
         Fact(w("made.command"), made["command"], exact=True),
         Fact(w("made.parameters"), ", ".join(parameters)),
         Fact(w("made.civlib"), code),
-        Fact(w("made.python"), made["python"]),
-        Fact(w("made.packages"), ", ".join(packages)),
+        Fact(w("made.python"), ", ".join([made["python"], *packages])),
         Fact(w("made.lock"), made["lock"], exact=True),
     ]
     return [fact for fact in found if fact.text]
