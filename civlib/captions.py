@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from typing import TypeVar
 
 from civlib import terms
@@ -12,9 +12,10 @@ from civlib.audit.finding import shown
 from civlib.audit.form import ASSESSMENT, MEASURES, TOTALS
 from civlib.audit.statements import STATEMENTS, where
 from civlib.dataset import YearData
+from civlib.origins import Origin, origin, paths
 from civlib.published import Published
-from civlib.terms import Table
-from civlib.wording import Wording
+from civlib.terms import Formula, Missing, Table
+from civlib.wording import Wording, spans
 
 T = TypeVar("T")
 
@@ -42,21 +43,16 @@ def computed_over(w: Wording, years: Sequence[YearData], *tables: Table) -> str:
     return w("review.source", files=files, years=in_years(w, [data.year for data in years]))
 
 
-def spans(years: Iterable[int]) -> str:
-    """Return years in order, those that follow each other as from–to.
+def assessed_from(
+    w: Wording, data: YearData, names: Iterable[str], missing: Container[str]
+) -> Origin:
+    """Return where an assessment of effectiveness comes from: the year, and that before it.
 
-    Examples
-    --------
-    >>> spans([2017, 2018, 2019, 2021])
-    '2017–2019, 2021'
+    ``missing`` is what the assessment lacks; the year before does not enter where it is absent.
     """
-    runs: list[list[int]] = []
-    for year in years:
-        if runs and runs[-1][-1] == year - 1:
-            runs[-1].append(year)
-        else:
-            runs.append([year])
-    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else f"{run[0]}" for run in runs)
+    first = data.year if Missing.PREVIOUS_ABSENT in missing else data.year - 1
+    files = paths(range(first, data.year + 1), Table.INDICATORS)
+    return origin(w, names, Formula.EFFECTIVENESS, files, "assessed")
 
 
 def in_years(w: Wording, years: Sequence[int]) -> str:

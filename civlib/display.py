@@ -6,11 +6,12 @@ is made from the specs in the executed notebook, never from a second computation
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from html import escape
 from typing import TYPE_CHECKING, Any, Literal
 
 from civlib.markup import figure_html, in_notebook, table_html
+from civlib.origins import Origin
 from civlib.wording import exact_text
 
 if TYPE_CHECKING:
@@ -118,6 +119,8 @@ class _Shown:
         Footnotes, in order.
     data
         The numbers behind it; None if it has none to give.
+    origins
+        Where its numbers come from, for each column that holds any.
     """
 
     id: str
@@ -127,6 +130,7 @@ class _Shown:
     source: str
     notes: tuple[str, ...]
     data: Data | None
+    origins: tuple[Origin, ...] = field(default=(), kw_only=True)
 
     def spec(self) -> dict[str, Any]:
         """Return the object as plain JSON: what the exporters read."""

@@ -8,14 +8,18 @@ turns rows into cards.
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html import escape
 from itertools import groupby
 from typing import Any
 
+from civlib.origins import Part, sentences
 from civlib.wording import Wording, wording
 
 Spec = dict[str, Any]
+
+Link = Callable[[Part], str | None]
+"""Returns the address that a part of an origin leads to, if it leads anywhere."""
 
 FACTS = 2
 """A table of this many columns is a list of facts: a phone shows each under its name.
@@ -35,9 +39,16 @@ NOTEBOOK_STYLE = """<style>
 .civlib.table thead th { vertical-align: bottom; border-bottom: 2px solid; }
 .civlib.table .number { text-align: right; white-space: nowrap; }
 .civlib.table .group th, .civlib.table .total > * { font-weight: 600; border-top: 1px solid; }
+.civlib .origins { font-size: 0.9em; }
+.civlib .origins summary { cursor: pointer; }
+.civlib .origins ul { margin: 0.3em 0; padding-left: 1.5em; }
 .civlib .notes ol { margin: 0.3em 0; padding-left: 1.5em; }
 .civlib img { max-width: 100%; background: white; }
 </style>"""
+
+
+def nowhere(part: Part) -> None:
+    """Lead nowhere: the notebook's own view does not know what is published beside it."""
 
 
 def in_notebook(html: str) -> str:
@@ -45,8 +56,8 @@ def in_notebook(html: str) -> str:
     return NOTEBOOK_STYLE + html
 
 
-def table_html(spec: Spec, number: int | None = None) -> str:
-    """Return a table with its caption, unit, notes and source.
+def table_html(spec: Spec, number: int | None = None, link: Link = nowhere) -> str:
+    """Return a table with its caption, unit, notes, source and where its numbers come from.
 
     Parameters
     ----------
@@ -54,6 +65,8 @@ def table_html(spec: Spec, number: int | None = None) -> str:
         From `civlib.display.ReportTable.spec`.
     number
         Its number in the report; a notebook's own view has none.
+    link
+        Where a formula and a file of the data are to be found.
     """
     w = wording(spec["lang"])
     shape = "facts" if len(spec["columns"]) <= FACTS else "cards"
@@ -65,11 +78,11 @@ def table_html(spec: Spec, number: int | None = None) -> str:
         f'<div class="frame" role="region" tabindex="0" aria-labelledby="{escape(label)}">'
         f'<table role="table"><caption id="{escape(label)}">{caption}</caption>'
         f"{_columns(spec)}{_header(spec)}{_body(spec)}</table></div>"
-        f"{_notes(spec, w)}{_source(spec, w)}</div>"
+        f"{_below(spec, w, link)}</div>"
     )
 
 
-def figure_html(spec: Spec, number: int | None = None) -> str:
+def figure_html(spec: Spec, number: int | None = None, link: Link = nowhere) -> str:
     """Return a figure: its drawing, one more for phones, alternative text, caption and source.
 
     Parameters
@@ -78,6 +91,8 @@ def figure_html(spec: Spec, number: int | None = None) -> str:
         From `civlib.display.ReportFigure.spec`.
     number
         Its number in the report; a notebook's own view has none.
+    link
+        Where a formula and a file of the data are to be found.
     """
     w = wording(spec["lang"])
     narrow, wide = _image(spec["svg_narrow"]), _image(spec["svg"])
@@ -86,7 +101,7 @@ def figure_html(spec: Spec, number: int | None = None) -> str:
         f"<figcaption>{_title(spec, 'figure', number, w)}{_unit(spec, w)}</figcaption>"
         f'<picture><source media="{NARROW}" srcset="{narrow}">'
         f'<img src="{wide}" alt="{escape(spec["alt"])}"></picture>'
-        f"{_notes(spec, w)}{_source(spec, w)}</figure>"
+        f"{_below(spec, w, link)}</figure>"
     )
 
 
@@ -184,6 +199,10 @@ def _lang(part: Spec) -> str:
     return f' lang="{escape(part["lang"])}"' if part["lang"] else ""
 
 
+def _below(spec: Spec, w: Wording, link: Link) -> str:
+    return _notes(spec, w) + _source(spec, w) + _origins(spec, w, link)
+
+
 def _notes(spec: Spec, w: Wording) -> str:
     notes = list(_items(spec["notes"]))
     if not notes:
@@ -202,6 +221,22 @@ def _source(spec: Spec, w: Wording) -> str:
     if not spec["source"]:
         return ""
     return f'<p class="source">{escape(w("publish.source"))}: {escape(spec["source"])}</p>'
+
+
+def _origins(spec: Spec, w: Wording, link: Link) -> str:
+    """Return where the numbers come from, folded; nothing where the spec does not say."""
+    found = sentences(spec.get("origins", ()), w, each=link is not nowhere)
+    if not found:
+        return ""
+    items = "".join(f"<li>{''.join(_part(part, link) for part in parts)}</li>" for parts in found)
+    title = escape(w("origins.title"))
+    return f'<details class="origins"><summary>{title}</summary><ul>{items}</ul></details>'
+
+
+def _part(part: Part, link: Link) -> str:
+    address = link(part)
+    text = escape(part.text)
+    return text if address is None else f'<a href="{escape(address)}">{text}</a>'
 
 
 def _image(svg: str) -> str:

@@ -87,6 +87,24 @@ class Undefined(StrEnum):
     ACTUAL_ZERO = "actual_zero"
 
 
+class Formula(StrEnum):
+    """How a number is made; each has a section of the methodology and a label, ``formula.…``."""
+
+    COUNTS = "counts"
+    EXECUTION = "execution"
+    TOTALS = "totals"
+    MASKING = "masking"
+    ACHIEVEMENT = "achievement"
+    STATES = "states"
+    MEAN = "mean"
+    ROUNDING = "rounding"
+    EFFECTIVENESS = "effectiveness"
+    YEARS = "years"
+    SERIES = "series"
+    PORTFOLIO = "portfolio"
+    FINDINGS = "findings"
+
+
 class Table(StrEnum):
     """Tables of a year under ``data/``, each a CSV file of that name."""
 

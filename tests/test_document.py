@@ -184,3 +184,56 @@ def test_the_date_is_that_of_the_head():
 def test_when_the_date_is_none_then_it_is_refused():
     with pytest.raises(PublishError, match="not an ISO date"):
         document.day_of(read(head=replace(HEAD, date="18.03.2020")))
+
+
+def test_a_section_can_have_an_anchor_that_no_language_changes():
+    """Its last heading has it, and no other heading or table can take it."""
+    cell = says("## 2. Гроші\n\n### 2.1. План\n\nСлово", en="## 2. Money\n\n### 2.1. Plan\n\nWord")
+    cell.metadata["civlib"]["anchor"] = "plan"
+    for lang, first in (("uk", "2-гроші"), ("en", "2-money")):
+        found = blocks(says("## Plan"), cell, head=replace(HEAD, lang=lang))
+        ids = [block["id"] for block in found if block["type"] == "heading"]
+        assert ids == ["plan-2", first, "plan"]
+
+
+def anchored(text: str) -> Any:
+    return v4.new_markdown_cell(text, metadata={"civlib": {"anchor": "formula.mean"}})
+
+
+def test_when_an_anchor_has_no_heading_then_its_cell_is_named():
+    with pytest.raises(PublishError, match=r"^Cell 3: its anchor 'formula.mean' has no heading"):
+        read(anchored("Слово"))
+
+
+def test_when_two_sections_have_one_anchor_then_it_is_refused():
+    with pytest.raises(PublishError, match=r"Several cells have the anchor 'formula\.mean'"):
+        read(anchored("## А"), anchored("## Б"))
+
+
+ORIGIN = {
+    "place": "small-programme/2019",
+    "civlib": {"version": "0.1.0", "id": "swh:1:dir:" + "0a" * 20},
+    "python": "3.11.7",
+    "packages": {"babel": "2.17.0", "pandas": "2.3.3"},
+    "lock": "ab" * 32,
+    "notebook": {"path": "inputs/notebooks/annual_report.ipynb", "sha256": "cd" * 32},
+    "inputs": {"inputs/data/small-programme/2019/funding.csv": "ef" * 32},
+    "parameters": {"programme": "small-programme", "year": 2019, "lang": "uk"},
+    "command": "civlib verify small-programme/2019",
+}
+
+
+def made_of(origin: Any) -> document.Document:
+    metadata = {"civlib": {"origin": origin}}
+    return document.read(v4.new_notebook(cells=[shows(HEAD)], metadata=metadata))
+
+
+def test_the_origin_is_that_of_the_notebook_s_metadata():
+    assert made_of(ORIGIN).origin == ORIGIN
+    assert read().origin is None
+
+
+def test_when_an_origin_lacks_a_part_then_it_is_named():
+    origin = {name: value for name, value in ORIGIN.items() if name not in ("lock", "inputs")}
+    with pytest.raises(PublishError, match=r"civlib\.origin lack lock, inputs: build it again"):
+        made_of(origin)

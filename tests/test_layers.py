@@ -23,6 +23,7 @@ FLOORS = {
     "options": 1,
     "scales": 1,
     "references": 1,
+    "origins": 1,
     "schemas": 1,
     "dictionary": 1,
     "dataset": 2,

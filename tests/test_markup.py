@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 
 from civlib.display import Cell, Column, ReportFigure, ReportTable, Row
 from civlib.markup import figure_html, in_notebook, placed, table_html
+from civlib.origins import Origin, Part
 
 
 def table(*rows: Row, **changes: object) -> ReportTable:
@@ -154,3 +155,53 @@ def test_a_notebook_shows_the_same_with_a_little_style():
     html = table_html(table(row("1", "а", "1")).spec())
     assert in_notebook(html).endswith(html)
     assert in_notebook(html).startswith("<style>")
+
+
+ORIGINS = (
+    Origin(("План",), "", ("2019/funding.csv",), "усі рядки"),
+    Origin(("Виконання",), "execution", ("2019/funding.csv",), "усі рядки"),
+    Origin(("Середнє",), "mean", ("2018/indicators.csv", "2019/indicators.csv"), ""),
+)
+
+
+def test_where_numbers_come_from_is_folded_below_the_source():
+    html = table_html(table(row("1", "а", "1"), origins=ORIGINS).spec())
+    below = html.split('<p class="source">')[1]
+    text = "".join(Reader(below).text)
+    assert below.index("<details") > below.index("</p>")
+    assert below.count("<li>") == 2
+    assert "План: як у даних; Виконання: методика, «Відхилення і відсоток виконання»." in text
+    assert "indicators.csv (2018–2019)" in text
+    assert not Reader(html).all("a")
+
+
+def test_formulas_and_files_become_links_where_they_are_known():
+    def link(part: Part) -> str | None:
+        return f"#{part.formula}" if part.formula else f"in/{part.file}" if part.file else None
+
+    for html in (
+        table_html(table(row("1", "а", "1"), origins=ORIGINS).spec(), 1, link),
+        figure_html(figure(origins=ORIGINS).spec(), 1, link),
+    ):
+        assert [a["href"] for a in Reader(html).all("a")] == [
+            "#execution",
+            "in/2019/funding.csv",
+            "#mean",
+            "in/2018/indicators.csv",
+            "in/2019/indicators.csv",
+        ]
+
+
+def test_a_spec_that_is_older_than_origins_is_still_shown():
+    spec = table(row("1", "а", "1"), origins=ORIGINS).spec()
+    del spec["origins"]
+    assert "<details" not in table_html(spec)
+
+
+def test_a_hostile_origin_stays_text():
+    hostile = (Origin((HOSTILE,), "mean", (HOSTILE,), HOSTILE),)
+    html = table_html(table(row("1", "а", "1"), origins=hostile).spec(), 1, lambda _: HOSTILE)
+    found = Reader(html)
+    assert not found.all("script")
+    assert not any("onload" in attributes for _, attributes in found.found)
+    assert "".join(found.text).count(HOSTILE) == 3

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,6 +13,7 @@ import pytest
 from civlib import dataset, sentences
 from civlib.dataset import YearData
 from civlib.publish import prose
+from civlib.wording import wording
 
 DATA = Path(__file__).parents[1] / "data"
 YEAR = dataset.load("bakhmut-civil-society", 2019, DATA)
@@ -178,3 +181,91 @@ def test_the_year_before_is_read_from_the_same_folder(sample, tmp_path, monkeypa
     assert before is not None
     assert len(before.funding) == len(text.splitlines()) - 1
     assert isinstance(before.funding["planned"][0], Decimal)
+
+
+BEFORE = dataset.load("sample-programme", 2024, Path(__file__).parent / "data")
+AFTER = dataset.load("sample-programme", 2025, Path(__file__).parent / "data")
+
+
+def test_rows_are_counted_table_by_table():
+    text = plain(sentences.counts_example(YEAR, "uk"))
+    tables = [rows(name) for name in ("measures", "funding", "indicators")]
+    assert [len(table) for table in tables] == [22, 11, 20]
+    empty = sum(cell == "" for row in tables[2] for cell in row)
+    assert text == (
+        "Приклад. За 2019 рік у таблиці заходів рядків 22, у таблиці фінансування 11, у таблиці "
+        f"показників 20; порожніх значень у показниках {empty}."
+    )
+
+
+def rows(name: str) -> list[list[str]]:
+    """Return the rows of a table of 2019, as they lie in the file."""
+    path = DATA / "bakhmut-civil-society" / "2019" / f"{name}.csv"
+    return list(csv.reader(path.read_text(encoding="utf-8").splitlines()))[1:]
+
+
+def test_years_are_added_up_exactly():
+    """165.5 + 280 and 126.75 + 271.75; 398.5 / 445.5 is 0.8945."""
+    assert plain(sentences.years_example(AFTER, BEFORE, "uk")) == (
+        "Приклад, тис. грн. План: 165,5 (2024) + 280,0 (2025) = 445,5. Факт: 126,75 (2024) + "
+        "271,75 (2025) = 398,50. Виконання = 398,50 / 445,5 = 89,5 %."
+    )
+
+
+def test_a_year_alone_is_its_own_sum():
+    text = plain(sentences.years_example(BEFORE, None, "en"))
+    assert "Planned: 165.5 (2024) = 165.5." in text
+    assert text.endswith("= 76.6%.")
+
+
+def test_a_series_shows_what_each_year_reported():
+    assert plain(sentences.series_example(AFTER, BEFORE, "uk")) == (
+        "Приклад. За 2024–2025 роки рядів 6, перерваних 0. Перший з них, показник затрат № 1, має "
+        "такі факти: 126,75 (2024) і 271,75 (2025)."
+    )
+    renamed = AFTER.indicators.assign(title=[f"Інакше {one}" for one in AFTER.indicators["title"]])
+    text = plain(sentences.series_example(replace(AFTER, indicators=renamed), BEFORE, "en"))
+    assert "In 2024–2025 there are 12 series, 6 of them broken." in text
+    assert text.endswith("has these actual values: 126.75 (2024).")
+
+
+def test_places_are_made_up_and_the_share_is_not():
+    text = plain(sentences.portfolio_example(YEAR, "uk"))
+    assert "105,0 %, 97,0 %, 97,0 % і 80,0 % дають місця 1, 2, 2 і 4." in text
+    assert text.endswith("За даними 2019 року частка досягнутих = 8 / 17 = 47,1 %.")
+
+
+def test_the_gravest_finding_stands_for_all():
+    text = plain(sentences.findings_example(YEAR, "uk"))
+    assert text.startswith("Приклад: показник продукту № 1, відсоток: Надруковано 92,5 %, а")
+    assert text.endswith("Усього за рік — 57 розбіжностей.")
+
+
+def test_a_year_without_anything_beyond_says_so():
+    funding = YEAR.funding.assign(planned=None)
+    indicators = YEAR.indicators.assign(planned=None, actual=None)
+    printed, said = YEAR.published.iloc[:0], YEAR.statements.iloc[:0]
+    empty = changed(funding=funding, indicators=indicators, published=printed, statements=said)
+    nothing = "У даних цього року прикладу немає."
+    assert plain(sentences.years_example(empty, None, "uk")) == nothing
+    assert plain(sentences.series_example(empty, None, "uk")) == nothing
+    assert plain(sentences.portfolio_example(empty, "uk")).endswith("дають місця 1, 2, 2 і 4.")
+    quiet = replace(YEAR, **{name: getattr(YEAR, name).iloc[:0] for name in TABLES})
+    assert plain(sentences.findings_example(quiet, "uk")) == wording("uk")("audit.none")
+
+
+TABLES = ("measures", "funding", "indicators", "published", "statements")
+
+
+@pytest.mark.parametrize("lang", ["uk", "en"])
+def test_no_example_beyond_leaves_a_brace_or_a_raw_number(lang):
+    for text in (
+        sentences.counts_example(AFTER, lang),
+        sentences.years_example(AFTER, BEFORE, lang),
+        sentences.series_example(AFTER, BEFORE, lang),
+        sentences.portfolio_example(AFTER, lang),
+        sentences.findings_example(AFTER, lang),
+    ):
+        assert not set("{}") & set(plain(text))
+        assert "Decimal" not in plain(text)
+        assert "Fraction" not in plain(text)

@@ -5,12 +5,15 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from dataclasses import asdict, replace
 from urllib.parse import unquote
 
 import pytest
+from test_document import ORIGIN
 from test_markup import HOSTILE, Reader, figure, row, table
 
 from civlib.display import Data, ReportHead
+from civlib.origins import Origin
 from civlib.publish import html, prose
 from civlib.publish.document import Document
 
@@ -27,8 +30,6 @@ HEAD = ReportHead(
 
 
 def document(*blocks: dict[str, object], **head: object) -> Document:
-    from dataclasses import asdict, replace
-
     return Document(asdict(replace(HEAD, **head)), blocks)  # type: ignore[arg-type]
 
 
@@ -180,3 +181,152 @@ def test_english_pages_are_english():
 
 def test_the_same_report_gives_the_same_page():
     assert html.render(document(SHOWN, DRAWN)) == html.render(document(SHOWN, DRAWN))
+
+
+FUNDING = "inputs/data/sample/2024/funding.csv"
+ORIGINS = (
+    Origin(("План",), "", ("2024/funding.csv",), "усі рядки"),
+    Origin(("Виконання",), "execution", ("2024/funding.csv",), "усі рядки"),
+    Origin(("Середнє",), "mean", ("tables/totals.csv",), ""),
+)
+FOLLOWED = {
+    "type": "table",
+    "number": 1,
+    "spec": table(row("1.1", "Форум", "2,0"), origins=ORIGINS).spec(),
+}
+CRATE = {"rel": "describedby", "type": "application/ld+json", "href": "ro-crate-metadata.json"}
+
+
+def made(lang: str = "uk", *blocks: dict[str, object], **changes: object) -> str:
+    """Return a page that knows its origin."""
+    origin = ORIGIN | {"inputs": {FUNDING: "ef" * 32}, "place": "sample/2024"} | changes
+    shown = document(*(blocks or (FOLLOWED,)), lang=lang)
+    return html.render(replace(shown, origin=origin))
+
+
+def hrefs(page: str) -> list[str]:
+    """Return the addresses that a table's origins lead to."""
+    (part,) = re.findall(r'<details class="origins">.*?</details>', page)
+    return [str(a["href"]) for a in Reader(part).all("a")]
+
+
+@pytest.mark.parametrize(
+    ("place", "lang", "methodology"),
+    [
+        ("sample/2024", "uk", "../../methodology/methodology.html"),
+        ("sample", "uk", "../methodology/methodology.html"),
+        ("portfolio", "en", "../methodology/methodology.en.html"),
+    ],
+)
+def test_a_number_leads_to_its_formula_and_its_file(place, lang, methodology):
+    """A file that was not published with the report is named, and no more."""
+    page = made(lang, place=place)
+    assert hrefs(page) == [
+        f"{methodology}#formula.execution",
+        FUNDING,
+        f"{methodology}#formula.mean",
+    ]
+    assert "tables/totals.csv" in page
+
+
+def test_in_the_methodology_a_formula_is_on_the_page_itself():
+    section = heading("Виконання", 2, "formula.execution")
+    for page in (made("uk", section, FOLLOWED), html.render(document(section, FOLLOWED))):
+        assert hrefs(page)[0] == "#formula.execution"
+
+
+def test_without_an_origin_the_same_words_stand_without_links():
+    page = html.render(document(FOLLOWED))
+    assert hrefs(page) == []
+    assert "методика, «Відхилення і відсоток виконання»" in page
+    for word in ("page.made", "ro-crate-metadata.json"):
+        assert word not in page
+
+
+def test_a_name_that_is_not_plain_is_quoted_in_its_address():
+    path = "inputs/data/sample/2024/a b.csv"
+    origins = (Origin(("План",), "", ("2024/a b.csv",), ""),)
+    spec = table(row("1.1", "Форум", "2,0"), origins=origins).spec()
+    page = made("uk", {**FOLLOWED, "spec": spec}, inputs={path: "00" * 32})
+    assert hrefs(page) == ["inputs/data/sample/2024/a%20b.csv"]
+
+
+def test_the_page_says_what_it_was_made_of():
+    page = made("uk", heading("1. Заходи", 2, "заходи"), FOLLOWED)
+    found = Reader(page)
+    section = page.split('<section class="made"')[1].split("</section>")[0]
+    text = "".join(Reader(section).text)
+    for word in (
+        "civlib verify small-programme/2019",
+        "lang = uk, programme = small-programme, year = 2019",
+        "0.1.0, код swh:1:dir:" + "0a" * 20,
+        "3.11.7, babel 2.17.0, pandas 2.3.3",
+        "ab" * 32,
+        "cd" * 32,
+        "ef" * 32,
+    ):
+        assert word in text, word
+    assert [a["href"] for a in Reader(section).all("a")] == [
+        "ro-crate-metadata.json",
+        "SHA256SUMS",
+        "inputs/notebooks/annual_report.ipynb",
+        FUNDING,
+    ]
+    assert found.all("link") == [CRATE]
+    assert "#page.made" in [a["href"] for a in found.all("a")]
+    assert "What this was made of" in made("en")
+
+
+def test_the_order_of_names_in_the_metadata_changes_nothing():
+    """A stored notebook has them sorted, one in memory may not."""
+    packages, inputs = {"pandas": "2.3.3", "babel": "2.17.0"}, {"b.csv": "0b", "a.csv": "0a"}
+    turned = [dict(reversed(one.items())) for one in (ORIGIN["parameters"], packages, inputs)]
+    names = ("parameters", "packages", "inputs")
+    page = made("uk", FOLLOWED, **dict(zip(names, turned, strict=True)))
+    assert page == made("uk", FOLLOWED, packages=packages, inputs=inputs)
+
+
+def test_without_a_lock_file_its_line_is_left_out():
+    assert "Перелік пакетів" in made()
+    assert "Перелік пакетів" not in made(lock="")
+
+
+@pytest.mark.parametrize(("count", "listed"), [(40, True), (41, False)])
+def test_of_too_many_inputs_only_the_number_is_told(count, listed):
+    page = made(inputs={f"inputs/data/p{number}.csv": "ef" * 32 for number in range(count)})
+    assert page.count("ef" * 32) == (count if listed else 0)
+    said = "Вхідних файлів 41; кожен із контрольною сумою названо в ro-crate-metadata.json."
+    assert (said in page) is not listed
+    assert "cd" * 32 in page
+
+
+def test_the_origin_loads_nothing_and_leaves_the_policy_alone():
+    """``describedby`` names a file for machines; no browser fetches it."""
+    policies = [
+        re.sub("sha256-[^']+", "", str(meta["content"]))
+        for page in (made(), PAGE)
+        for meta in Reader(page).all("meta")
+        if "http-equiv" in meta
+    ]
+    assert policies[0] == policies[1]
+    tags = {tag for tag, _ in Reader(made()).found}
+    assert not tags & {"script", "iframe", "object", "embed"}
+
+
+def test_the_licence_stands_in_the_metadata():
+    named = {meta.get("name"): meta.get("content") for meta in Reader(PAGE).all("meta")}
+    assert named["dcterms.license"] == "https://creativecommons.org/licenses/by/4.0/"
+
+
+def test_a_hostile_origin_stays_text():
+    page = made(
+        command=HOSTILE,
+        inputs={HOSTILE + "\u202e": HOSTILE},
+        notebook={"path": "javascript:alert(1)", "sha256": HOSTILE},
+        packages={HOSTILE: HOSTILE},
+    )
+    found = Reader(page)
+    assert not found.all("script")
+    assert not any("onload" in attributes for _, attributes in found.found)
+    assert "\u202e" not in page
+    assert not any(str(a["href"]).startswith("javascript:") for a in found.all("a"))

@@ -10,12 +10,15 @@ from typing import Any
 import pytest
 from nbformat import v4
 from pypdf import PdfReader
+from test_document import ORIGIN
 
 from civlib import display
 from civlib.display import Cell, Column, Data, ReportFigure, ReportHead, ReportTable, Row
 from civlib.errors import PublishError
+from civlib.origins import Origin
 from civlib.publish import paper, pdf
 from civlib.publish.document import Block, Document, read
+from civlib.publish.pdf import Attachment
 
 HEAD = ReportHead(
     programme="bakhmut-civil-society",
@@ -349,3 +352,104 @@ def test_nbconvert_exports_the_same_bytes() -> None:
     assert output == pdf.render(read(notebook))
     assert resources["output_extension"] == exporter.file_extension == ".pdf"
     assert exporter.output_mimetype == "application/pdf"
+
+
+ORIGINS = (
+    Origin(("A",), "", ("2017/funding.csv", "2018/funding.csv"), "усі рядки"),
+    Origin(("B",), "execution", ("2017/funding.csv", "2018/funding.csv"), "усі рядки"),
+)
+
+
+def test_a_table_says_where_its_numbers_come_from() -> None:
+    """Formulas and files have names on paper; the table of the older spec has none."""
+    text = text_of(opened(table([row("a", "b")], origins=ORIGINS)))
+    assert (
+        "Звідки ці числа. A: як у даних; B: методика, «Відхилення і відсоток виконання». "
+        "Узято з funding.csv (2017–2018): усі рядки."
+    ) in text
+    spec = table([row("a", "b")]).spec()
+    del spec["origins"]
+    older: Block = {"type": "table", "number": 1, "spec": spec}
+    content = paper.content(Document(asdict(HEAD), (older,)), Path())
+    assert content["sections"][0]["blocks"][0]["origins"] == ""
+
+
+def test_a_figure_says_no_more_of_it_than_its_source() -> None:
+    """The table beside it does."""
+    assert "Звідки ці числа" not in text_of(opened(figure(origins=ORIGINS)))
+
+
+CRATE = Attachment(b'{"@context": []}\n', "application/ld+json", "Опис походження")
+
+
+def made(*parts: ReportTable | str, attach: bool = False, **changes: Any) -> bytes:
+    """Return the PDF of a report that knows its origin."""
+    known = replace(report(*parts), origin=ORIGIN | changes)
+    return pdf.render(known, {"ro-crate-metadata.json": CRATE} if attach else {})
+
+
+def test_the_last_section_says_what_the_report_was_made_of() -> None:
+    """Checksums are whole, so that they can be copied; the section is a bookmark."""
+    reader = PdfReader(io.BytesIO(made("## Розділ")))
+    text = text_of(reader)
+    for word in (
+        "Обчислити знову: civlib verify small-programme/2019",
+        "Параметри: lang = uk, programme = small-programme, year = 2019",
+        "civlib: 0.1.0, код swh:1:dir:" + "0a" * 20,
+        "Python і пакети: 3.11.7, babel 2.17.0, pandas 2.3.3",
+        "Перелік пакетів, SHA-256: " + "ab" * 32,
+        "inputs/notebooks/annual_report.ipynb " + "cd" * 32,
+        "inputs/data/small-programme/2019/funding.csv " + "ef" * 32,
+    ):
+        assert word in text, word
+    assert [item["/Title"] for item in reader.outline] == ["Розділ", "З чого це зроблено"]
+    assert "ro-crate-metadata.json" not in text
+    assert "З чого це зроблено" not in text_of(opened("## Розділ"))
+
+
+def test_the_last_section_starts_no_page_of_its_own() -> None:
+    """A short report is not one page longer for it, but after a wide table paper turns back."""
+    assert len(PdfReader(io.BytesIO(made("## Розділ"))).pages) == len(opened("## Розділ").pages)
+    wide = table([row("a", "b")], wide=True)
+    pages = PdfReader(io.BytesIO(made("## Розділ", wide))).pages
+    assert [page.mediabox.width > page.mediabox.height for page in pages] == [False, True, False]
+
+
+def test_of_too_many_inputs_only_the_number_is_printed() -> None:
+    """The crate names them all."""
+    inputs = {f"inputs/data/p{number}.csv": "ef" * 32 for number in range(41)}
+    text = text_of(PdfReader(io.BytesIO(made("## Розділ", inputs=inputs))))
+    assert "Вхідних файлів 41; кожен із контрольною сумою названо в ro-crate-metadata.json." in text
+    assert "ef" * 32 not in text
+
+
+def test_further_files_travel_in_the_document() -> None:
+    """They supplement it and are named in it; the same files give the same bytes."""
+    data = Data("d", ("value",), (("1",),))
+    shown = table([row("a", "b")], data=data)
+    first = made(shown, attach=True)
+    assert first == made(shown, attach=True)
+    reader = PdfReader(io.BytesIO(first))
+    assert reader.attachments == {
+        "d.csv": [b"value\n1\n"],
+        "ro-crate-metadata.json": [CRATE.data],
+    }
+    files = {
+        one["/F"]: (one["/AFRelationship"], one["/Desc"], one["/EF"]["/F"]["/Subtype"])
+        for one in (found.get_object() for found in reader.root_object["/AF"])
+    }
+    assert files["ro-crate-metadata.json"] == (
+        "/Supplement",
+        "Опис походження",
+        "/application/ld+json",
+    )
+    assert files["d.csv"][0] == "/Data"
+    said = "Машиночитний опис походження вкладено в цей документ: ro-crate-metadata.json."
+    assert said in text_of(reader)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_hostile_origin_is_shown_as_it_is(text: str) -> None:
+    """Nor is anything in it read as Typst code."""
+    shown = made("## Розділ", command=text, python=text, inputs={text: text})
+    assert text_of(PdfReader(io.BytesIO(shown))).count(text) == 4

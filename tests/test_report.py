@@ -8,6 +8,7 @@ import json
 import re
 from html.parser import HTMLParser
 from pathlib import Path
+from urllib.parse import unquote
 
 import nbformat
 import pytest
@@ -167,6 +168,18 @@ def test_the_published_notebook_ran_in_order_and_holds_no_trace_of_the_machine(f
     assert [cell.execution_count for cell in code] == list(range(1, len(code) + 1))
     assert str(ROOT) not in text
     assert "papermill" not in notebook.metadata
+
+
+def test_what_a_page_leads_to_in_its_own_folder_is_there(folder):
+    """The inputs behind its numbers, the crate, the checksums, the PDF and the notebook."""
+    for page in sorted(folder.glob("*.html")):
+        found = re.findall(r'href="([^"#:]+)"', page.read_text(encoding="utf-8"))
+        own = {unquote(address) for address in found if not address.startswith("../")}
+        assert {"ro-crate-metadata.json", "SHA256SUMS", INPUT + "measures.csv"} < own
+        assert [name for name in own if not (folder / name).is_file()] == []
+
+
+INPUT = "inputs/data/bakhmut-civil-society/2019/"
 
 
 def test_a_second_build_gives_the_same_bytes(folder, tmp_path):

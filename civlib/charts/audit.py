@@ -14,7 +14,8 @@ from civlib.charts.build import describe, figure
 from civlib.charts.differences import Difference
 from civlib.dataset import YearData
 from civlib.display import Data, ReportFigure
-from civlib.terms import Table
+from civlib.origins import origin, paths
+from civlib.terms import Formula, Table
 from civlib.wording import Wording, exact_text, round_half_up, wording
 
 if TYPE_CHECKING:
@@ -49,10 +50,14 @@ def percentages(data: YearData, found: Sequence[Finding], lang: str) -> ReportFi
         draw,
         alt=w("chart.percentages.alt", rows=describe(w, ((row.label, row.text) for row in rows))),
         unit=w("chart.percentages.unit"),
-        source=computed_from(w, data, Table.PUBLISHED, Table.FUNDING, Table.INDICATORS),
+        source=computed_from(w, data, *_TABLES),
         data=Data("printed-computed", ("section", "key", "printed", "computed"), tuple(values)),
         notes=[w("chart.percentages.note")],
+        origins=[origin(w, (), Formula.FINDINGS, paths([data.year], *_TABLES), "percentages")],
     )
+
+
+_TABLES = (Table.PUBLISHED, Table.FUNDING, Table.INDICATORS)
 
 
 def _size(one: Finding) -> Fraction:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from civlib.charts import canvas
 from civlib.charts.canvas import NARROW, WIDE, Draw
 from civlib.display import Data, ReportFigure
+from civlib.origins import Origin
 from civlib.wording import Wording
 
 
@@ -20,6 +21,7 @@ def figure(
     unit: str,
     source: str,
     data: Data,
+    origins: Sequence[Origin],
     notes: Sequence[str] = (),
 ) -> ReportFigure:
     """Return the finished chart, drawn wide and narrow."""
@@ -31,6 +33,7 @@ def figure(
         source=source,
         notes=tuple(notes),
         data=data,
+        origins=tuple(origins),
         alt=alt,
         svg=canvas.svg(draw, id, WIDE),
         svg_narrow=canvas.svg(draw, id, NARROW),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from civlib import effectiveness as method
 from civlib import terms
-from civlib.captions import computed_from
+from civlib.captions import assessed_from, computed_from
 from civlib.charts import canvas
 from civlib.charts.build import describe, figure
 from civlib.charts.canvas import Size
@@ -83,6 +83,7 @@ def sensitivity(data: YearData, readings: DataFrame, lang: str) -> ReportFigure:
         unit=w("chart.sensitivity.unit"),
         source=computed_from(w, data, Table.INDICATORS),
         data=Data.of(drawn, "sensitivity-chart"),
+        origins=[assessed_from(w, data, (), readings[terms.MISSING][0] or "")],
         notes=_notes(drawn, w),
     )
 

@@ -16,7 +16,8 @@ from civlib.charts.build import describe, figure
 from civlib.dataset import YearData
 from civlib.display import Data, ReportFigure
 from civlib.frames import EXACT, records
-from civlib.terms import Table
+from civlib.origins import Origin, origin, paths
+from civlib.terms import Formula, Table
 from civlib.wording import Wording, wording
 
 if TYPE_CHECKING:
@@ -42,7 +43,8 @@ def measures(data: YearData, sums: DataFrame, lang: str) -> ReportFigure:
     rows = records(funded)
     short = [row[terms.MEASURE_ID] for row in rows]
     labels = [numbered(w, id, titles[id]) for id in short]
-    return _bars(data, "planned-actual", _measures_title(data, rows, w), funded, labels, short, w)
+    title = _measures_title(data, rows, w)
+    return _bars(data, "planned-actual", title, funded, labels, short, w, which="measure")
 
 
 def _measures_title(data: YearData, rows: list[dict[str, Any]], w: Wording) -> str:
@@ -71,7 +73,7 @@ def sources(data: YearData, sums: DataFrame, lang: str) -> ReportFigure:
         for label, rate in zip(labels, each[terms.EXECUTION_RATE], strict=True)
     ]
     title = w("chart.sources.title", rates="; ".join(rates))
-    return _bars(data, "sources", title, each, labels, labels, w)
+    return _bars(data, "sources", title, each, labels, labels, w, which="one_source")
 
 
 def _bars(
@@ -82,8 +84,13 @@ def _bars(
     labels: list[str],
     short: list[str],
     w: Wording,
+    *,
+    which: str,
 ) -> ReportFigure:
-    """Return the bars of a frame of amounts, with a label a row; ``short`` names them in words."""
+    """Return the bars of a frame of amounts, with a label a row; ``short`` names them in words.
+
+    ``which`` tells the rows of the data that each bar was made from.
+    """
     rows = records(frame)
     shown = [
         Bar(label, row[terms.PLANNED], row[terms.ACTUAL], amounts_text(row, w))
@@ -100,7 +107,12 @@ def _bars(
         unit=unit(w, data),
         source=computed_from(w, data, Table.FUNDING),
         data=Data.of(frame, id),
+        origins=[_compared(w, data, which)],
     )
+
+
+def _compared(w: Wording, data: YearData, rows: str) -> Origin:
+    return origin(w, (), Formula.EXECUTION, paths([data.year], Table.FUNDING), rows)
 
 
 def amounts_text(row: dict[str, Any], w: Wording) -> str:
@@ -141,6 +153,7 @@ def way(data: YearData, deviations: DataFrame, sums: DataFrame, lang: str) -> Re
         source=computed_from(w, data, Table.FUNDING),
         notes=_way_notes(data, w),
         data=Data.of(deviations, "way"),
+        origins=[_compared(w, data, "funding")],
     )
 
 

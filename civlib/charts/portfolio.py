@@ -14,8 +14,9 @@ from civlib.charts.lollipops import Lollipop
 from civlib.charts.stacks import Stack
 from civlib.display import Data, ReportFigure
 from civlib.frames import records
+from civlib.origins import origin
 from civlib.published import Published
-from civlib.terms import State
+from civlib.terms import Formula, State
 from civlib.wording import Wording, wording
 from civlib.wording.order import alphabetical
 
@@ -26,6 +27,8 @@ HIGHEST, LOWEST = 10, 15
 """Rows from either end where there are more than a chart can show."""
 
 Rows = list[dict[str, Any]]
+
+_MONEY, _STATES = (f"tables/{name}.csv" for name in (published.TOTALS, published.INDICATORS))
 
 
 def execution(found: Published, ranked: DataFrame, lang: str) -> ReportFigure:
@@ -60,6 +63,7 @@ def execution(found: Published, ranked: DataFrame, lang: str) -> ReportFigure:
         unit="%",
         source=summed_from(w, published.TOTALS),
         data=Data.of(ranked, "portfolio-rates"),
+        origins=[origin(w, (), Formula.EXECUTION, [_MONEY], "report_money")],
         notes=_notes(ordered, shown, terms.EXECUTION_RATE, "portfolio.chart", w),
     )
 
@@ -151,6 +155,7 @@ def states(found: Published, ranked: DataFrame, lang: str) -> ReportFigure:
         unit=w("portfolio.states.unit"),
         source=summed_from(w, published.INDICATORS),
         data=Data.of(ranked, "portfolio-states-chart"),
+        origins=[origin(w, (), Formula.PORTFOLIO, [_STATES], "report_states")],
         notes=[
             w("portfolio.states.note_share"),
             *_notes(ordered, shown, terms.MET_RATE, "portfolio.states", w),

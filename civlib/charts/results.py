@@ -13,7 +13,8 @@ from civlib.charts.lollipops import Lollipop
 from civlib.dataset import YearData
 from civlib.display import Data, ReportFigure
 from civlib.frames import records
-from civlib.terms import State, Table
+from civlib.origins import origin, paths
+from civlib.terms import Formula, State, Table
 from civlib.wording import Wording, wording
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def achievement(data: YearData, rated: DataFrame, group: str, lang: str) -> Repo
     key = (w("chart.met"), w("chart.not_met"), w("chart.line"))
     full = lollipops.scale_end(list(rated[terms.ACHIEVEMENT_RATE]))
     every = [_text(row, w) for row in records(rated)]
+    files = paths([data.year], Table.INDICATORS)
     return figure(
         w,
         f"achievement-{group}",
@@ -52,6 +54,7 @@ def achievement(data: YearData, rated: DataFrame, group: str, lang: str) -> Repo
         unit="%",
         source=computed_from(w, data, Table.INDICATORS),
         data=Data.of(own, f"achievement-{group}"),
+        origins=[origin(w, (), Formula.ACHIEVEMENT, files, "indicator")],
     )
 
 

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from civlib import terms, trends
-from civlib.captions import changes, computed_over, few, incomplete, source_name, spans, unit
+from civlib.captions import changes, computed_over, few, incomplete, source_name, unit
 from civlib.charts import bars, panels
 from civlib.charts.bars import Bar
 from civlib.charts.build import describe, figure
@@ -18,8 +18,9 @@ from civlib.charts.panels import Panel, Slot, Words
 from civlib.dataset import YearData
 from civlib.display import Data, ReportFigure, ReportFigures
 from civlib.frames import records
-from civlib.terms import Direction, Table
-from civlib.wording import Wording, wording
+from civlib.origins import Origin, origin, paths
+from civlib.terms import Direction, Formula, Table
+from civlib.wording import Wording, spans, wording
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -66,6 +67,7 @@ def money(years: Sequence[YearData], by_year: DataFrame, lang: str) -> ReportFig
         source=computed_over(w, years, Table.FUNDING),
         notes=_money_notes(w, years),
         data=Data.of(by_year, "money-over-years"),
+        origins=[_origin(w, years, Formula.TOTALS, Table.FUNDING, "year")],
     )
 
 
@@ -130,6 +132,7 @@ def sources(years: Sequence[YearData], by_source: DataFrame, lang: str) -> Repor
             *notes,
             *_label_notes(w, years),
         ],
+        origins=[_origin(w, years, Formula.TOTALS, Table.FUNDING, "year_source")],
     )
 
 
@@ -182,6 +185,7 @@ def indicators(
         unit="",
         source=computed_over(w, years, Table.INDICATORS),
         notes=[w("review.chart.note_scale"), *_label_notes(w, years)],
+        origins=[_origin(w, years, None, Table.INDICATORS, "series")],
     )
 
 
@@ -224,6 +228,12 @@ def _series_title(w: Wording, part: DataFrame, group: str) -> str:
     return w(f"review.chart.indicators.{key}", **values)
 
 
+def _origin(
+    w: Wording, years: Sequence[YearData], formula: Formula | None, table: Table, rows: str
+) -> Origin:
+    return origin(w, (), formula, paths((data.year for data in years), table), rows)
+
+
 def _label_notes(w: Wording, years: Sequence[YearData]) -> list[str]:
     return [w("review.chart.note_labels")] if len(trends.term(years)) > LABELLED else []
 
@@ -237,6 +247,7 @@ def _figures(
     unit: str,
     source: str,
     notes: Sequence[str],
+    origins: Sequence[Origin],
 ) -> ReportFigures:
     """Return the panels in as many figures as paper needs, each with its own numbers and words."""
     from pandas import concat
@@ -258,6 +269,7 @@ def _figures(
             source=source,
             data=Data.of(rows, f"{id}-drawn"),
             notes=notes,
+            origins=origins,
         )
         figures.append(one)
     return ReportFigures(tuple(figures))

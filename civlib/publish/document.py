@@ -35,10 +35,20 @@ class Document:
         Plain values, each with a ``type``: ``heading`` (level, id, children), ``paragraph``,
         ``list``, ``quote`` (see `civlib.publish.prose.parse`), ``table`` and ``figure`` (number,
         spec) and ``code`` (text).
+    origin
+        What it was made of and where it is published, from the notebook's metadata
+        ``{"civlib": {"origin": …}}``; None where nothing published it, as with plain nbconvert:
+
+        - place: its folder below ``outputs/``, such as ``bakhmut-civil-society/2019``
+        - civlib: version and id of the code; python: its version; packages: theirs by name
+        - lock: SHA-256 of the lock file, empty without one
+        - notebook: path and sha256; inputs: SHA-256 of each file by its path beside the report
+        - parameters: what the notebook was run with; command: what computes it again
     """
 
     head: dict[str, Any]
     blocks: tuple[Block, ...]
+    origin: dict[str, Any] | None = None
 
     def specs(self, kind: str) -> list[dict[str, Any]]:
         """Return the specs of every ``table`` or ``figure``, in order."""
@@ -52,7 +62,8 @@ def read(notebook: NotebookNode) -> Document:
     ------
     PublishError
         If a cell failed, shows something that carries no spec, or if the notebook has not
-        exactly one `ReportHead`; the message names the cell.
+        exactly one `ReportHead`; the message names the cell. Also if two sections claim one anchor
+        or the metadata lack a part of the origin.
     """
     heads: list[dict[str, Any]] = []
     blocks = list(_blocks(localised(notebook), heads))
@@ -61,7 +72,32 @@ def read(notebook: NotebookNode) -> Document:
             f"The notebook shows {len(heads)} report heads instead of one: "
             "run it to its end before publishing it."
         )
-    return Document(heads[0], tuple(_numbered(blocks)))
+    return Document(heads[0], tuple(_numbered(blocks)), _origin(notebook))
+
+
+ORIGIN = (
+    "place",
+    "civlib",
+    "python",
+    "packages",
+    "lock",
+    "notebook",
+    "inputs",
+    "parameters",
+    "command",
+)
+"""What an origin has to tell."""
+
+
+def _origin(notebook: NotebookNode) -> dict[str, Any] | None:
+    found = notebook.metadata.get("civlib", {}).get("origin")
+    if found is None:
+        return None
+    if lacking := [name for name in ORIGIN if name not in found]:
+        raise PublishError(
+            f"The notebook's metadata civlib.origin lack {', '.join(lacking)}: build it again."
+        )
+    return dict(found)
 
 
 def day_of(report: Document) -> date:
@@ -123,13 +159,28 @@ def _blocks(notebook: NotebookNode, heads: list[dict[str, Any]]) -> Iterator[Blo
 
 def _cell(cell: NotebookNode, heads: list[dict[str, Any]]) -> Iterator[Block]:
     if cell.cell_type == "markdown":
-        yield from prose.parse(cell.source)
+        yield from _prose(cell)
     elif cell.cell_type == "code":
         for output in cell.outputs:
             yield from _output(output, heads)
         yield {"type": "code", "text": cell.source}
     else:
         raise PublishError(f"it is a {cell.cell_type} cell, which no reader would see; delete it.")
+
+
+def _prose(cell: NotebookNode) -> list[Block]:
+    """Return a cell's text; the last of its headings gets the anchor that the metadata name.
+
+    Such an anchor is the same in every language, so that other pages can lead to it:
+    ``{"civlib": {"anchor": "formula.execution"}}``.
+    """
+    found = prose.parse(cell.source)
+    if anchor := cell.metadata.get("civlib", {}).get("anchor"):
+        headings = [block for block in found if block["type"] == "heading"]
+        if not headings:
+            raise PublishError(f"its anchor {anchor!r} has no heading; begin a line with #.")
+        headings[-1]["id"] = anchor
+    return found
 
 
 def _output(output: NotebookNode, heads: list[dict[str, Any]]) -> Iterator[Block]:
@@ -153,12 +204,15 @@ def _numbered(blocks: Iterable[Block]) -> Iterator[Block]:
     """Give tables and figures their numbers and headings their anchors."""
     numbers: Counter[str] = Counter()
     found = list(blocks)
-    taken = {block["spec"]["id"] for block in found if "spec" in block}
+    named = Counter(block["id"] for block in found if "id" in block)
+    if twice := [name for name, count in named.items() if count > 1]:
+        raise PublishError(f"Several cells have the anchor {twice[0]!r}: leave it to one of them.")
+    taken = {block["spec"]["id"] for block in found if "spec" in block} | {*named}
     for block in found:
         if block["type"] in {"table", "figure"}:
             numbers[block["type"]] += 1
             yield {**block, "number": numbers[block["type"]]}
-        elif block["type"] == "heading":
+        elif block["type"] == "heading" and "id" not in block:
             yield {**block, "id": _anchor(prose.plain(block["children"]), taken)}
         else:
             yield block

@@ -21,11 +21,11 @@ from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 
 from civlib import markup
-from civlib.publish import document
+from civlib.publish import document, origin
 from civlib.publish.document import Block, Document
 from civlib.publish.files import csv_text
 from civlib.publish.visible import visible
-from civlib.wording import wording
+from civlib.wording import Wording, wording
 
 CONTENTS_LEVELS = (2, 3)
 """Levels of the headings that the table of contents lists."""
@@ -62,6 +62,7 @@ def render(report: Document, downloads: Mapping[str, str] | None = None) -> str:
     """
     seen, files = visible(report), downloads or {}
     w = wording(seen.head["lang"])
+    link = origin.links(seen)
     style = sheet() + "".join(_widths(seen))
     return template("page.html.j2").render(
         head=seen.head,
@@ -70,7 +71,8 @@ def render(report: Document, downloads: Mapping[str, str] | None = None) -> str:
         style=Markup(style),  # noqa: S704 - made of our own file and of numbers
         style_hash=digest(style),
         contents=_contents(seen.blocks),
-        blocks=[{**block, **_shown(block)} for block in _joined(seen.blocks)],
+        blocks=[{**block, **_shown(block, link)} for block in _joined(seen.blocks)],
+        made=_made(seen, w),
         downloads={w(f"publish.download_{kind}"): quote(name) for kind, name in files.items()},
     )
 
@@ -139,13 +141,25 @@ def _is_code(block: Block) -> bool:
     return bool(block["type"] == "code")
 
 
-def _shown(block: Block) -> dict[str, Any]:
+def _made(report: Document, w: Wording) -> dict[str, Any] | None:
+    """Return what the page says of its own making; nothing if it does not know."""
+    if report.origin is None:
+        return None
+    return {
+        "facts": origin.facts(report.origin, w),
+        "files": origin.inputs(report.origin),
+        "many": origin.counted(report.origin, w),
+        "beside": [origin.CRATE, origin.SUMS],
+    }
+
+
+def _shown(block: Block, link: markup.Link) -> dict[str, Any]:
     """Return what a table or figure adds to its block: its HTML and its data to download."""
     if "spec" not in block:
         return {}
     spec = block["spec"]
     make = markup.table_html if block["type"] == "table" else markup.figure_html
-    html = Markup(make(spec, block["number"]))  # noqa: S704 - markup escapes whatever it is given
+    html = Markup(make(spec, block["number"], link))  # noqa: S704 - markup escapes whatever it is given
     return {"html": html, "download": dict(_download(spec, block["type"]))}
 
 

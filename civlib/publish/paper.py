@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby, zip_longest
 from pathlib import Path
 from textwrap import shorten
@@ -10,14 +10,17 @@ from typing import Any
 from urllib.parse import quote
 
 from civlib.markup import placed
-from civlib.publish import document
+from civlib.origins import sentences
+from civlib.publish import document, origin
 from civlib.publish.document import Block, Document
 from civlib.publish.files import joined
 from civlib.wording import Wording, wording
 
 
-def content(report: Document, folder: Path) -> dict[str, Any]:
+def content(report: Document, folder: Path, attached: Sequence[str] = ()) -> dict[str, Any]:
     """Return what the templates print; drawings and data go into files in the folder.
+
+    ``attached`` names the files that `civlib.publish.pdf.render` attaches beside the data.
 
     Raises
     ------
@@ -43,7 +46,7 @@ def content(report: Document, folder: Path) -> dict[str, Any]:
         },
         "anchors": {f"#{quoted}": id for id in ids for quoted in (id, quote(id))},
         "files": list(_files(blocks, folder, w)),
-        "sections": _sections(blocks),
+        "sections": _sections([*blocks, *_made(report, attached, w)]),
     }
 
 
@@ -75,7 +78,40 @@ def _shown(block: Block, w: Wording) -> Block:
         while body and rows[body - 1]["role"] == "total":
             body -= 1
         spec |= {"rows": rows[:body], "foot": rows[body:]}
-    return {"spec": spec, "label": label, "file": file, "path": f"figure-{number}.svg"}
+    return {
+        "spec": spec,
+        "label": label,
+        "file": file,
+        "path": f"figure-{number}.svg",
+        "origins": _origins(spec, w),
+    }
+
+
+def _origins(spec: dict[str, Any], w: Wording) -> str:
+    """Return where a table's numbers come from, in one short paragraph; empty if nothing tells.
+
+    On paper a figure says no more of it than its source: the table beside it does.
+    """
+    found = sentences(spec.get("origins", ()), w) if "columns" in spec else []
+    texts = ["".join(part.text for part in parts) for parts in found]
+    return " ".join([f"{w('origins.title')}.", *texts]) if texts else ""
+
+
+def _made(report: Document, attached: Sequence[str], w: Wording) -> Iterator[Block]:
+    """Yield the last section, which says how the report was made; nothing if it does not know."""
+    if report.origin is None:
+        return
+    names = ", ".join(attached)
+    notes = [origin.counted(report.origin, w), names and w("made.attached", names=names)]
+    yield {
+        "type": "made",
+        "title": w("made.title"),
+        "lead": w("made.lead"),
+        "facts": [fact._asdict() for fact in origin.facts(report.origin, w)],
+        "files_title": w("made.files"),
+        "files": [file._asdict() for file in origin.inputs(report.origin)],
+        "notes": [note for note in notes if note],
+    }
 
 
 def _sections(blocks: list[Block]) -> list[dict[str, Any]]:

@@ -7,12 +7,14 @@ so nothing in the data can become Typst code. The same report gives the same byt
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time
 from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
@@ -40,8 +42,26 @@ class PdfExporter(Exporter):
         return render(document.read(nb)), found
 
 
-def render(report: Document) -> bytes:
+class Attachment(NamedTuple):
+    """A file that travels inside the document: its bytes, their MIME type, and what it is."""
+
+    data: bytes
+    mime: str
+    description: str
+
+
+NOTHING: Mapping[str, Attachment] = MappingProxyType({})
+
+
+def render(report: Document, attachments: Mapping[str, Attachment] = NOTHING) -> bytes:
     """Return the report as PDF, with the data of its tables and figures attached as CSV.
+
+    Parameters
+    ----------
+    report
+        The report.
+    attachments
+        More files to attach, by their names: what supplements the report, such as its crate.
 
     Raises
     ------
@@ -54,9 +74,19 @@ def render(report: Document) -> bytes:
         for template in files("civlib.publish").iterdir():
             if template.name.endswith(".typ"):
                 (folder / template.name).write_bytes(template.read_bytes())
-        text = json.dumps(paper.content(visible(report), folder), ensure_ascii=False)
+        content = paper.content(visible(report), folder, list(attachments))
+        content["attachments"] = [*_attached(attachments, folder)]
+        text = json.dumps(content, ensure_ascii=False)
         (folder / "document.json").write_text(text, encoding="utf-8")
         return _compile(folder, document.day_of(report))
+
+
+def _attached(attachments: Mapping[str, Attachment], folder: Path) -> Iterator[dict[str, str]]:
+    """Write the files to attach; yield what the template needs to know of each."""
+    for number, (name, (data, mime, description)) in enumerate(attachments.items()):
+        path = f"attached-{number}"
+        (folder / path).write_bytes(data)
+        yield {"name": name, "path": path, "mime": mime, "description": description}
 
 
 def _compile(folder: Path, day: date) -> bytes:

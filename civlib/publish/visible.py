@@ -21,12 +21,13 @@ def visible(report: Document) -> Document:
 
     Machine-readable data (what becomes CSV) stay as they are.
     """
-    return replace(report, head=_shown(report.head), blocks=tuple(map(_shown, report.blocks)))
+    blocks = tuple(map(_shown, report.blocks))
+    return replace(report, head=_shown(report.head), blocks=blocks, origin=_shown(report.origin))
 
 
 def _shown(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: item if key == "data" else _shown(item) for key, item in value.items()}
+        return {_text(key): item if key == "data" else _shown(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [_shown(item) for item in value]
     return _text(value) if isinstance(value, str) else value

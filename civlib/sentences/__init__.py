@@ -5,6 +5,13 @@ Everything that comes from data is escaped before it becomes Markdown.
 
 from civlib.sentences import portfolio
 from civlib.sentences.audit import audit, audit_head, audit_link, audit_rules
+from civlib.sentences.beyond import (
+    counts_example,
+    findings_example,
+    portfolio_example,
+    series_example,
+    years_example,
+)
 from civlib.sentences.method import (
     achievement_example,
     corrections,
@@ -46,9 +53,11 @@ __all__ = [
     "audit_rules",
     "caveats",
     "corrections",
+    "counts_example",
     "effectiveness_example",
     "end",
     "execution_example",
+    "findings_example",
     "head",
     "lower_example",
     "masking",
@@ -57,6 +66,7 @@ __all__ = [
     "method_head",
     "origin",
     "portfolio",
+    "portfolio_example",
     "quality",
     "review_breaks",
     "review_head",
@@ -65,7 +75,9 @@ __all__ = [
     "review_summary",
     "review_years",
     "rounding_example",
+    "series_example",
     "states_example",
     "summary",
     "totals_example",
+    "years_example",
 ]

@@ -7,13 +7,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from civlib import terms, trends
-from civlib.captions import changes, few, in_years, incomplete, spans, unit
+from civlib.captions import changes, few, in_years, incomplete, unit
 from civlib.dataset import YearData
 from civlib.display import ReportHead, ReportText, escape_markdown
 from civlib.frames import records
 from civlib.sentences.report import head
 from civlib.terms import ANNUAL_REPORT
-from civlib.wording import Wording, suffix, wording
+from civlib.wording import Wording, spans, suffix, wording
 
 if TYPE_CHECKING:
     from pandas import DataFrame

@@ -6,9 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from civlib.captions import computed_from
 from civlib.dataset import YearData
+from civlib.dataset.folders import FILE
 from civlib.display import Cell, ReportTable, Row
+from civlib.origins import origin, paths
 from civlib.tables.build import Field, table
-from civlib.terms import Table
+from civlib.terms import Formula, Table
 from civlib.wording import Wording, wording
 
 
@@ -18,7 +20,13 @@ def passport(data: YearData, lang: str) -> ReportTable:
     fields = [Field("fact", str, "key", 2), Field("value", str, "text", 5)]
     document = data.settings.document.text(lang)
     return table(
-        w, "passport", w("passport.title"), fields, _rows(_facts(data, w)), source=document
+        w,
+        "passport",
+        w("passport.title"),
+        fields,
+        _rows(_facts(data, w)),
+        source=document,
+        origins=[origin(w, ["value"], None, [FILE])],
     )
 
 
@@ -50,8 +58,16 @@ def files(data: YearData, lang: str) -> ReportTable:
         Field("absent", w.number, width=1.4),
     ]
     rows = [_file(data, kind, fields, w) for kind in Table]
-    title, origin = w("files.title"), computed_from(w, data, *Table)
-    return table(w, "files", title, fields, rows, source=origin, notes=[w("files.note")])
+    return table(
+        w,
+        "files",
+        w("files.title"),
+        fields,
+        rows,
+        source=computed_from(w, data, *Table),
+        notes=[w("files.note")],
+        origins=[origin(w, ["rows", "absent"], Formula.COUNTS, paths([data.year], *Table), "own")],
+    )
 
 
 def _file(data: YearData, kind: Table, fields: Sequence[Field], w: Wording) -> Row:

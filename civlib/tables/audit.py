@@ -14,8 +14,9 @@ from civlib.audit.statements import STATEMENTS
 from civlib.captions import computed_from, place
 from civlib.dataset import YearData
 from civlib.display import Cell, Data, ReportTable, Row
+from civlib.origins import Origin, origin, paths
 from civlib.tables.build import Field, table
-from civlib.terms import Table
+from civlib.terms import Formula, Table
 from civlib.wording import Wording, wording
 
 SECTIONS = (MEASURES, TOTALS, INDICATORS, ASSESSMENT, STATEMENTS)
@@ -33,8 +34,15 @@ def findings_summary(data: YearData, found: Sequence[Finding], lang: str) -> Rep
     sections = [name for name in SECTIONS if _of(found, name)]
     rows = [_counted(w(f"section.{name}"), _of(found, name), w) for name in sections]
     foot = Row(_counted(w("audit.all"), found, w).cells, "total")
-    title, origin = w("audit.summary_title", total=w.count("finding", len(found))), _origin(w, data)
-    return table(w, "findings-summary", title, fields, [*rows, foot], source=origin)
+    return table(
+        w,
+        "findings-summary",
+        w("audit.summary_title", total=w.count("finding", len(found))),
+        fields,
+        [*rows, foot],
+        source=computed_from(w, data, *Table),
+        origins=[_checked(w, data, *Severity, "total")],
+    )
 
 
 def _of(found: Sequence[Finding], section: str) -> list[Finding]:
@@ -73,8 +81,12 @@ def findings(data: YearData, found: Sequence[Finding], lang: str) -> ReportTable
         title,
         fields,
         [*_rows(data, found, w)],
-        source=_origin(w, data),
+        source=computed_from(w, data, *Table),
         data=Data("findings", audit.FIELDS, texts),
+        origins=[
+            origin(w, ["printed"], None, paths([data.year], *_PRINTED), "place"),
+            _checked(w, data, "expected", "message"),
+        ],
         wide=True,
     )
 
@@ -110,7 +122,16 @@ def rounding(data: YearData, lang: str) -> ReportTable:
         for rule, own in examples.items()
         if own
     ]
-    return table(w, "rounding", w("audit.rounding_title"), fields, rows, source=_origin(w, data))
+    files = paths([data.year], *_PERCENTAGES)
+    return table(
+        w,
+        "rounding",
+        w("audit.rounding_title"),
+        fields,
+        rows,
+        source=computed_from(w, data, *Table),
+        origins=[origin(w, ["count", "example"], Formula.ROUNDING, files, "percentages")],
+    )
 
 
 _NONE = "none"
@@ -120,5 +141,10 @@ def _example(printed: str, rate: Fraction, w: Wording) -> str:
     return w("audit.example", printed=printed, exact=w.percent(rate, 3))
 
 
-def _origin(w: Wording, data: YearData) -> str:
-    return computed_from(w, data, *Table)
+_PRINTED = (Table.PUBLISHED, Table.STATEMENTS)
+_PERCENTAGES = (Table.PUBLISHED, Table.FUNDING, Table.INDICATORS)
+
+
+def _checked(w: Wording, data: YearData, *names: str) -> Origin:
+    """Return the origin of what the audit itself computed or counted."""
+    return origin(w, names, Formula.FINDINGS, paths([data.year], *Table), "named")

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from civlib import terms
 from civlib.display import Cell, Column, Data, ReportTable, Row
 from civlib.frames import records
+from civlib.origins import Origin, origin
+from civlib.terms import Formula
 from civlib.wording import Wording
 
 if TYPE_CHECKING:
@@ -40,6 +42,19 @@ def amounts(w: Wording) -> list[Field]:
     ]
 
 
+def money_origins(
+    w: Wording, files: Sequence[str], rows: str, formula: Formula | None = None
+) -> list[Origin]:
+    """Return where `amounts` come from: the two values, and what is computed of them.
+
+    ``formula`` says how the values were made; without one they stand in the data as they are.
+    """
+    return [
+        origin(w, (terms.PLANNED, terms.ACTUAL), formula, files, rows),
+        origin(w, (terms.VARIANCE, terms.EXECUTION_RATE), Formula.EXECUTION, files, rows),
+    ]
+
+
 def cells(row: dict[str, Any], fields: Sequence[Field]) -> list[Cell]:
     """Return the formatted cells of one row."""
     return [Cell(field.show(row[field.name])) for field in fields]
@@ -56,7 +71,7 @@ def body(frame: DataFrame, fields: Sequence[Field], total: str | None = None) ->
     return rows + foot
 
 
-def table(
+def table(  # noqa: PLR0913 - all but the first five are keywords
     w: Wording,
     id: str,
     title: str,
@@ -67,6 +82,7 @@ def table(
     unit: str = "",
     notes: Sequence[str] = (),
     data: Data | None = None,
+    origins: Sequence[Origin] = (),
     wide: bool = False,
 ) -> ReportTable:
     """Return the finished table."""
@@ -78,6 +94,7 @@ def table(
         source=source,
         notes=tuple(notes),
         data=data,
+        origins=tuple(origins),
         columns=tuple(field.column(w) for field in fields),
         rows=tuple(rows),
         wide=wide,

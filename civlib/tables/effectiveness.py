@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from civlib import effectiveness as method
 from civlib import terms
-from civlib.captions import computed_from
+from civlib.captions import assessed_from, computed_from
 from civlib.dataset import YearData
 from civlib.display import Cell, Data, ReportTable, Row
 from civlib.effectiveness import Effectiveness, Excluded, Index, Reading
@@ -40,6 +40,7 @@ def effectiveness(data: YearData, result: Effectiveness, lang: str) -> ReportTab
         source=computed_from(w, data, Table.INDICATORS),
         notes=_method(w),
         data=Data.of(method.frame(result), "effectiveness"),
+        origins=[assessed_from(w, data, ["value"], result.missing)],
     )
 
 
@@ -128,7 +129,13 @@ def sensitivity(data: YearData, readings: DataFrame, lang: str) -> ReportTable:
         source=computed_from(w, data, Table.INDICATORS),
         notes=[*_notes(readings, w), w(f"effectiveness.status.{method.STATUS}")],
         data=Data.of(readings, "sensitivity"),
+        origins=[assessed_from(w, data, _NUMBERS, readings[terms.MISSING][0] or "")],
     )
+
+
+_NUMBERS = tuple(
+    f"sensitivity.{name}" for name in (terms.I_EFFICIENCY, terms.I_QUALITY, terms.POINTS, terms.E)
+)
 
 
 def _fields(w: Wording) -> list[Field]:

@@ -10,8 +10,9 @@ from civlib.captions import computed_from, numbered, official, source_name, unit
 from civlib.dataset import YearData
 from civlib.display import Cell, Data, ReportTable, Row
 from civlib.frames import records
-from civlib.tables.build import Field, amounts, body, cells, table
-from civlib.terms import Table
+from civlib.origins import Origin, origin, paths
+from civlib.tables.build import Field, amounts, body, cells, money_origins, table
+from civlib.terms import Formula, Table
 from civlib.wording import Wording, wording
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ def measures(
         source=computed_from(w, data, Table.MEASURES, Table.FUNDING),
         notes=[w("measures.note_rate"), w("totals.note")],
         data=Data.of(sums, "measures"),
+        origins=_form_origins(w, data),
         wide=True,
     )
 
@@ -61,6 +63,13 @@ def _form(w: Wording, data: YearData) -> list[Field]:
         *amounts(w),
         Field(terms.RESULT, str, "text", 4.6, own),
     ]
+
+
+def _form_origins(w: Wording, data: YearData) -> list[Origin]:
+    """Return where the rows come from, and where the totals below them do."""
+    files = paths([data.year], Table.FUNDING)
+    sums = origin(w, (terms.PLANNED, terms.ACTUAL), Formula.TOTALS, files, "foot")
+    return [*money_origins(w, files, "funding"), sums]
 
 
 def _form_title(data: YearData, spending: DataFrame, w: Wording) -> str:
@@ -125,6 +134,9 @@ def priorities(data: YearData, sums: DataFrame, lang: str) -> ReportTable:
         source=computed_from(w, data, Table.MEASURES, Table.FUNDING),
         notes=[w("priorities.note")],
         data=Data.of(sums, "priorities"),
+        origins=money_origins(
+            w, paths([data.year], Table.FUNDING, Table.MEASURES), "priority", Formula.TOTALS
+        ),
     )
 
 
@@ -147,15 +159,18 @@ def totals(data: YearData, sums: DataFrame, lang: str) -> ReportTable:
         source=computed_from(w, data, Table.FUNDING),
         notes=[w("totals.note")],
         data=Data.of(sums, "totals"),
+        origins=money_origins(w, paths([data.year], Table.FUNDING), "source", Formula.TOTALS),
     )
 
 
 def masking(data: YearData, hidden: DataFrame, lang: str) -> ReportTable:
     """Return what cancels out in the totals, from `civlib.finance.masking`."""
     w = wording(lang)
+    sums = (terms.UNDERSPENT, terms.OVERSPENT, terms.MASKED)
+    files = paths([data.year], Table.FUNDING)
     fields = [
         _source_field(data, w),
-        *(Field(name, w.money) for name in (terms.UNDERSPENT, terms.OVERSPENT, terms.MASKED)),
+        *(Field(name, w.money) for name in sums),
         Field(terms.VARIANCE, lambda value: w.money(value, sign=True)),
         Field(terms.CAPPED_RATE, w.percent, width=1.7),
     ]
@@ -172,6 +187,10 @@ def masking(data: YearData, hidden: DataFrame, lang: str) -> ReportTable:
         source=computed_from(w, data, Table.FUNDING),
         notes=[w("masking.note")],
         data=Data.of(hidden, "masking"),
+        origins=[
+            origin(w, (*sums, terms.CAPPED_RATE), Formula.MASKING, files, "source"),
+            origin(w, [terms.VARIANCE], Formula.EXECUTION, files, "source"),
+        ],
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from civlib import portfolio as numbers
@@ -10,8 +11,10 @@ from civlib import published, terms
 from civlib.captions import official, programme_names, summed_from, unit_names
 from civlib.display import Cell, Column, Data, ReportTable, Row
 from civlib.frames import records
+from civlib.origins import Origin, origin
 from civlib.published import Published
-from civlib.tables.build import Field, amounts, cells, table
+from civlib.tables.build import Field, amounts, cells, money_origins, table
+from civlib.terms import Formula
 from civlib.wording import Wording, wording
 from civlib.wording.order import alphabetical
 
@@ -56,11 +59,28 @@ def ranking(found: Published, ranked: DataFrame, lang: str) -> ReportTable:
         source=summed_from(w, published.TOTALS, published.INDICATORS),
         notes=[w(f"portfolio.ranking.{name}") for name in ("note_rank", "note_over", "note_met")],
         data=Data.of(ranked, "portfolio-ranking"),
+        origins=[*_ranking_origins(w)],
         wide=True,
     )
 
 
 _COUNTS = (terms.INDICATORS, terms.RATED, terms.MET)
+
+
+_MONEY, _STATES, _FINDINGS = (
+    f"tables/{name}.csv" for name in (published.TOTALS, published.INDICATORS, published.FINDINGS)
+)
+
+
+def _ranking_origins(w: Wording) -> Iterator[Origin]:
+    copied = ("portfolio.year", terms.PLANNED, terms.ACTUAL)
+    yield origin(w, copied, None, [_MONEY], "report_money")
+    yield origin(w, [terms.EXECUTION_RATE], Formula.EXECUTION, [_MONEY], "report_money")
+    yield origin(w, ["portfolio.rank"], Formula.PORTFOLIO, [_MONEY], "report_money")
+    counts = [f"portfolio.{name}" for name in _COUNTS]
+    yield origin(w, counts, Formula.STATES, [_STATES], "report_states")
+    shares = ["portfolio.met_rate", "portfolio.met_rank"]
+    yield origin(w, shares, Formula.PORTFOLIO, [_STATES], "report_states")
 
 
 def _place(row: dict[str, Any], names: dict[str, str]) -> tuple[bool, int, str]:
@@ -88,6 +108,7 @@ def execution(found: Published, rows: DataFrame, lang: str) -> ReportTable:
     if all_years > YEARS:
         notes.append(w("portfolio.execution.note_years", years=YEARS))
     ordered = _by_name(rates, names)
+    rate = origin(w, (), Formula.EXECUTION, [_MONEY], "report_years")
     columns = [_programme_field(w, found, names).column(w), *(Column(y, "number") for y in years)]
     return ReportTable(
         id="portfolio-execution",
@@ -97,6 +118,7 @@ def execution(found: Published, rows: DataFrame, lang: str) -> ReportTable:
         source=summed_from(w, published.TOTALS),
         notes=tuple(notes),
         data=Data.of(rates, "portfolio-execution"),
+        origins=(replace(rate, columns=tuple(years)),),
         columns=tuple(columns),
         rows=tuple(
             Row((Cell(names[row[terms.PROGRAMME]]), *(Cell(w.percent(row[y])) for y in years)))
@@ -124,6 +146,10 @@ def totals(found: Published, sums: DataFrame, lang: str) -> ReportTable:
         source=summed_from(w, published.TOTALS),
         notes=_totals_notes(found, rows, w),
         data=Data.of(sums, "portfolio-totals"),
+        origins=[
+            *money_origins(w, [_MONEY], "all_reports", Formula.PORTFOLIO),
+            origin(w, ["portfolio.programmes"], Formula.COUNTS, [_MONEY], "all_reports"),
+        ],
     )
 
 
@@ -177,6 +203,11 @@ def states(counts: DataFrame, lang: str) -> ReportTable:
         source=summed_from(w, published.INDICATORS),
         notes=[w("portfolio.states.note")],
         data=Data.of(counts, "portfolio-states"),
+        origins=[
+            origin(w, ["portfolio.indicators"], Formula.STATES, [_STATES], "report_states"),
+            origin(w, ["portfolio.share"], Formula.PORTFOLIO, [_STATES], "report_states"),
+            origin(w, ["portfolio.programmes"], Formula.COUNTS, [_STATES], "report_states"),
+        ],
     )
 
 
@@ -202,6 +233,15 @@ def findings(found: Published, counts: DataFrame, lang: str) -> ReportTable:
         source=summed_from(w, published.FINDINGS),
         notes=[w("portfolio.findings.note")],
         data=Data.of(counts, "portfolio-findings"),
+        origins=[
+            origin(
+                w,
+                [labels.get(name, name) for name in numeric],
+                Formula.FINDINGS,
+                [_FINDINGS],
+                "report_findings",
+            )
+        ],
     )
 
 

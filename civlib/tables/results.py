@@ -8,8 +8,9 @@ from civlib import terms
 from civlib.captions import computed_from, official
 from civlib.dataset import YearData
 from civlib.display import Data, ReportTable
+from civlib.origins import origin, paths
 from civlib.tables.build import Field, body, table
-from civlib.terms import Direction, Table
+from civlib.terms import Direction, Formula, Table
 from civlib.wording import Wording, wording
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def indicators(data: YearData, rated: DataFrame, group: str, lang: str) -> Repor
     w = wording(lang)
     own = rated[rated[terms.GROUP] == group]
     texts = data.indicators[data.indicators[terms.GROUP] == group]
-    fields = _fields(w)
+    fields, files = _fields(w), paths([data.year], Table.INDICATORS)
     shown = own.assign(
         **{TITLE: list(texts[terms.TITLE]), terms.UNIT: list(texts[terms.UNIT])},
         comment=_comments(texts, w),
@@ -47,6 +48,10 @@ def indicators(data: YearData, rated: DataFrame, group: str, lang: str) -> Repor
         source=computed_from(w, data, Table.INDICATORS),
         notes=_notes(texts, w),
         data=Data.of(own, "indicators"),
+        origins=[
+            origin(w, (terms.PLANNED, terms.ACTUAL), None, files, "indicator"),
+            origin(w, [terms.ACHIEVEMENT_RATE], Formula.ACHIEVEMENT, files, "indicator"),
+        ],
     )
 
 
@@ -94,11 +99,14 @@ def _notes(texts: DataFrame, w: Wording) -> list[str]:
 def groups(data: YearData, means: DataFrame, lang: str) -> ReportTable:
     """Return how each group did, from `civlib.indicators.by_group`."""
     w = wording(lang)
+    counts = (terms.INDICATORS, terms.RATED, terms.MET)
+    rates = (terms.MEAN_RATE, terms.MEAN_RATE_CAPPED)
     fields = [
         Field(terms.GROUP, lambda group: w(f"group.{group}"), "key", 3),
-        *(Field(name, w.number, width=1.2) for name in (terms.INDICATORS, terms.RATED, terms.MET)),
-        *(Field(name, w.percent, width=1.7) for name in (terms.MEAN_RATE, terms.MEAN_RATE_CAPPED)),
+        *(Field(name, w.number, width=1.2) for name in counts),
+        *(Field(name, w.percent, width=1.7) for name in rates),
     ]
+    files = paths([data.year], Table.INDICATORS)
     return table(
         w,
         "groups",
@@ -108,4 +116,8 @@ def groups(data: YearData, means: DataFrame, lang: str) -> ReportTable:
         source=computed_from(w, data, Table.INDICATORS),
         notes=[w("groups.note")],
         data=Data.of(means, "groups"),
+        origins=[
+            origin(w, counts, Formula.STATES, files, "group"),
+            origin(w, rates, Formula.MEAN, files, "group"),
+        ],
     )

@@ -13,17 +13,17 @@ from civlib.captions import (
     incomplete,
     official,
     source_name,
-    spans,
     unit,
 )
 from civlib.dataset import YearData
 from civlib.dataset.folders import FILE
 from civlib.display import Cell, Column, Data, ReportTable, Row
 from civlib.frames import records
+from civlib.origins import Origin, origin, paths
 from civlib.tables import about
-from civlib.tables.build import Field, amounts, body, cells, table
-from civlib.terms import Table
-from civlib.wording import Wording, wording
+from civlib.tables.build import Field, amounts, body, cells, money_origins, table
+from civlib.terms import Formula, Table
+from civlib.wording import Wording, spans, wording
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -75,6 +75,7 @@ def money(
         source=computed_over(w, years, Table.FUNDING),
         notes=_money_notes(w, years, [everything]),
         data=Data.of(by_year, "money_by_year"),
+        origins=_year_origins(w, years, "year"),
     )
 
 
@@ -119,7 +120,15 @@ def sources(
         source=computed_over(w, years, Table.FUNDING),
         notes=_money_notes(w, years, sums),
         data=Data.of(by_source, "money_by_source"),
+        origins=_year_origins(w, years, "year_source"),
     )
+
+
+def _year_origins(w: Wording, years: Sequence[YearData], rows: str) -> list[Origin]:
+    """Return where the rows of the years come from, and where the sums below them do."""
+    files = paths(_years(years), Table.FUNDING)
+    sums = origin(w, (terms.PLANNED, terms.ACTUAL), Formula.YEARS, files, "years_foot")
+    return [*money_origins(w, files, rows, Formula.TOTALS), sums]
 
 
 def _source_rows(
@@ -187,6 +196,7 @@ def totals(years: Sequence[YearData], sums: DataFrame, lang: str) -> ReportTable
         source=computed_over(w, years, Table.FUNDING),
         notes=_money_notes(w, years, records(sums)),
         data=Data.of(sums, "final_totals"),
+        origins=money_origins(w, paths(over, Table.FUNDING), "source", Formula.YEARS),
     )
 
 
@@ -207,20 +217,21 @@ def measures(years: Sequence[YearData], sums: DataFrame, lang: str) -> ReportTab
         *amounts(w),
         _held_field(w),
     ]
-    count = w.count("measure_of", len(sums))
+    count, over = w.count("measure_of", len(sums)), _years(years)
     notes = [w("review.measures.note")]
     if any(row[terms.PLANNED_YEARS] != row[terms.ACTUAL_YEARS] for row in records(sums)):
         notes.append(w("review.note_apart"))
     return table(
         w,
         "final-measures",
-        w("review.measures.title", measures=count, years=in_years(w, _years(years))),
+        w("review.measures.title", measures=count, years=in_years(w, over)),
         fields,
         body(_with_held(w, years, sums), fields),
         unit=unit(w, years[-1]),
         source=computed_over(w, years, Table.MEASURES, Table.FUNDING),
         notes=notes,
         data=Data.of(sums, "final_measures"),
+        origins=money_origins(w, paths(over, Table.FUNDING), "measure_years", Formula.YEARS),
     )
 
 

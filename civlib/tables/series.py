@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from civlib import terms, trends
-from civlib.captions import changes, computed_over, few, in_years, official, spans
+from civlib.captions import changes, computed_over, few, in_years, official
 from civlib.dataset import YearData
 from civlib.display import Cell, Data, ReportTable, Row
 from civlib.frames import records
+from civlib.origins import Origin, origin, paths
 from civlib.tables.build import Field, body, table
 from civlib.tables.review import Named, year_field
-from civlib.terms import Group, Table
-from civlib.wording import Wording, wording
+from civlib.terms import Formula, Group, Table
+from civlib.wording import Wording, spans, wording
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -46,6 +48,7 @@ def met(years: Sequence[YearData], by_year: DataFrame, lang: str) -> ReportTable
             *([w("review.note_gap_years", years=in_years(w, gaps))] if gaps else []),
         ],
         data=Data.of(by_year, "met_by_year"),
+        origins=[origin(w, names, Formula.STATES, _files(years), "year_indicators")],
     )
 
 
@@ -77,8 +80,19 @@ def indicators(
         source=computed_over(w, years, Table.INDICATORS),
         notes=_series_notes(w, years, broken),
         data=Data.of(own, "indicators_by_year"),
+        origins=[_copied(w, years)],
         wide=len(trends.term(years)) > NARROW,
     )
+
+
+def _files(years: Sequence[YearData]) -> tuple[str, ...]:
+    return paths((data.year for data in years), Table.INDICATORS)
+
+
+def _copied(w: Wording, years: Sequence[YearData]) -> Origin:
+    """Return the origin of the columns of years, whose labels are the years themselves."""
+    whole = origin(w, (), None, _files(years), "series")
+    return replace(whole, columns=tuple(map(str, trends.term(years))))
 
 
 def _series_fields(w: Wording, years: Sequence[YearData]) -> list[Field]:
@@ -122,6 +136,9 @@ def _series_notes(w: Wording, years: Sequence[YearData], breaks: DataFrame) -> l
     return [*notes, w("review.indicators.note_break", rows="; ".join(rows))] if rows else notes
 
 
+_COUNTED = ("review.years_rated", "review.years_met")
+
+
 def results(years: Sequence[YearData], found: DataFrame, lang: str) -> ReportTable:
     """Return the final report's indicators: in how many years each met its plan.
 
@@ -156,4 +173,5 @@ def results(years: Sequence[YearData], found: DataFrame, lang: str) -> ReportTab
         source=computed_over(w, years, Table.INDICATORS),
         notes=[w("review.results.note")],
         data=Data.of(found, "final_indicators"),
+        origins=[origin(w, _COUNTED, Formula.SERIES, _files(years), "series")],
     )

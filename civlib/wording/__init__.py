@@ -6,6 +6,7 @@ The texts themselves are in ``uk.toml`` and ``en.toml`` beside this module.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -54,6 +55,23 @@ def exact_text(value: object) -> str:
     if isinstance(value, Fraction):
         value = round_half_up(value, 6)
     return f"{value:f}" if isinstance(value, Decimal) else str(value)
+
+
+def spans(years: Iterable[int]) -> str:
+    """Return years in order, those that follow each other as from–to.
+
+    Examples
+    --------
+    >>> spans([2017, 2018, 2019, 2021])
+    '2017–2019, 2021'
+    """
+    runs: list[list[int]] = []
+    for year in years:
+        if runs and runs[-1][-1] == year - 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else f"{run[0]}" for run in runs)
 
 
 def suffix(lang: str) -> str:
