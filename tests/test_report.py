@@ -16,6 +16,7 @@ from pypdf import PdfReader
 from recompute import TABLES
 
 from civlib.build import build, plan
+from civlib.provenance import SEALS
 
 ROOT = Path(__file__).parents[1]
 DATA = ROOT / "data"
@@ -185,7 +186,8 @@ INPUT = "inputs/data/bakhmut-civil-society/2019/"
 def test_a_second_build_gives_the_same_bytes(folder, tmp_path):
     results = build(plan(DATA, ["bakhmut-civil-society"], [2019]), DATA, tmp_path)
     assert [result.error for result in results] == [None] * len(results)
-    for path in (path for result in results for path in result.files):
+    made = (path for result in results for path in result.files if path.name not in SEALS)
+    for path in made:  # the seal also speaks of the other language, which is in one of them only
         twin = folder / path.relative_to(tmp_path / "bakhmut-civil-society" / "2019")
         assert path.read_bytes() == twin.read_bytes(), path.name
 

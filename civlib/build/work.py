@@ -25,6 +25,9 @@ from civlib.provenance import INPUTS, METADATA, ORIGIN, Run
 from civlib.publish import document, files, html, index, pdf
 from civlib.publish.document import Document
 from civlib.terms import ANNUAL_REPORT
+from civlib.wording import wording
+
+JSON_LD = "application/ld+json"
 
 HEAD = ("title", "description", "author", "date", "lang")
 """What a published folder is told of its reports."""
@@ -85,7 +88,7 @@ def bundle(job: Job) -> dict[str, str]:
         name = path.relative_to(job.folder).as_posix()
         if name == NOTEBOOK:
             name = f"notebooks/{job.task.notebook}.ipynb"
-        data = path.read_bytes()  # TODO canonical
+        data = dataset.canonical(name, path.read_bytes())
         copy = job.folder / REPORT / INPUTS / name
         copy.parent.mkdir(parents=True, exist_ok=True)
         copy.write_bytes(data)
@@ -128,8 +131,10 @@ def write(notebook: NotebookNode, job: Job, folder: Path) -> Document:
         (folder / f"{stem}.html").write_text(page, encoding="utf-8", newline="\n")
     files.write(report, folder, task.suffix)
     if "pdf" in formats:
-        _crate(job, report, folder)
-        (folder / f"{stem}.pdf").write_bytes(pdf.render(report))
+        crate = pdf.Attachment(
+            _crate(job, report, folder), JSON_LD, wording(task.lang)("pdf.crate")
+        )
+        (folder / f"{stem}.pdf").write_bytes(pdf.render(report, {provenance.CRATE: crate}))
     return report
 
 

@@ -6,6 +6,7 @@ Times of a run are left out on purpose: they would differ from run to run, and t
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from civlib import __version__
@@ -195,4 +196,6 @@ def _parameter(notebook: str, name: str) -> str:
 
 
 def _day(run: Run) -> str:
-    return run.head["date"]
+    """Return the date of the report, or the one that ``SOURCE_DATE_EPOCH`` asked for."""
+    epoch = run.key["epoch"]
+    return datetime.fromtimestamp(int(epoch), UTC).date().isoformat() if epoch else run.head["date"]

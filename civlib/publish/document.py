@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time
 from itertools import count
 from typing import Any
 
@@ -112,6 +113,22 @@ def day_of(report: Document) -> date:
         return date.fromisoformat(report.head["date"])
     except ValueError as error:
         raise PublishError(f"The report's date is not an ISO date: {error}.") from error
+
+
+def stamp(report: Document) -> datetime:
+    """Return what the files of a report are dated: the report's date, never the clock's.
+
+    ``SOURCE_DATE_EPOCH``, seconds since 1970 in UTC, takes its place where it is set.
+
+    Raises
+    ------
+    PublishError
+        If the report has no date.
+    """
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if epoch:
+        return datetime.fromtimestamp(int(epoch), UTC)
+    return datetime.combine(day_of(report), time(), UTC)
 
 
 def localised(notebook: NotebookNode) -> NotebookNode:

@@ -28,6 +28,7 @@ def content(report: Document, folder: Path, attached: Sequence[str] = ()) -> dic
         If the report has no date, or tables disagree on the columns of the file they share.
     """
     head, w, day = report.head, wording(report.head["lang"]), document.day_of(report)
+    dated = document.stamp(report)
     blocks = list(_blocks(report, w))
     for number, spec in enumerate(report.specs("figure"), start=1):
         (folder / f"figure-{number}.svg").write_text(spec["svg"], encoding="utf-8")
@@ -36,7 +37,7 @@ def content(report: Document, folder: Path, attached: Sequence[str] = ()) -> dic
         "head": head,
         "short_title": shorten(head["title"], 140, placeholder=" …"),
         "keywords": [head["programme"], str(head["year"])],
-        "date": {"year": day.year, "month": day.month, "day": day.day},
+        "date": {"year": dated.year, "month": dated.month, "day": dated.day},
         "day": f"{w('publish.day')}: {w.date(day)}",
         "labels": {
             "unit": w("publish.unit"),

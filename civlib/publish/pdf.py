@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from datetime import UTC, date, datetime, time
+from datetime import datetime
 from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
@@ -78,7 +78,7 @@ def render(report: Document, attachments: Mapping[str, Attachment] = NOTHING) ->
         content["attachments"] = [*_attached(attachments, folder)]
         text = json.dumps(content, ensure_ascii=False)
         (folder / "document.json").write_text(text, encoding="utf-8")
-        return _compile(folder, document.day_of(report))
+        return _compile(folder, document.stamp(report))
 
 
 def _attached(attachments: Mapping[str, Attachment], folder: Path) -> Iterator[dict[str, str]]:
@@ -89,7 +89,7 @@ def _attached(attachments: Mapping[str, Attachment], folder: Path) -> Iterator[d
         yield {"name": name, "path": path, "mime": mime, "description": description}
 
 
-def _compile(folder: Path, day: date) -> bytes:
+def _compile(folder: Path, stamp: datetime) -> bytes:
     import typst
 
     try:
@@ -100,7 +100,7 @@ def _compile(folder: Path, day: date) -> bytes:
             ignore_system_fonts=True,
             format="pdf",
             pdf_standards=["a-3a", "ua-1"],
-            timestamp=int(datetime.combine(day, time(), UTC).timestamp()),
+            timestamp=int(stamp.timestamp()),
         )
     except typst.TypstError as error:
         message = f"The PDF cannot be made: {error.message}. Mend the data or the notebook."
