@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from civlib.errors import UsageError
 from civlib.provenance import swhid
@@ -75,6 +76,11 @@ def lock() -> str:
     """Return the SHA-256 of the file that pins the packages; empty where civlib came without it."""
     path = Path(__file__).parents[2] / "requirements.lock"
     return sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+
+
+def facts() -> dict[str, Any]:
+    """Return what a report's key says of all this."""
+    return {"civlib": code(), "packages": versions(), "lock": lock(), "epoch": epoch()}
 
 
 def epoch() -> str:

@@ -174,12 +174,17 @@ def find_notebooks(data: Path) -> Path:
     UsageError
         If the yearly report's notebook is in neither.
     """
-    folders = [place / "notebooks" for place in (data.resolve().parent, _REPOSITORY)]
+    folders = [data.resolve().parent / "notebooks", own_notebooks()]
     for folder in folders:
         if path_of(folder, ANNUAL_REPORT).is_file():
             return folder
     tried = " and ".join(map(str, folders))
     raise UsageError(f"{ANNUAL_REPORT}.ipynb is neither in {tried}; run civlib in its repository.")
+
+
+def own_notebooks() -> Path:
+    """Return the folder of civlib's own notebooks, wherever the data are."""
+    return _REPOSITORY / "notebooks"
 
 
 def path_of(folder: Path, notebook: str) -> Path:

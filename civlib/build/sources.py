@@ -73,10 +73,7 @@ class Sources:
             "formats": sorted(self.formats) if task.notebook != INDEX else [],
             "notebook": self.digest(self.notebook(task)),
             "inputs": inputs,
-            "civlib": environment.code(),
-            "packages": environment.versions(),
-            "lock": environment.lock(),
-            "epoch": environment.epoch(),
+            **environment.facts(),
         }
 
     def notebook(self, task: Task) -> Path:
