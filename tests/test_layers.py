@@ -19,6 +19,7 @@ FLOORS = {
     "errors": 0,
     "terms": 0,
     "wording": 0,
+    "recompute": 0,
     "frames": 1,
     "options": 1,
     "scales": 1,
@@ -80,11 +81,21 @@ ONLY = {
     "nbconvert": "publish",
     "papermill": "build",
     "rocrate": "provenance",
+    "pypdf": "verify",
     "typst": "publish",
 }
 """Package → the one room that may import it."""
 
-HEAVY = {"frictionless", "matplotlib", "nbconvert", "numpy", "pandas", "papermill", "typst"}
+HEAVY = {
+    "frictionless",
+    "matplotlib",
+    "nbconvert",
+    "numpy",
+    "pandas",
+    "papermill",
+    "pypdf",
+    "typst",
+}
 
 MODULES = sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py"))
 

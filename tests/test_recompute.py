@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import ast
 import csv
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import recompute
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from civlib import dataset, finance, indicators, tables
+from civlib import dataset, effectiveness, finance, indicators, recompute, tables, trends
 from civlib.dataset import YearData
 from civlib.display import Data
 from civlib.terms import Group
 
 DATA = Path(__file__).parents[1] / "data"
+KEPT = Path(__file__).parent / "data"
 
 PROGRAMME = """\
 title = { uk = "Програма" }
@@ -78,57 +81,119 @@ def folders(draw: st.DrawFn) -> tuple[list[str], Folder]:
     return sources, {"measures": measures, "funding": funding, "indicators": rows}
 
 
-def write(folder: Path, sources: list[str], rows: Folder) -> Path:
-    """Write a programme with one year; return the year's folder."""
-    year = folder / "some-programme" / "2019"
-    year.mkdir(parents=True)
+def write(folder: Path, sources: list[str], *years: Folder, line: str = "\n") -> Path:
+    """Write a programme with years from 2018 on; return the programme's folder."""
+    programme = folder / "some-programme"
+    programme.mkdir(parents=True)
     texts = [f'\n[[sources]]\nid = "{id}"\nlabel = {{ uk = "{id}" }}\n' for id in sources]
-    (year.parent / "programme.toml").write_text("".join([PROGRAMME, *texts]), encoding="utf-8")
-    for name, header in HEADERS.items():
-        with (year / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file, lineterminator="\n").writerows([header.split(), *rows.get(name, [])])
-    (year / "note.md").write_text("Записка.\n", encoding="utf-8")
-    return year
+    (programme / "programme.toml").write_text("".join([PROGRAMME, *texts]), encoding="utf-8")
+    for year, rows in enumerate(years, start=2018):
+        own = programme / str(year)
+        own.mkdir()
+        for name, header in HEADERS.items():
+            with (own / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+                csv.writer(file, lineterminator=line).writerows(
+                    [header.split(), *rows.get(name, [])]
+                )
+        (own / "note.md").write_text("Записка.\n", encoding="utf-8")
+    return programme
 
 
-def published(data: YearData) -> dict[str, list[dict[str, str]]]:
-    """Return the machine-readable rows of a year's tables, in the order the notebook shows them."""
+def gathered(parts: Iterator[Data | None]) -> dict[str, list[dict[str, str]]]:
+    """Return the machine-readable rows of tables, in the order that they are shown in."""
     result: dict[str, list[dict[str, str]]] = {}
-    for part in _shown(data):
+    for part in parts:
         assert part is not None
         rows = [dict(zip(part.fields, row, strict=True)) for row in part.rows]
         result.setdefault(part.name, []).extend(rows)
     return result
 
 
-def _shown(data: YearData) -> Iterator[Data | None]:
+def of_year(data: YearData, before: YearData | None = None) -> Iterator[Data | None]:
+    """Yield the data of every table of a year's report."""
     spending = finance.by_funding(data.funding)
     sums = finance.by_measure(data.measures, data.funding)
     totals = finance.totals(data.funding, data.programme.source_ids)
+    hidden = finance.masking(data.funding, data.programme.source_ids)
     rated = indicators.rate(data.indicators)
     yield tables.measures(data, spending, sums, totals, "uk").data
     yield tables.totals(data, totals, "uk").data
+    priorities = finance.by_priority(data.measures, data.funding)
+    yield tables.priorities(data, priorities, "uk").data
+    yield tables.masking(data, hidden, "uk").data
     yield tables.groups(data, indicators.by_group(rated), "uk").data
     for group in Group:
         yield tables.indicators(data, rated, group, "uk").data
+    previous = before.indicators if before else None
+    options = data.programme.effectiveness
+    result = effectiveness.evaluate(data.indicators, previous, options)
+    yield tables.effectiveness(data, result, "uk").data
+    readings = effectiveness.sensitivity(data.indicators, previous)
+    yield tables.sensitivity(data, readings, "uk").data
 
 
-def recomputed(year: Path) -> dict[str, Any]:
-    return {name: table(year) for name, table in recompute.TABLES.items()}
+def of_years(years: tuple[YearData, ...]) -> Iterator[Data | None]:
+    """Yield the data of every table of a programme's review."""
+    sums, series = trends.totals(years), trends.series(years)
+    yield tables.review_money(years, trends.by_year(years), sums, "uk").data
+    yield tables.review_sources(years, trends.by_source(years), sums, "uk").data
+    yield tables.review_met(years, trends.met_by_year(series), "uk").data
+    breaks = trends.breaks(series)
+    for group in Group:
+        yield tables.review_indicators(years, series, breaks, group, "uk").data
+    yield tables.review_totals(years, sums, "uk").data
+    yield tables.review_measures(years, trends.measures(years), "uk").data
+    yield tables.review_results(years, trends.results(series), "uk").data
+
+
+def recomputed(computers: Any, folder: Path) -> dict[str, Any]:
+    return {name: recompute.texts(compute(folder)) for name, compute in computers.items()}
+
+
+def both_ways(place: Path) -> None:
+    """Hold every published table of the only programme in a folder against the recomputed one."""
+    programme = place / "some-programme"
+    years = dataset.load_years("some-programme", place)
+    for before, data in zip([None, *years], years, strict=False):
+        own = recomputed(recompute.YEAR, programme / str(data.year))
+        assert gathered(of_year(data, before)) == own
+    own = recomputed(recompute.REVIEW, programme)
+    assert gathered(of_years(years)) == own
 
 
 def test_the_real_tables_are_the_recomputed_ones():
     data = dataset.load("bakhmut-civil-society", 2019, DATA)
-    expected = recomputed(DATA / "bakhmut-civil-society" / "2019")
-    assert published(data) == expected
-    counts = {name: len(rows) for name, rows in expected.items()}
-    assert counts == {"measures": 22, "totals": 3, "indicators": 20, "groups": 4}
+    expected = recomputed(recompute.YEAR, DATA / "bakhmut-civil-society" / "2019")
+    assert gathered(of_year(data)) == expected
+    assert {name: len(rows) for name, rows in expected.items()} == {
+        "measures": 22,
+        "totals": 3,
+        "priorities": 5,
+        "masking": 3,
+        "indicators": 20,
+        "groups": 4,
+        "effectiveness": 18,
+        "sensitivity": 12,
+    }
+    review = recomputed(recompute.REVIEW, DATA / "bakhmut-civil-society")
+    assert gathered(of_years((data,))) == review
+
+
+@pytest.mark.parametrize("programme", ["demo-programme", "sample-programme"])
+def test_the_tables_of_fictional_programmes_are_the_recomputed_ones(programme):
+    """Several years, gaps, titles that change, options of the method."""
+    years = dataset.load_years(programme, KEPT)
+    for before, data in zip([None, *years], years, strict=False):
+        expected = recomputed(recompute.YEAR, KEPT / programme / str(data.year))
+        assert gathered(of_year(data, before)) == expected
+    assert gathered(of_years(years)) == recomputed(recompute.REVIEW, KEPT / programme)
 
 
 def test_columns_stand_in_the_order_of_the_contract():
     data = dataset.load("bakhmut-civil-society", 2019, DATA)
     money = ["planned", "actual", "variance", "execution_rate"]
-    assert {name: list(rows[0]) for name, rows in published(data).items()} == {
+    found = {name: list(rows[0]) for name, rows in gathered(of_year(data)).items()}
+    assert {name: found[name] for name in ("measures", "totals", "indicators", "groups")} == {
         "measures": ["measure_id", *money],
         "totals": ["source", *money],
         "indicators": ["group", "number", "planned", "actual", "achievement_rate", "state"],
@@ -140,6 +205,74 @@ def test_columns_stand_in_the_order_of_the_contract():
 @given(folders())
 def test_the_tables_of_any_year_are_the_recomputed_ones(made):
     """Absent, zero, decimals, lower is better, several sources: through the files, both ways."""
+    sources, rows = made
     with TemporaryDirectory() as place:
-        year = write(Path(place), *made)
-        assert published(dataset.load("some-programme", 2019, Path(place))) == recomputed(year)
+        write(Path(place), sources, rows)
+        both_ways(Path(place))
+
+
+@settings(max_examples=25, deadline=None)
+@given(folders(), folders())
+def test_the_tables_of_any_two_years_are_the_recomputed_ones(first, second):
+    """The year before, series of indicators, sums that hold different years."""
+    sources = max(first[0], second[0], key=len)
+    with TemporaryDirectory() as place:
+        write(Path(place), sources, first[1], second[1])
+        both_ways(Path(place))
+
+
+ONE = {
+    "measures": [["1.1", "1", "Завдання", "Захід", "2018", "", "partly", "", ""]],
+    "funding": [["1.1", "city", "5", "5.5"], ["1.1", "other", "2.0", ""]],
+    "indicators": [
+        ["efficiency", "1", "П", "од.", "lower", "50", "40", "", ""],
+        ["quality", "1", "П", "од.", "higher", "3", "2", "", ""],
+        ["quality", "2", "П", "од.", "higher", "0", "2", "", ""],
+    ],
+}
+
+
+def test_a_year_by_hand(tmp_path):
+    """5 + 2 planned, 5.5 actual; 50 / 40 = 125 points, 2 / 3 = 66.67; high from 190."""
+    year = write(tmp_path, ["city", "other"], ONE) / "2018"
+    found = {name: recompute.texts(rows) for name, rows in recompute.year(year).items()}
+    assert found["measures"] == [
+        {"measure_id": "1.1", "planned": "7.0", "actual": "5.5", "variance": "-1.5",
+         "execution_rate": "0.785714"}
+    ]  # fmt: skip
+    assert [row["source"] for row in found["spending"]] == ["city", "other"]
+    assert [row["execution_rate"] for row in found["spending"]] == ["1.100000", ""]
+    assert found["masking"][0]["capped_rate"] == "1.000000"
+    assert found["masking"][0]["overspent"] == "0.5"
+    values = {row["parameter"]: row["value"] for row in found["effectiveness"]}
+    assert values["i_efficiency"] == "125.000000"
+    assert values["reduced_reading_e"] == "191.666667"
+    assert values["reduced_reading_rating"] == "high"
+    assert (values["rating"], values["missing"]) == ("", "previous_absent")
+    assert values["excluded"] == "quality/2: plan_zero"
+    assert found["files"][1] == {"file": "2018/funding.csv", "rows": "2", "absent": "1"}
+
+
+def test_line_ends_and_the_order_of_funding_do_not_matter(tmp_path):
+    plain = write(tmp_path / "a", ["city", "other"], ONE)
+    turned = {**ONE, "funding": ONE["funding"][::-1]}
+    saved = write(tmp_path / "b", ["city", "other"], turned, line="\r\n")
+    path = saved / "2018" / "funding.csv"
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert recompute.year(plain / "2018") == recompute.year(saved / "2018")
+    assert recompute.review(plain) == recompute.review(saved)
+
+
+def test_it_shares_nothing_with_the_rest_of_civlib():
+    """Only the standard library, and of that only arithmetic and what reads files."""
+    for path in Path(recompute.__file__).parent.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom):
+                names = [node.module or ""]
+            elif isinstance(node, ast.Import):
+                names = [alias.name for alias in node.names]
+            else:
+                continue
+            for name in names:
+                own = name.startswith("civlib.recompute")
+                assert own or name.partition(".")[0] in sys.stdlib_module_names, (path.name, name)

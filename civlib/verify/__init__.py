@@ -1,0 +1,1 @@
+"""Whether what was published comes out again."""

@@ -1,0 +1,184 @@
+"""One number of a published file changed, at random but the same for the same seed.
+
+Each function gives a file that is still sound: a browser or a PDF viewer shows the new number. It
+knows nothing of civlib's own readers.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zlib
+from functools import lru_cache
+from random import Random
+from typing import NamedTuple
+
+from pypdf import PdfReader
+
+
+class Tampered(NamedTuple):
+    """A file with one thing changed.
+
+    Attributes
+    ----------
+    data
+        The new bytes.
+    place
+        Where it was changed: ``line 7``, ``page 3`` or ``byte 99``.
+    before, after
+        The number or byte that stood there, and that stands there now.
+    """
+
+    data: bytes
+    place: str
+    before: str
+    after: str
+
+
+def html(data: bytes, random: Random) -> Tampered:
+    """Change a digit in the text of a page: a cell, a paragraph, a heading or a list."""
+    spot = random.choice(_html_digits(data))
+    digit = _other(chr(data[spot]), random)
+    changed = data[:spot] + digit.encode() + data[spot + 1 :]
+    line = data.count(b"\n", 0, spot) + 1
+    return Tampered(changed, f"line {line}", _number(data, spot), _number(changed, spot))
+
+
+@lru_cache(maxsize=8)
+def _html_digits(data: bytes) -> list[int]:
+    """Return where digits stand that readers see, without code and style."""
+    hidden = rb"<head.*?</head>|<pre.*?</pre>|<[^>]*>|&#?\w+;"
+    seen = re.sub(hidden, lambda found: b" " * len(found[0]), data, flags=re.DOTALL)
+    return [found.start() for found in re.finditer(rb"[0-9]", seen)]
+
+
+def csv(data: bytes, random: Random) -> Tampered:
+    """Change a digit below the header of a table."""
+    first = data.index(b"\n")
+    spot = random.choice([first + at.start() for at in re.finditer(rb"[0-9]", data[first:])])
+    changed = data[:spot] + _other(chr(data[spot]), random).encode() + data[spot + 1 :]
+    line = data.count(b"\n", 0, spot) + 1
+    before, after = (_number(one, spot, rb"\.") for one in (data, changed))
+    return Tampered(changed, f"line {line}", before, after)
+
+
+def byte(data: bytes, random: Random) -> Tampered:
+    """Change any one byte of any file."""
+    spot = random.randrange(len(data))
+    new = data[spot] ^ random.randrange(1, 256)
+    changed = data[:spot] + bytes([new]) + data[spot + 1 :]
+    return Tampered(changed, f"byte {spot}", f"{data[spot]:02x}", f"{new:02x}")
+
+
+def _number(data: bytes, spot: int, marks: bytes = rb"[.,]") -> str:
+    """Return the digits around a place, with the marks between them."""
+    parts = re.finditer(rb"[0-9]+(?:%b[0-9]+)*" % marks, data)
+    return next(part[0].decode() for part in parts if part.start() <= spot < part.end())
+
+
+def _other(digit: str, random: Random, known: str = "0123456789") -> str:
+    return random.choice([one for one in known if one != digit])
+
+
+class Glyph(NamedTuple):
+    """A digit in a content stream: where its code is written, and codes of the font's digits."""
+
+    start: int
+    end: int
+    digit: str
+    codes: dict[str, int]
+
+
+class Content(NamedTuple):
+    """The content stream of a page: its object, its text, and the digits in it."""
+
+    object: int
+    stream: bytes
+    glyphs: list[Glyph]
+
+
+def pdf(data: bytes, random: Random) -> Tampered:
+    """Change the glyph of a digit on a page to another digit's glyph of the same font.
+
+    The page's new content stands in an update at the end of the file, as an editor saves it.
+    """
+    pages = [(number, page) for number, page in enumerate(_contents(data), 1) if page.glyphs]
+    number, page = random.choice(pages)
+    glyph = random.choice(page.glyphs)
+    digit = _other(glyph.digit, random, "".join(glyph.codes))
+    code = b"".join(b"\\%03o" % one for one in glyph.codes[digit].to_bytes(2, "big"))
+    stream = page.stream[: glyph.start] + code + page.stream[glyph.end :]
+    changed = _updated(data, page.object, stream)
+    return Tampered(changed, f"page {number}", glyph.digit, digit)
+
+
+def _updated(data: bytes, number: int, stream: bytes) -> bytes:
+    """Return a PDF with an update that gives a stream anew."""
+    packed = zlib.compress(stream)
+    start = len(data) + 1
+    head = b"%d 0 obj\n<</Filter/FlateDecode/Length %d>>\nstream\n" % (number, len(packed))
+    body = head + packed + b"\nendstream\nendobj\n"
+    table = b"xref\n%d 1\n%010d 00000 n\r\n" % (number, start)
+    trailer = re.findall(rb"trailer\s*<<(.*?)>>\s*startxref\s+(\d+)", data, re.DOTALL)[-1]
+    trailer_text = b"trailer\n<<%b/Prev %b>>\n" % trailer
+    end = b"startxref\n%d\n%%%%EOF\n" % (start + len(body))
+    return data + b"\n" + body + table + trailer_text + end
+
+
+@lru_cache(maxsize=8)
+def _contents(data: bytes) -> list[Content]:
+    reader = PdfReader(io.BytesIO(data))
+    fonts: dict[int, dict[int, str]] = {}
+    result = []
+    for page in reader.pages:
+        own = {}
+        for name, font in page["/Resources"].get("/Font", {}).items():  # type: ignore[attr-defined]
+            table = font.get_object()["/ToUnicode"]
+            digits = fonts.setdefault(table.indirect_reference.idnum, _digits(table.get_data()))
+            own[name.encode()] = digits
+        reference = page.raw_get("/Contents")
+        stream = reference.get_object().get_data()
+        result.append(Content(reference.idnum, stream, _glyphs(stream, own)))
+    return result
+
+
+def _digits(table: bytes) -> dict[int, str]:
+    """Return the digits among what a font's glyphs stand for, by the glyph's code."""
+    pairs = re.findall(rb"<([0-9A-F]{4})> <003([0-9])>\n", table)
+    return {int(code, 16): digit.decode() for code, digit in pairs}
+
+
+def _glyphs(stream: bytes, fonts: dict[bytes, dict[int, str]]) -> list[Glyph]:
+    result: list[Glyph] = []
+    digits: dict[int, str] = {}
+    at = 0
+    while found := re.compile(rb"(/\S+) [\d.]+ Tf|\(").search(stream, at):
+        at = found.end()
+        if found[1]:
+            digits = fonts[found[1]]
+            continue
+        spans, at = _string(stream, at)
+        codes = {digit: code for code, digit in digits.items()}
+        for (start, high, _), (_, low, end) in zip(spans[::2], spans[1::2], strict=False):
+            if (digit := digits.get(high * 256 + low)) and len(codes) > 1:
+                result.append(Glyph(start, end, digit, codes))
+    return result
+
+
+def _string(stream: bytes, at: int) -> tuple[list[tuple[int, int, int]], int]:
+    """Return each byte of a string with where it is written, and where the string ends."""
+    spans, depth = [], 1
+    while True:
+        found = re.compile(rb"\\([0-7]{1,3})|\\(.)|(.)", re.DOTALL).match(stream, at)
+        assert found
+        plain = found[3]
+        depth += {b"(": 1, b")": -1}.get(plain, 0)
+        if not depth:
+            return spans, found.end()
+        escapes = {b"n": 10, b"r": 13, b"t": 9, b"b": 8, b"f": 12}
+        if found[1]:
+            value = int(found[1], 8)
+        else:
+            value = plain[0] if plain else escapes.get(found[2], found[2][0])
+        spans.append((at, value, found.end()))
+        at = found.end()
