@@ -8,7 +8,9 @@ PIP = $(BIN)/python -m pip --quiet --disable-pip-version-check
 LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command 'make lock' $(UPGRADE) pyproject.toml --group build
 
-.PHONY: help report demo check test lab cluster-demo lock clean
+FOLDER = outputs
+
+.PHONY: help report demo verify check test lab cluster-demo lock clean
 
 help: ## Show these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -18,6 +20,9 @@ report: $(VENV)/.installed ## Build every programme and year in data/ to HTML an
 
 demo: $(VENV)/.installed ## Build the fictional programme of 2017-2020 in outputs/demo
 	@$(BIN)/civlib build --data tests/data --output outputs/demo
+
+verify: $(VENV)/.installed ## Recompute published reports and compare every byte: make verify FOLDER=path
+	@$(BIN)/civlib verify $(FOLDER)
 
 check: $(VENV)/.installed ## Show every problem of the data at once
 	@$(BIN)/civlib check

@@ -9,7 +9,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -156,6 +156,25 @@ def _how(command: argparse.ArgumentParser) -> None:
     how.add_argument("--json", action="store_true", help="Tell everything as lines of JSON.")
 
 
+def _published(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "paths",
+        nargs="*",
+        type=Path,
+        metavar="PATH",
+        default=[Path("outputs")],
+        help="Published folders, or folders that hold some.  [default: outputs]",
+    )
+    text = "Run the notebook that lies in the folder, not civlib's own: it is somebody's code."
+    command.add_argument("--trust", action="store_true", help=text)
+
+
+def _two(command: argparse.ArgumentParser) -> None:
+    command.add_argument("before", type=_folder, help="Published folder: the old version or year.")
+    command.add_argument("after", type=_folder, help="Published folder: the new version or year.")
+    command.add_argument("--lang", choices=LANGS, default=LANGS[0], help="Language of the note.")
+
+
 def list_(asked: argparse.Namespace) -> int:
     """Show the programmes and their years."""
     from civlib import dataset
@@ -212,6 +231,41 @@ def build(asked: argparse.Namespace) -> int:
     return max((result.error.exit_code for result in results if result.error), default=0)
 
 
+def verify(asked: argparse.Namespace) -> int:
+    """Recompute what was published and compare; exit 1 if a figure or a byte differs."""
+    from civlib import verify as check_again
+
+    verdicts = []
+    for path in asked.paths:
+        if found := check_again.landing(path):
+            verdicts.append(found)
+            print(check_again.text(found), flush=True)
+        for folder in check_again.find(path):
+            verdicts.append(check_again.verify(folder, asked.data, asked.trust))
+            print(check_again.text(verdicts[-1]), flush=True)
+    failed = sum(not verdict.holds for verdict in verdicts)
+    _note(f"Verified: {len(verdicts) - failed} of {len(verdicts)}.")
+    return 1 if failed else 0
+
+
+def diff(asked: argparse.Namespace) -> int:
+    """Show what moved between two published folders, and why; exit 1 if anything did."""
+    from civlib.diff import compare
+    from civlib.verify import Sealed, remade_folder
+
+    with ExitStack() as stack:
+
+        def recompute(folder: Path) -> Path:
+            made, errors = stack.enter_context(remade_folder(Sealed(folder)))
+            if errors:
+                raise errors[0]
+            return made
+
+        note, moved = compare(asked.before, asked.after, asked.lang, recompute)
+    print(note)
+    return 1 if moved else 0
+
+
 def _explain(why: dict[Task, list[str]]) -> int:
     for task, reasons in why.items():
         print(f"{task}: {' '.join(reasons) or 'up to date.'}")
@@ -223,6 +277,8 @@ _COMMANDS: dict[Callable[[argparse.Namespace], int], tuple[Callable[..., None], 
     check: (_programmes, _data),
     audit: (_programmes, _data, _audit),
     build: (_programmes, _data, _build, _how),
+    verify: (_published, _data),
+    diff: (_two,),
 }
 """Command → what adds its arguments."""
 

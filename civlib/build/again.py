@@ -86,9 +86,7 @@ def again(
 _NUMBERS = count(1)
 
 
-def _jobs(
-    wishes: Sequence[Wish], folder: Path, errors: dict[Task, CivlibError]
-) -> Iterator[Job]:
+def _jobs(wishes: Sequence[Wish], folder: Path, errors: dict[Task, CivlibError]) -> Iterator[Job]:
     for wish in wishes:
         private = folder / str(next(_NUMBERS))
         try:

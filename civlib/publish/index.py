@@ -208,15 +208,20 @@ def write(output: Path, lang: str = "uk") -> Path | None:
 
     For a build that has kept no cards.
     """
-    cards = list(_cards(output))
-    if not cards:
+    page, found = output / NAME, text(output, lang)
+    if found is None:
         return None
-    files = {path.relative_to(output).as_posix() for path in output.rglob("*") if path.is_file()}
-    page = output / NAME
     new = page.with_suffix(".new")
-    new.write_text(render(cards, files, lang), "utf-8", newline="\n")
+    new.write_text(found, "utf-8", newline="\n")
     new.replace(page)
     return page
+
+
+def text(output: Path, lang: str = "uk") -> str | None:
+    """Return the landing page over everything in a folder, read anew; None if there is nothing."""
+    cards = list(_cards(output))
+    files = {path.relative_to(output).as_posix() for path in output.rglob("*") if path.is_file()}
+    return render(cards, files, lang) if cards else None
 
 
 def _cards(output: Path) -> Iterator[dict[str, Any]]:

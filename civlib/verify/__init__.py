@@ -1,1 +1,55 @@
-"""Whether what was published comes out again."""
+"""Whether what was published comes out again: figures, inputs, environment and every byte."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from civlib.verify.claims import origin
+from civlib.verify.landing import landing
+from civlib.verify.levels import Level, Remade, bytes_, checksums
+from civlib.verify.readback import figures
+from civlib.verify.remake import remade_folder, remake
+from civlib.verify.sealed import Sealed, find
+from civlib.verify.verdict import Verdict, text
+
+__all__ = [
+    "Level",
+    "Remade",
+    "Sealed",
+    "Verdict",
+    "compare",
+    "find",
+    "landing",
+    "remade_folder",
+    "remake",
+    "text",
+    "verify",
+]
+
+
+def verify(folder: Path, data: Path | None = None, trust: bool = False) -> Verdict:
+    """Make the reports of a published folder again and compare, level by level.
+
+    Parameters
+    ----------
+    folder
+        A folder with a ``SHA256SUMS``; it is only read.
+    data
+        The data folder to compute from; the inputs that lie in the folder if None.
+    trust
+        Whether to run the notebook that lies in the folder, which is somebody's code. Civlib's own
+        notebook of that name is run otherwise.
+    """
+    sealed = Sealed(folder)
+    return compare(sealed, remake(sealed, data, trust), data)
+
+
+def compare(sealed: Sealed, remade: Remade, data: Path | None = None) -> Verdict:
+    """Return the verdict on a folder, given what comes out when it is made again."""
+    levels = (
+        checksums(sealed),
+        origin(sealed, data),
+        figures(sealed, remade),
+        bytes_(sealed, remade),
+    )
+    return Verdict(str(sealed.path), levels)
