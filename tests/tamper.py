@@ -160,7 +160,9 @@ def _glyphs(stream: bytes, fonts: dict[bytes, dict[int, str]]) -> list[Glyph]:
         spans, at = _string(stream, at)
         codes = {digit: code for code, digit in digits.items()}
         for (start, high, _), (_, low, end) in zip(spans[::2], spans[1::2], strict=False):
-            if (digit := digits.get(high * 256 + low)) and len(codes) > 1:
+            paired = {*b"()"} & {*stream[start:end]}  # one without the other would end the string
+            digit = None if paired else digits.get(high * 256 + low)
+            if digit and len(codes) > 1:
                 result.append(Glyph(start, end, digit, codes))
     return result
 

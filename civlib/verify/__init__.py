@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from civlib.verify import readback
 from civlib.verify.claims import origin
 from civlib.verify.landing import landing
 from civlib.verify.levels import Level, Remade, bytes_, checksums
-from civlib.verify.readback import figures
-from civlib.verify.remake import remade_folder, remake
+from civlib.verify.rerun import remade_folder, remake
 from civlib.verify.sealed import Sealed, find
 from civlib.verify.verdict import Verdict, text
 
@@ -49,7 +49,7 @@ def compare(sealed: Sealed, remade: Remade, data: Path | None = None) -> Verdict
     levels = (
         checksums(sealed),
         origin(sealed, data),
-        figures(sealed, remade),
+        readback.figures(sealed, remade),
         bytes_(sealed, remade),
     )
     return Verdict(str(sealed.path), levels)
