@@ -21,6 +21,7 @@ DOCUMENTS = [
     "benchmarks/README.md",
     "data/README.md",
     "docs/cluster.md",
+    "docs/publishing.md",
     "outputs/README.md",
 ]
 
