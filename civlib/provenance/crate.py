@@ -177,9 +177,9 @@ class _Writer:
 
 
 def _given(run: Run) -> Mapping[str, object]:
-    """Return the parameters of a run."""
+    """Return the parameters of a run, by name: records keep no order of their own."""
     values: Mapping[str, object] = run.key["parameters"]
-    return values
+    return dict(sorted(values.items()))
 
 
 def _action(run: Run) -> str:

@@ -16,6 +16,8 @@ from civlib.publish.document import Block, Document
 from civlib.publish.files import joined
 from civlib.wording import Wording, wording
 
+DATE = ("year", "month", "day", "hour", "minute", "second")
+
 
 def content(report: Document, folder: Path, attached: Sequence[str] = ()) -> dict[str, Any]:
     """Return what the templates print; drawings and data go into files in the folder.
@@ -37,7 +39,7 @@ def content(report: Document, folder: Path, attached: Sequence[str] = ()) -> dic
         "head": head,
         "short_title": shorten(head["title"], 140, placeholder=" …"),
         "keywords": [head["programme"], str(head["year"])],
-        "date": {"year": dated.year, "month": dated.month, "day": dated.day},
+        "date": {name: getattr(dated, name) for name in DATE},
         "day": f"{w('publish.day')}: {w.date(day)}",
         "labels": {
             "unit": w("publish.unit"),

@@ -1,0 +1,302 @@
+"""What a published folder says of itself: identifiers, checksums, crate; the same in any order."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+from datetime import UTC, datetime
+from hashlib import sha1, sha256
+from pathlib import Path
+
+import pages
+import pytest
+from builds import END, HEAD, KEY, LOAD, SAMPLE, TASK, notebook
+from hypothesis import given
+from hypothesis import strategies as st
+from pypdf import PdfReader
+
+from civlib import provenance
+from civlib.build import Options, build, environment, plan
+from civlib.build.look import Look
+from civlib.build.records import File, Record, Records
+from civlib.build.sealing import run_of, seal, unsealed
+from civlib.errors import UsageError
+from civlib.provenance import CRATE, PACKAGE, SEALS, SUMS, Run, swhid
+from civlib.provenance.seal import sums_text
+from civlib.publish import document, pdf
+
+HTML = Options(("html",), 2)
+NOTEBOOK = "inputs/notebooks/annual_report.ipynb"
+ABOUT = {"title": "Звіт", "description": "Про що", "author": "Рада", "date": "2025-02-01"}
+
+
+def blob(data: bytes) -> bytes:
+    return sha1(b"blob %d\0" % len(data) + data).digest()
+
+
+def tree(*lines: bytes) -> str:
+    body = b"".join(lines)
+    return sha1(b"tree %d\0" % len(body) + body).hexdigest()
+
+
+def test_a_folder_has_the_identifier_that_git_gives_it():
+    """`a-b` sorts before the folder `a`, which git orders as `a/`, and that before `a0`."""
+    inner = tree(b"100644 c\0" + blob(b"in"))
+    expected = tree(
+        b"100644 a-b\0" + blob(b"x"),
+        b"40000 a\0" + bytes.fromhex(inner),
+        b"100644 a0\0" + blob(b"y"),
+    )
+    found = swhid.of({"a0": b"y", "a/c": b"in", "a-b": b"x"})
+    assert found == f"swh:1:dir:{expected}"
+
+
+def test_a_known_text_has_its_known_identifier():
+    """Computed once with `git hash-object` and `git mktree`: a folder with one file."""
+    assert blob(b"hello\n").hex() == "ce013625030ba8dba906f756967f9e9ca394464a"
+    expected = "swh:1:dir:aaa96ced2d9a1c8e72c56b253a0e2fe78393feb7"
+    assert swhid.of({"hello.txt": b"hello\n"}) == expected
+
+
+def test_civlib_has_the_identifier_that_git_gives_it():
+    root = Path(environment.__file__).parents[2]
+    package = root / "civlib"
+    names = [
+        path.relative_to(package).as_posix()
+        for path in package.rglob("*.*")
+        if path.is_file() and path.suffix != ".pyc"
+    ]
+    files = {name: (package / name).read_bytes() for name in names}
+    assert environment.code() == swhid.of(files)
+    asked = ["git", "-C", str(root), "diff", "--quiet", "HEAD", "--", "civlib"]
+    if (root / ".git").exists() and not subprocess.run(asked, check=False).returncode:
+        command = ["git", "-C", str(root), "rev-parse", "HEAD:civlib"]
+        said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+        assert environment.code() == f"swh:1:dir:{said.strip()}"
+
+
+def run(stem: str = "annual_report", **change: object) -> Run:
+    files = {
+        NOTEBOOK: (10, "aa"),
+        f"inputs/data/{SAMPLE}/programme.toml": (20, "bb"),
+        f"{stem}.html": (30, "cc"),
+    }
+    values = {"stem": stem, "key": KEY, "head": {**ABOUT, "lang": "uk"}, "files": files}
+    return Run(**{**values, **change})
+
+
+def test_an_origin_tells_inputs_and_notebook_apart():
+    inputs = {"inputs/b": "2", NOTEBOOK: "n", "inputs/a": "1"}
+    found = provenance.origin("a/2019", KEY, inputs)
+    assert found["notebook"] == {"path": NOTEBOOK, "sha256": "n"}
+    assert [*found["inputs"].items()] == [("inputs/a", "1"), ("inputs/b", "2")]
+    assert (found["python"], found["packages"]) == ("3.11.7", {"pandas": "3.0.1"})
+    assert found["command"] == "civlib verify a/2019"
+
+
+def test_the_order_of_reports_does_not_matter():
+    other = run("published_figures_audit", head={**ABOUT, "title": "Перевірка", "lang": "uk"})
+    assert provenance.seal("a/2019", [run(), other]) == provenance.seal("a/2019", [other, run()])
+
+
+def test_the_seal_lists_every_file_but_itself():
+    found = provenance.seal("a/2019", [run()])
+    assert found.keys() == {CRATE, SUMS}
+    lines = dict(line.split("  ")[::-1] for line in found[SUMS].decode().splitlines())
+    assert lines == {
+        **{name: sha for name, (_, sha) in run().files.items()},
+        CRATE: sha256(found[CRATE]).hexdigest(),
+    }
+
+
+def test_tables_are_described():
+    files = {**run().files, "tables/totals.csv": (5, "dd")}
+    found = provenance.seal("a/2019", [run(files=files)])
+    package = json.loads(found[PACKAGE])
+    assert package["name"] == "a-2019"
+    assert [one["path"] for one in package["resources"]] == ["tables/totals.csv"]
+    assert PACKAGE in found[SUMS].decode()
+
+
+@given(st.dictionaries(st.text(min_size=1).filter(lambda name: "\0" not in name), st.just("00")))
+def test_odd_names_are_escaped_as_sha256sum_does(names):
+    names = {name: "0" * 64 for name in names if not any(0xD800 <= ord(c) < 0xE000 for c in name)}
+    lines = sums_text(names).decode().split("\n")
+    assert lines.pop() == ""
+    found = {}
+    for line in lines:
+        escaped = line.startswith("\\")
+        sha, name = line.removeprefix("\\").split("  ", 1)
+        if escaped:
+            parts = name.split("\\\\")
+            name = "\\".join(part.replace("\\n", "\n").replace("\\r", "\r") for part in parts)
+        found[name] = sha
+    assert found == names
+
+
+def entities(crate: bytes) -> dict[str, dict[str, object]]:
+    return {one["@id"]: one for one in json.loads(crate)["@graph"]}
+
+
+def test_the_crate_tells_what_was_run_on_what():
+    found = entities(provenance.crate_text("a/2019", [run()]))
+    action = found["#run-annual_report"]
+    assert action["instrument"] == {"@id": NOTEBOOK}
+    assert {"@id": f"inputs/data/{SAMPLE}/programme.toml"} in action["object"]
+    assert {"@id": "#annual_report-year"} in action["object"]
+    assert action["result"] == [{"@id": "annual_report.html"}]
+    assert found["#annual_report-year"]["value"] == 2024
+    assert found["annual_report.html"]["sha256"] == "cc"
+    assert found["#civlib"]["identifier"] == KEY["civlib"]
+    assert found["#requirements.lock"]["sha256"] == KEY["lock"]
+    assert found["#package-pandas"]["softwareVersion"] == "3.0.1"
+    assert found["./"]["datePublished"] == "2025-02-01"
+    assert found["./"]["mainEntity"] == {"@id": NOTEBOOK}
+    assert found["./"]["identifier"] == "a/2019"
+    linked = json.dumps([*found.values()], ensure_ascii=False)
+    ids = {part["@id"] for part in found.values()}
+    assert all(f'"@id": "{id}"' in linked for id in ids)
+
+
+def test_without_a_lock_file_the_crate_names_none():
+    found = entities(provenance.crate_text("a", [run(key={**KEY, "lock": ""})]))
+    assert "#requirements.lock" not in found
+
+
+def test_source_date_epoch_dates_the_crate():
+    found = entities(provenance.crate_text("a", [run(key={**KEY, "epoch": "86400"})]))
+    assert found["./"]["datePublished"] == "1970-01-02"
+
+
+@pytest.mark.parametrize("value", ["abc", "-1", "1.5", "٣", "²", "253402300800", " "])
+def test_an_epoch_that_is_no_date_is_refused(monkeypatch, value):
+    monkeypatch.setenv(environment.EPOCH, value)
+    with pytest.raises(UsageError, match=r"SOURCE_DATE_EPOCH .* seconds since 1970"):
+        environment.epoch()
+
+
+def test_the_lock_file_is_named_where_there_is_one(tmp_path, monkeypatch):
+    root = Path(__file__).parents[1]
+    expected = sha256((root / "requirements.lock").read_bytes()).hexdigest()
+    assert environment.lock() == expected
+    monkeypatch.setattr(environment, "__file__", str(tmp_path / "civlib" / "build" / "e.py"))
+    assert environment.lock.__wrapped__() == ""
+
+
+@pytest.mark.parametrize(
+    ("epoch", "expected"),
+    [("", datetime(2026, 2, 20, tzinfo=UTC)), ("86461", datetime(1970, 1, 2, 0, 1, 1, tzinfo=UTC))],
+)
+def test_a_pdf_is_dated_as_asked_and_never_by_the_clock(monkeypatch, epoch, expected):
+    monkeypatch.setenv(environment.EPOCH, epoch)
+    head = {**ABOUT, "lang": "uk", "date": "2026-02-20", "programme": "a", "year": 2025}
+    head |= {"subtitle": "", "notice": "", "name": ""}
+    report = document.Document(head, ())
+    assert document.stamp(report) == expected
+    made = PdfReader(io.BytesIO(pdf.render(report))).metadata
+    assert made is not None
+    assert made.modification_date == expected
+    assert made.creation_date is not None
+    assert made.creation_date.date() == expected.date()
+
+
+def test_the_pdf_carries_the_crate():
+    crate = pdf.Attachment(b'{"a": 1}', "application/ld+json", "Опис")
+    head = document.Document(
+        {**ABOUT, "lang": "uk", "programme": "a", "year": 1, "subtitle": "", "notice": ""}, ()
+    )
+    attached = PdfReader(io.BytesIO(pdf.render(head, {CRATE: crate}))).attachments
+    assert attached == {CRATE: [b'{"a": 1}']}
+    assert PdfReader(io.BytesIO(pages.annual()[".pdf"])).attachments.keys() >= {"totals.csv"}
+
+
+def record(**files: str) -> Record:
+    kept = {f"a/2019/{name.replace('_', '.')}": File(1, 2, sha) for name, sha in files.items()}
+    kept[f"a/2019/{NOTEBOOK}"] = File(1, 2, "n")
+    return Record(KEY, kept, None, {**ABOUT, "lang": "uk"})
+
+
+def test_a_sealed_record_can_be_unsealed(tmp_path):
+    task = TASK._replace(programme="a", year=2019)
+    sealed = seal(task, record(x_html="x"), {"a/2019/other": record(y_html="y")}, tmp_path)
+    own = {name.rpartition("/")[2] for name in sealed.files} & {*SEALS}
+    assert own == {CRATE, SUMS}
+    assert (tmp_path / SUMS).read_text().count("\n") == 4
+    assert unsealed(sealed) == record(x_html="x")
+    assert run_of("a/2019", task.id, sealed).outputs == {"x.html": (1, "x")}
+
+
+def test_records_of_one_folder_stand_beside_each_other(tmp_path):
+    records = Records(tmp_path / "records")
+    for id in ("a/2019/x", "a/2019/y", "a/z", "b/2019/x"):
+        records.put(id, record())
+    assert [*records.beside("a/2019/x")] == ["a/2019/y"]
+    assert [*records.beside("c/2019/x")] == []
+
+
+def listed(folder: Path) -> dict[str, str]:
+    lines = (folder / SUMS).read_text(encoding="utf-8").splitlines()
+    return dict(line.split("  ")[::-1] for line in lines)
+
+
+def lying(folder: Path) -> dict[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): sha256(path.read_bytes()).hexdigest()
+        for path in folder.rglob("*")
+        if path.is_file() and path.name != SUMS
+    }
+
+
+@pytest.fixture
+def year(sample):
+    """Return a data folder with small notebooks of a report and an audit."""
+    report = notebook(sample, HEAD, LOAD, END)
+    text = report.read_text(encoding="utf-8")
+    (report.parent / "published_figures_audit.ipynb").write_text(text, encoding="utf-8")
+    return sample
+
+
+@pytest.mark.usefixtures("one_pool")
+def test_two_reports_of_a_folder_are_sealed_together_in_any_order(year, tmp_path):
+    tasks = plan(year, [SAMPLE], [2024])
+    assert len(tasks) == 2
+    for name, order in (("one", tasks), ("other", tasks[::-1])):
+        for task in order:
+            build([task], year, tmp_path / name, HTML)
+    one, other = (tmp_path / name / SAMPLE / "2024" for name in ("one", "other"))
+    assert listed(one) == lying(one) == lying(other) == listed(other)
+    assert {f"{task.stem}.html" for task in tasks} <= listed(one).keys()
+    for name in ("one", "other"):
+        assert not any(Look(year, tmp_path / name, HTML).why(task) for task in tasks)
+
+
+@pytest.mark.usefixtures("one_pool")
+def test_a_touched_seal_is_mended(year, tmp_path):
+    tasks, output = plan(year, [SAMPLE], [2024]), tmp_path / "out"
+    build(tasks, year, output, HTML)
+    folder = output / SAMPLE / "2024"
+    before = (folder / SUMS).read_bytes()
+    (folder / SUMS).write_text("nothing")
+    why = [reason for task in tasks for reason in Look(year, output, HTML).why(task)]
+    assert why == [f"{SAMPLE}/2024/{SUMS} was changed after it was published."]
+    build(tasks, year, output, HTML)
+    assert (folder / SUMS).read_bytes() == before
+
+
+@pytest.mark.usefixtures("one_pool")
+def test_a_file_that_another_report_has_too_is_not_taken_away(year, tmp_path):
+    """The report of 2025 also reads 2024, the audit does not; once 2024 is gone, both lose it."""
+    tasks, output = plan(year, [SAMPLE], [2025]), tmp_path / "out"
+    build(tasks, year, output, HTML)
+    folder = output / SAMPLE / "2025"
+    before = folder / "inputs" / "data" / SAMPLE / "2024" / "funding.csv"
+    shared = folder / "inputs" / "data" / SAMPLE / "2025" / "funding.csv"
+    assert before.is_file()
+    for path in (year / SAMPLE / "2024").iterdir():
+        path.unlink()
+    (year / SAMPLE / "2024").rmdir()
+    build(tasks, year, output, HTML)
+    assert not before.exists()
+    assert shared.is_file()
+    assert listed(folder) == lying(folder)
