@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -175,6 +176,16 @@ def _two(command: argparse.ArgumentParser) -> None:
     command.add_argument("--lang", choices=LANGS, default=LANGS[0], help="Language of the note.")
 
 
+def _release(command: argparse.ArgumentParser) -> None:
+    add = command.add_argument
+    text = "Folder of the reports.  [default: outputs]"
+    add("--output", type=Path, default=Path("outputs"), help=text)
+    add("--reason", default="", metavar="TEXT", help="Why; needed for a correction.")
+    text = "Day of the release.  [default: SOURCE_DATE_EPOCH, or today]"
+    add("--date", type=_day, metavar="YYYY-MM-DD", help=text)
+    add("--lang", choices=LANGS, default=LANGS[0], help="Language of the note on what changed.")
+
+
 def list_(asked: argparse.Namespace) -> int:
     """Show the programmes and their years."""
     from civlib import dataset
@@ -266,6 +277,18 @@ def diff(asked: argparse.Namespace) -> int:
     return 1 if moved else 0
 
 
+def release(asked: argparse.Namespace) -> int:
+    """Freeze the latest build as a version; corrections need a reason and say what changed."""
+    from civlib import dataset
+    from civlib import release as versions
+
+    pairs = dataset.pairs(dataset.find_data(asked.data), asked.programmes, asked.years)
+    act = versions.Act(asked.date or versions.today(), asked.reason, asked.lang)
+    places = [f"{programme}/{year}" for programme, year in pairs]
+    versions.release(places, asked.output, act, lambda one: print(one.line()))
+    return 0
+
+
 def _explain(why: dict[Task, list[str]]) -> int:
     for task, reasons in why.items():
         print(f"{task}: {' '.join(reasons) or 'up to date.'}")
@@ -279,6 +302,7 @@ _COMMANDS: dict[Callable[[argparse.Namespace], int], tuple[Callable[..., None], 
     build: (_programmes, _data, _build, _how),
     verify: (_published, _data),
     diff: (_two,),
+    release: (_programmes, _data, _release),
 }
 """Command → what adds its arguments."""
 
@@ -287,6 +311,14 @@ def _folder(text: str) -> Path:
     if not Path(text).is_dir():
         raise argparse.ArgumentTypeError(f"{text!r} is not a folder")
     return Path(text)
+
+
+def _day(text: str) -> date:
+    with suppress(ValueError):
+        day = date.fromisoformat(text)
+        if day.isoformat() == text:
+            return day
+    raise argparse.ArgumentTypeError(f"{text!r} is no date such as 2026-11-28")
 
 
 def _at_least_one(text: str) -> int:

@@ -109,6 +109,10 @@ class OutputError(CivlibError):
     exit_code = 3
 
 
+class ReleaseError(CivlibError):
+    """Raised when a published folder or a version of it is not what its checksums say."""
+
+
 class Interrupted(CivlibError):
     """Raised when somebody stops a build: with Ctrl-C (130) or with SIGTERM (143)."""
 

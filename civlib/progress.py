@@ -13,6 +13,7 @@ from typing import Any, TextIO
 
 from civlib.build import BUILT, CURRENT, FAILED, Began, Event, Planned, Result
 from civlib.errors import CivlibError, DataError
+from civlib.release import superseded
 
 LOG = "build.log"
 """Name of the log, in the output folder."""
@@ -96,7 +97,16 @@ def summary(results: Sequence[Result], output: Path) -> str:
         if result.error is not None
         for text in (f"failed  {result.task}", *(f"  {said}" for said in explanation(result)))
     ]
-    return "\n".join([head, *rows, *failed, f"Open {output / 'index.html'}"])
+    differ = [*_superseded(results, output)]
+    return "\n".join([head, *rows, *failed, *differ, f"Open {output / 'index.html'}"])
+
+
+def _superseded(results: Sequence[Result], output: Path) -> Iterator[str]:
+    """Yield a line for each folder just published that differs from its newest version."""
+    built = (one.task for one in results if one.state == BUILT and one.task.year)
+    for place in dict.fromkeys(task.place for task in built):
+        if said := superseded(output, place):
+            yield said
 
 
 class _Lines:

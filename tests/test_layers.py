@@ -51,6 +51,7 @@ FLOORS = {
     "verify": 5,
     "listing": 5,
     "diff": 5,
+    "release": 6,
     "progress": 6,
     "cli": 7,
     "__main__": 8,
@@ -70,6 +71,7 @@ ARROWS = {
     "note": {"display", "captions"},
     "build": {"provenance"},
     "verify": {"provenance", "build"},
+    "progress": {"release"},
 }
 """Room → the rooms on its own floor that it may import."""
 

@@ -1,0 +1,480 @@
+"""Versions: what was released stays as it was, and every correction says why and what changed."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from contextlib import redirect_stderr, redirect_stdout
+from datetime import UTC, date, datetime
+from hashlib import sha256
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from builds import END, HEAD, LOAD, SAMPLE, notebook
+from hypothesis import given
+from hypothesis import strategies as st
+
+from civlib.build import Options, build, plan
+from civlib.build import release as publishing
+from civlib.build.lock import locked
+from civlib.cli import main
+from civlib.display import REPORT
+from civlib.errors import Busy, OutputError, ReleaseError, UsageError
+from civlib.progress import summary
+from civlib.provenance.seal import sums_text
+from civlib.release import Act, Version, freeze, newest, release, superseded, today
+from civlib.release.sums import read
+
+DAY = date(2026, 11, 28)
+OLD, NEW = "source,planned\nall,140.0\n", "source,planned\nall,141.0\n"
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1)
+
+
+def sealed(output: Path, table: str = OLD, place: str = "a/2024") -> Path:
+    """Write a published folder with its checksums, as a build leaves it; return it."""
+    folder = output / place
+    head = {REPORT: {"title": "Звіт", "date": "2025-03-18"}}
+    page = {"cells": [{"outputs": [{"data": head}]}, {"source": "text"}], "metadata": {}}
+    files = {"annual_report.ipynb": json.dumps(page), "tables/totals.csv": table}
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8", newline="")
+    reseal(folder, files)
+    (output / ".civlib").mkdir(exist_ok=True)
+    return folder
+
+
+def reseal(folder: Path, names) -> None:
+    """Write the checksums of the named files."""
+    sums = {name: sha256((folder / name).read_bytes()).hexdigest() for name in names}
+    (folder / "SHA256SUMS").write_bytes(sums_text(sums))
+
+
+def told(output: Path, reason: str = "", lang: str = "uk", places=("a/2024",)) -> list[str]:
+    """Release; return the lines that are said."""
+    said = []
+    release(places, output, Act(DAY, reason, lang), lambda one: said.append(one.line()))
+    return said
+
+
+def snapshot(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def versions(folder: Path) -> list[dict[str, object]]:
+    return json.loads((folder / "versions" / "versions.json").read_text("utf-8"))["versions"]
+
+
+def test_the_first_release_freezes_the_draft_and_lists_it(tmp_path):
+    folder = sealed(tmp_path)
+    draft = snapshot(folder)
+    sha = sha256(draft["SHA256SUMS"]).hexdigest()
+    assert told(tmp_path) == [f"a/2024: released as version 1 (2026-11-28), fingerprint {sha}."]
+    assert snapshot(folder / "versions" / "1") == draft
+    row = {"date": "2026-11-28", "number": 1, "reason": "", "sha256": sha}
+    assert versions(folder) == [row]
+    assert newest(folder) == Version(**row)
+    assert [path.name for path in (folder / "versions").iterdir() if path.is_file()] == [
+        "versions.json"
+    ]
+    assert [*(tmp_path / ".civlib").iterdir()] == []
+
+
+def test_nobody_may_write_a_version(tmp_path):
+    folder = sealed(tmp_path)
+    told(tmp_path)
+    files = [path for path in (folder / "versions" / "1").rglob("*") if path.is_file()]
+    assert {path.stat().st_mode & 0o777 for path in files} == {0o444}
+
+
+def test_a_second_release_of_the_same_does_nothing(tmp_path):
+    folder = sealed(tmp_path)
+    told(tmp_path)
+    before = snapshot(folder)
+    assert told(tmp_path, "again") == ["a/2024: nothing changed since version 1 (2026-11-28)."]
+    assert snapshot(folder) == before
+
+
+def test_a_correction_needs_a_reason_and_says_which_files_differ(tmp_path):
+    folder = sealed(tmp_path)
+    told(tmp_path)
+    sealed(tmp_path, NEW)
+    before = snapshot(folder)
+    for reason in ("", " \n"):
+        with pytest.raises(UsageError) as refused:
+            told(tmp_path, reason)
+        assert str(refused.value) == (
+            "a/2024 differs from its version 1 in tables/totals.csv: say why with --reason TEXT."
+        )
+    assert snapshot(folder) == before
+
+
+@pytest.mark.parametrize(
+    ("lang", "said", "title"),
+    [
+        ("uk", "Версія 2 від 28 листопада 2026 р.; причина: Виправлено суму", "# Що змінилося: "),
+        ("en", "Version 2 of November 28, 2026; reason: Виправлено суму", "# What changed: "),
+    ],
+)
+def test_a_correction_stands_beside_the_old_version_with_its_diff(tmp_path, lang, said, title):
+    folder = sealed(tmp_path)
+    told(tmp_path)
+    old = snapshot(folder / "versions" / "1")
+    sealed(tmp_path, NEW)
+    (line,) = told(tmp_path, "Виправлено\n суму", lang)
+    note = folder / "versions" / "2.changes.md"
+    assert line.endswith(f" What changed: {note}")
+    assert snapshot(folder / "versions" / "1") == old
+    assert (folder / "versions/2/tables/totals.csv").read_text() == NEW
+    assert [(one["number"], one["reason"]) for one in versions(folder)] == [
+        (1, ""),
+        (2, "Виправлено суму"),
+    ]
+    head, reason, rest = note.read_text("utf-8").split("\n\n", maxsplit=2)
+    assert head.startswith(title)
+    assert reason.replace("\N{NO-BREAK SPACE}", " ") == said
+    for text in ("versions/1", "versions/2", "140", "141"):
+        assert text in rest.replace("\\", "")
+
+
+def test_a_hostile_reason_is_text_and_nothing_else(tmp_path):
+    folder = sealed(tmp_path)
+    told(tmp_path)
+    sealed(tmp_path, NEW)
+    told(tmp_path, '"}],\n# <script>alert(1)</script> [x](javascript:1) | a')
+    note = (folder / "versions" / "2.changes.md").read_text("utf-8")
+    assert r"\<script\>alert\(1\)\<\/script\> \[x\]\(javascript\:1\) \| a" in note
+    assert versions(folder)[1]["reason"] == (
+        '"}], # <script>alert(1)</script> [x](javascript:1) | a'
+    )
+
+
+@given(TEXT, TEXT)
+def test_the_list_is_read_as_it_was_written(first, second):
+    from civlib.release.versions import as_json
+
+    rows = [Version(1, "2026-11-28", first, "a" * 64), Version(2, "2026-11-29", second, "b" * 64)]
+    found = json.loads(as_json(rows))["versions"]
+    assert [Version(**row) for row in found] == rows
+
+
+@given(st.dictionaries(TEXT, st.just("0f" * 32)))
+def test_checksums_are_read_as_they_are_written(sums):
+    assert read(sums_text(sums)) == sums
+
+
+DRAFTS = {
+    "changed": (lambda folder: (folder / "tables/totals.csv").write_text("x"), "totals.csv was ch"),
+    "missing": (lambda folder: (folder / "tables/totals.csv").unlink(), "totals.csv is missing"),
+    "extra": (lambda folder: (folder / "x.txt").touch(), "x.txt is not in SHA256SUMS"),
+    "link": (lambda folder: (folder / "link").symlink_to("/"), "link is not in SHA256SUMS"),
+    "odd name": (lambda folder: (folder / "a\x1b[2J").touch(), "'a\\x1b[2J' is not in SHA256SUMS"),
+    "no sums": (lambda folder: (folder / "SHA256SUMS").unlink(), "SHA256SUMS is missing"),
+    "bad sums": (
+        lambda folder: (folder / "SHA256SUMS").write_text("x  y\n"),
+        "SHA256SUMS is damaged: 'x  y' is no line of checksums",
+    ),
+    "twice": (
+        lambda folder: (folder / "SHA256SUMS").write_text(f"{'0' * 64}  x\n{'1' * 64}  x\n"),
+        "SHA256SUMS is damaged: it names a file twice",
+    ),
+    "outside": (
+        lambda folder: (folder / "SHA256SUMS").write_text(f"{'0' * 64}  ../../secret\n"),
+        "../../secret is missing",
+    ),
+}
+
+
+@pytest.mark.parametrize("fault", DRAFTS)
+def test_a_draft_that_is_not_what_its_checksums_say_is_refused(tmp_path, fault):
+    spoil, said = DRAFTS[fault]
+    folder = sealed(tmp_path)
+    spoil(folder)
+    with pytest.raises(ReleaseError) as refused:
+        told(tmp_path)
+    assert said in str(refused.value)
+    assert "run `civlib build`" in str(refused.value)
+    assert not (folder / "versions").exists()
+
+
+def test_a_link_in_place_of_a_file_is_refused_and_not_read(tmp_path):
+    folder = sealed(tmp_path)
+    table = folder / "tables" / "totals.csv"
+    (tmp_path / "same.csv").write_bytes(table.read_bytes())
+    table.unlink()
+    table.symlink_to(tmp_path / "same.csv")
+    with pytest.raises(ReleaseError, match=r"tables/totals\.csv was changed"):
+        told(tmp_path)
+
+
+def test_everything_that_is_wrong_is_said_at_once_and_nothing_is_written(tmp_path):
+    sealed(tmp_path, place="a/2023")
+    for year in (2024, 2025):
+        (sealed(tmp_path, place=f"a/{year}") / "tables/totals.csv").unlink()
+    with pytest.raises(ReleaseError) as refused:
+        told(tmp_path, places=("a/2023", "a/2024", "a/2025"))
+    lines = str(refused.value).splitlines()
+    assert [line.split(" cannot be released")[0] for line in lines] == [
+        str(tmp_path / "a" / "2024"),
+        str(tmp_path / "a" / "2025"),
+    ]
+    assert not (tmp_path / "a" / "2023" / "versions").exists()
+
+
+def rewrite(path: Path, text: str) -> None:
+    path.chmod(0o644)
+    path.write_text(text, encoding="utf-8", newline="")
+
+
+def forged(version: Path) -> None:
+    """Change a table, and the checksums so that they agree with it."""
+    rewrite(version / "tables" / "totals.csv", NEW)
+    (version / "SHA256SUMS").chmod(0o644)
+    reseal(version, ["annual_report.ipynb", "tables/totals.csv"])
+
+
+TAMPERED = {
+    "changed": (lambda one: rewrite(one / "tables/totals.csv", NEW), "totals.csv was changed"),
+    "missing": (lambda one: (one / "tables/totals.csv").unlink(), "totals.csv is missing"),
+    "extra": (lambda one: (one / "x").touch(), "x is not in SHA256SUMS"),
+    "forged": (forged, "its SHA256SUMS does not have the fingerprint "),
+    "gone": (lambda one: one.rename(one.parents[2] / "gone"), "SHA256SUMS is missing"),
+}
+
+
+@pytest.mark.parametrize("fault", TAMPERED)
+def test_when_a_version_was_tampered_with_then_nothing_is_released(tmp_path, fault):
+    spoil, said = TAMPERED[fault]
+    folder = sealed(tmp_path)
+    told(tmp_path)
+    spoil(folder / "versions" / "1")
+    before = snapshot(tmp_path)
+    with pytest.raises(ReleaseError) as refused:
+        told(tmp_path, "why")
+    start = f"{folder / 'versions' / '1'} is tampered or damaged ("
+    assert str(refused.value).startswith(start)
+    assert said in str(refused.value)
+    assert snapshot(tmp_path) == before
+
+
+def row(**changed: object) -> str:
+    one = {"number": 1, "date": "2026-11-28", "reason": "", "sha256": "a" * 64, **changed}
+    return json.dumps({"versions": [one]})
+
+
+LISTS = [
+    "[" * 100_000,
+    "{",
+    "[]",
+    '{"versions": 1}',
+    row(number=2),
+    row(date="soon"),
+    row(date=1),
+    row(reason=None),
+    row(sha256="a"),
+    row(more=1),
+]
+
+
+@pytest.mark.parametrize("text", LISTS)
+def test_a_damaged_list_is_refused_and_named(tmp_path, text):
+    folder = sealed(tmp_path)
+    told(tmp_path)
+    path = folder / "versions" / "versions.json"
+    path.write_text(text)
+    with pytest.raises(ReleaseError) as refused:
+        told(tmp_path)
+    assert str(refused.value) == f"{path} is damaged: restore it from a copy."
+    assert superseded(tmp_path, "a/2024") == str(refused.value)
+
+
+FULL = OSError(28, "No space left on device", "x")
+
+
+@pytest.mark.parametrize("step", ["copyfile", "write_bytes", "rename", "replace"])
+@pytest.mark.parametrize("corrected", [False, True])
+def test_when_a_release_fails_half_way_then_the_next_one_ends_it(
+    tmp_path, monkeypatch, step, corrected
+):
+    folder = sealed(tmp_path)
+    if corrected:
+        told(tmp_path)
+        sealed(tmp_path, NEW)
+    known = newest(folder)
+
+    def full(*_: object) -> None:
+        raise FULL
+
+    with monkeypatch.context() as patch:
+        patch.setattr(freeze.shutil if step == "copyfile" else freeze.Path, step, full)
+        with pytest.raises(OutputError, match=r"^a/2024: No space left on device: x\.$"):
+            told(tmp_path, "why")
+    assert newest(folder) == known
+    assert [*(tmp_path / ".civlib").iterdir()] == []
+    (line,) = told(tmp_path, "why")
+    assert f"released as version {1 + corrected} " in line
+    assert told(tmp_path)[0].startswith("a/2024: nothing changed")
+
+
+def unlisted(tmp_path: Path, monkeypatch) -> Path:
+    """Let a release end just before it lists its version; return the folder."""
+    folder = sealed(tmp_path)
+
+    def full(*_: object) -> None:
+        raise FULL
+
+    with monkeypatch.context() as patch:
+        patch.setattr(freeze.Path, "replace", full)
+        with pytest.raises(OutputError):
+            told(tmp_path)
+    assert (folder / "versions" / "1").is_dir()
+    return folder
+
+
+def test_a_version_that_was_not_listed_is_never_written_over(tmp_path, monkeypatch):
+    folder = unlisted(tmp_path, monkeypatch)
+    before = snapshot(folder / "versions")
+    sealed(tmp_path, NEW)
+    with pytest.raises(ReleaseError, match=r"versions/1 is there, but versions\.json does not"):
+        told(tmp_path, "why")
+    assert snapshot(folder / "versions") == before
+
+
+def test_what_a_killed_release_left_is_cleared_away(tmp_path):
+    sealed(tmp_path)
+    (tmp_path / ".civlib" / "release" / "a").mkdir(parents=True)
+    told(tmp_path)
+    assert [*(tmp_path / ".civlib").iterdir()] == []
+
+
+def test_a_draft_that_changes_while_it_is_copied_is_not_released(tmp_path, monkeypatch):
+    folder = sealed(tmp_path)
+    copy = freeze.shutil.copyfile
+
+    def changing(source: Path, target: Path) -> None:
+        if source.suffix == ".csv":
+            source.write_text("other")
+        copy(source, target)
+
+    monkeypatch.setattr(freeze.shutil, "copyfile", changing)
+    with pytest.raises(ReleaseError, match=r"changed while it was released \(tables/totals\.csv"):
+        told(tmp_path)
+    assert not (folder / "versions").exists()
+
+
+def test_builds_and_releases_keep_each_other_out(tmp_path):
+    sealed(tmp_path)
+    with locked(tmp_path / ".civlib", tmp_path), pytest.raises(Busy):
+        told(tmp_path)
+    seen = []
+
+    def tell(_: object) -> None:
+        with pytest.raises(Busy), locked(tmp_path / ".civlib", tmp_path):
+            pass
+        seen.append(True)
+
+    release(["a/2024"], tmp_path, Act(DAY), tell)
+    assert seen == [True]
+
+
+def test_where_nothing_was_built_there_is_nothing_to_release(tmp_path):
+    with pytest.raises(UsageError, match="run `civlib build`, or name --output"):
+        told(tmp_path)
+
+
+def test_the_day_is_that_of_the_environment_or_today(monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1584489600")
+    assert today() == date(2020, 3, 18)
+    monkeypatch.delenv("SOURCE_DATE_EPOCH")
+    now = datetime.now(UTC).date()
+    assert abs((today() - now).days) <= 1
+
+
+def test_a_version_survives_whatever_is_published_over_the_draft(tmp_path):
+    """The year is published anew, and the programme above it, in one step each."""
+    folder = sealed(tmp_path)
+    told(tmp_path)
+    before = snapshot(folder / "versions")
+    for target in (folder, tmp_path / "a"):
+        staged = tmp_path / "staged"
+        staged.mkdir(exist_ok=True)
+        (staged / "tables").mkdir(exist_ok=True)
+        (staged / "tables" / "totals.csv").write_text(NEW)
+        publishing.publish(staged, target, tmp_path / "spare", ["annual_report.ipynb"])
+        assert not (tmp_path / "spare").exists()
+    assert snapshot(folder / "versions") == before
+    assert (folder / "versions/1/SHA256SUMS").stat().st_mode & 0o777 == 0o444
+
+
+def test_the_build_says_where_it_differs_from_what_was_released(tmp_path):
+    folder = sealed(tmp_path)
+    assert superseded(tmp_path, "a/2024") == ""
+    told(tmp_path)
+    assert superseded(tmp_path, "a/2024") == ""
+    sealed(tmp_path, NEW)
+    assert superseded(tmp_path, "a/2024") == (
+        "a/2024 differs from its version 1 (2026-11-28): release it with "
+        "`civlib release a --year 2024 --reason …` or restore the data."
+    )
+    (folder / "SHA256SUMS").unlink()
+    assert superseded(tmp_path, "a/2024") != ""
+
+
+def run(*arguments: object) -> tuple[int, str, str]:
+    out, err = StringIO(), StringIO()
+    with redirect_stdout(out), redirect_stderr(err), pytest.raises(SystemExit) as end:
+        main([str(argument) for argument in arguments])
+    return end.value.code or 0, out.getvalue(), err.getvalue()
+
+
+@pytest.mark.usefixtures("one_pool")
+def test_from_a_build_over_a_release_to_its_correction(sample, tmp_path):
+    place, output = f"{SAMPLE}/2024", tmp_path / "outputs"
+    asked = ("release", SAMPLE, "--year", 2024)
+    assert run(*asked)[0] == 2
+
+    def made() -> str:
+        tasks = plan(sample, [SAMPLE], [2024])
+        return summary(build(tasks, sample, output, Options(("html",), 1)), output)
+
+    notebook(sample, HEAD, LOAD, END)
+    assert "differs" not in made()
+    code, out, err = run(*asked, "--date", "2026-11-28")
+    assert (code, err) == (0, "")
+    assert out.startswith(f"{place}: released as version 1 (2026-11-28), fingerprint ")
+    frozen = snapshot(output / place / "versions")
+    notebook(sample, HEAD, LOAD, "# changed", END)
+    said = made().splitlines()
+    assert f"{place} differs from its version 1 (2026-11-28): release it with" in said[-2]
+    assert snapshot(output / place / "versions") == frozen
+    assert "up to date" in made()
+    code, out, err = run(*asked)
+    assert (code, out) == (2, "")
+    assert "annual_report.ipynb" in err
+    assert "say why with --reason TEXT" in err
+    assert run(*asked, "--reason", "Уточнено")[0] == 0
+    assert "nothing changed since version 2" in run(*asked)[1]
+    assert (output / place / "versions" / "2.changes.md").is_file()
+    (output / place / "x").touch()
+    assert run(*asked)[0] == 1
+
+
+@pytest.mark.parametrize("day", ["soon", "20261128", "2026-W48-6", "2026-02-30"])
+def test_a_date_that_is_none_is_wrong_usage(sample, day):
+    code, _, err = run("release", "--date", day)
+    assert code == 2
+    assert f"'{day}' is no date such as 2026-11-28" in err
+
+
+def test_release_imports_the_standard_library_alone():
+    code = "import sys\nfrom civlib import release\nprint(*sys.modules)"
+    command = [sys.executable, "-W", "error", "-c", code]
+    loaded = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
+    assert "civlib.release.freeze" in loaded
+    assert {"pandas", "babel", "jinja2", "nbformat", "rocrate"}.intersection(loaded) == set()
