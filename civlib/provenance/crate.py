@@ -17,7 +17,6 @@ PROFILES = {
     "https://w3id.org/ro/wfrun/workflow/0.5": ("Workflow Run Crate", "0.5"),
     "https://w3id.org/workflowhub/workflow-ro-crate/1.0": ("Workflow RO-Crate", "1.0"),
 }
-TERMS = "https://w3id.org/ro/terms/workflow-run/context"
 
 CC_BY, MIT = "https://creativecommons.org/licenses/by/4.0/", "https://spdx.org/licenses/MIT"
 LICENCES = {
@@ -51,7 +50,6 @@ def describe(place: str, runs: Sequence[Run]) -> dict[str, Any]:
     from rocrate.rocrate import ROCrate
 
     crate = ROCrate()
-    crate.metadata.extra_contexts.append(TERMS)
     _Writer(crate, runs).write(place)
     found: dict[str, Any] = crate.metadata.generate()
     found["@graph"].sort(key=lambda entity: entity["@id"])
@@ -112,7 +110,6 @@ class _Writer:
             "encodingFormat": kind,
             "contentSize": str(size),
             "sha256": sha,
-            "license": {"@id": CC_BY},
         }
         if workflow:
             parameters = {
