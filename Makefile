@@ -22,7 +22,7 @@ demo: $(VENV)/.installed ## Build the fictional programme of 2017-2020 in output
 	@$(BIN)/civlib build --data tests/data --output outputs/demo
 
 verify: $(VENV)/.installed ## Recompute published reports and compare every byte: make verify FOLDER=path
-	@$(BIN)/civlib verify $(FOLDER)
+	@$(BIN)/civlib verify "$(FOLDER)"
 
 check: $(VENV)/.installed ## Show every problem of the data at once
 	@$(BIN)/civlib check

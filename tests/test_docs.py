@@ -132,7 +132,36 @@ def test_citation_is_complete_and_of_this_version():
     assert citation["license"] == project["license"]
     assert citation["authors"] == project["authors"]
     assert citation["cff-version"] == "1.2.0"
-    assert {"message", "title"} <= citation.keys()
+    assert {"message", "title", "abstract", "keywords"} <= citation.keys()
+    assert citation["type"] == "software"
+
+
+def test_citation_tells_data_and_their_source_apart_from_the_software():
+    references = yaml.safe_load(read("CITATION.cff"))["references"]
+    # the format says `data` in a reference and `dataset` only of the file's own subject
+    assert [one["type"] for one in references] == ["data", "report"]
+    assert all({"title", "authors"} <= one.keys() for one in references)
+    assert references[0]["license"] == "CC-BY-4.0"
+
+
+def test_licences_of_code_and_of_data_are_those_that_are_declared():
+    project = tomllib.loads(read("pyproject.toml"))["project"]
+    (licence,) = project["license-files"]
+    assert read(licence).startswith(f"{project['license']} License")
+    assert read("LICENSE-DATA").startswith("Texts and data: Creative Commons Attribution 4.0")
+
+
+def test_rap_checklist_has_every_item_and_a_verdict_on_each():
+    rows = re.findall(
+        r"^\| (Baseline|Silver|Gold) \| .+? \| (.+?) \| .+ \|$", read("README.md"), re.M
+    )
+    levels = [level for level, _ in rows]
+    assert {level: levels.count(level) for level in levels} == {
+        "Baseline": 5,
+        "Silver": 9,
+        "Gold": 4,
+    }
+    assert {verdict for _, verdict in rows} <= {"yes", "partly", "no"}
 
 
 def test_every_target_is_explained_and_listed_as_phony():
