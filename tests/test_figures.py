@@ -106,6 +106,16 @@ def test_each_change_is_named_once(found, put, place, published, recomputed):
     assert bool(made) == bool(recomputed)
 
 
+def test_rows_keep_their_numbers_where_one_is_missing():
+    """The second of three is gone, so the third, which is changed, is now the second."""
+    rows = [f"<tr><td>{name}</td><td>{name}1</td></tr>" for name in "abcde"]
+    page = f"<table>{''.join(rows)}</table>"
+    changed = page.replace(rows[1], "").replace("e1", "e7")
+    found = compare("a.html", changed.encode(), page.encode()).differences
+    places = [one.place.partition(", row ")[2] for one in found]
+    assert places == ["2", "4 «e», column «2»"]
+
+
 def test_a_missing_table_is_named():
     start, end = PAGE.index("<div"), PAGE.index("</div>") + len("</div>")
     ((place, published, recomputed),) = differences(PAGE[start:end], "")

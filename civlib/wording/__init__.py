@@ -37,7 +37,7 @@ def round_half_up(value: Number, digits: int = 0) -> Decimal:
     """
     scaled = abs(Fraction(value)) * 10**digits
     whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
-    return Decimal(-whole if value < 0 else whole).scaleb(-digits)
+    return Decimal(f"{-whole if value < 0 else whole}e{-digits}")  # exact, however many digits
 
 
 def exact_text(value: object) -> str:
