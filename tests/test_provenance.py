@@ -150,7 +150,7 @@ def test_the_crate_tells_what_was_run_on_what():
     assert found["annual_report.html"]["sha256"] == "cc"
     assert found["#civlib"]["identifier"] == KEY["civlib"]
     assert found["#requirements.lock"]["sha256"] == KEY["lock"]
-    assert found["#package-pandas"]["softwareVersion"] == "3.0.1"
+    assert found["#package-pandas"]["version"] == "3.0.1"
     assert found["./"]["datePublished"] == "2025-02-01"
     assert found["./"]["mainEntity"] == {"@id": NOTEBOOK}
     assert found["./"]["identifier"] == "a/2019"

@@ -15,7 +15,7 @@ from civlib.provenance.origin import Run
 PROFILES = {
     "https://w3id.org/ro/wfrun/process/0.5": ("Process Run Crate", "0.5"),
     "https://w3id.org/ro/wfrun/workflow/0.5": ("Workflow Run Crate", "0.5"),
-    "https://w3id.org/workflowhub/workflow-ro-crate/1.0": ("Workflow RO-Crate", "1.0"),
+    "https://w3id.org/workflowhub/workflow-ro-crate/1.1": ("Workflow RO-Crate", "1.1"),
 }
 
 CC_BY, MIT = "https://creativecommons.org/licenses/by/4.0/", "https://spdx.org/licenses/MIT"
@@ -33,6 +33,29 @@ FORMATS = {
     "svg": "image/svg+xml",
     "toml": "application/toml",
 }
+
+BIOSCHEMAS = "https://bioschemas.org/profiles"
+
+HOME = "https://www.python.org"
+HOMES = {
+    "babel": "https://babel.pocoo.org",
+    "frictionless": "https://framework.frictionlessdata.io",
+    "ipykernel": "https://ipykernel.readthedocs.io",
+    "ipython": "https://ipython.org",
+    "jinja2": "https://jinja.palletsprojects.com",
+    "markupsafe": "https://markupsafe.palletsprojects.com",
+    "matplotlib": "https://matplotlib.org",
+    "mistune": "https://mistune.lepture.com",
+    "nbclient": "https://nbclient.readthedocs.io",
+    "nbconvert": "https://nbconvert.readthedocs.io",
+    "nbformat": "https://nbformat.readthedocs.io",
+    "numpy": "https://numpy.org",
+    "pandas": "https://pandas.pydata.org",
+    "papermill": "https://papermill.readthedocs.io",
+    "rocrate": "https://github.com/ResearchObject/ro-crate-py",
+    "typst": "https://github.com/messense/typst-py",
+}
+"""Where each package is at home; Python's page for Python itself."""
 
 PUBLISHER, SOFTWARE, LOCK = "#publisher", "#civlib", "#requirements.lock"
 
@@ -77,12 +100,11 @@ class _Writer:
     def _about(self, place: str, main: Run) -> None:
         head, root = main.head, self._crate.root_dataset
         for id, (name, version) in PROFILES.items():
-            self._add(id, "CreativeWork", name=name, version=version)
+            self._add(id, ["CreativeWork", "Profile"], name=name, version=version)
         for id, (name, description) in LICENCES.items():
             self._add(id, "CreativeWork", name=name, description=description)
         self._add(PUBLISHER, "Organization", name=head["author"])
         credit = f"{head['author']}. {head['title']}. {head['date']}."
-        self._add("#citation", "CreativeWork", name=credit)
         properties = {
             "name": head["title"],
             "description": head["description"],
@@ -93,7 +115,6 @@ class _Writer:
             "author": {"@id": PUBLISHER},
             "publisher": {"@id": PUBLISHER},
             "creditText": credit,
-            "citation": {"@id": "#citation"},
             "conformsTo": [{"@id": id} for id in PROFILES],
         }
         for name, value in properties.items():
@@ -116,6 +137,8 @@ class _Writer:
                 name for run in self._runs if run.notebook == path for name in _given(run)
             }
             properties |= {
+                "conformsTo": {"@id": f"{BIOSCHEMAS}/ComputationalWorkflow/1.0-RELEASE"},
+                "version": sha[:12],
                 "input": [{"@id": _parameter(path, name)} for name in sorted(parameters)],
                 "programmingLanguage": {"@id": "#jupyter"},
                 "softwareRequirements": {"@id": SOFTWARE},
@@ -126,7 +149,8 @@ class _Writer:
         packages = main.key["packages"]
         ids = {name: f"#package-{name}" for name in packages}
         for name, version in packages.items():
-            self._add(ids[name], "SoftwareApplication", name=name, softwareVersion=version)
+            own = {"name": name, "version": version}
+            self._add(ids[name], "SoftwareApplication", **own, url={"@id": HOMES.get(name, HOME)})
         requirements = [{"@id": id} for id in ids.values()]
         if main.key["lock"]:
             name = LOCK.removeprefix("#")
@@ -136,12 +160,17 @@ class _Writer:
             SOFTWARE,
             "SoftwareApplication",
             name="civlib",
-            softwareVersion=__version__,
+            version=__version__,
             identifier=main.key["civlib"],
+            url={"@id": f"https://identifiers.org/{main.key['civlib']}"},
             license={"@id": MIT},
             softwareRequirements=requirements,
         )
-        language = {"name": "Jupyter Notebook", "url": {"@id": "https://jupyter.org/"}}
+        language = {
+            "name": "Jupyter Notebook",
+            "version": "nbformat 4",
+            "url": {"@id": "https://jupyter.org/"},
+        }
         self._add("#jupyter", ["ComputerLanguage", "SoftwareApplication"], **language)
 
     def _run(self, run: Run) -> None:
@@ -150,7 +179,8 @@ class _Writer:
             example = {"@id": _parameter(run.notebook, name)}
             kind = "Integer" if isinstance(value, int) else "Text"
             named = {"name": name, "additionalType": kind, "valueRequired": True}
-            self._add(example["@id"], "FormalParameter", **named)
+            form = {"@id": f"{BIOSCHEMAS}/FormalParameter/1.0-RELEASE"}
+            self._add(example["@id"], "FormalParameter", **named, conformsTo=form)
             one = {"name": name, "value": value, "exampleOfWork": example}
             self._add(_value(run, name), "PropertyValue", **one)
         inputs = [path for path in run.inputs if path != run.notebook]
@@ -159,9 +189,10 @@ class _Writer:
             _action(run),
             "CreateAction",
             name=run.head["title"],
+            description=run.head["description"],
             agent={"@id": PUBLISHER},
             instrument={"@id": run.notebook},
-            actionStatus={"@id": "http://schema.org/CompletedActionStatus"},
+            actionStatus="http://schema.org/CompletedActionStatus",
             object=[{"@id": id} for id in objects],
             result=[{"@id": path} for path in sorted(run.outputs)],
         )
