@@ -15,6 +15,9 @@ from civlib.build.job import OUTPUT
 from civlib.build.journal import Journal
 from civlib.build.plan import KERNEL, SHELL
 
+NO_STARTUP = "--InteractiveShellApp.exec_PYTHONSTARTUP=False"
+"""What keeps a kernel from running the file that a user has for terminals."""
+
 
 @dataclass(frozen=True)
 class Watch:
@@ -73,7 +76,7 @@ class KernelEngine(NBClientEngine):  # type: ignore[misc]
             execution_timeout=watch.timeout,
             shutdown_kernel="immediate",
             record_timing=False,
-            extra_arguments=["--log-level=CRITICAL"],
+            extra_arguments=["--log-level=CRITICAL", NO_STARTUP],
             **watch.hooks,
             **more,
         )

@@ -35,10 +35,21 @@ def check_parameters(notebook: Path, parameters: Mapping[str, object]) -> None:
     """
     import papermill
 
-    declared = papermill.inspect_notebook(str(notebook))
+    declared = papermill.inspect_notebook(_literal(notebook))
     problems = [*_wrong(declared, parameters)]
     if problems:
         raise ParameterError(f"{notebook.name}: {' '.join(problems)}")
+
+
+def _literal(path: Path) -> str:
+    """Return a path for papermill, which takes braces in it for the names of parameters.
+
+    Examples
+    --------
+    >>> _literal(Path("{x}.ipynb"))
+    '{{x}}.ipynb'
+    """
+    return str(path).replace("{", "{{").replace("}", "}}")
 
 
 def _wrong(declared: Mapping[str, Any], parameters: Mapping[str, object]) -> Iterator[str]:
@@ -105,7 +116,7 @@ def execute(
 
     try:
         executed = papermill.execute_notebook(
-            str(notebook),
+            _literal(notebook),
             None,
             task.parameters,
             engine_name=engine,

@@ -59,7 +59,7 @@ class Starter:
         """Make the folder for temporary files of this process and all its children."""
         self.scratch = tempfile.mkdtemp(prefix="civlib-")
         own = {SCRATCH: self.scratch, server.OWNER: str(os.getpid())}
-        settings = {**THREADS, "TMPDIR": self.scratch, **own}
+        settings = {**THREADS, "TMPDIR": self.scratch, **own, **_home(self.scratch)}
         self._before = {name: os.environ.get(name) for name in settings}
         os.environ.update(settings)
         self._tempdir, _settings()["tempdir"] = _settings().get("tempdir"), self.scratch
@@ -111,6 +111,12 @@ class Starter:
         process: BaseProcess = self._context.Process(target=_main, args=(job, channel))
         process.start()
         return process
+
+
+def _home(scratch: str) -> dict[str, str]:
+    """Return a home for a user that the system does not know; Jupyter is not imported without."""
+    known = os.path.expanduser("~") != "~"  # noqa: PTH111 - Path raises instead
+    return {} if known else {"HOME": scratch}
 
 
 def _settings() -> dict[str, Any]:
