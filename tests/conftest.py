@@ -15,6 +15,9 @@ from civlib.build.pool import Pool
 settings.register_profile("civlib", deadline=None)  # a slow machine is no fault
 settings.load_profile("civlib")
 
+collect_ignore = ["crate"]
+"""What runs in an environment of its own."""
+
 SAMPLE = "sample-programme"
 KEPT = Path(__file__).parent / "data" / SAMPLE
 
