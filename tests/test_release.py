@@ -23,7 +23,7 @@ from civlib.cli import main
 from civlib.display import REPORT
 from civlib.errors import Busy, OutputError, ReleaseError, UsageError
 from civlib.progress import summary
-from civlib.provenance.seal import sums_text
+from civlib.provenance.sums import text as sums_text
 from civlib.release import Act, Version, freeze, newest, release, superseded, today
 from civlib.release.sums import read
 

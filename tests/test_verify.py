@@ -14,10 +14,10 @@ from test_cli import run
 from civlib.build import Options, again, build, plan
 from civlib.errors import NotebookFailed, UsageError
 from civlib.provenance import CRATE, SUMS
+from civlib.provenance.sums import inside
 from civlib.verify import Sealed, claims, compare, find, landing, remake, rerun, text, verify
 from civlib.verify.differences import Difference
 from civlib.verify.levels import Level, Remade, bytes_of
-from civlib.verify.sealed import inside
 from civlib.verify.verdict import Verdict
 
 PLACE = f"{SAMPLE}/2024"

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
+from civlib.provenance import sums
 from civlib.provenance.origin import Run, Sizes
 
 SUMS, CRATE, PACKAGE = "SHA256SUMS", "ro-crate-metadata.json", "datapackage.json"
@@ -30,9 +31,9 @@ def seal(place: str, runs: Sequence[Run]) -> dict[str, bytes]:
     found = {CRATE: crate_text(place, ordered)}
     if package := _package(place, ordered, files):
         found[PACKAGE] = text(package)
-    sums = {path: sha for path, (_, sha) in files.items()}
-    sums |= {name: sha256(data).hexdigest() for name, data in found.items()}
-    return {**found, SUMS: sums_text(sums)}
+    digests = {path: sha for path, (_, sha) in files.items()}
+    digests |= {name: sha256(data).hexdigest() for name, data in found.items()}
+    return {**found, SUMS: sums.text(digests)}
 
 
 def crate_text(place: str, runs: Sequence[Run]) -> bytes:
@@ -45,22 +46,6 @@ def crate_text(place: str, runs: Sequence[Run]) -> bytes:
 def text(values: Mapping[str, Any]) -> bytes:
     """Return values as JSON, one form for the same values."""
     return (json.dumps(values, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
-
-
-def sums_text(sums: Mapping[str, str]) -> bytes:
-    r"""Return checksums as ``sha256sum`` writes and checks them; it escapes odd names.
-
-    Examples
-    --------
-    >>> sums_text({"b": "02", "a": "01"})
-    b'01  a\n02  b\n'
-    """
-    return "".join(_line(name, sums[name]) for name in sorted(sums)).encode()
-
-
-def _line(name: str, sha: str) -> str:
-    safe = name.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r")
-    return f"{'' if safe == name else chr(92)}{sha}  {safe}\n"
 
 
 def _package(place: str, runs: Sequence[Run], files: Sizes) -> dict[str, Any]:

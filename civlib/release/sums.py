@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
 
-from civlib.provenance import SUMS
-
-_LINE = re.compile(r"(\\?)([0-9a-f]{64})  (.+)")
-_ESCAPED = {r"\\": "\\", r"\n": "\n", r"\r": "\r"}
+from civlib.provenance import SUMS, sums
 
 
 def fingerprint(folder: Path) -> str:
@@ -32,18 +28,14 @@ def read(data: bytes) -> dict[str, str]:
     >>> read(b"01" * 32 + b"  tables/a.csv\n") == {"tables/a.csv": "01" * 32}
     True
     """
-    lines = [(line, _LINE.fullmatch(line)) for line in data.decode().split("\n") if line]
-    if wrong := [line for line, match in lines if match is None]:
-        raise ValueError(f"{wrong[0]!r} is no line of checksums")
-    found = {_plain(*match.group(1, 3)): match[2] for _, match in lines if match}
-    if len(found) < len(lines):
-        raise ValueError("it names a file twice")
+    found: dict[str, str] = {}
+    for line in sums.lines(data.decode()):
+        if not line.name:
+            raise ValueError(f"{line.text!r} is no line of checksums")
+        if line.name in found:
+            raise ValueError("it names a file twice")
+        found[line.name] = line.sha256
     return found
-
-
-def _plain(escaped: str, name: str) -> str:
-    """Return a file's name without the escapes of ``sha256sum``."""
-    return re.sub(r"\\[\\nr]", lambda found: _ESCAPED[found[0]], name) if escaped else name
 
 
 def faults(folder: Path, but: str = "") -> list[str]:

@@ -7,18 +7,18 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 from civlib.build.plan import SCOPES, Task
 from civlib.dataset.folders import is_slug
 from civlib.errors import UsageError
-from civlib.provenance import INPUTS, METADATA, ORIGIN, SUMS
+from civlib.provenance import INPUTS, METADATA, ORIGIN, SUMS, sums
+from civlib.provenance.sums import inside
 from civlib.verify.differences import Difference
 from civlib.wording import LANGUAGES
 
@@ -26,9 +26,6 @@ VERSIONS = "versions"
 """Where a folder keeps its released versions, each of which is verified by itself."""
 
 HIDDEN = ".civlib"
-
-_LINE = re.compile(r"(?P<escaped>\\?)(?P<sha>[0-9a-f]{64}) [ *](?P<name>.+)")
-_ESCAPES = {"\\\\": "\\", "\\n": "\n", "\\r": "\r"}
 
 
 @dataclass(frozen=True)
@@ -142,38 +139,16 @@ class Sealed:
         except (OSError, UnicodeDecodeError) as error:
             self._problem("the whole file", f"it cannot be read: {error}")
             return
-        for number, line in enumerate(text.split("\n")[:-1], start=1):
-            match = _LINE.fullmatch(line)
-            name = match and _name(match)
-            if not match or not name or name in self.sums:
-                self._problem(f"line {number}", line)
+        for line in sums.lines(text):
+            if not line.name or line.name in self.sums:
+                self._problem(f"line {line.number}", line.text)
             else:
-                self.sums[name] = match["sha"]
+                self.sums[line.name] = line.sha256
         if not text.endswith("\n"):
             self._problem("its end", "the last line does not end")
 
     def _problem(self, place: str, published: str) -> None:
         self.problems.append(Difference(SUMS, place, published, "a checksum, two spaces, a path"))
-
-
-def _name(match: re.Match[str]) -> str:
-    """Return the path that a line names; empty for one that leads out of the folder."""
-    name = match["name"]
-    if match["escaped"]:
-        name = re.sub(r"\\[\\nr]", lambda found: _ESCAPES[found[0]], name)
-    return name if inside(name) else ""
-
-
-def inside(name: str) -> bool:
-    """Tell whether a path stays in its folder.
-
-    Examples
-    --------
-    >>> inside("tables/a.csv"), inside("../a.csv"), inside("/etc/a")
-    (True, False, False)
-    """
-    path = PurePosixPath(name)
-    return not path.is_absolute() and ".." not in path.parts and "\0" not in name and bool(name)
 
 
 def _origin(name: str, notebook: Mapping[str, Any]) -> Origin:

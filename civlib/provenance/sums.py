@@ -1,0 +1,77 @@
+"""The lines of ``SHA256SUMS``, as ``sha256sum`` writes, reads and escapes them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+_LINE = re.compile(r"(\\?)([0-9a-f]{64}) [ *](.+)", re.DOTALL)
+_ESCAPED = {r"\\": "\\", r"\n": "\n", r"\r": "\r"}
+
+
+class Line(NamedTuple):
+    """One line.
+
+    Attributes
+    ----------
+    number, text
+        Where it stands, from 1, and what it is.
+    name, sha256
+        The file and its checksum; both empty where the line is none of ``sha256sum``'s, or names a
+        file that is not in the folder.
+    """
+
+    number: int
+    text: str
+    name: str = ""
+    sha256: str = ""
+
+
+def text(sums: Mapping[str, str]) -> bytes:
+    r"""Return checksums as ``sha256sum`` writes and checks them; it escapes odd names.
+
+    Examples
+    --------
+    >>> text({"b": "02", "a": "01"})
+    b'01  a\n02  b\n'
+    """
+    return "".join(_line(name, sums[name]) for name in sorted(sums)).encode()
+
+
+def _line(name: str, sha: str) -> str:
+    safe = name.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r")
+    return f"{'' if safe == name else chr(92)}{sha}  {safe}\n"
+
+
+def lines(text: str) -> Iterator[Line]:
+    """Yield every line; what stands after the last line end is one too.
+
+    Examples
+    --------
+    >>> [line.name for line in lines("0" * 64 + "  a.csv\\n" + "0" * 64 + "  ../b.csv\\n")]
+    ['a.csv', '']
+    """
+    parts = text.split("\n")
+    for number, part in enumerate(parts if parts[-1] else parts[:-1], start=1):
+        match = _LINE.fullmatch(part)
+        name = _plain(match[1], match[3]) if match else ""
+        yield Line(number, part, name, match[2]) if match and inside(name) else Line(number, part)
+
+
+def inside(name: str) -> bool:
+    """Tell whether a path stays in its folder.
+
+    Examples
+    --------
+    >>> inside("tables/a.csv"), inside("../a.csv"), inside("/etc/a")
+    (True, False, False)
+    """
+    path = PurePosixPath(name)
+    return not path.is_absolute() and ".." not in path.parts and "\0" not in name and bool(name)
+
+
+def _plain(escaped: str, name: str) -> str:
+    """Return a file's name without the escapes of ``sha256sum``."""
+    return re.sub(r"\\[\\nr]", lambda found: _ESCAPED[found[0]], name) if escaped else name
