@@ -23,6 +23,7 @@ from civlib.cli import main
 from civlib.display import REPORT
 from civlib.errors import Busy, OutputError, ReleaseError, UsageError
 from civlib.progress import summary
+from civlib.provenance.sums import inside
 from civlib.provenance.sums import text as sums_text
 from civlib.release import Act, Version, freeze, newest, release, superseded, today
 from civlib.release.sums import read
@@ -164,7 +165,7 @@ def test_the_list_is_read_as_it_was_written(first, second):
     assert [Version(**row) for row in found] == rows
 
 
-@given(st.dictionaries(TEXT, st.just("0f" * 32)))
+@given(st.dictionaries(TEXT.filter(inside), st.just("0f" * 32)))
 def test_checksums_are_read_as_they_are_written(sums):
     assert read(sums_text(sums)) == sums
 
@@ -186,7 +187,7 @@ DRAFTS = {
     ),
     "outside": (
         lambda folder: (folder / "SHA256SUMS").write_text(f"{'0' * 64}  ../../secret\n"),
-        "../../secret is missing",
+        "../../secret' is no line of checksums",
     ),
 }
 
