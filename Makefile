@@ -5,8 +5,9 @@ PYTHON = python3
 VENV = .venv
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --quiet --disable-pip-version-check
-LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	--no-emit-index-url --custom-compile-command 'make lock' $(UPGRADE) pyproject.toml --group build
+PIN = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --custom-compile-command 'make lock' $(UPGRADE)
+LOCK = $(PIN) pyproject.toml --group build
 
 FOLDER = outputs
 
@@ -44,10 +45,11 @@ lock: ## Pin the packages anew (needs uv; newest versions with UPGRADE=--upgrade
 	@command -v uv >/dev/null || { echo "make lock needs uv: pip install uv" >&2; exit 1; }
 	$(LOCK) --output-file requirements.lock
 	$(LOCK) --group test --constraint requirements.lock --output-file requirements-test.lock
+	$(PIN) tests/crate/requirements.txt --output-file tests/crate/requirements.lock
 
 clean: ## Remove what make has made: the environment, the reports, the caches
 	rm -rf $(VENV) .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache
-	rm -rf tests/accessibility/node_modules
+	rm -rf tests/accessibility/node_modules tests/crate/.venv
 	find outputs -mindepth 1 ! -name README.md -prune -exec rm -rf {} +
 	find civlib tests -name __pycache__ -prune -exec rm -rf {} +
 

@@ -23,6 +23,11 @@ LOCKS = {
 }
 for packages in LOCKS.values():
     packages += [*PYPROJECT["dependency-groups"]["build"]]
+LOCKS["tests/crate/requirements.lock"] = [
+    line
+    for line in (ROOT / "tests/crate/requirements.txt").read_text(encoding="utf-8").splitlines()
+    if not line.startswith("#")
+]
 
 ON_CONDA_FORGE = {"matplotlib": "matplotlib-base", "typst": "typst-py"}
 """Names that differ from PyPI's; ``matplotlib-base`` comes without a desktop toolkit."""
@@ -69,8 +74,9 @@ def test_lock_holds_every_package_at_a_version_that_pyproject_allows(name):
 
 
 def test_tests_run_with_the_packages_that_reports_are_made_with():
-    made, tested = (pins((ROOT / name).read_text(encoding="utf-8")) for name in LOCKS)
+    made, tested, crates = (pins((ROOT / name).read_text(encoding="utf-8")) for name in LOCKS)
     assert {name: tested.get(name) for name in made} == made
+    assert crates["rocrate"] == made["rocrate"]
 
 
 def test_lock_of_the_browser_check_names_no_address_and_every_package_has_a_hash():

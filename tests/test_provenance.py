@@ -22,8 +22,9 @@ from civlib.build.look import Look
 from civlib.build.records import File, Record, Records
 from civlib.build.sealing import run_of, seal, unsealed
 from civlib.errors import UsageError
-from civlib.provenance import CRATE, PACKAGE, SEALS, SUMS, Run, swhid
-from civlib.provenance.sums import inside, lines, text
+from civlib.provenance import CRATE, PACKAGE, SEALS, SUMS, Run, crate, swhid
+from civlib.provenance.sums import inside, lines
+from civlib.provenance.sums import text as sums_text
 from civlib.publish import document, pdf
 
 HTML = Options(("html",), 2)
@@ -122,7 +123,7 @@ def test_tables_are_described():
 @given(st.dictionaries(st.text(min_size=1).filter(lambda name: "\0" not in name), st.just("00")))
 def test_odd_names_are_escaped_as_sha256sum_does(names):
     names = {name: "0" * 64 for name in names if not any(0xD800 <= ord(c) < 0xE000 for c in name)}
-    written = text(names).decode().split("\n")
+    written = sums_text(names).decode().split("\n")
     assert written.pop() == ""
     found = {}
     for line in written:
@@ -134,12 +135,23 @@ def test_odd_names_are_escaped_as_sha256sum_does(names):
         found[name] = sha
     assert found == names
     kept = {name: sha for name, sha in names.items() if inside(name)}
-    read = {line.name: line.sha256 for line in lines(text(names).decode()) if line.name}
+    read = {line.name: line.sha256 for line in lines(sums_text(names).decode()) if line.name}
     assert read == kept
 
 
-def entities(crate: bytes) -> dict[str, dict[str, object]]:
-    return {one["@id"]: one for one in json.loads(crate)["@graph"]}
+def test_sha256sum_accepts_the_checksums_of_odd_names(tmp_path):
+    data = {"a b": b"1", "back\\slash": b"2", "new\nline": b"3", "r\rn": b"4", "Звіт": b""}
+    for name, content in data.items():
+        (tmp_path / name).write_bytes(content)
+    sums = {name: sha256(content).hexdigest() for name, content in data.items()}
+    (tmp_path / SUMS).write_bytes(sums_text(sums))
+    command = ["sha256sum", "--check", "--strict", "--quiet", SUMS]
+    said = subprocess.run(command, cwd=tmp_path, check=False, capture_output=True)
+    assert (said.returncode, said.stdout, said.stderr) == (0, b"", b"")
+
+
+def entities(text: bytes) -> dict[str, dict[str, object]]:
+    return {one["@id"]: one for one in json.loads(text)["@graph"]}
 
 
 def test_the_crate_tells_what_was_run_on_what():
@@ -151,15 +163,58 @@ def test_the_crate_tells_what_was_run_on_what():
     assert action["result"] == [{"@id": "annual_report.html"}]
     assert found["#annual_report-year"]["value"] == 2024
     assert found["annual_report.html"]["sha256"] == "cc"
-    assert found["#civlib"]["identifier"] == KEY["civlib"]
+    civlib = found[KEY["civlib"]]
+    assert (civlib["name"], civlib["identifier"]) == ("civlib", KEY["civlib"])
     assert found["#requirements.lock"]["sha256"] == KEY["lock"]
-    assert found["#package-pandas"]["version"] == "3.0.1"
+    assert found["pkg:pypi/pandas@3.0.1"]["version"] == "3.0.1"
+    assert found["pkg:generic/python@3.11.7"]["name"] == "python"
     assert found["./"]["datePublished"] == "2025-02-01"
     assert found["./"]["mainEntity"] == {"@id": NOTEBOOK}
-    assert found["./"]["identifier"] == "a/2019"
+    assert found["#place"]["value"] == "a/2019"
+    assert [one["@id"].rpartition("/")[2] for one in found["./"]["conformsTo"]] == [
+        "0.6",
+        "0.6",
+        "1.1",
+    ]
     linked = json.dumps([*found.values()], ensure_ascii=False)
     ids = {part["@id"] for part in found.values()}
     assert all(f'"@id": "{id}"' in linked for id in ids)
+
+
+@pytest.mark.parametrize(
+    ("lang", "expected"),
+    [
+        (
+            "uk",
+            [
+                "Про що",
+                "Таблиця звіту у вигляді даних",
+                "Діаграма звіту",
+                "Блокнот, яким зроблено звіт",
+            ],
+        ),
+        (
+            "en",
+            [
+                "Про що",
+                "A table of the report as data",
+                "A chart of the report",
+                "The notebook that the report was made with",
+            ],
+        ),
+    ],
+)
+def test_every_file_is_described_in_the_language_of_its_report(lang, expected):
+    made = ("annual_report.html", "tables/totals.csv", "figures/money.svg")
+    files = {**run().files, **dict.fromkeys(made, (1, "ee"))}
+    found = entities(provenance.crate_text("a", [run(files=files, head={**ABOUT, "lang": lang})]))
+    assert [found[name]["description"] for name in (*made, NOTEBOOK)] == expected
+
+
+def test_the_crate_names_the_format_that_the_notebooks_have():
+    for path in (Path(__file__).parents[1] / "notebooks").glob("*.ipynb"):
+        stored = json.loads(path.read_text(encoding="utf-8"))
+        assert f"{stored['nbformat']}.{stored['nbformat_minor']}" == crate.NOTEBOOK_FORMAT
 
 
 def test_without_a_lock_file_the_crate_names_none():
@@ -205,11 +260,11 @@ def test_a_pdf_is_dated_as_asked_and_never_by_the_clock(monkeypatch, epoch, expe
 
 
 def test_the_pdf_carries_the_crate():
-    crate = pdf.Attachment(b'{"a": 1}', "application/ld+json", "Опис")
+    small = pdf.Attachment(b'{"a": 1}', "application/ld+json", "Опис")
     head = document.Document(
         {**ABOUT, "lang": "uk", "programme": "a", "year": 1, "subtitle": "", "notice": ""}, ()
     )
-    attached = PdfReader(io.BytesIO(pdf.render(head, {CRATE: crate}))).attachments
+    attached = PdfReader(io.BytesIO(pdf.render(head, {CRATE: small}))).attachments
     assert attached == {CRATE: [b'{"a": 1}']}
     assert PdfReader(io.BytesIO(pages.annual()[".pdf"])).attachments.keys() >= {"totals.csv"}
 
@@ -303,3 +358,30 @@ def test_a_file_that_another_report_has_too_is_not_taken_away(year, tmp_path):
     assert not before.exists()
     assert shared.is_file()
     assert listed(folder) == lying(folder)
+
+
+TABLE = """
+from civlib.display import Cell, Column, Data, ReportTable, Row
+ReportTable("money", lang, "Гроші", "", "Рада", (), Data("money", ("text",), (("1",),)),
+            (Column("Рядок"),), (Row((Cell("1"),)),))
+"""
+
+
+@pytest.mark.usefixtures("one_pool")
+def test_a_table_stays_as_long_as_one_of_two_reports_shows_it(sample, tmp_path):
+    without = notebook(sample, HEAD, END).read_bytes()
+    report = notebook(sample, HEAD, TABLE, END)
+    audit = report.with_name("published_figures_audit.ipynb")
+    audit.write_bytes(report.read_bytes())
+    folder, there = tmp_path / "out" / SAMPLE / "2024", []
+    for path, content in (
+        (audit, audit.read_bytes()),
+        (audit, without),
+        (report, without),
+    ):
+        path.write_bytes(content)
+        results = build(plan(sample, [SAMPLE], [2024]), sample, tmp_path / "out", HTML)
+        assert [result.error for result in results if result.error] == []
+        assert listed(folder) == lying(folder)
+        there.append((folder / "tables" / "money.csv").exists())
+    assert there == [True, True, False]

@@ -162,10 +162,11 @@ class Batch:
         others = self._records.beside(task.id) if task.place else {}
         record = self._record(job, made, others)
         before = self._records.get(task.id)
-        shared = {name for other in others.values() for name in other.files}
+        shared = {name for other in others.values() for name in unsealed(other).files}
         own = {
             Path(name).relative_to(task.place).as_posix()
-            for name in (before.files if before else ())
+            for one in (before, *others.values())
+            for name in (one.files if one else ())
             if name not in shared
         }
         self._announce(task, record)

@@ -1,6 +1,8 @@
 """A published folder as an RO-Crate with the Workflow Run profile.
 
 Times of a run are left out on purpose: they would differ from run to run, and the bytes do not.
+RO-Crate 1.3, Workflow RO-Crate 1.1 and the Workflow Run profiles 0.6 belong together: earlier
+profiles know the terms of Bioschemas under other addresses.
 """
 
 from __future__ import annotations
@@ -10,11 +12,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from civlib import __version__
-from civlib.provenance.origin import Run
+from civlib.provenance.origin import INPUTS, NOTEBOOKS, Run
+from civlib.wording import wording
 
 PROFILES = {
-    "https://w3id.org/ro/wfrun/process/0.5": ("Process Run Crate", "0.5"),
-    "https://w3id.org/ro/wfrun/workflow/0.5": ("Workflow Run Crate", "0.5"),
+    "https://w3id.org/ro/wfrun/process/0.6": ("Process Run Crate", "0.6"),
+    "https://w3id.org/ro/wfrun/workflow/0.6": ("Workflow Run Crate", "0.6"),
     "https://w3id.org/workflowhub/workflow-ro-crate/1.1": ("Workflow RO-Crate", "1.1"),
 }
 
@@ -34,30 +37,18 @@ FORMATS = {
     "toml": "application/toml",
 }
 
-BIOSCHEMAS = "https://bioschemas.org/profiles"
-
-HOME = "https://www.python.org"
-HOMES = {
-    "babel": "https://babel.pocoo.org",
-    "frictionless": "https://framework.frictionlessdata.io",
-    "ipykernel": "https://ipykernel.readthedocs.io",
-    "ipython": "https://ipython.org",
-    "jinja2": "https://jinja.palletsprojects.com",
-    "markupsafe": "https://markupsafe.palletsprojects.com",
-    "matplotlib": "https://matplotlib.org",
-    "mistune": "https://mistune.lepture.com",
-    "nbclient": "https://nbclient.readthedocs.io",
-    "nbconvert": "https://nbconvert.readthedocs.io",
-    "nbformat": "https://nbformat.readthedocs.io",
-    "numpy": "https://numpy.org",
-    "pandas": "https://pandas.pydata.org",
-    "papermill": "https://papermill.readthedocs.io",
-    "rocrate": "https://github.com/ResearchObject/ro-crate-py",
-    "typst": "https://github.com/messense/typst-py",
+KINDS = {
+    NOTEBOOKS: "crate.notebook",
+    INPUTS: "crate.data",
+    "tables/": "crate.table",
+    "figures/": "crate.figure",
 }
-"""Where each package is at home; Python's page for Python itself."""
+"""What a file is, by the first of these that its path begins with."""
 
-PUBLISHER, SOFTWARE, LOCK = "#publisher", "#civlib", "#requirements.lock"
+FORMAL_PARAMETER = "https://bioschemas.org/profiles/FormalParameter/1.0-RELEASE"
+JUPYTER, NOTEBOOK_FORMAT = "https://nbformat.readthedocs.io/", "4.5"
+COMPLETED = "http://schema.org/CompletedActionStatus"
+PLACE, PUBLISHER, LOCK = "#place", "#publisher", "#requirements.lock"
 
 
 def describe(place: str, runs: Sequence[Run]) -> dict[str, Any]:
@@ -104,11 +95,12 @@ class _Writer:
         for id, (name, description) in LICENCES.items():
             self._add(id, "CreativeWork", name=name, description=description)
         self._add(PUBLISHER, "Organization", name=head["author"])
+        self._add(PLACE, "PropertyValue", name="place", value=place)
         credit = f"{head['author']}. {head['title']}. {head['date']}."
         properties = {
             "name": head["title"],
             "description": head["description"],
-            "identifier": place,
+            "identifier": {"@id": PLACE},
             "inLanguage": head["lang"],
             "datePublished": _day(main),
             "license": {"@id": CC_BY},
@@ -121,13 +113,15 @@ class _Writer:
             root[name] = value
 
     def _file(self, path: str) -> None:
-        size, sha = next(run.files[path] for run in self._runs if path in run.files)
+        owner = next(run for run in self._runs if path in run.files)
+        size, sha = owner.files[path]
         kind = FORMATS.get(path.rpartition(".")[2], "application/octet-stream")
         workflow = any(path == run.notebook for run in self._runs)
         types = ["File", "SoftwareSourceCode", "ComputationalWorkflow"] if workflow else "File"
         properties: dict[str, Any] = {
             "@type": types,
             "name": path.rpartition("/")[2],
+            "description": _description(path, owner),
             "encodingFormat": kind,
             "contentSize": str(size),
             "sha256": sha,
@@ -137,41 +131,38 @@ class _Writer:
                 name for run in self._runs if run.notebook == path for name in _given(run)
             }
             properties |= {
-                "conformsTo": {"@id": f"{BIOSCHEMAS}/ComputationalWorkflow/1.0-RELEASE"},
                 "version": sha[:12],
+                "license": {"@id": MIT},
                 "input": [{"@id": _parameter(path, name)} for name in sorted(parameters)],
-                "programmingLanguage": {"@id": "#jupyter"},
-                "softwareRequirements": {"@id": SOFTWARE},
+                "programmingLanguage": {"@id": JUPYTER},
+                "softwareRequirements": {"@id": _archived(owner)},
             }
         self._crate.add_file(dest_path=path, properties=properties)
 
     def _software(self, main: Run) -> None:
-        packages = main.key["packages"]
-        ids = {name: f"#package-{name}" for name in packages}
-        for name, version in packages.items():
-            own = {"name": name, "version": version}
-            self._add(ids[name], "SoftwareApplication", **own, url={"@id": HOMES.get(name, HOME)})
-        requirements = [{"@id": id} for id in ids.values()]
+        requirements = []
+        for name, version in main.key["packages"].items():
+            page = _purl(name, version)
+            self._add(page, "SoftwareApplication", name=name, version=version, url=page)
+            requirements.append({"@id": page})
         if main.key["lock"]:
             name = LOCK.removeprefix("#")
             self._add(LOCK, "CreativeWork", name=name, sha256=main.key["lock"])
             requirements.append({"@id": LOCK})
         self._add(
-            SOFTWARE,
+            main.key["civlib"],
             "SoftwareApplication",
             name="civlib",
             version=__version__,
+            url=main.key["civlib"],
             identifier=main.key["civlib"],
-            url={"@id": f"https://identifiers.org/{main.key['civlib']}"},
             license={"@id": MIT},
             softwareRequirements=requirements,
         )
-        language = {
-            "name": "Jupyter Notebook",
-            "version": "nbformat 4",
-            "url": {"@id": "https://jupyter.org/"},
-        }
-        self._add("#jupyter", ["ComputerLanguage", "SoftwareApplication"], **language)
+        language = {"name": "Jupyter Notebook", "version": NOTEBOOK_FORMAT, "url": JUPYTER}
+        self._add(JUPYTER, "ComputerLanguage", **language)
+        bioschemas = {"name": "FormalParameter", "version": "1.0-RELEASE"}
+        self._add(FORMAL_PARAMETER, ["CreativeWork", "Profile"], **bioschemas)
 
     def _run(self, run: Run) -> None:
         values = _given(run)
@@ -179,8 +170,8 @@ class _Writer:
             example = {"@id": _parameter(run.notebook, name)}
             kind = "Integer" if isinstance(value, int) else "Text"
             named = {"name": name, "additionalType": kind, "valueRequired": True}
-            form = {"@id": f"{BIOSCHEMAS}/FormalParameter/1.0-RELEASE"}
-            self._add(example["@id"], "FormalParameter", **named, conformsTo=form)
+            named["conformsTo"] = {"@id": FORMAL_PARAMETER}
+            self._add(example["@id"], ["FormalParameter", "PropertyValueSpecification"], **named)
             one = {"name": name, "value": value, "exampleOfWork": example}
             self._add(_value(run, name), "PropertyValue", **one)
         inputs = [path for path in run.inputs if path != run.notebook]
@@ -192,7 +183,7 @@ class _Writer:
             description=run.head["description"],
             agent={"@id": PUBLISHER},
             instrument={"@id": run.notebook},
-            actionStatus="http://schema.org/CompletedActionStatus",
+            actionStatus=COMPLETED,
             object=[{"@id": id} for id in objects],
             result=[{"@id": path} for path in sorted(run.outputs)],
         )
@@ -208,6 +199,23 @@ def _given(run: Run) -> Mapping[str, object]:
     """Return the parameters of a run, by name: records keep no order of their own."""
     values: Mapping[str, object] = run.key["parameters"]
     return dict(sorted(values.items()))
+
+
+def _description(path: str, run: Run) -> str:
+    """Return what a file is: what its folder holds, or else what the report is about."""
+    kind = next((key for start, key in KINDS.items() if path.startswith(start)), "")
+    return wording(run.head["lang"])(kind) if kind else run.head["description"]
+
+
+def _purl(name: str, version: str) -> str:
+    """Return the package URL of one version of a package, or of Python.
+
+    Examples
+    --------
+    >>> _purl("pandas", "3.0.1"), _purl("python", "3.11.7")
+    ('pkg:pypi/pandas@3.0.1', 'pkg:generic/python@3.11.7')
+    """
+    return f"pkg:{'generic' if name == 'python' else 'pypi'}/{name}@{version}"
 
 
 def _action(run: Run) -> str:

@@ -2,7 +2,7 @@
 
 python validate.py FOLDER...
 
-It prints each issue of what the specification requires, and exits with 1 if there is any. The one
+It prints each issue of what the specifications require, and exits with 1 if there is any. The one
 document that the validator would fetch, the JSON-LD context, comes with the rocrate package.
 """
 
@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
+from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -20,35 +21,63 @@ import requests
 import requests_cache
 from rocrate_validator import models, services
 
-PROFILE = "ro-crate-1.3"
 CONTEXT = "https://w3id.org/ro/crate/1.3/context"
 CRATE = "ro-crate-metadata.json"
 DOCUMENT = json.loads(files("rocrate").joinpath("data/ro-crate.jsonld").read_text("utf-8"))
 
+FORMER = {
+    "ComputationalWorkflow": "https://bioschemas.org/ComputationalWorkflow",
+    "FormalParameter": "https://bioschemas.org/FormalParameter",
+    "input": "https://bioschemas.org/ComputationalWorkflow#input",
+    "output": "https://bioschemas.org/ComputationalWorkflow#output",
+}
+"""Where RO-Crate 1.1 had the terms of Bioschemas that 1.3 moved.
+
+The validator does not know Workflow RO-Crate 1.1 and Workflow Run Crate 0.6 yet, which came with
+1.3; the versions before them ask for the same, but at these addresses. What they inherit from
+RO-Crate 1.1 is left to the profile of 1.3 itself.
+"""
+
+PROFILES: dict[str, Mapping[str, str]] = {
+    "ro-crate-1.3": {},
+    "process-run-crate-0.5": FORMER,
+    "workflow-ro-crate-1.0": FORMER,
+    "workflow-run-crate-0.5": FORMER,
+}
+
 
 class Answer:
-    """The context, as if it had been fetched."""
+    """A context, as if it had been fetched."""
 
     status_code, ok, reason, url, encoding = 200, True, "OK", CONTEXT, "utf-8"
     headers = {"Content-Type": "application/ld+json"}  # noqa: RUF012 - nobody changes it
-    text = json.dumps(DOCUMENT)
-    content, from_cache, history = text.encode(), False, ()
+    from_cache, history = False, ()
+
+    def __init__(self, document: Any) -> None:
+        self._document = document
+        self.text = json.dumps(document)
+        self.content = self.text.encode()
 
     def json(self) -> Any:
-        return DOCUMENT
+        return self._document
 
     def raise_for_status(self) -> None:
         """Be content."""
 
 
-def source_to_json(source: Any, *_: object, **__: object) -> tuple[Any, Any]:
-    """Give the context wherever the validator's parser asks for it."""
-    return _known(str(getattr(source, "source", source))) and (DOCUMENT, None)
+def serve(terms: Mapping[str, str]) -> None:
+    """Give the context, with some terms elsewhere, wherever the validator or its parser asks."""
+    document = {**DOCUMENT, "@context": {**DOCUMENT["@context"], **terms}}
 
+    def source_to_json(source: Any, *_: object, **__: object) -> tuple[Any, Any]:
+        return _known(str(getattr(source, "source", source))) and (document, None)
 
-def request(_: object, method: str, url: str, **__: object) -> Answer:
-    """Give the context wherever the validator itself asks for it."""
-    return _known(url) and Answer()
+    def request(_: object, method: str, url: str, **__: object) -> Answer:
+        return _known(url) and Answer(document)
+
+    jsonld.source_to_json = source_to_json  # type: ignore[attr-defined]
+    requests.Session.request = request  # type: ignore[method-assign, assignment]
+    requests_cache.CachedSession.request = request  # type: ignore[method-assign, assignment]
 
 
 def _known(address: str) -> Any:
@@ -57,18 +86,21 @@ def _known(address: str) -> Any:
     return True
 
 
-def issues(folder: Path) -> list[str]:
-    """Return what the specification requires and the folder lacks."""
+def issues(folder: Path, profile: str) -> list[str]:
+    """Return what a profile requires and the folder lacks."""
     settings = services.ValidationSettings(
         rocrate_uri=str(folder),
-        profile_identifier=PROFILE,
+        profile_identifier=profile,
         requirement_severity=models.Severity.REQUIRED,
+        disable_inherited_profiles_issue_reporting=bool(PROFILES[profile]),
     )
     found = services.validate(settings)
-    return [f"{folder}: {one.violatingEntity}: {one.message}" for one in found.get_issues()]
+    return [
+        f"{folder}: {profile}: {one.violatingEntity}: {one.message}" for one in found.get_issues()
+    ]
 
 
-def sees() -> bool:
+def sees(profile: str) -> bool:
     """Tell whether the validator finds what is missing: here everything that a crate must say."""
     with tempfile.TemporaryDirectory() as name:
         graph = [
@@ -77,16 +109,23 @@ def sees() -> bool:
         ]
         text = json.dumps({"@context": CONTEXT, "@graph": graph})
         Path(name, CRATE).write_text(text, encoding="utf-8")
-        return bool(issues(Path(name)))
+        return bool(issues(Path(name), profile))
+
+
+def check(folders: list[Path]) -> list[str]:
+    """Return every issue of every folder, and each profile whose check sees nothing."""
+    found = []
+    for profile, terms in PROFILES.items():
+        serve(terms)
+        found += [issue for folder in folders for issue in issues(folder, profile)]
+        if not sees(profile):
+            found.append(f"{profile}: the validator finds nothing wrong with an empty crate")
+    return found
 
 
 if __name__ == "__main__":
-    jsonld.source_to_json = source_to_json  # type: ignore[attr-defined]
-    requests.Session.request = request  # type: ignore[method-assign, assignment]
-    requests_cache.CachedSession.request = request  # type: ignore[method-assign, assignment]
-    lacking = [issue for folder in sys.argv[1:] for issue in issues(Path(folder))]
-    if not sees():
-        lacking.append("the validator finds nothing wrong with an empty crate")
+    lacking = check([Path(name) for name in sys.argv[1:]])
     sys.stdout.write("".join(f"{issue}\n" for issue in lacking))
-    sys.stdout.write(f"crates: {len(sys.argv) - 1} passed, {len(lacking)} issues\n")
+    done = f"crates: {len(sys.argv) - 1} against {len(PROFILES)} profiles, {len(lacking)} issues\n"
+    sys.stdout.write(done)
     raise SystemExit(bool(lacking))
