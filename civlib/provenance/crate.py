@@ -135,7 +135,7 @@ class _Writer:
                 "license": {"@id": MIT},
                 "input": [{"@id": _parameter(path, name)} for name in sorted(parameters)],
                 "programmingLanguage": {"@id": JUPYTER},
-                "softwareRequirements": {"@id": _archived(owner)},
+                "softwareRequirements": {"@id": owner.key["civlib"]},
             }
         self._crate.add_file(dest_path=path, properties=properties)
 
