@@ -128,6 +128,8 @@ def test_the_key_holds_everything_that_decides_the_bytes(sample, output, records
         "notebook": sha256(stored.read_bytes()).hexdigest(),
         "civlib": environment.code(),
         "packages": environment.versions(),
+        "lock": environment.lock(),
+        "epoch": "",
     }
     assert {*inputs} == {OUTLINE} | year(2024)
     assert inputs[f"data/{SAMPLE}/2024/note.md"] == sha256(note).hexdigest()
