@@ -524,7 +524,7 @@ def test_words_absent_cells_and_whole_tables_are_said_in_the_readers_language(fo
 
 
 def test_a_row_with_a_number_shows_what_it_is_about(folder):
-    head = "code,section,key,column,printed\n"
+    head = "code,section,key,column,message_en\n"
     row = "count-missing,statements,all,note,"
     old, new = f"{head}{row}1\n{row}2\n", f"{head}{row}1\n{row}3\n"
     sides = (
@@ -532,7 +532,7 @@ def test_a_row_with_a_number_shows_what_it_is_about(folder):
     )
     (line,) = lines(diff.compare(*sides, "en")[0])
     assert "| a figure is announced and missing / counts and amounts in the text / " in line
-    assert r"All sources / note / \#2 | Printed | 2 | 3 |  |" in line
+    assert r"All sources / note / \#2 | Message in English | 2 | 3 |  |" in line
 
 
 def test_a_value_that_is_no_number_is_shown_as_it_is(folder):
@@ -544,12 +544,29 @@ def test_a_value_that_is_no_number_is_shown_as_it_is(folder):
 
 
 def test_a_number_of_a_text_column_has_no_difference(folder):
-    head = "code,section,key,column,printed\n"
+    head = "code,section,key,column,message_en\n"
     sides = [
         folder(name, {"tables/findings.csv": f"{head}a,b,c,d,{text}\n"})
         for name, text in (("old", "1"), ("new", "2"))
     ]
-    assert lines(diff.compare(*sides, "en")[0])[0].endswith("| Printed | 1 | 2 |  |")
+    assert lines(diff.compare(*sides, "en")[0])[0].endswith("| Message in English | 1 | 2 |  |")
+
+
+def test_figures_come_first_and_of_a_finding_its_sentence_alone(folder):
+    head = "code,section,key,column,printed,message,message_en\n"
+    sides = [
+        folder(
+            name,
+            {
+                "tables/findings.csv": f"{head}a,b,c,d,{text},речення {text},sentence {text}\n",
+                "tables/totals.csv": TOTALS + f"all,{text},,,\n",
+            },
+        )
+        for name, text in (("old", "1"), ("new", "2"))
+    ]
+    first, second = lines(diff.compare(*sides)[0])
+    assert first.endswith("| План | 1 | 2 | +1 |")
+    assert "| речення 1 | речення 2 |" in second
 
 
 def test_two_years_are_said_to_be_two_years(folder):

@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from civlib.diff.changes import Change
 from civlib.diff.comparison import Comparison, Side
 from civlib.diff.origin import Fact
 from civlib.diff.parts import Part
 from civlib.diff.words import Words, input_words, published_words
 from civlib.display import escape_markdown
-from civlib.wording import ABSENT, Wording, wording
+from civlib.terms import FINDINGS
+from civlib.wording import ABSENT, Wording, suffix, wording
 
 _SUM = re.compile(r"\b([0-9a-f]{12})[0-9a-f]{52}\b")
 
@@ -109,8 +111,15 @@ def _part(found: Comparison, part: Part, w: Wording) -> Iterator[str]:
         yield w("diff.together")
     if found.hindered:
         yield w("diff.hindered", error=escape_markdown(found.hindered))
-    words = [published_words(one, w) for one in part.changes]
+    words = [published_words(one, w) for one in _told(part.changes, w)]
     yield _changes("table", words, w)
+
+
+def _told(moved: Iterable[Change], w: Wording) -> list[Change]:
+    """Return figures first, then findings: of those the sentence, which holds all the rest."""
+    sentence = f"message{suffix(w.lang).replace('.', '_')}"
+    told = (one for one in moved if one.table != FINDINGS or one.column in ("", sentence))
+    return sorted(told, key=lambda one: one.table == FINDINGS)
 
 
 def _changes(first: str, words: Iterable[Words], w: Wording) -> str:
