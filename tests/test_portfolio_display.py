@@ -11,7 +11,8 @@ from xml.etree import ElementTree as ET
 import nbformat
 import pytest
 from conftest import KEPT, SAMPLE
-from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+from matplotlib.text import Text
 from nbformat import v4
 from test_portfolio import LAST, LIBRARIES, ROADS, ROWS, THREE, YOUTH, programme, published
 from test_published import FINDINGS, INDICATORS, TOTALS, put
@@ -363,11 +364,12 @@ def test_the_notebook_becomes_a_page_and_a_document(sample: Path, monkeypatch, l
 
 def test_a_stack_is_as_long_as_the_others_and_each_part_as_its_number():
     rows = [Stack("А", (6, 3, 0), "66,7 %"), Stack("Б", (1, 1, 1), "50,0 %"), Stack("В", (), "—")]
-    axes = Figure().add_axes((0, 0, 1, 1))
-    stacks.draw(axes, canvas.WIDE, rows, ["так", "ні", "невідомо"])
-    widths = [bar.get_width() for bar in axes.patches[3:]]
+    sheet = canvas.Sheet()
+    stacks.draw(sheet, canvas.WIDE, rows, ["так", "ні", "невідомо"])
+    widths = [one.get_width() for one in sheet.artists if isinstance(one, Rectangle)][3:]
     room = sum(widths[:2])
     assert widths == pytest.approx([room * 2 / 3, room / 3, *[room / 3] * 3])
     assert 0.8 * canvas.WIDE.width < room < canvas.WIDE.width
-    numbers = [text.get_text() for text in axes.texts if text.get_text().isdigit()]
+    texts = [one.get_text() for one in sheet.artists if isinstance(one, Text)]
+    numbers = [text for text in texts if text.isdigit()]
     assert numbers == ["6", "3", "1", "1", "1"]

@@ -13,7 +13,9 @@ import pkgutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
+
+import nbformat
+from nbformat.v4 import new_notebook
 
 import civlib
 from civlib import schemas
@@ -23,6 +25,7 @@ from civlib.build.starter import SCRATCH
 from civlib.charts import canvas
 from civlib.dataset import tables
 from civlib.dataset.problems import Log
+from civlib.publish import html
 from civlib.terms import Table
 from civlib.wording import LANGUAGES, wording
 
@@ -41,7 +44,16 @@ MODULES = (
 )
 """What is imported only where it is needed, and always is."""
 
-ABOVE = ("civlib.__main__", "civlib.cli", "civlib.build.preload", "civlib.build.cluster")
+ABOVE = (
+    "civlib.__main__",
+    "civlib.build.cluster",
+    "civlib.build.preload",
+    "civlib.cli",
+    "civlib.diff",
+    "civlib.release",
+    "civlib.verify",
+)
+"""What no report needs: it stands above the build, or asks after it."""
 
 
 def warm() -> None:
@@ -56,23 +68,28 @@ def warm() -> None:
     for lang in LANGUAGES:
         wording(lang).date(date(2000, 1, 1))
     canvas.svg(_drawing, "warm", canvas.WIDE)
+    html.template(html.PAGE)
+    nbformat.validate(new_notebook())
     for table in Table:
         names = [field["name"] for field in schemas.read(table)["fields"]]
         row = ",".join(field.get("example", "1") for field in schemas.read(table)["fields"])
         tables.read(table, f"{','.join(names)}\n{row}\n", Log(table))
 
 
+_ABOVE = tuple(f"{name}." for name in ABOVE)
+
+
 def _names() -> Iterator[str]:
     yield from MODULES
     for found in pkgutil.walk_packages(civlib.__path__, "civlib."):
-        if found.name not in ABOVE:
+        if not f"{found.name}.".startswith(_ABOVE):
             yield found.name
 
 
-def _drawing(ax: Any, size: canvas.Size) -> float:
-    canvas.label(ax, size, 0, "".join(map(chr, (*range(0x20, 0x7F), *range(0x400, 0x500)))))
-    canvas.box(ax, (0, 1), 0, 1, canvas.FACT)
-    canvas.rule(ax, (0, 1), (0, 1))
+def _drawing(sheet: canvas.Sheet, size: canvas.Size) -> float:
+    canvas.label(sheet, size, 0, "".join(map(chr, (*range(0x20, 0x7F), *range(0x400, 0x500)))))
+    canvas.box(sheet, (0, 1), 0, 1, canvas.FACT)
+    canvas.rule(sheet, (0, 1), (0, 1))
     return 10
 
 

@@ -4,24 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from civlib.audit import PERCENTAGES, Finding
 from civlib.audit.finding import shown
 from civlib.captions import computed_from, place
 from civlib.charts import differences
 from civlib.charts.build import describe, figure
+from civlib.charts.canvas import Sheet, Size
 from civlib.charts.differences import Difference
 from civlib.dataset import YearData
 from civlib.display import Data, ReportFigure
 from civlib.origins import origin, paths
 from civlib.terms import Formula, Table
 from civlib.wording import Wording, exact_text, round_half_up, wording
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-    from civlib.charts.canvas import Size
 
 
 def percentages(data: YearData, found: Sequence[Finding], lang: str) -> ReportFigure:
@@ -39,8 +34,8 @@ def percentages(data: YearData, found: Sequence[Finding], lang: str) -> ReportFi
     pairs = [(one, place(w, data, one)) for one in sorted(own, key=_size)]
     rows = [_row(one, name, w) for one, name in pairs]
 
-    def draw(ax: Axes, size: Size) -> float:
-        return differences.draw(ax, size, rows)
+    def draw(sheet: Sheet, size: Size) -> float:
+        return differences.draw(sheet, size, rows)
 
     values = [(one.section, one.key, one.printed, exact_text(one.computed)) for one, _ in pairs]
     return figure(

@@ -5,13 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from civlib.charts import canvas
-from civlib.charts.canvas import Size
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+from civlib.charts.canvas import Sheet, Size
 
 PLAN_HEIGHT, FACT_HEIGHT = 11.0, 5.5
 ROW_GAP = 8.0
@@ -27,7 +23,7 @@ class Bar:
     text: str
 
 
-def draw(ax: Axes, size: Size, bars: Sequence[Bar], key: tuple[str, str]) -> float:
+def draw(sheet: Sheet, size: Size, bars: Sequence[Bar], key: tuple[str, str]) -> float:
     """Draw the rows under a key; return the height used, in points.
 
     All rows share one scale that starts at zero and leaves room for the longest text; if that
@@ -38,32 +34,32 @@ def draw(ax: Axes, size: Size, bars: Sequence[Bar], key: tuple[str, str]) -> flo
     room = size.width - 8 - (beside or 0)
     amounts = [amount for bar in bars for amount in (bar.planned, bar.actual) if amount]
     scale = room / float(max(amounts, default=Decimal(1)))
-    y = _key(ax, key)
+    y = _key(sheet, key)
     for bar in bars:
-        y = _row(ax, size, y, bar, scale, above=beside is None)
+        y = _row(sheet, size, y, bar, scale, above=beside is None)
     return y
 
 
-def _key(ax: Axes, key: tuple[str, str]) -> float:
+def _key(sheet: Sheet, key: tuple[str, str]) -> float:
     x, middle = 0.0, canvas.LINE / 2
     styles = [(PLAN_HEIGHT, canvas.PLAN_FILL, canvas.PLAN_EDGE), (FACT_HEIGHT, canvas.FACT, None)]
     for text, (height, fill, edge) in zip(key, styles, strict=True):
-        canvas.box(ax, (x + 0.5, x + 24), middle, height, fill, edge)
-        canvas.write(ax, x + 29, middle + 3, text)
+        canvas.box(sheet, (x + 0.5, x + 24), middle, height, fill, edge)
+        canvas.write(sheet, x + 29, middle + 3, text)
         x += 29 + canvas.text_width(text) + 18
     return canvas.LINE + ROW_GAP
 
 
-def _row(ax: Axes, size: Size, y: float, bar: Bar, scale: float, *, above: bool) -> float:
-    y = canvas.label(ax, size, y, bar.label)
+def _row(sheet: Sheet, size: Size, y: float, bar: Bar, scale: float, *, above: bool) -> float:
+    y = canvas.label(sheet, size, y, bar.label)
     if above:
-        y = canvas.label(ax, size, y, bar.text)
+        y = canvas.label(sheet, size, y, bar.text)
     middle = y + PLAN_HEIGHT / 2 + 2
     ends = [float(amount or 0) * scale for amount in (bar.planned, bar.actual)]
     if bar.planned is not None:
-        canvas.box(ax, (0.5, ends[0]), middle, PLAN_HEIGHT, canvas.PLAN_FILL, canvas.PLAN_EDGE)
+        canvas.box(sheet, (0.5, ends[0]), middle, PLAN_HEIGHT, canvas.PLAN_FILL, canvas.PLAN_EDGE)
     if bar.actual is not None:
-        canvas.box(ax, (0.5, ends[1]), middle, FACT_HEIGHT, canvas.FACT)
+        canvas.box(sheet, (0.5, ends[1]), middle, FACT_HEIGHT, canvas.FACT)
     if not above:
-        canvas.write(ax, max(ends) + 6, middle + 3, bar.text)
+        canvas.write(sheet, max(ends) + 6, middle + 3, bar.text)
     return middle + PLAN_HEIGHT / 2 + ROW_GAP

@@ -5,13 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from civlib.charts import canvas
-from civlib.charts.canvas import Size
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+from civlib.charts.canvas import Sheet, Size
 
 HEIGHT = 11.0
 GAP = 9.0
@@ -28,7 +24,7 @@ class Step:
     text: str
 
 
-def draw(ax: Axes, size: Size, steps: Sequence[Step]) -> float:
+def draw(sheet: Sheet, size: Size, steps: Sequence[Step]) -> float:
     """Draw the steps from top to bottom; return the height used, in points.
 
     The scale spans only the amounts that occur, not zero: the chart shows the way, lengths are
@@ -45,44 +41,44 @@ def draw(ax: Axes, size: Size, steps: Sequence[Step]) -> float:
     y = 0.0
     for index, step in enumerate(steps):
         top = y
-        y = canvas.label(ax, size, top, step.label)
+        y = canvas.label(sheet, size, top, step.label)
         middle = y + HEIGHT / 2 + 3
         if step.start is None or step.end is None:
-            canvas.write(ax, EDGE, middle + 3, step.text, bold=True)
+            canvas.write(sheet, EDGE, middle + 3, step.text, bold=True)
         else:
             if index and steps[index - 1].end is not None:
-                _connect(ax, place(step.start), (top - GAP, top), (y, middle - HEIGHT / 2))
-            _step(ax, size, middle, (place(step.start), place(step.end)), step.text)
+                _connect(sheet, place(step.start), (top - GAP, top), (y, middle - HEIGHT / 2))
+            _step(sheet, size, middle, (place(step.start), place(step.end)), step.text)
         y = middle + HEIGHT / 2 + GAP
     return y
 
 
-def _connect(ax: Axes, x: float, *gaps: tuple[float, float]) -> None:
+def _connect(sheet: Sheet, x: float, *gaps: tuple[float, float]) -> None:
     """Draw a dashed line down to the next step, in the gaps above and below its label."""
     for gap in gaps:
-        canvas.rule(ax, (x, x), gap, dash=True)
+        canvas.rule(sheet, (x, x), gap, dash=True)
 
 
-def _step(ax: Axes, size: Size, y: float, ends: tuple[float, float], text: str) -> None:
+def _step(sheet: Sheet, size: Size, y: float, ends: tuple[float, float], text: str) -> None:
     """Draw a mark for a total, else a bar; the text stands where there is room for it."""
     left, right = sorted(ends)
     if left == right:
-        canvas.dot(ax, left, y, canvas.INK, canvas.INK)
+        canvas.dot(sheet, left, y, canvas.INK, canvas.INK)
     elif ends[1] < ends[0]:
-        canvas.box(ax, ends, y, HEIGHT, canvas.PAPER, canvas.SHORT)
+        canvas.box(sheet, ends, y, HEIGHT, canvas.PAPER, canvas.SHORT)
     else:
-        canvas.box(ax, ends, y, HEIGHT, canvas.FACT)
-    _beside(ax, size, y, ends, text)
+        canvas.box(sheet, ends, y, HEIGHT, canvas.FACT)
+    _beside(sheet, size, y, ends, text)
 
 
-def _beside(ax: Axes, size: Size, y: float, ends: tuple[float, float], text: str) -> None:
+def _beside(sheet: Sheet, size: Size, y: float, ends: tuple[float, float], text: str) -> None:
     """Write the text right of a step, left of it, or in it if neither side has room."""
     left, right = sorted(ends)
     width = canvas.text_width(text, bold=True)
     if right + 7 + width <= size.width:
-        canvas.write(ax, right + 7, y + 3, text, bold=True)
+        canvas.write(sheet, right + 7, y + 3, text, bold=True)
     elif left - 7 - width >= 0:
-        canvas.write(ax, left - 7, y + 3, text, align="right", bold=True)
+        canvas.write(sheet, left - 7, y + 3, text, align="right", bold=True)
     else:
         color = canvas.PAPER if ends[1] > ends[0] else canvas.INK
-        canvas.write(ax, (left + right) / 2, y + 3, text, color=color, align="center", bold=True)
+        canvas.write(sheet, (left + right) / 2, y + 3, text, color=color, align="center", bold=True)

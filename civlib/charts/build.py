@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from civlib.charts import canvas
-from civlib.charts.canvas import NARROW, WIDE, Draw
+from civlib.charts.canvas import Draw
 from civlib.display import Data, ReportFigure
 from civlib.origins import Origin
 from civlib.wording import Wording
@@ -25,6 +25,7 @@ def figure(
     notes: Sequence[str] = (),
 ) -> ReportFigure:
     """Return the finished chart, drawn wide and narrow."""
+    wide, narrow = canvas.drawings(draw, id)
     return ReportFigure(
         id=id,
         lang=w.lang,
@@ -35,8 +36,8 @@ def figure(
         data=data,
         origins=tuple(origins),
         alt=alt,
-        svg=canvas.svg(draw, id, WIDE),
-        svg_narrow=canvas.svg(draw, id, NARROW),
+        svg=wide,
+        svg_narrow=narrow,
     )
 
 

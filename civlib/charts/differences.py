@@ -5,13 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from civlib.charts import canvas
-from civlib.charts.canvas import Size
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+from civlib.charts.canvas import Sheet, Size
 
 HEIGHT = 13.0
 GAP = 8.0
@@ -28,7 +24,7 @@ class Difference:
     text: str
 
 
-def draw(ax: Axes, size: Size, rows: Sequence[Difference]) -> float:
+def draw(sheet: Sheet, size: Size, rows: Sequence[Difference]) -> float:
     """Draw the rows around the line of zero; return the height used, in points."""
     beside = canvas.beside(size, [row.text for row in rows])
     room = size.width - 16 - (beside or 0)
@@ -38,22 +34,22 @@ def draw(ax: Axes, size: Size, rows: Sequence[Difference]) -> float:
     zero = 4 - float(low) * scale
     y = 0.0
     for row in rows:
-        y = canvas.label(ax, size, y, row.label)
+        y = canvas.label(sheet, size, y, row.label)
         if beside is None:
-            y = canvas.label(ax, size, y, row.text)
-        _row(ax, y + HEIGHT / 2, row, "" if beside is None else row.text, zero, scale)
+            y = canvas.label(sheet, size, y, row.text)
+        _row(sheet, y + HEIGHT / 2, row, "" if beside is None else row.text, zero, scale)
         y += HEIGHT + GAP
     return max(y, HEIGHT)
 
 
-def _row(ax: Axes, y: float, row: Difference, text: str, zero: float, scale: float) -> None:
-    canvas.rule(ax, (zero, zero), (y - HEIGHT / 2, y + HEIGHT / 2), color=canvas.INK)
+def _row(sheet: Sheet, y: float, row: Difference, text: str, zero: float, scale: float) -> None:
+    canvas.rule(sheet, (zero, zero), (y - HEIGHT / 2, y + HEIGHT / 2), color=canvas.INK)
     end = zero
     if row.change:
         length = max(LEAST, abs(float(row.change)) * scale)
         end = zero + (length if row.change > 0 else -length)
         fill = canvas.FACT if row.change > 0 else canvas.PAPER
         edge = canvas.FACT if row.change > 0 else canvas.SHORT
-        canvas.box(ax, (zero, end), y, 8, fill, edge)
+        canvas.box(sheet, (zero, end), y, 8, fill, edge)
     color = canvas.MUTED if row.change is None else canvas.INK
-    canvas.write(ax, max(zero, end) + 8, y + 3, text, color=color)
+    canvas.write(sheet, max(zero, end) + 8, y + 3, text, color=color)

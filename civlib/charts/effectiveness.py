@@ -13,7 +13,7 @@ from civlib import terms
 from civlib.captions import assessed_from, computed_from
 from civlib.charts import canvas
 from civlib.charts.build import describe, figure
-from civlib.charts.canvas import Size
+from civlib.charts.canvas import Sheet, Size
 from civlib.dataset import YearData
 from civlib.display import Data, ReportFigure
 from civlib.frames import Rate, records
@@ -23,7 +23,6 @@ from civlib.terms import LowerIsBetter, Missing, Rating, ReducedScale, Table
 from civlib.wording import Wording, wording
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from pandas import DataFrame
 
 EDGE = 4.0
@@ -138,7 +137,7 @@ def _notes(drawn: DataFrame, w: Wording) -> list[str]:
     return [w("chart.sensitivity.note_axis"), *reduced, w(f"effectiveness.status.{method.STATUS}")]
 
 
-def draw(ax: Axes, size: Size, tracks: Sequence[Track], key: Sequence[str]) -> float:
+def draw(sheet: Sheet, size: Size, tracks: Sequence[Track], key: Sequence[str]) -> float:
     """Draw a track of bands for each row under a key; return the height used, in points.
 
     All rows share one scale. ``key`` names the bands, the best first.
@@ -146,14 +145,14 @@ def draw(ax: Axes, size: Size, tracks: Sequence[Track], key: Sequence[str]) -> f
     beside = canvas.beside(size, (track.text for track in tracks))
     room = size.width - 16 - (beside or 0)
     ends = window(tracks)
-    y = _key(ax, size, key)
+    y = _key(sheet, size, key)
     for track in tracks:
-        y = canvas.label(ax, size, y, track.label)
+        y = canvas.label(sheet, size, y, track.label)
         if beside is None:
-            y = canvas.label(ax, size, y, track.text)
-        _row(ax, y + HEIGHT / 2 + 1, track, ends, room)
+            y = canvas.label(sheet, size, y, track.text)
+        _row(sheet, y + HEIGHT / 2 + 1, track, ends, room)
         if beside is not None:
-            canvas.write(ax, room + EDGE + 8, y + HEIGHT / 2 + 4, track.text)
+            canvas.write(sheet, room + EDGE + 8, y + HEIGHT / 2 + 4, track.text)
         y += HEIGHT + GAP
     return y
 
@@ -167,18 +166,20 @@ def window(tracks: Sequence[Track]) -> tuple[Fraction, Fraction]:
     return max(first, low - LIMIT), min(last, high + LIMIT)
 
 
-def _key(ax: Axes, size: Size, key: Sequence[str]) -> float:
+def _key(sheet: Sheet, size: Size, key: Sequence[str]) -> float:
     x, y = EDGE, canvas.LINE / 2
     for text, fill in zip(key, FILLS.values(), strict=True):
         if x > EDGE and x + SWATCH + 5 + canvas.text_width(text) > size.width:
             x, y = EDGE, y + canvas.LINE + 2
-        canvas.box(ax, (x, x + SWATCH), y, HEIGHT - 2, fill, canvas.PLAN_EDGE)
-        canvas.write(ax, x + SWATCH + 5, y + 3, text)
+        canvas.box(sheet, (x, x + SWATCH), y, HEIGHT - 2, fill, canvas.PLAN_EDGE)
+        canvas.write(sheet, x + SWATCH + 5, y + 3, text)
         x += SWATCH + 5 + canvas.text_width(text) + 14
     return y + canvas.LINE / 2 + GAP
 
 
-def _row(ax: Axes, y: float, track: Track, ends: tuple[Fraction, Fraction], room: float) -> None:
+def _row(
+    sheet: Sheet, y: float, track: Track, ends: tuple[Fraction, Fraction], room: float
+) -> None:
     low, high = ends
 
     def place(e: Fraction) -> float:
@@ -190,11 +191,10 @@ def _row(ax: Axes, y: float, track: Track, ends: tuple[Fraction, Fraction], room
             (high if one.high is None else one.high),
         )
         band = (place(left), place(right))
-        canvas.box(ax, band, y, HEIGHT, FILLS[one.value], canvas.PLAN_EDGE)
+        canvas.box(sheet, band, y, HEIGHT, FILLS[one.value], canvas.PLAN_EDGE)
     if track.e is None:
         return
     if low <= track.e <= high:
-        canvas.dot(ax, place(track.e), y, canvas.FACT, canvas.PAPER)
+        canvas.dot(sheet, place(track.e), y, canvas.FACT, canvas.PAPER)
     else:
-        arrow = "<" if track.e < low else ">"
-        ax.plot([place(track.e)], [y], marker=arrow, markersize=7, color=canvas.FACT)
+        canvas.arrow(sheet, place(track.e), y, canvas.FACT, left=track.e < low)

@@ -5,14 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from civlib.charts import canvas
-from civlib.charts.canvas import Size
+from civlib.charts.canvas import Sheet, Size
 from civlib.frames import Rate
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 HEIGHT = 13.0
 GAP = 8.0
@@ -31,7 +27,7 @@ class Lollipop:
 
 
 def draw(
-    ax: Axes,
+    sheet: Sheet,
     size: Size,
     rows: Sequence[Lollipop],
     key: tuple[str, str, str],
@@ -46,12 +42,12 @@ def draw(
     """
     beside = canvas.beside(size, texts)
     room = size.width - 16 - (beside or 0)
-    y = _key(ax, size, key)
+    y = _key(sheet, size, key)
     for row in rows:
-        y = canvas.label(ax, size, y, row.label)
+        y = canvas.label(sheet, size, y, row.label)
         if beside is None:
-            y = canvas.label(ax, size, y, row.text)
-        _row(ax, y + HEIGHT / 2, row, "" if beside is None else row.text, room, full)
+            y = canvas.label(sheet, size, y, row.text)
+        _row(sheet, y + HEIGHT / 2, row, "" if beside is None else row.text, room, full)
         y += HEIGHT + GAP
     return y
 
@@ -62,37 +58,37 @@ def scale_end(rates: Sequence[Rate]) -> Fraction:
     return min(LIMIT, max([Fraction(5, 4), *defined]))
 
 
-def _key(ax: Axes, size: Size, key: tuple[str, str, str]) -> float:
+def _key(sheet: Sheet, size: Size, key: tuple[str, str, str]) -> float:
     x, y = 4.0, canvas.LINE / 2
     for index, text in enumerate(key):
         if x + 9 + canvas.text_width(text) > size.width:
             x, y = 4.0, y + canvas.LINE
-        _mark(ax, x, y, index)
-        canvas.write(ax, x + 9, y + 3, text)
+        _mark(sheet, x, y, index)
+        canvas.write(sheet, x + 9, y + 3, text)
         x += 9 + canvas.text_width(text) + 16
     return y + canvas.LINE / 2 + GAP
 
 
-def _mark(ax: Axes, x: float, y: float, index: int) -> None:
+def _mark(sheet: Sheet, x: float, y: float, index: int) -> None:
     if index == 0:
-        canvas.dot(ax, x, y, canvas.FACT, canvas.FACT)
+        canvas.dot(sheet, x, y, canvas.FACT, canvas.FACT)
     elif index == 1:
-        canvas.dot(ax, x, y, canvas.PAPER, canvas.SHORT)
+        canvas.dot(sheet, x, y, canvas.PAPER, canvas.SHORT)
     else:
-        canvas.rule(ax, (x, x), (y - 5, y + 5), color=canvas.INK)
+        canvas.rule(sheet, (x, x), (y - 5, y + 5), color=canvas.INK)
 
 
-def _row(ax: Axes, y: float, row: Lollipop, text: str, room: float, full: Fraction) -> None:
+def _row(sheet: Sheet, y: float, row: Lollipop, text: str, room: float, full: Fraction) -> None:
     start = 4 + room / float(full)
-    canvas.rule(ax, (start, start), (y - HEIGHT / 2, y + HEIGHT / 2), color=canvas.INK)
+    canvas.rule(sheet, (start, start), (y - HEIGHT / 2, y + HEIGHT / 2), color=canvas.INK)
     if row.rate is None:
-        canvas.write(ax, start + 8, y + 3, text, color=canvas.MUTED)
+        canvas.write(sheet, start + 8, y + 3, text, color=canvas.MUTED)
         return
     end = 4 + room * float(min(row.rate, full) / full)
     color = canvas.FACT if row.met else canvas.SHORT
-    ax.plot([start, end], [y, y], color=color, linewidth=1.6, zorder=1)
+    canvas.stem(sheet, (start, end), y, color)
     if row.rate > full:
-        ax.plot([end], [y], marker=">", markersize=7, color=color)
+        canvas.arrow(sheet, end, y, color)
     else:
-        canvas.dot(ax, end, y, color if row.met else canvas.PAPER, color)
-    canvas.write(ax, max(start, end) + 8, y + 3, text)
+        canvas.dot(sheet, end, y, color if row.met else canvas.PAPER, color)
+    canvas.write(sheet, max(start, end) + 8, y + 3, text)

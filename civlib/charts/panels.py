@@ -12,13 +12,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby, pairwise
 from math import ceil
-from typing import TYPE_CHECKING
 
 from civlib.charts import canvas
-from civlib.charts.canvas import LINE, Size
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+from civlib.charts.canvas import LINE, Sheet, Size
 
 PLOT = 54.0
 GUTTER = 18.0
@@ -67,16 +63,16 @@ class Words:
     gap: str
 
 
-def draw(ax: Axes, size: Size, panels: Sequence[Panel], words: Words) -> float:
+def draw(sheet: Sheet, size: Size, panels: Sequence[Panel], words: Words) -> float:
     """Draw the panels under a key, row by row; return the height used, in points."""
-    y = _key(ax, size, words, gaps=any(_dashed(size, panel, words) for panel in panels))
+    y = _key(sheet, size, words, gaps=any(_dashed(size, panel, words) for panel in panels))
     width, across = _layout(size)
     for row in _rows(panels, across):
         heads = [_head_height(panel, width) for panel in row]
         for place, panel in enumerate(row):
             left = place * (width + GUTTER)
-            _head(ax, left, y, panel, width)
-            _plot(ax, (left, left + width), y + max(heads), panel, words)
+            _head(sheet, left, y, panel, width)
+            _plot(sheet, (left, left + width), y + max(heads), panel, words)
         y += max(heads) + PLOT + 3 * LINE + GAP
     return y
 
@@ -106,19 +102,19 @@ def _rows(panels: Sequence[Panel], across: int) -> list[Sequence[Panel]]:
     return [panels[start : start + across] for start in range(0, len(panels), across)]
 
 
-def _key(ax: Axes, size: Size, words: Words, *, gaps: bool) -> float:
+def _key(sheet: Sheet, size: Size, words: Words, *, gaps: bool) -> float:
     x, middle = 0.0, LINE / 2
     for text, wide, fill, edge in (
         (words.planned, 16.0, canvas.PLAN_FILL, canvas.PLAN_EDGE),
         (words.actual, 8.0, canvas.FACT, None),
     ):
-        canvas.box(ax, (x + 0.5, x + wide), middle, 8, fill, edge)
-        canvas.write(ax, x + wide + 5, middle + 3, text)
+        canvas.box(sheet, (x + 0.5, x + wide), middle, 8, fill, edge)
+        canvas.write(sheet, x + wide + 5, middle + 3, text)
         x += wide + 5 + canvas.text_width(text) + 16
     if gaps:
         if x + canvas.text_width(words.gap) > size.width:
             x, middle = 0.0, middle + LINE
-        canvas.write(ax, x, middle + 3, words.gap, color=canvas.MUTED)
+        canvas.write(sheet, x, middle + 3, words.gap, color=canvas.MUTED)
     return middle + LINE / 2 + GAP / 2
 
 
@@ -131,10 +127,10 @@ def _heads(panel: Panel, width: float) -> Iterator[tuple[list[str], str]]:
     yield canvas.wrap(panel.remark, width, REMARK_LINES), canvas.MUTED
 
 
-def _head(ax: Axes, left: float, y: float, panel: Panel, width: float) -> None:
+def _head(sheet: Sheet, left: float, y: float, panel: Panel, width: float) -> None:
     for lines, color in _heads(panel, width):
         for line in lines:
-            canvas.write(ax, left, y + LINE * 0.75, line, color=color)
+            canvas.write(sheet, left, y + LINE * 0.75, line, color=color)
             y += LINE
 
 
@@ -163,25 +159,25 @@ def _slot(width: float, panel: Panel, words: Words) -> float:
     return (width - _margin(words)) / len(panel.slots)
 
 
-def _plot(ax: Axes, ends: tuple[float, float], top: float, panel: Panel, words: Words) -> None:
+def _plot(sheet: Sheet, ends: tuple[float, float], top: float, panel: Panel, words: Words) -> None:
     slot = _slot(ends[1] - ends[0], panel, words)
     values = [value for one in panel.slots for value in (one.planned, one.actual) if value]
     unit = PLOT / float(max(values, default=Decimal(1)))
     scale = _Scale(ends[0] + _margin(words), slot, top + PLOT, unit)
     for index, one in enumerate(panel.slots):
-        _columns(ax, scale, index, one)
+        _columns(sheet, scale, index, one)
     for start, run in _gaps(panel):
-        _gap(ax, scale, start, run)
+        _gap(sheet, scale, start, run)
     for index, (before, after) in enumerate(pairwise(panel.slots), start=1):
         if before.broken != after.broken:
             x = scale.edge(index)
-            canvas.rule(ax, (x, x), (top, scale.base), color=canvas.INK, dash=True)
-    _values(ax, scale, ends, panel, words)
+            canvas.rule(sheet, (x, x), (top, scale.base), color=canvas.INK, dash=True)
+    _values(sheet, scale, ends, panel, words)
 
 
-def _columns(ax: Axes, scale: _Scale, index: int, one: Slot) -> None:
+def _columns(sheet: Sheet, scale: _Scale, index: int, one: Slot) -> None:
     ends = (scale.edge(index), scale.edge(index + 1))
-    canvas.rule(ax, ends, (scale.base, scale.base), dash=bool(one.gap), color=canvas.PLAN_EDGE)
+    canvas.rule(sheet, ends, (scale.base, scale.base), dash=bool(one.gap), color=canvas.PLAN_EDGE)
     for value, share, fill, edge in (
         (one.planned, 0.62, canvas.PLAN_FILL, canvas.PLAN_EDGE),
         (one.actual, 0.3, canvas.FACT, None),
@@ -189,7 +185,7 @@ def _columns(ax: Axes, scale: _Scale, index: int, one: Slot) -> None:
         if value is not None:
             half = min(scale.slot, 40.0) * share / 2
             x, height = scale.middle(index), max(LEAST, float(value) * scale.unit)
-            canvas.box(ax, (x - half, x + half), scale.base - height / 2, height, fill, edge)
+            canvas.box(sheet, (x - half, x + half), scale.base - height / 2, height, fill, edge)
 
 
 def _gaps(panel: Panel) -> Iterator[tuple[int, list[Slot]]]:
@@ -212,7 +208,7 @@ def _dashed(size: Size, panel: Panel, words: Words) -> bool:
     return any(not _fits(run[0].gap, slot * len(run)) for _, run in _gaps(panel))
 
 
-def _gap(ax: Axes, scale: _Scale, start: int, run: Sequence[Slot]) -> None:
+def _gap(sheet: Sheet, scale: _Scale, start: int, run: Sequence[Slot]) -> None:
     room = scale.slot * len(run)
     word = run[0].gap
     lines = canvas.wrap(word, room - 3, 4) if _fits(word, room) else ["—"]
@@ -220,19 +216,21 @@ def _gap(ax: Axes, scale: _Scale, start: int, run: Sequence[Slot]) -> None:
     for line in lines:
         y += LINE
         x = scale.edge(start) + room / 2
-        canvas.write(ax, x, y - 3, line, color=canvas.MUTED, align="center")
+        canvas.write(sheet, x, y - 3, line, color=canvas.MUTED, align="center")
 
 
-def _values(ax: Axes, scale: _Scale, ends: tuple[float, float], panel: Panel, words: Words) -> None:
+def _values(
+    sheet: Sheet, scale: _Scale, ends: tuple[float, float], panel: Panel, words: Words
+) -> None:
     """Write the years and, below each, plan and fact; the same years in all three rows."""
     labels = {index: _label(one) for index, one in enumerate(panel.slots)}
     places = _places(scale, ends[1], panel)
     for row, name in enumerate(("", words.planned, words.actual)):
         y = scale.base + LINE * (row + 1) - 1
         color = canvas.MUTED if row == 1 else canvas.INK
-        canvas.write(ax, ends[0], y, name, color=color)
+        canvas.write(sheet, ends[0], y, name, color=color)
         for index, x in places.items():
-            canvas.write(ax, x, y, labels[index][row], color=color, align="center")
+            canvas.write(sheet, x, y, labels[index][row], color=color, align="center")
 
 
 def _label(one: Slot) -> tuple[str, str, str]:

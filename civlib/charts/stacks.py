@@ -5,13 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
-from typing import TYPE_CHECKING
 
 from civlib.charts import canvas
-from civlib.charts.canvas import Size
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+from civlib.charts.canvas import Sheet, Size
 
 HEIGHT, GAP = 13.0, 8.0
 SWATCH = 14.0
@@ -33,43 +29,43 @@ class Stack:
     text: str
 
 
-def draw(ax: Axes, size: Size, stacks: Sequence[Stack], key: Sequence[str]) -> float:
+def draw(sheet: Sheet, size: Size, stacks: Sequence[Stack], key: Sequence[str]) -> float:
     """Draw the rows under a key that names the parts; return the height used, in points.
 
     Every bar is as long as the others, whatever it holds; one that holds nothing is left out.
     """
     beside = canvas.beside(size, (stack.text for stack in stacks)) or 0.0
     room = size.width - 10 - beside
-    y = _key(ax, size, key)
+    y = _key(sheet, size, key)
     for stack in stacks:
-        y = canvas.label(ax, size, y, stack.label)
+        y = canvas.label(sheet, size, y, stack.label)
         whole = sum(stack.parts)
         if whole:
-            _bar(ax, y + HEIGHT / 2 + 1, stack.parts, room / whole)
+            _bar(sheet, y + HEIGHT / 2 + 1, stack.parts, room / whole)
         x = room + 8 if whole else 0.0
-        canvas.write(ax, x, y + HEIGHT / 2 + 4, stack.text)
+        canvas.write(sheet, x, y + HEIGHT / 2 + 4, stack.text)
         y += HEIGHT + GAP if stack.text or whole else GAP
     return y
 
 
-def _bar(ax: Axes, y: float, parts: Sequence[int], scale: float) -> None:
+def _bar(sheet: Sheet, y: float, parts: Sequence[int], scale: float) -> None:
     ends = pairwise(accumulate(parts, initial=0))
     for count, (start, end), (fill, edge, ink) in zip(parts, ends, STYLES, strict=True):
         if not count:
             continue
         left, right = 0.5 + start * scale, 0.5 + end * scale
-        canvas.box(ax, (left, right), y, HEIGHT, fill, edge)
+        canvas.box(sheet, (left, right), y, HEIGHT, fill, edge)
         if canvas.text_width(str(count)) + 2 <= right - left:
-            canvas.write(ax, (left + right) / 2, y + 3, str(count), color=ink, align="center")
+            canvas.write(sheet, (left + right) / 2, y + 3, str(count), color=ink, align="center")
 
 
-def _key(ax: Axes, size: Size, key: Sequence[str]) -> float:
+def _key(sheet: Sheet, size: Size, key: Sequence[str]) -> float:
     x, y = 0.5, canvas.LINE / 2
     for text, (fill, edge, _) in zip(key, STYLES, strict=True):
         width = SWATCH + 5 + canvas.text_width(text)
         if x > 1 and x + width > size.width:
             x, y = 0.5, y + canvas.LINE + 2
-        canvas.box(ax, (x, x + SWATCH), y, 9, fill, edge)
-        canvas.write(ax, x + SWATCH + 5, y + 3, text)
+        canvas.box(sheet, (x, x + SWATCH), y, 9, fill, edge)
+        canvas.write(sheet, x + SWATCH + 5, y + 3, text)
         x += width + 14
     return y + canvas.LINE / 2 + GAP
