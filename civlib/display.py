@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, field
 from html import escape
 from typing import TYPE_CHECKING, Any, Literal
 
+from civlib.frames import tuples
 from civlib.markup import figure_html, in_notebook, table_html
 from civlib.origins import Origin
 from civlib.wording import exact_text
@@ -97,8 +98,8 @@ class Data:
     @classmethod
     def of(cls, frame: DataFrame, name: str) -> Data:
         """Return a frame's rows: exact amounts, rates with six decimals, absent as empty."""
-        rows = frame.itertuples(index=False)
-        return cls(name, tuple(frame.columns), tuple(tuple(map(exact_text, row)) for row in rows))
+        shown = tuple(tuple(map(exact_text, row)) for row in tuples(frame))
+        return cls(name, tuple(frame.columns), shown)
 
 
 @dataclass(frozen=True)

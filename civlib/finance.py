@@ -14,7 +14,7 @@ from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 from civlib import terms
-from civlib.frames import EXACT, Amount, Rate, frame
+from civlib.frames import EXACT, Amount, Rate, frame, tuples
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -86,8 +86,8 @@ def by_funding(funding: DataFrame) -> DataFrame:
         The same rows with variance and execution_rate added.
     """
     keys = [terms.MEASURE_ID, terms.SOURCE]
-    rows = funding[[*keys, terms.PLANNED, terms.ACTUAL]].itertuples(index=False)
-    return frame([*keys, *AMOUNTS], ([*row[:2], *_amounts([row[2]], [row[3]])] for row in rows))
+    given = tuples(funding[[*keys, terms.PLANNED, terms.ACTUAL]])
+    return frame([*keys, *AMOUNTS], ([*row[:2], *_amounts([row[2]], [row[3]])] for row in given))
 
 
 def by_measure(measures: DataFrame, funding: DataFrame) -> DataFrame:

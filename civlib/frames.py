@@ -27,8 +27,20 @@ def frame(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> DataFrame:
     return DataFrame(list(rows), columns=list(columns), dtype=object)
 
 
+def tuples(frame: DataFrame) -> list[tuple[Any, ...]]:
+    """Return the rows of a frame as tuples.
+
+    `DataFrame.itertuples` looks every column up anew, which took a tenth of a report's time.
+
+    Examples
+    --------
+    >>> tuples(frame(["key", "value"], [("a", 1), ("b", None)]))
+    [('a', 1), ('b', None)]
+    """
+    return [*map(tuple, frame.to_numpy(dtype=object).tolist())]
+
+
 def records(frame: DataFrame) -> list[dict[str, Any]]:
     """Return the rows of a frame as dicts from column name to value."""
     names = list(frame.columns)
-    rows = frame.itertuples(index=False, name=None)
-    return [dict(zip(names, row, strict=True)) for row in rows]
+    return [dict(zip(names, row, strict=True)) for row in tuples(frame)]

@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from civlib import terms
-from civlib.frames import Amount, Rate, frame
+from civlib.frames import Amount, Rate, frame, tuples
 from civlib.terms import Direction, Group, State
 
 if TYPE_CHECKING:
@@ -94,14 +94,11 @@ def rate(indicators: DataFrame) -> DataFrame:
         Columns group, number, planned, actual, achievement_rate, state.
     """
     keys = [terms.GROUP, terms.NUMBER, terms.PLANNED, terms.ACTUAL]
-    rows = [
-        [group, number, planned, actual, achievement_rate(*pair), state(*pair)]
-        for group, number, planned, actual, direction in indicators[
-            [*keys, terms.DIRECTION]
-        ].itertuples(index=False)
-        for pair in [(planned, actual, direction)]
+    rated = [
+        [*row[:-1], achievement_rate(*row[2:]), state(*row[2:])]
+        for row in tuples(indicators[[*keys, terms.DIRECTION]])
     ]
-    return frame([*keys, terms.ACHIEVEMENT_RATE, terms.STATE], rows)
+    return frame([*keys, terms.ACHIEVEMENT_RATE, terms.STATE], rated)
 
 
 def by_group(rated: DataFrame) -> DataFrame:

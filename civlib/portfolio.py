@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from civlib import finance, terms
 from civlib.audit import Severity
-from civlib.frames import Rate, frame, records
+from civlib.frames import Rate, frame, records, tuples
 from civlib.published import FINDINGS, INDICATORS, Pair, Published
 from civlib.terms import State
 
@@ -70,9 +70,7 @@ def _counts(found: Published, name: str, column: str) -> dict[Pair, Counter[str]
     """Return how often each word stands in a column of every report that has the table."""
     counts: dict[Pair, Counter[str]] = {pair: Counter() for pair in found.present[name]}
     table: DataFrame = getattr(found, name)
-    for slug, year, word in table[[terms.PROGRAMME, terms.YEAR, column]].itertuples(
-        index=False, name=None
-    ):
+    for slug, year, word in tuples(table[[terms.PROGRAMME, terms.YEAR, column]]):
         counts[slug, year][str(word)] += 1
     return counts
 
@@ -120,12 +118,7 @@ def ranking(rows: DataFrame) -> DataFrame:
     """
     ranks = places(list(rows[terms.EXECUTION_RATE]))
     met = places(list(rows[terms.MET_RATE]))
-    found = [
-        [rank, other, *row]
-        for rank, other, row in zip(
-            ranks, met, rows.itertuples(index=False, name=None), strict=True
-        )
-    ]
+    found = [[rank, other, *row] for rank, other, row in zip(ranks, met, tuples(rows), strict=True)]
     found.sort(key=lambda row: (row[0] is None, row[0] or 0))
     return frame([terms.RANK, terms.MET_RANK, *rows.columns], found)
 

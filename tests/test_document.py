@@ -92,8 +92,6 @@ def test_a_localised_notebook_keeps_its_code_and_leaves_the_given_one_alone():
     made = document.localised(given)
     assert [cell.source for cell in made.cells] == ["код", "Word", "y"]
     assert [cell.source for cell in given.cells] == ["код", "Слово", "y"]
-    made.cells[2].outputs.clear()
-    assert given.cells[2].outputs
 
 
 def test_code_is_never_translated():

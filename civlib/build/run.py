@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterator, Mapping
-from copy import deepcopy
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import nbformat
 from nbformat import NotebookNode
@@ -16,10 +15,10 @@ from civlib.build.plan import SHELL, Task
 from civlib.errors import CivlibError, DataError, NotebookFailed, ParameterError
 from civlib.shell import CellTimeout
 
-INJECTED = "injected-parameters"
-SILENT = {"progress_bar": False, "request_save_on_cell_execute": False, "autosave_cell_every": 0}
-"""Options of papermill: what is shown and kept is the build's concern."""
+if TYPE_CHECKING:
+    from civlib.build.engines import Watch
 
+INJECTED = "injected-parameters"
 TYPES = {"str": str, "int": int, "float": float, "bool": bool}
 
 
@@ -100,8 +99,8 @@ def execute(
     CivlibError
         Whatever civlib raised in a cell, such as `DataError`, as itself.
     """
-    import papermill
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
+    from papermill import PapermillExecutionError
 
     from civlib.build.engines import Watch
     from civlib.shell import CellFailed
@@ -115,17 +114,10 @@ def execute(
         tell(cell)
 
     try:
-        executed = papermill.execute_notebook(
-            _literal(notebook),
-            None,
-            task.parameters,
-            engine_name=engine,
-            watch=Watch(folder, timeout or None, told),
-            **SILENT,
-        )
+        executed = _run(notebook, task, engine, Watch(folder, timeout or None, told))
     except CellFailed as error:
         raise failure(task, error.index, error.error) from error
-    except papermill.PapermillExecutionError as error:
+    except PapermillExecutionError as error:
         if error.ename == DataError.__name__:
             _check_data(task)
         said = f"failed with {error.ename}: {error.evalue.rstrip('.')}."
@@ -140,6 +132,32 @@ def execute(
         _close_loop()
     check_run(executed, task)
     return tidy(executed, notebook)
+
+
+def _run(notebook: Path, task: Task, engine: str, watch: Watch) -> NotebookNode:
+    """Do what `papermill.execute_notebook` does, but leave the writing of files to the build.
+
+    It would make the text of the whole notebook at the end even if it is to write none.
+    """
+    from papermill.engines import papermill_engines
+    from papermill.execute import raise_for_execution_errors
+    from papermill.iorw import load_notebook_node
+    from papermill.parameterize import parameterize_notebook
+
+    given = load_notebook_node(str(notebook))
+    filled = parameterize_notebook(given, task.parameters, engine_name=engine)
+    executed: NotebookNode = papermill_engines.execute_notebook_with_engine(
+        engine,
+        filled,
+        kernel_name=papermill_engines.nb_kernel_name(engine, filled),
+        output_path=None,
+        progress_bar=False,
+        log_output=False,
+        autosave_cell_every=0,
+        watch=watch,
+    )
+    raise_for_execution_errors(executed, None)
+    return executed
 
 
 def failure(task: Task, cell: int, error: BaseException) -> CivlibError:
@@ -215,18 +233,20 @@ def tidy(notebook: NotebookNode, stored: Path | None = None) -> NotebookNode:
     Parameters
     ----------
     notebook
-        The executed notebook; it is left alone.
+        The executed notebook; it is left alone, and shares its outputs with the result.
     stored
         The notebook that was run: what it says of its language stands, not the kernel's answer,
         which names the interpreter's patch release.
     """
-    result = deepcopy(notebook)
-    result.metadata.pop("papermill", None)
-    if stored is not None:
-        result.metadata = nbformat.read(stored, as_version=4).metadata
-    for cell in result.cells:
-        cell.metadata.pop("papermill", None)
-        cell.metadata.pop("execution", None)
-        if INJECTED in cell.metadata.get("tags", []):
-            cell.id = INJECTED
-    return result
+    source = notebook if stored is None else nbformat.read(stored, as_version=4)
+    kept = _without(source.metadata, "papermill")
+    return NotebookNode(notebook, metadata=kept, cells=[*map(_tidied, notebook.cells)])
+
+
+def _tidied(cell: NotebookNode) -> NotebookNode:
+    own = {"id": INJECTED} if INJECTED in cell.metadata.get("tags", []) else {}
+    return NotebookNode(cell, metadata=_without(cell.metadata, "papermill", "execution"), **own)
+
+
+def _without(metadata: NotebookNode, *names: str) -> NotebookNode:
+    return NotebookNode({name: value for name, value in metadata.items() if name not in names})

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from civlib import terms
-from civlib.frames import Amount, Rate
+from civlib.frames import Amount, Rate, tuples
 from civlib.options import Options
 from civlib.terms import Direction, Group, LowerIsBetter, Undefined
 
@@ -72,7 +72,7 @@ def index(indicators: DataFrame, group: Group, options: Options | None = None) -
     names = [terms.NUMBER, terms.PLANNED, terms.ACTUAL, terms.DIRECTION]
     own = indicators[indicators[terms.GROUP] == group][names]
     values, excluded = [], []
-    for number, planned, actual, direction in own.itertuples(index=False, name=None):
+    for number, planned, actual, direction in tuples(own):
         found = single(planned, actual, direction, options)
         if isinstance(found, Undefined):
             excluded.append(Excluded(group, number, found))

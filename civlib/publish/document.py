@@ -6,7 +6,6 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from itertools import count
@@ -135,12 +134,10 @@ def localised(notebook: NotebookNode) -> NotebookNode:
     """Return the notebook with its Markdown in the language that it was run in.
 
     The Ukrainian text is the cell itself, a translation lies in the cell's metadata:
-    ``{"civlib": {"en": "…"}}``.
+    ``{"civlib": {"en": "…"}}``. The given notebook is left alone; both share what they hold.
     """
     lang = _lang(notebook)
-    result = deepcopy(notebook)
-    result.cells = [_localised(cell, lang) for cell in result.cells]
-    return result
+    return NotebookNode(notebook, cells=[_localised(cell, lang) for cell in notebook.cells])
 
 
 def _lang(notebook: NotebookNode) -> str:
@@ -154,8 +151,7 @@ def _localised(cell: NotebookNode, lang: str) -> NotebookNode:
     translation = cell.metadata.get("civlib", {}).get(lang)
     if cell.cell_type != "markdown" or translation is None:
         return cell
-    cell.source = translation
-    return cell
+    return NotebookNode(cell, source=translation)
 
 
 def _outputs(notebook: NotebookNode) -> Iterator[tuple[int, NotebookNode]]:

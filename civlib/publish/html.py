@@ -27,6 +27,9 @@ from civlib.publish.files import csv_text
 from civlib.publish.visible import visible
 from civlib.wording import Wording, wording
 
+PAGE = "page.html.j2"
+"""The template of a report."""
+
 CONTENTS_LEVELS = (2, 3)
 """Levels of the headings that the table of contents lists."""
 
@@ -64,7 +67,7 @@ def render(report: Document, downloads: Mapping[str, str] | None = None) -> str:
     w = wording(seen.head["lang"])
     link = origin.links(seen)
     style = sheet() + "".join(_widths(seen))
-    return template("page.html.j2").render(
+    return template(PAGE).render(
         head=seen.head,
         w=w,
         day=w.date(document.day_of(seen)),

@@ -34,6 +34,8 @@ def _shown(value: Any) -> Any:
 
 
 def _text(text: str) -> str:
+    if text.isprintable():  # which is all that most texts need to be asked
+        return text
     unseen = {ord(char): "\ufffd" for char in {*text} if not _seen(char)}
     return text.translate(unseen) if unseen else text
 

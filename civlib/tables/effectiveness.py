@@ -11,7 +11,7 @@ from civlib.captions import assessed_from, computed_from
 from civlib.dataset import YearData
 from civlib.display import Cell, Data, ReportTable, Row
 from civlib.effectiveness import Effectiveness, Excluded, Index, Reading
-from civlib.frames import records
+from civlib.frames import records, tuples
 from civlib.ratings import bands, mark, missing, points, ratio, steps, verdict, word
 from civlib.scales import POINTS
 from civlib.tables.build import Field, cells, table
@@ -175,7 +175,7 @@ def _notes(readings: DataFrame, w: Wording) -> Iterator[str]:
     if readings[terms.RATING].isna().any():
         yield w("sensitivity.note_refused")
     ways = {
-        tuple(own.drop(columns=terms.LOWER_IS_BETTER).itertuples(index=False, name=None))
+        tuple(tuples(own.drop(columns=terms.LOWER_IS_BETTER)))
         for _, own in readings.groupby(terms.LOWER_IS_BETTER)
     }
     if len(ways) == 1:
