@@ -23,7 +23,7 @@ from civlib.audit import PERCENTAGES, Code, Finding, Severity
 from civlib.audit.finding import Phrase
 from civlib.captions import place
 from civlib.charts import audit as chart
-from civlib.charts import canvas
+from civlib.charts import canvas, lettering
 from civlib.charts.audit import change
 from civlib.dataset import YearData
 from civlib.dataset.model import Name, Source
@@ -504,7 +504,7 @@ def test_a_drawing_is_sound_and_nothing_is_drawn_outside_it(figure):
                 assert -0.01 <= float(x) <= width + 0.01
                 assert -0.01 <= float(y) <= box[3] + 0.01
         for text in root.iter(f"{SVG}text"):
-            end = float(text.get("x", "nan")) + canvas.text_width(text.text or "")
+            end = float(text.get("x", "nan")) + lettering.text_width(text.text or "")
             assert end <= width + 0.5, text.text
         lines = sorted(float(text.get("y", "nan")) for text in root.iter(f"{SVG}text"))
         assert all(below - above > 8 for above, below in pairwise(lines))

@@ -15,7 +15,7 @@ import pytest
 from test_tables import HOSTILE, YEAR, indicator, measure, small
 
 from civlib import charts, finance, indicators
-from civlib.charts import bridge, canvas, lollipops
+from civlib.charts import bridge, canvas, lettering, lollipops, sheet
 from civlib.charts.bridge import Step
 from civlib.dataset import YearData
 from civlib.display import ReportFigure
@@ -165,7 +165,7 @@ def test_nothing_is_drawn_outside_the_page(make, data):
 
 def _fits(text: ET.Element, width: float) -> bool:
     style = text.get("style", "")
-    long = canvas.text_width(text.text or "", bold="font-weight: 700" in style)
+    long = lettering.text_width(text.text or "", bold="font-weight: 700" in style)
     share = {"start": 0.0, "middle": 0.5, "end": 1.0}
     left = float(text.get("x", "nan")) - long * share[re.findall(r"anchor: (\w+)", style)[0]]
     return left >= -0.5 and left + long <= width + 0.5
@@ -178,7 +178,7 @@ def test_texts_do_not_overlap(make, data):
         for text in root.iter(f"{SVG}text"):
             if "anchor: start" in text.get("style", ""):
                 x = float(text.get("x", "nan"))
-                span = (x, x + canvas.text_width(text.text or ""))
+                span = (x, x + lettering.text_width(text.text or ""))
                 lines.setdefault(text.get("y", ""), []).append(span)
         for spans in lines.values():
             assert all(a[1] <= b[0] + 0.5 for a, b in pairwise(sorted(spans)))
@@ -388,7 +388,7 @@ def test_hostile_labels_are_drawn_as_they_are(make):
 
 def test_characters_that_our_font_lacks_give_no_warning(make, recwarn):
     """A warning would be an output of the notebook that cannot be published."""
-    canvas._advance.cache_clear()
+    lettering._advance.cache_clear()
     make(YEARS["rare letters"])
     assert recwarn.list == []
 
@@ -472,7 +472,7 @@ def test_steps_of_the_way_follow_each_other():
 def test_text_inside_a_step_contrasts_with_it(end, color):
     """One step as wide as the chart has its text inside: white on dark, dark on white."""
     step = Step("", D(10), D(end), "±5,0")
-    svg = canvas.svg(lambda ax, size: bridge.draw(ax, size, [step]), "s", canvas.NARROW)
+    svg = sheet.svg(lambda ax, size: bridge.draw(ax, size, [step]), "s", sheet.NARROW)
     assert re.search(r"text-anchor: middle; fill: (#\w+)", svg)[1] == color
 
 
@@ -488,9 +488,9 @@ def test_text_inside_a_step_contrasts_with_it(end, color):
     ],
 )
 def test_labels_break_at_spaces_and_end_in_an_ellipsis(text, width, lines, expected):
-    found = canvas.wrap(text, width, lines)
+    found = lettering.wrap(text, width, lines)
     assert found == expected
-    assert all(canvas.text_width(line) <= width for line in found)
+    assert all(lettering.text_width(line) <= width for line in found)
 
 
 def test_matplotlib_is_imported_only_when_something_is_drawn():

@@ -13,8 +13,8 @@ import pytest
 from test_tables import PROGRAMME, indicator, plain, small
 
 from civlib import charts, effectiveness, ratings, tables
-from civlib.charts import canvas
 from civlib.charts import effectiveness as chart
+from civlib.charts import lettering, sheet
 from civlib.charts.effectiveness import FILLS, Track
 from civlib.dataset import YearData
 from civlib.display import ReportFigure, ReportTable
@@ -374,7 +374,7 @@ def test_nothing_is_drawn_or_written_outside_the_page(name):
                 assert -0.01 <= float(x) <= width + 0.01
                 assert -0.01 <= float(y) <= box[3] + 0.01
         for text in root.iter(f"{SVG}text"):
-            end = float(text.get("x", "nan")) + canvas.text_width(text.text or "")
+            end = float(text.get("x", "nan")) + lettering.text_width(text.text or "")
             assert end <= width + 0.5, text.text
 
 
@@ -384,7 +384,7 @@ def test_texts_do_not_overlap(name):
         for text in root.iter(f"{SVG}text"):
             x = float(text.get("x", "nan"))
             lines.setdefault(text.get("y", ""), []).append(
-                (x, x + canvas.text_width(text.text or ""))
+                (x, x + lettering.text_width(text.text or ""))
             )
         for spans in lines.values():
             assert all(a[1] <= b[0] + 0.5 for a, b in pairwise(sorted(spans)))
@@ -445,7 +445,7 @@ def test_a_sum_beyond_the_window_stands_at_its_edge_with_an_arrow():
     def draw(ax, size):
         return chart.draw(ax, size, tracks, ["a", "b", "c"])
 
-    svg = canvas.svg(draw, "s", canvas.WIDE)
+    svg = sheet.svg(draw, "s", sheet.WIDE)
     (left, *_), _, (_, right, _) = boxes(svg)[3:6]
     assert marks(svg) == pytest.approx([left, right, left, right], abs=0.01)
     before, after, *dots = re.findall(r'<use xlink:href="#([^"]+)"', svg)

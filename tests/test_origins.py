@@ -14,7 +14,7 @@ from conftest import KEPT, SAMPLE
 from test_published import FINDINGS, INDICATORS, TOTALS, put
 
 from civlib import origins
-from civlib.charts import canvas
+from civlib.charts import sheet
 from civlib.display import ReportFigure, ReportFigures, ReportTable
 from civlib.origins import Part
 from civlib.publish import document, prose
@@ -44,7 +44,7 @@ def world(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CIVLIB_DATA", str(KEPT.parent))
         patch.setenv("CIVLIB_OUTPUT", str(output))
-        patch.setattr(canvas, "svg", lambda *_: "<svg/>")
+        patch.setattr(sheet, "drawings", lambda *_: ("<svg/>", "<svg/>"))
         yield
     run.cache_clear()
 

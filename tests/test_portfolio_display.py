@@ -21,7 +21,7 @@ from test_tables import HOSTILE
 
 from civlib import charts, portfolio, sentences, tables
 from civlib.captions import programme_names
-from civlib.charts import canvas, stacks
+from civlib.charts import sheet, stacks
 from civlib.charts.stacks import Stack
 from civlib.dataset.model import Name
 from civlib.display import ReportEnd, ReportFigure, ReportTable
@@ -364,12 +364,12 @@ def test_the_notebook_becomes_a_page_and_a_document(sample: Path, monkeypatch, l
 
 def test_a_stack_is_as_long_as_the_others_and_each_part_as_its_number():
     rows = [Stack("А", (6, 3, 0), "66,7 %"), Stack("Б", (1, 1, 1), "50,0 %"), Stack("В", (), "—")]
-    sheet = canvas.Sheet()
-    stacks.draw(sheet, canvas.WIDE, rows, ["так", "ні", "невідомо"])
-    widths = [one.get_width() for one in sheet.artists if isinstance(one, Rectangle)][3:]
+    page = sheet.Sheet()
+    stacks.draw(page, sheet.WIDE, rows, ["так", "ні", "невідомо"])
+    widths = [one.get_width() for one in page.artists if isinstance(one, Rectangle)][3:]
     room = sum(widths[:2])
     assert widths == pytest.approx([room * 2 / 3, room / 3, *[room / 3] * 3])
-    assert 0.8 * canvas.WIDE.width < room < canvas.WIDE.width
-    texts = [one.get_text() for one in sheet.artists if isinstance(one, Text)]
+    assert 0.8 * sheet.WIDE.width < room < sheet.WIDE.width
+    texts = [one.get_text() for one in page.artists if isinstance(one, Text)]
     numbers = [text for text in texts if text.isdigit()]
     assert numbers == ["6", "3", "1", "1", "1"]

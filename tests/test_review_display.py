@@ -19,7 +19,7 @@ from test_tables import HOSTILE, PROGRAMME, indicator, measure, plain, small
 from test_trends import YEARS, year
 
 from civlib import charts, dataset, sentences, tables, trends
-from civlib.charts import canvas, panels
+from civlib.charts import canvas, lettering, panels, sheet
 from civlib.dataset import YearData
 from civlib.dataset.model import Term
 from civlib.display import ReportEnd, ReportFigure, ReportFigures, ReportHead, ReportTable
@@ -436,11 +436,11 @@ def test_when_a_source_has_no_funding_in_a_year_then_it_is_a_gap():
 @pytest.mark.parametrize("name", PROGRAMMES)
 def test_drawings_are_sound_and_keep_to_their_page(name, lang):
     for figure in figures(name, lang):
-        for root, size in zip(drawings(figure), (canvas.WIDE, canvas.NARROW), strict=True):
+        for root, size in zip(drawings(figure), (sheet.WIDE, sheet.NARROW), strict=True):
             tags = {one.tag.removeprefix(SVG) for one in root.iter() if one.tag.startswith(SVG)}
             assert tags <= GRAPHIC
             high = float(root.get("viewBox", "").split()[3])
-            assert size is canvas.NARROW or high <= panels.PAGE + 1 or figure.id[0] == "m"
+            assert size is sheet.NARROW or high <= panels.PAGE + 1 or figure.id[0] == "m"
             for path in root.iterfind(f".//{SVG}g[@id]/{SVG}path"):
                 for x, y in re.findall(r"[ML] (-?[\d.]+) (-?[\d.]+)", path.get("d", "")):
                     assert -0.01 <= float(x) <= size.width + 0.01
@@ -454,7 +454,7 @@ def collisions(root: ET.Element) -> list[str]:
     share = {"start": 0.0, "middle": 0.5, "end": 1.0}
     found: dict[str, list[tuple[float, float, str]]] = {}
     for text in root.iter(f"{SVG}text"):
-        wide = canvas.text_width(text.text or "")
+        wide = lettering.text_width(text.text or "")
         anchor = re.findall(r"anchor: (\w+)", text.get("style", ""))[0]
         left = float(text.get("x", "nan")) - wide * share[anchor]
         found.setdefault(text.get("y", ""), []).append((left, left + wide, text.text or ""))

@@ -23,6 +23,7 @@ from civlib.build.guard import alone
 from civlib.build.server import READY
 from civlib.build.starter import SCRATCH
 from civlib.charts import canvas
+from civlib.charts.sheet import WIDE, Sheet, Size, svg
 from civlib.dataset import tables
 from civlib.dataset.problems import Log
 from civlib.publish import html
@@ -67,7 +68,7 @@ def warm() -> None:
         importlib.import_module(name)
     for lang in LANGUAGES:
         wording(lang).date(date(2000, 1, 1))
-    canvas.svg(_drawing, "warm", canvas.WIDE)
+    svg(_drawing, "warm", WIDE)
     html.template(html.PAGE)
     nbformat.validate(new_notebook())
     for table in Table:
@@ -86,7 +87,7 @@ def _names() -> Iterator[str]:
             yield found.name
 
 
-def _drawing(sheet: canvas.Sheet, size: canvas.Size) -> float:
+def _drawing(sheet: Sheet, size: Size) -> float:
     canvas.label(sheet, size, 0, "".join(map(chr, (*range(0x20, 0x7F), *range(0x400, 0x500)))))
     canvas.box(sheet, (0, 1), 0, 1, canvas.FACT)
     canvas.rule(sheet, (0, 1), (0, 1))

@@ -10,8 +10,8 @@ from civlib.audit.finding import shown
 from civlib.captions import computed_from, place
 from civlib.charts import differences
 from civlib.charts.build import describe, figure
-from civlib.charts.canvas import Sheet, Size
 from civlib.charts.differences import Difference
+from civlib.charts.sheet import Sheet, Size
 from civlib.dataset import YearData
 from civlib.display import Data, ReportFigure
 from civlib.origins import origin, paths

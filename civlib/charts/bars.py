@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from civlib.charts import canvas
-from civlib.charts.canvas import Sheet, Size
+from civlib.charts import canvas, lettering
+from civlib.charts.sheet import Sheet, Size
 
 PLAN_HEIGHT, FACT_HEIGHT = 11.0, 5.5
 ROW_GAP = 8.0
@@ -41,13 +41,13 @@ def draw(sheet: Sheet, size: Size, bars: Sequence[Bar], key: tuple[str, str]) ->
 
 
 def _key(sheet: Sheet, key: tuple[str, str]) -> float:
-    x, middle = 0.0, canvas.LINE / 2
+    x, middle = 0.0, lettering.LINE / 2
     styles = [(PLAN_HEIGHT, canvas.PLAN_FILL, canvas.PLAN_EDGE), (FACT_HEIGHT, canvas.FACT, None)]
     for text, (height, fill, edge) in zip(key, styles, strict=True):
         canvas.box(sheet, (x + 0.5, x + 24), middle, height, fill, edge)
         canvas.write(sheet, x + 29, middle + 3, text)
-        x += 29 + canvas.text_width(text) + 18
-    return canvas.LINE + ROW_GAP
+        x += 29 + lettering.text_width(text) + 18
+    return lettering.LINE + ROW_GAP
 
 
 def _row(sheet: Sheet, size: Size, y: float, bar: Bar, scale: float, *, above: bool) -> float:

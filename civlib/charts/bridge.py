@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from civlib.charts import canvas
-from civlib.charts.canvas import Sheet, Size
+from civlib.charts import canvas, lettering
+from civlib.charts.sheet import Sheet, Size
 
 HEIGHT = 11.0
 GAP = 9.0
@@ -74,7 +74,7 @@ def _step(sheet: Sheet, size: Size, y: float, ends: tuple[float, float], text: s
 def _beside(sheet: Sheet, size: Size, y: float, ends: tuple[float, float], text: str) -> None:
     """Write the text right of a step, left of it, or in it if neither side has room."""
     left, right = sorted(ends)
-    width = canvas.text_width(text, bold=True)
+    width = lettering.text_width(text, bold=True)
     if right + 7 + width <= size.width:
         canvas.write(sheet, right + 7, y + 3, text, bold=True)
     elif left - 7 - width >= 0:

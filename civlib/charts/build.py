@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from civlib.charts import canvas
-from civlib.charts.canvas import Draw
+from civlib.charts import sheet
+from civlib.charts.sheet import Draw
 from civlib.display import Data, ReportFigure
 from civlib.origins import Origin
 from civlib.wording import Wording
@@ -25,7 +25,7 @@ def figure(
     notes: Sequence[str] = (),
 ) -> ReportFigure:
     """Return the finished chart, drawn wide and narrow."""
-    wide, narrow = canvas.drawings(draw, id)
+    wide, narrow = sheet.drawings(draw, id)
     return ReportFigure(
         id=id,
         lang=w.lang,

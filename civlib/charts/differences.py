@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from civlib.charts import canvas
-from civlib.charts.canvas import Sheet, Size
+from civlib.charts.sheet import Sheet, Size
 
 HEIGHT = 13.0
 GAP = 8.0

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 from civlib import effectiveness as method
 from civlib import terms
 from civlib.captions import assessed_from, computed_from
-from civlib.charts import canvas
+from civlib.charts import canvas, lettering
 from civlib.charts.build import describe, figure
-from civlib.charts.canvas import Sheet, Size
+from civlib.charts.sheet import Sheet, Size
 from civlib.dataset import YearData
 from civlib.display import Data, ReportFigure
 from civlib.frames import Rate, records
@@ -167,14 +167,14 @@ def window(tracks: Sequence[Track]) -> tuple[Fraction, Fraction]:
 
 
 def _key(sheet: Sheet, size: Size, key: Sequence[str]) -> float:
-    x, y = EDGE, canvas.LINE / 2
+    x, y = EDGE, lettering.LINE / 2
     for text, fill in zip(key, FILLS.values(), strict=True):
-        if x > EDGE and x + SWATCH + 5 + canvas.text_width(text) > size.width:
-            x, y = EDGE, y + canvas.LINE + 2
+        if x > EDGE and x + SWATCH + 5 + lettering.text_width(text) > size.width:
+            x, y = EDGE, y + lettering.LINE + 2
         canvas.box(sheet, (x, x + SWATCH), y, HEIGHT - 2, fill, canvas.PLAN_EDGE)
         canvas.write(sheet, x + SWATCH + 5, y + 3, text)
-        x += SWATCH + 5 + canvas.text_width(text) + 14
-    return y + canvas.LINE / 2 + GAP
+        x += SWATCH + 5 + lettering.text_width(text) + 14
+    return y + lettering.LINE / 2 + GAP
 
 
 def _row(

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from civlib.charts import canvas
-from civlib.charts.canvas import Sheet, Size
+from civlib.charts import canvas, lettering
+from civlib.charts.sheet import Sheet, Size
 from civlib.frames import Rate
 
 HEIGHT = 13.0
@@ -59,14 +59,14 @@ def scale_end(rates: Sequence[Rate]) -> Fraction:
 
 
 def _key(sheet: Sheet, size: Size, key: tuple[str, str, str]) -> float:
-    x, y = 4.0, canvas.LINE / 2
+    x, y = 4.0, lettering.LINE / 2
     for index, text in enumerate(key):
-        if x + 9 + canvas.text_width(text) > size.width:
-            x, y = 4.0, y + canvas.LINE
+        if x + 9 + lettering.text_width(text) > size.width:
+            x, y = 4.0, y + lettering.LINE
         _mark(sheet, x, y, index)
         canvas.write(sheet, x + 9, y + 3, text)
-        x += 9 + canvas.text_width(text) + 16
-    return y + canvas.LINE / 2 + GAP
+        x += 9 + lettering.text_width(text) + 16
+    return y + lettering.LINE / 2 + GAP
 
 
 def _mark(sheet: Sheet, x: float, y: float, index: int) -> None:

@@ -13,8 +13,9 @@ from decimal import Decimal
 from itertools import groupby, pairwise
 from math import ceil
 
-from civlib.charts import canvas
-from civlib.charts.canvas import LINE, Sheet, Size
+from civlib.charts import canvas, lettering
+from civlib.charts.lettering import LINE
+from civlib.charts.sheet import Sheet, Size
 
 PLOT = 54.0
 GUTTER = 18.0
@@ -110,9 +111,9 @@ def _key(sheet: Sheet, size: Size, words: Words, *, gaps: bool) -> float:
     ):
         canvas.box(sheet, (x + 0.5, x + wide), middle, 8, fill, edge)
         canvas.write(sheet, x + wide + 5, middle + 3, text)
-        x += wide + 5 + canvas.text_width(text) + 16
+        x += wide + 5 + lettering.text_width(text) + 16
     if gaps:
-        if x + canvas.text_width(words.gap) > size.width:
+        if x + lettering.text_width(words.gap) > size.width:
             x, middle = 0.0, middle + LINE
         canvas.write(sheet, x, middle + 3, words.gap, color=canvas.MUTED)
     return middle + LINE / 2 + GAP / 2
@@ -123,8 +124,8 @@ def _head_height(panel: Panel, width: float) -> float:
 
 
 def _heads(panel: Panel, width: float) -> Iterator[tuple[list[str], str]]:
-    yield canvas.wrap(panel.title, width, TITLE_LINES), canvas.INK
-    yield canvas.wrap(panel.remark, width, REMARK_LINES), canvas.MUTED
+    yield lettering.wrap(panel.title, width, TITLE_LINES), canvas.INK
+    yield lettering.wrap(panel.remark, width, REMARK_LINES), canvas.MUTED
 
 
 def _head(sheet: Sheet, left: float, y: float, panel: Panel, width: float) -> None:
@@ -152,7 +153,7 @@ class _Scale:
 
 def _margin(words: Words) -> float:
     """Return the room that the names of the rows of values take."""
-    return max(map(canvas.text_width, (words.planned, words.actual))) + 6
+    return max(map(lettering.text_width, (words.planned, words.actual))) + 6
 
 
 def _slot(width: float, panel: Panel, words: Words) -> float:
@@ -199,7 +200,7 @@ def _gaps(panel: Panel) -> Iterator[tuple[int, list[Slot]]]:
 
 
 def _fits(word: str, room: float) -> bool:
-    return max(map(canvas.text_width, word.split())) <= room - 3
+    return max(map(lettering.text_width, word.split())) <= room - 3
 
 
 def _dashed(size: Size, panel: Panel, words: Words) -> bool:
@@ -211,7 +212,7 @@ def _dashed(size: Size, panel: Panel, words: Words) -> bool:
 def _gap(sheet: Sheet, scale: _Scale, start: int, run: Sequence[Slot]) -> None:
     room = scale.slot * len(run)
     word = run[0].gap
-    lines = canvas.wrap(word, room - 3, 4) if _fits(word, room) else ["—"]
+    lines = lettering.wrap(word, room - 3, 4) if _fits(word, room) else ["—"]
     y = scale.base - PLOT / 2 - LINE * len(lines) / 2
     for line in lines:
         y += LINE
@@ -239,7 +240,7 @@ def _label(one: Slot) -> tuple[str, str, str]:
 
 def _places(scale: _Scale, right: float, panel: Panel) -> dict[int, float]:
     """Return where the labels of a slot stand: of as many years as have room, the last first."""
-    halves = [max(map(canvas.text_width, _label(one))) / 2 + 2.5 for one in panel.slots]
+    halves = [max(map(lettering.text_width, _label(one))) / 2 + 2.5 for one in panel.slots]
     step = max(1, ceil(2 * max(halves) / scale.slot))
     known = [index for index, one in enumerate(panel.slots) if not one.gap]
     last = max(known, default=len(panel.slots) - 1)

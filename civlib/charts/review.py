@@ -12,9 +12,9 @@ from civlib.captions import changes, computed_over, few, incomplete, source_name
 from civlib.charts import bars, panels
 from civlib.charts.bars import Bar
 from civlib.charts.build import describe, figure
-from civlib.charts.canvas import WIDE
 from civlib.charts.money import amounts_text
 from civlib.charts.panels import Panel, Slot, Words
+from civlib.charts.sheet import WIDE
 from civlib.dataset import YearData
 from civlib.display import Data, ReportFigure, ReportFigures
 from civlib.frames import records

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
-from civlib.charts import canvas
-from civlib.charts.canvas import Sheet, Size
+from civlib.charts import canvas, lettering
+from civlib.charts.sheet import Sheet, Size
 
 HEIGHT, GAP = 13.0, 8.0
 SWATCH = 14.0
@@ -55,17 +55,17 @@ def _bar(sheet: Sheet, y: float, parts: Sequence[int], scale: float) -> None:
             continue
         left, right = 0.5 + start * scale, 0.5 + end * scale
         canvas.box(sheet, (left, right), y, HEIGHT, fill, edge)
-        if canvas.text_width(str(count)) + 2 <= right - left:
+        if lettering.text_width(str(count)) + 2 <= right - left:
             canvas.write(sheet, (left + right) / 2, y + 3, str(count), color=ink, align="center")
 
 
 def _key(sheet: Sheet, size: Size, key: Sequence[str]) -> float:
-    x, y = 0.5, canvas.LINE / 2
+    x, y = 0.5, lettering.LINE / 2
     for text, (fill, edge, _) in zip(key, STYLES, strict=True):
-        width = SWATCH + 5 + canvas.text_width(text)
+        width = SWATCH + 5 + lettering.text_width(text)
         if x > 1 and x + width > size.width:
-            x, y = 0.5, y + canvas.LINE + 2
+            x, y = 0.5, y + lettering.LINE + 2
         canvas.box(sheet, (x, x + SWATCH), y, 9, fill, edge)
         canvas.write(sheet, x + SWATCH + 5, y + 3, text)
         x += width + 14
-    return y + canvas.LINE / 2 + GAP
+    return y + lettering.LINE / 2 + GAP
