@@ -22,7 +22,11 @@ from civlib.build.stop import Stop
 SCRATCH = "CIVLIB_SCRATCH"
 """Names the build's folder for temporary files, which the fork server removes when it ends."""
 
-THREADS = {"OPENBLAS_NUM_THREADS": "1", "JE_ARROW_MALLOC_CONF": "background_thread:false"}
+THREADS = {
+    "OPENBLAS_NUM_THREADS": "1",
+    "JE_ARROW_MALLOC_CONF": "background_thread:false",
+    "RAYON_NUM_THREADS": "1",
+}
 """What keeps libraries from starting threads, of which only one would live on in a child."""
 
 FORKSERVER, SPAWN = "forkserver", "spawn"
