@@ -101,11 +101,31 @@ def _share(pid: int) -> float:
     return next((float(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)
 
 
-def programmes(folder: Path, count: int, years: str = "2017-2020") -> Path:
-    """Generate fictional programmes with only the yearly report's notebook; return their data."""
+YEARS = 4
+"""Years of a generated programme at most; some lack one."""
+
+
+def programmes(folder: Path, reports: int) -> Path:
+    """Generate fictional programmes for so many yearly reports, and their notebook alone.
+
+    Returns
+    -------
+    Path
+        The data, with exactly that many years in all.
+    """
     data = folder / "data"
-    generate = ["-m", "tests.generate", str(data), "--programmes", str(count), "--years", years]
-    subprocess.run([sys.executable, *generate], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    enough = ["--programmes", str(reports // (YEARS - 1) + 1), "--years", "2017-2020"]
+    generate = [sys.executable, "-m", "tests.generate", str(data), *enough]
+    subprocess.run(generate, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    made = [path for path in sorted(data.glob("*/*")) if path.is_dir()]
+    for year in made[reports:]:
+        shutil.rmtree(year)
+    for place in {year.parent for year in made[reports:]} - {
+        year.parent for year in made[:reports]
+    }:
+        shutil.rmtree(place)
+    if len(made) < reports:
+        raise SystemExit(f"only {len(made)} years were generated; {reports} were asked for")
     (folder / "notebooks").mkdir()
     shutil.copy(ROOT / "notebooks/annual_report.ipynb", folder / "notebooks")
     return data

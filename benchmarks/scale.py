@@ -24,7 +24,7 @@ def main() -> None:
     asked = parser.parse_args()
     with TemporaryDirectory() as name:
         folder = Path(name)
-        data = programmes(folder, asked.reports // 4 + 1)
+        data = programmes(folder, asked.reports)
         print(f"{machine()}; ipynb + {asked.to}")
         print(f"{'reports':>8} {'wall s':>8} {'s each':>7} {'MiB now':>8}")
         watch = Watch(asked.reports // MARKS)
