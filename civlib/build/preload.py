@@ -77,6 +77,11 @@ def warm() -> None:
         tables.read(table, f"{','.join(names)}\n{row}\n", Log(table))
 
 
+SELDOM = (100_000, 20, 20)
+"""How often children look for garbage in circles: a report is made and its process over in a
+second, a tenth of which went into looking.
+"""
+
 _ABOVE = tuple(f"{name}." for name in ABOVE)
 
 
@@ -103,6 +108,7 @@ def only_thread() -> bool:
 if scratch := os.environ.get(SCRATCH):
     warm()
     gc.freeze()
+    gc.set_threshold(*SELDOM)
     if not only_thread():
         raise RuntimeError("a preloaded package started a thread; the fork server must not fork")
     Path(scratch, READY).touch()
