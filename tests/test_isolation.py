@@ -42,7 +42,7 @@ def state():
         decimal=decimal.getcontext().prec,
         default_decimal=decimal.DefaultContext.prec,
         locale=locale.setlocale(locale.LC_ALL),
-        warnings=any(one[0] == "ignore" and one[1] is None for one in warnings.filters[:1]),
+        warnings=("ignore", None, Warning) in [one[:3] for one in warnings.filters],
         threads=[one.name for one in threading.enumerate() if one.name == "left_over"],
         function=getattr(dataset.load, "__name__", ""),
         method=wording.Wording.number.__name__,
