@@ -11,6 +11,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any, Literal
 
 from civlib.frames import tuples
+from civlib.licences import USUAL
 from civlib.markup import figure_html, in_notebook, table_html
 from civlib.origins import Origin
 from civlib.wording import exact_text
@@ -226,6 +227,8 @@ class ReportHead:
         A warning that stands on every page, such as "fictional data"; empty if none.
     name
         Name of the programme, for the landing page.
+    licence
+        What texts and data may be used under; see `civlib.licences.joined`.
     """
 
     programme: str
@@ -238,6 +241,7 @@ class ReportHead:
     date: str
     notice: str = ""
     name: str = ""
+    licence: str = USUAL
 
     def _repr_mimebundle_(self, **_: object) -> Bundle:
         html = f"<h1>{escape(self.title)}</h1><p>{escape(self.subtitle)}</p>"

@@ -21,6 +21,7 @@ FLOORS = {
     "wording": 0,
     "recompute": 0,
     "frames": 1,
+    "licences": 1,
     "options": 1,
     "scales": 1,
     "references": 1,

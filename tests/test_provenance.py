@@ -29,7 +29,13 @@ from civlib.publish import document, pdf
 
 HTML = Options(("html",), 2)
 NOTEBOOK = "inputs/notebooks/annual_report.ipynb"
-ABOUT = {"title": "Звіт", "description": "Про що", "author": "Рада", "date": "2025-02-01"}
+ABOUT = {
+    "title": "Звіт",
+    "description": "Про що",
+    "author": "Рада",
+    "date": "2025-02-01",
+    "licence": "CC-BY-4.0",
+}
 
 
 def blob(data: bytes) -> bytes:

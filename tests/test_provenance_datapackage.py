@@ -26,6 +26,7 @@ ABOUT = {
     "title": "Звіт",
     "description": "Опис",
     "author": "Рада",
+    "licence": "CC-BY-4.0",
     "date": "2025-02-01",
     "lang": "uk",
 }

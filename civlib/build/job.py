@@ -63,7 +63,7 @@ class Made:
     card
         What the landing page shows of it; None if nothing.
     head
-        What the report calls itself: title, description, author, date, lang.
+        What the report calls itself: title, description, author, date, lang, licence.
     """
 
     files: Mapping[str, str]

@@ -29,7 +29,7 @@ from civlib.wording import wording
 
 JSON_LD = "application/ld+json"
 
-HEAD = ("title", "description", "author", "date", "lang")
+HEAD = ("title", "description", "author", "date", "lang", "licence")
 """What a published folder is told of its reports."""
 
 

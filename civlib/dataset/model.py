@@ -115,7 +115,7 @@ class Programme:
     unit
         Unit of its amounts, such as thousand UAH.
     licence
-        Licence of the data, such as ``CC-BY-4.0``.
+        SPDX identifier of the licence of texts and data: one of `civlib.licences.LICENCES`.
     acts
         Decisions in the order of the file; at least one approves the programme.
     sources

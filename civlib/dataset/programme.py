@@ -18,6 +18,7 @@ from civlib.dataset.model import Act, Name, Programme, Signatory, Source, Term, 
 from civlib.dataset.problems import Log, quote
 from civlib.dataset.toml import Reader
 from civlib.errors import ERROR
+from civlib.licences import LICENCES
 from civlib.options import Options
 from civlib.terms import LowerIsBetter, ReducedScale
 
@@ -59,7 +60,7 @@ def _outline(slug: str, reader: Reader) -> Outline:
     years = _years(reader, term)
     parts: dict[str, Any] = {
         **{key: reader.name(key) for key in ("title", "council", "responsible_body", "unit")},
-        "licence": reader.take("licence", values.text),
+        "licence": reader.take("licence", values.one_of(*LICENCES)),
         "fictional": reader.take("fictional", values.flag, optional=True) or False,
         "term": term,
         "acts": _acts(reader),

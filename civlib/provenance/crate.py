@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from civlib import __version__
+from civlib.licences import parts
 from civlib.provenance.origin import INPUTS, NOTEBOOKS, Run
 from civlib.wording import wording
 
@@ -21,11 +22,7 @@ PROFILES = {
     "https://w3id.org/workflowhub/workflow-ro-crate/1.1": ("Workflow RO-Crate", "1.1"),
 }
 
-CC_BY, MIT = "https://creativecommons.org/licenses/by/4.0/", "https://spdx.org/licenses/MIT"
-LICENCES = {
-    CC_BY: ("CC BY 4.0", "Creative Commons Attribution 4.0 International, for texts and data"),
-    MIT: ("MIT", "MIT License, for the source code"),
-}
+MIT = "https://spdx.org/licenses/MIT"
 
 FORMATS = {
     "csv": "text/csv",
@@ -92,8 +89,12 @@ class _Writer:
         head, root = main.head, self._crate.root_dataset
         for id, (name, version) in PROFILES.items():
             self._add(id, ["CreativeWork", "Profile"], name=name, version=version)
-        for id, (name, description) in LICENCES.items():
-            self._add(id, "CreativeWork", name=name, description=description)
+        self._add(MIT, "CreativeWork", name="MIT", description="MIT License, for the source code")
+        licences = parts(head["licence"])
+        for one in licences:
+            about = f"{one.title}, for texts and data"
+            self._add(one.page, "CreativeWork", name=one.name, description=about)
+        pages = [{"@id": one.page} for one in licences]
         self._add(PUBLISHER, "Organization", name=head["author"])
         self._add(PLACE, "PropertyValue", name="place", value=place)
         credit = f"{head['author']}. {head['title']}. {head['date']}."
@@ -103,7 +104,7 @@ class _Writer:
             "identifier": {"@id": PLACE},
             "inLanguage": head["lang"],
             "datePublished": _day(main),
-            "license": {"@id": CC_BY},
+            "license": pages if len(pages) > 1 else pages[0],
             "author": {"@id": PUBLISHER},
             "publisher": {"@id": PUBLISHER},
             "creditText": credit,

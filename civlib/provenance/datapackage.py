@@ -11,13 +11,9 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from civlib import schemas
+from civlib.licences import Licence, parts
 from civlib.wording import LANGUAGES
 
-LICENCE = {
-    "name": "CC-BY-4.0",
-    "title": "Creative Commons Attribution 4.0",
-    "path": "https://creativecommons.org/licenses/by/4.0/",
-}
 OPTIONAL = ("id", "version", "homepage", "sources")
 """What a descriptor holds as it is given, if it is given."""
 
@@ -35,7 +31,7 @@ def datapackage(about: Mapping[str, Any], tables: Mapping[str, File]) -> dict[st
     ----------
     about
         ``name`` (slug), ``title``, ``description``, ``author``, ``date`` (ISO 8601, of the report)
-        and ``lang``; and what of `OPTIONAL` there is to say, in the standard's own form.
+        ``lang`` and ``licence``; and what of `OPTIONAL` there is to say, in the standard's form.
     tables
         The published CSV files: path below the folder, with slashes → size and SHA-256.
 
@@ -50,7 +46,7 @@ def datapackage(about: Mapping[str, Any], tables: Mapping[str, File]) -> dict[st
     Examples
     --------
     >>> about = {"name": "a-2019", "title": "A", "description": "B", "author": "C",
-    ...          "date": "2020-03-18", "lang": "uk"}
+    ...          "date": "2020-03-18", "lang": "uk", "licence": "CC-BY-4.0"}
     >>> made = datapackage(about, {"tables/totals.csv": (120, "ab")})
     >>> made["created"], [(one["name"], one["hash"]) for one in made["resources"]]
     ('2020-03-18T00:00:00Z', [('totals', 'sha256:ab')])
@@ -64,11 +60,15 @@ def datapackage(about: Mapping[str, Any], tables: Mapping[str, File]) -> dict[st
         "description": about["description"],
         "created": f"{about['date']}T00:00:00Z",
         "languages": [lang],
-        "licenses": [LICENCE],
+        "licenses": [*map(_licence, parts(about["licence"]))],
         "contributors": [{"title": about["author"], "role": "publisher"}],
         **_chosen(about, OPTIONAL),
         "resources": sorted(resources, key=lambda one: str(one["name"])),
     }
+
+
+def _licence(one: Licence) -> dict[str, str]:
+    return {"name": one.id, "title": one.title, "path": one.page}
 
 
 def _resource(path: str, size: int, sha256: str, lang: str) -> dict[str, Any]:

@@ -30,7 +30,7 @@ class Run:
     key
         What decided its bytes; see `civlib.build.sources.Sources.key`.
     head
-        Its title, description, author, date and lang.
+        Its title, description, author, date, lang and licence.
     files
         Its files and its inputs.
     """

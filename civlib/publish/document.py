@@ -15,6 +15,7 @@ from nbformat import NotebookNode
 
 from civlib import display
 from civlib.errors import PublishError
+from civlib.licences import AND, LICENCES, USUAL
 from civlib.publish import prose
 
 NOTEBOOK_ONLY = "notebook-only"
@@ -72,7 +73,16 @@ def read(notebook: NotebookNode) -> Document:
             f"The notebook shows {len(heads)} report heads instead of one: "
             "run it to its end before publishing it."
         )
-    return Document(heads[0], tuple(_numbered(blocks)), _origin(notebook))
+    return Document(_head(heads[0]), tuple(_numbered(blocks)), _origin(notebook))
+
+
+def _head(found: dict[str, Any]) -> dict[str, Any]:
+    """Return the head; it has a licence that is known."""
+    head = {"licence": USUAL, **found}
+    if lacking := [id for id in head["licence"].split(AND) if id not in LICENCES]:
+        known = ", ".join(LICENCES)
+        raise PublishError(f"The report's licence {lacking[0]!r} is not known: use {known}.")
+    return head
 
 
 ORIGIN = (

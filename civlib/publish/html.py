@@ -20,7 +20,7 @@ from markupsafe import Markup
 from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 
-from civlib import markup
+from civlib import licences, markup
 from civlib.publish import document, origin
 from civlib.publish.document import Block, Document
 from civlib.publish.files import csv_text
@@ -75,6 +75,7 @@ def render(report: Document, downloads: Mapping[str, str] | None = None) -> str:
         style_hash=digest(style),
         contents=_contents(seen.blocks),
         blocks=[{**block, **_shown(block, link)} for block in _joined(seen.blocks)],
+        licences=[one.page for one in licences.parts(seen.head["licence"])],
         made=_made(seen, w),
         downloads={w(f"publish.download_{kind}"): quote(name) for kind, name in files.items()},
     )

@@ -15,6 +15,7 @@ from civlib.captions import measure_titles, place, source_name, unit
 from civlib.dataset import YearData
 from civlib.display import ReportHead, ReportText, escape_markdown
 from civlib.frames import records
+from civlib.licences import USUAL, joined
 from civlib.sentences.report import head
 from civlib.terms import Group, State
 from civlib.wording import Wording, wording
@@ -36,6 +37,7 @@ def method_head(data: YearData, lang: str) -> ReportHead:
         subtitle=subtitle,
         description=description,
         author=w("audit.author"),
+        licence=joined([USUAL, data.programme.licence]),
     )
 
 

@@ -10,6 +10,7 @@ from civlib import terms
 from civlib.captions import programme_names, unit_names
 from civlib.display import ReportEnd, ReportHead, ReportText, escape_markdown
 from civlib.frames import records
+from civlib.licences import joined
 from civlib.published import Published
 from civlib.wording import Wording, wording
 
@@ -40,6 +41,7 @@ def head(found: Published, lang: str) -> ReportHead:
         date=max(dates).isoformat(),
         notice=_notice(found, w),
         name=title,
+        licence=joined(one.licence for one in own),
     )
 
 

@@ -13,6 +13,7 @@ from civlib.captions import measure_titles, source_name, unit
 from civlib.dataset import YearData
 from civlib.display import ReportEnd, ReportHead, ReportText, escape_markdown
 from civlib.frames import records
+from civlib.licences import LICENCES
 from civlib.terms import State, Status
 from civlib.wording import Wording, wording
 
@@ -39,6 +40,7 @@ def head(data: YearData, lang: str) -> ReportHead:
         date=data.settings.date.isoformat(),
         notice=w("head.fictional") if programme.fictional else "",
         name=title,
+        licence=programme.licence,
     )
 
 
@@ -305,7 +307,8 @@ def origin(data: YearData, lang: str) -> ReportText:
         "folder": f"`data/{slug}/{data.year}`",
         "command": f"`{command}`",
     }
-    lines = [w(f"origin.{name}", **values) for name in ("official", "data", "command", "licence")]
+    lines = [w(f"origin.{name}", **values) for name in ("official", "data", "command")]
+    lines.append(w("origin.licence", licence=LICENCES[data.programme.licence].name))
     return ReportText("\n".join(f"- {line}" for line in lines))
 
 

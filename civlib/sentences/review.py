@@ -11,6 +11,7 @@ from civlib.captions import changes, few, in_years, incomplete, unit
 from civlib.dataset import YearData
 from civlib.display import ReportHead, ReportText, escape_markdown
 from civlib.frames import records
+from civlib.licences import LICENCES
 from civlib.sentences.report import head
 from civlib.terms import ANNUAL_REPORT
 from civlib.wording import Wording, spans, suffix, wording
@@ -219,4 +220,5 @@ def review_origin(years: Sequence[YearData], lang: str) -> ReportText:
         for data in years
     ]
     lines = [*documents, *(w(f"review.origin.{name}", **values) for name in ("data", "command"))]
-    return ReportText("\n".join(f"- {line}" for line in [*lines, w("review.origin.licence")]))
+    lines.append(w("origin.licence", licence=LICENCES[years[-1].programme.licence].name))
+    return ReportText("\n".join(f"- {line}" for line in lines))

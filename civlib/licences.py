@@ -1,0 +1,91 @@
+"""Licences that texts and data may be published under, by their SPDX identifiers.
+
+All of them are open by the Open Definition, which open data portals ask for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+
+class Licence(NamedTuple):
+    """One licence: SPDX identifier, short name for sentences, full title, and its page."""
+
+    id: str
+    name: str
+    title: str
+    page: str
+
+
+_CC, _ODC = "https://creativecommons.org", "https://opendatacommons.org/licenses"
+
+LICENCES = {
+    one.id: one
+    for one in (
+        Licence(
+            "CC-BY-4.0",
+            "CC BY 4.0",
+            "Creative Commons Attribution 4.0",
+            f"{_CC}/licenses/by/4.0/",
+        ),
+        Licence(
+            "CC-BY-SA-4.0",
+            "CC BY-SA 4.0",
+            "Creative Commons Attribution-ShareAlike 4.0",
+            f"{_CC}/licenses/by-sa/4.0/",
+        ),
+        Licence(
+            "CC0-1.0",
+            "CC0 1.0",
+            "Creative Commons Zero 1.0",
+            f"{_CC}/publicdomain/zero/1.0/",
+        ),
+        Licence(
+            "ODC-By-1.0",
+            "ODC-By 1.0",
+            "Open Data Commons Attribution 1.0",
+            f"{_ODC}/by/1-0/",
+        ),
+        Licence(
+            "ODbL-1.0",
+            "ODbL 1.0",
+            "Open Data Commons Open Database License 1.0",
+            f"{_ODC}/odbl/1-0/",
+        ),
+        Licence(
+            "PDDL-1.0",
+            "PDDL 1.0",
+            "Open Data Commons Public Domain Dedication and License 1.0",
+            f"{_ODC}/pddl/1-0/",
+        ),
+    )
+}
+
+USUAL = "CC-BY-4.0"
+"""What civlib's own texts are under."""
+
+AND = " AND "
+"""What joins identifiers in an SPDX expression: all of them hold."""
+
+
+def joined(ids: Iterable[str]) -> str:
+    """Return the SPDX expression of everything that a compilation is under.
+
+    Examples
+    --------
+    >>> joined(["ODbL-1.0", "CC-BY-4.0", "ODbL-1.0"])
+    'CC-BY-4.0 AND ODbL-1.0'
+    """
+    return AND.join(sorted({*ids}))
+
+
+def parts(expression: str) -> list[Licence]:
+    """Return the licences that `joined` put together.
+
+    Examples
+    --------
+    >>> [one.name for one in parts("CC-BY-4.0 AND ODbL-1.0")]
+    ['CC BY 4.0', 'ODbL 1.0']
+    """
+    return [LICENCES[id] for id in expression.split(AND)]
