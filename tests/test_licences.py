@@ -38,7 +38,7 @@ def test_a_compilation_names_every_licence_of_its_parts():
 
 
 def test_a_licence_that_nobody_knows_is_refused_with_those_that_are():
-    with pytest.raises(PublishError, match="'WTFPL' is not known: use CC-BY-4.0, "):
+    with pytest.raises(PublishError, match=r"'WTFPL' is not known: use CC-BY-4\.0, "):
         read(head=replace(HEAD, licence="CC-BY-4.0 AND WTFPL"))
 
 
