@@ -60,13 +60,15 @@ $(BIN)/python:
 	@echo "Making a virtual environment in $(VENV) …"
 	@$(PYTHON) -m venv $(VENV)
 
+# A lock file names every package, so there is nothing to resolve; pip would try, and stumble over an
+# extra of a package that is not pinned to its newest version.
 $(VENV)/.installed: requirements.lock pyproject.toml $(BIN)/python
 	@echo "Installing the packages, about a minute the first time …"
-	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --require-hashes -r requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/.installed-test: requirements-test.lock $(VENV)/.installed
 	@echo "Installing the packages for the tests …"
-	@$(PIP) install --require-hashes -r requirements-test.lock
+	@$(PIP) install --no-deps --require-hashes -r requirements-test.lock
 	@touch $@
