@@ -35,7 +35,12 @@ def run(command: Sequence[str], see: Callable[[str], object] | None = None) -> C
     """Run a command to its end; ``see`` gets each line of its output as it comes."""
     start = time.perf_counter()
     process = subprocess.Popen(
-        list(command), cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        list(command),
+        cwd=ROOT,
+        env=usual(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     )
     peak = Peak(process.pid)
     lines = []
@@ -50,6 +55,11 @@ def run(command: Sequence[str], see: Callable[[str], object] | None = None) -> C
     if process.returncode:
         raise SystemExit(f"{' '.join(command)} failed:\n{''.join(lines[-20:])}")
     return Cost(wall, used.ru_utime + used.ru_stime, memory)
+
+
+def usual() -> dict[str, str]:
+    """Return the environment as users have it: Python keeps what it has compiled."""
+    return {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
 
 
 class Peak:

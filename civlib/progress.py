@@ -13,7 +13,6 @@ from typing import Any, TextIO
 
 from civlib.build import BUILT, CURRENT, FAILED, Began, Event, Planned, Result
 from civlib.errors import CivlibError, DataError
-from civlib.release import superseded
 
 LOG = "build.log"
 """Name of the log, in the output folder."""
@@ -103,7 +102,11 @@ def summary(results: Sequence[Result], output: Path) -> str:
 
 def _superseded(results: Sequence[Result], output: Path) -> Iterator[str]:
     """Yield a line for each folder just published that differs from its newest version."""
-    built = (one.task for one in results if one.state == BUILT and one.task.year)
+    built = [one.task for one in results if one.state == BUILT and one.task.year]
+    if not built:
+        return
+    from civlib.release import superseded  # which a build with nothing to do can spare
+
     for place in dict.fromkeys(task.place for task in built):
         if said := superseded(output, place):
             yield said

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from civlib import __version__
 
@@ -19,8 +18,7 @@ Sizes = Mapping[str, tuple[int, str]]
 """Size in bytes and SHA-256 of files, by their paths in the published folder."""
 
 
-@dataclass(frozen=True)
-class Run:
+class Run(NamedTuple):
     """One report of a published folder.
 
     Attributes
