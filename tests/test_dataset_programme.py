@@ -46,6 +46,8 @@ TOML_CASES = [
          27, 0, "unknown-key", ("sources[1].label.pl", "Known: uk, en.")),
     Case("misspelt key", SETTINGS, swap("licence", "license"),
          7, 0, "misspelt-key", ("license: there is no such key", "write licence")),
+    Case("licence that is not an open one", SETTINGS, swap("CC-BY-4.0", "WTFPL"),
+         7, 0, "unknown-word", ("licence: ", "WTFPL", "CC-BY-4.0", "ODbL-1.0")),
     Case("misspelt key of a year", SETTINGS, swap("heard", "herd"),
          40, 0, "misspelt-key", ("years.2025.herd", "write heard")),
     Case("misspelt table", SETTINGS, swap("[term]", "[trem]"),
