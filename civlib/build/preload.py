@@ -82,13 +82,12 @@ SELDOM = (100_000, 20, 20)
 second, a tenth of which went into looking.
 """
 
-_ABOVE = tuple(f"{name}." for name in ABOVE)
-
 
 def _names() -> Iterator[str]:
     yield from MODULES
+    above = tuple(f"{name}." for name in ABOVE)
     for found in pkgutil.walk_packages(civlib.__path__, "civlib."):
-        if not f"{found.name}.".startswith(_ABOVE):
+        if not f"{found.name}.".startswith(above):
             yield found.name
 
 
