@@ -9,16 +9,16 @@ from shutil import copyfile, copytree
 import nbformat
 from nbformat.v4 import new_code_cell, new_notebook
 
-from civlib.build.job import NOTEBOOK, Answer, Job
-from civlib.build.plan import SHELL, Task
-from civlib.build.pool import News, Pool
-from civlib.build.sources import DATA
+from civlib.run.job import NOTEBOOK, Answer, Job
+from civlib.run.plan import SHELL, Task
+from civlib.run.pool import News, Pool
+from civlib.run.sources import DATA
 
 SAMPLE = "sample-programme"
 TASK = Task(SAMPLE, 2024, "uk")
 PARAMETERS = 'programme: str = "x"\nyear: int = 2019\nlang: str = "uk"'
 HEAD = """
-from civlib.display import ReportEnd, ReportHead
+from civlib.show.display import ReportEnd, ReportHead
 ReportHead(programme, year, lang, "Звіт", "Рада", "Опис", "Рада", "2025-02-01")
 """
 END = "ReportEnd(programme, year)"

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from civlib.build import make
-from civlib.build.pool import Pool
+from civlib.run import make
+from civlib.run.pool import Pool
 
 settings.register_profile("civlib", deadline=None)  # a slow machine is no fault
 settings.load_profile("civlib")

@@ -9,9 +9,9 @@ from typing import Any
 
 import nbformat
 
-from civlib.display import TABLE
 from civlib.publish import files
-from civlib.terms import ANNUAL_REPORT, AUDIT_REPORT, PROGRAMME_REVIEW
+from civlib.show.display import TABLE
+from civlib.wording.terms import ANNUAL_REPORT, AUDIT_REPORT, PROGRAMME_REVIEW
 
 FOLDER = Path(__file__).parents[1] / "notebooks"
 YEARLY, WHOLE = (ANNUAL_REPORT, AUDIT_REPORT), (PROGRAMME_REVIEW,)

@@ -39,7 +39,7 @@ def fault(moment):
 """
 HEAD = """
 fault("start")
-from civlib.display import Cell, Column, Data, ReportEnd, ReportHead, ReportTable, Row
+from civlib.show.display import Cell, Column, Data, ReportEnd, ReportHead, ReportTable, Row
 ReportHead(programme, year, lang, "VERSION", "Рада", "Опис", "Рада", "2025-02-01")
 """
 TABLE = """

@@ -9,10 +9,12 @@ from typing import Any
 
 from nbformat import v4
 
-from civlib import charts, dataset, effectiveness, finance, indicators, sentences, tables, trends
+from civlib import dataset
+from civlib.compute import effectiveness, finance, indicators, trends
 from civlib.publish import html, pdf
 from civlib.publish.document import read
-from civlib.terms import Group
+from civlib.show import charts, sentences, tables
+from civlib.wording.terms import Group
 
 KEPT = Path(__file__).parent / "data"
 SAMPLE = "sample-programme"

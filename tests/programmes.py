@@ -19,10 +19,10 @@ from typing import Any
 
 from generate.printing import Style
 
-from civlib import schemas
+from civlib.dataset import schemas
+from civlib.dataset.frames import frame
 from civlib.dataset.model import Act, Name, Programme, Source, Term, YearData
-from civlib.frames import frame
-from civlib.terms import Table
+from civlib.wording.terms import Table
 
 Row = dict[str, Any]
 Pair = tuple[Decimal | None, Decimal | None]

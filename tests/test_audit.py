@@ -13,15 +13,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from programmes import COLUMNS
 
-from civlib import audit
-from civlib.audit import Code, Finding, Severity
-from civlib.audit.finding import SEVERITY, shown
-from civlib.audit.form import Line
-from civlib.audit.nearest import nearest
-from civlib.audit.printed import Printed, Rule, manners, read, rounded, rules
-from civlib.audit.statements import where
+from civlib.compute import audit
+from civlib.compute.audit import Code, Finding, Severity
+from civlib.compute.audit.finding import SEVERITY, shown
+from civlib.compute.audit.form import Line
+from civlib.compute.audit.nearest import nearest
+from civlib.compute.audit.printed import Printed, Rule, manners, read, rounded, rules
+from civlib.compute.audit.statements import where
+from civlib.dataset.frames import frame
 from civlib.dataset.model import Name, Programme, Source, Term, YearData
-from civlib.frames import frame
 from civlib.wording import LANGUAGES, wording
 
 D, F = Decimal, Fraction

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from civlib import audit
-from civlib.audit import Code, Finding, Severity
+from civlib.compute import audit
+from civlib.compute.audit import Code, Finding, Severity
 from civlib.dataset import load
 from civlib.wording import LANGUAGES, wording
 

@@ -18,17 +18,19 @@ import pytest
 from pandas import DataFrame
 from test_tables import HOSTILE, PROGRAMME, indicator, measure, plain, small, texts
 
-from civlib import audit, charts, dataset, sentences, tables
-from civlib.audit import PERCENTAGES, Code, Finding, Severity
-from civlib.audit.finding import Phrase
-from civlib.captions import place
-from civlib.charts import audit as chart
-from civlib.charts import canvas, lettering
-from civlib.charts.audit import change
+from civlib import dataset
+from civlib.compute import audit
+from civlib.compute.audit import PERCENTAGES, Code, Finding, Severity
+from civlib.compute.audit.finding import Phrase
 from civlib.dataset import YearData
 from civlib.dataset.model import Name, Source
-from civlib.display import ReportFigure
 from civlib.publish import files
+from civlib.show import charts, sentences, tables
+from civlib.show.captions import place
+from civlib.show.charts import audit as chart
+from civlib.show.charts import canvas, lettering
+from civlib.show.charts.audit import change
+from civlib.show.display import ReportFigure
 from civlib.wording import LANGUAGES, wording
 
 D, F = Decimal, Fraction

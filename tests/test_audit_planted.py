@@ -19,9 +19,10 @@ import pytest
 from generate.printing import units
 from programmes import CLAIMS, Draft, Row, amount, draft, finish, parted
 
-from civlib import audit, dataset
-from civlib.audit import Code
-from civlib.frames import records
+from civlib import dataset
+from civlib.compute import audit
+from civlib.compute.audit import Code
+from civlib.dataset.frames import records
 
 SEED = os.environ.get("CIVLIB_SEED", "2019")
 DOCUMENTS = 1000

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from civlib import dataset, finance, indicators
+from civlib import dataset
+from civlib.compute import finance, indicators
 from civlib.dataset import YearData
 from civlib.wording import round_half_up
 

@@ -10,11 +10,11 @@ import pytest
 from builds import END, HEAD, LOAD, SAMPLE, TASK, answer, job, notebook
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from civlib.build import BUILT, CURRENT, FAILED, Began, Options, Planned, build, explain, plan
-from civlib.build.job import NOTEBOOK, Ended, Made
-from civlib.build.plan import KERNEL, SHELL
-from civlib.build.run import check_parameters, check_run, tidy
 from civlib.errors import DataError, NotebookFailed, OutputError, ParameterError, PublishError
+from civlib.run import BUILT, CURRENT, FAILED, Began, Options, Planned, build, explain, plan
+from civlib.run.execute import check_parameters, check_run, tidy
+from civlib.run.job import NOTEBOOK, Ended, Made
+from civlib.run.plan import KERNEL, SHELL
 
 HTML = Options(("html",), 2)
 
@@ -45,7 +45,7 @@ def test_a_notebook_without_parameters_is_refused(sample):
 RUNS = {
     "cell fails": ((HEAD, "1 / 0", END), "cell 4 failed with ZeroDivisionError"),
     "no end mark": ((HEAD,), "instead of"),
-    "no head": ((END.replace("Re", "__import__('civlib.display').display.Re"),), "instead of"),
+    "no head": ((END.replace("Re", "__import__('civlib.show.display').display.Re"),), "instead of"),
     "other year": ((HEAD.replace("year, lang", "2019, lang"), END), "instead of"),
     "two ends": ((HEAD, END, END), "instead of"),
     "quiet exit": ((HEAD, "raise SystemExit(0)", END), ""),

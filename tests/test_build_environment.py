@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from civlib.build import environment
+from civlib.run import environment
 
 PACKAGE = Path(environment.__file__).parents[1]
 

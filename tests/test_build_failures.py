@@ -10,10 +10,10 @@ import pytest
 from builds import KEY, SAMPLE, TASK
 from nbformat.v4 import new_code_cell, new_notebook
 
-from civlib.build.failures import keep, reason
-from civlib.build.job import Ended, Failed, Job, Made, Overdue
-from civlib.build.journal import Journal
 from civlib.errors import DataError, NotebookFailed, OutputError, Problem
+from civlib.run.failures import keep, reason
+from civlib.run.job import Ended, Failed, Job, Made, Overdue
+from civlib.run.journal import Journal
 
 ERROR = NotebookFailed("It was killed.")
 

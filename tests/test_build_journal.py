@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from civlib.build.journal import CELLS, START, Journal, last
+from civlib.run.journal import CELLS, START, Journal, last
 
 
 def run(folder, *, finished: int):

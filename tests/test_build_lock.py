@@ -7,13 +7,13 @@ import sys
 
 import pytest
 
-from civlib.build.lock import locked
 from civlib.errors import Busy
+from civlib.run.lock import locked
 
 HOLD = """
 import sys
 from pathlib import Path
-from civlib.build.lock import locked
+from civlib.run.lock import locked
 with locked(Path(sys.argv[1]), Path("outputs")):
     print("held", flush=True)
     sys.stdin.read()

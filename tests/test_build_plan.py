@@ -9,11 +9,11 @@ from shutil import copytree
 import pytest
 from builds import HEAD, SAMPLE, TASK, notebook
 
-from civlib.build import Task, find_notebooks, plan
-from civlib.build.look import ASIDE
-from civlib.build.plan import INDEX, SCOPES, Scope, path_of
 from civlib.errors import UnknownLanguage, UnknownProgramme, UnknownYear, UsageError
-from civlib.terms import RESERVED
+from civlib.run import Task, find_notebooks, plan
+from civlib.run.look import ASIDE
+from civlib.run.plan import INDEX, SCOPES, Scope, path_of
+from civlib.wording.terms import RESERVED
 
 REVIEW, METHOD, ALL = "programme_review", "methodology", "portfolio"
 

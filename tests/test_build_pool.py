@@ -13,13 +13,13 @@ from pathlib import Path
 import pytest
 from builds import END, HEAD, LOAD, SAMPLE, answer, answers, job
 
-from civlib.build import preload
-from civlib.build.job import REPORT, Ended, Failed, Made, Overdue, Step
-from civlib.build.plan import KERNEL, SHELL
-from civlib.build.pool import Pool
-from civlib.build.starter import FORKSERVER, SPAWN, Starter, start_method
-from civlib.build.stop import Stop
 from civlib.errors import DataError, Interrupted, NotebookFailed
+from civlib.run import preload
+from civlib.run.job import REPORT, Ended, Failed, Made, Overdue, Step
+from civlib.run.plan import KERNEL, SHELL
+from civlib.run.pool import Pool
+from civlib.run.starter import FORKSERVER, SPAWN, Starter, start_method
+from civlib.run.stop import Stop
 
 PROC = Path("/proc")
 
@@ -135,7 +135,7 @@ _ = open({str(marked)!r}, "w").write(str(child.pid))
 
 
 def test_a_cell_that_does_not_stop_by_itself_is_ended(sample, pool, monkeypatch):
-    monkeypatch.setattr("civlib.build.pool.GRACE", 0.5)
+    monkeypatch.setattr("civlib.run.pool.GRACE", 0.5)
     deaf = "import signal\nsignal.signal(signal.SIGALRM, signal.SIG_IGN)\nwhile True: pass"
     one = job(sample, [HEAD, deaf, END], timeout=0.5)
     assert answer(pool, one) == Overdue(0.5)
@@ -204,7 +204,7 @@ def test_without_a_fork_server_children_are_started_anew(sample, tmp_path, monke
     (tmp_path / "gives_up.py").write_text("raise RuntimeError('a thread')")
     places = [str(tmp_path), os.environ.get("PYTHONPATH", "")]
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join(places))
-    monkeypatch.setattr("civlib.build.server.PRELOAD", "gives_up")
+    monkeypatch.setattr("civlib.run.server.PRELOAD", "gives_up")
     with Pool(1) as own:
         assert isinstance(answer(own, job(sample, [HEAD, END])), Made)
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civlib.build.records import File, Record, Records
+from civlib.run.records import File, Record, Records
 
 KEY = {"parameters": {"year": 2024, "lang": "uk"}, "formats": ["html"], "inputs": {}}
 FILES = {"a/2024/x.html": File(3, 1_700_000_000_123_456_789, "ab"), "a/2024/ї.csv": File(0, 1, "")}

@@ -9,9 +9,9 @@ from threading import Event
 
 import pytest
 
-from civlib.build import release
-from civlib.build.exchange import exchange
-from civlib.build.release import publish
+from civlib.run import release
+from civlib.run.exchange import exchange
+from civlib.run.release import publish
 
 
 def write(folder: Path, files: dict[str, str]) -> Path:
@@ -177,7 +177,7 @@ def test_two_folders_change_places_or_stay_as_they_are(tmp_path):
 
 
 def test_where_the_system_cannot_exchange_nothing_is_done(tmp_path, monkeypatch):
-    from civlib.build import exchange as module
+    from civlib.run import exchange as module
 
     monkeypatch.setattr(module.sys, "platform", "darwin")
     assert module._renameat2.__wrapped__() is None

@@ -9,10 +9,10 @@ from shutil import copytree
 import pytest
 from builds import HEAD, SAMPLE, TASK, notebook
 
-from civlib.build import Task, environment
-from civlib.build.plan import INDEX
-from civlib.build.records import File, Record, Records
-from civlib.build.sources import Sources, digest
+from civlib.run import Task, environment
+from civlib.run.plan import INDEX
+from civlib.run.records import File, Record, Records
+from civlib.run.sources import Sources, digest
 
 TABLES = ("funding", "indicators", "measures", "published", "statements")
 OUTLINE = f"data/{SAMPLE}/programme.toml"

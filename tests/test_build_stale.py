@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civlib.build.records import File, Record, Records
-from civlib.build.stale import reasons
+from civlib.run.records import File, Record, Records
+from civlib.run.stale import reasons
 
 ID, NAME = "a/2024/annual_report", "a/2024/annual_report.html"
 KEY = {

@@ -9,8 +9,8 @@ from threading import Thread
 
 import pytest
 
-from civlib.build.stop import SIGNALS, Stop
 from civlib.errors import Interrupted
+from civlib.run.stop import SIGNALS, Stop
 
 
 @pytest.fixture(autouse=True)

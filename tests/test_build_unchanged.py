@@ -11,8 +11,8 @@ import pytest
 from builds import SAMPLE
 from nbformat.v4 import new_code_cell, new_notebook
 
-from civlib.build import BUILT, Options, build, explain, plan
-from civlib.build.plan import SCOPES
+from civlib.run import BUILT, Options, build, explain, plan
+from civlib.run.plan import SCOPES
 
 OPTIONS = Options(("html",), 2)
 PROGRAMME, YEAR, LANG = 'programme: str = "x"', "year: int = 1", 'lang: str = "uk"'
@@ -26,7 +26,7 @@ PARAMETERS = {
 ABSENT = {"programme": '""', "year": "0"}
 REPORT = """
 import os, pathlib
-from civlib.display import Cell, Column, Data, ReportEnd, ReportHead, ReportTable, Row
+from civlib.show.display import Cell, Column, Data, ReportEnd, ReportHead, ReportTable, Row
 ReportHead(programme, year, lang, "Звіт", "Рада", "Опис", "Рада", "2025-02-01")
 """
 TABLE = """

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from test_tables import YEAR, measure, small
 
-from civlib import captions
 from civlib.errors import UnknownLanguage
-from civlib.terms import Table
+from civlib.show import captions
 from civlib.wording import wording
+from civlib.wording.terms import Table
 
 UK, EN = wording("uk"), wording("en")
 

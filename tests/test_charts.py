@@ -14,11 +14,12 @@ from xml.etree import ElementTree as ET
 import pytest
 from test_tables import HOSTILE, YEAR, indicator, measure, small
 
-from civlib import charts, finance, indicators
-from civlib.charts import bridge, canvas, lettering, lollipops, sheet
-from civlib.charts.bridge import Step
+from civlib.compute import finance, indicators
 from civlib.dataset import YearData
-from civlib.display import ReportFigure
+from civlib.show import charts
+from civlib.show.charts import bridge, canvas, lettering, lollipops, sheet
+from civlib.show.charts.bridge import Step
+from civlib.show.display import ReportFigure
 
 D = Decimal
 SVG = "{http://www.w3.org/2000/svg}"
@@ -494,7 +495,7 @@ def test_labels_break_at_spaces_and_end_in_an_ellipsis(text, width, lines, expec
 
 
 def test_matplotlib_is_imported_only_when_something_is_drawn():
-    code = "import sys, civlib.charts, civlib.tables; print('matplotlib' in sys.modules)"
+    code = "import sys, civlib.show.charts, civlib.show.tables; print('matplotlib' in sys.modules)"
     run: Sequence[str] = [sys.executable, "-c", code]
     done = subprocess.run(run, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"

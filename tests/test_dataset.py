@@ -16,14 +16,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civlib import dataset, schemas
-from civlib.dataset import cells, tables, year
+from civlib import dataset
+from civlib.dataset import cells, schemas, tables, year
 from civlib.dataset.files import decode
 from civlib.dataset.folders import select_years
 from civlib.dataset.model import Name, Signatory, Source, Term, YearSettings
 from civlib.dataset.problems import Log
 from civlib.errors import CivlibError, DataError, UnknownProgramme, UnknownYear, UsageError
-from civlib.terms import Table
+from civlib.wording.terms import Table
 
 PROGRAMME = "sample-programme"
 REAL = Path(__file__).parents[1] / "data"

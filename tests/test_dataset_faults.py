@@ -33,7 +33,7 @@ from faults import (
 
 from civlib import dataset
 from civlib.errors import ERROR, WARNING, DataError, Problem
-from civlib.terms import RESERVED
+from civlib.wording.terms import RESERVED
 
 README = Path(__file__).parents[1] / "data" / "README.md"
 

@@ -15,11 +15,12 @@ from faults import PROGRAMME, SETTINGS, YEAR, place
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from civlib import audit, dataset, schemas
-from civlib.dataset import YearData
+from civlib import dataset
+from civlib.compute import audit
+from civlib.dataset import YearData, schemas
 from civlib.dataset.order import arranged, natural
 from civlib.dataset.year import FILES
-from civlib.terms import Table
+from civlib.wording.terms import Table
 
 HERE = Path(__file__).parent
 KEPT = [

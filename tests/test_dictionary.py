@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from civlib import dictionary, schemas
-from civlib.dictionary import BEGIN, END
-from civlib.terms import Table
+from civlib.dataset import dictionary, schemas
+from civlib.dataset.dictionary import BEGIN, END
+from civlib.wording.terms import Table
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / dictionary.README
@@ -35,7 +35,7 @@ def published(table: str) -> list[list[str]]:
 @pytest.mark.parametrize("path", MADE, ids=str)
 def test_readme_holds_the_dictionary_as_it_is_made(path: Path) -> None:
     text = (ROOT / path).read_text(encoding="utf-8")
-    assert dictionary.insert(text, MADE[path]) == text, "run: python -m civlib.dictionary"
+    assert dictionary.insert(text, MADE[path]) == text, "run: python -m civlib.dataset.dictionary"
 
 
 def test_readme_has_its_sections() -> None:
@@ -171,6 +171,6 @@ def test_the_command_rewrites_both_readmes(empty: Path, monkeypatch: pytest.Monk
 
 
 def test_the_module_runs_as_a_command(empty: Path) -> None:
-    command = [sys.executable, "-m", "civlib.dictionary"]
+    command = [sys.executable, "-m", "civlib.dataset.dictionary"]
     subprocess.run(command, cwd=empty, check=True)
     assert MADE[dictionary.README] in (empty / dictionary.README).read_text(encoding="utf-8")

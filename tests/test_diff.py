@@ -14,13 +14,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civlib import diff
-from civlib.diff import Causes, Change, Fact, Kind, Part, changes
-from civlib.diff.changes import Sheet, _between
-from civlib.diff.changes import inputs as input_changes
-from civlib.diff.origin import read
-from civlib.display import REPORT
 from civlib.errors import PublishError, UsageError
+from civlib.show.display import REPORT
+from civlib.verify import diff
+from civlib.verify.diff import Causes, Change, Fact, Kind, Part, changes
+from civlib.verify.diff.changes import Sheet, _between
+from civlib.verify.diff.changes import inputs as input_changes
+from civlib.verify.diff.origin import read
 
 DATA, METHOD, ENVIRONMENT = Kind.DATA, Kind.METHOD, Kind.ENVIRONMENT
 A, B, C = (letter * 64 for letter in "abc")

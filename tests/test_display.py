@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pandas import DataFrame
 
-from civlib import display
-from civlib.display import Cell, Column, Data, ReportTable, Row
 from civlib.publish import prose
+from civlib.show import display
+from civlib.show.display import Cell, Column, Data, ReportTable, Row
 
 COLUMNS = (Column("№", "key"), Column("Назва"), Column("План", "number"))
 

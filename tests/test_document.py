@@ -10,10 +10,10 @@ import pytest
 from nbformat import v4
 from test_tables import small
 
-from civlib import tables
-from civlib.display import Data, ReportEnd, ReportFigure, ReportHead, ReportText
 from civlib.errors import PublishError
 from civlib.publish import document
+from civlib.show import tables
+from civlib.show.display import Data, ReportEnd, ReportFigure, ReportHead, ReportText
 
 HEAD = ReportHead("small-programme", 2019, "uk", "Звіт", "п", "о", "Рада", "2020-03-18")
 FIGURE = ReportFigure(

@@ -16,11 +16,12 @@ from hypothesis import strategies as st
 from pandas import DataFrame
 from pandas.testing import assert_frame_equal
 
-from civlib import dataset, effectiveness, indicators
-from civlib.display import Data
-from civlib.effectiveness import Effectiveness, Options
-from civlib.scales import POINTS, RATINGS, Interval, Scale
-from civlib.terms import Group, LowerIsBetter, Rating, ReducedScale
+from civlib import dataset
+from civlib.compute import effectiveness, indicators
+from civlib.compute.effectiveness import Effectiveness, Options
+from civlib.compute.scales import POINTS, RATINGS, Interval, Scale
+from civlib.show.display import Data
+from civlib.wording.terms import Group, LowerIsBetter, Rating, ReducedScale
 
 D, F = Decimal, Fraction
 COLUMNS = ["group", "number", "direction", "planned", "actual"]

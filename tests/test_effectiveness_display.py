@@ -12,16 +12,17 @@ from xml.etree import ElementTree as ET
 import pytest
 from test_tables import PROGRAMME, indicator, plain, small
 
-from civlib import charts, effectiveness, ratings, tables
-from civlib.charts import effectiveness as chart
-from civlib.charts import lettering, sheet
-from civlib.charts.effectiveness import FILLS, Track
+from civlib.compute import effectiveness
+from civlib.compute.effectiveness import Options
+from civlib.compute.scales import RATINGS
 from civlib.dataset import YearData
-from civlib.display import ReportFigure, ReportTable
-from civlib.effectiveness import Options
-from civlib.scales import RATINGS
-from civlib.terms import Group, LowerIsBetter, Missing, Rating, ReducedScale, Undefined
+from civlib.show import charts, ratings, tables
+from civlib.show.charts import effectiveness as chart
+from civlib.show.charts import lettering, sheet
+from civlib.show.charts.effectiveness import FILLS, Track
+from civlib.show.display import ReportFigure, ReportTable
 from civlib.wording import LANGUAGES, wording
+from civlib.wording.terms import Group, LowerIsBetter, Missing, Rating, ReducedScale, Undefined
 
 F = Fraction
 SVG = "{http://www.w3.org/2000/svg}"

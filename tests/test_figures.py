@@ -10,8 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civlib import recompute
-from civlib.verify import figures, numbers, shown
+from civlib.verify import figures, numbers, recompute, shown
 from civlib.verify.differences import Difference
 from civlib.verify.figures import Counts, compare, compare_csv, csv_rows, is_shown
 from civlib.verify.shown import COUNT, GIVEN, INDEX, MONEY, PERCENT

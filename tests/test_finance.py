@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pandas import DataFrame
 from pandas.testing import assert_frame_equal
 
-from civlib import finance
+from civlib.compute import finance
 
 D = Decimal
 SOURCES = ("city", "other")

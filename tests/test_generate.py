@@ -23,7 +23,8 @@ from generate.stock import THEMES, sized, theme
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from civlib import audit, dataset
+from civlib import dataset
+from civlib.compute import audit
 
 ROOT = Path(__file__).parents[1]
 KEPT = ROOT / "tests" / "data" / DEMO

@@ -12,11 +12,11 @@ import pytest
 from builds import END, HEAD, KEY, LOAD, SAMPLE, job
 from IPython.core.interactiveshell import InteractiveShell
 
-from civlib.build import preload, work
-from civlib.build.job import CARDS, REPORT, Failed, Job, Made, Step
-from civlib.build.plan import INDEX, KERNEL, SHELL, Task
 from civlib.errors import DataError, NotebookFailed, PublishError
-from civlib.shell.outputs import Outputs
+from civlib.run import preload, work
+from civlib.run.job import CARDS, REPORT, Failed, Job, Made, Step
+from civlib.run.plan import INDEX, KERNEL, SHELL, Task
+from civlib.run.shell.outputs import Outputs
 
 
 @pytest.fixture(autouse=True)
@@ -144,7 +144,7 @@ def test_everything_is_loaded_before_the_server_forks(monkeypatch):
     monkeypatch.setenv("CIVLIB_OWNER", str(os.getppid()))
     preload.warm()
     assert {*preload.MODULES} <= sys.modules.keys()
-    assert "civlib.trends" in sys.modules
+    assert "civlib.compute.trends" in sys.modules
     assert "civlib.cli" not in preload._names()
 
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from pandas import DataFrame
 from pandas.testing import assert_frame_equal
 
-from civlib import indicators
-from civlib.terms import Group
+from civlib.compute import indicators
+from civlib.wording.terms import Group
 
 D = Decimal
 COLUMNS = ["group", "number", "direction", "planned", "actual"]

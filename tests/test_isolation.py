@@ -12,8 +12,8 @@ import pytest
 from builds import END, HEAD, answer, job
 from conftest import KEPT, SAMPLE
 
-from civlib.build.job import Made
-from civlib.build.plan import KERNEL, SHELL
+from civlib.run.job import Made
+from civlib.run.plan import KERNEL, SHELL
 
 PROBE = """
 import atexit, builtins, decimal, json, locale, logging, os, random, signal, socket, sys

@@ -14,9 +14,9 @@ from builds import END, HEAD, answer, job
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
 
-from civlib import kernel
-from civlib.build.job import Made
-from civlib.build.plan import KERNEL
+from civlib.run import kernel
+from civlib.run.job import Made
+from civlib.run.plan import KERNEL
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def test_outside_a_build_the_ordinary_provisioner_is_chosen(variable):
     kernel.prepare()
     assert kernel.CHOICE not in os.environ
     code = """
-import civlib.kernel
+import civlib.run.kernel
 from jupyter_client.provisioning import KernelProvisionerFactory
 print(KernelProvisionerFactory().default_provisioner_name)
 """

@@ -1,4 +1,4 @@
-"""The floors of the house: an import goes down, never up or sideways; heavy packages have one room.
+"""The house is one column of rooms: an import goes down, never up; heavy packages have one room.
 
 The table is read against the imports of every module, also those inside functions.
 """
@@ -15,75 +15,28 @@ import pytest
 
 PACKAGE = Path(__file__).parents[1] / "civlib"
 
-FLOORS = {
-    "errors": 0,
-    "terms": 0,
-    "wording": 0,
-    "recompute": 0,
-    "frames": 1,
-    "licences": 1,
-    "options": 1,
-    "scales": 1,
-    "references": 1,
-    "origins": 1,
-    "schemas": 1,
-    "dictionary": 1,
-    "dataset": 2,
-    "finance": 2,
-    "indicators": 2,
-    "trends": 2,
-    "published": 2,
-    "portfolio": 2,
-    "effectiveness": 2,
-    "audit": 2,
-    "markup": 2,
-    "ratings": 2,
-    "display": 3,
-    "captions": 3,
-    "tables": 3,
-    "charts": 3,
-    "sentences": 3,
-    "note": 3,
-    "publish": 4,
-    "kernel": 4,
-    "shell": 4,
-    "build": 5,
-    "provenance": 5,
-    "verify": 5,
-    "listing": 5,
-    "diff": 5,
-    "release": 6,
-    "progress": 6,
-    "cli": 7,
-    "__main__": 8,
-}
-"""Room → floor. A room that is not here yet has to be given its floor first."""
-
-ARROWS = {
-    "wording": {"errors"},
-    "dictionary": {"schemas"},
-    "audit": {"dataset", "finance", "indicators"},
-    "trends": {"dataset", "finance", "indicators"},
-    "published": {"dataset", "audit"},
-    "portfolio": {"published", "finance", "audit"},
-    "tables": {"display", "captions"},
-    "charts": {"display", "captions"},
-    "sentences": {"display", "captions"},
-    "note": {"display", "captions"},
-    "build": {"provenance"},
-    "verify": {"provenance", "build"},
-    "progress": {"release"},
-}
-"""Room → the rooms on its own floor that it may import."""
+COLUMN = (
+    "errors",
+    "wording",
+    "dataset",
+    "compute",
+    "show",
+    "publish",
+    "run",
+    "verify",
+    "cli",
+    "__main__",
+)
+"""The rooms from the ground up: each may import those before it."""
 
 ONLY = {
     "babel": "wording",
     "frictionless": "dataset",
-    "matplotlib": "charts",
-    "jupyter_client": "kernel",
+    "matplotlib": "show/charts",
+    "jupyter_client": "run",
     "nbconvert": "publish",
-    "papermill": "build",
-    "rocrate": "provenance",
+    "papermill": "run",
+    "rocrate": "publish",
     "pypdf": "verify",
     "typst": "publish",
 }
@@ -104,7 +57,7 @@ MODULES = sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob(
 
 
 def room(module: str) -> str:
-    """Return the room of a file, such as ``charts`` for ``charts/bars.py``."""
+    """Return the room of a file, such as ``show`` for ``show/charts/bars.py``."""
     return module.split("/", maxsplit=1)[0].removesuffix(".py")
 
 
@@ -119,29 +72,30 @@ def imported(source: str) -> Iterator[tuple[int, str]]:
 
 
 def faults(module: str, source: str) -> list[str]:
-    """Return a sentence for each import that breaks the floors."""
-    found = []
-    for line, name in imported(source):
-        if fault := fault_of(room(module), name):
-            found.append(f"civlib/{module}:{line}: {fault}")
-    return found
+    """Return a sentence for each import that goes up, or takes a package out of its room."""
+    return [
+        f"civlib/{module}:{line}: {fault}"
+        for line, name in imported(source)
+        if (fault := fault_of(module, name))
+    ]
 
 
-def fault_of(own: str, name: str) -> str | None:
-    """Return what is wrong when a room imports a name, if anything is."""
+def fault_of(module: str, name: str) -> str | None:
+    """Return what is wrong when a module imports a name, if anything is."""
     top, *rest = name.split(".")
     if not top:
         return f"{name}: write the import from civlib on"
     if top != "civlib":
-        return f"only {ONLY[top]} may import {top}" if ONLY.get(top, own) != own else None
-    other = rest[0] if rest else ""
-    if other in {"", own, "__version__"} or other in ARROWS.get(own, ()):
+        only = ONLY.get(top, "")
+        return None if module.startswith(only) else f"only {only} may import {top}"
+    here, there = room(module), rest[0] if rest else ""
+    if there in {"", here, "__version__"}:
         return None
-    if other not in FLOORS:
-        return f"{other} has no floor yet"
-    if FLOORS[other] < FLOORS[own]:
+    if there not in COLUMN:
+        return f"{there} is no room"
+    if COLUMN.index(there) < COLUMN.index(here):
         return None
-    return f"{own} (floor {FLOORS[own]}) may not import {other} (floor {FLOORS[other]})"
+    return f"{here} may not import {there}, which lies above it"
 
 
 def bodies(source: str) -> Iterator[tuple[str, int]]:
@@ -154,37 +108,36 @@ def bodies(source: str) -> Iterator[tuple[str, int]]:
 
 @pytest.mark.parametrize("module", MODULES)
 def test_every_module_imports_only_what_lies_below_it(module):
-    assert room(module) in FLOORS or module == "__init__.py", f"{module} has no floor yet"
+    assert room(module) in COLUMN or module == "__init__.py", f"{module} lies in no room"
     assert faults(module, (PACKAGE / module).read_text(encoding="utf-8")) == []
 
 
 @pytest.mark.parametrize(
     ("module", "source", "fault"),
     [
-        ("finance.py", "from civlib import cli", "finance (floor 2) may not import cli (floor 7)"),
-        ("finance.py", "import civlib.indicators", "may not import indicators (floor 2)"),
-        ("terms.py", "def f():\n    from civlib.build.run import execute", "terms.py:2: terms"),
-        ("tables/money.py", "from civlib.charts import way", "may not import charts (floor 3)"),
-        ("tables/money.py", "from ..charts import way", "write the import from civlib on"),
-        ("tables/money.py", "import matplotlib.pyplot", "only charts may import matplotlib"),
-        ("cli.py", "from papermill import execute_notebook", "only build may import papermill"),
-        ("cli.py", "from civlib import attic", "attic has no floor yet"),
+        ("compute/finance.py", "from civlib import cli", "compute may not import cli"),
+        ("compute/finance.py", "import civlib.show.charts", "compute may not import show"),
+        ("errors.py", "def f():\n    from civlib.wording import terms", "errors.py:2: errors may"),
+        ("show/note.py", "from ..compute import finance", "write the import from civlib on"),
+        ("show/tables/money.py", "import matplotlib.pyplot", "only show/charts may import"),
+        ("cli/progress.py", "from papermill import execute_notebook", "only run may import"),
+        ("cli/progress.py", "from civlib import attic", "attic is no room"),
     ],
 )
-def test_when_an_import_goes_up_or_sideways_then_it_is_found(module, source, fault):
+def test_when_an_import_goes_up_then_it_is_found(module, source, fault):
     (found,) = faults(module, source)
     assert fault in found
 
 
 def test_when_an_import_goes_down_or_stays_at_home_then_it_is_right():
-    source = "from civlib import __version__, dataset\nfrom civlib.charts import bars\nimport re"
-    assert faults("charts/money.py", source) == []
+    source = "from civlib import __version__, dataset\nfrom civlib.compute import trends\nimport re"
+    assert faults("compute/finance.py", source) == []
 
 
 @pytest.mark.parametrize("module", MODULES)
 def test_modules_and_bodies_stay_short(module):
     source = (PACKAGE / module).read_text(encoding="utf-8")
-    assert len(source.splitlines()) <= 400
+    assert len(source.splitlines()) <= 350
     assert [name for name, lines in bodies(source) if lines > 40] == []
 
 

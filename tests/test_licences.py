@@ -9,9 +9,9 @@ from test_document import HEAD, read
 from test_provenance import ABOUT
 
 from civlib.errors import PublishError
-from civlib.licences import LICENCES, USUAL, joined, parts
-from civlib.provenance.datapackage import datapackage
 from civlib.publish import html
+from civlib.publish.provenance.datapackage import datapackage
+from civlib.wording.licences import LICENCES, USUAL, joined, parts
 
 PAGES = {
     "CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/",

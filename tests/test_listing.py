@@ -10,9 +10,11 @@ import pytest
 from test_audit_display import EMPTY, FAULTY, FOUND, HOSTILES, faulty, printed
 from test_tables import HOSTILE
 
-from civlib import audit, listing, tables
-from civlib.listing import FIELDS, SHOW, Found
+from civlib.cli import listing
+from civlib.cli.listing import FIELDS, SHOW, Found
+from civlib.compute import audit
 from civlib.publish import files
+from civlib.show import tables
 from civlib.wording import LANGUAGES
 
 NINE = Found.of(FAULTY)

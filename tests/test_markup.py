@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 
-from civlib.display import Cell, Column, ReportFigure, ReportTable, Row
-from civlib.markup import figure_html, in_notebook, placed, table_html
-from civlib.origins import Origin, Part
+from civlib.show.display import Cell, Column, ReportFigure, ReportTable, Row
+from civlib.show.markup import figure_html, in_notebook, placed, table_html
+from civlib.show.origins import Origin, Part
 
 
 def table(*rows: Row, **changes: object) -> ReportTable:

@@ -10,9 +10,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from civlib import dataset, sentences
+from civlib import dataset
 from civlib.dataset import YearData
 from civlib.publish import prose
+from civlib.show import sentences
 from civlib.wording import wording
 
 DATA = Path(__file__).parents[1] / "data"

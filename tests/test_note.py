@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 from test_tables import YEAR, indicator, measure, small
 
-from civlib import dataset, finance, indicators, note
+from civlib import dataset
+from civlib.compute import finance, indicators
 from civlib.dataset import YearData
 from civlib.errors import UnknownLanguage
 from civlib.publish import prose
+from civlib.show import note
 
 STATEMENTS = [
     {"quantity": "votes", "place": "note", "value": "1986"},

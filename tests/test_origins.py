@@ -13,13 +13,13 @@ import pytest
 from conftest import KEPT, SAMPLE
 from test_published import FINDINGS, INDICATORS, TOTALS, put
 
-from civlib import origins
-from civlib.charts import sheet
-from civlib.display import ReportFigure, ReportFigures, ReportTable
-from civlib.origins import Part
 from civlib.publish import document, prose
-from civlib.terms import Formula, Table
+from civlib.show import origins
+from civlib.show.charts import sheet
+from civlib.show.display import ReportFigure, ReportFigures, ReportTable
+from civlib.show.origins import Part
 from civlib.wording import LANGUAGES, wording
+from civlib.wording.terms import Formula, Table
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 NAMES = sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb"))

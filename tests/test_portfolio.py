@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 from test_tables import PROGRAMME
 
-from civlib import portfolio
+from civlib.compute import portfolio
 from civlib.dataset import Programme
+from civlib.dataset.frames import frame, records
 from civlib.dataset.model import Name, YearSettings
-from civlib.frames import frame, records
-from civlib.published import COLUMNS, Published
+from civlib.dataset.outputs import COLUMNS, Published
 
 D, F = Decimal, Fraction
 
@@ -45,7 +45,7 @@ def programme(slug: str, title: str, unit: str = "тис. грн", **changes: An
 
 
 def published(programmes: Sequence[Programme], reports: dict[tuple[str, int], Report]) -> Published:
-    """Return what `civlib.published.load` would, with a wrong rate that nobody may use."""
+    """Return what `civlib.dataset.outputs.load` would, with a wrong rate that nobody may use."""
     rows: dict[str, list[list[Any]]] = {name: [] for name in COLUMNS}
     present: dict[str, set[tuple[str, int]]] = {name: set() for name in COLUMNS}
     for pair, (planned, actual, states, severities) in sorted(reports.items()):

@@ -19,14 +19,15 @@ from test_published import FINDINGS, INDICATORS, TOTALS, put
 from test_sentences import lines, shown
 from test_tables import HOSTILE
 
-from civlib import charts, portfolio, sentences, tables
-from civlib.captions import programme_names
-from civlib.charts import sheet, stacks
-from civlib.charts.stacks import Stack
+from civlib.compute import portfolio
 from civlib.dataset.model import Name
-from civlib.display import ReportEnd, ReportFigure, ReportTable
+from civlib.dataset.outputs import Published
 from civlib.publish import document, html, pdf
-from civlib.published import Published
+from civlib.show import charts, sentences, tables
+from civlib.show.captions import programme_names
+from civlib.show.charts import sheet, stacks
+from civlib.show.charts.stacks import Stack
+from civlib.show.display import ReportEnd, ReportFigure, ReportTable
 from civlib.wording import wording
 from civlib.wording.order import alphabetical
 

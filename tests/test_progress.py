@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from civlib.build import BUILT, CURRENT, FAILED, Began, Planned, Result, Task
+from civlib.cli.progress import LOG, explanation, facts, line, summary, teller
 from civlib.errors import DataError, NotebookFailed, Problem
-from civlib.progress import LOG, explanation, facts, line, summary, teller
+from civlib.run import BUILT, CURRENT, FAILED, Began, Planned, Result, Task
 
 ONE, TWO = Task("a", 2024, "uk"), Task("b", 2025, "en")
 ALL = Task("", None, "uk", "portfolio")

@@ -16,16 +16,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from civlib import provenance
-from civlib.build import Options, build, environment, plan
-from civlib.build.look import Look
-from civlib.build.records import File, Record, Records
-from civlib.build.sealing import run_of, seal, unsealed
 from civlib.errors import UsageError
-from civlib.provenance import CRATE, PACKAGE, SEALS, SUMS, Run, crate, swhid
-from civlib.provenance.sums import inside, lines
-from civlib.provenance.sums import text as sums_text
-from civlib.publish import document, pdf
+from civlib.publish import document, pdf, provenance
+from civlib.publish.provenance import CRATE, PACKAGE, SEALS, SUMS, Run, crate, swhid
+from civlib.publish.provenance.sums import inside, lines
+from civlib.publish.provenance.sums import text as sums_text
+from civlib.run import Options, build, environment, plan
+from civlib.run.look import Look
+from civlib.run.records import File, Record, Records
+from civlib.run.sealing import run_of, seal, unsealed
 
 HTML = Options(("html",), 2)
 NOTEBOOK = "inputs/notebooks/annual_report.ipynb"
@@ -367,7 +366,7 @@ def test_a_file_that_another_report_has_too_is_not_taken_away(year, tmp_path):
 
 
 TABLE = """
-from civlib.display import Cell, Column, Data, ReportTable, Row
+from civlib.show.display import Cell, Column, Data, ReportTable, Row
 ReportTable("money", lang, "Гроші", "", "Рада", (), Data("money", ("text",), (("1",),)),
             (Column("Рядок"),), (Row((Cell("1"),)),))
 """

@@ -12,8 +12,9 @@ import programmes
 import pytest
 from frictionless import Package
 
-from civlib import dataset, schemas
-from civlib.provenance.datapackage import File, datapackage
+from civlib import dataset
+from civlib.dataset import schemas
+from civlib.publish.provenance.datapackage import File, datapackage
 
 HERE = Path(__file__).parent
 PROGRAMMES = [

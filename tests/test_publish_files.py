@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from test_markup import figure, row, table
 
-from civlib.display import Data
 from civlib.errors import PublishError
 from civlib.publish import files
 from civlib.publish.document import Document
+from civlib.show.display import Data
 
 
 def report(*shown: object) -> Document:

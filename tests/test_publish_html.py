@@ -12,10 +12,10 @@ import pytest
 from test_document import ORIGIN
 from test_markup import HOSTILE, Reader, figure, row, table
 
-from civlib.display import Data, ReportHead
-from civlib.origins import Origin
 from civlib.publish import html, prose
 from civlib.publish.document import Document
+from civlib.show.display import Data, ReportHead
+from civlib.show.origins import Origin
 
 HEAD = ReportHead(
     programme="sample",

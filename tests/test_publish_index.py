@@ -12,9 +12,9 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 from test_markup import HOSTILE, Reader, row, table
 
-from civlib.display import REPORT, TABLE, Data, ReportHead, Row
 from civlib.publish import document, index
 from civlib.publish.html import digest
+from civlib.show.display import REPORT, TABLE, Data, ReportHead, Row
 
 SCRIPT = resources.files("civlib.publish").joinpath("page/index.js").read_text(encoding="utf-8")
 

@@ -12,13 +12,13 @@ from nbformat import v4
 from pypdf import PdfReader
 from test_document import ORIGIN
 
-from civlib import display
-from civlib.display import Cell, Column, Data, ReportFigure, ReportHead, ReportTable, Row
 from civlib.errors import PublishError
-from civlib.origins import Origin
 from civlib.publish import paper, pdf
 from civlib.publish.document import Block, Document, read
 from civlib.publish.pdf import Attachment
+from civlib.show import display
+from civlib.show.display import Cell, Column, Data, ReportFigure, ReportHead, ReportTable, Row
+from civlib.show.origins import Origin
 
 HEAD = ReportHead(
     programme="bakhmut-civil-society",

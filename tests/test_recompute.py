@@ -14,10 +14,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from civlib import dataset, effectiveness, finance, indicators, recompute, tables, trends
+from civlib import dataset
+from civlib.compute import effectiveness, finance, indicators, trends
 from civlib.dataset import YearData
-from civlib.display import Data
-from civlib.terms import Group
+from civlib.show import tables
+from civlib.show.display import Data
+from civlib.verify import recompute
+from civlib.wording.terms import Group
 
 DATA = Path(__file__).parents[1] / "data"
 KEPT = Path(__file__).parent / "data"
@@ -274,5 +277,5 @@ def test_it_shares_nothing_with_the_rest_of_civlib():
             else:
                 continue
             for name in names:
-                own = name.startswith("civlib.recompute")
+                own = name.startswith("civlib.verify.recompute")
                 assert own or name.partition(".")[0] in sys.stdlib_module_names, (path.name, name)

@@ -9,9 +9,9 @@ from faults import INVISIBLE, NBSP, Case, append, one_problem, swap
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civlib import references
+from civlib.dataset import references
+from civlib.dataset.references import COLUMNS, Malformed, Reference, find, replace
 from civlib.errors import WARNING
-from civlib.references import COLUMNS, Malformed, Reference, find, replace
 
 FORM = "is not of the form {{ table[key].column }}"
 BRACES = ("unbalanced braces", "a reference is {{ table[key].column }}")

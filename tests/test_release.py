@@ -16,17 +16,17 @@ from builds import END, HEAD, LOAD, SAMPLE, notebook
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civlib.build import Options, build, plan
-from civlib.build import release as publishing
-from civlib.build.lock import locked
 from civlib.cli import main
-from civlib.display import REPORT
+from civlib.cli.progress import summary
 from civlib.errors import Busy, OutputError, ReleaseError, UsageError
-from civlib.progress import summary
-from civlib.provenance.sums import inside
-from civlib.provenance.sums import text as sums_text
-from civlib.release import Act, Version, freeze, newest, release, superseded, today
-from civlib.release.sums import read
+from civlib.publish.provenance.sums import inside
+from civlib.publish.provenance.sums import text as sums_text
+from civlib.run import Options, build, plan
+from civlib.run import release as publishing
+from civlib.run.lock import locked
+from civlib.show.display import REPORT
+from civlib.verify.release import Act, Version, freeze, newest, release, superseded, today
+from civlib.verify.release.sums import read
 
 DAY = date(2026, 11, 28)
 OLD, NEW = "source,planned\nall,140.0\n", "source,planned\nall,141.0\n"
@@ -158,7 +158,7 @@ def test_a_hostile_reason_is_text_and_nothing_else(tmp_path):
 
 @given(TEXT, TEXT)
 def test_the_list_is_read_as_it_was_written(first, second):
-    from civlib.release.versions import as_json
+    from civlib.verify.release.versions import as_json
 
     rows = [Version(1, "2026-11-28", first, "a" * 64), Version(2, "2026-11-29", second, "b" * 64)]
     found = json.loads(as_json(rows))["versions"]
@@ -477,5 +477,5 @@ def test_release_imports_the_standard_library_alone():
     code = "import sys\nfrom civlib import release\nprint(*sys.modules)"
     command = [sys.executable, "-W", "error", "-c", code]
     loaded = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
-    assert "civlib.release.freeze" in loaded
+    assert "civlib.verify.release.freeze" in loaded
     assert {"pandas", "babel", "jinja2", "nbformat", "rocrate"}.intersection(loaded) == set()

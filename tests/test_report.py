@@ -14,9 +14,9 @@ import nbformat
 import pytest
 from pypdf import PdfReader
 
-from civlib import recompute
-from civlib.build import build, plan
-from civlib.provenance import SEALS
+from civlib.publish.provenance import SEALS
+from civlib.run import build, plan
+from civlib.verify import recompute
 
 ROOT = Path(__file__).parents[1]
 DATA = ROOT / "data"

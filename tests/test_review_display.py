@@ -18,13 +18,15 @@ from test_charts import GRAPHIC, LONG, SVG, _fits, drawings, spaces, written
 from test_tables import HOSTILE, PROGRAMME, indicator, measure, plain, small
 from test_trends import YEARS, year
 
-from civlib import charts, dataset, sentences, tables, trends
-from civlib.charts import canvas, lettering, panels, sheet
+from civlib import dataset
+from civlib.compute import trends
 from civlib.dataset import YearData
 from civlib.dataset.model import Term
-from civlib.display import ReportEnd, ReportFigure, ReportFigures, ReportHead, ReportTable
 from civlib.publish import document, html, prose
-from civlib.terms import Group
+from civlib.show import charts, sentences, tables
+from civlib.show.charts import canvas, lettering, panels, sheet
+from civlib.show.display import ReportEnd, ReportFigure, ReportFigures, ReportHead, ReportTable
+from civlib.wording.terms import Group
 
 NOTEBOOK = Path(__file__).parents[1] / "notebooks" / "programme_review.ipynb"
 Years = tuple[YearData, ...]

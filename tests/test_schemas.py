@@ -10,13 +10,24 @@ from typing import Any
 import pytest
 from frictionless import Schema
 
-from civlib import audit, published, schemas, terms
+from civlib.compute import audit
+from civlib.compute.effectiveness import readings
+from civlib.compute.scales import RATINGS
+from civlib.dataset import outputs, schemas
+from civlib.dataset.dictionary import FOLDERS
+from civlib.dataset.references import COLUMNS
 from civlib.dataset.relations import _place_columns
-from civlib.dictionary import FOLDERS
-from civlib.effectiveness import readings
-from civlib.references import COLUMNS
-from civlib.scales import RATINGS
-from civlib.terms import Direction, Group, LowerIsBetter, Rating, ReducedScale, State, Status, Table
+from civlib.wording import terms
+from civlib.wording.terms import (
+    Direction,
+    Group,
+    LowerIsBetter,
+    Rating,
+    ReducedScale,
+    State,
+    Status,
+    Table,
+)
 
 FIELDS = [(table, field) for table in Table for field in schemas.read(table)["fields"]]
 YEARS = sorted(
@@ -220,7 +231,7 @@ def test_words_of_a_published_column_are_those_of_the_enums(table, column, words
 def test_columns_of_published_tables_are_those_that_others_name() -> None:
     assert names("findings") == list(audit.FIELDS)
     assert names("sensitivity") == readings.COLUMNS
-    for table, columns in published.COLUMNS.items():
+    for table, columns in outputs.COLUMNS.items():
         assert set(columns) <= set(names(table))
 
 

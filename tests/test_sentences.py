@@ -7,12 +7,13 @@ from dataclasses import replace
 import pytest
 from test_tables import HOSTILE, PROGRAMME, YEAR, indicator, measure, small
 
-from civlib import finance, indicators, sentences
+from civlib.compute import finance, indicators
 from civlib.dataset import YearData
 from civlib.dataset.model import Name, Source
-from civlib.display import ReportEnd, escape_markdown
 from civlib.errors import UnknownLanguage
 from civlib.publish import prose
+from civlib.show import sentences
+from civlib.show.display import ReportEnd, escape_markdown
 
 
 def money(data: YearData) -> dict:

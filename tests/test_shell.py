@@ -13,7 +13,7 @@ import pytest
 from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from civlib import shell
+from civlib.run import shell
 
 PNG = (
     "bytes.fromhex('89504e470d0a1a0a0000000d4948445200000001000000010806000000"
@@ -360,7 +360,7 @@ def test_input_fails_at_once_as_nobody_is_there_to_ask(run):
 
 
 def test_this_process_is_left_alone(own):
-    assert type(sys.stdout).__module__ != "civlib.shell.outputs"
+    assert type(sys.stdout).__module__ != "civlib.run.shell.outputs"
     assert "IPython.core.interactiveshell" not in sys.modules or not _shell_here()
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from pandas import DataFrame, Series
 
-from civlib import finance, indicators, tables
+from civlib.compute import finance, indicators
 from civlib.dataset.model import (
     Act,
     Name,
@@ -22,7 +22,8 @@ from civlib.dataset.model import (
     YearData,
     YearSettings,
 )
-from civlib.display import ReportTable, Row
+from civlib.show import tables
+from civlib.show.display import ReportTable, Row
 
 D = Decimal
 HOSTILE = "<script>alert(1)</script> | **b** $x$ & {{ x }} {0} \\"

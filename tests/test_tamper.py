@@ -8,7 +8,7 @@ import pages
 import pytest
 import tamper
 
-from civlib import recompute
+from civlib.verify import recompute
 from civlib.verify.figures import Comparison, compare, compare_csv
 
 YEAR = pages.KEPT / pages.SAMPLE / "2025"

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from pandas import DataFrame
 from test_tables import indicator, measure, small
 
-from civlib import dataset, trends
+from civlib import dataset
+from civlib.compute import trends
 from civlib.dataset import YearData
 from civlib.errors import DataError, UnknownProgramme, UnknownYear
 

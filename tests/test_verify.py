@@ -11,10 +11,10 @@ import pytest
 from builds import END, HEAD, LOAD, SAMPLE, notebook
 from test_cli import run
 
-from civlib.build import Options, again, build, plan
 from civlib.errors import NotebookFailed, UsageError
-from civlib.provenance import CRATE, SUMS
-from civlib.provenance.sums import inside
+from civlib.publish.provenance import CRATE, SUMS
+from civlib.publish.provenance.sums import inside
+from civlib.run import Options, again, build, plan
 from civlib.verify import Sealed, claims, compare, find, landing, remake, rerun, text, verify
 from civlib.verify.differences import Difference
 from civlib.verify.levels import Level, Remade, bytes_of

@@ -17,8 +17,8 @@ from random import Random
 import pytest
 import tamper
 
-from civlib.build import Options, build, plan
-from civlib.provenance import CRATE, SUMS
+from civlib.publish.provenance import CRATE, SUMS
+from civlib.run import Options, build, plan
 from civlib.verify import Remade, Sealed, Verdict, compare, remake
 
 KEPT = Path(__file__).parent / "data"

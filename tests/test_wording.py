@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from civlib.errors import UnknownLanguage
-from civlib.terms import Group, State, Status, Table
 from civlib.wording import LANGUAGES, exact_text, round_half_up, wording
+from civlib.wording.terms import Group, State, Status, Table
 
 D = Decimal
 UK, EN = (wording(lang) for lang in LANGUAGES)

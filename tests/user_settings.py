@@ -17,8 +17,8 @@ decimal.DefaultContext.prec = 3
 import matplotlib, pandas
 pandas.set_option("display.precision", 1)
 matplotlib.rcParams.update({"font.size": 30, "svg.fonttype": "path", "figure.dpi": 33})
-import civlib.display
-civlib.display.ReportHead = None
+import civlib.show.display
+civlib.show.display.ReportHead = None
 """
 """What would spoil every report, were it run in its process."""
 
@@ -110,7 +110,7 @@ IPYTHON = """
 c = get_config()
 c.InteractiveShell.ast_node_interactivity = "all"
 c.InteractiveShell.autocall = 2
-c.InteractiveShellApp.exec_lines = ["import civlib.display; civlib.display.ReportHead = None"]
+c.InteractiveShellApp.exec_lines = ["from civlib.show import display; display.ReportHead = None"]
 c.PlainTextFormatter.float_precision = 1
 c.DisplayFormatter.active_types = ["text/plain"]
 c.InlineBackend.figure_formats = {"png"}

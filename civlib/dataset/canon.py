@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from civlib.dataset import files, header
 from civlib.dataset.order import arranged
 from civlib.dataset.problems import Log
-from civlib.terms import Table
+from civlib.wording.terms import Table
 
 _KINDS = {f"{table}.csv": table for table in Table}
 _MARK = re.compile('[",\n]')

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from civlib import schemas
+from civlib.dataset import schemas
 from civlib.dataset.files import DELIMITERS, Record
 from civlib.dataset.problems import Log, pair_up, quote
 

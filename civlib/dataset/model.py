@@ -8,8 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from civlib.options import Options
-from civlib.terms import Table
+from civlib.dataset.options import Options
+from civlib.wording.terms import Table
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -115,7 +115,7 @@ class Programme:
     unit
         Unit of its amounts, such as thousand UAH.
     licence
-        SPDX identifier of the licence of texts and data: one of `civlib.licences.LICENCES`.
+        SPDX identifier of the licence of texts and data: one of `civlib.wording.licences.LICENCES`.
     acts
         Decisions in the order of the file; at least one approves the programme.
     sources
@@ -202,6 +202,6 @@ class YearData:
         return self.programme.settings(self.year)
 
     def table(self, name: str) -> DataFrame:
-        """Return one of the five tables by its name (see `civlib.terms.Table`)."""
+        """Return one of the five tables by its name (see `civlib.wording.terms.Table`)."""
         frames = (self.measures, self.funding, self.indicators, self.published, self.statements)
         return dict(zip(Table, frames, strict=True))[Table(name)]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, TypeVar
 
-from civlib import schemas
+from civlib.dataset import schemas
 
 T = TypeVar("T")
 Token = tuple[int, int, str]

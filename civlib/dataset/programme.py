@@ -10,17 +10,17 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from civlib import terms
 from civlib.dataset import toml, values
 from civlib.dataset.files import read_text
 from civlib.dataset.folders import FILE, FIRST_YEAR, LAST_YEAR, is_year
 from civlib.dataset.model import Act, Name, Programme, Signatory, Source, Term, YearSettings
+from civlib.dataset.options import Options
 from civlib.dataset.problems import Log, quote
 from civlib.dataset.toml import Reader
 from civlib.errors import ERROR
-from civlib.licences import LICENCES
-from civlib.options import Options
-from civlib.terms import LowerIsBetter, ReducedScale
+from civlib.wording import terms
+from civlib.wording.licences import LICENCES
+from civlib.wording.terms import LowerIsBetter, ReducedScale
 
 APPROVING, AMENDING = "approving", "amending"
 

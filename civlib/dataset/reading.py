@@ -21,7 +21,7 @@ from civlib.dataset.problems import Log, quote
 from civlib.dataset.programme import Outline
 from civlib.dataset.programme import read as read_programme
 from civlib.errors import ERROR, DataError, Problem, UnknownYear
-from civlib.terms import RESERVED
+from civlib.wording.terms import RESERVED
 
 
 def check(

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from civlib import terms
 from civlib.dataset import typed
 from civlib.dataset.model import Term
 from civlib.dataset.problems import Log, offer, quote
+from civlib.dataset.references import COLUMNS, TOTALS, Malformed, Reference, find
 from civlib.dataset.tables import Row, Sheet
-from civlib.references import COLUMNS, TOTALS, Malformed, Reference, find
-from civlib.terms import Table
+from civlib.wording import terms
+from civlib.wording.terms import Table
 
 PERCENT = "percent"
 MEASURES, INDICATORS = Table.MEASURES.value, Table.INDICATORS.value

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from civlib import schemas, terms
-from civlib.dataset import cells, header
+from civlib.dataset import cells, header, schemas
 from civlib.dataset.files import Record, records
 from civlib.dataset.problems import Log, offer, quote
-from civlib.terms import Table
+from civlib.wording import terms
+from civlib.wording.terms import Table
 
 if TYPE_CHECKING:
     from frictionless import Schema

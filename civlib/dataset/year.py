@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from civlib import schemas
-from civlib.dataset import relations, tables
+from civlib.dataset import relations, schemas, tables
 from civlib.dataset.cells import NUMBERS, invisible
 from civlib.dataset.files import read_text
 from civlib.dataset.model import Programme, YearData
@@ -16,7 +15,7 @@ from civlib.dataset.problems import Log, offer, quote
 from civlib.dataset.programme import Outline
 from civlib.dataset.tables import Row, Sheet
 from civlib.errors import ERROR, Problem
-from civlib.terms import Table
+from civlib.wording.terms import Table
 
 if TYPE_CHECKING:
     from pandas import DataFrame

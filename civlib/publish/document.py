@@ -13,10 +13,10 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from civlib import display
 from civlib.errors import PublishError
-from civlib.licences import AND, LICENCES, USUAL
 from civlib.publish import prose
+from civlib.show import display
+from civlib.wording.licences import AND, LICENCES, USUAL
 
 NOTEBOOK_ONLY = "notebook-only"
 """Tag of cells that speak to whoever opens the notebook and are not published."""
@@ -31,7 +31,7 @@ class Document:
     Attributes
     ----------
     head
-        The spec of `civlib.display.ReportHead`: title, language, date and so on.
+        The spec of `civlib.show.display.ReportHead`: title, language, date and so on.
     blocks
         Plain values, each with a ``type``: ``heading`` (level, id, children), ``paragraph``,
         ``list``, ``quote`` (see `civlib.publish.prose.parse`), ``table`` and ``figure`` (number,

@@ -20,12 +20,12 @@ from markupsafe import Markup
 from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 
-from civlib import licences, markup
 from civlib.publish import document, origin
 from civlib.publish.document import Block, Document
 from civlib.publish.files import csv_text
 from civlib.publish.visible import visible
-from civlib.wording import Wording, wording
+from civlib.show import markup
+from civlib.wording import Wording, licences, wording
 
 PAGE = "page.html.j2"
 """The template of a report."""

@@ -20,7 +20,9 @@ from civlib.publish import document
 from civlib.publish.document import Document
 from civlib.publish.html import digest, sheet, template
 from civlib.publish.visible import visible
-from civlib.terms import (
+from civlib.wording import LANGUAGES, Wording, suffix, wording
+from civlib.wording.order import alphabetical
+from civlib.wording.terms import (
     ANNUAL_REPORT,
     AUDIT_REPORT,
     MET,
@@ -29,8 +31,6 @@ from civlib.terms import (
     PROGRAMME_REVIEW,
     RATED,
 )
-from civlib.wording import LANGUAGES, Wording, suffix, wording
-from civlib.wording.order import alphabetical
 
 NAME = "index.html"
 KINDS = ("html", "pdf", "ipynb")

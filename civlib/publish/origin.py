@@ -8,12 +8,12 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from civlib import origins
-from civlib.markup import Link
-from civlib.origins import Part
 from civlib.publish.document import Document
-from civlib.terms import METHODOLOGY
+from civlib.show import origins
+from civlib.show.markup import Link
+from civlib.show.origins import Part
 from civlib.wording import Wording, suffix
+from civlib.wording.terms import METHODOLOGY
 
 MOST = 40
 """Input files that are listed; of more, only their number."""

@@ -9,11 +9,11 @@ from textwrap import shorten
 from typing import Any
 from urllib.parse import quote
 
-from civlib.markup import placed
-from civlib.origins import sentences
 from civlib.publish import document, origin
 from civlib.publish.document import Block, Document
 from civlib.publish.files import joined
+from civlib.show.markup import placed
+from civlib.show.origins import sentences
 from civlib.wording import Wording, wording
 
 DATE = ("year", "month", "day", "hour", "minute", "second")

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from civlib import dataset
-from civlib.build import environment
-from civlib.build.plan import own_notebooks, path_of
-from civlib.provenance import CRATE, INPUTS, PACKAGE, SUMS
+from civlib.publish.provenance import CRATE, INPUTS, PACKAGE, SUMS
+from civlib.run import environment
+from civlib.run.plan import own_notebooks, path_of
 from civlib.verify.differences import Difference
 from civlib.verify.levels import ABSENT, Level
 from civlib.verify.sealed import Origin, Sealed

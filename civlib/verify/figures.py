@@ -11,10 +11,10 @@ from functools import lru_cache, partial
 from pathlib import PurePath
 from typing import NamedTuple
 
-from civlib.recompute import Value, rounded
 from civlib.verify import numbers, read_html, read_pdf
 from civlib.verify.differences import Difference, Tally
 from civlib.verify.reading import Cell, Reading, Table, Unreadable, quoted
+from civlib.verify.recompute import Value, rounded
 from civlib.verify.shown import Form, Line, Tables, expected
 
 READERS = {".html": read_html.read, ".pdf": read_pdf.read}
@@ -75,7 +75,7 @@ def compare(file: str, published: bytes, remade: bytes, tables: Tables | None = 
     published, remade
         The two files.
     tables
-        What was recomputed independently (`civlib.recompute.year` or `civlib.recompute.review`);
+        What was recomputed independently (`recompute.year` or `recompute.review`);
         nothing if None.
 
     Returns
@@ -110,7 +110,7 @@ def compare_csv(
     published
         The file.
     rows
-        Its rows as text, from `civlib.recompute.texts` or `csv_rows`.
+        Its rows as text, from `civlib.verify.recompute.texts` or `csv_rows`.
     independent
         Whether the rows were computed independently, not only made again.
     """

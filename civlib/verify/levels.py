@@ -8,7 +8,7 @@ from hashlib import sha256
 from itertools import zip_longest
 
 from civlib.errors import CivlibError
-from civlib.provenance import SUMS
+from civlib.publish.provenance import SUMS
 from civlib.verify.differences import Difference
 from civlib.verify.sealed import Sealed
 

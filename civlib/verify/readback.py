@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from civlib import recompute
 from civlib.errors import CivlibError
-from civlib.provenance import INPUTS
-from civlib.terms import ANNUAL_REPORT, PROGRAMME_REVIEW
+from civlib.publish.provenance import INPUTS
+from civlib.verify import recompute
 from civlib.verify.differences import Difference
 from civlib.verify.figures import Comparison, Counts, compare, compare_csv, csv_rows
 from civlib.verify.levels import ABSENT, Level, Remade
 from civlib.verify.sealed import Sealed
 from civlib.verify.shown import Tables
+from civlib.wording.terms import ANNUAL_REPORT, PROGRAMME_REVIEW
 
 PAGES = (".html", ".pdf")
 

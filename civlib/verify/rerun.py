@@ -8,10 +8,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from civlib.build.again import Wish, again
-from civlib.build.plan import own_notebooks, path_of
 from civlib.errors import CivlibError, UsageError
-from civlib.provenance import INPUTS
+from civlib.publish.provenance import INPUTS
+from civlib.run.again import Wish, again
+from civlib.run.plan import own_notebooks, path_of
 from civlib.verify.claims import given_file
 from civlib.verify.levels import Remade
 from civlib.verify.sealed import Origin, Sealed

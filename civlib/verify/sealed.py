@@ -14,11 +14,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from civlib.build.plan import SCOPES, Task
 from civlib.dataset.folders import is_slug
 from civlib.errors import UsageError
-from civlib.provenance import INPUTS, METADATA, ORIGIN, SUMS, sums
-from civlib.provenance.sums import inside
+from civlib.publish.provenance import INPUTS, METADATA, ORIGIN, SUMS, sums
+from civlib.publish.provenance.sums import inside
+from civlib.run.plan import SCOPES, Task
 from civlib.verify.differences import Difference
 from civlib.wording import LANGUAGES
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from civlib.recompute import Row, Rows, Value
 from civlib.verify.reading import Table
+from civlib.verify.recompute import Row, Rows, Value
 
 
 class Form(NamedTuple):

@@ -7,8 +7,8 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from civlib import schemas
-from civlib.terms import Table
+from civlib.dataset import schemas
+from civlib.wording.terms import Table
 
 from .community import Settings, community, programme_toml
 from .course import Course, course

@@ -1,0 +1,140 @@
+"""What a finding is: a code with its severity, a place, both numbers, and facts for a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+from types import MappingProxyType
+
+from civlib.dataset.model import Name
+from civlib.wording import LANGUAGES, Wording, exact_text, wording
+from civlib.wording.terms import Severity
+
+
+class Code(StrEnum):
+    """What is not in order; the sentence of each is in the wording under ``finding``."""
+
+    PERCENT_WRONG = "percent-wrong"
+    PERCENT_UNDEFINED = "percent-undefined"
+    PERCENT_ROUNDING = "percent-rounding"
+    PERCENT_MISSING = "percent-missing"
+    NUMBER_DIFFERS = "number-differs"
+    NUMBER_MISSING = "number-missing"
+    NUMBER_MALFORMED = "number-malformed"
+    TOTAL_DIFFERS = "total-differs"
+    REPEATED_DIFFERS = "repeated-differs"
+    SPENDING_MASKED = "spending-masked"
+    CLAIM_SPENT = "claim-spent"
+    CLAIM_EFFECTIVE = "claim-effective"
+    COUNT_DIFFERS = "count-differs"
+    PARTS_DIFFER = "parts-differ"
+    COMMENT_DIFFERS = "comment-differs"
+    COUNT_RELATED = "count-related"
+    COUNT_MISSING = "count-missing"
+    TERM_OVER = "term-over"
+    MEASURE_UNCOUNTED = "measure-uncounted"
+
+
+SEVERITY: Mapping[Code, Severity] = MappingProxyType(
+    {
+        Code.PERCENT_WRONG: Severity.ERROR,
+        Code.PERCENT_UNDEFINED: Severity.ERROR,
+        Code.PERCENT_ROUNDING: Severity.STYLE,
+        Code.PERCENT_MISSING: Severity.DOUBT,
+        Code.NUMBER_DIFFERS: Severity.ERROR,
+        Code.NUMBER_MISSING: Severity.ERROR,
+        Code.NUMBER_MALFORMED: Severity.STYLE,
+        Code.TOTAL_DIFFERS: Severity.ERROR,
+        Code.REPEATED_DIFFERS: Severity.CONFLICT,
+        Code.SPENDING_MASKED: Severity.DOUBT,
+        Code.CLAIM_SPENT: Severity.CONFLICT,
+        Code.CLAIM_EFFECTIVE: Severity.DOUBT,
+        Code.COUNT_DIFFERS: Severity.CONFLICT,
+        Code.PARTS_DIFFER: Severity.CONFLICT,
+        Code.COMMENT_DIFFERS: Severity.DOUBT,
+        Code.COUNT_RELATED: Severity.DOUBT,
+        Code.COUNT_MISSING: Severity.STYLE,
+        Code.TERM_OVER: Severity.CONFLICT,
+        Code.MEASURE_UNCOUNTED: Severity.DOUBT,
+    }
+)
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """Some words of the wording, filled with facts; what a sentence cannot spell itself."""
+
+    key: str
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+
+
+Fact = str | Decimal | Fraction | Name | Phrase | tuple["Fact", ...]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One place where the document does not agree with its data, or with itself.
+
+    Attributes
+    ----------
+    code
+        What is not in order.
+    section, key, column
+        Where: a place of the official form (as in ``published.csv``), or section ``statements``
+        with the quantity as key and the place of the text as column.
+    printed
+        What stands there, verbatim.
+    computed
+        What the data give; None where nothing can be computed. Percentages are fractions of one.
+    facts
+        What its sentence tells beside: names, amounts and rates, not yet formatted; ``printed``
+        where the sentence formats that too, as for a figure that the data hold as a number.
+    """
+
+    code: Code
+    section: str
+    key: str
+    column: str
+    printed: str
+    computed: Decimal | Fraction | None = None
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+
+    @property
+    def severity(self) -> Severity:
+        """Return how grave it is."""
+        return SEVERITY[self.code]
+
+    def message(self, w: Wording) -> str:
+        """Return one sentence: what stands there, what is computed, what may explain it."""
+        own: dict[str, Fact | None] = {
+            "printed": self.printed.removesuffix("%").rstrip(),
+            "computed": self.computed,
+        }
+        values = {name: shown(fact, w) for name, fact in {**own, **self.facts}.items()}
+        sentence = w(f"finding.{self.code}", **values)
+        return sentence[0].upper() + sentence[1:]
+
+    def row(self) -> tuple[str, ...]:
+        """Return the finding as a row of ``findings.csv``, with its sentence in each language."""
+        place = (self.section, self.key, self.column)
+        computed = exact_text(self.computed)
+        messages = [self.message(wording(lang)) for lang in LANGUAGES]
+        return (self.code.value, self.severity.value, *place, self.printed, computed, *messages)
+
+
+def shown(value: Fact | None, w: Wording) -> str:
+    """Return a fact as readers see it: amounts, rates in per cent, several facts as a list."""
+    if isinstance(value, Fraction):
+        return w.percent(value)
+    if isinstance(value, Decimal) or value is None:
+        return w.number(value)
+    if isinstance(value, Name):
+        return value.text(w.lang)
+    if isinstance(value, Phrase):
+        return w(value.key, **{name: shown(fact, w) for name, fact in value.facts.items()})
+    if isinstance(value, tuple):
+        return w.join([shown(one, w) for one in value])
+    return value

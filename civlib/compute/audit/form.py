@@ -1,0 +1,191 @@
+"""The official form: printed amounts and percentages against those that the data give."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from civlib.compute import finance, indicators
+from civlib.compute.audit.finding import Code, Fact, Finding, Phrase
+from civlib.compute.audit.nearest import nearest
+from civlib.compute.audit.printed import Printed, Rule, manners, read, rules
+from civlib.dataset.frames import Amount, Rate, records
+from civlib.wording import terms
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+    from civlib.dataset import YearData
+
+PERCENT = "percent"
+MEASURES, TOTALS, INDICATORS, ASSESSMENT = "measures", "totals", "indicators", "assessment"
+PLACES = 1
+"""Decimal places of a percentage where a document has no rule of its own: rounded half-up."""
+
+Place = tuple[str, str]
+
+_JUDGED = (terms.PLANNED, terms.ACTUAL, terms.DIRECTION)
+
+
+@dataclass(frozen=True)
+class Line:
+    """What the data give for one line of the form: both values and their exact ratio."""
+
+    planned: Amount
+    actual: Amount
+    rate: Rate
+    higher: bool = True
+
+    def value(self, column: str) -> Amount:
+        """Return the planned or the actual value."""
+        return self.planned if column == terms.PLANNED else self.actual
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One printed figure and the line that it belongs to."""
+
+    section: str
+    key: str
+    column: str
+    printed: Printed
+    line: Line
+
+    def finding(
+        self, code: Code, computed: Decimal | Fraction | None = None, **facts: Fact
+    ) -> Finding:
+        """Return a finding at this place."""
+        place = (self.section, self.key, self.column)
+        return Finding(code, *place, self.printed.text, computed, facts)
+
+
+Rounded = tuple[Figure, Fraction, Rule]
+"""A printed percentage, its exact rate, and the first rule that makes one of the other."""
+
+
+def lines(data: YearData) -> dict[Place, Line]:
+    """Return what the data give for each line of the form, by section and key."""
+    funding, sources = data.funding, data.programme.source_ids
+    found: dict[Place, Line] = {}
+    for row in records(finance.by_funding(funding)):
+        found[MEASURES, f"{row[terms.MEASURE_ID]}/{row[terms.SOURCE]}"] = _money(row)
+    for row in records(finance.by_measure(data.measures, funding)):
+        found[MEASURES, row[terms.MEASURE_ID]] = _money(row)
+    for row in records(finance.totals(funding, sources)):
+        found[TOTALS, row[terms.SOURCE]] = found[ASSESSMENT, row[terms.SOURCE]] = _money(row)
+    for row in records(data.indicators):
+        planned, actual, direction = (row[name] for name in _JUDGED)
+        rate = indicators.achievement_rate(planned, actual, direction)
+        higher = direction == terms.Direction.HIGHER
+        key = f"{row[terms.GROUP]}/{row[terms.NUMBER]}"
+        found[INDICATORS, key] = Line(planned, actual, rate, higher)
+    return found
+
+
+def _money(row: Mapping[str, Amount]) -> Line:
+    rate: Rate = row[terms.EXECUTION_RATE]  # type: ignore[assignment]
+    return Line(row[terms.PLANNED], row[terms.ACTUAL], rate)
+
+
+def figures(published: DataFrame, found: Mapping[Place, Line]) -> list[Figure]:
+    """Return every printed figure with its line, in the order of the document.
+
+    A line without data, such as a source that a measure has no funding from, has absent values.
+    """
+    absent = Line(None, None, None)
+    return [
+        Figure(
+            row[terms.SECTION],
+            row[terms.KEY],
+            row[terms.COLUMN],
+            read(row[terms.PRINTED]),
+            found.get((row[terms.SECTION], row[terms.KEY]), absent),
+        )
+        for row in records(published)
+    ]
+
+
+def check(printed: Sequence[Figure]) -> Iterator[Finding]:
+    """Yield what is not in order in printed figures: amounts, totals, percentages."""
+    for one in printed:
+        if not one.printed.sound:
+            yield one.finding(Code.NUMBER_MALFORMED)
+        if one.column != PERCENT:
+            yield from _amount(one)
+    yield from _percentages([one for one in printed if one.column == PERCENT])
+
+
+def _amount(one: Figure) -> Iterator[Finding]:
+    value = one.line.value(one.column)
+    if one.printed.value is None and one.printed.sound and value is not None:
+        yield one.finding(Code.NUMBER_MISSING, value)
+    elif one.printed.value is not None and one.printed.value != value:
+        code = Code.TOTAL_DIFFERS if one.section == TOTALS else Code.NUMBER_DIFFERS
+        yield one.finding(code, value)
+
+
+def _percentages(printed: Sequence[Figure]) -> Iterator[Finding]:
+    """Yield wrong, undefined and missing percentages, and rounding where the document mixes it.
+
+    A document that rounds all its percentages by one rule to one number of places is consistent,
+    whichever rule that is. In one that mixes rules, whatever is not rounded half-up to one decimal
+    is a finding.
+    """
+    rounding: list[Rounded] = []
+    for one in printed:
+        rate, value = one.line.rate, one.printed.value
+        if rate is None and value is not None:
+            yield one.finding(Code.PERCENT_UNDEFINED, why=_why(one.line))
+        elif rate is not None and value is None and one.printed.sound:
+            yield one.finding(Code.PERCENT_MISSING, rate)
+        elif rate is not None and value is not None:
+            found = rules(one.printed, 100 * rate)
+            if not found:
+                yield one.finding(Code.PERCENT_WRONG, rate, explained=_explained(one))
+            elif found != (Rule.EXACT,):
+                rounding.append((one, rate, found[0]))
+    yield from _mixed(rounding)
+
+
+def _mixed(printed: Sequence[Rounded]) -> Iterator[Finding]:
+    if not printed:
+        return
+    most = max(one.printed.places for one, _, _ in printed)
+    ways = [manners(one.printed, 100 * rate, most) for one, rate, _ in printed]
+    if set.intersection(*ways):
+        return
+    for (one, rate, rule), own in zip(printed, ways, strict=True):
+        if (Rule.HALF_UP, PLACES) not in own:
+            named = _named(rule, one.printed.places)
+            yield one.finding(Code.PERCENT_ROUNDING, rate, rule=named)
+
+
+def _named(rule: Rule, places: int) -> Phrase:
+    """Return a rule and the place that it was applied to, in words."""
+    return Phrase(f"rounding.{rule}", {"to": Phrase(f"rounding.to.{min(places, MANY)}")})
+
+
+MANY = 3
+"""From this many decimal places on, one word serves for all."""
+
+
+def _why(line: Line) -> Phrase:
+    """Return the words that say why there is no percentage."""
+    if line.planned is None:
+        return Phrase("undefined.plan_absent")
+    if line.actual is None:
+        return Phrase("undefined.actual_absent")
+    return Phrase("effectiveness.undefined.actual_zero" if line.planned else "undefined.plan_zero")
+
+
+def _explained(one: Figure) -> Phrase:
+    """Return which nearest values would give a wrong percentage, if any would."""
+    offers = tuple(
+        Phrase(f"nearest.{column}", {"value": value})
+        for column in (terms.ACTUAL, terms.PLANNED)
+        if (value := nearest(one.printed, one.line, column)) is not None
+    )
+    return Phrase("nearest.some", {"offers": offers}) if offers else Phrase("nearest.none")

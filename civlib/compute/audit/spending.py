@@ -1,0 +1,113 @@
+"""Money: underspending that totals hide, and claims that say more than the money does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from civlib.compute import finance
+from civlib.compute.audit.finding import Code, Fact, Finding, Phrase
+from civlib.compute.audit.form import ASSESSMENT, INDICATORS, PERCENT, TOTALS, Figure, Line, Place
+from civlib.compute.audit.printed import rules
+from civlib.dataset.frames import EXACT, records
+from civlib.wording import terms
+
+if TYPE_CHECKING:
+    from civlib.dataset import YearData
+
+EXPLANATION = terms.EXPLANATION
+
+_FULLY = re.compile(r"(?<!\bне )(?:\bповністю\b|\b(?:в|у) повному обся(?:зі|гу)\b)", re.IGNORECASE)
+
+
+def check(data: YearData, lines: Mapping[Place, Line]) -> Iterator[Finding]:
+    """Yield hidden underspending, claims of full spending, and the same total printed two ways."""
+    yield from _masked(data)
+    yield from _inputs(data, lines)
+
+
+def _masked(data: YearData) -> Iterator[Finding]:
+    """Yield the underspending that somebody else's overspending hides in the total."""
+    sources = data.programme.source_ids
+    everything = records(finance.masking(data.funding, sources))[0]
+    if not everything[terms.MASKED]:
+        return
+    labels = {one.id: one.label for one in data.programme.sources}
+    short: list[Fact] = []
+    over: list[Fact] = []
+    for row in records(finance.deviations(data.funding)):
+        change = row[terms.VARIANCE]
+        where = {"id": row[terms.MEASURE_ID], "source": labels[row[terms.SOURCE]]}
+        by = EXACT.add(abs(change), Decimal("0.0"))
+        (short if change < 0 else over).append(Phrase("masked.measure", {**where, "by": by}))
+    facts: dict[str, Fact] = {
+        "under": everything[terms.UNDERSPENT],
+        "over": everything[terms.OVERSPENT],
+        "net": everything[terms.VARIANCE],
+        "capped": everything[terms.CAPPED_RATE],
+        "short": tuple(short),
+        "more": tuple(over),
+    }
+    place = (TOTALS, terms.ALL_SOURCES, terms.ACTUAL)
+    yield Finding(Code.SPENDING_MASKED, *place, _printed(data, place), None, facts)
+
+
+def _printed(data: YearData, place: tuple[str, str, str]) -> str:
+    """Return what the document prints in a place; nothing if it prints nothing there."""
+    found = {
+        (row[terms.SECTION], row[terms.KEY], row[terms.COLUMN]): row[terms.PRINTED]
+        for row in records(data.published)
+    }
+    return str(found.get(place, ""))
+
+
+def _inputs(data: YearData, lines: Mapping[Place, Line]) -> Iterator[Finding]:
+    """Yield what an input indicator in money says of the programme's total."""
+    sources = (terms.ALL_SOURCES, *data.programme.source_ids)
+    totals = [lines[TOTALS, source] for source in sources]
+    for row in records(data.indicators):
+        if row[terms.GROUP] != terms.Group.INPUTS or row[terms.UNIT] != data.programme.unit.uk:
+            continue
+        key = f"{row[terms.GROUP]}/{row[terms.NUMBER]}"
+        yield from _claim(key, row[EXPLANATION], lines[INDICATORS, key])
+        yield from _repeated(key, lines[INDICATORS, key], totals)
+
+
+def _claim(key: str, text: str, line: Line) -> Iterator[Finding]:
+    said = _FULLY.search(text)
+    if said and line.planned is not None and line.actual is not None and line.actual < line.planned:
+        facts: dict[str, Fact] = {"actual": line.actual, "planned": line.planned}
+        place = (INDICATORS, key, EXPLANATION)
+        yield Finding(Code.CLAIM_SPENT, *place, said[0], line.rate, facts)
+
+
+def _repeated(key: str, line: Line, totals: Sequence[Line]) -> Iterator[Finding]:
+    """Yield a value that departs from the total, in an indicator whose other value repeats it.
+
+    The first of the totals is that of all sources; an indicator may as well repeat that of one.
+    """
+    for column, other in (_VALUES, _VALUES[::-1]):
+        value, whole = line.value(column), totals[0].value(other)
+        repeats = whole is not None and line.value(other) == whole
+        if repeats and value is not None and not any(_same(line, total) for total in totals):
+            place, facts = (INDICATORS, key, column), {"printed": value}
+            printed, computed = str(value), totals[0].value(column)
+            yield Finding(Code.REPEATED_DIFFERS, *place, printed, computed, facts)
+
+
+def _same(line: Line, total: Line) -> bool:
+    return (line.planned, line.actual) == (total.planned, total.actual)
+
+
+_VALUES = (terms.PLANNED, terms.ACTUAL)
+
+
+def claims(figures: list[Figure]) -> Iterator[Finding]:
+    """Yield an assessment of effectiveness that only repeats the share of money spent."""
+    for one in figures:
+        assessed = one.section == ASSESSMENT and one.column == PERCENT
+        rate = one.line.rate if assessed else None
+        if rate is not None and rules(one.printed, 100 * rate):
+            yield one.finding(Code.CLAIM_EFFECTIVE, rate)

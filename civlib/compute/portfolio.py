@@ -1,0 +1,247 @@
+"""Numbers over all programmes, from what was published: ranking, sums, states, findings.
+
+Frames in, new frames out. Amounts are `decimal.Decimal`, each in its programme's own unit, and
+amounts of different units are never added up; rates are `fractions.Fraction` of one, recomputed
+from the exact amounts because published rates are rounded; ``None`` is absent or undefined.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from civlib.compute import finance
+from civlib.dataset.frames import Rate, frame, records, tuples
+from civlib.dataset.outputs import FINDINGS, INDICATORS, Pair, Published
+from civlib.wording import terms
+from civlib.wording.terms import Severity, State
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+Rows = list[dict[str, Any]]
+
+AMOUNTS = [terms.PLANNED, terms.ACTUAL, terms.VARIANCE, terms.EXECUTION_RATE]
+SEVERITIES = [severity.value for severity in Severity]
+STATES = [state.value for state in State]
+COUNTED = [*STATES, terms.INDICATORS, terms.RATED, terms.MET_RATE]
+FOUND = [terms.FINDINGS, *SEVERITIES]
+SUMS = [terms.PROGRAMMES, *AMOUNTS, terms.INCOMPLETE]
+
+
+def years(found: Published) -> DataFrame:
+    """Return one row for each published (programme, year), sorted.
+
+    Returns
+    -------
+    DataFrame
+        Columns programme, year, unit; planned, actual, variance, execution_rate of all sources;
+        the number of indicators in each state, of all indicators, of rated ones (met or not met)
+        and met_rate (met / rated, undefined where none is rated); the number of findings and how
+        many have each severity. Counts are ``None`` where the report has no such table.
+    """
+    money = _money(found)
+    states = _counts(found, INDICATORS, terms.STATE)
+    severities = _counts(found, FINDINGS, terms.SEVERITY)
+    rows = [
+        [
+            *(slug, year, found.programmes[slug].unit.uk),
+            *money.get((slug, year), [None] * len(AMOUNTS)),
+            *_states(states.get((slug, year))),
+            *_findings(severities.get((slug, year))),
+        ]
+        for slug, year in found.pairs
+    ]
+    return frame([terms.PROGRAMME, terms.YEAR, terms.UNIT, *AMOUNTS, *COUNTED, *FOUND], rows)
+
+
+def _money(found: Published) -> dict[Pair, list[Any]]:
+    """Return the four amounts of all sources, the rate exact."""
+    return {
+        (row[terms.PROGRAMME], row[terms.YEAR]): _amounts([row])
+        for row in records(found.totals)
+        if row[terms.SOURCE] == terms.ALL_SOURCES
+    }
+
+
+def _counts(found: Published, name: str, column: str) -> dict[Pair, Counter[str]]:
+    """Return how often each word stands in a column of every report that has the table."""
+    counts: dict[Pair, Counter[str]] = {pair: Counter() for pair in found.present[name]}
+    table: DataFrame = getattr(found, name)
+    for slug, year, word in tuples(table[[terms.PROGRAMME, terms.YEAR, column]]):
+        counts[slug, year][str(word)] += 1
+    return counts
+
+
+def _states(counts: Counter[str] | None) -> list[Any]:
+    if counts is None:
+        return [None] * len(COUNTED)
+    rated = sum(counts[state] for state in terms.JUDGED)
+    share = Fraction(counts[State.MET], rated) if rated else None
+    return [*(counts[state] for state in STATES), counts.total(), rated, share]
+
+
+def _findings(counts: Counter[str] | None) -> list[Any]:
+    if counts is None:
+        return [None] * len(FOUND)
+    return [counts.total(), *(counts[severity] for severity in SEVERITIES)]
+
+
+def latest(rows: DataFrame) -> DataFrame:
+    """Return the last published year of each programme, in the order of ``rows``."""
+    last = {row[terms.PROGRAMME]: row[terms.YEAR] for row in _sorted(rows)}
+    keep = [last[slug] == year for slug, year in _pairs(rows)]
+    return rows[keep].reset_index(drop=True)
+
+
+def of_year(rows: DataFrame, year: int) -> DataFrame:
+    """Return the rows of one year."""
+    return rows[[own == year for own in rows[terms.YEAR]]].reset_index(drop=True)
+
+
+def last_year(rows: DataFrame) -> int:
+    """Return the last year for which anything is published."""
+    return int(max(rows[terms.YEAR]))
+
+
+def ranking(rows: DataFrame) -> DataFrame:
+    """Return the rows by execution rate, the highest first, with their places.
+
+    Returns
+    -------
+    DataFrame
+        The same columns with rank (by execution_rate) and met_rank (by the share of indicators
+        met) before them. Equal rates share a place and keep their order; an undefined rate has
+        no place and stands last.
+    """
+    ranks = places(list(rows[terms.EXECUTION_RATE]))
+    met = places(list(rows[terms.MET_RATE]))
+    found = [[rank, other, *row] for rank, other, row in zip(ranks, met, tuples(rows), strict=True)]
+    found.sort(key=lambda row: (row[0] is None, row[0] or 0))
+    return frame([terms.RANK, terms.MET_RANK, *rows.columns], found)
+
+
+def places(rates: Sequence[Rate]) -> list[int | None]:
+    """Return the place of each rate: one more than how many are higher; none where undefined.
+
+    Examples
+    --------
+    >>> places([Fraction(1, 2), None, Fraction(1), Fraction(1, 2), Fraction(0)])
+    [2, None, 1, 2, 4]
+    """
+    ordered = sorted((rate for rate in rates if rate is not None), reverse=True)
+    first: dict[Fraction, int] = {}
+    for place, rate in enumerate(ordered, start=1):
+        first.setdefault(rate, place)
+    return [None if rate is None else first[rate] for rate in rates]
+
+
+def by_unit(rows: DataFrame) -> DataFrame:
+    """Return the sums of each unit, in the order in which the units come.
+
+    Returns
+    -------
+    DataFrame
+        Columns unit; programmes (how many there are); planned, actual, variance, execution_rate
+        of the sums of the values that are there; incomplete (how many rows lack one or both
+        amounts).
+    """
+    return _sums(rows, [terms.UNIT])
+
+
+def by_year(rows: DataFrame) -> DataFrame:
+    """Return the sums of each (year, unit), sorted; the columns of `by_unit` after ``year``."""
+    sums = _sums(rows, [terms.YEAR, terms.UNIT])
+    return sums.sort_values([terms.YEAR, terms.UNIT], ignore_index=True)
+
+
+def _sums(rows: DataFrame, keys: list[str]) -> DataFrame:
+    groups: dict[tuple[Any, ...], Rows] = {}
+    for row in records(rows):
+        groups.setdefault(tuple(row[key] for key in keys), []).append(row)
+    sums = [[*key, *_sum(own)] for key, own in groups.items()]
+    return frame([*keys, *SUMS], sums)
+
+
+def _sum(own: Rows) -> list[Any]:
+    programmes = len({row[terms.PROGRAMME] for row in own})
+    incomplete = sum(None in (row[terms.PLANNED], row[terms.ACTUAL]) for row in own)
+    return [programmes, *_amounts(own), incomplete]
+
+
+def _amounts(own: Rows) -> list[Any]:
+    planned, actual = (
+        finance.total(row[name] for row in own) for name in (terms.PLANNED, terms.ACTUAL)
+    )
+    variance = finance.variance(planned, actual)
+    return [planned, actual, variance, finance.execution_rate(planned, actual)]
+
+
+def execution(rows: DataFrame, most: int) -> DataFrame:
+    """Return the execution rate of each programme, a column for each of the last ``most`` years.
+
+    Returns
+    -------
+    DataFrame
+        Columns programme and the years, as text; ``None`` where there is no report or no rate.
+    """
+    shown = sorted(set(rows[terms.YEAR]))[-most:]
+    rates = dict(zip(_pairs(rows), rows[terms.EXECUTION_RATE], strict=True))
+    slugs = dict.fromkeys(rows[terms.PROGRAMME])
+    table = [[slug, *(rates.get((slug, year)) for year in shown)] for slug in slugs]
+    return frame([terms.PROGRAMME, *map(str, shown)], table)
+
+
+def states(rows: DataFrame) -> DataFrame:
+    """Return one row for each state: how many indicators have it and in how many programmes.
+
+    Returns
+    -------
+    DataFrame
+        Columns state, indicators, share (of all indicators of the rows; undefined if there are
+        none) and programmes. Reports without indicators that were published do not count.
+    """
+    known = [row for row in records(rows) if row[terms.INDICATORS] is not None]
+    total = sum(row[terms.INDICATORS] for row in known)
+    table = []
+    for state in STATES:
+        count = sum(row[state] for row in known)
+        having = len({row[terms.PROGRAMME] for row in known if row[state]})
+        table.append([state, count, Fraction(count, total) if total else None, having])
+    return frame([terms.STATE, terms.INDICATORS, terms.SHARE, terms.PROGRAMMES], table)
+
+
+def findings(rows: DataFrame) -> DataFrame:
+    """Return one row for each programme: its audited reports and their findings by severity.
+
+    Returns
+    -------
+    DataFrame
+        Columns programme, reports (how many were audited), the severities, findings; sums over
+        all years, ``None`` where no report was audited.
+    """
+    groups: dict[str, Rows] = {slug: [] for slug in rows[terms.PROGRAMME]}
+    for row in records(rows):
+        if row[terms.FINDINGS] is not None:
+            groups[row[terms.PROGRAMME]].append(row)
+    columns = [*SEVERITIES, terms.FINDINGS]
+    table = [
+        [slug, len(own), *(_added(row[name] for row in own) for name in columns)]
+        for slug, own in groups.items()
+    ]
+    return frame([terms.PROGRAMME, terms.REPORTS, *columns], table)
+
+
+def _added(counts: Iterable[int]) -> int | None:
+    found = list(counts)
+    return sum(found) if found else None
+
+
+def _pairs(rows: DataFrame) -> Iterator[Pair]:
+    return zip(rows[terms.PROGRAMME], rows[terms.YEAR], strict=True)
+
+
+def _sorted(rows: DataFrame) -> Rows:
+    return sorted(records(rows), key=lambda row: row[terms.YEAR])

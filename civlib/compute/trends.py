@@ -1,0 +1,287 @@
+"""A programme over the years of its term: money, indicators, and what their totals hold.
+
+Frames in, new frames out, as in `finance`. Every year of the term has its row, so that a
+year without data is a gap with absent values, never a zero and never left out. A total over years
+always says which years it holds; nobody may take it for the total of the term.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from civlib.compute import finance, indicators
+from civlib.compute.finance import AMOUNTS
+from civlib.dataset import YearData
+from civlib.dataset.frames import Amount, frame, records
+from civlib.wording import terms
+from civlib.wording.terms import Group, State
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+HELD = [terms.PLANNED_YEARS, terms.ACTUAL_YEARS]
+IDENTITY = [terms.SERIES, terms.GROUP, terms.NUMBER, terms.TITLE, terms.UNIT, terms.DIRECTION]
+VALUES = [terms.PLANNED, terms.ACTUAL, terms.ACHIEVEMENT_RATE, terms.STATE]
+
+Pairs = Mapping[int, tuple[Amount, Amount]]
+"""Planned and actual of each year."""
+
+
+class Years(tuple[int, ...]):
+    """Years in order; as text they stand with spaces between, such as ``2017 2019``."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        """Return the years as tables for machines hold them."""
+        return " ".join(map(str, self))
+
+
+def term(years: Sequence[YearData]) -> Years:
+    """Return every year of the programme, with data or without."""
+    whole = years[0].programme.term
+    return Years(range(whole.first, whole.last + 1))
+
+
+def missing(years: Sequence[YearData]) -> Years:
+    """Return the years of the term that have no data."""
+    have = {data.year for data in years}
+    return Years(year for year in term(years) if year not in have)
+
+
+def uneven(years: Sequence[YearData]) -> Years:
+    """Return the years with a row of funding that has only one of planned and actual.
+
+    The sums of such a year do not hold the same rows, so its variance and rate say less than
+    those of other years: nobody should rank it among them.
+    """
+    return Years(
+        data.year
+        for data in years
+        if any(data.funding[terms.PLANNED].isna() != data.funding[terms.ACTUAL].isna())
+    )
+
+
+def by_year(years: Sequence[YearData]) -> DataFrame:
+    """Return the money of all sources, one row for each year of the term.
+
+    Parameters
+    ----------
+    years
+        The years that have data, from `civlib.dataset.load_years`.
+
+    Returns
+    -------
+    DataFrame
+        Columns year, planned, actual, variance, execution_rate; all absent where there are no
+        data for the year.
+    """
+    rows = _money(years, [terms.ALL_SOURCES])
+    return frame([terms.YEAR, *AMOUNTS], (row[1:] for row in rows))
+
+
+def by_source(years: Sequence[YearData]) -> DataFrame:
+    """Return one row for each (source, year): `by_year` with a column source before it."""
+    return frame([terms.SOURCE, terms.YEAR, *AMOUNTS], _money(years, years[0].programme.source_ids))
+
+
+def _money(years: Sequence[YearData], sources: Sequence[str]) -> Iterator[list[Any]]:
+    known = years[0].programme.source_ids
+    found = {
+        (row[terms.SOURCE], data.year): [row[name] for name in AMOUNTS]
+        for data in years
+        for row in records(finance.totals(data.funding, known))
+    }
+    nothing = [None] * len(AMOUNTS)
+    for source in sources:
+        yield from ([source, year, *found.get((source, year), nothing)] for year in term(years))
+
+
+def totals(years: Sequence[YearData]) -> DataFrame:
+    """Return the money of the years that have data: first the row ``all``, then each source.
+
+    Returns
+    -------
+    DataFrame
+        Columns source, planned, actual, variance, execution_rate, planned_years, actual_years.
+        The last two are the `Years` whose amounts the sums hold; where they are not the same
+        years, sums cannot be compared, so variance and execution_rate are absent.
+    """
+    everything = [terms.ALL_SOURCES, *years[0].programme.source_ids]
+    pairs: dict[str, dict[int, tuple[Amount, Amount]]] = {source: {} for source in everything}
+    for source, year, planned, actual, *_ in _money(years, everything):
+        pairs[source][year] = (planned, actual)
+    return frame([terms.SOURCE, *AMOUNTS, *HELD], ([key, *_sum(own)] for key, own in pairs.items()))
+
+
+def measures(years: Sequence[YearData]) -> DataFrame:
+    """Return one row for each (measure_id, title), sorted by id, all sources and years added.
+
+    A measure whose title changed is another measure: one row for each title, the earlier first.
+
+    Returns
+    -------
+    DataFrame
+        Columns measure_id, title (as the last year has it), years (those that list it), and the
+        columns of `totals`.
+    """
+    titles: dict[tuple[str, str], str] = {}
+    pairs: dict[tuple[str, str], dict[int, tuple[Amount, Amount]]] = {}
+    for data in years:
+        sums = records(finance.by_measure(data.measures, data.funding))
+        for title, row in zip(data.measures[terms.TITLE], sums, strict=True):
+            key = (row[terms.MEASURE_ID], same(title))
+            titles[key] = title
+            own = pairs.setdefault(key, {})
+            own[data.year] = (row[terms.PLANNED], row[terms.ACTUAL])
+    order = sorted(pairs, key=lambda key: [int(part) for part in key[0].split(".")])
+    columns = [terms.MEASURE_ID, terms.TITLE, terms.YEARS, *AMOUNTS, *HELD]
+    return frame(
+        columns, ([key[0], titles[key], Years(pairs[key]), *_sum(pairs[key])] for key in order)
+    )
+
+
+def _sum(pairs: Pairs) -> list[Any]:
+    """Return the amounts of `totals` and the years that planned and actual hold."""
+    planned = {year: plan for year, (plan, _) in pairs.items() if plan is not None}
+    actual = {year: fact for year, (_, fact) in pairs.items() if fact is not None}
+    sums = finance.total(planned.values()), finance.total(actual.values())
+    compared = [finance.variance(*sums), finance.execution_rate(*sums)]
+    if planned.keys() != actual.keys():
+        compared = [None, None]
+    return [*sums, *compared, Years(planned), Years(actual)]
+
+
+def same(text: str) -> str:
+    """Return a text as titles and units are compared: spaces and case aside.
+
+    Examples
+    --------
+    >>> same(" Кількість  Осіб ") == same("кількість осіб")
+    True
+    """
+    return " ".join(text.split()).casefold()
+
+
+def series(years: Sequence[YearData]) -> DataFrame:
+    """Return indicators over time: one row for each (series, year), every year of the term.
+
+    A series is one indicator that stayed the same: its group, number, title, unit and direction.
+    If any of them changed, another series begins, and the two are never joined.
+
+    Returns
+    -------
+    DataFrame
+        Columns series (1, 2 … in the order of groups, numbers and first years), group, number,
+        title, unit, direction, year, planned, actual, achievement_rate, state. In a year that
+        lacks the indicator the last four are absent, its state too.
+    """
+    names: dict[Hashable, list[Any]] = {}
+    values: dict[Hashable, dict[int, list[Any]]] = {}
+    for data in years:
+        for row, rated in zip(
+            records(data.indicators), records(indicators.rate(data.indicators)), strict=True
+        ):
+            key = _identity(row)
+            names[key] = [row[name] for name in IDENTITY[1:]]
+            values.setdefault(key, {})[data.year] = [rated[name] for name in VALUES]
+    groups = list(Group)
+    order = sorted(names, key=lambda key: (groups.index(names[key][0]), names[key][1]))
+    nothing = [None] * len(VALUES)
+    rows = (
+        [place, *names[key], year, *values[key].get(year, nothing)]
+        for place, key in enumerate(order, start=1)
+        for year in term(years)
+    )
+    return frame([*IDENTITY, terms.YEAR, *VALUES], rows)
+
+
+def _identity(row: Mapping[str, Any]) -> Hashable:
+    place = (row[terms.GROUP], row[terms.NUMBER])
+    return (*place, same(row[terms.TITLE]), same(row[terms.UNIT]), row[terms.DIRECTION])
+
+
+def breaks(found: DataFrame) -> DataFrame:
+    """Return where an indicator's place passes from one series to another.
+
+    Parameters
+    ----------
+    found
+        What `series` returns.
+
+    Returns
+    -------
+    DataFrame
+        One row for each break: group, number, before and year (the last year of the old series
+        that stands before it, and the first of the new one), series_before, series, changed
+        (which of title, unit and direction differ, in this order).
+    """
+    columns = [terms.GROUP, terms.NUMBER, terms.BEFORE, terms.YEAR]
+    columns += [terms.SERIES_BEFORE, terms.SERIES, terms.CHANGED]
+    return frame(columns, _breaks(found))
+
+
+def _breaks(found: DataFrame) -> Iterator[list[Any]]:
+    places: dict[tuple[str, int], list[dict[str, Any]]] = {}
+    for row in records(found):
+        if row[terms.STATE] is not None:
+            places.setdefault((row[terms.GROUP], row[terms.NUMBER]), []).append(row)
+    for (group, number), rows in places.items():
+        rows.sort(key=lambda row: row[terms.YEAR])
+        for old, new in pairwise(rows):
+            if old[terms.SERIES] != new[terms.SERIES]:
+                ends = [pair[name] for name in (terms.YEAR, terms.SERIES) for pair in (old, new)]
+                yield [group, number, *ends, _changed(old, new)]
+
+
+def _changed(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
+    names = (terms.TITLE, terms.UNIT, terms.DIRECTION)
+    return " ".join(name for name in names if same(old[name]) != same(new[name]))
+
+
+def met_by_year(found: DataFrame) -> DataFrame:
+    """Return how many indicators met their plan, one row for each year of the term.
+
+    Returns
+    -------
+    DataFrame
+        Columns year, indicators (how many there were), rated (met or not met), met; all absent
+        in a year without any indicator.
+    """
+    states: dict[int, list[State]] = {year: [] for year in found[terms.YEAR]}
+    for year, state in zip(found[terms.YEAR], found[terms.STATE], strict=True):
+        states[year] += [state] if state is not None else []
+    columns = [terms.YEAR, terms.INDICATORS, terms.RATED, terms.MET]
+    rows = (
+        [year, *_counted(own)] if own else [year, None, None, None] for year, own in states.items()
+    )
+    return frame(columns, rows)
+
+
+def results(found: DataFrame) -> DataFrame:
+    """Return one row for each series: in how many years it met its plan.
+
+    Values of different years are not added up: few indicators would allow it.
+
+    Returns
+    -------
+    DataFrame
+        Columns series, group, number, title, unit, direction, years (those that report it),
+        rated (in how many it was met or not met), met.
+    """
+    own: dict[tuple[Any, ...], dict[int, State]] = {}
+    for row in records(found):
+        states = own.setdefault(tuple(row[name] for name in IDENTITY), {})
+        if row[terms.STATE] is not None:
+            states[row[terms.YEAR]] = row[terms.STATE]
+    columns = [*IDENTITY, terms.YEARS, terms.RATED, terms.MET]
+    rows = ([*key, Years(states), *_counted(states.values())[1:]] for key, states in own.items())
+    return frame(columns, rows)
+
+
+def _counted(states: Iterable[State]) -> list[int]:
+    """Return how many states there are, how many are judged, and how many of these are met."""
+    found = list(states)
+    return [len(found), sum(state in terms.JUDGED for state in found), found.count(State.MET)]

@@ -1,0 +1,199 @@
+"""The data dictionaries: what each column of each table means, made from the schemas.
+
+``python -m civlib.dataset.dictionary`` rewrites that of the data in ``data/README.md`` and that of
+the published tables in ``outputs/README.md``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from civlib.dataset import schemas
+from civlib.wording.terms import ANNUAL_REPORT, AUDIT_REPORT, PROGRAMME_REVIEW, Table
+
+README, PUBLISHED_README = Path("data/README.md"), Path("outputs/README.md")
+BEGIN, END = "<!-- dictionary: begin -->", "<!-- dictionary: end -->"
+HEADER = ("Column", "Type", "Required", "Meaning", "Значення", "Form", "Example", "Points to")
+PUBLISHED_HEADER = ("Column", "Type", "Unit", "Required", "Meaning", "Значення", "Form", "Example")
+WORDS_HEADER = ("Word", "Meaning", "Значення")
+FOLDERS = {
+    ANNUAL_REPORT: "<programme>/<year>/tables",
+    AUDIT_REPORT: "<programme>/<year>/tables",
+    PROGRAMME_REVIEW: "<programme>/tables",
+}
+"""Report → where its tables are published, in the order of the dictionary."""
+
+Schema = dict[str, Any]
+
+
+def markdown() -> str:
+    """Return the data dictionary as Markdown, a table for each table of a year."""
+    return "\n\n".join(_table(schemas.read(table), HEADER, _row) for table in Table)
+
+
+def published_markdown() -> str:
+    """Return the dictionary of the published tables as Markdown.
+
+    A table for each of them, report by report; then one for each column that holds words, with
+    the meaning of each word.
+    """
+    order = list(FOLDERS)
+    found = [schemas.published(name) for name in schemas.published_names()]
+    found.sort(key=lambda schema: order.index(schema["report"]))
+    tables = (_table(schema, PUBLISHED_HEADER, _published_row) for schema in found)
+    return "\n\n".join([*tables, *_words(found)])
+
+
+def insert(text: str, dictionary: str) -> str:
+    """Return a text with a dictionary in place of what stands between its two marks.
+
+    Parameters
+    ----------
+    text
+        A Markdown text that holds both marks once, each on its own line.
+    dictionary
+        What `markdown` or `published_markdown` returns.
+
+    Raises
+    ------
+    ValueError
+        If it does not.
+
+    Examples
+    --------
+    >>> print(insert(f"# Data\\n\\n{BEGIN}\\nold\\n{END}\\n", "new"))
+    # Data
+    <BLANKLINE>
+    <!-- dictionary: begin -->
+    <BLANKLINE>
+    new
+    <BLANKLINE>
+    <!-- dictionary: end -->
+    <BLANKLINE>
+    """
+    before, begin, rest = text.partition(f"{BEGIN}\n")
+    _, end, after = rest.rpartition(f"{END}\n")
+    if not (begin and end) or BEGIN in rest or END in before + after or text.count(END) > 1:
+        raise ValueError(f"There must be one {BEGIN} and one {END} below it.")
+    return f"{before}{begin}\n{dictionary}\n\n{end}{after}"
+
+
+def _table(
+    schema: Schema, header: tuple[str, ...], row: Callable[[Schema], tuple[str, ...]]
+) -> str:
+    folder = f"{FOLDERS[schema['report']]}/" if "report" in schema else ""
+    heading = f"### `{folder}{schema['name']}.csv` — {schema['title']} · {schema['title_uk']}"
+    texts = (schema["description"], schema["description_uk"], " ".join(_rules(schema)))
+    return "\n\n".join([heading, *texts, _grid(header, map(row, schema["fields"]))])
+
+
+def _grid(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    texts = (tuple(cell.replace("|", "\\|") for cell in row) for row in rows)
+    lines = [header, ("---",) * len(header), *texts]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def _rules(schema: Schema) -> Iterator[str]:
+    if "primaryKey" in schema:
+        key = ", ".join(map(_code, schema["primaryKey"]))
+        yield f"Key (no two rows alike) · Ключ: {key}."
+    if schema.get("minimumRows"):
+        yield "It has at least one row."
+    if "rowKey" in schema:
+        key = ", ".join(map(_code, schema["rowKey"]))
+        yield f"What a row is about (several may be about the same) · Про що рядок: {key}."
+    if "order" in schema:
+        yield _order(schema["order"])
+
+
+def _order(order: str | list[str]) -> str:
+    """Return what the order of rows means."""
+    if order == schemas.DOCUMENT:
+        return "The rows stand as in the document · Рядки стоять так, як у документі."
+    free = "The order of the rows has no meaning, they are sorted by"
+    free_uk = "Порядок рядків не має значення, їх упорядковують за"
+    return f"{free} · {free_uk}: {', '.join(map(_code, order))}."
+
+
+def _row(field: Schema) -> tuple[str, ...]:
+    return (
+        _code(field["name"]),
+        "text, verbatim" if field.get("verbatim") else _TYPES[field["type"]],
+        *_meaning(field),
+        _form(field),
+        _code(field.get("example", "")),
+        _code(field.get("references", "")),
+    )
+
+
+def _published_row(field: Schema) -> tuple[str, ...]:
+    return (
+        _code(field["name"]),
+        _TYPES[field["type"]],
+        f"{field['unit']} · {field['unit_uk']}" if "unit" in field else "",
+        *_meaning(field),
+        _form(field),
+        _code(field.get("example", "")),
+    )
+
+
+def _meaning(field: Schema) -> tuple[str, ...]:
+    return (
+        "yes" if field["constraints"].get("required") else "",
+        f"{field['title']}. {field['description']}",
+        f"{field['title_uk']}. {field['description_uk']}",
+    )
+
+
+_TYPES = {
+    "string": "text",
+    "number": "decimal number",
+    "integer": "whole number",
+    "year": "year",
+    "boolean": "`true` or `false`",
+}
+
+
+def _form(field: Schema) -> str:
+    """Return what a value must look like, in words."""
+    rules = field["constraints"]
+    if "enum" in rules:
+        return "one of " + ", ".join(map(_code, rules["enum"]))
+    if "maximum" in rules:
+        return f"{rules['minimum']} to {rules['maximum']}"
+    if "minimum" in rules:
+        return f"{rules['minimum']} or more"
+    return str(field.get("form", ""))
+
+
+def _words(found: Iterable[Schema]) -> Iterator[str]:
+    """Yield a table for each set of words, once, with the columns that hold it."""
+    places: dict[str, list[str]] = {}
+    for schema in found:
+        for field in schema["fields"]:
+            if "meanings" in field:
+                grid = _grid(WORDS_HEADER, _word_rows(field))
+                places.setdefault(grid, []).append(f"`{schema['name']}.{field['name']}`")
+    yield from (f"### Words of {', '.join(own)}\n\n{grid}" for grid, own in places.items())
+
+
+def _word_rows(field: Schema) -> Iterator[tuple[str, ...]]:
+    for word, meaning in field["meanings"].items():
+        yield _code(word), meaning, field["meanings_uk"][word]
+
+
+def _code(text: str) -> str:
+    return f"`{text}`" if text else ""
+
+
+def main() -> None:
+    """Rewrite both dictionaries below the current folder."""
+    for path, made in ((README, markdown()), (PUBLISHED_README, published_markdown())):
+        text = insert(path.read_text(encoding="utf-8"), made)
+        path.write_text(text, encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,115 @@
+"""``datapackage.json``: what the published tables mean, as a Frictionless Data Package.
+
+Version 1 of the standard, because it is the one that every tool of the open data portals reads.
+The descriptor follows from its arguments alone: no clock, no file and no environment is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import PurePosixPath
+from typing import Any
+
+from civlib.dataset import schemas
+from civlib.wording import LANGUAGES
+from civlib.wording.licences import Licence, parts
+
+OPTIONAL = ("id", "version", "homepage", "sources")
+"""What a descriptor holds as it is given, if it is given."""
+
+TEXTS = ("title", "description", "unit", "meanings")
+"""What a schema says in every language."""
+
+File = tuple[int, str]
+"""Size in bytes and SHA-256, in hexadecimal digits."""
+
+
+def datapackage(about: Mapping[str, Any], tables: Mapping[str, File]) -> dict[str, Any]:
+    """Return the descriptor of a published folder.
+
+    Parameters
+    ----------
+    about
+        ``name`` (slug), ``title``, ``description``, ``author``, ``date`` (ISO 8601, of the report)
+        ``lang`` and ``licence``; and what of `OPTIONAL` there is to say, in the standard's form.
+    tables
+        The published CSV files: path below the folder, with slashes → size and SHA-256.
+
+    Returns
+    -------
+    dict
+        Resources are sorted by name. One without a schema of its own, such as a table that
+        somebody added to a notebook, is listed with what is known of its file. Titles and
+        descriptions are in the report's language; the other language stands beside each, as
+        ``title_en``.
+
+    Examples
+    --------
+    >>> about = {"name": "a-2019", "title": "A", "description": "B", "author": "C",
+    ...          "date": "2020-03-18", "lang": "uk", "licence": "CC-BY-4.0"}
+    >>> made = datapackage(about, {"tables/totals.csv": (120, "ab")})
+    >>> made["created"], [(one["name"], one["hash"]) for one in made["resources"]]
+    ('2020-03-18T00:00:00Z', [('totals', 'sha256:ab')])
+    """
+    lang = about["lang"]
+    resources = [_resource(path, *file, lang) for path, file in tables.items()]
+    return {
+        "profile": "data-package",
+        "name": about["name"],
+        "title": about["title"],
+        "description": about["description"],
+        "created": f"{about['date']}T00:00:00Z",
+        "languages": [lang],
+        "licenses": [*map(_licence, parts(about["licence"]))],
+        "contributors": [{"title": about["author"], "role": "publisher"}],
+        **_chosen(about, OPTIONAL),
+        "resources": sorted(resources, key=lambda one: str(one["name"])),
+    }
+
+
+def _licence(one: Licence) -> dict[str, str]:
+    return {"name": one.id, "title": one.title, "path": one.page}
+
+
+def _resource(path: str, size: int, sha256: str, lang: str) -> dict[str, Any]:
+    name = PurePosixPath(path).stem
+    file = {
+        "name": name,
+        "path": path,
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": size,
+        "hash": f"sha256:{sha256}",
+    }
+    if name not in schemas.published_names():
+        return {"profile": "data-resource", **file}
+    known = schemas.published(name)
+    texts = {key: text for key, text in _texts(known, lang).items() if key != "unit"}
+    return {"profile": "tabular-data-resource", **file, **texts, "schema": _schema(known, lang)}
+
+
+def _schema(known: Mapping[str, Any], lang: str) -> dict[str, Any]:
+    return {
+        "fields": [_field(field, lang) for field in known["fields"]],
+        **_chosen(known, ("missingValues", "primaryKey")),
+    }
+
+
+def _field(field: Mapping[str, Any], lang: str) -> dict[str, Any]:
+    own = _chosen(field, ("name", "type", "example", "constraints"))
+    return {**own, **_texts(field, lang)}
+
+
+def _texts(known: Mapping[str, Any], lang: str) -> dict[str, Any]:
+    """Return the texts in one language, and in each other one with its code after the name."""
+    found = {}
+    for name in (name for name in TEXTS if name in known):
+        for other in LANGUAGES:
+            text = known[name if other == "en" else f"{name}_{other}"]
+            found[name if other == lang else f"{name}_{other}"] = text
+    return found
+
+
+def _chosen(values: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
+    return {name: values[name] for name in names if name in values}

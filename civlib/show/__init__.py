@@ -1,0 +1,1 @@
+"""What a notebook shows of finished frames: tables, charts, sentences. No arithmetic."""

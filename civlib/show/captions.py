@@ -1,0 +1,158 @@
+"""Words that tables, charts and sentences share: sources, files, official titles, programmes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Container, Iterable, Sequence
+from typing import TypeVar
+
+from civlib.compute.audit import Finding
+from civlib.compute.audit.finding import shown
+from civlib.compute.audit.form import ASSESSMENT, MEASURES, TOTALS
+from civlib.compute.audit.statements import STATEMENTS, where
+from civlib.dataset import YearData
+from civlib.dataset.outputs import Published
+from civlib.show.origins import Origin, origin, paths
+from civlib.wording import Wording, spans, terms
+from civlib.wording.terms import Formula, Missing, Table
+
+T = TypeVar("T")
+
+MOST = 4
+"""A title names at most so many years."""
+
+OFFICIAL = "uk"
+"""Language of titles and names that are carried as they are."""
+
+
+def official(w: Wording) -> str | None:
+    """Return the language of official titles where it differs from the report's."""
+    return None if w.lang == OFFICIAL else OFFICIAL
+
+
+def computed_from(w: Wording, data: YearData, *tables: Table) -> str:
+    """Return the line that says which files the numbers were computed from."""
+    files = ", ".join(f"{data.year}/{table}.csv" for table in tables)
+    return w("source.data", files=files)
+
+
+def computed_over(w: Wording, years: Sequence[YearData], *tables: Table) -> str:
+    """Return the line that says which files of which years the numbers were computed from."""
+    files = ", ".join(f"{table}.csv" for table in tables)
+    return w("review.source", files=files, years=in_years(w, [data.year for data in years]))
+
+
+def assessed_from(
+    w: Wording, data: YearData, names: Iterable[str], missing: Container[str]
+) -> Origin:
+    """Return where an assessment of effectiveness comes from: the year, and that before it.
+
+    ``missing`` is what the assessment lacks; the year before does not enter where it is absent.
+    """
+    first = data.year if Missing.PREVIOUS_ABSENT in missing else data.year - 1
+    files = paths(range(first, data.year + 1), Table.INDICATORS)
+    return origin(w, names, Formula.EFFECTIVENESS, files, "assessed")
+
+
+def in_years(w: Wording, years: Sequence[int]) -> str:
+    """Return years as they stand after a preposition, such as ``2017–2018, 2020 роки``."""
+    return w(f"review.span.{'one' if len(years) == 1 else 'many'}", years=spans(years))
+
+
+def incomplete(w: Wording, years: Sequence[YearData]) -> list[str]:
+    """Return the rows of funding that lack an amount, one text for each year that has any."""
+    found = []
+    for data in years:
+        missing = data.funding[terms.PLANNED].isna() | data.funding[terms.ACTUAL].isna()
+        rows = data.funding[missing]
+        places = [
+            w("quality.row", id=id, source=source_name(w, data, source))
+            for id, source in zip(rows[terms.MEASURE_ID], rows[terms.SOURCE], strict=True)
+        ]
+        if places:
+            found.append(w("review.incomplete_year", year=data.year, rows=w.join(places)))
+    return found
+
+
+def few(rows: Sequence[T]) -> Sequence[T]:
+    """Return what a title has room for: up to four rows; of more, the first and the last.
+
+    Examples
+    --------
+    >>> few([1, 2, 3, 4]), few([1, 2, 3, 4, 5])
+    ([1, 2, 3, 4], [1, 5])
+    """
+    return rows if len(rows) <= MOST else [rows[0], rows[-1]]
+
+
+def changes(w: Wording, changed: str) -> str:
+    """Return in words what changed where a series of values broke (see `trends.breaks`)."""
+    return w.join([w(f"review.break.{name}") for name in changed.split()])
+
+
+def source_name(w: Wording, data: YearData, key: str) -> str:
+    """Return the label of a funding source, or of all of them together."""
+    return w("total.all") if key == terms.ALL_SOURCES else data.programme.source_label(key, w.lang)
+
+
+def unit(w: Wording, data: YearData) -> str:
+    """Return the unit of the programme's amounts."""
+    return data.programme.unit.text(w.lang)
+
+
+def measure_titles(data: YearData) -> dict[str, str]:
+    """Return the official title of each measure by its number."""
+    return dict(zip(data.measures[terms.MEASURE_ID], data.measures[terms.TITLE], strict=True))
+
+
+def numbered(w: Wording, id: object, title: str) -> str:
+    """Return a title with its number before it."""
+    return w("measures.numbered", id=id, title=title)
+
+
+def place(w: Wording, data: YearData, one: Finding) -> str:
+    """Return where a finding is, in words."""
+    if one.section == STATEMENTS:
+        return shown(where(one.column), w)
+    if one.section in (TOTALS, ASSESSMENT):
+        source = source_name(w, data, one.key)
+        column = w(f"place.{one.column}")
+        return w(f"place.{one.section}_of", source=source, column=column)
+    measure, _, source = one.key.partition("/")
+    if one.section == MEASURES and source:
+        values = {"source": source_name(w, data, source), "column": w(f"place.{one.column}")}
+        return w("place.measure_of", key=measure, **values)
+    return shown(where(f"{one.section}/{one.key}/{one.column}"), w)
+
+
+def programme_names(w: Wording, found: Published) -> dict[str, str]:
+    """Return what readers see for each programme: its title, and what tells it from the others.
+
+    That is its council where there are several, that its data are fictional where others are not,
+    and its folder where title and council are those of another programme too.
+    """
+    own = found.programmes.values()
+    councils = {one.council for one in own}
+    mixed = len({one.fictional for one in own}) > 1
+    alike = Counter((one.title.text(w.lang), one.council) for one in own)
+    names = {}
+    for one in own:
+        title = one.title.text(w.lang)
+        details = [
+            *([one.council.text(w.lang)] if len(councils) > 1 else []),
+            *([one.slug] if alike[title, one.council] > 1 else []),
+            *([w("portfolio.fictional")] if mixed and one.fictional else []),
+        ]
+        whole = {"title": title, "details": ", ".join(details)}
+        names[one.slug] = w("portfolio.name", **whole) if details else title
+    return names
+
+
+def unit_names(w: Wording, found: Published) -> dict[str, str]:
+    """Return what readers see for each unit of money, by its Ukrainian name."""
+    return {one.unit.uk: one.unit.text(w.lang) for one in found.programmes.values()}
+
+
+def summed_from(w: Wording, *tables: str) -> str:
+    """Return the line that says which published tables the numbers were summed up from."""
+    return w("portfolio.source", files=", ".join(f"tables/{table}.csv" for table in tables))

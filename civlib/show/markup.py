@@ -1,0 +1,243 @@
+"""Spec of a table or figure → semantic HTML, for the notebook and for the published page alike.
+
+Everything from the spec is escaped. A drawing is shown as an image, so nothing in it can run or
+load. The header cells have scopes; explicit roles keep them for screen readers where a narrow page
+turns rows into cards.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Callable, Iterator
+from html import escape
+from itertools import groupby
+from typing import Any
+
+from civlib.show.origins import Part, sentences
+from civlib.wording import Wording, wording
+
+Spec = dict[str, Any]
+
+Link = Callable[[Part], str | None]
+"""Returns the address that a part of an origin leads to, if it leads anywhere."""
+
+FACTS = 2
+"""A table of this many columns is a list of facts: a phone shows each under its name.
+
+In wider tables each row becomes a card.
+"""
+
+NARROW = "(max-width: 40rem)"
+
+NOTEBOOK_STYLE = """<style>
+.civlib { margin: 0.5em 0 1.5em; max-width: 75em; }
+.civlib.table table { border-collapse: collapse; width: 100%; table-layout: auto; }
+.civlib caption, .civlib figcaption { text-align: left; font-weight: 600; padding: 0.4em 0; }
+.civlib .unit, .civlib .notes, .civlib .source { font-weight: 400; font-size: 0.9em; margin: 0; }
+.civlib.table th, .civlib.table td { text-align: left; vertical-align: top; padding: 0.3em 0.6em; }
+.civlib.table tbody th { font-weight: 500; }
+.civlib.table thead th { vertical-align: bottom; border-bottom: 2px solid; }
+.civlib.table .number { text-align: right; white-space: nowrap; }
+.civlib.table .group th, .civlib.table .total > * { font-weight: 600; border-top: 1px solid; }
+.civlib .origins { font-size: 0.9em; }
+.civlib .origins summary { cursor: pointer; }
+.civlib .origins ul { margin: 0.3em 0; padding-left: 1.5em; }
+.civlib .notes ol { margin: 0.3em 0; padding-left: 1.5em; }
+.civlib img { max-width: 100%; background: white; }
+</style>"""
+
+
+def nowhere(part: Part) -> None:
+    """Lead nowhere: the notebook's own view does not know what is published beside it."""
+
+
+def in_notebook(html: str) -> str:
+    """Return a table's or figure's HTML with the little style that a notebook needs."""
+    return NOTEBOOK_STYLE + html
+
+
+def table_html(spec: Spec, number: int | None = None, link: Link = nowhere) -> str:
+    """Return a table with its caption, unit, notes, source and where its numbers come from.
+
+    Parameters
+    ----------
+    spec
+        From `civlib.show.display.ReportTable.spec`.
+    number
+        Its number in the report; a notebook's own view has none.
+    link
+        Where a formula and a file of the data are to be found.
+    """
+    w = wording(spec["lang"])
+    shape = "facts" if len(spec["columns"]) <= FACTS else "cards"
+    kind = f"table {shape} wide" if spec["wide"] else f"table {shape}"
+    label = f"table-{spec['id']}-title"
+    caption = _title(spec, "table", number, w) + _unit(spec, w)
+    return (
+        f'<div class="civlib {kind}" id="table-{escape(spec["id"])}">'
+        f'<div class="frame" role="region" tabindex="0" aria-labelledby="{escape(label)}">'
+        f'<table role="table"><caption id="{escape(label)}">{caption}</caption>'
+        f"{_columns(spec)}{_header(spec)}{_body(spec)}</table></div>"
+        f"{_below(spec, w, link)}</div>"
+    )
+
+
+def figure_html(spec: Spec, number: int | None = None, link: Link = nowhere) -> str:
+    """Return a figure: its drawing, one more for phones, alternative text, caption and source.
+
+    Parameters
+    ----------
+    spec
+        From `civlib.show.display.ReportFigure.spec`.
+    number
+        Its number in the report; a notebook's own view has none.
+    link
+        Where a formula and a file of the data are to be found.
+    """
+    w = wording(spec["lang"])
+    narrow, wide = _image(spec["svg_narrow"]), _image(spec["svg"])
+    return (
+        f'<figure class="civlib figure" id="figure-{escape(spec["id"])}">'
+        f"<figcaption>{_title(spec, 'figure', number, w)}{_unit(spec, w)}</figcaption>"
+        f'<picture><source media="{NARROW}" srcset="{narrow}">'
+        f'<img src="{wide}" alt="{escape(spec["alt"])}"></picture>'
+        f"{_below(spec, w, link)}</figure>"
+    )
+
+
+def placed(spec: Spec) -> list[Spec]:
+    """Return a table's rows with the column that each cell begins in, from 0.
+
+    A cell that spans rows takes its place in the rows below it, so the position of a cell in its
+    row does not tell its column. A group's one cell spans all columns.
+    """
+    above, rows = [0] * len(spec["columns"]), []
+    for row in spec["rows"]:
+        free = [index for index, left in enumerate(above) if not left]
+        above, cells, start = [max(0, left - 1) for left in above], [], 0
+        for cell in row["cells"]:
+            own = free if row["role"] == "group" else free[start : start + cell["columns"]]
+            above = [cell["rows"] - 1 if i in own else left for i, left in enumerate(above)]
+            cells.append({**cell, "column": own[0], "columns": len(own)})
+            start += len(own)
+        rows.append({**row, "cells": cells})
+    return rows
+
+
+def _title(spec: Spec, kind: str, number: int | None, w: Wording) -> str:
+    label = f"{w(f'publish.{kind}', number=number)}. " if number else ""
+    return f'<span class="title">{escape(label + spec["title"])}</span>'
+
+
+def _unit(spec: Spec, w: Wording) -> str:
+    if not spec["unit"]:
+        return ""
+    return f' <span class="unit">{escape(w("publish.unit"))}: {escape(spec["unit"])}</span>'
+
+
+def _columns(spec: Spec) -> str:
+    return f"<colgroup>{'<col>' * len(spec['columns'])}</colgroup>"
+
+
+def _header(spec: Spec) -> str:
+    cells = [
+        f'<th role="columnheader" scope="col"{_class(column)}>{escape(column["label"])}</th>'
+        for column in spec["columns"]
+    ]
+    return f'<thead role="rowgroup"><tr role="row">{"".join(cells)}</tr></thead>'
+
+
+def _body(spec: Spec) -> str:
+    """Return the rows; each group has a body of its own, so that its header means its rows."""
+    bodies, group = [], 0
+    numbered = []
+    for row in placed(spec):
+        group += row["role"] == "group"
+        numbered.append(((row["role"] == "total", group), row))
+    for (foot, _), rows in groupby(numbered, key=lambda pair: pair[0]):
+        tag = "tfoot" if foot else "tbody"
+        lines = "".join(_row(row, spec) for _, row in rows)
+        bodies.append(f'<{tag} role="rowgroup">{lines}</{tag}>')
+    return "".join(bodies)
+
+
+def _row(row: Spec, spec: Spec) -> str:
+    if row["role"] == "group":
+        cell = row["cells"][0]
+        header = f'<th role="rowheader" scope="rowgroup" colspan="{cell["columns"]}"'
+        return f'<tr role="row" class="group">{header}{_lang(row)}>{_text(cell)}</th></tr>'
+    heads = any(spec["columns"][cell["column"]]["kind"] == "key" for cell in row["cells"])
+    kinds = [*["total"] * (row["role"] == "total"), *["more"] * (not heads)]
+    kind = f' class="{" ".join(kinds)}"' if kinds else ""
+    cells = "".join(_cell(cell, spec["columns"][cell["column"]]) for cell in row["cells"])
+    return f'<tr role="row"{kind}>{cells}</tr>'
+
+
+def _cell(cell: Spec, column: Spec) -> str:
+    head = column["kind"] == "key"
+    tag = 'th role="rowheader" scope="row"' if head else 'td role="cell"'
+    spans = "".join(
+        f' {name}span="{cell[key]}"'
+        for name, key in (("row", "rows"), ("col", "columns"))
+        if cell[key] > 1
+    )
+    label = f' data-label="{escape(column["label"])}"'
+    attributes = f"{spans}{label}{_class(column)}{_lang(column)}"
+    return f"<{tag}{attributes}>{_text(cell)}</{tag[:2]}>"
+
+
+def _text(cell: Spec) -> str:
+    return "<br>".join(map(escape, cell["text"].split("\n")))
+
+
+def _class(column: Spec) -> str:
+    kind = escape(column["kind"])
+    return f' class="{kind} id"' if kind == "key" and column["width"] <= 1 else f' class="{kind}"'
+
+
+def _lang(part: Spec) -> str:
+    return f' lang="{escape(part["lang"])}"' if part["lang"] else ""
+
+
+def _below(spec: Spec, w: Wording, link: Link) -> str:
+    return _notes(spec, w) + _source(spec, w) + _origins(spec, w, link)
+
+
+def _notes(spec: Spec, w: Wording) -> str:
+    notes = list(_items(spec["notes"]))
+    if not notes:
+        return ""
+    title = escape(w("publish.note" if len(notes) == 1 else "publish.notes"))
+    if len(notes) == 1:
+        return f'<p class="notes">{title}. {notes[0]}</p>'
+    return f'<div class="notes">{title}<ol>{"".join(f"<li>{n}</li>" for n in notes)}</ol></div>'
+
+
+def _items(notes: list[str]) -> Iterator[str]:
+    return (escape(note) for note in notes)
+
+
+def _source(spec: Spec, w: Wording) -> str:
+    if not spec["source"]:
+        return ""
+    return f'<p class="source">{escape(w("publish.source"))}: {escape(spec["source"])}</p>'
+
+
+def _origins(spec: Spec, w: Wording, link: Link) -> str:
+    """Return where the numbers come from, folded; nothing where the spec does not say."""
+    found = sentences(spec.get("origins", ()), w, each=link is not nowhere)
+    if not found:
+        return ""
+    items = "".join(f"<li>{''.join(_part(part, link) for part in parts)}</li>" for parts in found)
+    title = escape(w("origins.title"))
+    return f'<details class="origins"><summary>{title}</summary><ul>{items}</ul></details>'
+
+
+def _part(part: Part, link: Link) -> str:
+    address = link(part)
+    text = escape(part.text)
+    return text if address is None else f'<a href="{escape(address)}">{text}</a>'
+
+
+def _image(svg: str) -> str:
+    return "data:image/svg+xml;base64," + b64encode(svg.encode()).decode("ascii")

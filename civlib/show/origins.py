@@ -1,0 +1,162 @@
+"""Where numbers come from: the formula of the methodology behind them, and their rows of the data.
+
+Plain values that a table carries with it; what a reader sees of them is put together here, in parts
+that a web page can make links of and paper prints as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from civlib.wording import Wording, spans
+from civlib.wording.terms import Formula, Table
+
+Spec = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where the numbers of some columns come from.
+
+    Attributes
+    ----------
+    columns
+        Labels of the columns; empty where every value of a figure is meant.
+    formula
+        One of `terms.Formula`; empty where the numbers stand in the data as they are.
+    files
+        Files that the numbers were made from: a year's as ``2019/funding.csv``, below the
+        programme's folder, or tables that each report publishes, as ``tables/totals.csv``.
+    rows
+        In words, which of their rows; empty where the file has no rows.
+    """
+
+    columns: tuple[str, ...]
+    formula: str
+    files: tuple[str, ...]
+    rows: str = ""
+
+
+class Part(NamedTuple):
+    """A piece of text; at most one of the others names what it may lead to."""
+
+    text: str
+    formula: str = ""
+    file: str = ""
+
+
+def origin(
+    w: Wording,
+    names: Iterable[str],
+    formula: Formula | None,
+    files: Iterable[str],
+    rows: str = "",
+) -> Origin:
+    """Return where some columns come from.
+
+    Parameters
+    ----------
+    w
+        The wording of the table.
+    names
+        Columns by their names among the labels; none for a whole figure.
+    formula
+        None where the numbers stand in the data as they are.
+    files
+        As in `Origin`.
+    rows
+        Name of the words that tell the rows.
+    """
+    columns = tuple(w(f"column.{name}") for name in names)
+    found = w(f"origins.rows.{rows}") if rows else ""
+    return Origin(columns, formula or "", tuple(files), found)
+
+
+def paths(years: Iterable[int], *tables: Table) -> tuple[str, ...]:
+    """Return the tables of each year as they lie below a programme's folder.
+
+    Examples
+    --------
+    >>> paths([2018, 2019], Table.FUNDING)
+    ('2018/funding.csv', '2019/funding.csv')
+    """
+    return tuple(f"{year}/{table}.csv" for table in tables for year in years)
+
+
+def anchor(formula: str) -> str:
+    """Return the anchor of a formula's section in the methodology, the same in every language.
+
+    Examples
+    --------
+    >>> anchor("execution")
+    'formula.execution'
+    """
+    return f"formula.{formula}"
+
+
+def sentences(specs: Sequence[Spec], w: Wording, each: bool = False) -> list[list[Part]]:
+    """Return a sentence for all columns that were made from the same rows, in parts.
+
+    Parameters
+    ----------
+    specs
+        `Origin` as plain values.
+    w
+        The wording that they are shown in.
+    each
+        Whether every year's file is named, so that it can be a link; else years are spans.
+
+    Examples
+    --------
+    >>> from civlib.wording import wording
+    >>> one = {"columns": ["Rate"], "formula": "", "files": ["2019/funding.csv"], "rows": "all"}
+    >>> "".join(part.text for part in sentences([one], wording("en"))[0])
+    'Rate: as in the data. From 2019/funding.csv: all.'
+    """
+    by_rows = groupby(specs, key=lambda spec: ([*spec["files"]], spec["rows"]))
+    return [[*_sentence([*own], w, each)] for _, own in by_rows]
+
+
+def _sentence(own: list[Spec], w: Wording, each: bool) -> Iterator[Part]:
+    for number, spec in enumerate(own):
+        yield Part(("; " if number else "") + _columns(spec, w) + ": ")
+        yield _formula(spec["formula"], w)
+    yield Part(". " + w("origins.data") + " ")
+    yield from _files(own[0]["files"], each)
+    yield Part(f": {own[0]['rows']}." if own[0]["rows"] else ".")
+
+
+def _columns(spec: Spec, w: Wording) -> str:
+    return ", ".join(spec["columns"]) or w("origins.all")
+
+
+def _formula(formula: str, w: Wording) -> Part:
+    if not formula:
+        return Part(w("origins.copied"))
+    return Part(w("origins.formula", name=w(f"formula.{formula}")), formula=formula)
+
+
+def _files(files: Sequence[str], each: bool) -> Iterator[Part]:
+    """Yield the files; several years of one table are told by its name and the years."""
+    named: dict[str, list[str]] = {}
+    for file in files:
+        named.setdefault(file.rpartition("/")[2], []).append(file)
+    for number, (name, own) in enumerate(named.items()):
+        if number:
+            yield Part(", ")
+        yield from _years(name, own, each) if len(own) > 1 else (Part(own[0], file=own[0]),)
+
+
+def _years(name: str, files: Sequence[str], each: bool) -> Iterator[Part]:
+    years = [file.partition("/")[0] for file in files]
+    yield Part(f"{name} (")
+    if not each:
+        yield Part(spans(map(int, years)))
+    for number, (year, file) in enumerate(zip(years, files, strict=True)):
+        if each:
+            yield Part(", " if number else "")
+            yield Part(year, file=file)
+    yield Part(")")

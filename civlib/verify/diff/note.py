@@ -1,0 +1,153 @@
+"""A comparison as an errata note in Markdown: what was compared, what moved because of what."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from civlib.show.display import escape_markdown
+from civlib.verify.diff.changes import Change
+from civlib.verify.diff.comparison import Comparison, Side
+from civlib.verify.diff.origin import Fact
+from civlib.verify.diff.parts import Part
+from civlib.verify.diff.words import Words, input_words, published_words
+from civlib.wording import ABSENT, Wording, suffix, wording
+from civlib.wording.terms import FINDINGS
+
+_SUM = re.compile(r"\b([0-9a-f]{12})[0-9a-f]{52}\b")
+
+
+def note(found: Comparison, lang: str = "uk") -> str:
+    """Return the errata note.
+
+    Everything that comes from the folders is escaped. Numbers are exact, in the form that readers
+    of the language expect; rates are in per cent, their differences in percentage points.
+
+    Parameters
+    ----------
+    found
+        From `civlib.verify.diff.compared`.
+    lang
+        Language of the note.
+    """
+    w = wording(lang)
+    title = found.after.origin.title or found.before.origin.title or found.after.name
+    blocks = [f"# {w('diff.title', title=escape_markdown(title))}", _compared(found, w)]
+    blocks += _body(found, w) if found.moved else [w("diff.same")]
+    return "\n\n".join(blocks) + "\n"
+
+
+def _compared(found: Comparison, w: Wording) -> str:
+    """Return the table that says which folders were compared."""
+    sides = [_facts(side, w) for side in (found.before, found.after)]
+    rows = [
+        [w(f"diff.side.{name}"), *(side[name] or ABSENT for side in sides)] for name in sides[0]
+    ]
+    return _grid(["", w("diff.was"), w("diff.is")], rows)
+
+
+def _facts(side: Side, w: Wording) -> dict[str, str]:
+    facts = {
+        "report": side.origin.title,
+        "date": _day(side.origin.date, w),
+        "folder": side.name,
+        "civlib": side.origin.method.get("civlib", ""),
+        "seal": side.seal,
+    }
+    return {name: escape_markdown(_brief(text)) for name, text in facts.items()}
+
+
+def _day(text: str, w: Wording) -> str:
+    """Return a day in words; a text that is none as it is."""
+    try:
+        return w.date(date.fromisoformat(text))
+    except ValueError:
+        return text
+
+
+def _body(found: Comparison, w: Wording) -> Iterator[str]:
+    yield from _causes(found, w)
+    moved = [part for part in found.parts if part.changes]
+    for part in moved:
+        yield from _part(found, part, w)
+    told = {kind for part in moved for kind in part.kinds}
+    quiet = [w(f"diff.kind.{kind}") for kind in found.causes.kinds if kind not in told]
+    if quiet or not moved:
+        yield f"## {w('diff.figures')}"
+        yield w("diff.quiet", kinds=w("diff.and").join(quiet)) if quiet else w("diff.no_figure")
+    if found.others and not found.years:
+        yield f"## {w('diff.files')}"
+        yield _list(found.others, w)
+
+
+def _causes(found: Comparison, w: Wording) -> Iterator[str]:
+    """Yield what differs before any figure does; data row by row where both folders bundle them."""
+    causes, rows = found.causes, found.inputs
+    if found.years:
+        yield w("diff.years", before=found.years[0], after=found.years[1])
+    elif facts := (*causes.parameters, *causes.inputs):
+        yield f"## {w('diff.data')}"
+        yield _list(facts, w)
+    if rows:
+        yield _changes("file", [input_words(one, w) for one in rows], w)
+    if facts := (*causes.method, *causes.environment):
+        yield f"## {w('diff.made')}"
+        yield _list(facts, w)
+
+
+def _part(found: Comparison, part: Part, w: Wording) -> Iterator[str]:
+    """Yield one part: its causes, how sure they are, and what moved."""
+    if part.kinds:
+        kinds = w("diff.or").join(w(f"diff.kind.{kind}") for kind in part.kinds)
+        yield f"## {w('diff.by', kinds=kinds)}"
+    else:
+        name = "nobody" if found.causes.known else "unknown"
+        yield f"## {w(f'diff.by_{name}')}"
+        yield w(f"diff.{name}")
+    if part.step:
+        yield w(f"diff.step.{part.step}")
+    if len(part.kinds) > 1:
+        yield w("diff.together")
+    if found.hindered:
+        yield w("diff.hindered", error=escape_markdown(found.hindered))
+    words = [published_words(one, w) for one in _told(part.changes, w)]
+    yield _changes("table", words, w)
+
+
+def _told(moved: Iterable[Change], w: Wording) -> list[Change]:
+    """Return figures first, then findings: of those the sentence, which holds all the rest."""
+    sentence = f"message{suffix(w.lang).replace('.', '_')}"
+    told = (one for one in moved if one.table != FINDINGS or one.column in ("", sentence))
+    return sorted(told, key=lambda one: one.table == FINDINGS)
+
+
+def _changes(first: str, words: Iterable[Words], w: Wording) -> str:
+    """Return a table with a row for each change."""
+    names = (first, "row", "column", "was", "is", "difference")
+    return _grid([w(f"diff.{name}") for name in names], words)
+
+
+def _list(facts: Iterable[Fact], w: Wording) -> str:
+    return "\n".join(f"- {_fact(one, w)}" for one in facts)
+
+
+def _fact(fact: Fact, w: Wording) -> str:
+    name = escape_markdown(fact.name)
+    if fact.before is None:
+        return w("diff.new", name=name)
+    if fact.after is None:
+        return w("diff.gone", name=name)
+    pair = [escape_markdown(_brief(text)) or ABSENT for text in (fact.before, fact.after)]
+    return w("diff.changed", name=name, before=pair[0], after=pair[1])
+
+
+def _brief(text: str) -> str:
+    """Return a text with every checksum cut to its first digits."""
+    return _SUM.sub(r"\1", text)
+
+
+def _grid(header: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    head = list(header)
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)

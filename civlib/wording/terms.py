@@ -1,0 +1,222 @@
+"""The words of the field: enums, and the names of tables and columns. Nothing else spells them."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Group(StrEnum):
+    """Group of a result indicator, in the order of the official form."""
+
+    INPUTS = "inputs"
+    OUTPUTS = "outputs"
+    EFFICIENCY = "efficiency"
+    QUALITY = "quality"
+
+
+class Direction(StrEnum):
+    """Which way an indicator should move."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+
+
+class Status(StrEnum):
+    """Whether a measure was carried out in the year, as the report's text tells it."""
+
+    CARRIED_OUT = "carried_out"
+    PARTLY = "partly"
+    NOT_CARRIED_OUT = "not_carried_out"
+
+
+class State(StrEnum):
+    """What can be said of an indicator; decided in `civlib.compute.indicators` and nowhere else."""
+
+    MET = "met"
+    NOT_MET = "not_met"
+    PLAN_ABSENT = "plan_absent"
+    ACTUAL_ABSENT = "actual_absent"
+    NOT_PLANNED = "not_planned"
+    UNPLANNED = "unplanned"
+
+
+JUDGED = (State.MET, State.NOT_MET)
+"""States of an indicator that was compared with its plan."""
+
+
+class LowerIsBetter(StrEnum):
+    """Index of an indicator where lower is better: a reading of the effectiveness method."""
+
+    RATIO = "ratio"
+    COMPLEMENT = "complement"
+    MIRROR = "mirror"
+
+
+class ReducedScale(StrEnum):
+    """What to do where a part of the assessment is missing."""
+
+    REFUSE = "refuse"
+    REDUCED = "reduced"
+
+
+class Rating(StrEnum):
+    """How effective a programme was, the best first."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+class Missing(StrEnum):
+    """What an assessment of effectiveness lacks: absent altogether, or there and undefined."""
+
+    EFFICIENCY_ABSENT = "efficiency_absent"
+    EFFICIENCY_UNDEFINED = "efficiency_undefined"
+    QUALITY_ABSENT = "quality_absent"
+    QUALITY_UNDEFINED = "quality_undefined"
+    PREVIOUS_ABSENT = "previous_absent"
+    PREVIOUS_UNDEFINED = "previous_undefined"
+
+
+class Undefined(StrEnum):
+    """Why an indicator has no index."""
+
+    PLAN_ABSENT = "plan_absent"
+    ACTUAL_ABSENT = "actual_absent"
+    PLAN_ZERO = "plan_zero"
+    ACTUAL_ZERO = "actual_zero"
+
+
+class Formula(StrEnum):
+    """How a number is made; each has a section of the methodology and a label, ``formula.…``."""
+
+    COUNTS = "counts"
+    EXECUTION = "execution"
+    TOTALS = "totals"
+    MASKING = "masking"
+    ACHIEVEMENT = "achievement"
+    STATES = "states"
+    MEAN = "mean"
+    ROUNDING = "rounding"
+    EFFECTIVENESS = "effectiveness"
+    YEARS = "years"
+    SERIES = "series"
+    PORTFOLIO = "portfolio"
+    FINDINGS = "findings"
+
+
+class Table(StrEnum):
+    """Tables of a year under ``data/``, each a CSV file of that name."""
+
+    MEASURES = "measures"
+    FUNDING = "funding"
+    INDICATORS = "indicators"
+    PUBLISHED = "published"
+    STATEMENTS = "statements"
+
+
+ANNUAL_REPORT = "annual_report"
+AUDIT_REPORT = "published_figures_audit"
+METHODOLOGY = "methodology"
+PROGRAMME_REVIEW = "programme_review"
+PORTFOLIO = "portfolio"
+"""Names of the notebooks, and of the reports that they become."""
+
+RESERVED = (METHODOLOGY, PORTFOLIO, "failed", "figures", "inputs", "tables", "versions")
+"""Folders among what is published that belong to no programme; none may be called so."""
+
+ALL_SOURCES = "all"
+"""Key of the row of ``totals`` that adds every source; no source may be called so."""
+
+MEASURE_ID = "measure_id"
+PRIORITY_ID = "priority_id"
+PRIORITY = "priority"
+TITLE = "title"
+TERM = "term"
+EXECUTORS = "executors"
+STATUS = "status"
+RESULT = "result"
+REASON = "reason"
+
+SOURCE = "source"
+PLANNED = "planned"
+ACTUAL = "actual"
+VARIANCE = "variance"
+EXECUTION_RATE = "execution_rate"
+UNDERSPENT = "underspent"
+OVERSPENT = "overspent"
+MASKED = "masked"
+CAPPED_RATE = "capped_rate"
+
+GROUP = "group"
+NUMBER = "number"
+UNIT = "unit"
+DIRECTION = "direction"
+EXPLANATION = "explanation"
+CORRECTIVE_ACTION = "corrective_action"
+ACHIEVEMENT_RATE = "achievement_rate"
+STATE = "state"
+
+INDICATORS = "indicators"
+RATED = "rated"
+MET = "met"
+MEAN_RATE = "mean_rate"
+MEAN_RATE_CAPPED = "mean_rate_capped"
+
+YEAR = "year"
+YEARS = "years"
+PLANNED_YEARS = "planned_years"
+ACTUAL_YEARS = "actual_years"
+SERIES = "series"
+BEFORE = "before"
+SERIES_BEFORE = "series_before"
+CHANGED = "changed"
+
+SECTION = "section"
+KEY = "key"
+COLUMN = "column"
+PRINTED = "printed"
+
+QUANTITY = "quantity"
+PLACE = "place"
+VALUE = "value"
+PARTS = "parts"
+INDICATOR = "indicator"
+LABEL = "label"
+
+PARAMETER = "parameter"
+LOWER_IS_BETTER = "lower_is_better"
+CAPPED = "capped"
+REDUCED_SCALE = "reduced_scale"
+I_EFFICIENCY = "i_efficiency"
+I_QUALITY = "i_quality"
+PREVIOUS_I_EFFICIENCY = "previous_i_efficiency"
+RATIO = "ratio"
+POINTS = "points"
+E = "e"
+SCALE = "scale"
+RATING = "rating"
+MISSING = "missing"
+EXCLUDED = "excluded"
+
+PROGRAMME = "programme"
+YEAR = "year"
+RANK = "rank"
+MET_RATE = "met_rate"
+MET_RANK = "met_rank"
+SHARE = "share"
+FINDINGS = "findings"
+PROGRAMMES = "programmes"
+REPORTS = "reports"
+INCOMPLETE = "incomplete"
+CODE = "code"
+SEVERITY = "severity"
+
+
+class Severity(StrEnum):
+    """How grave a finding is, gravest first."""
+
+    ERROR = "error"
+    CONFLICT = "conflict"
+    DOUBT = "doubt"
+    STYLE = "style"

@@ -1,0 +1,165 @@
+"""Published tables, read back: exact, complete, and refused where something else wrote them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from conftest import SAMPLE
+from hypothesis import given
+from hypothesis import strategies as st
+
+from civlib.dataset import outputs
+from civlib.dataset.frames import records
+from civlib.errors import DataError, UsageError
+from civlib.publish.files import csv_text
+from civlib.wording import exact_text
+
+D = Decimal
+TOTALS = """source,planned,actual,variance,execution_rate
+all,280.0,271.75,-8.25,0.970536
+city,250.0,230.25,-19.75,0.921000
+other,30,,,
+"""
+INDICATORS = """group,number,planned,actual,achievement_rate,state
+outputs,1,600,642,1.070000,met
+quality,2,,4,,plan_absent
+"""
+FINDINGS = """code,severity,section,key,column,printed,computed,message,message_en
+percent-wrong,error,totals,all,percent,"1,1",0.5,"Перший рядок
+і другий",second
+"""
+
+
+@pytest.fixture
+def output(sample: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return an output folder beside the data, with one published year."""
+    monkeypatch.delenv(outputs.OUTPUT_VARIABLE, raising=False)
+    put(sample.parent / "outputs", totals=TOTALS, indicators=INDICATORS, findings=FINDINGS)
+    return sample.parent / "outputs"
+
+
+def put(output: Path, programme: str = SAMPLE, year: object = 2025, **tables: str) -> None:
+    """Publish tables by hand."""
+    folder = output / programme / str(year) / "tables"
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in tables.items():
+        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+
+
+def test_every_value_comes_back_exactly(output):
+    found = outputs.load()
+    assert found.pairs == ((SAMPLE, 2025),)
+    assert list(found.programmes) == [SAMPLE]
+    key = {"programme": SAMPLE, "year": 2025}
+    everything, _, other = records(found.totals)
+    assert everything == {
+        **key,
+        "source": "all",
+        "planned": D("280.0"),
+        "actual": D("271.75"),
+        "variance": D("-8.25"),
+        "execution_rate": Fraction(970536, 10**6),
+    }
+    assert (other["planned"], other["actual"], other["execution_rate"]) == (D(30), None, None)
+    assert records(found.indicators) == [
+        {**key, "group": "outputs", "number": 1, "state": "met"},
+        {**key, "group": "quality", "number": 2, "state": "plan_absent"},
+    ]
+    assert records(found.findings) == [{**key, "code": "percent-wrong", "severity": "error"}]
+
+
+def test_a_table_without_rows_is_not_a_table_that_is_absent(output):
+    put(output, year=2024, totals=TOTALS, findings=FINDINGS.splitlines()[0] + "\n")
+    found = outputs.load()
+    assert found.pairs == ((SAMPLE, 2024), (SAMPLE, 2025))
+    assert found.present["findings"] == {(SAMPLE, 2024), (SAMPLE, 2025)}
+    assert found.present["indicators"] == {(SAMPLE, 2025)}
+    assert [row["year"] for row in records(found.findings)] == [2025]
+
+
+def test_what_is_no_longer_in_data_or_is_no_year_is_left_out(output):
+    put(output, programme="gone", totals=TOTALS)
+    put(output, year="draft", totals=TOTALS)
+    put(output, year=2023, findings=FINDINGS)
+    assert outputs.load().pairs == ((SAMPLE, 2025),)
+
+
+def test_columns_beside_the_known_ones_do_no_harm(output):
+    put(output, indicators="state,note,number,group\nmet,x,3,inputs\n")
+    (row,) = records(outputs.load().indicators)
+    assert (row["group"], row["number"], row["state"]) == ("inputs", 3, "met")
+
+
+@pytest.mark.parametrize(
+    ("table", "text", "place", "rule"),
+    [
+        ("totals", TOTALS.replace("271.75", "271,75"), "2:0", "6 fields instead of 5"),
+        ("totals", TOTALS.replace("271.75", "1e3"), "2:3", "'1e3' is not a number"),
+        ("totals", TOTALS.replace("271.75", "nan"), "2:3", "'nan' is not a number"),
+        ("totals", TOTALS.replace("planned", "plan"), "1:0", "there is no column 'planned'"),
+        ("totals", "", "1:0", "there is no column 'source'"),
+        ("indicators", INDICATORS.replace("plan_absent", "well"), "3:6", "'well' is not a valid"),
+        ("indicators", INDICATORS.replace(",1,600", ",one,600"), "2:2", "'one'"),
+        ("indicators", INDICATORS + "outputs,3\n", "4:0", "2 fields instead of 6"),
+        ("findings", FINDINGS + "percent-wrong,grave,,,,,,,\n", "4:2", "'grave'"),
+        ("findings", FINDINGS + 'a,"b"c,,,,,,,\n', "4:0", "it is no CSV in UTF-8"),
+    ],
+)
+def test_what_civlib_did_not_write_is_refused_with_its_line(output, table, text, place, rule):
+    put(output, **{table: text})
+    with pytest.raises(DataError) as caught:
+        outputs.load()
+    assert str(caught.value).startswith(f"outputs/{SAMPLE}/2025/tables/{table}.csv:{place} ")
+    assert rule in str(caught.value)
+    assert "build this report again" in str(caught.value)
+
+
+def test_text_in_another_encoding_is_refused(output):
+    path = output / SAMPLE / "2025" / "tables" / "findings.csv"
+    path.write_bytes("code,severity\nпомилка,error\n".encode("cp1251"))
+    with pytest.raises(DataError, match="no CSV in UTF-8"):
+        outputs.load()
+
+
+def test_totals_without_the_row_of_all_sources_are_refused(output):
+    put(output, totals="\n".join(line for line in TOTALS.splitlines() if line[:3] != "all") + "\n")
+    with pytest.raises(DataError, match=r"totals\.csv:1:0 .* 0 rows of 'all' instead of one"):
+        outputs.load()
+
+
+def test_the_folder_is_the_named_one_or_that_of_the_environment_or_the_sibling(
+    output, tmp_path, monkeypatch
+):
+    named, other = tmp_path / "named", tmp_path / "other"
+    for folder in (named, other):
+        put(folder, year=2024, totals=TOTALS)
+    assert outputs.find_output() == output
+    monkeypatch.setenv(outputs.OUTPUT_VARIABLE, str(other))
+    assert outputs.find_output() == other
+    assert outputs.find_output(named) == named
+    assert outputs.load(named).pairs == ((SAMPLE, 2024),)
+
+
+def test_when_there_is_no_folder_or_nothing_in_it_then_the_way_out_is_told(output, tmp_path):
+    with pytest.raises(UsageError, match="is not a folder; run `civlib build` first"):
+        outputs.find_output(tmp_path / "nowhere")
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(UsageError, match="Nothing is published in"):
+        outputs.load(tmp_path / "empty")
+
+
+amounts = st.none() | st.decimals(0, 10**12, places=6)
+
+
+@given(amounts, amounts)
+def test_what_is_published_and_read_again_is_the_same(tmp_path_factory, planned, actual):
+    path = tmp_path_factory.mktemp("table") / "totals.csv"
+    values = ["all", planned, actual, None, None]
+    fields = list(outputs.COLUMNS["totals"])
+    data = {"fields": fields, "rows": [[exact_text(value) for value in values]]}
+    path.write_text(csv_text("totals", [data]), encoding="utf-8")
+    (line,) = outputs._rows(path, outputs.COLUMNS["totals"])  # the reader of one file
+    assert line == values
