@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 from builds import END, HEAD, LOAD, SAMPLE, TASK, job, notebook
+from civlib.run.job import Failed
 
 from civlib.errors import UsageError
 from civlib.run import BUILT, FAILED, Began, Options, build, cluster, environment, plan
-from civlib.run.job import Failed
 
 PATIENCE = 120
 """Seconds that anything may take on a slow machine."""

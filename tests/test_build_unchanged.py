@@ -50,7 +50,7 @@ def write(folder: Path, name: str) -> None:
 
 
 @pytest.fixture
-def built(sample, tmp_path, one_pool):
+def built(sample, tmp_path):
     """Return the data and the output of a whole build with small notebooks of every kind."""
     for name in PARAMETERS:
         write(tmp_path / "notebooks", name)

@@ -113,6 +113,8 @@ def settle(home: str) -> None:
 
 
 def _started(work: Callable[..., None], given: tuple[object, ...]) -> BaseProcess:
+    if _ending.is_set():
+        raise CancelledError
     if start_method() == FORKSERVER and not _refused.is_set():
         try:
             _serve()

@@ -6,7 +6,6 @@ import difflib
 import json
 import logging
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
 from typing import Any
 
 import nbformat
@@ -48,9 +47,9 @@ def execute(task: Task, timeout: float, tell: Callable[[Step | str], object]) ->
         Whatever civlib raised in a cell, such as `DataError`, as itself.
     """
     check_parameters(NOTEBOOK, task.parameters)
+    stored = nbformat.read(NOTEBOOK, as_version=4)
     watch = _Watch(tell)
-    executed = NotebookNode(cells=[])
-    with suppress(papermill.PapermillExecutionError):  # the watch has the error itself
+    try:
         executed = papermill.execute_notebook(
             NOTEBOOK,
             None,
@@ -61,10 +60,14 @@ def execute(task: Task, timeout: float, tell: Callable[[Step | str], object]) ->
             execution_timeout=timeout,
             watch=watch,
         )
+    except papermill.PapermillExecutionError as error:
+        if watch.error is None:  # a cell shows an error and goes on
+            what = f"cell {error.cell_index + 1} shows {error.ename}: {error.evalue}"
+            raise NotebookFailed(f"{task}: {what}.") from error
     if watch.error is not None:
         raise failure(task, *watch.error)
     check_run(executed, task)
-    return tidy(executed, nbformat.read(NOTEBOOK, as_version=4))
+    return tidy(executed, stored)
 
 
 class _Watch(engine.Watch):
@@ -142,16 +145,13 @@ def check_run(notebook: NotebookNode, task: Task) -> None:
     Raises
     ------
     NotebookFailed
-        If a code cell did not run in order or shows an error, if the end mark is missing, or if
-        the report's head echoes another programme, year or language.
+        If a code cell did not run in order, if the end mark is missing, or if the report's head
+        echoes another programme, year or language.
     """
     code = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
     if [cell.execution_count for cell in code] != list(range(1, len(code) + 1)):
         raise NotebookFailed(f"{task}: not every code cell ran in order to the end.")
     outputs = [output for cell in code for output in cell.outputs]
-    for output in outputs:
-        if output.output_type == "error":
-            raise NotebookFailed(f"{task}: a cell shows {output.ename}: {output.evalue}.")
     end = {name: value for name, value in task.parameters.items() if name != "lang"}
     for mime, expected in ((display.REPORT, task.parameters), (display.END, end)):
         answers = [output.data[mime] for output in outputs if mime in output.get("data", {})]

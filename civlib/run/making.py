@@ -16,7 +16,6 @@ from civlib import dataset
 from civlib.dataset import outputs
 from civlib.errors import CivlibError, NotebookFailed, PublishError
 from civlib.publish import document, files, html, index, pdf, provenance
-from civlib.publish.document import Document
 from civlib.publish.provenance import INPUTS, METADATA, ORIGIN, Run
 from civlib.run.environment import EPOCH
 from civlib.run.execution import execute
@@ -73,20 +72,12 @@ def make(job: Job, folder: Path, tell: Tell = lambda news: None) -> Made:
     """
     enter(folder, job.key.get("epoch", ""))
     put(folder, job.inputs)
-    target = folder / REPORT
-    if job.task.notebook == INDEX:
-        listed = json.loads(job.inputs[CARDS])
-        page = index.render(listed["cards"], listed["files"], job.task.lang)
-        put(target, {index.NAME: page.encode()})
-        return Made({})
-    inputs = bundle(job)
-    put(target, inputs)
-    digests = {name: sha for name, (_, sha) in sizes(inputs).items()}
-    executed = execute(job.task, job.timeout, tell)
-    executed.metadata[METADATA] = {ORIGIN: provenance.origin(job.task.place, job.key, digests)}
-    report = write(executed, job, target)
-    card = index.card(report) if job.task.notebook == ANNUAL_REPORT else None
-    return Made({}, card, _head(report))
+    if job.task.notebook != INDEX:
+        return finish(execute(job.task, job.timeout, tell), job, folder / REPORT)
+    listed = json.loads(job.inputs[CARDS])
+    page = index.render(listed["cards"], listed["files"], job.task.lang)
+    put(folder / REPORT, {index.NAME: page.encode()})
+    return Made({})
 
 
 def enter(folder: Path, epoch: str = "") -> None:
@@ -102,6 +93,38 @@ def enter(folder: Path, epoch: str = "") -> None:
     os.environ["TMPDIR"] = tempfile.tempdir = str(temporary)
 
 
+def finish(executed: NotebookNode, job: Job, folder: Path) -> Made:
+    """Write every file of a report into a folder, by the contract of outputs/, and its inputs.
+
+    Raises
+    ------
+    PublishError
+        If the notebook holds something that cannot be published faithfully.
+    """
+    task, stem = job.task, job.task.stem
+    inputs = bundle(job)
+    put(folder, inputs)
+    digests = {name: sha for name, (_, sha) in sizes(inputs).items()}
+    executed.metadata[METADATA] = {ORIGIN: provenance.origin(task.place, job.key, digests)}
+    localised = document.localised(executed)
+    nbformat.write(localised, folder / f"{stem}.ipynb")
+    report = document.read(localised)
+    downloads = {"pdf": f"{stem}.pdf"} if "pdf" in job.formats else {}
+    downloads["notebook"] = f"{stem}.ipynb"
+    if "html" in job.formats:
+        put(folder, {f"{stem}.html": html.render(report, downloads).encode()})
+    files.write(report, folder, task.suffix)
+    head = {name: report.head[name] for name in HEAD}
+    if "pdf" in job.formats:  # with a crate of all but itself
+        run = Run(stem, job.key, head, sizes(taken(folder)))
+        crate = provenance.crate_text(task.place, [run])
+        about = wording(task.lang)("pdf.crate")
+        attached = {provenance.CRATE: pdf.Attachment(crate, JSON_LD, about)}
+        put(folder, {f"{stem}.pdf": pdf.render(report, attached)})
+    card = index.card(report) if task.notebook == ANNUAL_REPORT else None
+    return Made({}, card, head)
+
+
 def bundle(job: Job) -> Files:
     """Return the inputs of a job as its report bundles them, each in its one form."""
     names = {NOTEBOOK: f"notebooks/{job.task.notebook}.ipynb"}
@@ -109,38 +132,3 @@ def bundle(job: Job) -> Files:
     return {
         f"{INPUTS}{path}": dataset.canonical(path, job.inputs[name]) for name, path in paths.items()
     }
-
-
-def write(notebook: NotebookNode, job: Job, folder: Path) -> Document:
-    """Write every file of the report into a folder, by the contract of outputs/; return it.
-
-    Raises
-    ------
-    PublishError
-        If the notebook holds something that cannot be published faithfully.
-    """
-    task, formats, stem = job.task, job.formats, job.task.stem
-    localised = document.localised(notebook)
-    nbformat.write(localised, folder / f"{stem}.ipynb")
-    report = document.read(localised)
-    downloads = {"pdf": f"{stem}.pdf"} if "pdf" in formats else {}
-    downloads["notebook"] = f"{stem}.ipynb"
-    if "html" in formats:
-        page = html.render(report, downloads)
-        (folder / f"{stem}.html").write_text(page, encoding="utf-8", newline="\n")
-    files.write(report, folder, task.suffix)
-    if "pdf" in formats:
-        about = wording(task.lang)("pdf.crate")
-        crate = pdf.Attachment(_crate(job, report, folder), JSON_LD, about)
-        (folder / f"{stem}.pdf").write_bytes(pdf.render(report, {provenance.CRATE: crate}))
-    return report
-
-
-def _head(report: Document) -> dict[str, str]:
-    return {name: report.head[name] for name in HEAD}
-
-
-def _crate(job: Job, report: Document, folder: Path) -> bytes:
-    """Return the crate of this report alone, without the PDF that it is attached to."""
-    run = Run(job.task.stem, job.key, _head(report), sizes(taken(folder)))
-    return provenance.crate_text(job.task.place, [run])

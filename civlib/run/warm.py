@@ -28,7 +28,6 @@ MODULES = (
     "frictionless",
     "matplotlib.backends.backend_svg",
     "matplotlib.style",
-    "matplotlib_inline.backend_inline",
     "numpy.random",
     "pandas",
     "zoneinfo",

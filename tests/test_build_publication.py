@@ -8,10 +8,10 @@ from pathlib import Path
 from threading import Event
 
 import pytest
-
-from civlib.run import release
 from civlib.run.exchange import exchange
 from civlib.run.release import publish
+
+from civlib.run import release
 
 
 def write(folder: Path, files: dict[str, str]) -> Path:
