@@ -1,4 +1,4 @@
-"""One report in a process of its own: what it makes, what stops it, and that nothing outlives it."""
+"""One report in a process of its own: what it makes, what stops it, that nothing outlives it."""
 
 from __future__ import annotations
 

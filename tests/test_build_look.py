@@ -6,10 +6,10 @@ from copy import deepcopy
 from hashlib import sha256
 
 import pytest
-from civlib.run.stale import reasons
 from hypothesis import given
 from hypothesis import strategies as st
 
+from civlib.run.look import reasons
 from civlib.run.records import File, Record, Records
 
 ID, NAME = "a/2024/annual_report", "a/2024/annual_report.html"
