@@ -91,7 +91,7 @@ def publish_table(output: Path, records: Records, id: str, text: str) -> str:
     page = path.parents[1] / "annual_report.html"
     page.write_text("page")
     files = {name: path, f"{id}.html": page}
-    known = {own: File.of(path, digest(path)) for own, path in files.items()}
+    known = {own: File(0, 0, digest(path)) for own, path in files.items()}
     records.put(id, Record({}, known))
     return name
 
