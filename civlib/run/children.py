@@ -56,6 +56,12 @@ def scratch() -> str:
     return get_temp_dir()  # of multiprocessing, which keeps the server's socket there
 
 
+def prepare() -> None:
+    """Let the server begin to load, where there is one; all else goes on meanwhile."""
+    if start_method() == FORKSERVER and not _refused.is_set():
+        _serve()
+
+
 def start(work: Callable[..., None], *given: object) -> tuple[BaseProcess, Connection]:
     """Start a process that leads its own group; return it and what it can be heard through.
 
@@ -117,7 +123,7 @@ def _started(work: Callable[..., None], given: tuple[object, ...]) -> BaseProces
         raise CancelledError
     if start_method() == FORKSERVER and not _refused.is_set():
         try:
-            _serve()
+            prepare()
             return _launched(FORKSERVER, work, given)
         except (EOFError, ConnectionError):
             if not _ending.is_set():

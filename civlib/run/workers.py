@@ -107,6 +107,7 @@ def here(jobs: int) -> Iterator[Workers]:
     """Give this machine's processes, ``jobs`` at the same time; an error ends them all at once."""
     with stopping() as stop, ThreadPoolExecutor(jobs) as threads:
         try:
+            children.prepare()
             yield Workers(lambda job: threads.submit(make, job), lambda: jobs, stop)
         except BaseException:
             children.end_all()
