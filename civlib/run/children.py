@@ -123,7 +123,7 @@ def _started(work: Callable[..., None], given: tuple[object, ...]) -> BaseProces
         raise CancelledError
     if start_method() == FORKSERVER and not _refused.is_set():
         try:
-            prepare()
+            _serve()
             return _launched(FORKSERVER, work, given)
         except (EOFError, ConnectionError):
             if not _ending.is_set():

@@ -11,6 +11,7 @@ from typing import Any
 import nbformat
 import papermill
 from nbformat import NotebookNode
+from papermill.engines import papermill_engines
 
 from civlib.errors import CivlibError, NotebookFailed, ParameterError
 from civlib.run import engine
@@ -23,6 +24,8 @@ INJECTED = "injected-parameters"
 TYPES = {"str": str, "int": int, "float": float, "bool": bool}
 
 logging.getLogger("papermill").addHandler(logging.NullHandler())  # a failure has its sentence
+# its entry point tells every other program of it, but is not there before civlib is installed anew
+papermill_engines.register(engine.NAME, engine.ShellEngine)
 
 
 def execute(task: Task, timeout: float, tell: Callable[[Step | str], object]) -> NotebookNode:
