@@ -9,6 +9,7 @@ on its machines.
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -63,7 +64,9 @@ def cluster(folder: Path) -> Iterator[str]:
 
 def start(stack: ExitStack, command: list[str]) -> None:
     """Start a process that ends with the stack."""
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    env = {**os.environ, "DASK_DISTRIBUTED__WORKER__DAEMON": "False"}  # see docs/cluster.md
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    process = subprocess.Popen(command, env=env, **quiet)
     stack.callback(process.wait)
     stack.callback(process.terminate)
 

@@ -24,7 +24,6 @@ def main() -> None:
     parser.add_argument("--reports", type=int, default=16, help="[default: 16]")
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--to", default="html")
-    parser.add_argument("--engine", default="shell")
     asked = parser.parse_args()
     with TemporaryDirectory() as name:
         folder = Path(name)
@@ -40,9 +39,7 @@ def measure(folder: Path, data: Path, asked: argparse.Namespace) -> dict[str, li
     ways = {
         "plain": ["sh", str(lines)],
         "two at a time": ["xargs", "-P2", "-I{}", "-d\n", "-a", str(lines), "sh", "-c", "{}"],
-        "civlib build": build(
-            data, folder / "built", "--to", asked.to, "--engine", asked.engine, "--quiet"
-        ),
+        "civlib build": build(data, folder / "built", "--to", asked.to, "--quiet"),
     }
     lines.write_text(commands(data, folder / "plain", asked.to.split(",")))
     costs: dict[str, list[Cost]] = {way: [] for way in ways}

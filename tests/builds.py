@@ -1,18 +1,15 @@
-"""Small notebooks beside the fictional programme, and the jobs that run them in a pool."""
+"""Small notebooks beside the fictional programme, and the jobs that run them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
-from shutil import copyfile, copytree
 
 import nbformat
 from nbformat.v4 import new_code_cell, new_notebook
 
-from civlib.run.job import NOTEBOOK, Answer, Job
-from civlib.run.plan import SHELL, Task
-from civlib.run.pool import News, Pool
-from civlib.run.sources import DATA
+from civlib.run.isolated import Job
+from civlib.run.plan import Task
+from civlib.run.sources import DATA, NOTEBOOK
 
 SAMPLE = "sample-programme"
 TASK = Task(SAMPLE, 2024, "uk")
@@ -46,29 +43,10 @@ def notebook(data: Path, *cells: str, parameters: str = PARAMETERS) -> Path:
     return path
 
 
-def job(
-    data: Path, cells: Sequence[str], engine: str = SHELL, timeout: float = 0, year: int = 2024
-) -> Job:
-    """Return a job in a private folder above the data, as a build would prepare it."""
-    number = len([*data.parent.glob("job-*")])
-    folder = data.parent / f"job-{number}"
-    folder.mkdir()
-    copyfile(notebook(data, *cells), folder / NOTEBOOK)
-    copytree(data / SAMPLE, folder / DATA / SAMPLE)
+def job(data: Path, *cells: str, timeout: float = 0, year: int = 2024) -> Job:
+    """Return the job of a small notebook and its year, as a build would prepare it."""
+    paths = (path for path in sorted((data / SAMPLE).rglob("*")) if path.is_file())
+    inputs = {f"{DATA}/{path.relative_to(data).as_posix()}": path.read_bytes() for path in paths}
     task = Task(SAMPLE, year, "uk")
-    key = {**KEY, "parameters": task.parameters}
-    return Job(task, folder, ("html",), key, engine, timeout)
-
-
-def answers(pool: Pool, jobs: Sequence[Job]) -> dict[Job, Answer]:
-    """Run the jobs; return what became of each."""
-    return {one: news for one, news in pool.run(jobs) if _is_answer(news)}
-
-
-def answer(pool: Pool, one: Job) -> Answer:
-    """Run one job; return what became of it."""
-    return answers(pool, [one])[one]
-
-
-def _is_answer(news: News) -> bool:
-    return news is not None and not hasattr(news, "cell")
+    inputs[NOTEBOOK] = notebook(data, *cells).read_bytes()
+    return Job(task, ("html",), {**KEY, "parameters": task.parameters}, inputs, timeout)

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
-
-from civlib.run import make
-from civlib.run.pool import Pool
 
 settings.register_profile("civlib", deadline=None)  # a slow machine is no fault
 settings.load_profile("civlib")
@@ -29,17 +25,3 @@ def sample(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("CIVLIB_DATA", raising=False)
     return tmp_path / "data"
-
-
-@pytest.fixture(scope="module")
-def pool() -> Iterator[Pool]:
-    """Return a pool whose fork server serves every test of a module; two seconds to start."""
-    with Pool(2) as pool:
-        yield pool
-
-
-@pytest.fixture
-def one_pool(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> Pool:
-    """Let every build of a test have a pool on the fork server of its module."""
-    monkeypatch.setattr(make, "Pool", lambda size, stop: Pool(size, stop, pool._starter))
-    return pool

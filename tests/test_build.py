@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
-from shutil import copyfile
+from dataclasses import replace
+from pathlib import Path
 
 import nbformat
+import papermill
 import pytest
-from builds import END, HEAD, LOAD, SAMPLE, TASK, answer, job, notebook
+from builds import END, HEAD, LOAD, SAMPLE, TASK, job, notebook
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from civlib.errors import DataError, NotebookFailed, OutputError, ParameterError, PublishError
 from civlib.run import BUILT, CURRENT, FAILED, Began, Options, Planned, build, explain, plan
-from civlib.run.execute import check_parameters, check_run, tidy
-from civlib.run.job import NOTEBOOK, Ended, Made
-from civlib.run.plan import KERNEL, SHELL
+from civlib.run.execution import check_parameters, check_run, tidy
+from civlib.run.isolated import make, taken
+from civlib.run.making import finish
+from civlib.run.sources import NOTEBOOK
 
 HTML = Options(("html",), 2)
 
@@ -30,7 +33,7 @@ HTML = Options(("html",), 2)
 )
 def test_a_wrong_parameter_is_refused_before_a_kernel_starts(sample, parameters, message):
     with pytest.raises(ParameterError, match=message):
-        check_parameters(notebook(sample), parameters)
+        check_parameters(str(notebook(sample)), parameters)
 
 
 def test_a_notebook_without_parameters_is_refused(sample):
@@ -39,53 +42,52 @@ def test_a_notebook_without_parameters_is_refused(sample):
     plain.cells[0].metadata.tags = []
     nbformat.write(plain, path)
     with pytest.raises(ParameterError, match="no cell tagged `parameters`"):
-        check_parameters(path, {"year": 2024})
+        check_parameters(str(path), {"year": 2024})
 
 
+SHOWS = "get_ipython().showtraceback((ValueError, ValueError('x'), None))"
 RUNS = {
-    "cell fails": ((HEAD, "1 / 0", END), "cell 4 failed with ZeroDivisionError"),
     "no end mark": ((HEAD,), "instead of"),
-    "no head": ((END.replace("Re", "__import__('civlib.show.display').display.Re"),), "instead of"),
+    "no head": (
+        (END.replace("Re", "__import__('civlib.show.display').show.display.Re"),),
+        "instead of",
+    ),
     "other year": ((HEAD.replace("year, lang", "2019, lang"), END), "instead of"),
     "two ends": ((HEAD, END, END), "instead of"),
-    "quiet exit": ((HEAD, "raise SystemExit(0)", END), ""),
+    "shown error": ((HEAD, SHOWS, END), "cell 4 shows ValueError: x."),
 }
 
 
-@pytest.mark.parametrize("engine", [SHELL, KERNEL])
 @pytest.mark.parametrize("name", RUNS)
-def test_a_notebook_that_did_not_run_to_its_end_is_refused(sample, pool, name, engine):
+def test_a_notebook_that_did_not_run_to_its_end_is_refused(sample, name):
     cells, message = RUNS[name]
-    found = answer(pool, job(sample, cells, engine))
-    assert isinstance(found.error, NotebookFailed)
-    assert message in str(found.error)
-    assert str(found.error).startswith(str(TASK))
+    failed = make(job(sample, *cells))
+    assert isinstance(failed.error, NotebookFailed)
+    assert message in str(failed.error)
+    assert str(failed.error).startswith(str(TASK))
 
 
-def test_a_notebook_that_ends_its_process_is_refused(sample, pool):
-    cells = (HEAD, "import os; os._exit(0)", END)
-    assert answer(pool, job(sample, cells)) == Ended(0)
-    assert "the kernel died" in str(answer(pool, job(sample, cells, KERNEL)).error)
-
-
-@pytest.mark.parametrize("engine", [SHELL, KERNEL])
-def test_a_notebook_that_answers_for_what_was_asked_is_tidied(sample, pool, engine):
-    one = job(sample, (HEAD, END), engine)
-    assert isinstance(answer(pool, one), Made)
-    path = one.folder / "report" / "annual_report.ipynb"
-    executed = nbformat.read(path, as_version=4)
+def test_a_notebook_that_answers_for_what_was_asked_is_tidied(sample):
+    text = make(job(sample, HEAD, END)).files["annual_report.ipynb"].decode()
+    executed = nbformat.reads(text, as_version=4)
     assert "papermill" not in executed.metadata
     assert all("papermill" not in cell.metadata for cell in executed.cells)
     assert executed.cells[1].id == "injected-parameters"
     assert "year = 2024" in executed.cells[1].source
-    assert str(one.folder) not in path.read_text(encoding="utf-8")
+    assert "/job-" not in text
 
 
-def test_both_engines_make_the_same_bytes(sample, pool):
-    jobs = [job(sample, (HEAD, LOAD, END), engine) for engine in (SHELL, KERNEL)]
-    copyfile(jobs[0].folder / NOTEBOOK, jobs[1].folder / NOTEBOOK)  # a written cell has its own id
-    made = [answer(pool, one) for one in jobs]
-    assert made[0] == made[1]
+def test_plain_papermill_with_a_jupyter_kernel_gives_the_same_bytes(sample, tmp_path, monkeypatch):
+    """What an analyst sees in JupyterLab is what is published, though a build asks no kernel."""
+    stored = Path(__file__).parents[1] / "notebooks" / "annual_report.ipynb"
+    wanted = job(sample, HEAD)
+    inputs = {**wanted.inputs, NOTEBOOK: stored.read_bytes()}
+    wanted = replace(wanted, inputs=inputs, formats=("html", "pdf"))
+    monkeypatch.setenv("CIVLIB_DATA", str(sample))
+    plain = papermill.execute_notebook(stored, None, TASK.parameters, progress_bar=False)
+    check_run(plain, TASK)
+    finish(tidy(plain, nbformat.read(stored, as_version=4)), wanted, tmp_path / "plain")
+    assert taken(tmp_path / "plain") == make(wanted).files
 
 
 def test_cells_out_of_order_are_refused():
@@ -97,11 +99,10 @@ def test_cells_out_of_order_are_refused():
 def test_tidying_leaves_the_notebook_it_is_given_alone():
     cell = new_markdown_cell("a", metadata={"papermill": {"duration": 1}})
     before = new_notebook(cells=[cell], metadata={"papermill": {}})
-    assert "papermill" not in tidy(before).cells[0].metadata
+    assert "papermill" not in tidy(before, before).cells[0].metadata
     assert "papermill" in before.cells[0].metadata
 
 
-@pytest.mark.usefixtures("one_pool")
 def test_a_report_is_made_of_a_notebook_beside_the_data(sample, tmp_path):
     notebook(sample, HEAD, LOAD, END)
     told = []
@@ -121,7 +122,6 @@ def test_a_report_is_made_of_a_notebook_beside_the_data(sample, tmp_path):
     assert {path.name for path in (output / ".civlib").iterdir()} == {"records"}
 
 
-@pytest.mark.usefixtures("one_pool")
 def test_only_what_changed_is_made_again(sample, tmp_path):
     notebook(sample, HEAD, LOAD, END)
     tasks, output = plan(sample), tmp_path / "out"
@@ -143,7 +143,6 @@ def test_only_what_changed_is_made_again(sample, tmp_path):
     assert [*forced.values()] == [["it was asked for with --force."]] * 2
 
 
-@pytest.mark.usefixtures("one_pool")
 def test_data_that_are_not_in_order_stop_the_year_before_anything_is_published(sample, tmp_path):
     funding = sample / SAMPLE / "2024" / "funding.csv"
     funding.write_text(funding.read_text(encoding="utf-8").replace(".", ",", 1), encoding="utf-8")
@@ -155,15 +154,12 @@ def test_data_that_are_not_in_order_stop_the_year_before_anything_is_published(s
     assert not (tmp_path / "out" / SAMPLE).exists()
 
 
-@pytest.mark.usefixtures("one_pool")
-@pytest.mark.parametrize("engine", [SHELL, KERNEL])
-def test_problems_of_the_data_name_the_files_where_they_are(sample, tmp_path, engine):
+def test_problems_of_the_data_name_the_files_where_they_are(sample, tmp_path):
     """The run reads copies in a private folder, which nobody should have to know of."""
     notebook(sample, HEAD, LOAD, END)
     data = sample.rename(tmp_path / "elsewhere")
     (data / SAMPLE / "2024" / "measures.csv").unlink()
-    options = Options(("html",), engine=engine)
-    (result,) = build(plan(data, [SAMPLE], [2024]), data, tmp_path / "out", options)
+    (result,) = build(plan(data, [SAMPLE], [2024]), data, tmp_path / "out", HTML)
     assert isinstance(result.error, DataError)
     assert {one.path.rpartition("/")[0] for one in result.error.problems} == {
         f"elsewhere/{SAMPLE}/2024"
@@ -171,7 +167,6 @@ def test_problems_of_the_data_name_the_files_where_they_are(sample, tmp_path, en
     assert result.error.exit_code == 1
 
 
-@pytest.mark.usefixtures("one_pool")
 def test_a_failed_build_leaves_the_last_good_report_alone(sample, tmp_path):
     path = notebook(sample, HEAD, END)
     stored = path.read_bytes()
@@ -193,7 +188,6 @@ def test_a_failed_build_leaves_the_last_good_report_alone(sample, tmp_path):
     assert not bad.aside.exists()
 
 
-@pytest.mark.usefixtures("one_pool")
 def test_one_year_that_fails_does_not_stop_the_others(sample, tmp_path):
     (sample / SAMPLE / "2024" / "measures.csv").unlink()
     notebook(sample, HEAD, "from civlib import dataset\ndataset.load(programme, year);", END)
@@ -204,7 +198,6 @@ def test_one_year_that_fails_does_not_stop_the_others(sample, tmp_path):
     assert [path.name for path in (tmp_path / "out" / SAMPLE).iterdir()] == ["2025"]
 
 
-@pytest.mark.usefixtures("one_pool")
 def test_inputs_that_change_while_a_report_is_made_publish_nothing(sample, tmp_path):
     note = sample / SAMPLE / "2024" / "note.md"
     change = f"open({str(note)!r}, 'a').write(' ');"
@@ -215,7 +208,6 @@ def test_inputs_that_change_while_a_report_is_made_publish_nothing(sample, tmp_p
     assert not (tmp_path / "out" / SAMPLE).exists()
 
 
-@pytest.mark.usefixtures("one_pool")
 def test_files_of_others_in_a_published_folder_stay(sample, tmp_path):
     notebook(sample, HEAD, END)
     tasks, folder = plan(sample, [SAMPLE], [2024]), tmp_path / "out" / SAMPLE / "2024"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -10,13 +11,14 @@ import sys
 import time
 from contextlib import ExitStack
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from builds import END, HEAD, LOAD, SAMPLE, TASK, job, notebook
 
 from civlib.errors import UsageError
-from civlib.run import BUILT, FAILED, Began, Options, build, cluster, environment, plan
-from civlib.run.job import Failed
+from civlib.run import BUILT, FAILED, Began, Options, build, environment, plan, workers
+from civlib.run.isolated import Failed
 
 PATIENCE = 120
 """Seconds that anything may take on a slow machine."""
@@ -45,11 +47,11 @@ def scheduler(tmp_path_factory):
         here = ["--host", "127.0.0.1", "--scheduler-file", str(told)]
         start(stack, "scheduler", *here, "--port", "0")
         one = ["--nthreads", "1", "--no-nanny", "--local-directory", str(folder)]
-        workers = [start(stack, "worker", *here, *one) for _ in range(2)]
+        pids = [start(stack, "worker", *here, *one) for _ in range(2)]
         until = time.monotonic() + PATIENCE
         while not told.exists() and time.monotonic() < until:
             time.sleep(0.05)
-        yield json.loads(told.read_text())["address"], workers
+        yield json.loads(told.read_text())["address"], pids
 
 
 def published(output: Path) -> dict[str, bytes]:
@@ -71,7 +73,7 @@ def above(pid: int) -> list[int]:
     return found
 
 
-def killing(pid_file: Path, workers: list[int]):
+def killing(pid_file: Path, pids: list[int]):
     """Return what kills the worker whose child has left its number, once."""
 
     def tell(event):
@@ -81,7 +83,7 @@ def killing(pid_file: Path, workers: list[int]):
         while not pid_file.exists() and time.monotonic() < until:
             time.sleep(0.05)
         if pid_file.read_text():
-            (worker,) = {*workers}.intersection(above(int(pid_file.read_text())))
+            (worker,) = {*pids}.intersection(above(int(pid_file.read_text())))
             pid_file.write_text("")
             os.kill(worker, signal.SIGKILL)
 
@@ -119,8 +121,8 @@ if not _.exists():
     time.sleep(600)
 """
     notebook(sample, HEAD, wait, END)
-    address, workers = scheduler
-    tell = killing(pid_file, workers)
+    address, pids = scheduler
+    tell = killing(pid_file, pids)
     results = build(
         plan(sample, (), [2024]), sample, tmp_path / "out", Options(scheduler=address), tell
     )
@@ -128,7 +130,7 @@ if not _.exists():
 
 
 def test_without_a_scheduler_the_way_out_is_named(sample, tmp_path, monkeypatch):
-    monkeypatch.setattr(cluster, "WAIT", 0.5)
+    monkeypatch.setattr(workers, "WAIT", 0.5)
     notebook(sample, HEAD, LOAD, END)
     nowhere = Options(scheduler="tcp://127.0.0.1:9")
     with pytest.raises(UsageError, match="No worker answers at the scheduler"):
@@ -142,15 +144,18 @@ def test_without_the_package_the_way_out_is_named(sample, tmp_path, monkeypatch)
         build(plan(sample), sample, tmp_path / "out", Options(scheduler="tcp://127.0.0.1:9"))
 
 
-@pytest.mark.parametrize("other", [("x", environment.versions()), (environment.code(), {})])
-def test_a_worker_with_other_code_refuses_the_job(sample, other):
-    answer, files = cluster.remote(job(sample, [HEAD, END]), {}, other)
+OTHER = {
+    "other code": ({"civlib": "x"}, False, "a worker has another civlib"),
+    "other packages": ({"packages": {}}, False, "install the same lock file there"),
+    "a daemon": ({}, True, "DASK_DISTRIBUTED__WORKER__DAEMON=False"),
+}
+
+
+@pytest.mark.parametrize("name", OTHER)
+def test_a_worker_that_could_not_make_the_same_refuses_the_job(sample, monkeypatch, name):
+    other, daemon, said = OTHER[name]
+    monkeypatch.setattr(multiprocessing, "current_process", lambda: SimpleNamespace(daemon=daemon))
+    answer = workers.make_there(job(sample, HEAD, END), {**environment.facts(), **other})
     assert isinstance(answer, Failed)
-    assert f"{TASK}: a worker has another civlib" in str(answer.error)
-    assert files == {}
-
-
-def test_files_travel_as_they_are(tmp_path):
-    given = {"a/b.txt": b"\x00\xff", "c": b""}
-    cluster.write(tmp_path, given)
-    assert cluster.read(tmp_path) == given
+    assert str(answer.error).startswith(f"{TASK}: a worker ")
+    assert said in str(answer.error)

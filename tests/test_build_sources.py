@@ -12,7 +12,7 @@ from builds import HEAD, SAMPLE, TASK, notebook
 from civlib.run import Task, environment
 from civlib.run.plan import INDEX
 from civlib.run.records import File, Record, Records
-from civlib.run.sources import Sources, digest
+from civlib.run.sources import NOTEBOOK, Sources, digest
 
 TABLES = ("funding", "indicators", "measures", "published", "statements")
 OUTLINE = f"data/{SAMPLE}/programme.toml"
@@ -55,6 +55,8 @@ def sources(sample, output, formats=("html",)) -> Sources:
 def test_each_kind_of_report_reads_its_files_and_no_others(sample, output, records, task, expected):
     copytree(sample / SAMPLE, sample / "zeta")
     found = sources(sample, output).files(task, records)
+    if task.notebook != INDEX:
+        assert found.pop(NOTEBOOK).stem == task.notebook
     assert {*found} == expected
     assert all(path == sample.parent / name for name, path in found.items())
 
@@ -62,22 +64,17 @@ def test_each_kind_of_report_reads_its_files_and_no_others(sample, output, recor
 def test_the_year_before_is_not_any_earlier_year(sample, output, records):
     copytree(sample / SAMPLE / "2025", sample / SAMPLE / "2027")
     found = sources(sample, output).files(Task(SAMPLE, 2027, "uk"), records)
-    assert {*found} == {OUTLINE} | year(2027)
+    assert {*found} == {NOTEBOOK, OUTLINE} | year(2027)
 
 
-def test_what_editors_leave_is_not_read(sample, output, records):
+def test_any_file_of_the_year_counts_but_not_what_editors_leave(sample, output, records):
     before = sources(sample, output).files(TASK, records)
     place = sample / SAMPLE / "2024"
-    for name in (".note.md.swp", "~$funding.csv", ".~lock.funding.csv#", ".DS_Store"):
+    for name in (".note.md.swp", "~$funding.csv", ".~lock.funding.csv#", ".DS_Store", "extra.csv"):
         (place / name).write_text("x")
     (place / "folder").mkdir()
-    assert sources(sample, output).files(TASK, records) == before
-
-
-def test_any_other_file_of_the_year_counts(sample, output, records):
-    (sample / SAMPLE / "2024" / "extra.csv").write_text("x")
-    found = sources(sample, output).files(TASK, records)
-    assert f"data/{SAMPLE}/2024/extra.csv" in found
+    after = sources(sample, output).files(TASK, records)
+    assert after.keys() - before.keys() == {f"data/{SAMPLE}/2024/extra.csv"}
 
 
 def publish_table(output: Path, records: Records, id: str, text: str) -> str:
@@ -89,7 +86,7 @@ def publish_table(output: Path, records: Records, id: str, text: str) -> str:
     page = path.parents[1] / "annual_report.html"
     page.write_text("page")
     files = {name: path, f"{id}.html": page}
-    known = {own: File.of(path, digest(path)) for own, path in files.items()}
+    known = {own: File(0, 0, digest(path)) for own, path in files.items()}
     records.put(id, Record({}, known))
     return name
 
@@ -98,7 +95,7 @@ def test_the_portfolio_reads_the_published_tables_of_known_programmes(sample, ou
     name = publish_table(output, records, f"{SAMPLE}/2024/annual_report", "a,b\n")
     publish_table(output, records, "gone/2024/annual_report", "a,b\n")
     found = sources(sample, output).files(ALL, records)
-    assert {*found} == {OUTLINE, f"outputs/{name}"}
+    assert {*found} == {NOTEBOOK, OUTLINE, f"outputs/{name}"}
     assert found[f"outputs/{name}"] == output / name
 
 
@@ -106,15 +103,13 @@ def test_the_portfolio_is_made_again_when_a_table_changed(sample, output, record
     keys = []
     for text in ("a,b\n", "a,b\n", "a,c\n"):
         publish_table(output, records, f"{SAMPLE}/2024/annual_report", text)
-        own = sources(sample, output)
-        keys.append(own.key(ALL, own.files(ALL, records), records))
+        keys.append(sources(sample, output).key(ALL, records))
     assert keys[0] == keys[1]
     assert keys[1] != keys[2]
 
 
 def key(sample, output, records, task=TASK, formats=("html",)):
-    own = sources(sample, output, formats)
-    return own.key(task, own.files(task, records), records)
+    return sources(sample, output, formats).key(task, records)
 
 
 def test_the_key_holds_everything_that_decides_the_bytes(sample, output, records):
@@ -142,20 +137,18 @@ def test_the_key_changes_with_each_file_that_is_read(sample, output, records, na
     path.write_bytes(path.read_bytes() + b" ")
     after = key(sample, output, records)
     assert {part for part in before if before[part] != after[part]} == {"inputs"}
-    assert {own for own, sha in after["inputs"].items() if sha != before["inputs"][own]} == {name}
+    assert {read for read, sha in after["inputs"].items() if sha != before["inputs"][read]} == {
+        name
+    }
 
 
-def test_the_key_does_not_change_with_what_is_not_read(sample, output, records):
+def test_the_key_does_not_change_with_what_is_not_read_nor_with_places(
+    sample, output, records, tmp_path
+):
     before = key(sample, output, records)
     note = sample / SAMPLE / "2025" / "note.md"
     note.write_bytes(note.read_bytes() + b" ")
-    (sample / SAMPLE / "2024" / ".note.md.swp").write_text("x")
     (sample / SAMPLE / "README.md").write_text("x")
-    assert key(sample, output, records) == before
-
-
-def test_the_key_does_not_change_with_times_or_places(sample, output, records, tmp_path):
-    before = key(sample, output, records)
     moved = tmp_path / "elsewhere" / "data"
     copytree(sample, moved)
     assert key(moved, tmp_path / "other", records) == before
@@ -164,7 +157,7 @@ def test_the_key_does_not_change_with_times_or_places(sample, output, records, t
 def test_the_key_changes_with_notebook_formats_and_parameters(sample, output, records):
     before = key(sample, output, records)
     own = Sources(sample, notebook(sample, HEAD).parent, output, ("html",))
-    other = own.key(TASK, own.files(TASK, records), records)
+    other = own.key(TASK, records)
     assert {part for part in before if before[part] != other[part]} == {"notebook"}
     more = key(sample, output, records, formats=("html", "pdf"))
     assert {part for part in before if before[part] != more[part]} == {"formats"}
@@ -183,13 +176,19 @@ def test_the_landing_page_is_made_of_the_list_of_reports(sample, output, records
     assert key(sample, output, records, index) == after
 
 
-def test_a_file_is_read_once_in_a_build(sample, output, records):
-    own = sources(sample, output)
-    path = sample / SAMPLE / "programme.toml"
-    first = own.digest(path)
-    path.write_text("other")
-    assert own.digest(path) == first
-    assert sources(sample, output).digest(path) != first
+def test_a_file_is_read_once_in_a_build_but_what_was_read_for_a_report_counts(
+    sample, output, records
+):
+    built = sources(sample, output)
+    first = built.key(TASK, records)
+    contents = {name: path.read_bytes() for name, path in built.files(TASK, records).items()}
+    assert built.key(TASK, records, contents) == first
+    (sample / SAMPLE / "programme.toml").write_text("other")
+    assert built.key(TASK, records) == first
+    assert built.key(TASK, records, {**contents, OUTLINE: b"other"}) != first
+    assert built.changed(TASK, records, first) == [OUTLINE]
+    (sample / SAMPLE / "2024" / "note.md").unlink()
+    assert built.changed(TASK, records, first) == [f"data/{SAMPLE}/2024/note.md", OUTLINE]
 
 
 def test_a_file_that_is_not_there_has_no_digest(tmp_path):

@@ -5,10 +5,12 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from shutil import copytree
 
 import nbformat
 import pytest
 from builds import SAMPLE
+from conftest import KEPT
 from nbformat.v4 import new_code_cell, new_notebook
 
 from civlib.run import BUILT, Options, build, explain, plan
@@ -49,14 +51,23 @@ def write(folder: Path, name: str) -> None:
     nbformat.write(new_notebook(cells=cells, metadata=kernel), folder / f"{name}.ipynb")
 
 
-@pytest.fixture
-def built(sample, tmp_path, one_pool):
-    """Return the data and the output of a whole build with small notebooks of every kind."""
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory):
+    """Return a folder with a whole build with small notebooks of every kind."""
+    root = tmp_path_factory.mktemp("kept")
+    copytree(KEPT, root / "data" / SAMPLE)
     for name in PARAMETERS:
-        write(tmp_path / "notebooks", name)
-    results = build(plan(sample), sample, tmp_path / "out", OPTIONS)
+        write(root / "notebooks", name)
+    results = build(plan(root / "data"), root / "data", root / "out", OPTIONS)
     assert [str(result.error) for result in results if result.state != BUILT] == []
-    return sample, tmp_path / "out"
+    return root
+
+
+@pytest.fixture
+def built(kept, tmp_path):
+    """Return a copy of the data and of the output that a test may change."""
+    copytree(kept, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "data", tmp_path / "out"
 
 
 def stale(data: Path, output: Path, options: Options = OPTIONS) -> set[str]:

@@ -79,7 +79,6 @@ def test_check_looks_only_at_the_year_that_is_named(sample):
         (["audit", "--data", "nowhere"], "'nowhere' is not a folder"),
         (["build", "--jobs", "many"], "'many' is not a number from 1 on"),
         (["build", "--timeout", "long"], "invalid float value: 'long'"),
-        (["build", "--engine", "steam"], "invalid choice: 'steam'"),
         (["build", "--quiet", "--json"], "not allowed with argument"),
         (["build", "--yaer", 2024], "unrecognized arguments: --yaer"),
         ([], "required: COMMAND"),
@@ -189,7 +188,6 @@ def test_audit_of_bad_data_shows_its_problems_and_exits_1(sample, form):
     assert "Traceback" not in result.stdout + result.stderr
 
 
-@pytest.mark.usefixtures("one_pool")
 def test_build_ends_with_a_table_and_where_to_look(sample):
     notebook(sample, HEAD, END)
     result = run("build", "--year", 2024, "--to", "html", "--jobs", 1)
@@ -208,7 +206,6 @@ def test_build_ends_with_a_table_and_where_to_look(sample):
     assert (again.exit_code, again.stdout, again.stderr) == (0, expected, "")
 
 
-@pytest.mark.usefixtures("one_pool")
 def test_build_reports_a_failed_notebook_with_exit_code_3(sample):
     notebook(sample, HEAD, "1 / 0", END)
     result = run("build", "--year", 2024)
@@ -219,7 +216,6 @@ def test_build_reports_a_failed_notebook_with_exit_code_3(sample):
     assert "Traceback" not in result.stdout + result.stderr
 
 
-@pytest.mark.usefixtures("one_pool")
 def test_build_shows_problems_of_the_data_with_exit_code_1(sample):
     notebook(sample, HEAD, LOAD, END)
     (sample / SAMPLE / "2024" / "note.md").unlink()
@@ -233,7 +229,6 @@ def test_build_shows_problems_of_the_data_with_exit_code_1(sample):
     assert len(quiet.stderr.splitlines()) == 2
 
 
-@pytest.mark.usefixtures("one_pool")
 def test_build_tells_machines_in_lines_of_json_alone(sample):
     notebook(sample, HEAD, END)
     result = run("build", "--year", 2024, "--to", "html", "--json")

@@ -1,4 +1,4 @@
-"""Nothing that one notebook does reaches the next one, or the build; in both engines."""
+"""Nothing that one notebook does reaches the next one, or the build."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
-from builds import END, HEAD, answer, job
+from builds import END, HEAD, job
 from conftest import KEPT, SAMPLE
 
-from civlib.run.job import Made
-from civlib.run.plan import KERNEL, SHELL
+from civlib.run.isolated import Made, make
 
 PROBE = """
 import atexit, builtins, decimal, json, locale, logging, os, random, signal, socket, sys
@@ -94,8 +93,8 @@ UNSEEN = {"random", "files"}
 """What the first notebook cannot see changed: it draws anew, and has gone elsewhere."""
 
 
-@pytest.fixture(scope="module", params=[SHELL, KERNEL])
-def seen(request, pool, tmp_path_factory):
+@pytest.fixture(scope="module")
+def seen(tmp_path_factory):
     """Run a notebook that changes all it can, twice; return what each saw before and after."""
     place = tmp_path_factory.mktemp("isolation")
     data = place / "data"
@@ -106,8 +105,8 @@ def seen(request, pool, tmp_path_factory):
     for number in range(2):
         file = place / f"{number}.json"
         probe = PROBE.replace("{first!r}", "True")
-        one = job(data, [HEAD, probe, DIRTY.format(place=str(file)), END], request.param)
-        assert isinstance(answer(pool, one), Made)
+        made = make(job(data, HEAD, probe, DIRTY.format(place=str(file)), END))
+        assert isinstance(made, Made)
         found += [*json.loads(file.read_text())]
     umask = os.umask(0)
     os.umask(umask)

@@ -23,8 +23,8 @@ from civlib.publish.provenance.sums import inside, lines
 from civlib.publish.provenance.sums import text as sums_text
 from civlib.run import Options, build, environment, plan
 from civlib.run.look import Look
+from civlib.run.publication import seal, unsealed
 from civlib.run.records import File, Record, Records
-from civlib.run.sealing import run_of, seal, unsealed
 
 HTML = Options(("html",), 2)
 NOTEBOOK = "inputs/notebooks/annual_report.ipynb"
@@ -280,14 +280,14 @@ def record(**files: str) -> Record:
     return Record(KEY, kept, None, {**ABOUT, "lang": "uk"})
 
 
-def test_a_sealed_record_can_be_unsealed(tmp_path):
+def test_a_sealed_record_can_be_unsealed():
     task = TASK._replace(programme="a", year=2019)
-    sealed = seal(task, record(x_html="x"), {"a/2019/other": record(y_html="y")}, tmp_path)
-    own = {name.rpartition("/")[2] for name in sealed.files} & {*SEALS}
-    assert own == {CRATE, SUMS}
-    assert (tmp_path / SUMS).read_text().count("\n") == 4
-    assert unsealed(sealed) == record(x_html="x")
-    assert run_of("a/2019", task.id, sealed).outputs == {"x.html": (1, "x")}
+    files = seal(task.id, "a/2019", record(x_html="x"), {"a/2019/other": record(y_html="y")})
+    assert files.keys() & {*SEALS} == {CRATE, SUMS}
+    assert files[SUMS].count(b"\n") == 4
+    seals = {f"a/2019/{name}": File(1, 2, "s") for name in files}
+    report = record(x_html="x")
+    assert unsealed(report._replace(files={**report.files, **seals})) == report
 
 
 def test_records_of_one_folder_stand_beside_each_other(tmp_path):
@@ -320,7 +320,6 @@ def year(sample):
     return sample
 
 
-@pytest.mark.usefixtures("one_pool")
 def test_two_reports_of_a_folder_are_sealed_together_in_any_order(year, tmp_path):
     tasks = plan(year, [SAMPLE], [2024])
     assert len(tasks) == 2
@@ -334,7 +333,6 @@ def test_two_reports_of_a_folder_are_sealed_together_in_any_order(year, tmp_path
         assert not any(Look(year, tmp_path / name, HTML).why(task) for task in tasks)
 
 
-@pytest.mark.usefixtures("one_pool")
 def test_a_touched_seal_is_mended(year, tmp_path):
     tasks, output = plan(year, [SAMPLE], [2024]), tmp_path / "out"
     build(tasks, year, output, HTML)
@@ -347,7 +345,6 @@ def test_a_touched_seal_is_mended(year, tmp_path):
     assert (folder / SUMS).read_bytes() == before
 
 
-@pytest.mark.usefixtures("one_pool")
 def test_a_file_that_another_report_has_too_is_not_taken_away(year, tmp_path):
     """The report of 2025 also reads 2024, the audit does not; once 2024 is gone, both lose it."""
     tasks, output = plan(year, [SAMPLE], [2025]), tmp_path / "out"
@@ -372,7 +369,6 @@ ReportTable("money", lang, "Гроші", "", "Рада", (), Data("money", ("tex
 """
 
 
-@pytest.mark.usefixtures("one_pool")
 def test_a_table_stays_as_long_as_one_of_two_reports_shows_it(sample, tmp_path):
     without = notebook(sample, HEAD, END).read_bytes()
     report = notebook(sample, HEAD, TABLE, END)

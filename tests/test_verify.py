@@ -14,7 +14,7 @@ from test_cli import run
 from civlib.errors import NotebookFailed, UsageError
 from civlib.publish.provenance import CRATE, SUMS
 from civlib.publish.provenance.sums import inside
-from civlib.run import Options, again, build, plan
+from civlib.run import Options, build, plan
 from civlib.verify import Sealed, claims, compare, find, landing, remake, rerun, text, verify
 from civlib.verify.differences import Difference
 from civlib.verify.levels import Level, Remade, bytes_of
@@ -24,14 +24,7 @@ PLACE = f"{SAMPLE}/2024"
 
 
 @pytest.fixture
-def repeat(pool, monkeypatch):
-    """Let what is made again have a pool on the fork server of its module."""
-    kind = type(pool)
-    monkeypatch.setattr(again, "Pool", lambda size, stop: kind(size, stop, pool._starter))
-
-
-@pytest.fixture
-def folder(sample, tmp_path, one_pool, repeat) -> Path:
+def folder(sample, tmp_path) -> Path:
     """Return a small published year."""
     notebook(sample, HEAD, LOAD, END)
     build(plan(sample, [SAMPLE], [2024]), sample, tmp_path / "out", Options(("html",)))

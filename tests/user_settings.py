@@ -79,11 +79,10 @@ def variables_of_other_programs(world: World) -> None:
 
 
 @variation(lambda seen: "startup.py" in seen["environ"]["PYTHONSTARTUP"])
-def a_startup_file_for_the_kernel(world: World) -> None:
-    """PYTHONSTARTUP names a file that spoils everything, and cells run in a kernel."""
+def a_startup_file(world: World) -> None:
+    """PYTHONSTARTUP names a file that spoils everything."""
     world.env["PYTHONSTARTUP"] = str(world.home / "startup.py")
     (world.home / "startup.py").write_text(HOSTILE)
-    world.options += ["--engine", "kernel"]
 
 
 @variation()
@@ -118,25 +117,14 @@ c.IPKernelApp.matplotlib = "agg"
 """
 
 
-def _ipython(world: World) -> None:
+@variation()
+def settings_of_ipython(world: World) -> None:
+    """The user has settings and a startup file for IPython."""
     profile = world.home / ".ipython" / "profile_default"
     for name in ("ipython_config.py", "ipython_kernel_config.py"):
         for folder in (profile, world.folder):
             _write(folder / name, IPYTHON)
     _write(profile / "startup" / "00-mine.py", HOSTILE)
-
-
-@variation()
-def settings_of_ipython(world: World) -> None:
-    """The user has settings and a startup file for IPython."""
-    _ipython(world)
-
-
-@variation()
-def settings_of_ipython_for_the_kernel(world: World) -> None:
-    """The user has settings and a startup file for IPython, and cells run in a kernel."""
-    _ipython(world)
-    world.options += ["--engine", "kernel"]
 
 
 @variation()
@@ -159,7 +147,7 @@ def settings_of_jupyter(world: World) -> None:
 
 @variation()
 def a_kernel_of_the_user(world: World) -> None:
-    """The user has a kernel with the name of ours, and cells run in a kernel."""
+    """The user has a kernel with the name of ours."""
     spec = {
         "argv": [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
         "display_name": "Мій Python",
@@ -168,7 +156,6 @@ def a_kernel_of_the_user(world: World) -> None:
     }
     place = world.home / ".local" / "share" / "jupyter" / "kernels" / "python3"
     _write(place / "kernel.json", json.dumps(spec))
-    world.options += ["--engine", "kernel"]
 
 
 def _write(path: Path, text: str) -> None:

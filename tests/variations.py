@@ -22,12 +22,11 @@ from outside import wait_for
 from test_build_cluster import start
 from user_settings import (
     a_kernel_of_the_user,
-    a_startup_file_for_the_kernel,
+    a_startup_file,
     matplotlibrc_by_its_variable,
     matplotlibrc_in_the_working_folder,
     matplotlibrc_of_the_user,
     settings_of_ipython,
-    settings_of_ipython_for_the_kernel,
     settings_of_jupyter,
     variables_of_other_programs,
 )
@@ -208,12 +207,6 @@ def every_core(world: World) -> None:
 
 
 @variation()
-def the_engine(world: World) -> None:
-    """Cells run in a Jupyter kernel."""
-    world.options += ["--engine", "kernel"]
-
-
-@variation()
 def the_cluster(world: World) -> None:
     """The reports are made by a worker of a cluster."""
     told = world.root / "scheduler.json"
@@ -357,14 +350,12 @@ TOGETHER: tuple[tuple[Variation, ...], ...] = (
     (a_home_that_is_a_file, the_niceness, the_order_of_rows),
     (the_host, the_ends_of_lines),
     (variables_of_other_programs, the_order_of_rows_by_chance),
-    (a_startup_file_for_the_kernel, the_times_of_files),
+    (a_startup_file, the_times_of_files),
     (matplotlibrc_of_the_user, one_core),
     (matplotlibrc_by_its_variable, jobs(4)),
     (settings_of_ipython, settings_of_jupyter, a_terminal),
-    (settings_of_ipython_for_the_kernel,),
     (a_kernel_of_the_user, the_folder_for_temporary_files),
-    (the_engine, listing(2)),
-    (the_cluster,),
+    (the_cluster, listing(2)),
     (git_beside_the_data, no_output, the_last_end_of_line),
     (a_copy_without_git, inputs_that_cannot_be_written),
     (over_other_outputs,),

@@ -144,12 +144,6 @@ def _how(command: argparse.ArgumentParser) -> None:
         metavar="SECONDS",
         help="Longest time for one cell; 0 for no limit.  [default: 600]",
     )
-    add(
-        "--engine",
-        choices=("shell", "kernel"),
-        default="shell",
-        help="Where cells run: in a process of ours, or in a Jupyter kernel.  [default: shell]",
-    )
     text = "Address of a Dask scheduler whose workers make the reports."
     add("--scheduler", default="", metavar="ADDRESS", help=text)
     how = command.add_mutually_exclusive_group()
@@ -231,7 +225,7 @@ def build(asked: argparse.Namespace) -> int:
 
     folder = asked.data or dataset.find_data()
     tasks = batch.plan(folder, asked.programmes, asked.years, asked.lang)
-    names = ("jobs", "force", "engine", "timeout", "scheduler")
+    names = ("jobs", "force", "timeout", "scheduler")
     options = batch.Options(asked.to, **{name: getattr(asked, name) for name in names})
     if asked.explain:
         return _explain(batch.explain(tasks, folder, asked.output, options))

@@ -11,12 +11,11 @@ from pathlib import Path
 
 from civlib.run.events import BUILT, CURRENT, FAILED, Began, Event, Planned, Result, Tell
 from civlib.run.look import Look, Options
-from civlib.run.plan import ENGINES, FORMATS, Task, find_notebooks, plan
+from civlib.run.plan import FORMATS, Task, find_notebooks, plan
 
 __all__ = [
     "BUILT",
     "CURRENT",
-    "ENGINES",
     "FAILED",
     "FORMATS",
     "Began",
@@ -68,7 +67,7 @@ def build(
     """
     if Look(data, output, options).nothing_to_do(tasks):
         return tuple(Result(task, CURRENT) for task in tasks)
-    from civlib.run.make import make
+    from civlib.run.batch import make
 
     return make(tasks, Look(data, output, options), tell)
 

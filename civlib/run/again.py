@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
 from typing import Any
 
-from civlib.errors import CivlibError, OutputError
+from civlib.errors import CivlibError
 from civlib.publish import provenance
 from civlib.publish.provenance import Run
-from civlib.run import environment
-from civlib.run.failures import reason
-from civlib.run.job import NOTEBOOK, REPORT, Job, Made, Step
+from civlib.run import environment, workers
+from civlib.run.isolated import Failed, Job, output_error, put, sizes
 from civlib.run.plan import Task
-from civlib.run.pool import Pool
-from civlib.run.stop import Stop
+from civlib.run.sources import NOTEBOOK
 
 
 @dataclass(frozen=True)
@@ -68,54 +64,31 @@ def again(
         If somebody wants everything to end.
     """
     target = folder / "outputs"
-    target.mkdir()
     errors: dict[Task, CivlibError] = {}
     runs: list[Run] = []
-    with Stop() as stop, Pool(size, stop) as pool:
-        for job, news in pool.run(_jobs(wishes, folder, errors)):
-            if isinstance(news, Made):
-                runs.append(_take(job, news, target))
-            elif news is not None and not isinstance(news, Step):
-                errors[job.task] = reason(job.task, news, None)
+    with workers.here(size) as staff:
+        for job, answer in staff.run(_jobs(wishes, errors)):
+            if isinstance(answer, Failed):
+                errors[job.task] = answer.error
+            elif answer is not None:
+                put(target, answer.files)
+                runs.append(Run(job.task.stem, job.key, answer.head, sizes(answer.files)))
     if runs:
-        for name, data in provenance.seal(place, runs).items():
-            (target / name).write_bytes(data)
+        put(target, provenance.seal(place, runs))
     return errors
 
 
-_NUMBERS = count(1)
-
-
-def _jobs(wishes: Sequence[Wish], folder: Path, errors: dict[Task, CivlibError]) -> Iterator[Job]:
+def _jobs(wishes: Sequence[Wish], errors: dict[Task, CivlibError]) -> Iterator[Job]:
     for wish in wishes:
-        private = folder / str(next(_NUMBERS))
+        paths = {**wish.inputs, NOTEBOOK: wish.notebook}
         try:
-            _copy({**wish.inputs, NOTEBOOK: wish.notebook}, private)
+            inputs = {name: path.read_bytes() for name, path in paths.items()}
         except OSError as error:
-            what = f"{error.strerror}: {error.filename}"
-            errors[wish.task] = OutputError(f"{wish.task}: {what}.")
-            continue
-        yield Job(wish.task, private, wish.formats, _key(wish))
-
-
-def _copy(files: Mapping[str, Path], folder: Path) -> None:
-    for name, path in files.items():
-        copy = folder / name
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(path, copy)
+            errors[wish.task] = output_error(wish.task, error)
+        else:
+            yield Job(wish.task, wish.formats, _key(wish), inputs)
 
 
 def _key(wish: Wish) -> dict[str, Any]:
     own = {"parameters": wish.task.parameters, "formats": sorted(wish.formats)}
     return {**own, **environment.facts(), "epoch": wish.epoch}
-
-
-def _take(job: Job, made: Made, target: Path) -> Run:
-    """Move a finished report to where the folder comes out; return what its seal says of it."""
-    report = job.folder / REPORT
-    files = {name: ((report / name).stat().st_size, sha) for name, sha in made.files.items()}
-    for name in files:
-        (target / name).parent.mkdir(parents=True, exist_ok=True)
-        (report / name).replace(target / name)
-    shutil.rmtree(job.folder)
-    return Run(job.task.stem, job.key, made.head, files)

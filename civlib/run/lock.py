@@ -5,9 +5,17 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from civlib.errors import Busy
+
+fcntl: Any
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl, msvcrt = None, import_module("msvcrt")
 
 NAME = "lock"
 """The lock's file, where a folder itself cannot be locked."""
@@ -31,38 +39,19 @@ def locked(folder: Path, output: Path) -> Iterator[None]:
     Busy
         If another build holds it.
     """
-    handle = _open(folder)
+    path = folder if fcntl else folder / NAME
+    handle = os.open(path, os.O_RDONLY if fcntl else os.O_RDWR | os.O_CREAT)
     try:
-        _take(handle)
+        if fcntl:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        else:
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
     except OSError as error:
         os.close(handle)
-        message = (
-            f"Another build is publishing in {output}; wait for its end, or name another --output."
-        )
-        raise Busy(message) from error
+        way = "wait for its end, or name another --output"
+        raise Busy(f"Another build is publishing in {output}; {way}.") from error
     try:
         yield
     finally:
         os.close(handle)
         (folder / NAME).unlink(missing_ok=True)
-
-
-try:
-    import fcntl
-except ImportError:  # Windows
-
-    def _open(folder: Path) -> int:
-        return os.open(folder / NAME, os.O_RDWR | os.O_CREAT)
-
-    def _take(handle: int) -> None:
-        import msvcrt
-
-        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
-
-else:
-
-    def _open(folder: Path) -> int:
-        return os.open(folder, os.O_RDONLY)
-
-    def _take(handle: int) -> None:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

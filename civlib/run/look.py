@@ -1,15 +1,17 @@
-"""What there is to make, and why; the standard library is all it needs."""
+"""What there is to make, and why: one sentence for each reason, none if a report is up to date.
+
+The standard library is all it needs.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from civlib.run.plan import ENGINES, FORMATS, INDEX, Task, find_notebooks
-from civlib.run.records import Records
-from civlib.run.sources import Sources
-from civlib.run.stale import reasons
+from civlib.run.plan import FORMATS, INDEX, Task, find_notebooks
+from civlib.run.records import Record, Records
+from civlib.run.sources import Key, Sources
 from civlib.wording import LANGUAGES
 
 PRIVATE, RECORDS, WORK = ".civlib", "records", "work"
@@ -32,8 +34,6 @@ class Options(NamedTuple):
         How many reports are made at the same time.
     force
         Whether to make also what is up to date.
-    engine
-        Where the cells of a notebook run: one of `civlib.run.plan.ENGINES`.
     timeout
         Seconds for one cell; 0 for no limit.
     scheduler
@@ -43,7 +43,6 @@ class Options(NamedTuple):
     formats: Sequence[str] = FORMATS
     jobs: int = 1
     force: bool = False
-    engine: str = ENGINES[0]
     timeout: float = 600
     scheduler: str = ""
 
@@ -65,11 +64,10 @@ class Look:
         self.records = Records(output / PRIVATE / RECORDS)
 
     def why(self, task: Task) -> list[str]:
-        """Return why a report has to be made; nothing if it is up to date."""
-        files = self.sources.files(task, self.records)
-        key = self.sources.key(task, files, self.records)
-        found = reasons(task.id, key, self.records, self.output)
-        return found or (["it was asked for with --force."] if self.options.force else [])
+        """Return why a report has to be made, most telling first; nothing if it is up to date."""
+        key = self.sources.key(task, self.records)
+        why = reasons(task.id, key, self.records, self.output)
+        return why or (["it was asked for with --force."] if self.options.force else [])
 
     def nothing_to_do(self, tasks: Sequence[Task]) -> bool:
         """Return whether all is up to date, and no killed or failed build has left anything."""
@@ -81,3 +79,66 @@ class Look:
     def aside(self, task: Task) -> Path:
         """Return where the notebook of a failed run is kept."""
         return self.output / ASIDE / f"{task.id}.ipynb"
+
+
+def reasons(id: str, key: Key, records: Records, output: Path) -> list[str]:
+    """Return why a report is stale, most telling first.
+
+    Parameters
+    ----------
+    id
+        Name of the report.
+    key
+        What it would be made of now.
+    records
+        What is published.
+    output
+        The folder of the published files.
+    """
+    record = records.get(id)
+    if record is None:
+        damaged = id in records.damaged
+        return ["its record is damaged." if damaged else "it has not been built yet."]
+    if record.key.keys() != key.keys():
+        return ["its record is of another version of civlib."]
+    return [*_changes(record.key, key), *_faults(record, output)]
+
+
+def _changes(old: Key, new: Key) -> Iterator[str]:
+    if old["parameters"] != new["parameters"]:
+        yield f"its parameters are {new['parameters']}, they were {old['parameters']}."
+    yield from _files(old["inputs"], new["inputs"])
+    if old["notebook"] != new["notebook"]:
+        yield "its notebook changed."
+    if old["civlib"] != new["civlib"]:
+        yield "civlib itself changed."
+    yield from _packages(old["packages"], new["packages"])
+    if old["lock"] != new["lock"]:
+        yield "requirements.lock changed."
+    if old["epoch"] != new["epoch"]:
+        now, then = (repr(key["epoch"]) if key["epoch"] else "not set" for key in (new, old))
+        yield f"SOURCE_DATE_EPOCH is {now}, it was {then}."
+    if missing := [name for name in new["formats"] if name not in old["formats"]]:
+        yield f"it has no {' and no '.join(missing)}."
+
+
+def _files(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[str]:
+    for name in sorted({*old, *new}):
+        if name not in new:
+            yield f"{name} is gone."
+        elif name not in old:
+            yield f"{name} is new."
+        elif old[name] != new[name]:
+            yield f"{name} changed."
+
+
+def _packages(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[str]:
+    for name in sorted({*old, *new}):
+        if old.get(name) != new.get(name):
+            yield f"{name} is {new.get(name, 'gone')}, it was {old.get(name, 'not there')}."
+
+
+def _faults(record: Record, output: Path) -> Iterator[str]:
+    for name, file in record.files.items():
+        if fault := file.fault(f"{output}/{name}"):
+            yield f"{name} {fault}."

@@ -20,10 +20,6 @@ from civlib.wording.terms import (
 
 FORMATS = ("html", "pdf")
 
-SHELL, KERNEL = "shell", "kernel"
-ENGINES = (SHELL, KERNEL)
-"""Ways to run a notebook: a shell in a process of its own, or a Jupyter kernel beside it."""
-
 INDEX = "index"
 """The landing page: made of what is known of all other reports, without a notebook."""
 

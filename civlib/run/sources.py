@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -15,11 +16,15 @@ from civlib.run.records import Records
 from civlib.wording.terms import ANNUAL_REPORT, METHODOLOGY, PORTFOLIO
 
 PROGRAMME = "programme.toml"
+NOTEBOOK = "notebook.ipynb"
 DATA, OUTPUTS = "data", "outputs"
-"""Folders of a private copy of the inputs."""
+"""Names of what a report reads, in a folder of its own: the notebook, and two folders."""
 
 LOOK_BACK = (ANNUAL_REPORT, METHODOLOGY)
 """Notebooks that also read the year before."""
+
+TABLE_DEPTH = 3
+"""Slashes in the name of a year's table: ``<programme>/<year>/tables/<name>.csv``."""
 
 Key = dict[str, Any]
 """Everything that decides the bytes of a report, as plain JSON."""
@@ -40,86 +45,91 @@ class Sources:
         self.data, self.notebooks, self.output = data, notebooks, output
         self.formats = formats
         self._years: dict[str, tuple[int, ...]] = {}
-        self._files: dict[tuple[str, int], dict[str, Path]] = {}
-        self._digests: dict[str, str] = {}
-        self._published: dict[str, str] = {}
+        self._digests: dict[Path, str] = {}
 
     def files(self, task: Task, records: Records) -> dict[str, Path]:
-        """Return the files that the report reads, by their names in a private copy."""
+        """Return the files that the report reads, by their names in a folder of its own."""
         if task.notebook == INDEX:
             return {}
+        notebook = {NOTEBOOK: path_of(self.notebooks, task.notebook)}
         if task.notebook == PORTFOLIO:
-            return {**self._outlines(), **self._tables(records)}
-        years: Sequence[int] = self._list_years(task.programme)
-        if task.scope is not Scope.PROGRAMME:
-            back = (task.year or 0) - 1 if task.notebook in LOOK_BACK else task.year
-            years = [year for year in years if year in (back, task.year)]
-        outline = f"{task.programme}/{PROGRAMME}"
-        found = {f"{DATA}/{outline}": self.data / outline}
-        for year in years:
-            found.update(self._year(task.programme, year))
+            return self._outlines(self._programmes) | self._tables(records) | notebook
+        found = self._outlines([task.programme]) | notebook
+        for year in self._list_years(task):
+            place = f"{task.programme}/{year}"
+            names = _names(self.data / place)
+            found |= {f"{DATA}/{place}/{name}": self.data / place / name for name in names}
         return found
 
-    def key(self, task: Task, files: Mapping[str, Path], records: Records) -> Key:
-        """Return the key of a report; it is equal exactly where the report's bytes would be."""
-        inputs = {
-            name: self._published.get(str(path)) or self.digest(path)
-            for name, path in files.items()
-        }
+    def key(self, task: Task, records: Records, contents: Mapping[str, bytes] | None = None) -> Key:
+        """Return the key of a report; it is equal exactly where the report's bytes would be.
+
+        Parameters
+        ----------
+        task
+            The report.
+        records
+            What is published.
+        contents
+            What was read for it, by the names of `files`; None to read it now.
+        """
+        if contents is None:
+            files = self.files(task, records)
+            inputs = {name: self._digest(path) for name, path in files.items()}
+        else:
+            inputs = {name: sha256(data).hexdigest() for name, data in contents.items()}
+        notebook = inputs.pop(NOTEBOOK, "")
         if task.notebook == INDEX:
             inputs = {"the list of reports": records.digest(but=INDEX)}
         return {
             "parameters": task.parameters,
             "formats": sorted(self.formats) if task.notebook != INDEX else [],
-            "notebook": self.digest(self.notebook(task)),
+            "notebook": notebook,
             "inputs": inputs,
             **environment.facts(),
         }
 
-    def notebook(self, task: Task) -> Path:
-        """Return the stored notebook that the report is made with."""
-        return path_of(self.notebooks, task.notebook)
+    def changed(self, task: Task, records: Records, key: Key) -> list[str]:
+        """Return which files are no longer those of a key, as they are now."""
+        now = {name: digest(path) for name, path in self.files(task, records).items()}
+        then = {**key["inputs"], NOTEBOOK: key["notebook"]} if now else {}
+        return [name for name in sorted({*now, *then}) if now.get(name) != then.get(name)]
 
-    def digest(self, path: Path) -> str:
-        """Return the SHA-256 of a file, empty for none; read once in a build."""
-        name = str(path)
-        if name not in self._digests:
-            self._digests[name] = digest(path)
-        return self._digests[name]
+    @cached_property
+    def _programmes(self) -> tuple[str, ...]:
+        return tuple(dataset.list_programmes(self.data))
 
-    def _list_years(self, programme: str) -> tuple[int, ...]:
-        if programme not in self._years:
-            self._years[programme] = dataset.list_years(programme, self.data)
-        return self._years[programme]
-
-    def _year(self, programme: str, year: int) -> dict[str, Path]:
-        """Return the files of a year, which several reports read."""
-        if (programme, year) not in self._files:
-            place = f"{DATA}/{programme}/{year}"
-            paths = _read(self.data / programme / str(year))
-            self._files[programme, year] = {f"{place}/{path.name}": path for path in paths}
-        return self._files[programme, year]
-
-    def _outlines(self) -> dict[str, Path]:
-        names = dataset.list_programmes(self.data)
-        return {f"{DATA}/{name}/{PROGRAMME}": self.data / name / PROGRAMME for name in names}
+    def _list_years(self, task: Task) -> Sequence[int]:
+        """Return the years that a report reads."""
+        if task.programme not in self._years:
+            self._years[task.programme] = dataset.list_years(task.programme, self.data)
+        years = self._years[task.programme]
+        if task.scope is Scope.PROGRAMME:
+            return years
+        back = (task.year or 0) - 1 if task.notebook in LOOK_BACK else task.year
+        return [year for year in years if year in (back, task.year)]
 
     def _tables(self, records: Records) -> dict[str, Path]:
         """Return the published tables of every year whose programme is still in the data."""
-        known = {*dataset.list_programmes(self.data)}
         found = {
             name: file.sha256
             for record in records.all()
             for name, file in record.files.items()
-            if name.endswith(".csv") and name.count("/") == _DEPTH and name.split("/")[0] in known
+            if name.endswith(".csv")
+            and name.count("/") == TABLE_DEPTH
+            and name.split("/")[0] in self._programmes
         }
-        paths = {name: self.output / name for name in sorted(found)}
-        self._published = {str(path): found[name] for name, path in paths.items()}
-        return {f"{OUTPUTS}/{name}": path for name, path in paths.items()}
+        # their records tell their digests; a table that was touched makes its own report stale
+        self._digests |= {self.output / name: sha for name, sha in found.items()}
+        return {f"{OUTPUTS}/{name}": self.output / name for name in sorted(found)}
 
+    def _outlines(self, programmes: Sequence[str]) -> dict[str, Path]:
+        return {f"{DATA}/{name}/{PROGRAMME}": self.data / name / PROGRAMME for name in programmes}
 
-_DEPTH = 3
-"""Slashes in the name of a year's table: ``<programme>/<year>/tables/<name>.csv``."""
+    def _digest(self, path: Path) -> str:
+        if path not in self._digests:
+            self._digests[path] = digest(path)
+        return self._digests[path]
 
 
 def digest(path: Path) -> str:
@@ -130,8 +140,8 @@ def digest(path: Path) -> str:
         return ""
 
 
-def _read(year: Path) -> list[Path]:
-    """Return the files of a year's folder, without those that editors leave."""
+def _names(year: Path) -> list[str]:
+    """Return the names of a year's files, without those that editors leave."""
     with os.scandir(year) as entries:
         names = [entry.name for entry in entries if entry.is_file()]
-    return [year / name for name in sorted(names) if not name.startswith((".", "~$"))]
+    return [name for name in sorted(names) if not name.startswith((".", "~$"))]

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from civlib.run.look import reasons
 from civlib.run.records import File, Record, Records
-from civlib.run.stale import reasons
 
 ID, NAME = "a/2024/annual_report", "a/2024/annual_report.html"
 KEY = {
@@ -31,7 +31,7 @@ def output(tmp_path):
     path = tmp_path / NAME
     path.parent.mkdir(parents=True)
     path.write_bytes(b"page")
-    file = File.of(path, sha256(b"page").hexdigest())
+    file = File(4, 0, sha256(b"page").hexdigest())
     Records(tmp_path / "records").put(ID, Record(KEY, {NAME: file}))
     return tmp_path
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import traceback
 from binascii import b2a_base64
 from typing import Any
 
@@ -23,11 +24,6 @@ class Outputs:
         self._cell: list[NotebookNode] = []
         self._named: dict[str, list[NotebookNode]] = {}
         self._clear = False
-
-    @property
-    def failed(self) -> bool:
-        """Whether the cell shows an error."""
-        return any(output.output_type == "error" for output in self._cell)
 
     def begin(self) -> list[NotebookNode]:
         """Start a cell; return the list that its outputs will be in."""
@@ -63,10 +59,18 @@ class Outputs:
         if id is not None:
             self._named.setdefault(id, []).append(output)
 
-    def error(self, error: BaseException, traceback: list[str]) -> None:
+    def end(self, printed: str, error: BaseException | None) -> None:
+        """End the cell with what programs printed, and an error that it does not show yet."""
+        if printed:
+            self.stream("stdout", printed)
+        shown = any(output.output_type == "error" for output in self._cell)
+        if error is not None and not shown:
+            self.error(error, traceback.format_exception(error))
+
+    def error(self, error: BaseException, lines: list[str]) -> None:
         """Add the error that ended the cell."""
         name = type(error).__name__
-        self._cell.append(new_output("error", ename=name, evalue=str(error), traceback=traceback))
+        self._cell.append(new_output("error", ename=name, evalue=str(error), traceback=lines))
 
     def clear(self, wait: bool) -> None:
         """Forget the cell's outputs, now or when the next one comes."""

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import os
+import sys
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Event
 
 import pytest
 
-from civlib.run import release
-from civlib.run.exchange import exchange
-from civlib.run.release import publish
+from civlib.run import publication
+from civlib.run.publication import publish
 
 
 def write(folder: Path, files: dict[str, str]) -> Path:
@@ -36,85 +37,84 @@ def no_links(*_: object, **__: object) -> None:
     raise OSError(1, "Operation not permitted")
 
 
-@pytest.fixture(params=["swap", "no links", "links not known", "no exchange", "no spare"])
-def spare(request, tmp_path, monkeypatch) -> Path | None:
-    """Return the spare folder, on systems that can and on systems that cannot."""
-    if request.param == "no links":
-        monkeypatch.setattr(release.os, "link", no_links)
-    if request.param == "links not known":
-        monkeypatch.setattr(release.os, "link", _not_known)
-    if request.param == "no exchange":
-        monkeypatch.setattr(release, "exchange", lambda one, other: False)
-    return None if request.param == "no spare" else tmp_path / "spare"
-
-
 def _not_known(*_: object, **__: object) -> None:
     raise NotImplementedError
 
 
-def test_publishing_replaces_files_and_keeps_the_others(tmp_path, spare):
-    staged = write(tmp_path / "staged", {"tables/a.csv": "new", "x.html": "page"})
+@pytest.fixture(params=["swap", "no links", "links not known", "no exchange", "not whole"])
+def put(request, tmp_path, monkeypatch):
+    """Return what publishes, on systems that can exchange folders and on systems that cannot."""
+    if request.param == "no links":
+        monkeypatch.setattr(publication.os, "link", no_links)
+    if request.param == "links not known":
+        monkeypatch.setattr(publication.os, "link", _not_known)
+    if request.param == "no exchange":
+        monkeypatch.setattr(publication, "_renameat2", lambda: None)
+
+    def publish_(files: dict[str, str], target: Path, gone: Sequence[str] = ()) -> None:
+        whole = request.param != "not whole"
+        times = publish(encoded(files), target, tmp_path / "spare", gone, whole)
+        assert times == {name: (target / name).stat().st_mtime_ns for name in files}
+        assert not (tmp_path / "spare").exists()
+
+    return publish_
+
+
+def encoded(files: dict[str, str]) -> dict[str, bytes]:
+    return {name: text.encode() for name, text in files.items()}
+
+
+def test_publishing_replaces_files_and_keeps_the_others(tmp_path, put):
     target = write(tmp_path / "a" / "2024", {"tables/a.csv": "old", "b.txt": "kept", "d/c": "too"})
-    assert publish(staged, target, spare) == [target / "tables" / "a.csv", target / "x.html"]
+    put({"tables/a.csv": "new", "x.html": "page"}, target)
     expected = {"tables/a.csv": "new", "x.html": "page", "b.txt": "kept", "d/c": "too"}
     assert read(target) == expected
+    assert {path.name for path in tmp_path.iterdir()} == {"a"}
 
 
-def test_files_that_a_report_has_no_more_are_taken_away(tmp_path, spare):
-    staged = write(tmp_path / "staged", {"x.html": "new"})
+def test_files_that_a_report_has_no_more_are_taken_away(tmp_path, put):
     target = write(tmp_path / "target", {"x.html": "old", "x.pdf": "old", "f/a.svg": "old"})
     (target / "foreign.txt").write_text("kept")
-    publish(staged, target, spare, ["x.html", "x.pdf", "f/a.svg", "f/never.svg"])
+    put({"x.html": "new"}, target, ["x.html", "x.pdf", "f/a.svg", "f/never.svg"])
     assert read(target) == {"x.html": "new", "foreign.txt": "kept"}
 
 
-def test_a_folder_that_is_not_there_is_made(tmp_path, spare):
-    staged = write(tmp_path / "staged", {"x.html": "new", "tables/a.csv": "new"})
+def test_a_folder_that_is_not_there_is_made(tmp_path, put):
     target = tmp_path / "a" / "b" / "2024"
-    publish(staged, target, spare)
+    put({"x.html": "new", "tables/a.csv": "new"}, target)
     assert read(target) == {"x.html": "new", "tables/a.csv": "new"}
 
 
-def test_nothing_is_left_beside_what_is_published(tmp_path, spare):
-    staged = write(tmp_path / "staged", {"x.html": "new"})
-    target = write(tmp_path / "target", {"x.html": "old", "b.txt": "kept"})
-    publish(staged, target, spare)
-    assert {path.name for path in tmp_path.iterdir()} == {"staged", "target"}
-    assert read(staged) == {}
-
-
-def test_links_of_others_stay_links(tmp_path, spare):
+def test_links_of_others_stay_links(tmp_path, put):
     outside = write(tmp_path / "outside", {"c.txt": "theirs"})
-    staged = write(tmp_path / "staged", {"x.html": "new"})
     target = write(tmp_path / "target", {"x.html": "old"})
     links = {"file": outside / "c.txt", "folder": outside, "broken": tmp_path / "nowhere"}
     for name, path in links.items():
         (target / name).symlink_to(path)
-    publish(staged, target, spare)
+    put({"x.html": "new"}, target)
     assert {name: (target / name).readlink() for name in links} == links
     assert read(outside) == {"c.txt": "theirs"}
 
 
 def test_a_swapped_folder_keeps_the_files_themselves(tmp_path):
-    staged = write(tmp_path / "staged", {"x.html": "new"})
     target = write(tmp_path / "target", {"b.txt": "kept"})
     before = (target / "b.txt").stat()
-    publish(staged, target, tmp_path / "spare")
+    publish({"x.html": b"new"}, target, tmp_path / "spare")
     after = (target / "b.txt").stat()
     assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
 
 
 def test_a_failure_half_way_leaves_the_published_folder_alone(tmp_path, monkeypatch):
-    staged = write(tmp_path / "staged", {"a.html": "new", "b.html": "new"})
-    target = write(tmp_path / "target", {"a.html": "old", "b.html": "old", "c.txt": "kept"})
+    files = {"a.html": "old", "b.html": "old", "c.txt": "kept"}
+    target = write(tmp_path / "target", files)
 
-    def full(one: Path, other: Path) -> bool:
+    def full(new: Path, target: Path) -> bool:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(release, "exchange", full)
+    monkeypatch.setattr(publication, "_swap", full)
     with pytest.raises(OSError, match="No space"):
-        publish(staged, target, tmp_path / "spare")
-    assert read(target) == {"a.html": "old", "b.html": "old", "c.txt": "kept"}
+        publish({"a.html": b"new", "b.html": b"new"}, target, tmp_path / "spare")
+    assert read(target) == files
     assert not (tmp_path / "spare").exists()
 
 
@@ -155,8 +155,8 @@ def test_a_path_names_a_whole_report_at_any_time(tmp_path):
         future = threads.submit(reader, target, ready, done)
         ready.wait(10)
         for number in range(1, 201):
-            staged = write(tmp_path / "staged", dict.fromkeys(names, str(number)))
-            publish(staged, target, tmp_path / "spare", names)
+            files = encoded(dict.fromkeys(names, str(number)))
+            publish(files, target, tmp_path / "spare", names)
             missing = [name for name in names if not (target / name).is_file()]
             assert missing == []
         done.set()
@@ -166,20 +166,14 @@ def test_a_path_names_a_whole_report_at_any_time(tmp_path):
     assert (str(200),) * 3 in seen | {tuple(sorted(read(target).values()))}
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a call of Linux")
 def test_two_folders_change_places_or_stay_as_they_are(tmp_path):
-    one = write(tmp_path / "one", {"a": "1"})
-    other = write(tmp_path / "other", {"b": "2"})
-    done = exchange(one, other)
-    assert (read(one), read(other)) == (
-        ({"b": "2"}, {"a": "1"}) if done else ({"a": "1"}, {"b": "2"})
-    )
-    assert not exchange(one, tmp_path / "nowhere")
+    new, target = write(tmp_path / "new", {"a": "1"}), write(tmp_path / "target", {"b": "2"})
+    assert publication._swap(new, target)
+    assert (read(new), read(target)) == ({"b": "2"}, {"a": "1"})
+    assert not publication._swap(tmp_path / "nowhere", target)
 
 
-def test_where_the_system_cannot_exchange_nothing_is_done(tmp_path, monkeypatch):
-    from civlib.run import exchange as module
-
-    monkeypatch.setattr(module.sys, "platform", "darwin")
-    assert module._renameat2.__wrapped__() is None
-    monkeypatch.setattr(module, "_renameat2", lambda: None)
-    assert not exchange(tmp_path, tmp_path)
+def test_other_systems_cannot_exchange(monkeypatch):
+    monkeypatch.setattr(publication.sys, "platform", "darwin")
+    assert publication._renameat2.__wrapped__() is None

@@ -1,0 +1,187 @@
+"""One run of a notebook: refuse wrong parameters before, distrust what came out after."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import nbformat
+import papermill
+from nbformat import NotebookNode
+from papermill.engines import papermill_engines
+
+from civlib.errors import CivlibError, NotebookFailed, ParameterError
+from civlib.run import engine
+from civlib.run.isolated import Step
+from civlib.run.plan import Task
+from civlib.run.sources import NOTEBOOK
+from civlib.show import display
+
+INJECTED = "injected-parameters"
+TYPES = {"str": str, "int": int, "float": float, "bool": bool}
+
+logging.getLogger("papermill").addHandler(logging.NullHandler())  # a failure has its sentence
+# its entry point tells every other program of it, but is not there before civlib is installed anew
+papermill_engines.register(engine.NAME, engine.ShellEngine)
+
+
+def execute(task: Task, timeout: float, tell: Callable[[Step | str], object]) -> NotebookNode:
+    """Run the `NOTEBOOK` of the present folder; return it executed, checked and tidied.
+
+    Parameters
+    ----------
+    task
+        What to run it for.
+    timeout
+        Seconds for one cell; 0 for no limit.
+    tell
+        Called with the notebook before it runs, and with each cell before and after.
+
+    Raises
+    ------
+    ParameterError
+        Before anything runs.
+    NotebookFailed
+        If a cell failed, took too long, ended its process, or the run did not reach the end mark.
+    CivlibError
+        Whatever civlib raised in a cell, such as `DataError`, as itself.
+    """
+    check_parameters(NOTEBOOK, task.parameters)
+    stored = nbformat.read(NOTEBOOK, as_version=4)
+    watch = _Watch(tell)
+    try:
+        executed = papermill.execute_notebook(
+            NOTEBOOK,
+            None,
+            task.parameters,
+            engine_name=engine.NAME,
+            progress_bar=False,
+            autosave_cell_every=0,
+            execution_timeout=timeout,
+            watch=watch,
+        )
+    except papermill.PapermillExecutionError as error:
+        if watch.error is None:  # a cell shows an error and goes on
+            what = f"cell {error.cell_index + 1} shows {error.ename}: {error.evalue}"
+            raise NotebookFailed(f"{task}: {what}.") from error
+    if watch.error is not None:
+        raise failure(task, *watch.error)
+    check_run(executed, task)
+    return tidy(executed, stored)
+
+
+class _Watch(engine.Watch):
+    """Tells how the run goes in plain text, and keeps the error that ended it."""
+
+    def __init__(self, tell: Callable[[Step | str], object]) -> None:
+        self._tell = tell
+        self.error: tuple[int, BaseException] | None = None
+
+    def started(self, notebook: NotebookNode) -> None:
+        self._tell(json.dumps(notebook))
+
+    def began(self, cell: int) -> None:
+        self._tell(Step(cell))
+
+    def ran(self, cell: int, found: NotebookNode) -> None:
+        self._tell(Step(cell, json.dumps([found.execution_count, found.outputs])))
+
+    def failed(self, cell: int, error: BaseException) -> None:
+        self.error = cell, error
+
+
+def check_parameters(notebook: str, parameters: Mapping[str, object]) -> None:
+    """Refuse parameters that the notebook does not declare, or of another type.
+
+    papermill only logs a warning for these, so a typing error would publish the default year.
+
+    Parameters
+    ----------
+    notebook
+        Its path; braces in it would be papermill's.
+    parameters
+        The values that it is to be run with.
+
+    Raises
+    ------
+    ParameterError
+        With every wrong parameter at once, the nearest declared name and the declared types.
+    """
+    problems = [*_wrong(papermill.inspect_notebook(notebook), parameters)]
+    if problems:
+        raise ParameterError(f"{notebook}: {' '.join(problems)}")
+
+
+def _wrong(declared: Mapping[str, Any], parameters: Mapping[str, object]) -> Iterator[str]:
+    if not declared:
+        yield "it has no cell tagged `parameters`."
+        return
+    for name, value in parameters.items():
+        if name not in declared:
+            near = difflib.get_close_matches(name, declared, 1)
+            hint = f" Did you mean {near[0]!r}?" if near else ""
+            yield f"There is no parameter {name!r}; it declares {', '.join(declared)}.{hint}"
+        elif type(value) is not TYPES.get(declared[name]["inferred_type_name"], type(value)):
+            wanted = declared[name]["inferred_type_name"]
+            yield f"{name} must be {wanted}, not {type(value).__name__} ({value!r})."
+
+
+def failure(task: Task, cell: int, error: BaseException) -> CivlibError:
+    """Return what stopped a report: civlib's own error as it is, any other with its cell."""
+    if isinstance(error, CivlibError):
+        return error
+    if isinstance(error, SystemExit):
+        what = f"ended the notebook with exit code {error.code or 0}"
+    elif isinstance(error, engine.CellTimeout):
+        what = f"was stopped: {error}"
+    else:
+        what = f"failed with {type(error).__name__}: {error}"
+    return NotebookFailed(f"{task}: cell {cell + 1} {what}.")
+
+
+def check_run(notebook: NotebookNode, task: Task) -> None:
+    """Refuse a notebook that did not run completely and for what was asked.
+
+    Raises
+    ------
+    NotebookFailed
+        If a code cell did not run in order, if the end mark is missing, or if the report's head
+        echoes another programme, year or language.
+    """
+    code = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
+    if [cell.execution_count for cell in code] != list(range(1, len(code) + 1)):
+        raise NotebookFailed(f"{task}: not every code cell ran in order to the end.")
+    outputs = [output for cell in code for output in cell.outputs]
+    end = {name: value for name, value in task.parameters.items() if name != "lang"}
+    for mime, expected in ((display.REPORT, task.parameters), (display.END, end)):
+        answers = [output.data[mime] for output in outputs if mime in output.get("data", {})]
+        echo = [{name: answer.get(name) for name in expected} for answer in answers]
+        if echo != [expected]:
+            raise NotebookFailed(f"{task}: the notebook answers for {echo} instead of {expected}.")
+
+
+def tidy(notebook: NotebookNode, stored: NotebookNode) -> NotebookNode:
+    """Return the notebook without what differs from run to run: timings, paths, random ids.
+
+    Parameters
+    ----------
+    notebook
+        The executed notebook; it is left alone, and shares its outputs with the result.
+    stored
+        The notebook that was run: what it says of its language stands, not the kernel's answer,
+        which names the interpreter's patch release.
+    """
+    kept = _without(stored.metadata, "papermill")
+    return NotebookNode(notebook, metadata=kept, cells=[*map(_tidied, notebook.cells)])
+
+
+def _tidied(cell: NotebookNode) -> NotebookNode:
+    fixed = {"id": INJECTED} if INJECTED in cell.metadata.get("tags", []) else {}
+    return NotebookNode(cell, metadata=_without(cell.metadata, "papermill", "execution"), **fixed)
+
+
+def _without(metadata: NotebookNode, *names: str) -> NotebookNode:
+    return NotebookNode({name: value for name, value in metadata.items() if name not in names})

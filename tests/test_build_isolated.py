@@ -1,0 +1,313 @@
+"""One report in a process of its own: what it makes, what stops it, that nothing outlives it."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import subprocess
+import sys
+import time
+from concurrent.futures import CancelledError, ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from builds import END, HEAD, KEY, LOAD, SAMPLE, TASK, job
+
+from civlib.errors import DataError, NotebookFailed, OutputError, PublishError
+from civlib.run import children, isolated, making, warm
+from civlib.run.children import FORKSERVER, SPAWN, start_method
+from civlib.run.isolated import CARDS, Failed, Job, Made, make
+from civlib.run.plan import INDEX, Task
+
+PROC = Path("/proc")
+linux = pytest.mark.skipif(start_method() != FORKSERVER, reason="no fork server here")
+
+
+def alive(pid: int) -> bool:
+    """Return whether a process is still at work."""
+    try:
+        state = (PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return state not in "ZX"
+
+
+def ended(pid: int) -> bool:
+    """Return whether a process ends within five seconds."""
+    until = time.monotonic() + 5
+    while alive(pid) and time.monotonic() < until:
+        time.sleep(0.02)
+    return not alive(pid)
+
+
+def shown(failed: Failed) -> list[tuple[int | None, list[str]]]:
+    """Return of each cell of a kept notebook its number and what it shows."""
+    cells = json.loads(failed.notebook)["cells"]
+    return [
+        (cell["execution_count"], [out.get("text", out.get("evalue")) for out in cell["outputs"]])
+        for cell in cells
+    ]
+
+
+@pytest.fixture
+def called_off():
+    """Let everything be started again after a test that ended everything."""
+    yield
+    children.allow()
+
+
+@pytest.mark.parametrize("method", {start_method(), SPAWN})
+def test_inputs_go_in_and_files_come_out(sample, monkeypatch, method):
+    """Anew is the way of macOS and Windows: no server, everything is imported again."""
+    monkeypatch.setattr(children, "start_method", lambda: method)
+    made = make(job(sample, HEAD, LOAD, END))
+    assert isinstance(made, Made)
+    names = {name for name in made.files if not name.startswith("inputs/")}
+    assert names == {"annual_report.html", "annual_report.ipynb"}
+    assert f"inputs/data/{SAMPLE}/2024/funding.csv" in made.files
+    assert (made.card["programme"], made.head["lang"]) == (SAMPLE, "uk")
+    assert list(Path(children.scratch()).glob("job-*")) == []
+
+
+ENDS = {
+    "killed": (
+        "import os, signal; os.kill(os.getpid(), signal.SIGKILL)",
+        "the notebook was killed in cell 4 (SIGKILL).",
+    ),
+    "exit 7": (
+        "import os; os._exit(7)",
+        "the notebook ended its process in cell 4 with exit code 7.",
+    ),
+    "exit 0": (
+        "import os; os._exit(0)",
+        "the notebook ended its process in cell 4 with exit code 0.",
+    ),
+    "quiet exit": (
+        "import sys; sys.exit(0)",
+        "cell 4 ended the notebook with exit code 0.",
+    ),
+    "error": ("1 / 0", "cell 4 failed with ZeroDivisionError: division by zero."),
+    "syntax": ("1 +", "cell 4 failed with SyntaxError: invalid syntax"),
+    "slow": (
+        "import time; time.sleep(60)",
+        "cell 4 was stopped: the cell took longer than 0.5 s.",
+    ),
+    "deaf": (
+        "import signal\nsignal.signal(signal.SIGALRM, signal.SIG_IGN)\nwhile True: pass",
+        "a cell took longer than 0.5 s, in cell 4, and was ended.",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ENDS)
+def test_what_stops_a_report_is_one_sentence_and_its_notebook_is_kept(sample, monkeypatch, name):
+    monkeypatch.setattr(isolated, "GRACE", 0.2 if name == "deaf" else 30)
+    cell, said = ENDS[name]
+    limit = 0.5 if "0.5 s" in said else 0
+    failed = make(job(sample, HEAD, cell, END, timeout=limit))
+    assert isinstance(failed, Failed)
+    assert isinstance(failed.error, NotebookFailed)
+    assert str(failed.error).partition(" (cell")[0].startswith(f"{TASK}: {said}")
+    *before, stopped, after = shown(failed)
+    assert [count for count, _ in before] == [1, 2, 3]
+    assert stopped[1] != []
+    assert after == (None, [])
+
+
+def test_a_process_that_ends_before_its_first_cell_keeps_no_notebook(sample, monkeypatch):
+    monkeypatch.setattr(isolated, "_work", lose)
+    failed = make(job(sample, HEAD, END))
+    said = "the notebook ended its process before its first cell with exit code 3."
+    assert (str(failed.error), failed.notebook) == (f"{TASK}: {said}", b"")
+
+
+def lose(*_: object) -> None:
+    os._exit(3)
+
+
+def test_the_cells_that_ended_keep_their_outputs(sample):
+    cells = (HEAD, "print('їё\\u2028')", "import os; os._exit(1)", END)
+    failed = make(job(sample, *cells))
+    assert shown(failed)[3:5] == [(4, ["їё\u2028\n"]), (None, [str(failed.error)])]
+
+
+def test_problems_of_the_data_arrive_all_at_once(sample):
+    (sample / SAMPLE / "2024" / "note.md").unlink()
+    (sample / SAMPLE / "2024" / "measures.csv").unlink()
+    failed = make(job(sample, HEAD, LOAD, END))
+    assert isinstance(failed.error, DataError)
+    assert {(one.code, one.path) for one in failed.error.problems} == {
+        ("missing-file", f"data/{SAMPLE}/2024/{name}") for name in ("note.md", "measures.csv")
+    }
+
+
+def test_what_cannot_be_published_is_told_with_its_cell(sample):
+    failed = make(job(sample, HEAD, "print('said')", END))
+    assert isinstance(failed.error, PublishError)
+    assert str(failed.error).startswith(f"{TASK}: Cell 4: it shows stream")
+
+
+@pytest.mark.parametrize(
+    ("raised", "message"),
+    [
+        (OSError(28, "No space left on device", "x.html"), "No space left on device: x.html."),
+        (RuntimeError("what"), "RuntimeError: what; the log says where."),
+    ],
+)
+def test_a_process_that_stumbles_says_over_what(sample, tmp_path, monkeypatch, raised, message):
+    def stumble(*_):
+        raise raised
+
+    monkeypatch.setattr(making, "make", stumble)
+    failed = making.answer(job(sample, HEAD, END), tmp_path, print)
+    assert str(failed.error) == f"{TASK}: {message}"
+    assert ("stumble" in failed.details) == isinstance(raised, RuntimeError)
+
+
+def test_a_full_disk_here_is_told_too(sample, monkeypatch):
+    def full(*_, **__):
+        raise OSError(28, "No space left on device", "job-1")
+
+    monkeypatch.setattr(isolated, "TemporaryDirectory", full)
+    failed = make(job(sample, HEAD, END))
+    assert isinstance(failed.error, OutputError)
+
+
+def test_the_time_of_each_cell_counts_anew(sample):
+    nap = "import time; time.sleep(0.4)"
+    assert isinstance(make(job(sample, HEAD, nap, nap, nap, END, timeout=1)), Made)
+
+
+def test_what_a_notebook_started_ends_with_it(sample, tmp_path):
+    marked = tmp_path / "pid"
+    start = f"""
+import subprocess
+child = subprocess.Popen(["sleep", "100"])
+_ = open({str(marked)!r}, "w").write(str(child.pid))
+"""
+    assert isinstance(make(job(sample, HEAD, start, END)), Made)
+    assert ended(int(marked.read_text()))
+
+
+def test_a_notebook_writes_nothing_outside_its_folder(sample, tmp_path):
+    marked = tmp_path / "places"
+    look = f"""
+import os, pathlib, tempfile
+pathlib.Path("here").touch()
+_ = open({str(marked)!r}, "w").write(tempfile.mkdtemp() + " " + os.getcwd())
+"""
+    assert isinstance(make(job(sample, HEAD, look, END)), Made)
+    for place in marked.read_text().split():
+        assert place.startswith(f"{children.scratch()}/job-")
+        assert not Path(place).exists()
+
+
+def test_the_landing_page_is_made_of_what_it_lists():
+    inputs = {CARDS: b'{"cards": [], "files": ["methodology/methodology.html"]}'}
+    made = make(Job(Task("", None, "uk", INDEX), ("html",), KEY, inputs))
+    assert [*made.files] == ["index.html"]
+    assert b"methodology/methodology.html" in made.files["index.html"]
+
+
+@linux
+def test_processes_of_the_fork_server_find_everything_imported(sample, tmp_path):
+    marked = tmp_path / "names"
+    look = f"""
+import json, sys
+names = [name for name in {[*warm.MODULES, "civlib.compute.trends"]!r} if name not in sys.modules]
+_ = open({str(marked)!r}, "w").write(json.dumps(names))
+"""
+    make(job(sample, look))
+    assert json.loads(marked.read_text()) == []
+    assert "civlib.cli" not in warm.names()
+
+
+@linux
+@pytest.mark.parametrize("gone", ["the owner", "the note"])
+def test_a_server_that_nobody_wants_stops_loading(tmp_path, monkeypatch, gone):
+    monkeypatch.setenv(children.SCRATCH, str(tmp_path))
+    monkeypatch.setenv(children.OWNER, str(os.getppid()))
+    (tmp_path / children.SERVER).touch()
+    assert warm.wanted()
+    if gone == "the owner":
+        monkeypatch.setenv(children.OWNER, str(os.getpid()))
+    else:
+        (tmp_path / children.SERVER).unlink()
+    with pytest.raises(SystemExit):
+        warm.warm()
+
+
+def test_the_script_that_builds_is_not_run_again_by_children(sample):
+    main = sys.modules["__main__"]
+    make(job(sample, HEAD, END))
+    assert sys.modules["__main__"] is main
+
+
+def test_this_process_keeps_its_environment(sample):
+    before = dict(os.environ)
+    make(job(sample, HEAD, END))
+    assert dict(os.environ) == before
+    assert multiprocessing.active_children() == []
+
+
+def test_only_linux_forks(monkeypatch):
+    assert start_method() == (FORKSERVER if sys.platform.startswith("linux") else SPAWN)
+    for system in ("darwin", "win32"):
+        monkeypatch.setattr(sys, "platform", system)
+        assert start_method() == SPAWN
+
+
+REFUSES = """
+import sys
+from pathlib import Path
+from builds import END, HEAD, job
+from civlib.run import children
+from civlib.run.isolated import Made, make
+children.WARM = "gives_up"
+if __name__ == "__main__":
+    print([isinstance(make(job(Path(sys.argv[1]), HEAD, END)), Made) for _ in range(2)])
+"""
+
+
+@linux
+def test_without_a_fork_server_processes_are_started_anew(sample, tmp_path):
+    """The server gives up where a preloaded package has started a thread; the build goes on."""
+    (tmp_path / "gives_up.py").write_text("raise RuntimeError('a thread')")
+    (tmp_path / "script.py").write_text(REFUSES)
+    places = os.pathsep.join([str(tmp_path), str(Path(__file__).parent)])
+    run = subprocess.run(
+        [sys.executable, str(tmp_path / "script.py"), str(sample)],
+        env={**os.environ, "PYTHONPATH": places},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert run.stdout == "[True, True]\n"
+    assert run.stderr.count("RuntimeError: a thread") == 1
+
+
+@linux
+def test_whoever_ends_everything_ends_processes_and_server_and_starts_no_more(
+    sample, tmp_path, called_off
+):
+    marked = tmp_path / "pid"
+    slow = f"""
+import os, pathlib, time
+pathlib.Path({str(marked)!r}).with_suffix(".new").write_text(f"{{os.getpid()}} {{os.getppid()}}")
+pathlib.Path({str(marked)!r}).with_suffix(".new").rename({str(marked)!r})
+time.sleep(60)
+"""
+    with ThreadPoolExecutor(1) as threads:
+        future = threads.submit(make, job(sample, slow))
+        until = time.monotonic() + 30
+        while not marked.exists() and time.monotonic() < until:
+            time.sleep(0.01)
+        children.end_all()
+        assert isinstance(future.result(), Failed)
+    assert [ended(int(pid)) for pid in marked.read_text().split()] == [True, True]
+    assert multiprocessing.active_children() == []
+    with pytest.raises(CancelledError):
+        make(job(sample, HEAD, END))
+    children.allow()
+    assert isinstance(make(job(sample, HEAD, END)), Made)
