@@ -11,6 +11,7 @@ from typing import Any
 
 import mistune
 import pytest
+from civlib.verify.diff.origin import read
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,7 +21,6 @@ from civlib.verify import diff
 from civlib.verify.diff import Causes, Change, Fact, Kind, Part, changes
 from civlib.verify.diff.changes import Sheet, _between
 from civlib.verify.diff.changes import inputs as input_changes
-from civlib.verify.diff.origin import read
 
 DATA, METHOD, ENVIRONMENT = Kind.DATA, Kind.METHOD, Kind.ENVIRONMENT
 A, B, C = (letter * 64 for letter in "abc")

@@ -19,14 +19,13 @@ from hypothesis import strategies as st
 from civlib.cli import main
 from civlib.cli.progress import summary
 from civlib.errors import Busy, OutputError, ReleaseError, UsageError
-from civlib.publish.provenance.sums import inside
+from civlib.publish.provenance.sums import inside, read
 from civlib.publish.provenance.sums import text as sums_text
 from civlib.run import Options, build, plan
 from civlib.run import release as publishing
 from civlib.run.lock import locked
 from civlib.show.display import REPORT
 from civlib.verify.release import Act, Version, freeze, newest, release, superseded, today
-from civlib.verify.release.sums import read
 
 DAY = date(2026, 11, 28)
 OLD, NEW = "source,planned\nall,140.0\n", "source,planned\nall,141.0\n"

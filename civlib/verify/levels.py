@@ -8,7 +8,6 @@ from itertools import zip_longest
 from pathlib import Path
 
 from civlib.errors import CivlibError
-from civlib.publish import index
 from civlib.publish.provenance import SUMS
 from civlib.verify.sealed import Sealed
 from civlib.verify.verdict import ABSENT, Difference, Level, Verdict
@@ -55,6 +54,8 @@ def landing(output: Path) -> Verdict | None:
     The page is made again from the reports that it lists; the script that recomputes the tables
     is civlib's own. It is read here, and never run.
     """
+    from civlib.publish import index
+
     names = (index.NAME, index.SCRIPT)
     published = {name: (output / name).read_bytes() for name in names if (output / name).is_file()}
     if index.NAME not in published:

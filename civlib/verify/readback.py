@@ -123,7 +123,8 @@ class _Page(HTMLParser):
             self._kind = self._cell = ""
 
     def _take(self, kind: str, text: str, offset: int = 0) -> None:
-        self.words += _split(f"line {self.getpos()[0] + offset}, {kind}", text)
+        line = f"line {self.getpos()[0] + offset}"
+        self.words += _split(f"{line}, {kind}" if kind else line, text)
 
 
 def _paper(data: bytes) -> Iterator[Word]:
