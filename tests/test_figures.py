@@ -24,7 +24,8 @@ PAGE = "annual_report.html"
 def of_year(year: int) -> dict[str, Rows]:
     folder = PROGRAMME / str(year)
     tables = {name: compute(folder) for name, compute in recompute.YEAR.items()}
-    return {**tables, "spending": recompute.spending(folder)}
+    funding = recompute.read(folder / "funding.csv")
+    return {**tables, "spending": [{**row, **recompute.money([row])} for row in funding]}
 
 
 OF_YEAR = of_year(2025)

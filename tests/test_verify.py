@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import json
 import shutil
+from contextlib import redirect_stdout
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from builds import END, HEAD, LOAD, SAMPLE, notebook
-from civlib.verify.differences import Difference
 from test_cli import run
 
+from civlib.cli import main
 from civlib.errors import NotebookFailed, UsageError
 from civlib.publish.provenance import CRATE, SUMS
 from civlib.publish.provenance.sums import inside
 from civlib.run import Options, build, plan
 from civlib.verify import Sealed, claims, compare, find, landing, remake, rerun, text, verify
-from civlib.verify.levels import Level, Remade
-from civlib.verify.verdict import Verdict
+from civlib.verify.levels import Remade, bytes_
+from civlib.verify.verdict import Difference, Level, Verdict
 
 PLACE = f"{SAMPLE}/2024"
 KEPT = Path(__file__).parent / "data"
@@ -56,8 +58,8 @@ def sample(built, tmp_path, monkeypatch) -> Path:
 @pytest.fixture
 def folder(sample, monkeypatch) -> Path:
     """Return the published year; its notebook counts as civlib's own."""
-    folder = sample.parent / "out" / PLACE
-    return folder
+    own_notebook(sample.parent / "out" / PLACE, monkeypatch)
+    return sample.parent / "out" / PLACE
 
 
 @pytest.fixture
@@ -313,5 +315,13 @@ def test_two_builds_are_compared_from_outside(folder, sample, tmp_path):
     moved = run("diff", other, folder, "--lang", "en")
     assert moved.exit_code == 1
     assert r"funding\.csv" in moved.stdout, "Markdown to paste"
-    monkeypatch.setattr(sys.stdout.__class__, "isatty", lambda _: True)
-    assert "funding.csv" in run("diff", other, folder, "--lang", "en").stdout
+    with redirect_stdout(Terminal()) as said, pytest.raises(SystemExit):
+        main(["diff", str(other), str(folder), "--lang", "en"])
+    assert "funding.csv" in said.getvalue(), "for people"
+
+
+class Terminal(StringIO):
+    """What says of itself that it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True

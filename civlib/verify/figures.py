@@ -50,9 +50,10 @@ def level(sealed: Sealed, remade: Remade) -> Level:
     """
     failed = "it cannot be made again: "
     found = [Difference("the re-run", "a report", "", f"{failed}{one}") for one in remade.errors]
+    made = {PurePath(name).stem for name in remade.files if name.endswith(".csv")}
     tables: Mapping[str, Rows] = {}
     try:
-        tables = independent(sealed)
+        tables = {name: rows for name, rows in independent(sealed).items() if _file(name) in made}
     except Exception as error:  # inputs that somebody has damaged can fail in any way
         text = f"it cannot be computed with ({type(error).__name__}: {error})"
         found.append(Difference(INPUTS, "data", text, ""))
@@ -70,11 +71,21 @@ def level(sealed: Sealed, remade: Remade) -> Level:
     return Level("figures", counted, tuple(dict.fromkeys(found)))
 
 
+def _file(table: str) -> str:
+    """Return the published file that says of a report that it shows a table."""
+    return "measures" if table == "spending" else table
+
+
 def independent(sealed: Sealed) -> dict[str, Rows]:
-    """Return the tables that come out of a folder's inputs by independent arithmetic."""
+    """Return the tables that come out of a folder's inputs by independent arithmetic.
+
+    Beside those of `recompute`: ``spending``, a row for each row of funding, as the report's table
+    of measures shows them.
+    """
     data, known = recompute.report(sealed.path)
     tables = {name: compute(data) for name, compute in known.items()}
-    return tables | ({"spending": recompute.spending(data)} if "totals" in tables else {})
+    funding = recompute.read(data / "funding.csv") if "totals" in tables else []
+    return {**tables, "spending": [{**row, **recompute.money([row])} for row in funding]}
 
 
 def _compare(
@@ -146,8 +157,10 @@ def compare_csv(file: str, published: bytes, remade: bytes, rows: Rows | None) -
         If the published file is no CSV.
     """
     lines = recompute.cells(published)
-    wanted = recompute.cells(remade) if rows is None else recompute.lines(rows, lines)
-    differences = [*recompute.differences(lines, wanted)]
+    if rows is None:
+        differences = [*recompute.differences(lines, recompute.cells(remade))]
+    else:
+        differences = recompute.against(lines, rows)
     read = sum(len(numbers(cell)) for line in lines for cell in line)
     same = read - sum(len(numbers(old)) for _, old, _ in differences)
     found = tuple(Difference(file, *difference) for difference in differences)

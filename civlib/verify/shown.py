@@ -110,7 +110,10 @@ def _effectiveness(rows: Rows) -> Rows:
 
 def _key(row: Row) -> list[str]:
     """Return the words of a row that come before its numbers: what it is about."""
-    names = ("source", "measure_id", "priority_id", "group", "number", "parameter", "year")
+    names = (
+        *("measure_id", "source", "priority_id", "group", "number", "parameter", "year"),
+        *("lower_is_better", "capped", "reduced_scale"),
+    )
     return [str(row[name]) for name in names if name in row]
 
 
