@@ -50,10 +50,10 @@ def level(sealed: Sealed, remade: Remade) -> Level:
     """
     failed = "it cannot be made again: "
     found = [Difference("the re-run", "a report", "", f"{failed}{one}") for one in remade.errors]
-    made = {PurePath(name).stem for name in remade.files if name.endswith(".csv")}
     tables: Mapping[str, Rows] = {}
     try:
-        tables = {name: rows for name, rows in independent(sealed).items() if _file(name) in made}
+        found_out = independent(sealed)
+        tables = {name: found_out[name] for name in found_out if _file(name) in remade.files}
     except Exception as error:  # inputs that somebody has damaged can fail in any way
         text = f"it cannot be computed with ({type(error).__name__}: {error})"
         found.append(Difference(INPUTS, "data", text, ""))
@@ -72,8 +72,8 @@ def level(sealed: Sealed, remade: Remade) -> Level:
 
 
 def _file(table: str) -> str:
-    """Return the published file that says of a report that it shows a table."""
-    return "measures" if table == "spending" else table
+    """Return the published file without which a report does not show a table."""
+    return f"tables/{'measures' if table == 'spending' else table}.csv"
 
 
 def independent(sealed: Sealed) -> dict[str, Rows]:
