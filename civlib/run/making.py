@@ -76,7 +76,7 @@ def make(job: Job, folder: Path, tell: Tell = lambda news: None) -> Made:
         return finish(execute(job.task, job.timeout, tell), job, folder / REPORT)
     listed = json.loads(job.inputs[CARDS])
     page = index.render(listed["cards"], listed["files"], job.task.lang)
-    put(folder / REPORT, {index.NAME: page.encode()})
+    put(folder / REPORT, {index.NAME: page.encode(), index.SCRIPT: index.script()})
     return Made({})
 
 
