@@ -100,7 +100,7 @@ def test_columns_beside_the_known_ones_do_no_harm(output):
         ("totals", TOTALS.replace("271.75", "1e3"), "2:3", "'1e3' is not a number"),
         ("totals", TOTALS.replace("271.75", "nan"), "2:3", "'nan' is not a number"),
         ("totals", TOTALS.replace("planned", "plan"), "1:0", "there is no column 'planned'"),
-        ("totals", "", "1:0", "there is no column 'source'"),
+        ("totals", "", "0:0", "it is empty"),
         ("indicators", INDICATORS.replace("plan_absent", "well"), "3:6", "'well' is not a valid"),
         ("indicators", INDICATORS.replace(",1,600", ",one,600"), "2:2", "'one'"),
         ("indicators", INDICATORS + "outputs,3\n", "4:0", "2 fields instead of 6"),

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from civlib.dataset.problems import offer
 from civlib.errors import UnknownProgramme, UnknownYear, UsageError
 
 DATA_VARIABLE = "CIVLIB_DATA"
@@ -82,8 +83,6 @@ def select(data: Path | None = None, programmes: Sequence[str] = ()) -> tuple[st
     known = list_programmes(data)
     for programme in programmes:
         if programme not in known:
-            from civlib.dataset.problems import offer
-
             where = find_data(data)
             message = f"There is no programme {programme!r} in {where}; {offer(programme, known)}"
             raise UnknownProgramme(message)

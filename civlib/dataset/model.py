@@ -160,8 +160,7 @@ class Programme:
 class YearData:
     """The checked data of one year.
 
-    Rows have the order of the document in ``measures`` and ``indicators``, as in their files. In
-    the other tables order has no meaning; the rows are sorted, so that no result depends on it.
+    Rows stand in the order of their files, which is that of the document.
 
     Text columns have dtype ``str`` and ``""`` where nothing stands; amounts and values have dtype
     ``object`` and hold `decimal.Decimal`, or ``None`` where absent; ``number`` is an integer.

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from civlib.dataset import toml, values
-from civlib.dataset.files import read_text
-from civlib.dataset.folders import FILE, FIRST_YEAR, LAST_YEAR, is_year
+from civlib.dataset import settings as toml
+from civlib.dataset.decoding import read_text
+from civlib.dataset.folders import FILE, FIRST_YEAR, LAST_YEAR, is_slug, is_year, shown
 from civlib.dataset.model import Act, Name, Programme, Signatory, Source, Term, YearSettings
 from civlib.dataset.options import Options
 from civlib.dataset.problems import Log, quote
-from civlib.dataset.toml import Reader
-from civlib.errors import ERROR
+from civlib.dataset.settings import Key, Place
+from civlib.errors import ERROR, Problem
 from civlib.wording import terms
 from civlib.wording.licences import LICENCES
-from civlib.wording.terms import LowerIsBetter, ReducedScale
+from civlib.wording.terms import RESERVED, LowerIsBetter, ReducedScale
 
 APPROVING, AMENDING = "approving", "amending"
 
@@ -35,158 +34,140 @@ class Outline:
     years: frozenset[int] | None = None
 
 
-def read(folder: Path, log: Log) -> Outline:
-    """Return what ``programme.toml`` in a programme's folder says; report what is wrong in it."""
+def read_programme(folder: Path) -> tuple[Outline, list[Problem]]:
+    """Return what ``programme.toml`` in a programme's folder says, and what is wrong with both."""
+    log = Log(shown(folder / FILE))
+    _folder_name(folder.name, log)
     content = read_text(folder / FILE, log)
     if content is None:
-        return Outline()
+        return Outline(), log.problems
     try:
         settings = tomllib.loads(content)
     except (ValueError, RecursionError) as error:
-        row, column = _place(str(error), content)
+        row, column = _position(str(error), content)
         log.add_error("toml-syntax", f"it is not valid TOML: {error}. Mend it there.", row, column)
-        return Outline()
-    return _outline(folder.name, Reader(settings, log, toml.lines_of(content)))
+        return Outline(), log.problems
+    return _outline(folder.name, settings, Place(log, toml.lines_of(content))), log.problems
 
 
-def _place(message: str, content: str) -> tuple[int, int]:
-    if found := re.search(r"\(at line (\d+), column (\d+)\)", message):
-        return int(found[1]), int(found[2])
+def _folder_name(name: str, log: Log) -> None:
+    if not is_slug(name):
+        rule = "a programme's folder has small Latin letters, digits and hyphens only; rename it."
+        log.add_error("folder-name", f"{quote(name)}: {rule}")
+    elif name in RESERVED:
+        rule = "is the name of a folder among the published reports; rename it"
+        way = f"for example to '{name}-programme'"
+        log.add_error("reserved-name", f"{quote(name)} {rule}, {way}.")
+
+
+def _position(message: str, content: str) -> tuple[int, int]:
+    """Return line and column of a fault of syntax; the last line if its message names none."""
+    if named := re.search(r"\(at line (\d+), column (\d+)\)", message):
+        return int(named[1]), int(named[2])
     return content.rstrip("\n").count("\n") + 1, 0
 
 
-def _outline(slug: str, reader: Reader) -> Outline:
-    term, sources = _term(reader), _sources(reader)
-    years = _years(reader, term)
-    parts: dict[str, Any] = {
-        **{key: reader.name(key) for key in ("title", "council", "responsible_body", "unit")},
-        "licence": reader.take("licence", values.one_of(*LICENCES)),
-        "fictional": reader.take("fictional", values.flag, optional=True) or False,
-        "term": term,
-        "acts": _acts(reader),
-        "effectiveness": _effectiveness(reader),
-    }
-    reader.close()
-    outline = Outline(term=term, sources=_ids(sources))
-    if any(problem.severity == ERROR for problem in reader.log.problems):
-        return outline
-    made = [Source(str(one), label) for one, label in sources if label]
-    programme = Programme(slug, sources=tuple(made), years=years, **parts)
-    return replace(outline, programme=programme, years=frozenset(years))
-
-
-def _term(reader: Reader) -> Term | None:
-    inner = reader.table("term")
-    if inner is None:
+def _term(value: Any, place: Place) -> Term | None:
+    term: Term | None = _TERM(value, place)
+    if term and not FIRST_YEAR <= term.first <= term.last <= LAST_YEAR:
+        rule = f"the first year must not be after the last, both from {FIRST_YEAR} to {LAST_YEAR}"
+        place.error("term-years", f"{term.first} to {term.last} is no term; {rule}.")
         return None
-    first, last = inner.take("first", values.number), inner.take("last", values.number)
-    inner.close()
-    if first is None or last is None:
-        return None
-    if FIRST_YEAR <= first <= last <= LAST_YEAR:
-        return Term(first, last)
-    rule = f"the first year must not be after the last, both from {FIRST_YEAR} to {LAST_YEAR}"
-    reader.error("term", "term-years", f"{first} to {last} is no term; {rule}.")
-    return None
+    return term
 
 
-def _acts(reader: Reader) -> tuple[Act, ...]:
-    found = reader.tables("acts")
-    acts = [_act(inner) for inner in found]
-    if found and not any(act.kind == APPROVING for act in acts):
+def _acts(value: Any, place: Place) -> Sequence[Act | None] | None:
+    acts: Sequence[Act | None] | None = _ACTS(value, place)
+    if acts and not any(act is None or act.kind == APPROVING for act in acts):
         rule = f'no act has kind = "{APPROVING}"; add the decision that approved the programme.'
-        reader.error("acts", "no-approving-act", rule)
-    return tuple(acts)
+        place.error("no-approving-act", rule)
+    return acts
 
 
-def _act(reader: Reader) -> Act:
-    parts: dict[str, Any] = {
-        "kind": reader.take("kind", values.one_of(APPROVING, AMENDING)),
-        "title": reader.name("title"),
-        "number": reader.take("number", values.text),
-        "date": reader.take("date", values.day),
-    }
-    reader.close()
-    return Act(**parts)
-
-
-def _sources(reader: Reader) -> list[tuple[str | None, Name | None]]:
-    found: list[tuple[str | None, Name | None]] = []
-    for inner in reader.tables("sources"):
-        key = inner.take("id", values.slug)
+def _sources(value: Any, place: Place) -> Sequence[dict[str, Any]] | None:
+    sources: Sequence[dict[str, Any]] | None = _SOURCES(value, place)
+    ids = [source.get("id") for source in sources or ()]
+    for at, key in enumerate(ids):
         if key == terms.ALL_SOURCES:
-            inner.error("id", "reserved-source", f"{quote(key)} means all sources; rename it.")
-        elif key and key in [one for one, _ in found]:
-            inner.error("id", "duplicate-source", f"{quote(key)} is there twice; rename one.")
-        found.append((key, inner.name("label")))
-        inner.close()
-    return found
+            where = place / at / "id"
+            where.error("reserved-source", f"{quote(key)} means all sources; rename it.")
+        elif key and key in ids[:at]:
+            where = place / at / "id"
+            where.error("duplicate-source", f"{quote(key)} is there twice; rename one.")
+    return sources
 
 
-def _ids(sources: list[tuple[str | None, Name | None]]) -> tuple[str, ...] | None:
-    """Return the keys of the sources; None if one is unknown, so that no table is blamed for it."""
-    ids = [key for key, _ in sources if key]
-    return tuple(ids) if ids and len(ids) == len(sources) else None
-
-
-def _effectiveness(reader: Reader) -> Options:
-    """Return the options of the method; each one that the file does not name has its default."""
-    inner = reader.table("effectiveness", optional=True)
-    if inner is None:
-        return Options()
-    given: dict[str, Any] = {
-        "lower_is_better": inner.take("lower_is_better", _word(LowerIsBetter), optional=True),
-        "capped": inner.take("capped", values.flag, optional=True),
-        "reduced_scale": inner.take("reduced_scale", _word(ReducedScale), optional=True),
-    }
-    inner.close()
-    return Options(**{key: value for key, value in given.items() if value is not None})
-
-
-def _word(kind: type[StrEnum]) -> Callable[[Any], StrEnum]:
-    read = values.one_of(*kind)
-    return lambda value: kind(read(value))
-
-
-def _years(reader: Reader, term: Term | None) -> dict[int, YearSettings]:
-    years: dict[int, YearSettings] = {}
-    group = reader.table("years", optional=True)
-    if group is None:
-        return years
-    for key in group.values:
-        if not is_year(key):
+def _years(value: Any, place: Place) -> dict[int, YearSettings | None]:
+    """Return the settings of each year; None for one with an error."""
+    years = {}
+    for key, settings in (toml.table(value, place) or {}).items():
+        if is_year(key):
+            years[int(key)] = _YEAR(settings, place / key)
+        else:
             rule = f"is not a year from {FIRST_YEAR} to {LAST_YEAR}; write its four digits."
-            group.error(key, "form", f"{quote(key)} {rule}")
-        elif inner := group.table(key):
-            _inside(inner, int(key), term)
-            years[int(key)] = _settings(inner)
+            (place / key).error("form", f"{quote(key)} {rule}")
     return years
 
 
-def _inside(reader: Reader, year: int, term: Term | None) -> None:
-    if term is not None and year not in term:
-        where = reader.path[:-1]
-        rule = f"{year} is outside the programme's term, {term}; mend the year or the term."
-        reader.log.add_error("year-outside-term", f"{toml.dotted(where)}: {rule}", reader.line)
+_NAME = toml.keys(Name, uk=Key(toml.text), en=Key(toml.text, optional=True))
+_TERM = toml.keys(Term, first=Key(toml.number), last=Key(toml.number))
+_ACTS = toml.many(
+    toml.keys(
+        Act,
+        kind=Key(toml.one_of(APPROVING, AMENDING)),
+        title=Key(_NAME),
+        number=Key(toml.text),
+        date=Key(toml.day),
+    )
+)
+_SOURCES = toml.many(toml.partly(id=Key(toml.slug), label=Key(_NAME)))
+_SIGNATORIES = toml.many(toml.keys(Signatory, position=Key(_NAME), name=Key(toml.text)))
+_YEAR = toml.keys(
+    YearSettings,
+    date=Key(toml.day),
+    document=Key(_NAME),
+    heard=Key(_NAME, optional=True),
+    responsible_body=Key(_NAME, optional=True),
+    signatories=Key(_SIGNATORIES, optional=True),
+)
+_EFFECTIVENESS = toml.keys(
+    Options,
+    lower_is_better=Key(toml.one_of(*LowerIsBetter), optional=True),
+    capped=Key(toml.flag, optional=True),
+    reduced_scale=Key(toml.one_of(*ReducedScale), optional=True),
+)
+_PROGRAMME = {
+    "term": Key(_term),
+    "sources": Key(_sources),
+    "years": Key(_years, optional=True),
+    "title": Key(_NAME),
+    "council": Key(_NAME),
+    "responsible_body": Key(_NAME),
+    "unit": Key(_NAME),
+    "licence": Key(toml.one_of(*LICENCES)),
+    "fictional": Key(toml.flag, optional=True),
+    "acts": Key(_acts),
+    "effectiveness": Key(_EFFECTIVENESS, optional=True),
+}
+"""Every key of the file, with what it holds."""
 
 
-def _settings(reader: Reader) -> YearSettings:
-    parts: dict[str, Any] = {
-        "date": reader.take("date", values.day),
-        "document": reader.name("document"),
-        "heard": reader.name("heard", optional=True),
-        "responsible_body": reader.name("responsible_body", optional=True),
-        "signatories": _signatories(reader),
-    }
-    reader.close()
-    return YearSettings(**parts)
+def _outline(slug: str, settings: dict[str, Any], place: Place) -> Outline:
+    found = toml.parts(_PROGRAMME, settings, place) or {}
+    term, years = found.get("term"), found.setdefault("years", {})
+    for year in years:
+        if term is not None and year not in term:
+            rule = f"{year} is outside the programme's term, {term}; mend the year or the term."
+            line = (place / "years" / str(year)).line
+            place.log.add_error("year-outside-term", f"years: {rule}", line)
+    if any(problem.severity == ERROR for problem in place.log.problems):
+        return Outline(term=term, sources=_ids(found.get("sources", ())))
+    found["sources"] = tuple(Source(**source) for source in found["sources"])
+    programme = Programme(slug, **found)
+    return Outline(programme, term, programme.source_ids, frozenset(years))
 
 
-def _signatories(reader: Reader) -> tuple[Signatory, ...]:
-    people = []
-    for inner in reader.tables("signatories", optional=True):
-        position, name = inner.name("position"), inner.take("name", values.text)
-        inner.close()
-        if position and name:
-            people.append(Signatory(position, name))
-    return tuple(people)
+def _ids(sources: Sequence[dict[str, Any]]) -> tuple[str, ...] | None:
+    """Return the keys of the sources; None if one is unknown, so that no table is blamed for it."""
+    ids = tuple(source["id"] for source in sources if "id" in source)
+    return ids if ids and len(ids) == len(sources) else None

@@ -22,7 +22,6 @@ EPOCH = "SOURCE_DATE_EPOCH"
 
 PACKAGES = (
     "babel",
-    "frictionless",
     "ipykernel",
     "ipython",
     "jinja2",

@@ -34,7 +34,6 @@ MODULES = (
     "ipykernel.zmqshell",
     "IPython.core.interactiveshell",
     "babel.lists",
-    "frictionless",
     "matplotlib.backends.backend_svg",
     "matplotlib.style",
     "numpy.random",
