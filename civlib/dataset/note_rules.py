@@ -44,27 +44,14 @@ _FIGURE = re.compile(r"[^\W\d]*[0-9]+(?:[ \u00a0][0-9]{3}(?![0-9]))*(?:[.,][0-9]
 
 
 def check(text: str, sheets: Mapping[Table, Sheet], keys: Keys, log: Log) -> None:
-    """Report what is wrong in a note: characters, references, figures typed in.
-
-    Parameters
-    ----------
-    text
-        The note.
-    sheets
-        Every table of the year.
-    keys
-        What `civlib.dataset.relations.check` returned.
-    log
-        Where problems go.
-    """
+    """Report what is wrong in a note: characters, references to the tables, figures typed in."""
     for number, line in enumerate(text.split("\n"), start=1):
         if fault := invisible(line):
             log.add_error(*fault, number)
     absent = set(_absent(sheets))
     for one in find(text):
         if isinstance(one, Malformed):
-            ways = f" {offer(one.given, one.known)}" if one.known else ""
-            message = f"{quote(one.text)} {one.reason}.{ways}"
+            message = f"{quote(one.text)} {one.reason}"
             log.add_error("reference", message, one.line, one.position)
         else:
             _resolve(one, keys[one.table], absent, log)

@@ -1,4 +1,8 @@
-"""``programme.toml``: what is known of a programme as a whole and of each year's report."""
+"""``programme.toml``: what is known of a programme as a whole and of each year's report.
+
+Which keys it has is declared by the fields of `civlib.dataset.model.Programme`; here stands what
+must hold between them.
+"""
 
 from __future__ import annotations
 
@@ -9,19 +13,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from civlib.dataset import settings as toml
 from civlib.dataset.decoding import read_text
 from civlib.dataset.folders import FILE, FIRST_YEAR, LAST_YEAR, is_slug, is_year, shown
-from civlib.dataset.model import Act, Name, Programme, Signatory, Source, Term, YearSettings
-from civlib.dataset.options import Options
-from civlib.dataset.problems import Log, quote
-from civlib.dataset.settings import Key, Place
-from civlib.errors import ERROR, Problem
+from civlib.dataset.model import Act, ActKind, Programme, Source, Term
+from civlib.dataset.problems import Log, offer, quote
+from civlib.dataset.settings import Place, lines_of, parts
+from civlib.errors import ERROR, WARNING, Problem
 from civlib.wording import terms
 from civlib.wording.licences import LICENCES
-from civlib.wording.terms import RESERVED, LowerIsBetter, ReducedScale
-
-APPROVING, AMENDING = "approving", "amending"
+from civlib.wording.terms import RESERVED
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Outline:
 def read_programme(folder: Path) -> tuple[Outline, list[Problem]]:
     """Return what ``programme.toml`` in a programme's folder says, and what is wrong with both."""
     log = Log(shown(folder / FILE))
-    _folder_name(folder.name, log)
+    _folder(folder, log)
     content = read_text(folder / FILE, log)
     if content is None:
         return Outline(), log.problems
@@ -47,10 +47,12 @@ def read_programme(folder: Path) -> tuple[Outline, list[Problem]]:
         row, column = _position(str(error), content)
         log.add_error("toml-syntax", f"it is not valid TOML: {error}. Mend it there.", row, column)
         return Outline(), log.problems
-    return _outline(folder.name, settings, Place(log, toml.lines_of(content))), log.problems
+    return _outline(folder.name, settings, Place(log, lines_of(content))), log.problems
 
 
-def _folder_name(name: str, log: Log) -> None:
+def _folder(folder: Path, log: Log) -> None:
+    """Report a name that no programme may have, and folders within that are no year."""
+    name = folder.name
     if not is_slug(name):
         rule = "a programme's folder has small Latin letters, digits and hyphens only; rename it."
         log.add_error("folder-name", f"{quote(name)}: {rule}")
@@ -58,6 +60,10 @@ def _folder_name(name: str, log: Log) -> None:
         rule = "is the name of a folder among the published reports; rename it"
         way = f"for example to '{name}-programme'"
         log.add_error("reserved-name", f"{quote(name)} {rule}, {way}.")
+    for path in folder.iterdir():
+        if path.is_dir() and not is_year(path.name) and not path.name.startswith("."):
+            rule = f"{quote(path.name)} is no year and is not read; move it."
+            log.problems.append(Problem(shown(path), 0, 0, "unknown-folder", rule, WARNING))
 
 
 def _position(message: str, content: str) -> tuple[int, int]:
@@ -67,107 +73,56 @@ def _position(message: str, content: str) -> tuple[int, int]:
     return content.rstrip("\n").count("\n") + 1, 0
 
 
-def _term(value: Any, place: Place) -> Term | None:
-    term: Term | None = _TERM(value, place)
-    if term and not FIRST_YEAR <= term.first <= term.last <= LAST_YEAR:
-        rule = f"the first year must not be after the last, both from {FIRST_YEAR} to {LAST_YEAR}"
-        place.error("term-years", f"{term.first} to {term.last} is no term; {rule}.")
-        return None
-    return term
-
-
-def _acts(value: Any, place: Place) -> Sequence[Act | None] | None:
-    acts: Sequence[Act | None] | None = _ACTS(value, place)
-    if acts and not any(act is None or act.kind == APPROVING for act in acts):
-        rule = f'no act has kind = "{APPROVING}"; add the decision that approved the programme.'
-        place.error("no-approving-act", rule)
-    return acts
-
-
-def _sources(value: Any, place: Place) -> Sequence[dict[str, Any]] | None:
-    sources: Sequence[dict[str, Any]] | None = _SOURCES(value, place)
-    ids = [source.get("id") for source in sources or ()]
-    for at, key in enumerate(ids):
-        if key == terms.ALL_SOURCES:
-            where = place / at / "id"
-            where.error("reserved-source", f"{quote(key)} means all sources; rename it.")
-        elif key and key in ids[:at]:
-            where = place / at / "id"
-            where.error("duplicate-source", f"{quote(key)} is there twice; rename one.")
-    return sources
-
-
-def _years(value: Any, place: Place) -> dict[int, YearSettings | None]:
-    """Return the settings of each year; None for one with an error."""
-    years = {}
-    for key, settings in (toml.table(value, place) or {}).items():
-        if is_year(key):
-            years[int(key)] = _YEAR(settings, place / key)
-        else:
-            rule = f"is not a year from {FIRST_YEAR} to {LAST_YEAR}; write its four digits."
-            (place / key).error("form", f"{quote(key)} {rule}")
-    return years
-
-
-_NAME = toml.keys(Name, uk=Key(toml.text), en=Key(toml.text, optional=True))
-_TERM = toml.keys(Term, first=Key(toml.number), last=Key(toml.number))
-_ACTS = toml.many(
-    toml.keys(
-        Act,
-        kind=Key(toml.one_of(APPROVING, AMENDING)),
-        title=Key(_NAME),
-        number=Key(toml.text),
-        date=Key(toml.day),
-    )
-)
-_SOURCES = toml.many(toml.partly(id=Key(toml.slug), label=Key(_NAME)))
-_SIGNATORIES = toml.many(toml.keys(Signatory, position=Key(_NAME), name=Key(toml.text)))
-_YEAR = toml.keys(
-    YearSettings,
-    date=Key(toml.day),
-    document=Key(_NAME),
-    heard=Key(_NAME, optional=True),
-    responsible_body=Key(_NAME, optional=True),
-    signatories=Key(_SIGNATORIES, optional=True),
-)
-_EFFECTIVENESS = toml.keys(
-    Options,
-    lower_is_better=Key(toml.one_of(*LowerIsBetter), optional=True),
-    capped=Key(toml.flag, optional=True),
-    reduced_scale=Key(toml.one_of(*ReducedScale), optional=True),
-)
-_PROGRAMME = {
-    "term": Key(_term),
-    "sources": Key(_sources),
-    "years": Key(_years, optional=True),
-    "title": Key(_NAME),
-    "council": Key(_NAME),
-    "responsible_body": Key(_NAME),
-    "unit": Key(_NAME),
-    "licence": Key(toml.one_of(*LICENCES)),
-    "fictional": Key(toml.flag, optional=True),
-    "acts": Key(_acts),
-    "effectiveness": Key(_EFFECTIVENESS, optional=True),
-}
-"""Every key of the file, with what it holds."""
-
-
 def _outline(slug: str, settings: dict[str, Any], place: Place) -> Outline:
-    found = toml.parts(_PROGRAMME, settings, place) or {}
-    term, years = found.get("term"), found.setdefault("years", {})
+    found = parts(Programme, settings, place, known=["slug"]) or {}
+    term = _term(found.get("term"), place / "term")
+    sources = _sources(found.get("sources", ()), place / "sources")
+    years = found.get("years", {})
+    _licence(found.get("licence"), place / "licence")
+    _acts(found.get("acts", ()), place / "acts")
     for year in years:
         if term is not None and year not in term:
             rule = f"{year} is outside the programme's term, {term}; mend the year or the term."
-            line = (place / "years" / str(year)).line
-            place.log.add_error("year-outside-term", f"years: {rule}", line)
+            (place / "years" / str(year)).error("year-outside-term", rule)
     if any(problem.severity == ERROR for problem in place.log.problems):
-        return Outline(term=term, sources=_ids(found.get("sources", ())))
-    found["sources"] = tuple(Source(**source) for source in found["sources"])
-    programme = Programme(slug, **found)
-    return Outline(programme, term, programme.source_ids, frozenset(years))
+        return Outline(term=term, sources=sources)
+    return Outline(Programme(slug, **found), term, sources, frozenset(years))
 
 
-def _ids(sources: Sequence[dict[str, Any]]) -> tuple[str, ...] | None:
+def _term(term: Term | None, place: Place) -> Term | None:
+    if term is None or FIRST_YEAR <= term.first <= term.last <= LAST_YEAR:
+        return term
+    rule = f"the first year must not be after the last, both from {FIRST_YEAR} to {LAST_YEAR}"
+    place.error("term-years", f"{term.first} to {term.last} is no term; {rule}.")
+    return None
+
+
+def _licence(licence: str | None, place: Place) -> None:
+    if licence is not None and licence not in LICENCES:
+        message = f"{quote(licence)} is not allowed; {offer(licence, [*LICENCES])}"
+        place.error("unknown-word", message)
+
+
+def _acts(acts: Sequence[Act | None], place: Place) -> None:
+    if acts and not any(act is None or act.kind == ActKind.APPROVING for act in acts):
+        rule = f'no act has kind = "{ActKind.APPROVING}"'
+        place.error("no-approving-act", f"{rule}; add the decision that approved the programme.")
+
+
+def _sources(sources: Sequence[Source | None], place: Place) -> tuple[str, ...] | None:
     """Return the keys of the sources; None if one is unknown, so that no table is blamed for it."""
-    ids = tuple(source["id"] for source in sources if "id" in source)
-    return ids if ids and len(ids) == len(sources) else None
+    ids = [source.id if source else None for source in sources]
+    unknown = not ids
+    for at, key in enumerate(ids):
+        where = place / at / "id"
+        if key is None:
+            unknown = True
+        elif not is_slug(key):
+            rule = "is not made of small Latin letters, digits and hyphens"
+            where.error("form", f"{quote(key)} {rule}; rewrite it, such as city.")
+            unknown = True
+        elif key == terms.ALL_SOURCES:
+            where.error("reserved-source", f"{quote(key)} means all sources; rename it.")
+        elif key in ids[:at]:
+            where.error("duplicate-source", f"{quote(key)} is there twice; rename one.")
+    return None if unknown else tuple(key for key in ids if key)

@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-from civlib.dataset.folders import (
-    FILE,
-    find_data,
-    is_year,
-    list_years,
-    pairs,
-    select,
-    select_years,
-    shown,
-)
+from civlib.dataset.folders import find_data, list_years, pairs, select, select_years, strays
 from civlib.dataset.model import Programme, YearData
-from civlib.dataset.problems import quote
 from civlib.dataset.programme import read_programme
 from civlib.dataset.year import read_year
-from civlib.errors import ERROR, WARNING, DataError, Problem, UnknownYear
+from civlib.errors import ERROR, DataError, Problem, UnknownYear
 
 
 def check(
@@ -41,31 +31,14 @@ def check(
     """
     folder = find_data(data)
     pairs(folder, programmes, years)
-    problems = [] if programmes else [*_strays(folder)]
+    problems = [] if programmes else [*strays(folder)]
     for slug in select(folder, programmes):
-        place = folder / slug
-        outline, found = read_programme(place)
-        problems += [*found, *_unread(place)]
+        outline, found = read_programme(folder / slug)
+        problems += found
         for year in list_years(slug, folder):
             if not years or year in years:
-                problems += read_year(place / str(year), outline)[1]
+                problems += read_year(folder / slug / str(year), outline)[1]
     return tuple(sorted(problems))
-
-
-def _strays(folder: Path) -> Iterator[Problem]:
-    """Yield the folders that look like a programme and are none."""
-    for path in folder.iterdir():
-        if path.is_dir() and path.name[0] not in "._" and not (path / FILE).exists():
-            rule = f"it has no {FILE}, so it is no programme; add the file or move the folder."
-            yield Problem(shown(path), 0, 0, "no-programme", rule)
-
-
-def _unread(programme: Path) -> Iterator[Problem]:
-    """Yield the folders of a programme that look like a year and are none."""
-    for path in programme.iterdir():
-        if path.is_dir() and not is_year(path.name) and not path.name.startswith("."):
-            rule = f"{quote(path.name)} is no year and is not read; move it."
-            yield Problem(shown(path), 0, 0, "unknown-folder", rule, WARNING)
 
 
 def load_programme(programme: str, data: Path | None = None) -> Programme:
@@ -96,9 +69,8 @@ def load_programmes(
     folder, loaded = find_data(data), []
     for slug in select(folder, programmes):
         outline, problems = read_programme(folder / slug)
-        if outline.programme is None:
-            raise DataError(problems)
-        loaded.append(outline.programme)
+        _stop(problems)
+        loaded += [outline.programme] if outline.programme else []
     return tuple(loaded)
 
 
@@ -145,9 +117,14 @@ def _load(programme: str, years: Sequence[int], data: Path | None) -> tuple[Year
         read, found = read_year(folder / programme / str(year), outline)
         problems += found
         loaded += [read] if read else []
+    _stop(problems)
+    return tuple(loaded)
+
+
+def _stop(problems: Sequence[Problem]) -> None:
+    """Raise the errors among some problems; warnings stop nothing."""
     if errors := [problem for problem in problems if problem.severity == ERROR]:
         raise DataError(errors)
-    return tuple(loaded)
 
 
 def load_previous(data: YearData) -> YearData | None:

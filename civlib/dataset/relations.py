@@ -33,14 +33,7 @@ def check(
 ) -> Keys:
     """Report what does not fit together in a year's tables; return the keys that there are.
 
-    Parameters
-    ----------
-    sheets
-        Every table of the year.
-    sources
-        Keys of the programme's sources of funding; None if they are not known.
-    term
-        The programme's term; None if it is not known.
+    Sources of funding, or the programme's term, that are not known are None.
     """
     keys = {
         Table.MEASURES.value: sheets[Table.MEASURES].keys(terms.MEASURE_ID),

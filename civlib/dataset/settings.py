@@ -1,25 +1,36 @@
-"""Reading TOML by declaration: what each key holds is said once; whatever else stands is unknown.
+"""Reading TOML into dataclasses: their fields declare the keys, so each key is said once.
 
-A reader takes a value and its `Place`; it returns what it read, or reports at that place what is
-wrong and returns None. `keys` and `many` make readers of tables from readers of their values.
+A field's type says what its key holds, a default that the key may be left out. What is wrong is
+reported at its `Place`, and reads as None.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
-from functools import partial
-from typing import Any, NamedTuple
+from collections.abc import Collection, Mapping
+from dataclasses import MISSING, dataclass, fields, is_dataclass
+from datetime import date
+from enum import StrEnum
+from types import UnionType
+from typing import Any, get_args, get_origin, get_type_hints
 
 from civlib.dataset.cells import text_fault
-from civlib.dataset.folders import is_slug
+from civlib.dataset.folders import FIRST_YEAR, LAST_YEAR, is_year
 from civlib.dataset.problems import Log, offer, pair_up, quote
 
 Path = tuple[str | int, ...]
 """Keys and positions that lead to a value."""
+
+WANTED = {
+    str: "a text in quotes",
+    int: "a whole number such as 2019",
+    bool: "true or false",
+    date: "a date such as 2020-03-18, without quotes",
+    dict: 'a table or a name such as { uk = "…", en = "…" }',
+    list: "a list of tables, each under its [[heading]]",
+}
+"""Type of a value → how people are told to write it."""
 
 _HEADING = re.compile(r"\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(#.*)?")
 _KEY = re.compile(r"\s*([\w-]+)\s*=")
@@ -47,14 +58,6 @@ class Place:
         """Return the place of what stands under a key or at a position."""
         return Place(self.log, self.lines, (*self.path, step))
 
-    @property
-    def line(self) -> int:
-        """Line of the key, else of the nearest table around it; 0 if there is none."""
-        path = self.path
-        while path and path not in self.lines:
-            path = path[:-1]
-        return self.lines.get(path, 0)
-
     def __str__(self) -> str:
         """Return the path of the key as people write it; positions count from 1.
 
@@ -67,124 +70,101 @@ class Place:
         return "".join(steps).removeprefix(".")
 
     def error(self, code: str, message: str) -> None:
-        """Report an error of the value."""
-        self.log.add_error(code, f"{self}: {message}", self.line)
+        """Report an error at the line of the key, else of the nearest table around it."""
+        path = self.path
+        while path and path not in self.lines:
+            path = path[:-1]
+        self.log.add_error(code, f"{self}: {message}", self.lines.get(path, 0))
 
-    def refuse(self, value: Any, wanted: str) -> None:
-        """Report that the value is of another type."""
-        self.error("wrong-type", f"{quote(value)} is not {wanted}; write that.")
-
-
-Reader = Callable[[Any, Place], Any]
-
-
-class Key(NamedTuple):
-    """What a key holds, and whether it may be left out."""
-
-    read: Reader
-    optional: bool = False
+    def holds(self, kind: type, value: Any) -> bool:
+        """Tell whether the value is of a type of TOML, and report it if it is not."""
+        # By its very type: for isinstance true is a number, and a time a date.
+        if type(value) is kind and value != []:
+            return True
+        self.error("wrong-type", f"{quote(value)} is not {WANTED[kind]}; write that.")
+        return False
 
 
-def text(value: Any, place: Place) -> str | None:
-    """Return a text that is not empty and has no odd characters."""
-    if not isinstance(value, str):
-        place.refuse(value, "a text in quotes")
-    elif not value.strip():
-        place.error("empty-text", "it is empty; write the text.")
-    elif fault := text_fault(value):
-        place.error(*fault)
-    else:
-        return value
-    return None
+def read(kind: Any, value: Any, place: Place) -> Any:
+    """Return a value as the type of its field; None if anything in it is wrong.
+
+    A field holds a text, a whole number, a truth value, a date, a word of an enum, a dataclass, a
+    tuple of dataclasses or a mapping from years to a dataclass; each of them may be optional.
+    """
+    if isinstance(kind, UnionType):
+        kind = get_args(kind)[0]
+    if get_origin(kind) is tuple:
+        inner = get_args(kind)[0]
+        found = enumerate(value) if place.holds(list, value) else ()
+        return tuple(read(inner, one, place / at) for at, one in found) or None
+    if get_origin(kind) is Mapping:
+        return _by_year(get_args(kind)[1], value, place)
+    if is_dataclass(kind):
+        return _made(kind, value, place)
+    if issubclass(kind, str):
+        return _text(kind, value, place)
+    return value if place.holds(kind, value) else None
 
 
-def slug(value: Any, place: Place) -> str | None:
-    """Return a text of small Latin letters, digits and hyphens."""
-    word = text(value, place)
-    if word and not is_slug(word):
-        rule = "is not made of small Latin letters, digits and hyphens"
-        place.error("form", f"{quote(word)} {rule}; rewrite it, such as city.")
+def parts(
+    kind: Any, value: Any, place: Place, known: Collection[str] = ()
+) -> dict[str, Any] | None:
+    """Return what could be read of a table; report keys that are missing, misspelt or unknown.
+
+    The fields of the dataclass are the keys, but those that are known otherwise.
+    """
+    if not place.holds(dict, value):
         return None
-    return word
-
-
-def one_of(*known: str) -> Reader:
-    """Return the reader of one of some words; it gives the word as it is known."""
-
-    def read(value: Any, place: Place) -> str | None:
-        word = text(value, place)
-        if word in known:
-            return known[known.index(word)]
-        if word:
-            place.error("unknown-word", f"{quote(word)} is not allowed; {offer(word, known)}")
-        return None
-
-    return read
-
-
-def typed(kind: type, wanted: str, but: type | tuple[()] = ()) -> Reader:
-    """Return the reader of a value of one type of TOML, and of none that Python derives from it."""
-
-    def read(value: Any, place: Place) -> Any:
-        if isinstance(value, kind) and not isinstance(value, but):
-            return value
-        place.refuse(value, wanted)
-        return None
-
-    return read
-
-
-number = typed(int, "a whole number such as 2019", but=bool)
-flag = typed(bool, "true or false")
-day = typed(date, "a date such as 2020-03-18, without quotes", but=datetime)
-table = typed(dict, 'a table or a name such as { uk = "…", en = "…" }')
-
-
-def parts(declared: Mapping[str, Key], value: Any, place: Place) -> dict[str, Any] | None:
-    """Return what could be read of a table's keys; report those missing, misspelt and unknown."""
-    if table(value, place) is None:
-        return None
-    read = {key: declared[key].read(value[key], place / key) for key in declared if key in value}
+    hints = get_type_hints(kind)
+    declared = {field.name: field for field in fields(kind) if field.name not in known}
+    there = {key: read(hints[key], value[key], place / key) for key in declared if key in value}
     unknown = [key for key in value if key not in declared]
     meant = pair_up([key for key in declared if key not in value], unknown)
     for key in unknown:
         if key in meant:
             (place / key).error("misspelt-key", f"there is no such key; write {meant[key]}.")
         else:
-            known = f"Known: {', '.join(declared)}."
-            (place / key).error("unknown-key", f"there is no such key; delete it. {known}")
-    for key, (_, optional) in declared.items():
-        if not optional and key not in value and key not in meant.values():
+            all_keys = f"Known: {', '.join(declared)}."
+            (place / key).error("unknown-key", f"there is no such key; delete it. {all_keys}")
+    for key, field in declared.items():
+        needed = field.default is MISSING and field.default_factory is MISSING
+        if needed and key not in value and key not in meant.values():
             (place / key).error("missing-key", "it is missing; add it.")
-    return {key: found for key, found in read.items() if found is not None}
+    return {key: one for key, one in there.items() if one is not None}
 
 
-def keys(make: Callable[..., Any], **declared: Key) -> Reader:
-    """Return the reader of a table that makes something of its keys, if none has an error."""
-
-    def read(value: Any, place: Place) -> Any:
-        before = len(place.log.problems)
-        found = parts(declared, value, place)
-        return make(**found) if found is not None and len(place.log.problems) == before else None
-
-    return read
+def _made(kind: Any, value: Any, place: Place) -> Any:
+    before = len(place.log.problems)
+    found = parts(kind, value, place)
+    return kind(**found) if found is not None and len(place.log.problems) == before else None
 
 
-def partly(**declared: Key) -> Reader:
-    """Return the reader of a table that gives a dict of the keys without an error."""
-    return partial(parts, declared)
+def _by_year(kind: Any, value: Any, place: Place) -> dict[int, Any]:
+    """Return what stands under each year; None stands for what is wrong."""
+    found = {}
+    for key, inner in value.items() if place.holds(dict, value) else ():
+        if is_year(key):
+            found[int(key)] = read(kind, inner, place / key)
+        else:
+            rule = f"is not a year from {FIRST_YEAR} to {LAST_YEAR}; write its four digits."
+            (place / key).error("form", f"{quote(key)} {rule}")
+    return found
 
 
-def many(read: Reader) -> Reader:
-    """Return the reader of an array of tables, ``[[key]]``; None stands for one with an error."""
-
-    def each(value: Any, place: Place) -> tuple[Any, ...] | None:
-        if not isinstance(value, list) or not value:
-            place.refuse(value, "a list of tables, each under its [[heading]]")
-            return None
-        return tuple(read(inner, place / at) for at, inner in enumerate(value))
-
-    return each
+def _text(kind: type[str], value: Any, place: Place) -> str | None:
+    """Return a text without odd characters, or one of the words of an enum."""
+    if not place.holds(str, value):
+        return None
+    words = [*kind] if issubclass(kind, StrEnum) else []
+    if not value.strip():
+        place.error("empty-text", "it is empty; write the text.")
+    elif fault := text_fault(value):
+        place.error(*fault)
+    elif words and value not in words:
+        place.error("unknown-word", f"{quote(value)} is not allowed; {offer(value, words)}")
+    else:
+        return kind(value)
+    return None
 
 
 def lines_of(text: str) -> dict[Path, int]:

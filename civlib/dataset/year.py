@@ -20,14 +20,9 @@ FILES = (*(f"{table}.csv" for table in Table), NOTE)
 
 
 def read_year(folder: Path, outline: Outline) -> tuple[YearData | None, list[Problem]]:
-    """Return a year's data, and what is wrong with them; None if anything is an error.
+    """Return the data of a year's folder, and what is wrong with them; None if there is an error.
 
-    Parameters
-    ----------
-    folder
-        The year's folder.
-    outline
-        What is known of the programme.
+    What the outline of the programme does not know, the tables are not checked against.
     """
     log = Log(shown(folder))
     _place(folder, outline, log)
