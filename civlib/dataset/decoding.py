@@ -134,15 +134,8 @@ def canonical(name: str, data: bytes) -> bytes:
     only where they are needed, and a line end after each row. Rows and lines keep their places.
     The canonical form of a canonical form is itself.
 
-    What is no text, or no CSV where the name says so, has no other form and comes back as it is;
-    `civlib.dataset.check` says what is wrong with it.
-
-    Parameters
-    ----------
-    name
-        Name of the file, with or without folders before it.
-    data
-        Its bytes.
+    What is no text, or no CSV where the name says so (folders may stand before it), has no other
+    form and comes back as it is; `civlib.dataset.check` says what is wrong with it.
 
     Examples
     --------

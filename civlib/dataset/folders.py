@@ -28,11 +28,6 @@ def find_data(data: Path | None = None) -> Path:
 
     A ``data/`` without a programme is somebody else's and passed over.
 
-    Parameters
-    ----------
-    data
-        The folder, if the caller knows it.
-
     Raises
     ------
     UsageError

@@ -98,12 +98,8 @@ def pairs(output: Path) -> tuple[Pair, ...]:
 def load(output: Path | None = None, data: Path | None = None) -> Published:
     """Return everything that is published, checked.
 
-    A programme that is no longer in ``data/`` is left out.
-
-    Parameters
-    ----------
-    output, data
-        The folders; `find_output` and `civlib.dataset.find_data` tell which if None.
+    A programme that is no longer in ``data/`` is left out. `find_output` and
+    `civlib.dataset.find_data` tell which folders are meant by None.
 
     Raises
     ------

@@ -42,15 +42,7 @@ def check(
 
 
 def load_programme(programme: str, data: Path | None = None) -> Programme:
-    """Return what ``programme.toml`` says.
-
-    Raises
-    ------
-    UnknownProgramme
-        If there is no such programme.
-    DataError
-        If the file is not in order.
-    """
+    """Return what ``programme.toml`` says; `load_programmes` for one of them."""
     return load_programmes([programme], data)[0]
 
 

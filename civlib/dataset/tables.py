@@ -105,8 +105,11 @@ def read(kind: Table, text: str | None, log: Log) -> Sheet:
     if header is None or header.line > 1 or not _header(kind, header, log):
         return Sheet(kind, log)
     rest = list(found)
-    known = bool(rest) or not _empty(kind, log)
-    sheet = Sheet(kind, log, tuple(_rows(kind, rest, log)), known)
+    needed = bool(schemas.read(kind).get("minimumRows"))
+    if not rest:
+        report = log.add_error if needed else log.add_warning
+        report("empty-table", "it has a header and no rows; add them.", 1)
+    sheet = Sheet(kind, log, tuple(_rows(kind, rest, log)), known=bool(rest) or not needed)
     _duplicates(sheet)
     return sheet
 
@@ -155,14 +158,6 @@ def _ordered(names: Sequence[str], wanted: Sequence[str], log: Log) -> bool:
     return names == wanted
 
 
-def _empty(kind: str, log: Log) -> bool:
-    """Report a table without rows; return whether it needs some."""
-    needed = bool(schemas.read(kind).get("minimumRows"))
-    report = log.add_error if needed else log.add_warning
-    report("empty-table", "it has a header and no rows; add them.", 1)
-    return needed
-
-
 def _rows(kind: Table, found: Iterable[Record], log: Log) -> Iterator[Row]:
     names = columns(kind)
     for record in found:
@@ -191,13 +186,12 @@ def _total(text: dict[str, str]) -> str | None:
 def _length(record: Record, declared: int, log: Log) -> None:
     if any(problem.code == "quotes" for problem in log.problems):
         return  # a quote that is not closed breaks the lines after it
-    counts = f"{len(record.cells)} cells where {declared} are declared"
-    if len(record.cells) < declared:
-        cause = "a cell or its comma is missing"
-        log.add_error("short-row", f"{counts}; {cause}.", record.line)
-    else:
+    code, cause = "short-row", "a cell or its comma is missing"
+    if len(record.cells) > declared:
+        code = "long-row"
         cause = "quote a cell that holds a comma, and write a decimal sign as a point"
-        log.add_error("long-row", f"{counts}; {cause}.", record.line)
+    counts = f"{len(record.cells)} cells where {declared} are declared"
+    log.add_error(code, f"{counts}; {cause}.", record.line)
 
 
 def _faulty(kind: str, record: Record, log: Log) -> Iterator[str]:
