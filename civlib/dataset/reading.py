@@ -7,8 +7,7 @@ from pathlib import Path
 
 from civlib.dataset.folders import find_data, list_years, pairs, select, select_years, strays
 from civlib.dataset.model import Programme, YearData
-from civlib.dataset.programme import read_programme
-from civlib.dataset.year import read_year
+from civlib.dataset.programme import Outline, read_programme
 from civlib.errors import ERROR, DataError, Problem, UnknownYear
 
 
@@ -37,8 +36,15 @@ def check(
         problems += found
         for year in list_years(slug, folder):
             if not years or year in years:
-                problems += read_year(folder / slug / str(year), outline)[1]
+                problems += _year(folder / slug / str(year), outline)[1]
     return tuple(sorted(problems))
+
+
+def _year(folder: Path, outline: Outline) -> tuple[YearData | None, list[Problem]]:
+    # Imported here because a build with nothing to do looks for years and reads none of them.
+    from civlib.dataset.year import read_year
+
+    return read_year(folder, outline)
 
 
 def load_programme(programme: str, data: Path | None = None) -> Programme:
@@ -106,7 +112,7 @@ def _load(programme: str, years: Sequence[int], data: Path | None) -> tuple[Year
     outline, problems = read_programme(folder / programme)
     loaded = []
     for year in wanted:
-        read, found = read_year(folder / programme / str(year), outline)
+        read, found = _year(folder / programme / str(year), outline)
         problems += found
         loaded += [read] if read else []
     _stop(problems)
