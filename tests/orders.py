@@ -1,4 +1,4 @@
-"""Orders that mean nothing: of files in folders, of rows in tables, and how lines end."""
+"""What means nothing: the order of files in folders, and how lines end."""
 
 # ruff: noqa: D401 - the docstring of a variation says how its world is
 
@@ -52,31 +52,6 @@ def listing(number: int) -> Variation:
     the_order_of_files.__name__ += f"_{number}"
     the_order_of_files.__doc__ = f"Folders are listed in the shuffled order {number}."
     return Variation(the_order_of_files, check)
-
-
-def _reversed(data: bytes) -> bytes:
-    header, *rows = data.splitlines(keepends=True)
-    return b"".join([header, *rows[::-1]])
-
-
-@variation()
-def the_order_of_rows(world: World) -> None:
-    """Rows whose order means nothing stand the other way round."""
-    for name in ("funding", "published", "statements"):
-        world.rewrite(f"*/*/{name}.csv", _reversed)
-
-
-@variation()
-def the_order_of_rows_by_chance(world: World) -> None:
-    """Rows whose order means nothing stand in any order."""
-
-    def shuffled(data: bytes) -> bytes:
-        header, *rows = data.splitlines(keepends=True)
-        random.Random(5).shuffle(rows)
-        return b"".join([header, *rows])
-
-    for name in ("funding", "published", "statements"):
-        world.rewrite(f"*/*/{name}.csv", shuffled)
 
 
 @variation()

@@ -1,11 +1,11 @@
-"""Finding, listing and loading: where the data are, and that values arrive as they were written."""
+"""Where the data are, and that values arrive as they were written, whatever stands around them."""
 
 from __future__ import annotations
 
 import csv
 import io
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import FrozenInstanceError
 from datetime import date
 from decimal import Decimal
@@ -17,12 +17,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from civlib import dataset
-from civlib.dataset import cells, schemas, tables, year
-from civlib.dataset.files import decode
+from civlib.dataset import cells, schemas, tables
+from civlib.dataset.decoding import decode
 from civlib.dataset.folders import select_years
 from civlib.dataset.model import Name, Signatory, Source, Term, YearSettings
 from civlib.dataset.problems import Log
-from civlib.errors import CivlibError, DataError, UnknownProgramme, UnknownYear, UsageError
+from civlib.dataset.year import FILES
+from civlib.errors import UnknownProgramme, UnknownYear, UsageError
 from civlib.wording.terms import Table
 
 PROGRAMME = "sample-programme"
@@ -33,38 +34,31 @@ D = Decimal
 # Finding the data folder
 
 
-def test_the_folder_given_comes_first(
-    sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("CIVLIB_DATA", "nowhere")
-    assert dataset.find_data(sample) == sample
-    with pytest.raises(UsageError, match="nothing is not a folder; name the folder"):
-        dataset.find_data(tmp_path / "nothing")
-
-
-def test_the_variable_comes_before_the_nearest(
+def test_the_folder_is_the_one_given_that_of_the_variable_or_the_nearest(
     sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = tmp_path / "other"
     other.mkdir()
     monkeypatch.setenv("CIVLIB_DATA", str(other))
+    assert dataset.find_data(sample) == sample
     assert dataset.find_data() == other
+    monkeypatch.setenv("CIVLIB_DATA", "")
+    assert dataset.find_data() == sample
+    with pytest.raises(UsageError, match="nothing is not a folder; name the folder"):
+        dataset.find_data(tmp_path / "nothing")
     monkeypatch.setenv("CIVLIB_DATA", "nowhere")
     with pytest.raises(UsageError, match="nowhere is not a folder"):
         dataset.find_data()
-    monkeypatch.setenv("CIVLIB_DATA", "")
-    assert dataset.find_data() == sample
 
 
 def test_the_nearest_folder_is_looked_for_upwards(
     sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     below = tmp_path / "notebooks" / "deep"
-    below.mkdir(parents=True)
-    monkeypatch.chdir(below)
-    assert dataset.find_data() == sample
     nearer = below.parent / "data"
+    below.mkdir(parents=True)
     nearer.mkdir()
+    monkeypatch.chdir(below)
     assert dataset.find_data() == sample, "a data/ without a programme is somebody else's"
     shutil.copytree(sample / PROGRAMME, nearer / PROGRAMME)
     assert dataset.find_data() == nearer
@@ -80,63 +74,77 @@ def test_no_folder_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 # Listing and choosing
 
 
-def test_programmes_and_years_are_listed_in_order(sample: Path) -> None:
+@pytest.fixture
+def another(sample: Path) -> Path:
+    """Return the data folder with a second programme, which has no year."""
     (sample / "another").mkdir()
     (sample / "another" / "programme.toml").touch()
-    (sample / "stray").mkdir()
+    return sample
+
+
+def test_programmes_and_years_are_listed_in_order(another: Path) -> None:
+    (another / "stray").mkdir()
     for name in ("2026", "20x6", "999", "notes"):
-        (sample / PROGRAMME / name).mkdir()
-    (sample / PROGRAMME / "2023").touch()
-    assert dataset.list_programmes(sample) == ("another", PROGRAMME)
-    assert dataset.list_years(PROGRAMME, sample) == (2024, 2025, 2026)
-    assert dataset.list_years("another", sample) == ()
+        (another / PROGRAMME / name).mkdir()
+    (another / PROGRAMME / "2023").touch()
+    assert dataset.list_programmes(another) == ("another", PROGRAMME)
+    assert dataset.list_years(PROGRAMME, another) == (2024, 2025, 2026)
+    assert dataset.list_years("another", another) == ()
 
 
-def test_chosen_programmes_keep_their_order_each_once(sample: Path) -> None:
-    (sample / "another").mkdir()
-    (sample / "another" / "programme.toml").touch()
-    assert dataset.select(sample) == ("another", PROGRAMME)
-    assert dataset.select(sample, [PROGRAMME, "another", PROGRAMME]) == (PROGRAMME, "another")
-    assert select_years(PROGRAMME, [], sample) == (2024, 2025)
-    assert select_years(PROGRAMME, [2025], sample) == (2025,)
+def test_chosen_programmes_keep_their_order_each_once(another: Path) -> None:
+    assert dataset.select(another) == ("another", PROGRAMME)
+    assert dataset.select(another, [PROGRAMME, "another", PROGRAMME]) == (PROGRAMME, "another")
+    assert select_years(PROGRAMME, [], another) == (2024, 2025)
+    assert select_years(PROGRAMME, [2025], another) == (2025,)
 
 
-def test_an_unknown_programme_offers_the_nearest(sample: Path) -> None:
-    message = "no programme 'sample-program' in .*did you mean 'sample-programme'?"
-    for ask in (
-        lambda: dataset.load("sample-program", 2025, sample),
-        lambda: dataset.load_programme("sample-program", sample),
-        lambda: dataset.list_years("sample-program", sample),
-        lambda: dataset.check(sample, ["sample-program"]),
-    ):
-        with pytest.raises(UnknownProgramme, match=message) as caught:
-            ask()
-        assert caught.value.exit_code == 2
+@pytest.mark.parametrize("name", ["sample-program", "SAMPLE-PROGRAMME", f"../data/{PROGRAMME}"])
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda name, data: dataset.load(name, 2025, data),
+        dataset.load_programme,
+        dataset.list_years,
+        lambda name, data: dataset.check(data, [name]),
+    ],
+)
+def test_an_unknown_programme_offers_the_nearest(sample: Path, name: str, ask: Any) -> None:
+    message = rf"no programme '{name}' in .*did you mean '{PROGRAMME}'\?"
+    with pytest.raises(UnknownProgramme, match=message) as caught:
+        ask(name, sample)
+    assert caught.value.exit_code == 2
 
 
-def test_the_nearest_is_found_whatever_its_case(sample: Path) -> None:
-    with pytest.raises(UnknownProgramme, match=r"did you mean 'sample-programme'\?"):
-        dataset.load(PROGRAMME.upper(), 2025, sample)
-
-
-def test_a_programme_outside_the_folder_is_unknown(sample: Path) -> None:
-    with pytest.raises(UnknownProgramme):
-        dataset.load(f"../data/{PROGRAMME}", 2025, sample)
-
-
-def test_an_unknown_year_says_which_there_are(sample: Path) -> None:
+def test_an_unknown_year_says_which_there_are(another: Path) -> None:
     with pytest.raises(UnknownYear, match="no data for 2026; it has: 2024, 2025"):
-        dataset.load(PROGRAMME, 2026, sample)
-    with pytest.raises(UnknownYear, match="No programme has data for 2026, 2030"):
-        dataset.check(sample, years=[2030, 2025, 2026])
-    assert dataset.check(sample, years=[2025]) == ()
-
-
-def test_a_programme_without_years_says_none(sample: Path) -> None:
-    (sample / "another").mkdir()
-    (sample / "another" / "programme.toml").touch()
+        dataset.load(PROGRAMME, 2026, another)
     with pytest.raises(UnknownYear, match="another has no data for 2025; it has: none"):
-        dataset.load("another", 2025, sample)
+        dataset.load("another", 2025, another)
+    with pytest.raises(UnknownYear, match="No programme has data for 2026, 2030"):
+        dataset.check(another, years=[2030, 2025, 2026])
+
+
+@pytest.mark.parametrize("reverse", [False, True])
+def test_the_order_of_listings_changes_nothing(
+    another: Path, monkeypatch: pytest.MonkeyPatch, reverse: bool
+) -> None:
+    shutil.copytree(another / PROGRAMME, another / "zebra")
+    for name in ("b.csv", "a.csv"):
+        (another / PROGRAMME / "2025" / name).touch()
+    for name in ("iterdir", "glob", "rglob"):
+        monkeypatch.setattr(Path, name, listing(getattr(Path, name), reverse))
+    assert dataset.list_programmes(another) == ("another", PROGRAMME, "zebra")
+    assert dataset.list_years(PROGRAMME, another) == (2024, 2025)
+    files = dataset.load(PROGRAMME, 2025, another).files
+    assert [path.name for path in files] == [*sorted(FILES), "programme.toml"]
+    problems = [problem.message.split("'")[1] for problem in dataset.check(another, [PROGRAMME])]
+    assert problems == ["a.csv", "b.csv"]
+
+
+def listing(method: Callable[..., Any], reverse: bool) -> Callable[..., Any]:
+    """Return a method of listing files that gives them in one order or the other."""
+    return lambda *args: iter(sorted(method(*args), reverse=reverse))
 
 
 # Loading
@@ -145,10 +153,9 @@ def test_a_programme_without_years_says_none(sample: Path) -> None:
 def test_the_data_kept_here_are_in_order(sample: Path) -> None:
     assert dataset.check(REAL) == ()
     assert dataset.check(sample) == ()
+    assert dataset.check(sample, years=[2025]) == ()
     assert dataset.load_programme(PROGRAMME, sample).fictional
-    assert not any(
-        dataset.load_programme(one, REAL).fictional for one in dataset.list_programmes(REAL)
-    )
+    assert not any(programme.fictional for programme in dataset.load_programmes(data=REAL))
 
 
 def test_the_settings_are_loaded_whole(sample: Path) -> None:
@@ -176,9 +183,6 @@ def test_the_settings_of_a_year_are_loaded_whole(sample: Path) -> None:
     assert settings.signatories == (Signatory(head, "В.В. Вигадана"),)
     plain = dataset.load(PROGRAMME, 2024, sample).settings
     assert (plain.heard, plain.responsible_body, plain.signatories) == (None, None, ())
-
-
-def test_a_year_without_settings_gets_its_last_day_and_the_title(sample: Path) -> None:
     programme = dataset.load_programme(PROGRAMME, sample)
     assert programme.settings(2026) == YearSettings(date(2026, 12, 31), programme.title)
 
@@ -197,7 +201,7 @@ def test_types_and_absent_cells(sample: Path) -> None:
     assert loaded.statements["indicator"][1] == ""
 
 
-def test_every_table_has_its_declared_columns_and_all_rows(sample: Path) -> None:
+def test_every_table_has_its_declared_columns_and_all_rows_in_their_order(sample: Path) -> None:
     loaded = dataset.load(PROGRAMME, 2025, sample)
     for table in Table:
         path = sample / PROGRAMME / "2025" / f"{table}.csv"
@@ -206,10 +210,7 @@ def test_every_table_has_its_declared_columns_and_all_rows(sample: Path) -> None
         frame = loaded.table(table)
         assert list(frame.columns) == header
         shown = frame.astype(object).where(frame.notna(), "")
-        found = [[str(value) for value in row] for row in shown.itertuples(index=False)]
-        assert sorted(found) == sorted(rows)
-        if table in (Table.MEASURES, Table.INDICATORS):
-            assert found == rows, "rows in the order of the document stay there"
+        assert [[str(value) for value in row] for row in shown.itertuples(index=False)] == rows
 
 
 def test_a_year_knows_its_files_and_note(sample: Path) -> None:
@@ -222,11 +223,6 @@ def test_a_year_knows_its_files_and_note(sample: Path) -> None:
         loaded.year = 2024  # type: ignore[misc]
     with pytest.raises(ValueError, match="totals"):
         loaded.table("totals")
-
-
-def test_every_error_of_loading_is_one_of_ours() -> None:
-    assert issubclass(DataError, CivlibError)
-    assert DataError.exit_code == 1
 
 
 # Any valid table loads to the values it was written from
@@ -275,7 +271,7 @@ def loads(kind: Table, content: bytes) -> Iterator[tuple[Any, ...]]:
     """Yield the rows of a table's bytes; none of them may be a problem."""
     log = Log(f"{kind}.csv")
     text = decode(content, log)
-    frame = year.frame(tables.read(kind, text, log))
+    frame = tables.read(kind, text, log).frame()
     assert [problem for problem in log.problems if problem.severity == "error"] == []
     yield from frame.itertuples(index=False, name=None)
 
@@ -316,3 +312,72 @@ def test_any_text_is_read_or_reported_and_never_breaks(text: str) -> None:
         for whole in (content, header + b"\n" + content):
             tables.read(kind, decode(whole, log), log)
         assert all(str(problem) for problem in log.problems)
+
+
+# The one form of a file
+
+BOM = b"\xef\xbb\xbf"
+HEADER = b"measure_id,source,planned,actual\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "form"),
+    [
+        ("programme.toml", BOM + b'a = "b"\r\nc = 1', b'a = "b"\nc = 1'),
+        ("2019/note.md", b"one\r\n\r\ntwo\r\n", b"one\n\ntwo\n"),
+        ("note.md", BOM + BOM + b"note", b"note"),
+        ("other.csv", b'b,"1"\r\na,"2, 3"\r\n\r\n', b'b,1\na,"2, 3"\n\n'),
+        ("funding.csv", HEADER[:-1], HEADER),
+        (
+            "data/a/2019/funding.csv",
+            BOM + b'"measure_id",source,planned,actual\r\n2.1,city,1,\r\n1.1,"city",,"2"',
+            HEADER + b"2.1,city,1,\n1.1,city,,2\n",
+        ),
+        ("a.csv", b'1,"say ""so""\r\nor not","c"\n,', b'1,"say ""so""\nor not",c\n,\n'),
+    ],
+)
+def test_each_file_has_one_form(name: str, data: bytes, form: bytes) -> None:
+    assert dataset.canonical(name, data) == form
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("note.md", b""),
+        ("note.md", b"\r\n"),
+        ("funding.csv", BOM),
+        ("funding.csv", "Захід\r\n".encode("cp1251")),
+        ("note.md", "note\r\n".encode("utf-16")),
+        ("note.md", b"a\rb\r\n"),
+        ("note.md", b"a\0b\r\n"),
+        ("picture.png", b"\x89PNG\r\n\x1a\n"),
+        ("funding.csv", HEADER + b'1.1,"city,1,1\r\n'),
+    ],
+)
+def test_a_file_that_cannot_be_read_stays_as_it_is(name: str, data: bytes) -> None:
+    assert dataset.canonical(name, data) == data
+
+
+@given(
+    st.sampled_from(["programme.toml", *FILES]),
+    st.binary(max_size=40) | st.text('\r\n",a\ufeff', max_size=12).map(str.encode),
+)
+def test_the_form_of_any_bytes_is_its_own_form(name: str, data: bytes) -> None:
+    form = dataset.canonical(name, data)
+    assert dataset.canonical(name, form) == form
+
+
+CELL = st.text(st.sampled_from('ab19,"\n /#.') | st.characters(codec="utf-8"), max_size=6)
+CELLS = CELL.map(lambda text: text.replace("\r", "").replace("\0", ""))
+
+
+@given(st.lists(st.tuples(CELLS, CELLS, CELLS), max_size=4))
+def test_line_ends_and_quotes_change_nothing_and_cells_stay(rows: list[Any]) -> None:
+    forms = set()
+    for end, quoting in (("\n", csv.QUOTE_MINIMAL), ("\r\n", csv.QUOTE_ALL)):
+        text = io.StringIO(newline="")
+        csv.writer(text, lineterminator=end, quoting=quoting).writerows([("a", "b", "c"), *rows])
+        forms.add(dataset.canonical("any.csv", text.getvalue().encode()))
+    (form,) = forms
+    found = csv.reader(io.StringIO(form.decode(), newline=""))
+    assert [tuple(row) for row in found] == [("a", "b", "c"), *rows]

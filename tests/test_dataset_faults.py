@@ -32,7 +32,7 @@ from faults import (
 )
 
 from civlib import dataset
-from civlib.errors import ERROR, WARNING, DataError, Problem
+from civlib.errors import WARNING, DataError, Problem
 from civlib.wording.terms import RESERVED
 
 README = Path(__file__).parents[1] / "data" / "README.md"
@@ -43,21 +43,15 @@ DELIMITED = ("the delimiter is a comma", "save it as comma-separated")
 FILE_CASES = [
     Case("cp1251", "measures.csv", encoded("cp1251"), 2, 0, "encoding-cp1251", ("cp1251", *UTF8)),
     Case("cp1251 note", "note.md", encoded("cp1251"), 1, 0, "encoding-cp1251", ("cp1251", *UTF8)),
-    Case("cp1251 toml", SETTINGS, encoded("cp1251"), 3, 0, "encoding-cp1251", ("cp1251", *UTF8)),
     Case("koi8-u", "measures.csv", encoded("koi8-u"), 2, 0, "encoding", ("byte 0xeb", *UTF8)),
-    Case("cp866", "measures.csv", encoded("cp866"), 2, 0, "encoding", ("byte 0x8a", *UTF8)),
     Case("one bad byte", "indicators.csv",
          lambda content: content.replace("прим".encode(), b"\xff"),
          3, 0, "encoding", ("byte 0xff is not UTF-8", *UTF8)),
     Case("utf-16", "funding.csv", encoded("utf-16"), 0, 0, "encoding-utf-16", ("UTF-16", *UTF8)),
-    Case("utf-16-be", "funding.csv", encoded("utf-16-be"), 0, 0, "encoding-utf-16", ("UTF-16",)),
     Case("utf-16-le", "note.md", encoded("utf-16-le"), 0, 0, "encoding-utf-16", ("UTF-16",)),
     Case("bom", "funding.csv", encoded("utf-8-sig"),
          1, 1, "bom", ("byte order mark", "without BOM")),
-    Case("bom toml", SETTINGS, encoded("utf-8-sig"), 1, 1, "bom", ("byte order mark",)),
     Case("semicolons", "funding.csv", delimited(";"),
-         1, 1, "delimiter", ("semicolons", *DELIMITED)),
-    Case("semicolons and quotes", "measures.csv", delimited(";"),
          1, 1, "delimiter", ("semicolons", *DELIMITED)),
     Case("semicolons, all quoted", "funding.csv", delimited(";", csv.QUOTE_ALL),
          1, 1, "delimiter", ("semicolons", *DELIMITED)),
@@ -66,7 +60,6 @@ FILE_CASES = [
     Case("empty file", "funding.csv", lambda _: b"", 0, 0, "empty-file", ("empty", "header")),
     Case("empty note", "note.md", lambda _: b"\n \n",
          0, 0, "empty-file", ("empty", "a note its text")),
-    Case("empty toml", SETTINGS, lambda _: b"", 0, 0, "empty-file", ("it is empty",)),
     Case("nul", "funding.csv", swap("30,36.5", "30,36.\x005"), 3, 0, "nul", ("NUL", "delete it")),
     Case("nul at the start", "funding.csv", swap("measure_id", "\0measure_id"),
          1, 0, "nul", ("NUL",)),
@@ -80,8 +73,6 @@ HEADER = "measure_id,source,planned,actual"
 HEADER_CASES = [
     Case("missing column", "funding.csv", columns(0, 1, 2),
          1, 0, "missing-column", ("'actual' is missing", "add it")),
-    Case("missing in the header only", "funding.csv", swap(HEADER, "measure_id,source,planned"),
-         1, 0, "missing-column", ("'actual' is missing",)),
     Case("extra column", "funding.csv", swap(HEADER, f"{HEADER},comment"),
          1, 5, "extra-column", ("there is no column 'comment'", "delete it")),
     Case("misspelt", "funding.csv", swap("planned", "plannd"),
@@ -105,8 +96,6 @@ HEADER_CASES = [
          1, 0, "quotes", ("do not match", "write each quote inside it twice")),
     Case("measures: header only", "measures.csv", lambda content: content.split(b"\n")[0] + b"\n",
          1, 0, "empty-table", ("a header and no rows", "add them")),
-    Case("indicators: header only", "indicators.csv", lambda content: content.split(b"\n")[0],
-         1, 0, "empty-table", ("a header and no rows",)),
     Case("funding: header only", "funding.csv", lambda content: content.split(b"\n")[0] + b"\n",
          1, 0, "empty-table", ("a header and no rows",), WARNING),
 ]  # fmt: skip
@@ -115,8 +104,6 @@ QUOTES = ("do not match", "between quotes", 'twice: ""')
 ROW_CASES = [
     Case("short row", "funding.csv", swap("1.2,city,80.0,64.25", "1.2,city,80.0"),
          4, 0, "short-row", ("3 cells where 4 are declared", "a cell or its comma is missing")),
-    Case("short row in the middle", "funding.csv", swap("1.2,city,80.0,64.25", "1.2,80.0,64.25"),
-         4, 0, "short-row", ("3 cells where 4",)),
     Case("short row of a measure", "measures.csv", swap(",Замінено вікон: 12.,\n", "\n"),
          5, 0, "short-row", ("7 cells where 9",)),
     Case("long row", "funding.csv", append("2.1,city,1,2,3"),
@@ -126,14 +113,8 @@ ROW_CASES = [
     Case("blank line", "funding.csv", swap("1.2,city", "\n1.2,city"),
          4, 0, "blank-row", ("the row is blank", "delete it")),
     Case("blank cells", "funding.csv", append(",,,"), 7, 0, "blank-row", ("delete it",)),
-    Case("spaces only", "measures.csv", append("  "), 6, 0, "blank-row", ("delete it",)),
-    Case("blank last line", "indicators.csv", append(""), 8, 0, "blank-row", ("delete it",)),
     Case("quote not closed", "measures.csv", swap("міська бібліотека\",", "міська бібліотека,"),
          2, 0, "quotes", QUOTES),
-    Case("quote within", "measures.csv",
-         swap('"Виїзди пересувної бібліотеки «Бібліобус»"',
-              'Виїзди пересувної бібліотеки "Бібліобус"'),
-         3, 0, "quotes", QUOTES),
     Case("text after a quote", "statements.csv", swap(",замінені вікна", ',"замінені" вікна'),
          7, 0, "quotes", QUOTES),
 ]  # fmt: skip
@@ -152,8 +133,7 @@ CELLS: dict[str, tuple[str, tuple[str, ...]]] = {
     "512,": ("decimal-comma", POINT),
     "1,000": ("decimal-comma", (*POINT, "write 1.000 or 1000, whichever is meant")),
     **dict.fromkeys(["NaN", "nan", "inf", "-inf", "+Infinity"], ("not-finite", FINITE)),
-    **dict.fromkeys(["1e309", "1E5", "2.5e-3"], ("exponent", ("an exponent",
-    "write the digits out"))),
+    **dict.fromkeys(["1e309", "2.5e-3"], ("exponent", ("an exponent", "write the digits out"))),
     **dict.fromkeys(["\uff11\uff12", "\u0661\u0662", "12\u00b2", "\u00bd"], ("digits", DIGITS)),
     **dict.fromkeys(["-5.0", "\u22125", "\u20135", "-0", "-1e5"], ("negative", NEGATIVE)),
     **dict.fromkeys(["-", "\u2013", "\u2014", "\u2212", "\u2026", "..."], ("absent-mark", NONE)),
@@ -231,8 +211,6 @@ KEY_CASES = [
          ("group is empty", *NAMED, "Known: 'inputs', 'outputs', 'efficiency', 'quality'.")),
     Case("indicator without a title", IND, append("quality,2,,%,higher,1,1,,"),
          8, 3, "required", ("title is empty", *NAMED, "Fill it in.")),
-    Case("measure without a number", M, swap("\n2.1,2,", "\n,2,"),
-         4, 1, "required", ("measure_id is empty", *NAMED)),
     Case("unknown group", IND, swap("efficiency,1", "eficiency,1"),
          6, 1, "unknown-group", ("'eficiency' is no group", "did you mean 'efficiency'?")),
     Case("unknown direction", IND, swap("lower", "нижче"),
@@ -251,8 +229,6 @@ KEY_CASES = [
     Case("printed: unknown total", P, append("totals,al,percent,1"),
          20, 2, "unknown-key",
          ("there is no key 'al'", "did you mean 'all'?", "Known: 'all', 'city', 'other'.")),
-    Case("printed: unknown assessment", P, append("assessment,cyty,percent,1"),
-         20, 2, "unknown-key", ("did you mean 'city'?",)),
     Case("printed: unknown indicator", P, append("indicators,outputs/4,percent,1"),
          20, 2, "unknown-key", ("there is no key 'outputs/4'", "did you mean 'outputs/")),
     Case("stated: unknown measure", S, append("trees,measures/2.9/result,1,,,дерева"),
@@ -276,10 +252,6 @@ KEY_CASES = [
          2, 1, "form", ("'1.1.' is not numbers joined by points, such as 3.4",)),
     Case("cyrillic in a source", F, swap("2.2,city", "2.2,сity"),
          5, 2, "mixed-scripts", ("'сity' mixes Latin letters with Cyrillic 'с'", *MIXED)),
-    Case("cyrillic in a group", IND, swap("outputs,1", "оutputs,1"),
-         3, 1, "mixed-scripts", ("Cyrillic 'о'", *MIXED)),
-    Case("cyrillic in a key", P, swap("assessment,city", "assessment,cіty"),
-         19, 2, "mixed-scripts", ("Cyrillic 'і'", *MIXED)),
     Case("latin in a cyrillic source", F, swap("2.2,city", "2.2,мicто"),
          5, 2, "mixed-scripts", ("'мicто' mixes Cyrillic letters with Latin 'i' 'c'", *MIXED)),
     Case("space after a key", F, swap("2.2,city", "2.2 ,city"),
@@ -287,14 +259,6 @@ KEY_CASES = [
     Case("invisible in a source", F, swap("2.2,city", f"2.2,ci{ZWSP}ty"),
          5, 2, "invisible",
          ("'ci\\u200bty' holds ZERO WIDTH SPACE (U+200B) at character 3", *INVISIBLE)),
-    Case("invisible in a measure", M, swap("\n1.1,1,", f"\n1.1{SHY},1,"),
-         2, 1, "invisible", ("SOFT HYPHEN", *INVISIBLE)),
-    Case("space in a quantity", S, swap("club-meetings,measures", " club-meetings,measures"),
-         5, 1, "edge-space", EDGE),
-    Case("space after a priority", M, swap("2.1,2,", "2.1,2 ,"), 4, 2, "edge-space", EDGE),
-    Case("invisible in a priority", M,
-         swap(f"1.1,1,{TITLE}", f"1.1,1,{TITLE.replace(' ', NBSP, 1)}"),
-         2, 3, "invisible", ("NO-BREAK SPACE", *INVISIBLE)),
     Case("bidi in a text", IND, swap("Опитано", f"{RLO}Опитано"), 7, 8, "invisible", ("U+202E",)),
     Case("damaged character", IND, swap("Опитано", "Опи\ufffdано"),
          7, 8, "invisible", ("REPLACEMENT CHARACTER", *INVISIBLE)),
@@ -328,10 +292,7 @@ TOTAL_CASES = [
     for word in TOTALS
 ] + [
     Case("source: all", F, append("2.1,all,280,271.75"), 7, 0, "total-row", ("'all'", *TOTAL)),
-    Case("source: разом", F, append("2.1,Разом,280,271.75"), 7, 0, "total-row", TOTAL),
     Case("among the measures", M, append(",,,Всього,,,,,"), 6, 0, "total-row", TOTAL),
-    Case("among the measures, of a priority", M, append("Усього за пріоритетом 2,,,,,,,,"),
-         6, 0, "total-row", TOTAL),
     Case("among the indicators", IND, append(",,Разом,,,,280,,"), 8, 0, "total-row", TOTAL),
     Case("too short", F, append("Total,280"), 7, 0, "total-row", TOTAL),
 ]  # fmt: skip
@@ -474,9 +435,8 @@ PLACES = (
 )
 
 
-@pytest.mark.parametrize("where", PLACES)
-def test_every_cell_of_the_form_can_state_something(sample: Path, where: str) -> None:
-    spoil(sample, S, append(f"trees,{where},1,,,дерева"))
+def test_every_cell_of_the_form_can_state_something(sample: Path) -> None:
+    spoil(sample, S, append("\n".join(f"trees,{where},1,,,дерева" for where in PLACES)))
     assert dataset.check(sample) == ()
 
 
@@ -490,28 +450,22 @@ def test_every_problem_of_every_file_is_reported_at_once(sample: Path) -> None:
     spoil(sample, M, encoded("cp1251"))
     spoil(sample, IND, append(",2,,%,up,NaN,1,,"))
     spoil(sample, "note.md", append("{{ totals[al].actual }}"))
-    older = sample / PROGRAMME / "2024"
-    (older / S).unlink()
-    places = [
-        *(
-            ("2024/statements.csv", 0, 0, "missing-file"),
-            ("2025/funding.csv", 2, 3, "decimal-comma"),
-        ),
-        *(("2025/funding.csv", 7, 2, "unknown-source"), ("2025/funding.csv", 7, 4, "absent-mark")),
-        *(("2025/indicators.csv", 8, 1, "required"), ("2025/indicators.csv", 8, 3, "required")),
-        ("2025/indicators.csv", 8, 5, "unknown-direction"),
-        ("2025/indicators.csv", 8, 6, "not-finite"),
-        ("2025/measures.csv", 2, 0, "encoding-cp1251"),
-        ("2025/note.md", 6, 1, "unknown-reference"),
-        ("programme.toml", 7, 0, "misspelt-key"),
-    ]
+    (sample / PROGRAMME / "2024" / S).unlink()
     problems = dataset.check(sample)
-    found = [
-        (one.path.removeprefix(f"data/{PROGRAMME}/"), one.row, one.column, one.code)
-        for one in problems
+    found = [str(one).removeprefix(f"data/{PROGRAMME}/").partition(": ")[0] for one in problems]
+    assert found == [
+        "2024/statements.csv:0:0 missing-file error",
+        "2025/funding.csv:2:3 decimal-comma error",
+        "2025/funding.csv:7:2 unknown-source error",
+        "2025/funding.csv:7:4 absent-mark error",
+        "2025/indicators.csv:8:1 required error",
+        "2025/indicators.csv:8:3 required error",
+        "2025/indicators.csv:8:5 unknown-direction error",
+        "2025/indicators.csv:8:6 not-finite error",
+        "2025/measures.csv:2:0 encoding-cp1251 error",
+        "2025/note.md:6:1 unknown-reference error",
+        "programme.toml:7:0 misspelt-key error",
     ]
-    assert found == places
-    assert {one.severity for one in problems} == {ERROR}
     with pytest.raises(DataError, match=r"and 9 more: run `civlib check`") as caught:
         dataset.load(PROGRAMME, YEAR, sample)
     assert caught.value.problems == problems[1:]

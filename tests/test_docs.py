@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 import tomllib
-from argparse import ArgumentParser
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import yaml
+from click import Context
 
 from civlib import __version__
-from civlib.cli import parser
+from civlib.cli import main
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = [
@@ -72,10 +72,11 @@ def spoken(text: str) -> list[str]:
     return [*shell(text), *INLINE.findall(FENCE.sub("", text))]
 
 
-def commands() -> dict[str, ArgumentParser]:
-    """Return the parser of each command by its name."""
-    (action,) = (one for one in parser()._actions if isinstance(one.choices, dict))
-    return dict(action.choices)
+def options(command: str) -> set[str]:
+    """Return the options of a command, or those of ``civlib`` itself."""
+    found = main.commands.get(command, main)
+    context = Context(found, info_name=command)
+    return {name for option in found.get_params(context) for name in option.opts}
 
 
 def targets() -> set[str]:
@@ -92,12 +93,10 @@ def unknown(command: str) -> Iterator[str]:
             word for word in words if re.fullmatch("[a-z-]+", word) and word not in targets()
         )
     elif name == "civlib" and words and re.fullmatch(r"-*[a-z]+", words[0]):
-        found = commands().get(words[0])
-        known = (found or parser())._option_string_actions
-        if not found and not words[0].startswith("-"):
+        if words[0] not in main.commands and not words[0].startswith("-"):
             yield words[0]
-        options = [word.split("=")[0] for word in words if word.startswith("-")]
-        yield from (option for option in options if option not in known)
+        named = [word.split("=")[0] for word in words if word.startswith("-")]
+        yield from (option for option in named if option not in options(words[0]))
 
 
 def read(name: str) -> str:
@@ -122,7 +121,7 @@ def test_readme_opens_with_the_two_commands():
 
 def test_readme_names_every_command():
     named = {line.split()[1] for line in spoken(read("README.md")) if line.startswith("civlib ")}
-    assert commands().keys() - named == set()
+    assert main.commands.keys() - named == set()
 
 
 def test_citation_is_complete_and_of_this_version():

@@ -59,18 +59,17 @@ def test_environment_file_holds_the_packages_of_pyproject():
 
 
 @pytest.mark.parametrize("name", LOCKS)
-def test_lock_names_no_address_and_every_pin_has_hashes(name):
+def test_lock_has_every_package_at_a_version_that_is_allowed_with_hashes_and_no_address(name):
     text = (ROOT / name).read_text(encoding="utf-8")
+    locked = pins(text)
     assert ADDRESS.search(text) is None
-    assert [package for package, (_, hashes) in pins(text).items() if not hashes] == []
-
-
-@pytest.mark.parametrize("name", LOCKS)
-def test_lock_holds_every_package_at_a_version_that_pyproject_allows(name):
-    locked = pins((ROOT / name).read_text(encoding="utf-8"))
+    assert [package for package, (_, hashes) in locked.items() if not hashes] == []
     for wanted in map(Requirement, LOCKS[name]):
         versions, _ = locked[canonicalize_name(wanted.name)]
         assert all(version in wanted.specifier for version in versions), wanted
+    for held in map(Requirement, PYPROJECT["tool"]["uv"]["constraint-dependencies"]):
+        versions, _ = locked.get(canonicalize_name(held.name), ([], 0))
+        assert all(version in held.specifier for version in versions), held
 
 
 def test_tests_run_with_the_packages_that_reports_are_made_with():

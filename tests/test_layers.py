@@ -31,7 +31,7 @@ COLUMN = (
 
 ONLY = {
     "babel": "wording",
-    "frictionless": "dataset",
+    "click": "cli",
     "matplotlib": "show/charts",
     "jupyter_client": "run",
     "nbconvert": "publish",
@@ -43,7 +43,6 @@ ONLY = {
 """Package → the one room that may import it."""
 
 HEAVY = {
-    "frictionless",
     "matplotlib",
     "nbconvert",
     "numpy",

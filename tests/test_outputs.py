@@ -100,7 +100,8 @@ def test_columns_beside_the_known_ones_do_no_harm(output):
         ("totals", TOTALS.replace("271.75", "1e3"), "2:3", "'1e3' is not a number"),
         ("totals", TOTALS.replace("271.75", "nan"), "2:3", "'nan' is not a number"),
         ("totals", TOTALS.replace("planned", "plan"), "1:0", "there is no column 'planned'"),
-        ("totals", "", "1:0", "there is no column 'source'"),
+        ("totals", "", "0:0", "it is empty"),
+        ("totals", TOTALS.replace("\nall,", "\nstate,"), "1:0", "0 rows of 'all' instead of one"),
         ("indicators", INDICATORS.replace("plan_absent", "well"), "3:6", "'well' is not a valid"),
         ("indicators", INDICATORS.replace(",1,600", ",one,600"), "2:2", "'one'"),
         ("indicators", INDICATORS + "outputs,3\n", "4:0", "2 fields instead of 6"),
@@ -120,13 +121,7 @@ def test_what_civlib_did_not_write_is_refused_with_its_line(output, table, text,
 def test_text_in_another_encoding_is_refused(output):
     path = output / SAMPLE / "2025" / "tables" / "findings.csv"
     path.write_bytes("code,severity\nпомилка,error\n".encode("cp1251"))
-    with pytest.raises(DataError, match="no CSV in UTF-8"):
-        outputs.load()
-
-
-def test_totals_without_the_row_of_all_sources_are_refused(output):
-    put(output, totals="\n".join(line for line in TOTALS.splitlines() if line[:3] != "all") + "\n")
-    with pytest.raises(DataError, match=r"totals\.csv:1:0 .* 0 rows of 'all' instead of one"):
+    with pytest.raises(DataError, match=r"findings\.csv:2:0 .* no CSV in UTF-8"):
         outputs.load()
 
 

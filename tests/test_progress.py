@@ -78,7 +78,6 @@ def test_machines_get_every_event_as_a_line_of_json(tmp_path):
     out, err = shown(tmp_path, as_json=True)
     assert err == ""
     told = [json.loads(text) for text in out.splitlines()]
-    assert told == [facts(event) for event in EVENTS]
     task = {"programme": "b", "year": 2025, "lang": "en", "report": "b/2025/annual_report.en"}
     assert told[0] == {"event": "planned", "reports": 3, "stale": 2}
     assert told[1]["event"] == "current"
@@ -105,11 +104,8 @@ def test_in_a_terminal_there_is_one_bar_and_a_line_for_each_failure(tmp_path):
     assert err.endswith(" \r")  # nothing of it stays
 
 
-def test_a_bar_that_was_never_begun_can_end(tmp_path):
+def test_without_events_or_for_machines_there_is_no_bar(tmp_path):
     assert shown(tmp_path, [], stream=Terminal) == ("", "")
-
-
-def test_machines_and_quiet_people_see_no_bar_in_a_terminal(tmp_path):
     assert shown(tmp_path, EVENTS[:-1], quiet=True, stream=Terminal) == ("", "")
     assert shown(tmp_path, as_json=True, stream=Terminal)[1] == ""
 
@@ -151,12 +147,9 @@ def test_a_log_on_a_full_disk_stops_nothing(tmp_path, monkeypatch):
     assert err.splitlines()[-1].startswith("failed  b 2025")
 
 
-def test_problems_of_the_data_are_all_told():
+def test_problems_of_the_data_are_all_told_and_of_good_reports_nothing_more():
     assert explanation(WRONG) == ["x.csv:1:1 c error: One.", "y.csv:2:1 c error: Two."]
     assert explanation(GOOD) == []
-
-
-def test_nothing_is_said_of_what_is_up_to_date_or_only_begins():
     assert line(Result(ONE, CURRENT)) == line(Began(ONE, ())) == ""
     assert line(Result(ONE, BUILT)) == "built   a 2024 annual_report (uk)"
 
@@ -175,9 +168,6 @@ def test_the_summary_counts_by_programme_and_names_each_failure():
         "  Its notebook is kept: out/failed/x.ipynb",
         "Open out/index.html",
     ]
-
-
-def test_a_build_without_work_says_so_in_one_line():
-    results = [Result(ONE, CURRENT), Result(TWO, CURRENT)]
+    idle = [Result(ONE, CURRENT), Result(TWO, CURRENT)]
     expected = "Nothing changed: 2 report(s) in out are up to date."
-    assert summary(results, Path("out")) == expected
+    assert summary(idle, Path("out")) == expected

@@ -89,18 +89,6 @@ def test_a_fault_hides_no_reference_after_it() -> None:
     ]
 
 
-def test_a_malformed_reference_offers_what_is_known() -> None:
-    (table,) = find("{{ total[all].actual }}")
-    (column,) = find("{{ totals[all].fact }}")
-    assert isinstance(table, Malformed)
-    assert isinstance(column, Malformed)
-    assert (table.given, table.known) == (
-        "total",
-        ("measures", "totals", "indicators", "statements"),
-    )
-    assert (column.given, column.known) == ("fact", COLUMNS["totals"])
-
-
 def test_replacing_keeps_all_other_text() -> None:
     text = "а {{ totals[all].actual }} б\n{{ totals[all].planned }}"
     assert replace(text, lambda one: f"<{one.column}>") == "а <actual> б\n<planned>"

@@ -16,7 +16,6 @@ from civlib.compute.scales import RATINGS
 from civlib.dataset import outputs, schemas
 from civlib.dataset.dictionary import FOLDERS
 from civlib.dataset.references import COLUMNS
-from civlib.dataset.relations import _place_columns
 from civlib.wording import terms
 from civlib.wording.terms import (
     Direction,
@@ -67,24 +66,6 @@ def test_a_schema_is_named_after_its_table_and_valid(table: Table) -> None:
 @EACH_TABLE
 def test_every_column_of_a_key_is_required(table: Table) -> None:
     assert all(constraint(table, name, "required") for name in schemas.read(table)["primaryKey"])
-
-
-@EACH_TABLE
-def test_a_table_says_what_the_order_of_its_rows_means(table: Table) -> None:
-    order = schemas.read(table)["order"]
-    if table in (Table.MEASURES, Table.INDICATORS):
-        assert order == schemas.DOCUMENT
-    else:
-        assert sorted(order) == sorted(schemas.read(table)["primaryKey"])
-
-
-def test_every_word_of_a_place_has_its_place_in_the_order() -> None:
-    fields = {field["name"]: field for table, field in FIELDS if "sequence" in field}
-    assert [*fields] == [terms.KEY, terms.PLACE]
-    columns = {word for table in ("measures", "indicators") for word in _place_columns(table)}
-    words = {"head", "measures", "indicators", "assessment", "note", *Group, *columns}
-    assert sorted(fields[terms.PLACE]["sequence"]) == sorted(words)
-    assert fields[terms.KEY]["sequence"] == [terms.ALL_SOURCES, *Group]
 
 
 @EACH_TABLE

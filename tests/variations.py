@@ -15,8 +15,6 @@ from orders import (
     listing,
     the_ends_of_lines,
     the_last_end_of_line,
-    the_order_of_rows,
-    the_order_of_rows_by_chance,
 )
 from outside import wait_for
 from test_build_cluster import start
@@ -347,9 +345,9 @@ TOGETHER: tuple[tuple[Variation, ...], ...] = (
     (language("tr_TR.UTF-8", is_named("tr_TR.UTF-8")), the_path),
     (seed("12345"), no_home, the_user),
     (a_home_that_nobody_can_write, the_variable_of_the_host, no_input),
-    (a_home_that_is_a_file, the_niceness, the_order_of_rows),
+    (a_home_that_is_a_file, the_niceness),
     (the_host, the_ends_of_lines),
-    (variables_of_other_programs, the_order_of_rows_by_chance),
+    (variables_of_other_programs,),
     (a_startup_file, the_times_of_files),
     (matplotlibrc_of_the_user, one_core),
     (matplotlibrc_by_its_variable, jobs(4)),

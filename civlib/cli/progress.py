@@ -6,7 +6,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TextIO
@@ -41,10 +41,10 @@ def teller(output: Path, *, quiet: bool, as_json: bool) -> Iterator[Tell]:
         elif quiet:
             show = _failures
         elif sys.stderr.isatty():
-            show = stack.enter_context(_Bar())
+            show = stack.enter_context(closing(_Bar()))
         else:
-            show = _Lines()
-        log = stack.enter_context(_Log(output / LOG))
+            show = _lines
+        log = stack.enter_context(closing(_Log(output / LOG)))
 
         def tell(event: Event) -> None:
             log(event)
@@ -57,22 +57,21 @@ def line(event: Event) -> str:
     """Return an event as one line for people; empty if there is nothing to say."""
     if isinstance(event, Planned):
         return f"{event.reports} report(s), {event.stale} to make."
-    if isinstance(event, Began):
-        return ""
-    if event.state == CURRENT:
+    if isinstance(event, Began) or event.state == CURRENT:
         return ""
     return f"{event.state:7} {event.task}" + (f"  {event.seconds:.1f} s" if event.seconds else "")
 
 
 def explanation(result: Result) -> list[str]:
-    """Return why a report failed, and where its notebook is."""
+    """Return why a report failed, and where its notebook is; nothing if it did not."""
     if result.error is None:
         return []
     aside = [f"Its notebook is kept: {result.aside}"] if result.aside else []
-    return [*_said(result.error), *aside]
+    return [*sentences(result.error), *aside]
 
 
-def _said(error: CivlibError) -> list[str]:
+def sentences(error: CivlibError) -> list[str]:
+    """Return what a person is told of an error: one sentence, or each problem of the data."""
     return [*map(str, error.problems)] if isinstance(error, DataError) else [f"Error: {error}"]
 
 
@@ -112,11 +111,9 @@ def _superseded(results: Sequence[Result], output: Path) -> Iterator[str]:
             yield said
 
 
-class _Lines:
-    """One line for each report that is made or fails."""
-
-    def __call__(self, event: Event) -> None:
-        _write(line(event))
+def _lines(event: Event) -> None:
+    """Write one line for each report that is made or fails."""
+    _write(line(event))
 
 
 def _failures(event: Event) -> None:
@@ -159,10 +156,8 @@ class _Bar:
         self._bar: Any = None
         self._running = self._failed = 0
 
-    def __enter__(self) -> _Bar:
-        return self
-
-    def __exit__(self, *_: object) -> None:
+    def close(self) -> None:
+        """Take the bar away."""
         if self._bar is not None:
             self._bar.close()
 
@@ -193,10 +188,8 @@ class _Log:
         self._file: TextIO | None = None
         self._opened = False
 
-    def __enter__(self) -> _Log:
-        return self
-
-    def __exit__(self, *_: object) -> None:
+    def close(self) -> None:
+        """Close the file."""
         self._guarded(lambda file: file.close())
 
     def __call__(self, event: Event) -> None:

@@ -1,4 +1,4 @@
-"""What one cell may hold, beyond its declared type: characters and the form of numbers.
+"""What one cell may hold: its characters, the form of numbers, the constraints of its schema.
 
 Each check returns the code and the message of the first rule that the cell breaks, or None.
 """
@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from decimal import Decimal
 from typing import Any
 
-from civlib.dataset.problems import quote
+from civlib.dataset.problems import offer, quote
 
 Fault = tuple[str, str]
+Field = dict[str, Any]
+"""The descriptor of a column, from its schema."""
 
-NUMBERS = ("number", "integer")
 WHOLE_DIGITS, DECIMAL_PLACES = 15, 6
 ABSENT_MARKS = {
     *("-", "--", "\u2010", "\u2011", "\u2012", "\u2013", "\u2014", "\u2212", "...", "\u2026"),
@@ -36,47 +38,66 @@ _WORD = re.compile(r"[^\W\d_]+")
 _EXTRA_INVISIBLE = "\u034f\u115f\u1160\u3164\uffa0\ufe0e\ufe0f\ufffd"
 
 
-def fault(field: dict[str, Any], value: str) -> Fault | None:
-    """Return what is wrong with the characters of a cell, given the descriptor of its field.
+def value(field: Field, text: str) -> Any:
+    """Return what a cell without a fault holds: a text, an integer, or an exact decimal.
 
-    Empty cells are never wrong here; whether they may be empty is the schema's to say.
+    Examples
+    --------
+    >>> value({"type": "number"}, "7.50"), value({"type": "number"}, "")
+    (Decimal('7.50'), None)
+    """
+    if field["type"] == "integer":
+        return int(text)
+    if field["type"] == "number":
+        return Decimal(text) if text else None
+    return text
+
+
+def fault(field: Field, text: str) -> Fault | None:
+    """Return what is wrong with the text of a cell, given the descriptor of its column.
 
     Examples
     --------
     >>> fault({"type": "number"}, "7,0")
     ('decimal-comma', "'7,0' has a comma; the decimal sign is a point: write 7.0.")
+    >>> fault({"name": "number", "type": "integer", "constraints": {"minimum": 1}}, "0")
+    ('too-small', "'0' is below 1, the least number there is.")
     """
-    found = text_fault(value)
-    if not found and not field.get("verbatim"):
-        found = _absent_mark(value)
-    if not found and value and field["type"] in NUMBERS:
-        found = _number(value, whole=field["type"] == "integer")
-    if not found and is_key(field):
-        found = mixed_scripts(value)
-    return found
+    return (
+        text_fault(text)
+        or (None if field.get("verbatim") else _absent_mark(text))
+        or (_number(text, whole=field["type"] == "integer") if is_number(field) and text else None)
+        or (mixed_scripts(text) if is_key(field) else None)
+        or _constraint(field, text)
+    )
 
 
-def text_fault(value: str) -> Fault | None:
+def text_fault(text: str) -> Fault | None:
     """Return what is wrong with the characters of any text."""
-    return invisible(value) or _edges(value) or _decomposed(value)
+    return invisible(text) or _edges(text) or _decomposed(text)
 
 
-def suspicion(field: dict[str, Any], value: str) -> Fault | None:
+def suspicion(field: Field, text: str) -> Fault | None:
     """Return what somebody should look at in a free text, though it may be right."""
-    if field["type"] != "string" or is_key(field) or field.get("verbatim"):
+    if is_number(field) or is_key(field) or field.get("verbatim"):
         return None
-    if value.startswith(("=", "+", "@")):
+    if text.startswith(("=", "+", "@")):
         advice = "a spreadsheet may run it as a formula; begin with a word"
-        return "formula", f"{quote(value)} starts with {value[0]!r}: {advice}."
-    return mixed_scripts(value)
+        return "formula", f"{quote(text)} starts with {text[0]!r}: {advice}."
+    return mixed_scripts(text)
 
 
-def is_key(field: dict[str, Any]) -> bool:
-    """Tell whether a field holds keys or codes, not free text."""
+def is_number(field: Field) -> bool:
+    """Tell whether a column holds numbers."""
+    return field["type"] in ("number", "integer")
+
+
+def is_key(field: Field) -> bool:
+    """Tell whether a column holds keys or codes, not free text."""
     return bool({"pattern", "enum"} & field.get("constraints", {}).keys())
 
 
-def invisible(value: str) -> Fault | None:
+def invisible(text: str) -> Fault | None:
     r"""Return the first character that nobody can see, or that stands for a damaged one.
 
     Examples
@@ -84,15 +105,15 @@ def invisible(value: str) -> Fault | None:
     >>> invisible("1\u00a0000")[1]
     "'1\\xa0000' holds NO-BREAK SPACE (U+00A0) at character 2; delete or retype it."
     """
-    for position, char in enumerate(value, start=1):
+    for position, char in enumerate(text, start=1):
         if (char not in " \n" and not char.isprintable()) or char in _EXTRA_INVISIBLE:
             name = unicodedata.name(char, "a control character")
             where = f"{name} (U+{ord(char):04X}) at character {position}"
-            return "invisible", f"{quote(value)} holds {where}; delete or retype it."
+            return "invisible", f"{quote(text)} holds {where}; delete or retype it."
     return None
 
 
-def mixed_scripts(value: str) -> Fault | None:
+def mixed_scripts(text: str) -> Fault | None:
     r"""Return the first word that mixes Latin and Cyrillic letters.
 
     Examples
@@ -100,67 +121,84 @@ def mixed_scripts(value: str) -> Fault | None:
     >>> mixed_scripts("\u0441ity")[1]
     "'сity' mixes Latin letters with Cyrillic 'с'; retype the word in one alphabet."
     """
-    for word in _WORD.findall(value):
+    for word in _WORD.findall(text):
         cyrillic = [char for char in word if "\u0400" <= char <= "\u052f"]
         latin = [char for char in word if char.isascii()]
         if cyrillic and latin:
-            rare = min((cyrillic, "Latin", "Cyrillic"), (latin, "Cyrillic", "Latin"), key=_count)
-            odd = " ".join(quote(char) for char in dict.fromkeys(rare[0]))
-            mix = f"mixes {rare[1]} letters with {rare[2]} {odd}"
+            most, few, odd = ("Latin", "Cyrillic", cyrillic)
+            if len(latin) < len(cyrillic):
+                most, few, odd = ("Cyrillic", "Latin", latin)
+            letters = " ".join(quote(char) for char in dict.fromkeys(odd))
+            mix = f"mixes {most} letters with {few} {letters}"
             return "mixed-scripts", f"{quote(word)} {mix}; retype the word in one alphabet."
     return None
 
 
-def _count(letters: tuple[list[str], str, str]) -> int:
-    return len(letters[0])
-
-
-def _edges(value: str) -> Fault | None:
-    if value == value.strip():
+def _edges(text: str) -> Fault | None:
+    if text == text.strip():
         return None
-    return "edge-space", f"{quote(value)} begins or ends with a space or line break; delete it."
+    return "edge-space", f"{quote(text)} begins or ends with a space or line break; delete it."
 
 
-def _decomposed(value: str) -> Fault | None:
-    if unicodedata.is_normalized("NFC", value):
+def _decomposed(text: str) -> Fault | None:
+    if unicodedata.is_normalized("NFC", text):
         return None
-    return "decomposed", f"{quote(value)} writes a letter and its mark apart; save it in form NFC."
+    return "decomposed", f"{quote(text)} writes a letter and its mark apart; save it in form NFC."
 
 
-def _absent_mark(value: str) -> Fault | None:
-    if value.casefold() not in ABSENT_MARKS:
+def _absent_mark(text: str) -> Fault | None:
+    if text.casefold() not in ABSENT_MARKS:
         return None
-    return "absent-mark", f"{quote(value)} stands for nothing; leave the cell empty."
+    return "absent-mark", f"{quote(text)} stands for nothing; leave the cell empty."
 
 
-def _number(value: str, *, whole: bool) -> Fault | None:
-    match = _NUMBER.fullmatch(value)
+def _number(text: str, *, whole: bool) -> Fault | None:
+    match = _NUMBER.fullmatch(text)
     if match and len(match[1]) <= WHOLE_DIGITS and len(match[2] or "") <= DECIMAL_PLACES:
-        return None if not whole or match[2] is None else _not_a_number(value, whole=True)
+        return _not_a_number(text, whole=True) if whole and match[2] else None
     if match:
         most = f"{WHOLE_DIGITS} digits before the point and {DECIMAL_PLACES} after it"
-        return "number-size", f"{quote(value)} is too long; a number has at most {most}."
-    if any(char.isnumeric() and not char.isascii() for char in value):
-        return "digits", f"{quote(value)} has digits other than 0 to 9; retype it with those."
-    return _number_form(value) or _not_a_number(value, whole=whole)
-
-
-def _number_form(value: str) -> Fault | None:
+        return "number-size", f"{quote(text)} is too long; a number has at most {most}."
+    if any(char.isnumeric() and not char.isascii() for char in text):
+        return "digits", f"{quote(text)} has digits other than 0 to 9; retype it with those."
     for pattern, code, rule in _NUMBER_FAULTS:
-        if re.fullmatch(pattern, value, re.IGNORECASE):
-            return code, f"{quote(value)} {rule}{_rewritten(value)}."
+        if re.fullmatch(pattern, text, re.IGNORECASE):
+            return code, f"{quote(text)} {rule}{_rewritten(text)}."
+    return _not_a_number(text, whole=whole)
+
+
+def _rewritten(text: str) -> str:
+    """Return how to write a decimal comma; one before three digits may separate thousands."""
+    if not re.fullmatch("[0-9]+,[0-9]+", text):
+        return ""
+    thousands = re.fullmatch("[1-9][0-9]{0,2},[0-9]{3}", text)
+    other = f" or {text.replace(',', '')}, whichever is meant" if thousands else ""
+    return f": write {text.replace(',', '.')}{other}"
+
+
+def _not_a_number(text: str, *, whole: bool) -> Fault:
+    form = "a whole number such as 12" if whole else "a number such as 12 or 7.5"
+    return "not-a-number", f"{quote(text)} is not a number; write {form}, with no other signs."
+
+
+def _constraint(field: Field, text: str) -> Fault | None:
+    """Return the first constraint of the schema that a cell breaks; an empty one breaks one."""
+    rules = field.get("constraints", {})
+    if not text:
+        return _empty(field) if rules.get("required") else None
+    if "enum" in rules and text not in rules["enum"]:
+        name = field["name"]
+        return f"unknown-{name}", f"{quote(text)} is no {name}; {offer(text, rules['enum'])}"
+    if "pattern" in rules and not re.fullmatch(rules["pattern"], text):
+        return "form", f"{quote(text)} is not {field['form']}; rewrite it."
+    if "minimum" in rules and value(field, text) < rules["minimum"]:
+        least = f"{rules['minimum']}, the least {field['name']} there is"
+        return "too-small", f"{quote(text)} is below {least}."
     return None
 
 
-def _rewritten(value: str) -> str:
-    """Return how to write a decimal comma; one before three digits may separate thousands."""
-    if not re.fullmatch("[0-9]+,[0-9]+", value):
-        return ""
-    thousands = re.fullmatch("[1-9][0-9]{0,2},[0-9]{3}", value)
-    other = f" or {value.replace(',', '')}, whichever is meant" if thousands else ""
-    return f": write {value.replace(',', '.')}{other}"
-
-
-def _not_a_number(value: str, *, whole: bool) -> Fault:
-    form = "a whole number such as 12" if whole else "a number such as 12 or 7.5"
-    return "not-a-number", f"{quote(value)} is not a number; write {form}, with no other signs."
+def _empty(field: Field) -> Fault:
+    way = f"Write {field['form']}." if "form" in field else "Fill it in."
+    if "enum" in field["constraints"]:
+        way = offer("", field["constraints"]["enum"])
+    return "required", f"{field['name']} is empty; every row needs it. {way}"

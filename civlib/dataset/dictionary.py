@@ -104,17 +104,6 @@ def _rules(schema: Schema) -> Iterator[str]:
     if "rowKey" in schema:
         key = ", ".join(map(_code, schema["rowKey"]))
         yield f"What a row is about (several may be about the same) · Про що рядок: {key}."
-    if "order" in schema:
-        yield _order(schema["order"])
-
-
-def _order(order: str | list[str]) -> str:
-    """Return what the order of rows means."""
-    if order == schemas.DOCUMENT:
-        return "The rows stand as in the document · Рядки стоять так, як у документі."
-    free = "The order of the rows has no meaning, they are sorted by"
-    free_uk = "Порядок рядків не має значення, їх упорядковують за"
-    return f"{free} · {free_uk}: {', '.join(map(_code, order))}."
 
 
 def _row(field: Schema) -> tuple[str, ...]:

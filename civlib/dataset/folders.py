@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from civlib.errors import UnknownProgramme, UnknownYear, UsageError
+from civlib.dataset.problems import offer
+from civlib.errors import Problem, UnknownProgramme, UnknownYear, UsageError
 
 DATA_VARIABLE = "CIVLIB_DATA"
 """Environment variable that names the data folder, for notebooks run from elsewhere."""
@@ -26,11 +27,6 @@ def find_data(data: Path | None = None) -> Path:
     """Return the data folder: the one given, that of ``CIVLIB_DATA``, or the nearest ``data/``.
 
     A ``data/`` without a programme is somebody else's and passed over.
-
-    Parameters
-    ----------
-    data
-        The folder, if the caller knows it.
 
     Raises
     ------
@@ -82,8 +78,6 @@ def select(data: Path | None = None, programmes: Sequence[str] = ()) -> tuple[st
     known = list_programmes(data)
     for programme in programmes:
         if programme not in known:
-            from civlib.dataset.problems import offer
-
             where = find_data(data)
             message = f"There is no programme {programme!r} in {where}; {offer(programme, known)}"
             raise UnknownProgramme(message)
@@ -125,6 +119,14 @@ def pairs(
         named = ", ".join(map(str, missing))
         raise UnknownYear(f"No programme has data for {named}; `civlib list` shows all.")
     return tuple(pair for pair in found if not years or pair[1] in years)
+
+
+def strays(data: Path) -> Iterator[Problem]:
+    """Yield the folders that look like a programme and are none."""
+    for path in data.iterdir():
+        if path.is_dir() and path.name[0] not in "._" and not (path / FILE).exists():
+            rule = f"it has no {FILE}, so it is no programme; add the file or move the folder."
+            yield Problem(shown(path), 0, 0, "no-programme", rule)
 
 
 def is_year(name: str) -> bool:

@@ -1,10 +1,15 @@
-"""What is known of a programme and of one of its years, as plain frozen values."""
+"""What is known of a programme and of one of its years, as plain frozen values.
+
+The fields of `Programme`, and of what it holds, are also the keys of ``programme.toml``: a field's
+type says what its key must hold, a default that it may be left out (see `civlib.dataset.settings`).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,11 +54,18 @@ class Term:
         return f"{self.first}\u2013{self.last}"
 
 
+class ActKind(StrEnum):
+    """What a decision does to a programme."""
+
+    APPROVING = "approving"
+    AMENDING = "amending"
+
+
 @dataclass(frozen=True)
 class Act:
-    """A council's decision; ``kind`` is ``"approving"`` or ``"amending"``."""
+    """A council's decision on a programme."""
 
-    kind: str
+    kind: ActKind
     title: Name
     number: str
     date: date
@@ -137,7 +149,7 @@ class Programme:
     licence: str
     acts: tuple[Act, ...]
     sources: tuple[Source, ...]
-    years: Mapping[int, YearSettings]
+    years: Mapping[int, YearSettings] = field(default_factory=dict)
     fictional: bool = False
     effectiveness: Options = field(default_factory=Options)
 
@@ -160,8 +172,7 @@ class Programme:
 class YearData:
     """The checked data of one year.
 
-    Rows have the order of the document in ``measures`` and ``indicators``, as in their files. In
-    the other tables order has no meaning; the rows are sorted, so that no result depends on it.
+    Rows stand in the order of their files, which is that of the document.
 
     Text columns have dtype ``str`` and ``""`` where nothing stands; amounts and values have dtype
     ``object`` and hold `decimal.Decimal`, or ``None`` where absent; ``number`` is an integer.

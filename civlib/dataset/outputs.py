@@ -6,10 +6,9 @@ anything else than the reports that it sums up.
 
 from __future__ import annotations
 
-import csv
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -18,9 +17,10 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from civlib import dataset
 from civlib.dataset import Programme
+from civlib.dataset.decoding import Record, read_text, records
 from civlib.dataset.folders import is_year, shown
 from civlib.dataset.frames import frame
-from civlib.dataset.problems import quote
+from civlib.dataset.problems import Log, quote
 from civlib.errors import DataError, Problem, UsageError
 from civlib.wording import terms
 from civlib.wording.terms import Severity, State
@@ -36,6 +36,9 @@ TOTALS, INDICATORS, FINDINGS = "totals", "indicators", "findings"
 
 Pair = tuple[str, int]
 """A programme's folder and a year."""
+
+Reader = Callable[[str], Any]
+"""What makes a value of a cell, or raises ValueError."""
 
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
@@ -95,12 +98,8 @@ def pairs(output: Path) -> tuple[Pair, ...]:
 def load(output: Path | None = None, data: Path | None = None) -> Published:
     """Return everything that is published, checked.
 
-    A programme that is no longer in ``data/`` is left out.
-
-    Parameters
-    ----------
-    output, data
-        The folders; `find_output` and `civlib.dataset.find_data` tell which if None.
+    A programme that is no longer in ``data/`` is left out. `find_output` and
+    `civlib.dataset.find_data` tell which folders are meant by None.
 
     Raises
     ------
@@ -111,73 +110,64 @@ def load(output: Path | None = None, data: Path | None = None) -> Published:
     """
     source, folder = dataset.find_data(data), find_output(output, data)
     known = set(dataset.list_programmes(source))
-    found = tuple(pair for pair in pairs(folder) if pair[0] in known)
-    if not found:
+    published = tuple(pair for pair in pairs(folder) if pair[0] in known)
+    if not published:
         raise UsageError(f"Nothing is published in {folder} yet; run `civlib build` first.")
-    slugs = list(dict.fromkeys(slug for slug, _ in found))
-    programmes = dataset.load_programmes(slugs, source)
-    read = {name: _read(name, found, folder) for name in COLUMNS}
+    slugs = list(dict.fromkeys(slug for slug, _ in published))
+    tables = {name: _tables(name, published, folder) for name in COLUMNS}
     return Published(
-        programmes={one.slug: one for one in programmes},
-        pairs=found,
-        present={name: frozenset(there) for name, (there, _) in read.items()},
-        **{name: made for name, (_, made) in read.items()},
+        programmes={one.slug: one for one in dataset.load_programmes(slugs, source)},
+        pairs=published,
+        present={name: frozenset(rows) for name, rows in tables.items()},
+        **{name: _joined(name, rows) for name, rows in tables.items()},
     )
 
 
-def _read(name: str, found: Sequence[Pair], output: Path) -> tuple[list[Pair], DataFrame]:
-    """Return which pairs have a table, and its rows of all of them in one frame."""
-    there, rows = [], []
-    for slug, year in found:
-        path = output / slug / str(year) / "tables" / f"{name}.csv"
-        if path.is_file():
-            own = list(_rows(path, COLUMNS[name]))
-            if name == TOTALS:
-                _check_totals(path, [row[0] for row in own])
-            there.append((slug, year))
-            rows += [(slug, year, *row) for row in own]
-    return there, frame([terms.PROGRAMME, terms.YEAR, *COLUMNS[name]], rows)
+def _tables(name: str, published: Sequence[Pair], output: Path) -> dict[Pair, list[list[Any]]]:
+    """Return the rows of a table for each pair that has it."""
+    paths = {pair: output.joinpath(*map(str, pair), "tables", f"{name}.csv") for pair in published}
+    return {pair: _rows(path, COLUMNS[name]) for pair, path in paths.items() if path.is_file()}
 
 
-def _check_totals(path: Path, sources: Sequence[str]) -> None:
-    """Refuse totals without exactly one row of all sources: there would be no sum, or two."""
-    count = sources.count(terms.ALL_SOURCES)
-    if count != 1:
-        _refuse(path, 1, 0, f"{count} rows of {quote(terms.ALL_SOURCES)} instead of one")
+def _joined(name: str, tables: Mapping[Pair, list[list[Any]]]) -> DataFrame:
+    """Return the rows of every pair in one frame, with programme and year before them."""
+    rows = [(*pair, *row) for pair, rows in tables.items() for row in rows]
+    return frame([terms.PROGRAMME, terms.YEAR, *COLUMNS[name]], rows)
 
 
-def _rows(path: Path, columns: Mapping[str, Callable[[str], Any]]) -> Iterator[list[Any]]:
-    """Yield the values of the known columns; others may stand beside them."""
-    lines = _lines(path)
-    line, header = next(lines, (1, []))
-    missing = [name for name in columns if name not in header]
+def _rows(path: Path, columns: Mapping[str, Reader]) -> list[list[Any]]:
+    """Return the values of the known columns of a table; others may stand beside them."""
+    header, *found = _records(path)
+    missing = [name for name in columns if name not in header.cells]
     if missing:
-        _refuse(path, line, 0, f"there is no column {', '.join(map(quote, missing))}")
-    readers = [(header.index(name), read) for name, read in columns.items()]
-    for line, cells in lines:
-        if len(cells) != len(header):
-            _refuse(path, line, 0, f"{len(cells)} fields instead of {len(header)}")
-        yield [_value(path, line, place, cells[place], read) for place, read in readers]
+        _refuse(path, header.line, 0, f"there is no column {', '.join(map(quote, missing))}")
+    for record in found:
+        if len(record.cells) != len(header.cells):
+            counts = f"{len(record.cells)} fields instead of {len(header.cells)}"
+            _refuse(path, record.line, 0, counts)
+    readers = [(header.cells.index(name), read) for name, read in columns.items()]
+    rows = [[_value(path, row, at, read) for at, read in readers] for row in found]
+    sums = sum(row[0] == terms.ALL_SOURCES for row in rows)
+    if terms.SOURCE in columns and sums != 1:  # there would be no sum, or two
+        _refuse(path, 1, 0, f"{sums} rows of {quote(terms.ALL_SOURCES)} instead of one")
+    return rows
 
 
-def _lines(path: Path) -> Iterator[tuple[int, list[str]]]:
-    """Yield the records of a file, each with the line that it starts on."""
-    line = 1
+def _records(path: Path) -> list[Record]:
+    """Return the records of a file: its header at least."""
+    log = Log(shown(path))
+    found = list(records(read_text(path, log) or "", log))
+    if log.problems:
+        first = min(log.problems)
+        _refuse(path, first.row, 0, f"it is no CSV in UTF-8: {first.message.removesuffix('.')}")
+    return found
+
+
+def _value(path: Path, record: Record, at: int, read: Reader) -> Any:
     try:
-        with path.open(encoding="utf-8", newline="") as file:
-            records = csv.reader(file, strict=True)
-            for record in records:
-                yield line, record
-                line = records.line_num + 1
-    except (csv.Error, UnicodeDecodeError) as error:
-        _refuse(path, line, 0, f"it is no CSV in UTF-8 ({error})")
-
-
-def _value(path: Path, line: int, place: int, text: str, read: Callable[[str], Any]) -> Any:
-    try:
-        return read(text)
+        return read(record.cells[at])
     except ValueError as error:
-        _refuse(path, line, place + 1, str(error))
+        _refuse(path, record.line, at + 1, str(error))
 
 
 def _refuse(path: Path, line: int, column: int, rule: str) -> NoReturn:
@@ -185,27 +175,22 @@ def _refuse(path: Path, line: int, column: int, rule: str) -> NoReturn:
     raise DataError([Problem(shown(path), line, column, "published", f"{rule}: {way}.")])
 
 
-def _amount(text: str) -> Decimal | None:
-    return Decimal(_checked(text)) if text else None
+def _exact(kind: Callable[[str], Decimal | Fraction]) -> Reader:
+    """Return the reader of an exact number; an empty cell is absent."""
+
+    def read(text: str) -> Decimal | Fraction | None:
+        if text and not _NUMBER.fullmatch(text):
+            raise ValueError(f"{quote(text)} is not a number")
+        return kind(text) if text else None
+
+    return read
 
 
-def _rate(text: str) -> Fraction | None:
-    return Fraction(_checked(text)) if text else None
-
-
-def _checked(text: str) -> str:
-    if not _NUMBER.fullmatch(text):
-        raise ValueError(f"{quote(text)} is not a number")
-    return text
-
-
-COLUMNS: Mapping[str, Mapping[str, Callable[[str], Any]]] = {
+COLUMNS: Mapping[str, Mapping[str, Reader]] = {
     TOTALS: {
         terms.SOURCE: str,
-        terms.PLANNED: _amount,
-        terms.ACTUAL: _amount,
-        terms.VARIANCE: _amount,
-        terms.EXECUTION_RATE: _rate,
+        **dict.fromkeys((terms.PLANNED, terms.ACTUAL, terms.VARIANCE), _exact(Decimal)),
+        terms.EXECUTION_RATE: _exact(Fraction),
     },
     INDICATORS: {
         terms.GROUP: terms.Group,

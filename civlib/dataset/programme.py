@@ -1,28 +1,27 @@
-"""``programme.toml``: what is known of a programme as a whole and of each year's report."""
+"""``programme.toml``: what is known of a programme as a whole and of each year's report.
+
+Which keys it has is declared by the fields of `civlib.dataset.model.Programme`; here stands what
+must hold between them.
+"""
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from civlib.dataset import toml, values
-from civlib.dataset.files import read_text
-from civlib.dataset.folders import FILE, FIRST_YEAR, LAST_YEAR, is_year
-from civlib.dataset.model import Act, Name, Programme, Signatory, Source, Term, YearSettings
-from civlib.dataset.options import Options
-from civlib.dataset.problems import Log, quote
-from civlib.dataset.toml import Reader
-from civlib.errors import ERROR
+from civlib.dataset.decoding import read_text
+from civlib.dataset.folders import FILE, FIRST_YEAR, LAST_YEAR, is_slug, is_year, shown
+from civlib.dataset.model import Act, ActKind, Programme, Source, Term
+from civlib.dataset.problems import Log, offer, quote
+from civlib.dataset.settings import Place, lines_of, parts
+from civlib.errors import ERROR, WARNING, Problem
 from civlib.wording import terms
 from civlib.wording.licences import LICENCES
-from civlib.wording.terms import LowerIsBetter, ReducedScale
-
-APPROVING, AMENDING = "approving", "amending"
+from civlib.wording.terms import RESERVED
 
 
 @dataclass(frozen=True)
@@ -35,158 +34,95 @@ class Outline:
     years: frozenset[int] | None = None
 
 
-def read(folder: Path, log: Log) -> Outline:
-    """Return what ``programme.toml`` in a programme's folder says; report what is wrong in it."""
+def read_programme(folder: Path) -> tuple[Outline, list[Problem]]:
+    """Return what ``programme.toml`` in a programme's folder says, and what is wrong with both."""
+    log = Log(shown(folder / FILE))
+    _folder(folder, log)
     content = read_text(folder / FILE, log)
     if content is None:
-        return Outline()
+        return Outline(), log.problems
     try:
         settings = tomllib.loads(content)
     except (ValueError, RecursionError) as error:
-        row, column = _place(str(error), content)
+        row, column = _position(str(error), content)
         log.add_error("toml-syntax", f"it is not valid TOML: {error}. Mend it there.", row, column)
-        return Outline()
-    return _outline(folder.name, Reader(settings, log, toml.lines_of(content)))
+        return Outline(), log.problems
+    return _outline(folder.name, settings, Place(log, lines_of(content))), log.problems
 
 
-def _place(message: str, content: str) -> tuple[int, int]:
-    if found := re.search(r"\(at line (\d+), column (\d+)\)", message):
-        return int(found[1]), int(found[2])
+def _folder(folder: Path, log: Log) -> None:
+    """Report a name that no programme may have, and folders within that are no year."""
+    name = folder.name
+    if not is_slug(name):
+        rule = "a programme's folder has small Latin letters, digits and hyphens only; rename it."
+        log.add_error("folder-name", f"{quote(name)}: {rule}")
+    elif name in RESERVED:
+        rule = "is the name of a folder among the published reports; rename it"
+        way = f"for example to '{name}-programme'"
+        log.add_error("reserved-name", f"{quote(name)} {rule}, {way}.")
+    for path in folder.iterdir():
+        if path.is_dir() and not is_year(path.name) and not path.name.startswith("."):
+            rule = f"{quote(path.name)} is no year and is not read; move it."
+            log.problems.append(Problem(shown(path), 0, 0, "unknown-folder", rule, WARNING))
+
+
+def _position(message: str, content: str) -> tuple[int, int]:
+    """Return line and column of a fault of syntax; the last line if its message names none."""
+    if named := re.search(r"\(at line (\d+), column (\d+)\)", message):
+        return int(named[1]), int(named[2])
     return content.rstrip("\n").count("\n") + 1, 0
 
 
-def _outline(slug: str, reader: Reader) -> Outline:
-    term, sources = _term(reader), _sources(reader)
-    years = _years(reader, term)
-    parts: dict[str, Any] = {
-        **{key: reader.name(key) for key in ("title", "council", "responsible_body", "unit")},
-        "licence": reader.take("licence", values.one_of(*LICENCES)),
-        "fictional": reader.take("fictional", values.flag, optional=True) or False,
-        "term": term,
-        "acts": _acts(reader),
-        "effectiveness": _effectiveness(reader),
-    }
-    reader.close()
-    outline = Outline(term=term, sources=_ids(sources))
-    if any(problem.severity == ERROR for problem in reader.log.problems):
-        return outline
-    made = [Source(str(one), label) for one, label in sources if label]
-    programme = Programme(slug, sources=tuple(made), years=years, **parts)
-    return replace(outline, programme=programme, years=frozenset(years))
+def _outline(slug: str, settings: dict[str, Any], place: Place) -> Outline:
+    found = parts(Programme, settings, place, known=["slug"]) or {}
+    term = _term(found.get("term"), place / "term")
+    sources = _sources(found.get("sources", ()), place / "sources")
+    years = found.get("years", {})
+    _licence(found.get("licence"), place / "licence")
+    _acts(found.get("acts", ()), place / "acts")
+    for year in years:
+        if term is not None and year not in term:
+            rule = f"{year} is outside the programme's term, {term}; mend the year or the term."
+            (place / "years" / str(year)).error("year-outside-term", rule)
+    if any(problem.severity == ERROR for problem in place.log.problems):
+        return Outline(term=term, sources=sources)
+    return Outline(Programme(slug, **found), term, sources, frozenset(years))
 
 
-def _term(reader: Reader) -> Term | None:
-    inner = reader.table("term")
-    if inner is None:
-        return None
-    first, last = inner.take("first", values.number), inner.take("last", values.number)
-    inner.close()
-    if first is None or last is None:
-        return None
-    if FIRST_YEAR <= first <= last <= LAST_YEAR:
-        return Term(first, last)
+def _term(term: Term | None, place: Place) -> Term | None:
+    if term is None or FIRST_YEAR <= term.first <= term.last <= LAST_YEAR:
+        return term
     rule = f"the first year must not be after the last, both from {FIRST_YEAR} to {LAST_YEAR}"
-    reader.error("term", "term-years", f"{first} to {last} is no term; {rule}.")
+    place.error("term-years", f"{term.first} to {term.last} is no term; {rule}.")
     return None
 
 
-def _acts(reader: Reader) -> tuple[Act, ...]:
-    found = reader.tables("acts")
-    acts = [_act(inner) for inner in found]
-    if found and not any(act.kind == APPROVING for act in acts):
-        rule = f'no act has kind = "{APPROVING}"; add the decision that approved the programme.'
-        reader.error("acts", "no-approving-act", rule)
-    return tuple(acts)
+def _licence(licence: str | None, place: Place) -> None:
+    if licence is not None and licence not in LICENCES:
+        message = f"{quote(licence)} is not allowed; {offer(licence, [*LICENCES])}"
+        place.error("unknown-word", message)
 
 
-def _act(reader: Reader) -> Act:
-    parts: dict[str, Any] = {
-        "kind": reader.take("kind", values.one_of(APPROVING, AMENDING)),
-        "title": reader.name("title"),
-        "number": reader.take("number", values.text),
-        "date": reader.take("date", values.day),
-    }
-    reader.close()
-    return Act(**parts)
+def _acts(acts: Sequence[Act | None], place: Place) -> None:
+    if acts and not any(act is None or act.kind == ActKind.APPROVING for act in acts):
+        rule = f'no act has kind = "{ActKind.APPROVING}"'
+        place.error("no-approving-act", f"{rule}; add the decision that approved the programme.")
 
 
-def _sources(reader: Reader) -> list[tuple[str | None, Name | None]]:
-    found: list[tuple[str | None, Name | None]] = []
-    for inner in reader.tables("sources"):
-        key = inner.take("id", values.slug)
-        if key == terms.ALL_SOURCES:
-            inner.error("id", "reserved-source", f"{quote(key)} means all sources; rename it.")
-        elif key and key in [one for one, _ in found]:
-            inner.error("id", "duplicate-source", f"{quote(key)} is there twice; rename one.")
-        found.append((key, inner.name("label")))
-        inner.close()
-    return found
-
-
-def _ids(sources: list[tuple[str | None, Name | None]]) -> tuple[str, ...] | None:
+def _sources(sources: Sequence[Source | None], place: Place) -> tuple[str, ...] | None:
     """Return the keys of the sources; None if one is unknown, so that no table is blamed for it."""
-    ids = [key for key, _ in sources if key]
-    return tuple(ids) if ids and len(ids) == len(sources) else None
-
-
-def _effectiveness(reader: Reader) -> Options:
-    """Return the options of the method; each one that the file does not name has its default."""
-    inner = reader.table("effectiveness", optional=True)
-    if inner is None:
-        return Options()
-    given: dict[str, Any] = {
-        "lower_is_better": inner.take("lower_is_better", _word(LowerIsBetter), optional=True),
-        "capped": inner.take("capped", values.flag, optional=True),
-        "reduced_scale": inner.take("reduced_scale", _word(ReducedScale), optional=True),
-    }
-    inner.close()
-    return Options(**{key: value for key, value in given.items() if value is not None})
-
-
-def _word(kind: type[StrEnum]) -> Callable[[Any], StrEnum]:
-    read = values.one_of(*kind)
-    return lambda value: kind(read(value))
-
-
-def _years(reader: Reader, term: Term | None) -> dict[int, YearSettings]:
-    years: dict[int, YearSettings] = {}
-    group = reader.table("years", optional=True)
-    if group is None:
-        return years
-    for key in group.values:
-        if not is_year(key):
-            rule = f"is not a year from {FIRST_YEAR} to {LAST_YEAR}; write its four digits."
-            group.error(key, "form", f"{quote(key)} {rule}")
-        elif inner := group.table(key):
-            _inside(inner, int(key), term)
-            years[int(key)] = _settings(inner)
-    return years
-
-
-def _inside(reader: Reader, year: int, term: Term | None) -> None:
-    if term is not None and year not in term:
-        where = reader.path[:-1]
-        rule = f"{year} is outside the programme's term, {term}; mend the year or the term."
-        reader.log.add_error("year-outside-term", f"{toml.dotted(where)}: {rule}", reader.line)
-
-
-def _settings(reader: Reader) -> YearSettings:
-    parts: dict[str, Any] = {
-        "date": reader.take("date", values.day),
-        "document": reader.name("document"),
-        "heard": reader.name("heard", optional=True),
-        "responsible_body": reader.name("responsible_body", optional=True),
-        "signatories": _signatories(reader),
-    }
-    reader.close()
-    return YearSettings(**parts)
-
-
-def _signatories(reader: Reader) -> tuple[Signatory, ...]:
-    people = []
-    for inner in reader.tables("signatories", optional=True):
-        position, name = inner.name("position"), inner.take("name", values.text)
-        inner.close()
-        if position and name:
-            people.append(Signatory(position, name))
-    return tuple(people)
+    ids = [source.id if source else None for source in sources]
+    unknown = not ids
+    for at, key in enumerate(ids):
+        where = place / at / "id"
+        if key is None:
+            unknown = True
+        elif not is_slug(key):
+            rule = "is not made of small Latin letters, digits and hyphens"
+            where.error("form", f"{quote(key)} {rule}; rewrite it, such as city.")
+            unknown = True
+        elif key == terms.ALL_SOURCES:
+            where.error("reserved-source", f"{quote(key)} means all sources; rename it.")
+        elif key in ids[:at]:
+            where.error("duplicate-source", f"{quote(key)} is there twice; rename one.")
+    return None if unknown else tuple(key for key in ids if key)

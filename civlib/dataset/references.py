@@ -7,9 +7,10 @@ not end as braces in a published report.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from civlib.dataset.problems import offer
 from civlib.wording import terms
 from civlib.wording.terms import Table
 
@@ -24,7 +25,11 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 
 FORM = "{{ table[key].column }}"
 
-_TOKEN = re.compile(r"(?<!\{)\{\{([^{}\n]*)\}\}(?!\})|\{+|\}+")
+_PART = re.compile(
+    r"(?<!\{)\{\{(?P<inner>[^{}\n]*)\}\}(?!\})"  # well-formed braces
+    r"|\{+[^{}]*\}+"  # another number of them, or over lines
+    r"|\{+[^{}\n]*|\}+"  # never closed, never opened
+)
 _INNER = re.compile(r"[ \t]*([A-Za-z_]+)\[([^\s\[\]]+)\]\.([A-Za-z_]+)[ \t]*")
 
 
@@ -66,19 +71,15 @@ class Malformed:
     text
         The offending text.
     reason
-        What is wrong with it, the end of a sentence that begins with ``text``.
+        What is wrong with it and the way out: the rest of a sentence that begins with ``text``.
     line, position
         Where it starts, both from 1.
-    known, given
-        The allowed names and the one that is not among them, where a name is the fault.
     """
 
     text: str
     reason: str
     line: int
     position: int
-    given: str = ""
-    known: tuple[str, ...] = ()
 
 
 def find(text: str) -> tuple[Reference | Malformed, ...]:
@@ -90,7 +91,7 @@ def find(text: str) -> tuple[Reference | Malformed, ...]:
     >>> [(one.line, type(one).__name__) for one in found]
     [(1, 'Reference'), (2, 'Malformed')]
     """
-    return tuple(_read(text, start, end) for start, end in _spans(text))
+    return tuple(map(_read, _PART.finditer(text)))
 
 
 def replace(text: str, resolve: Callable[[Reference], str]) -> str:
@@ -106,69 +107,37 @@ def replace(text: str, resolve: Callable[[Reference], str]) -> str:
     >>> replace("{{ totals[all].actual }} тис. грн", lambda reference: "838,5")
     '838,5 тис. грн'
     """
-    pieces, last = [], 0
-    for start, end in _spans(text):
-        found = _read(text, start, end)
-        if isinstance(found, Malformed):
-            message = f"line {found.line}: {found.text!r} {found.reason}"
+
+    def replaced(match: re.Match[str]) -> str:
+        read = _read(match)
+        if isinstance(read, Malformed):
+            message = f"line {read.line}: {read.text!r} {read.reason}"
             raise ValueError(message)  # noqa: TRY004 - a wrong text, not a wrong type
-        pieces += [text[last:start], resolve(found)]
-        last = end
-    return "".join([*pieces, text[last:]])
+        return resolve(read)
+
+    return _PART.sub(replaced, text)
 
 
-def _spans(text: str) -> Iterator[tuple[int, int]]:
-    """Yield start and end of each reference, and of whatever else has braces."""
-    opened: int | None = None
-    for match in _TOKEN.finditer(text):
-        start, end = match.span()
-        closing = match[0].startswith("}")
-        if opened is not None:
-            yield opened, end if closing else _line_end(text, opened, start)
-        elif closing:
-            yield start, end
-        opened = start if match[1] is None and not closing else None
-        if match[1] is not None:
-            yield start, end
-    if opened is not None:
-        yield opened, _line_end(text, opened, len(text))
-
-
-def _line_end(text: str, start: int, limit: int) -> int:
-    end = text.find("\n", start, limit)
-    return limit if end < 0 else end
-
-
-def _read(text: str, start: int, end: int) -> Reference | Malformed:
-    line = text.count("\n", 0, start) + 1
-    where = (line, start - text.rfind("\n", 0, start))
-    whole = text[start:end]
-    token = _TOKEN.fullmatch(whole)
-    if token is None or token[1] is None:
-        return Malformed(whole, _imbalance(whole), *where)
-    return _named(whole, token[1], where)
-
-
-def _imbalance(whole: str) -> str:
-    if "\n" in whole:
-        return "spans lines; write the reference on one line"
-    return f"has unbalanced braces; a reference is {FORM}, and a note has no other braces"
-
-
-def _named(whole: str, inner: str, where: tuple[int, int]) -> Reference | Malformed:
-    match = _INNER.fullmatch(inner)
-    if not match:
-        return Malformed(whole, f"is not of the form {FORM}", *where)
-    table, key, column = match.groups()
+def _read(match: re.Match[str]) -> Reference | Malformed:
+    """Return the reference that a part of a text is, or why it is none."""
+    line = match.string.count("\n", 0, match.start()) + 1
+    position = match.start() - match.string.rfind("\n", 0, match.start())
+    inner = _INNER.fullmatch(match["inner"] or "")
+    if not inner:
+        return Malformed(match[0], _form(match), line, position)
+    table, key, column = inner.groups()
     if table not in COLUMNS:
-        return Malformed(
-            whole,
-            "names no table of references",
-            *where,
-            table,
-            tuple(map(str, COLUMNS)),
-        )
+        reason = f"names no table of references. {offer(table, [*map(str, COLUMNS)])}"
+        return Malformed(match[0], reason, line, position)
     if column not in COLUMNS[table]:
-        reason = f"names no column of {table}"
-        return Malformed(whole, reason, *where, column, COLUMNS[table])
-    return Reference(table, key, column, *where)
+        reason = f"names no column of {table}. {offer(column, COLUMNS[table])}"
+        return Malformed(match[0], reason, line, position)
+    return Reference(table, key, column, line, position)
+
+
+def _form(match: re.Match[str]) -> str:
+    if match["inner"] is not None:
+        return f"is not of the form {FORM}."
+    if "\n" in match[0]:
+        return "spans lines; write the reference on one line."
+    return f"has unbalanced braces; a reference is {FORM}, and a note has no other braces."

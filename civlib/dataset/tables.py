@@ -1,20 +1,22 @@
-"""One table: header, length of rows, cells, keys. Frictionless judges type and constraints."""
+"""One table of a year, read by its schema: its header, the length of its rows, cells and keys."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from civlib.dataset import cells, header, schemas
-from civlib.dataset.files import Record, records
-from civlib.dataset.problems import Log, offer, quote
+from civlib.dataset import cells, schemas
+from civlib.dataset.decoding import Record, records
+from civlib.dataset.problems import Log, pair_up, quote
 from civlib.wording import terms
 from civlib.wording.terms import Table
 
 if TYPE_CHECKING:
-    from frictionless import Schema
+    from pandas import DataFrame
+
+DELIMITERS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 
 _TOTAL = re.compile(
     r"(всього|усього|разом|підсумок|grand total|sub-?total|total)"
@@ -24,11 +26,12 @@ _TOTAL = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _TOTAL_FIELDS = (terms.MEASURE_ID, terms.PRIORITY_ID, terms.PRIORITY, terms.TITLE, terms.SOURCE)
+_DTYPES = {"number": "object", "integer": "int64", "string": "str"}
 
 
 @dataclass(frozen=True)
 class Row:
-    """One row: its text by column, and the values that the schema reads from it.
+    """One row: its text by column.
 
     ``sound`` is false where cells are missing or superfluous; such a row still says its key, so
     that rows of other tables which refer to it are not blamed. ``faulty`` names the cells that
@@ -37,7 +40,6 @@ class Row:
 
     line: int
     text: dict[str, str]
-    values: tuple[Any, ...] = ()
     sound: bool = True
     faulty: frozenset[str] = frozenset()
 
@@ -52,49 +54,112 @@ class Sheet:
     known: bool = False
 
     @property
-    def columns(self) -> tuple[str, ...]:
-        """Return the declared columns."""
-        return header.columns(self.kind)
-
-    @property
     def sound(self) -> Iterator[Row]:
         """Return the rows that have all their cells."""
         return (row for row in self.rows if row.sound)
 
+    def keys(self, *columns: str, mark: str = "/") -> tuple[str, ...] | None:
+        """Return the keys of the rows, such as ``outputs/2``; None if one could not be read.
+
+        Whoever refers to a key that stands in such a row must not be blamed for it.
+        """
+        torn = any(problem.code == "quotes" for problem in self.log.problems)
+        if torn or not self.known or any(row.faulty & {*columns} for row in self.rows):
+            return None
+        return tuple(mark.join(row.text[name] for name in columns) for row in self.rows)
+
     def error(self, row: Row, column: str, code: str, message: str) -> None:
         """Report an error of one cell."""
-        self.log.add_error(code, message, row.line, self.columns.index(column) + 1)
+        self.log.add_error(code, message, row.line, columns(self.kind).index(column) + 1)
 
     def warn(self, row: Row, column: str, code: str, message: str) -> None:
         """Report a warning of one cell."""
-        self.log.add_warning(code, message, row.line, self.columns.index(column) + 1)
+        self.log.add_warning(code, message, row.line, columns(self.kind).index(column) + 1)
+
+    def frame(self) -> DataFrame:
+        """Return the rows in the order of the file: texts, integers and exact decimals."""
+        from pandas import DataFrame, Series
+
+        return DataFrame(
+            {
+                field["name"]: Series(
+                    [cells.value(field, row.text[field["name"]]) for row in self.rows],
+                    dtype=_DTYPES[field["type"]],
+                )
+                for field in schemas.read(self.kind)["fields"]
+            }
+        )
+
+
+def columns(kind: str) -> tuple[str, ...]:
+    """Return the declared columns of a table, in order."""
+    return tuple(field["name"] for field in schemas.read(kind)["fields"])
 
 
 def read(kind: Table, text: str | None, log: Log) -> Sheet:
     """Return the rows of a table's text and report what is wrong in them."""
-    if text is None or not header.delimited(text, log):
+    if text is None or not _delimited(text, log):
         return Sheet(kind, log)
     found = records(text, log)
-    first = next(found, None)
-    if first is None or first.line > 1 or not header.check(kind, first, log):
+    header = next(found, None)
+    if header is None or header.line > 1 or not _header(kind, header, log):
         return Sheet(kind, log)
     rest = list(found)
-    known = bool(rest) or not _empty(kind, log)
-    sheet = Sheet(kind, log, tuple(_rows(kind, rest, log)), known)
+    needed = bool(schemas.read(kind).get("minimumRows"))
+    if not rest:
+        report = log.add_error if needed else log.add_warning
+        report("empty-table", "it has a header and no rows; add them.", 1)
+    sheet = Sheet(kind, log, tuple(_rows(kind, rest, log)), known=bool(rest) or not needed)
     _duplicates(sheet)
     return sheet
 
 
-def _empty(kind: str, log: Log) -> bool:
-    """Report a table without rows; return whether it needs some."""
-    needed = bool(schemas.read(kind).get("minimumRows"))
-    report = log.add_error if needed else log.add_warning
-    report("empty-table", "it has a header and no rows; add them.", 1)
-    return needed
+def _delimited(text: str, log: Log) -> bool:
+    """Return whether commas separate the fields; report another delimiter."""
+    line = text.partition("\n")[0]
+    mark = next((mark for mark in DELIMITERS if mark in line and "," not in line), None)
+    if mark:
+        rule = "the delimiter is a comma; save it as comma-separated"
+        log.add_error("delimiter", f"its fields are separated by {DELIMITERS[mark]}; {rule}.", 1, 1)
+    return mark is None
+
+
+def _header(kind: str, header: Record, log: Log) -> bool:
+    """Report what is wrong with a header; return whether the rows can be read all the same."""
+    names, wanted = header.cells, columns(kind)
+    missing = [name for name in wanted if name not in names]
+    meant = pair_up(missing, [name for name in names if name not in wanted])
+    if not meant and len(missing) == len(wanted):
+        rule = f"the first line must be the header; write: {','.join(wanted)}."
+        log.add_error("no-header", f"{quote(','.join(names))} names no column; {rule}", 1, 1)
+        return False
+    lost = [name for name in missing if name not in meant.values()]
+    for position, name in enumerate(names, start=1):
+        if name in names[: position - 1]:
+            way = f"write {quote(lost.pop(0))} where it belongs" if lost else "delete one"
+            message = f"column {quote(name)} is there twice; {way}."
+            log.add_error("duplicate-column", message, 1, position)
+        elif name in meant:
+            message = f"there is no column {quote(name)}; write {quote(meant[name])}."
+            log.add_error("misspelt-column", message, 1, position)
+        elif name not in wanted:
+            message = f"there is no column {quote(name)}; delete it."
+            log.add_error("extra-column", message, 1, position)
+    for name in lost:
+        log.add_error("missing-column", f"column {quote(name)} is missing; add it.", 1)
+    return _ordered(tuple(meant.get(name, name) for name in names), wanted, log)
+
+
+def _ordered(names: Sequence[str], wanted: Sequence[str], log: Log) -> bool:
+    """Return whether the columns are the declared ones; report another order of them."""
+    if names != wanted and sorted(names) == sorted(wanted):
+        order = ",".join(wanted)
+        log.add_error("column-order", f"the columns are in another order; put them so: {order}.", 1)
+    return names == wanted
 
 
 def _rows(kind: Table, found: Iterable[Record], log: Log) -> Iterator[Row]:
-    schema, names = _schema(kind), header.columns(kind)
+    names = columns(kind)
     for record in found:
         text = dict(zip(names, record.cells, strict=False))
         if not "".join(record.cells).strip():
@@ -103,10 +168,10 @@ def _rows(kind: Table, found: Iterable[Record], log: Log) -> Iterator[Row]:
             message = f"{quote(total)} is a total; delete the row, totals are computed."
             log.add_error("total-row", message, record.line)
         elif len(record.cells) != len(names):
-            _length(record, names, log)
+            _length(record, len(names), log)
             yield Row(record.line, dict.fromkeys(names, "") | text, sound=False)
         else:
-            yield _row(kind, schema, record, log)
+            yield Row(record.line, text, faulty=frozenset(_faulty(kind, record, log)))
 
 
 def _total(text: dict[str, str]) -> str | None:
@@ -118,56 +183,26 @@ def _total(text: dict[str, str]) -> str | None:
     return None
 
 
-def _length(record: Record, names: tuple[str, ...], log: Log) -> None:
+def _length(record: Record, declared: int, log: Log) -> None:
     if any(problem.code == "quotes" for problem in log.problems):
         return  # a quote that is not closed breaks the lines after it
-    short = len(record.cells) < len(names)
-    cause = "a cell or its comma is missing" if short else "quote a cell that holds a comma"
-    counts = f"{len(record.cells)} cells where {len(names)} are declared"
-    hint = "" if short else ", and write a decimal sign as a point"
-    log.add_error("short-row" if short else "long-row", f"{counts}; {cause}{hint}.", record.line)
+    code, cause = "short-row", "a cell or its comma is missing"
+    if len(record.cells) > declared:
+        code = "long-row"
+        cause = "quote a cell that holds a comma, and write a decimal sign as a point"
+    counts = f"{len(record.cells)} cells where {declared} are declared"
+    log.add_error(code, f"{counts}; {cause}.", record.line)
 
 
-def _schema(kind: str) -> Schema:
-    """Return the declared schema; keys that point to other tables are checked across tables."""
-    from frictionless import Schema
-
-    descriptor = schemas.read(kind)
-    return Schema.from_descriptor({key: descriptor[key] for key in ("fields", "missingValues")})
-
-
-def _row(kind: str, schema: Schema, record: Record, log: Log) -> Row:
-    """Return the row as the schema reads it; report what is wrong with each cell, once."""
-    values, notes = schema.read_cells(list(record.cells))
-    fields, faulty = schemas.read(kind)["fields"], set()
-    for column, (field, cell, note) in enumerate(zip(fields, record.cells, notes, strict=True), 1):
-        found = cells.fault(field, cell) or (_fault(field, cell, note) if note else None)
-        if found:
-            log.add_error(*found, record.line, column)
-            faulty.add(field["name"])
-        elif looked := cells.suspicion(field, cell):
-            log.add_warning(*looked, record.line, column)
-    text = dict(zip(header.columns(kind), record.cells, strict=True))
-    return Row(record.line, text, tuple(values), faulty=frozenset(faulty))
-
-
-def _fault(field: dict[str, Any], cell: str, note: dict[str, str]) -> tuple[str, str]:
-    """Return code and message of the first constraint that a cell breaks."""
-    name, rules = field["name"], field["constraints"]
-    if "required" in note:
-        return "required", f"{name} is empty; every row needs it. {_way_out(field)}"
-    if "enum" in note:
-        message = f"{quote(cell)} is no {name}; {offer(cell, rules['enum'])}"
-        return f"unknown-{name}", message
-    if "pattern" in note:
-        return "form", f"{quote(cell)} is not {field['form']}; rewrite it."
-    return "too-small", f"{quote(cell)} is below {rules['minimum']}, the least {name} there is."
-
-
-def _way_out(field: dict[str, Any]) -> str:
-    if "enum" in field["constraints"]:
-        return offer("", field["constraints"]["enum"])
-    return f"Write {field['form']}." if "form" in field else "Fill it in."
+def _faulty(kind: str, record: Record, log: Log) -> Iterator[str]:
+    """Report what is wrong with each cell, once; yield the columns of those with an error."""
+    fields = schemas.read(kind)["fields"]
+    for column, (field, cell) in enumerate(zip(fields, record.cells, strict=True), start=1):
+        if fault := cells.fault(field, cell):
+            log.add_error(*fault, record.line, column)
+            yield field["name"]
+        elif doubt := cells.suspicion(field, cell):
+            log.add_warning(*doubt, record.line, column)
 
 
 def _duplicates(sheet: Sheet) -> None:
@@ -178,9 +213,8 @@ def _duplicates(sheet: Sheet) -> None:
         if not all(value):
             continue
         if value in first:
-            named = ", ".join(
-                f"{name} {quote(cell)}" for name, cell in zip(key, value, strict=True)
-            )
+            pairs = zip(key, value, strict=True)
+            named = ", ".join(f"{name} {quote(cell)}" for name, cell in pairs)
             message = f"{named} is already in line {first[value]}; delete or renumber one of them."
             sheet.error(row, key[-1], "duplicate-key", message)
         first.setdefault(value, row.line)

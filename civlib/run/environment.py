@@ -25,7 +25,6 @@ LAST = 253402300799
 
 PACKAGES = (
     "babel",
-    "frictionless",
     "ipython",
     "jinja2",
     "markupsafe",

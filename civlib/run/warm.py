@@ -25,7 +25,6 @@ MODULES = (
     "papermill",  # before civlib's engine, which it loads itself and is to be whole then
     "IPython.core.interactiveshell",
     "babel.lists",
-    "frictionless",
     "matplotlib.backends.backend_svg",
     "matplotlib.style",
     "numpy.random",

@@ -12,9 +12,6 @@ from typing import Any
 
 PUBLISHED = "published"
 
-DOCUMENT = "document"
-"""The ``order`` of a table whose rows stand as in the document."""
-
 
 @cache
 def read(table: str) -> dict[str, Any]:
@@ -22,10 +19,7 @@ def read(table: str) -> dict[str, Any]:
 
     Besides the standard's own keys the descriptors hold ``title_uk`` and ``description_uk``;
     ``form`` (what a value that breaks the ``pattern`` should look like), ``references`` (where a
-    key must exist), ``verbatim`` (the cell holds what was printed) and ``minimumRows``. ``order``
-    is ``document`` where the rows stand as in the document, else it names the columns that they
-    are sorted by; ``sequence`` lists the words of such a column in their order, where that is
-    neither the order of its ``enum`` nor that of the alphabet.
+    key must exist), ``verbatim`` (the cell holds what was printed) and ``minimumRows``.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""From bytes to text and records, by declaration and never by sniffing.
+"""From bytes to text and records, by declaration and never by sniffing; the one reader of CSV.
 
 UTF-8 without a byte order mark, line ends LF or CRLF, fields separated by commas and quoted with
 double quotes where they hold a comma, a quote or a line break (RFC 4180).
@@ -15,9 +15,9 @@ from civlib.dataset.problems import Log, quote
 
 BOM = b"\xef\xbb\xbf"
 SAVE = "save it as UTF-8 (in Excel: CSV UTF-8; in LibreOffice: character set Unicode (UTF-8))."
-DELIMITERS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 
 _FIELD = re.compile(r'(?:"([^"]*(?:""[^"]*)*)"|([^",\n]*))(,|\n|\Z)')
+_NEEDS_QUOTES = re.compile('[",\n]')
 
 
 @dataclass(frozen=True)
@@ -36,9 +36,8 @@ def read_text(path: Path, log: Log) -> str | None:
     try:
         return decode(path.read_bytes(), log)
     except FileNotFoundError:
-        log.add_error(
-            "missing-file", f"{quote(path.name)} is missing; every year needs it. Add it."
-        )
+        rule = f"{quote(path.name)} is missing; every year needs it. Add it."
+        log.add_error("missing-file", rule)
     except OSError as error:
         log.add_error("unreadable", f"it cannot be read: {error.strerror}. Check its permissions.")
     return None
@@ -50,14 +49,12 @@ def decode(data: bytes, log: Log) -> str | None:
     A byte order mark, NUL and a bare CR are problems too, but do not hide what follows them.
     """
     if data.startswith(BOM):
-        log.add_error(
-            "bom", "it starts with a byte order mark; save it as UTF-8 without BOM.", 1, 1
-        )
+        rule = "it starts with a byte order mark; save it as UTF-8 without BOM."
+        log.add_error("bom", rule, 1, 1)
         data = data.removeprefix(BOM)
     if not data.strip():
-        log.add_error(
-            "empty-file", "it is empty; a table needs at least its header, a note its text."
-        )
+        rule = "it is empty; a table needs at least its header, a note its text."
+        log.add_error("empty-file", rule)
     elif data.startswith((b"\xff\xfe", b"\xfe\xff")) or (b"\0" in data[:2] and b"\0" in data[2:4]):
         log.add_error("encoding-utf-16", f"it is in UTF-16; {SAVE}")
     else:
@@ -94,7 +91,11 @@ def _line_ends(text: str, log: Log) -> str:
 
 
 def records(text: str, log: Log) -> Iterator[Record]:
-    """Yield the records of a CSV text; a line with wrong quotes is reported and left out."""
+    """Yield the records of a CSV text; a line with wrong quotes is reported and left out.
+
+    The standard library's reader is not used: it goes on over a quote that is never closed to the
+    end of the file, and cannot say where the record began.
+    """
     position, line = 0, 1
     while position < len(text):
         end, cells = _record(text, position)
@@ -124,3 +125,38 @@ def _quotes(line: str) -> str:
         f"the quotes in {quote(line.rstrip())} do not match; put a field that holds a quote, "
         'a comma or a line break between quotes, and write each quote inside it twice: "".'
     )
+
+
+def canonical(name: str, data: bytes) -> bytes:
+    r"""Return the one form of an input file, so that equal data are equal bytes.
+
+    A text is UTF-8 without a byte order mark, its lines end with LF; a table moreover has quotes
+    only where they are needed, and a line end after each row. Rows and lines keep their places.
+    The canonical form of a canonical form is itself.
+
+    What is no text, or no CSV where the name says so (folders may stand before it), has no other
+    form and comes back as it is; `civlib.dataset.check` says what is wrong with it.
+
+    Examples
+    --------
+    >>> rows = b'measure_id,source,planned,actual\r\n1.10,city,5,5\r\n1.9,city,"2.0",'
+    >>> canonical("data/a/2019/funding.csv", rows)
+    b'measure_id,source,planned,actual\n1.10,city,5,5\n1.9,city,2.0,\n'
+    >>> canonical("note.md", b"\xef\xbb\xbfA\r\nnote"), canonical("note.md", b"\xff")
+    (b'A\nnote', b'\xff')
+    """
+    log = Log(name)
+    text = decode(data, log)
+    if text is None:
+        return data
+    text = text.lstrip("\ufeff")
+    if name.endswith(".csv"):
+        rows = (",".join(map(_quoted, record.cells)) for record in records(text, log))
+        text = "".join(f"{row}\n" for row in rows)
+    # A byte order mark is taken away; any other problem means that the file cannot be understood.
+    faulty = any(problem.code != "bom" for problem in log.problems)
+    return data if faulty else text.encode()
+
+
+def _quoted(cell: str) -> str:
+    return f'"{cell.replace(chr(34), chr(34) * 2)}"' if _NEEDS_QUOTES.search(cell) else cell

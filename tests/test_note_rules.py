@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from civlib import dataset
-from civlib.dataset.typed import figures
+from civlib.dataset.note_rules import figures
 from civlib.errors import DataError
 
 

@@ -1,0 +1,331 @@
+"""The commands; each imports what it needs when it runs, so that help and an idle build are quick.
+
+A command returns its exit code, 0 if it returns nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from civlib import __version__
+from civlib.errors import ERROR, CivlibError, DataError
+
+FORMATS, LANGS = ("html", "pdf"), ("uk", "en")
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+class Commands(click.Group):
+    """The commands, in the order of the file; what goes wrong in one is said and ends with a code.
+
+    click itself says what is wrong with the arguments, and ends with 2.
+    """
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the commands as they are declared."""
+        del ctx
+        return [*self.commands]
+
+    def invoke(self, ctx: click.Context) -> None:
+        """Run a command and end with its exit code."""
+        try:
+            code = super().invoke(ctx)
+        except DataError as error:
+            note("\n".join(map(str, error.problems)))
+            code = error.exit_code
+        except CivlibError as error:
+            note(f"Error: {error}")
+            code = error.exit_code
+        except KeyboardInterrupt:
+            code = 130
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # whoever read the output has closed it
+            code = 0
+        ctx.exit(code or 0)
+
+
+def words(*known: str) -> Callable[[click.Context, click.Parameter, str], tuple[str, ...]]:
+    """Return what reads words separated by commas, as in ``html,pdf``; each once."""
+
+    def read(ctx: click.Context, option: click.Parameter, text: str) -> tuple[str, ...]:
+        found = tuple(dict.fromkeys(word.strip() for word in text.split(",")))
+        if unknown := [word for word in found if word not in known]:
+            wrong = ", ".join(map(repr, unknown))
+            raise click.BadParameter(f"{wrong}: choose from {', '.join(known)}.", ctx, option)
+        return found
+
+    return read
+
+
+def day(text: str) -> date:
+    """Return a date written as ``2026-11-28``."""
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        found = None
+    if found is None or found.isoformat() != text:
+        raise click.BadParameter(f"{text!r} is no date such as 2026-11-28")
+    return found
+
+
+def note(text: str) -> None:
+    """Say something to the person, beside what a command puts out."""
+    click.echo(text, err=True)
+
+
+DATA = click.option(
+    "--data",
+    type=FOLDER,
+    help="Folder of the programmes.  [default: the nearest data/]",
+)
+
+
+def named(command: Function) -> Function:
+    """Add what most commands take: programmes, years and the data folder."""
+    year = click.option("--year", "years", type=int, multiple=True, help="Only this; repeatable.")
+    return click.argument("programmes", nargs=-1, metavar="[PROGRAMME]...")(year(DATA(command)))
+
+
+OUTPUT = click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    default=Path("outputs"),
+    show_default=True,
+    help="Folder of the reports.",
+)
+LANG = click.option(
+    "--lang", type=click.Choice(LANGS), default=LANGS[0], show_default=True, help="Language."
+)
+
+
+@click.group(cls=Commands, context_settings={"max_content_width": 100})
+@click.version_option(__version__, prog_name="civlib", message="%(prog)s %(version)s")
+def main() -> None:
+    """Yearly reports of target programmes that anyone can recompute."""
+
+
+@main.command("list")
+@DATA
+def list_(data: Path | None) -> None:
+    """Show the programmes and their years."""
+    from civlib import dataset
+
+    place = dataset.find_data(data)
+    for programme in dataset.list_programmes(place):
+        years = ", ".join(map(str, dataset.list_years(programme, place)))
+        click.echo(f"{programme}: {years or 'no yearly data'}")
+
+
+@main.command
+@named
+def check(programmes: Sequence[str], years: Sequence[int], data: Path | None) -> int:
+    """Show every problem of the data at once; exit 1 if there is an error."""
+    from civlib import dataset
+
+    problems = dataset.check(data, programmes, years)
+    for problem in problems:
+        click.echo(problem)
+    errors = sum(problem.severity == ERROR for problem in problems)
+    note(f"Errors: {errors}, warnings: {len(problems) - errors}.")
+    return 1 if errors else 0
+
+
+@main.command
+@named
+@LANG
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json", "csv"]),
+    default="table",
+    show_default=True,
+    help="A table for people; the others for machines.",
+)
+@click.option("--strict", is_flag=True, help="Exit with 1 if there is a finding.")
+def audit(
+    *,
+    programmes: Sequence[str],
+    years: Sequence[int],
+    data: Path | None,
+    lang: str,
+    form: str,
+    strict: bool,
+) -> int:
+    """Show where printed figures contradict their data or each other."""
+    from civlib import dataset
+    from civlib.cli.listing import SHOW, Found
+
+    place = dataset.find_data(data)
+    pairs = dataset.pairs(place, programmes, years)
+    found = [Found.of(dataset.load(*pair, place)) for pair in pairs]
+    click.echo(SHOW[form](found, lang), nl=False)
+    total = sum(len(one.findings) for one in found)
+    note(f"Findings: {total}.")
+    return 1 if strict and total else 0
+
+
+@main.command
+@named
+@click.option(
+    "--to",
+    callback=words(*FORMATS),
+    default="html,pdf",
+    metavar="LIST",
+    show_default=True,
+    help="Formats.",
+)
+@click.option(
+    "--lang",
+    callback=words(*LANGS),
+    default="uk",
+    metavar="LIST",
+    show_default=True,
+    help="Languages.",
+)
+@OUTPUT
+@click.option(
+    "--jobs",
+    type=click.IntRange(1),
+    default=os.cpu_count() or 1,
+    show_default="one for each processor",
+    help="Reports made at the same time.",
+)
+@click.option("--force", is_flag=True, help="Make also what is up to date.")
+@click.option("--explain", is_flag=True, help="Only say what would be made, and why.")
+@click.option(
+    "--timeout",
+    type=float,
+    default=600,
+    show_default=True,
+    metavar="SECONDS",
+    help="Longest time for one cell; 0 for no limit.",
+)
+@click.option(
+    "--scheduler",
+    default="",
+    metavar="ADDRESS",
+    help="Address of a Dask scheduler whose workers make the reports.",
+)
+@click.option("--quiet", is_flag=True, help="Say nothing but errors.")
+@click.option("--json", "as_json", is_flag=True, help="Tell everything as lines of JSON.")
+def build(
+    *,
+    programmes: Sequence[str],
+    years: Sequence[int],
+    data: Path | None,
+    output: Path,
+    lang: Sequence[str],
+    to: Sequence[str],
+    explain: bool,
+    quiet: bool,
+    as_json: bool,
+    **how: Any,
+) -> int:
+    """Build the reports that are not up to date; all, or those of what is named."""
+    from civlib import dataset, run
+    from civlib.cli.progress import summary, teller
+
+    if quiet and as_json:
+        raise click.UsageError("--quiet and --json exclude each other; give one of them.")
+    place = dataset.find_data(data)
+    tasks = run.plan(place, programmes, years, lang)
+    chosen = run.Options(to, **how)
+    if explain:
+        for task, reasons in run.explain(tasks, place, output, chosen).items():
+            click.echo(f"{task}: {' '.join(reasons) or 'up to date.'}")
+        return 0
+    with teller(output, quiet=quiet, as_json=as_json) as tell:
+        results = run.build(tasks, place, output, chosen, tell)
+    if not quiet and not as_json:
+        click.echo(summary(results, output))
+    return max((result.error.exit_code for result in results if result.error), default=0)
+
+
+@main.command
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
+@DATA
+@click.option(
+    "--trust",
+    is_flag=True,
+    help="Run the notebook that lies in the folder, not civlib's own: it is somebody's code.",
+)
+def verify(paths: Sequence[Path], data: Path | None, trust: bool) -> int:
+    """Recompute what was published and compare; exit 1 if a figure or a byte differs.
+
+    PATH is a published folder, or a folder that holds some; outputs if none is named.
+    """
+    from civlib import verify as again
+
+    verdicts = []
+    for path in paths or [Path("outputs")]:
+        if landing := again.landing(path):
+            verdicts.append(landing)
+            click.echo(again.text(landing))
+        for place in again.find(path):
+            verdicts.append(again.verify(place, data, trust))
+            click.echo(again.text(verdicts[-1]))
+    failed = sum(not verdict.holds for verdict in verdicts)
+    note(f"Verified: {len(verdicts) - failed} of {len(verdicts)}.")
+    return 1 if failed else 0
+
+
+@main.command
+@click.argument("before", type=FOLDER)
+@click.argument("after", type=FOLDER)
+@LANG
+def diff(before: Path, after: Path, lang: str) -> int:
+    """Show what moved between two published folders, and why; exit 1 if anything did."""
+    from civlib.verify import Sealed, remade_folder
+    from civlib.verify.diff import compare, plain
+
+    with ExitStack() as stack:
+
+        def recompute(published: Path) -> Path:
+            made, errors = stack.enter_context(remade_folder(Sealed(published)))
+            if errors:
+                raise errors[0]
+            return made
+
+        told, moved = compare(before, after, lang, recompute)
+    click.echo(plain(told) if sys.stdout.isatty() else told)
+    return 1 if moved else 0
+
+
+@main.command
+@named
+@OUTPUT
+@click.option("--reason", default="", metavar="TEXT", help="Why; needed for a correction.")
+@click.option(
+    "--date",
+    "on",
+    type=day,
+    metavar="YYYY-MM-DD",
+    help="Day of the release.  [default: SOURCE_DATE_EPOCH, or today]",
+)
+@LANG
+def release(
+    *,
+    programmes: Sequence[str],
+    years: Sequence[int],
+    data: Path | None,
+    output: Path,
+    reason: str,
+    on: date | None,
+    lang: str,
+) -> None:
+    """Freeze the latest build as a version; corrections need a reason and say what changed."""
+    from civlib import dataset
+    from civlib.verify import release as versions
+
+    pairs = dataset.pairs(dataset.find_data(data), programmes, years)
+    act = versions.Act(on or versions.today(), reason, lang)
+    places = [f"{programme}/{year}" for programme, year in pairs]
+    versions.release(places, output, act, lambda released: click.echo(released.line()))
