@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from civlib.compute import finance
 from civlib.compute.finance import AMOUNTS
@@ -99,6 +100,21 @@ def latest(rows: DataFrame) -> DataFrame:
 def of_year(rows: DataFrame, year: int) -> DataFrame:
     """Return the rows of one year."""
     return rows[[own == year for own in rows[terms.YEAR]]].reset_index(drop=True)
+
+
+def before(rows: DataFrame, year: int) -> DataFrame:
+    """Return the rows of earlier years."""
+    return rows[[own < year for own in rows[terms.YEAR]]].reset_index(drop=True)
+
+
+def published_years(found: Published) -> list[int]:
+    """Return the years for which anything is published, in order."""
+    return sorted({year for _, year in found.pairs})
+
+
+def published_dates(found: Published) -> list[date]:
+    """Return the dates of all reports, in order."""
+    return sorted(found.programmes[slug].settings(year).date for slug, year in found.pairs)
 
 
 def last_year(rows: DataFrame) -> int:
@@ -256,14 +272,22 @@ def ends(rows: DataFrame) -> tuple[DataFrame, DataFrame]:
     return rows[rates == max(known)], rows[rates == min(known)]
 
 
-def audited(rows: DataFrame) -> DataFrame:
-    """Return the rows whose printed report was audited."""
-    return rows[rows[terms.FINDINGS].notna()]
+class Audited(NamedTuple):
+    """How many reports were audited and how many not, and what was found in them."""
+
+    audited: int
+    unaudited: int
+    clean: int
+    findings: int
+    by_severity: dict[Severity, int]
 
 
-def clean(rows: DataFrame) -> DataFrame:
-    """Return the rows whose printed report was audited without a finding."""
-    return rows[rows[terms.FINDINGS] == 0]
+def audited(rows: DataFrame) -> Audited:
+    """Return how many reports were audited, have no finding, and what was found in all of them."""
+    known = rows[rows[terms.FINDINGS].notna()]
+    counts = {severity: sum(known[severity]) for severity in Severity if sum(known[severity])}
+    clean = int((known[terms.FINDINGS] == 0).sum())
+    return Audited(len(known), len(rows) - len(known), clean, sum(counts.values()), counts)
 
 
 def _pairs(rows: DataFrame) -> Iterator[Pair]:

@@ -26,7 +26,8 @@ def parse(text: str) -> list[Node]:
     """Return the block nodes of a Markdown text.
 
     Blocks are ``heading`` (level, children), ``paragraph`` (children), ``list`` (ordered, items:
-    a list of blocks each) and ``quote`` (children: blocks). Inline nodes are ``text``, ``code``
+    a list of blocks each), ``quote`` (children: blocks) and ``listing`` (text: lines of code, from
+    a fenced block). Inline nodes are ``text``, ``code``
     (text), ``strong``, ``emphasis`` (children), ``link`` (url, children) and ``break``.
 
     Raises
@@ -97,6 +98,13 @@ def _within(tokens: Any) -> list[Node]:
     return nodes
 
 
+def _listing(token: Node) -> Node:
+    if token.get("style") != "fenced":
+        # Four spaces begin a code block too, though most who type them mean an indent.
+        raise PublishError("Markdown holds an indented block_code: put ``` above and below it.")
+    return {"type": "listing", "text": token["raw"].rstrip("\n")}
+
+
 def _link(token: Node) -> Node:
     url = token["attrs"]["url"]
     if urlsplit(url).scheme not in SCHEMES:
@@ -113,6 +121,7 @@ _KINDS: dict[str, Callable[[Node], Node]] = {
     "paragraph": _parent("paragraph"),
     "block_text": _parent("paragraph"),
     "list": _list,
+    "block_code": _listing,
     "block_quote": lambda token: {"type": "quote", "children": _within(token["children"])},
     "text": lambda token: {"type": "text", "text": unescape(token["raw"])},
     "codespan": _leaf("code"),

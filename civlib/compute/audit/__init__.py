@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from civlib.compute.audit import form, spending, statements
 from civlib.compute.audit.finding import Code, Finding
-from civlib.compute.audit.printed import Rule
+from civlib.compute.audit.printed import Rule, rules
 from civlib.wording.terms import Severity
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ __all__ = [
     "by_severity",
     "findings",
     "of_code",
+    "of_severity",
+    "rules",
 ]
 
 PERCENTAGES = (
@@ -72,3 +74,8 @@ def by_severity(findings: Iterable[Finding]) -> dict[Severity, int]:
 def of_code(findings: Iterable[Finding], code: Code) -> list[Finding]:
     """Return the findings of one code."""
     return [finding for finding in findings if finding.code == code]
+
+
+def of_severity(findings: Iterable[Finding], severity: Severity) -> list[Finding]:
+    """Return the findings of one severity."""
+    return [finding for finding in findings if finding.severity == severity]
