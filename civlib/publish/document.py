@@ -24,6 +24,9 @@ NOTEBOOK_ONLY = "notebook-only"
 WORKED = "worked"
 """Tag of cells that are published as they are, the call and its result, for readers to follow."""
 
+BARE = "remove-input"
+"""Tag of cells of which only the output is published; Jupyter Book knows it too."""
+
 Block = dict[str, Any]
 
 
@@ -188,12 +191,12 @@ def _cell(cell: NotebookNode, heads: list[dict[str, Any]]) -> Iterator[Block]:
     if cell.cell_type == "markdown":
         yield from _prose(cell)
     elif cell.cell_type == "code":
-        worked = WORKED in cell.metadata.get("tags", [])
-        if worked:
+        tags = cell.metadata.get("tags", [])
+        if WORKED in tags:
             yield {"type": "listing", "text": cell.source}
         for output in cell.outputs:
-            yield from _output(output, heads, worked)
-        if not worked:
+            yield from _output(output, heads, WORKED in tags)
+        if not {WORKED, BARE}.intersection(tags):
             yield {"type": "code", "text": cell.source}
     else:
         raise PublishError(f"it is a {cell.cell_type} cell, which no reader would see; delete it.")
