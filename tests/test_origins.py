@@ -11,7 +11,7 @@ from typing import Any
 import nbformat
 import pytest
 from conftest import KEPT, SAMPLE
-from test_published import FINDINGS, INDICATORS, TOTALS, put
+from test_outputs import FINDINGS, INDICATORS, TOTALS, put
 
 from civlib.publish import document, prose
 from civlib.show import origins

@@ -55,6 +55,18 @@ def caveats(data: YearData, group: str = "outputs", lang: str = "uk") -> list[st
     return lines(sentences.caveats(rated, indicators.by_group(rated), group, lang).markdown)
 
 
+def plain_text(markdown: str) -> str:
+    """Return Markdown as a reader meets it, a line for each block, with ordinary spaces."""
+
+    def walk(node: dict) -> str:
+        if "text" in node:
+            return node["text"]
+        parts = node.get("children") or [part for item in node.get("items", []) for part in item]
+        return "".join(map(walk, parts)) + ("\n" if node["type"] == "paragraph" else "")
+
+    return "".join(map(walk, prose.parse(markdown))).replace("\u00a0", " ").strip()
+
+
 def shown(markdown: str) -> str:
     """Return the sentences as they read, bold marked, with plain spaces."""
     blocks = prose.parse(markdown)

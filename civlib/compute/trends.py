@@ -310,4 +310,5 @@ def extremes(years: Sequence[YearData], by_year: DataFrame) -> DataFrame:
     apart = by_year[terms.YEAR].isin(uneven(years))
     rows = by_year[by_year[terms.EXECUTION_RATE].notna() & ~apart]
     rates = list(rows[terms.EXECUTION_RATE])
-    return rows.iloc[[rates.index(end(rates)) for end in (min, max)][: len(rates)]]
+    places = [rates.index(end) for end in (min(rates), max(rates))] if rates else []
+    return rows.iloc[places[: len(rates)]]

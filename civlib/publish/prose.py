@@ -61,7 +61,8 @@ def _nodes(tokens: Any) -> list[Node]:
 
 def _node(token: Node) -> Node:
     make = _KINDS.get(token["type"])
-    if make is None:
+    # An indent of four spaces is a code block too, and mostly a slip.
+    if make is None or token.get("style") == "indent":
         found = str(token.get("raw", "")).strip()[:60]
         raise PublishError(
             f"Markdown holds a {token['type']} ({found!r}), which cannot be published: "
@@ -98,13 +99,6 @@ def _within(tokens: Any) -> list[Node]:
     return nodes
 
 
-def _listing(token: Node) -> Node:
-    if token.get("style") != "fenced":
-        # Four spaces begin a code block too, though most who type them mean an indent.
-        raise PublishError("Markdown holds an indented block_code: put ``` above and below it.")
-    return {"type": "listing", "text": token["raw"].rstrip("\n")}
-
-
 def _link(token: Node) -> Node:
     url = token["attrs"]["url"]
     if urlsplit(url).scheme not in SCHEMES:
@@ -121,7 +115,7 @@ _KINDS: dict[str, Callable[[Node], Node]] = {
     "paragraph": _parent("paragraph"),
     "block_text": _parent("paragraph"),
     "list": _list,
-    "block_code": _listing,
+    "block_code": lambda token: {"type": "listing", "text": token["raw"].rstrip("\n")},
     "block_quote": lambda token: {"type": "quote", "children": _within(token["children"])},
     "text": lambda token: {"type": "text", "text": unescape(token["raw"])},
     "codespan": _leaf("code"),

@@ -24,7 +24,7 @@ from civlib.dataset.frames import Amount, Rate, records
 from civlib.show.captions import in_years, measure_titles, place
 from civlib.show.display import ReportText, escape_markdown
 from civlib.show.sentences.phrases import bullets, in_unit, named
-from civlib.wording import Wording, terms, wording
+from civlib.wording import ABSENT, Wording, terms, wording
 from civlib.wording.terms import Group, State, Table
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def totals_example(
 
 
 def _plus(parts: Iterable[str]) -> str:
-    return " + ".join(parts)
+    return " + ".join(parts) or ABSENT
 
 
 def masking_example(
