@@ -42,11 +42,10 @@ def code(*functions: Callable[..., object]) -> ReportText:
 def _without_docstring(function: Callable[..., object]) -> str:
     source = dedent(inspect.getsource(function))
     definition: Any = ast.parse(source).body[0]
-    lines = source.splitlines()
     if ast.get_docstring(definition) is not None:
-        docstring = definition.body[0]
-        del lines[slice(docstring.lineno - 1, docstring.end_lineno)]
-    return "\n".join(lines)
+        docstring = ast.get_source_segment(source, definition.body[0])
+        source = source.replace(f"    {docstring}\n", "", 1)
+    return source.rstrip()
 
 
 def counts_example(data: YearData, lang: str) -> ReportText:
