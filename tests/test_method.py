@@ -42,9 +42,9 @@ def shown(data: YearData, lang: str = "uk") -> dict[str, Any]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(dataset, "load", lambda *_: data)
         for id, cell in CELLS.items():
-            *before, last = cell.body
+            *before, last = cell.body if isinstance(cell.body[-1], ast.Expr) else [*cell.body, None]
             exec(compile(ast.Module(before, []), id, "exec"), space)
-            value = eval(compile(ast.Expression(last.value), id, "eval"), space)
+            value = last and eval(compile(ast.Expression(last.value), id, "eval"), space)
             found[id] = plain_text(value.markdown) if isinstance(value, ReportText) else value
     return found
 

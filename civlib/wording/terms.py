@@ -201,7 +201,6 @@ MISSING = "missing"
 EXCLUDED = "excluded"
 
 PROGRAMME = "programme"
-YEAR = "year"
 RANK = "rank"
 MET_RATE = "met_rate"
 MET_RANK = "met_rank"

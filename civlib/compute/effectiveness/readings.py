@@ -17,18 +17,9 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 COLUMNS = [
-    terms.LOWER_IS_BETTER,
-    terms.CAPPED,
-    terms.REDUCED_SCALE,
-    terms.I_EFFICIENCY,
-    terms.I_QUALITY,
-    terms.PREVIOUS_I_EFFICIENCY,
-    terms.POINTS,
-    terms.E,
-    terms.SCALE,
-    terms.RATING,
-    terms.MISSING,
-    terms.EXCLUDED,
+    *(terms.LOWER_IS_BETTER, terms.CAPPED, terms.REDUCED_SCALE),
+    *(terms.I_EFFICIENCY, terms.I_QUALITY, terms.PREVIOUS_I_EFFICIENCY, terms.POINTS),
+    *(terms.E, terms.SCALE, terms.RATING, terms.MISSING, terms.EXCLUDED),
 ]
 
 
