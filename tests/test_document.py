@@ -75,6 +75,17 @@ def test_cells_for_the_notebook_alone_and_empty_ones_are_left_out():
     assert blocks(hidden, shows(TABLE, tags=only), says("  \n"), v4.new_code_cell(" ")) == []
 
 
+def test_a_worked_cell_is_published_as_it_is_with_its_result():
+    result = v4.new_output("execute_result", data={"text/plain": "Fraction(1, 2)"})
+    worked = v4.new_code_cell("rate", outputs=[result], metadata={"tags": [document.WORKED]})
+    bare = shows(ReportText("```\ndef rate():\n    return 1\n```"), tags=(document.BARE,))
+    assert blocks(bare, worked) == [
+        {"type": "listing", "text": "def rate():\n    return 1"},
+        {"type": "listing", "text": "rate"},
+        {"type": "result", "text": "Fraction(1, 2)"},
+    ]
+
+
 @pytest.mark.parametrize(("lang", "text"), [("uk", "Слово"), ("en", "Word")])
 def test_prose_is_read_in_the_language_of_the_run(lang, text):
     (block,) = blocks(says("Слово", en="Word"), head=replace(HEAD, lang=lang))

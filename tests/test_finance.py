@@ -56,22 +56,24 @@ def records(frame: DataFrame) -> list[list[object]]:
         ("5", None, None, None),
         (None, None, None, None),
     ],
-    ids=[
-        "below plan",
-        "above 100 %",
-        "exactly as planned",
-        "nothing spent",
-        "plan zero, actual zero",
-        "plan zero, actual above zero",
-        "plan absent",
-        "actual absent",
-        "both absent",
-    ],
 )
 def test_variance_and_rate_of_every_edge(planned, actual, variance, rate):
-    amounts = [None if text is None else D(text) for text in (planned, actual)]
-    assert finance.variance(*amounts) == (None if variance is None else D(variance))
+    amounts = [text and D(text) for text in (planned, actual)]
+    assert finance.variance(*amounts) == (variance and D(variance))
     assert finance.execution_rate(*amounts) == rate
+    assert finance.sums(*([amount] for amount in amounts)) == (
+        *amounts,
+        variance and D(variance),
+        rate,
+    )
+
+
+def test_a_masked_amount_keeps_every_digit():
+    """A unary minus would round the shortfall to 28 digits."""
+    long = D("1234567890123456789012345678901234567890.5")
+    hidden = finance.masked([long, D(1)], [D(0), D(3)])
+    assert (hidden.underspent, hidden.masked) == (long, D(2))
+    assert hidden.capped_rate == Fraction(1) / (Fraction(long) + 1)
 
 
 def test_when_amounts_have_many_digits_then_none_is_lost():
@@ -150,6 +152,11 @@ def test_deviations_start_with_the_largest_shortfall_and_leave_out_the_rest():
     found = finance.deviations(rows)
     assert list(found["measure_id"]) == ["2.1", "3.1", "1.1"]
     assert list(found.index) == [0, 1, 2]
+
+    assert [len(side) for side in finance.sides(found)] == [2, 1]
+    assert [len(side) for side in finance.sides(found[:0])] == [0, 0]
+    assert list(finance.lacking(rows)["source"]) == ["other"]
+    assert list(finance.lacking(funding(("1.1", "city", None, "3")))["measure_id"]) == ["1.1"]
 
 
 def test_inputs_stay_untouched():

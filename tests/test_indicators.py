@@ -90,6 +90,23 @@ def test_by_group_shows_raw_and_capped_means_in_the_order_of_the_form():
     ]
 
 
+def test_counts_of_states_and_the_share_met():
+    counted = indicators.counted(indicators.rate(TABLE)["state"])
+    assert counted == (6, 4, 3)
+    assert (counted.unrated, counted.share) == (2, Fraction(3, 4))
+    assert indicators.counted([]) == (0, 0, 0)
+    assert indicators.counted(["plan_absent"]).share is None
+
+
+def test_rows_are_chosen_by_state_and_by_what_calls_for_a_remark():
+    rated = indicators.rate(TABLE)
+    assert list(indicators.unrated(rated)["group"]) == ["outputs", "inputs"]
+    assert list(indicators.in_state(rated, "met", "not_met").index) == [0, 1, 3, 4]
+    table = TABLE[:3].assign(planned=D(100), actual=[D(120), D("120.1"), None])
+    assert list(indicators.high(indicators.rate(table))["number"]) == [2]
+    assert len(indicators.high(rated[:0])) == len(indicators.unrated(rated[:0])) == 0
+
+
 def test_input_stays_untouched():
     before = TABLE.copy(deep=True)
     indicators.by_group(indicators.rate(TABLE))

@@ -103,16 +103,8 @@ def test_each_published_year_has_its_money_with_the_exact_rate():
 
 
 def test_each_published_year_has_the_states_of_its_indicators():
-    columns = [
-        "met",
-        "not_met",
-        "plan_absent",
-        "not_planned",
-        "unplanned",
-        "indicators",
-        "rated",
-        "met_rate",
-    ]
+    columns = ["met", "not_met", "plan_absent", "not_planned", "unplanned"]
+    columns += ["indicators", "rated", "met_rate"]
     assert values(ROWS, *columns) == [
         (2, 1, 0, 0, 0, 3, 3, F(2, 3)),
         (1, 2, 1, 0, 0, 4, 3, F(1, 3)),
@@ -175,25 +167,9 @@ def test_the_ranking_has_both_places_and_puts_the_undefined_last():
 
 
 def test_different_units_are_never_added_up():
-    assert records(portfolio.by_unit(LAST)) == [
-        {
-            "unit": "тис. грн",
-            "programmes": 2,
-            "planned": D("90.0"),
-            "actual": D("86.6"),
-            "variance": D("-3.4"),
-            "execution_rate": F(866, 900),
-            "incomplete": 0,
-        },
-        {
-            "unit": "грн",
-            "programmes": 1,
-            "planned": D("9000"),
-            "actual": D("9000"),
-            "variance": D("0"),
-            "execution_rate": F(1),
-            "incomplete": 0,
-        },
+    assert [tuple(row.values()) for row in records(portfolio.by_unit(LAST))] == [
+        ("тис. грн", 2, D("90.0"), D("86.6"), D("-3.4"), F(866, 900), 0),
+        ("грн", 1, D("9000"), D("9000"), D("0"), F(1), 0),
     ]
 
 
@@ -234,6 +210,35 @@ def test_without_indicators_no_state_has_a_share():
     assert {(row["indicators"], row["share"]) for row in records(counts)} == {(0, None)}
 
 
+def test_indicators_of_all_rows_are_added_where_they_were_published():
+    found = published([YOUTH], {("youth", 2024): ("1", "1", None, "")})
+    assert portfolio.rated(LAST) == (8, 5, 3)
+    assert portfolio.rated(portfolio.years(found)) == (0, 0, 0)
+
+
+def test_the_ends_of_the_ranking_may_be_shared():
+    rates = {"a": "9", "b": "1", "c": "9", "d": None, "e": "1"}
+    reports = {(slug, 2024): ("10", actual, "", "") for slug, actual in rates.items()}
+    rows = portfolio.years(published([programme(slug, slug) for slug in rates], reports))
+    high, low = portfolio.ends(rows)
+    assert values(high, "programme") == [("a",), ("c",)]
+    assert values(low, "programme") == [("b",), ("e",)]
+    for equal in (high, rows[3:4], rows[:0]):
+        assert [len(end) for end in portfolio.ends(equal)] == [0, 0]
+
+
+def test_what_is_published_has_its_years_and_dates_in_order():
+    assert portfolio.published_years(THREE) == [2022, 2023, 2024]
+    dates = [date(2023, 3, 1), date(2024, 3, 1), *[date(2025, 3, 1)] * 3]
+    assert portfolio.published_dates(THREE) == dates
+    assert values(portfolio.before(ROWS, 2024), "year") == [(2023,), (2022,)]
+
+
+def test_the_audited_reports_are_counted_with_what_was_found_in_all():
+    assert portfolio.audited(ROWS) == (3, 2, 1, 5, {"error": 2, "doubt": 2, "style": 1})
+    assert portfolio.audited(ROWS[3:]) == (0, 2, 0, 0, {})
+
+
 def test_findings_are_added_over_the_audited_reports():
     rows = records(portfolio.findings(ROWS))
     assert [tuple(row.values()) for row in rows] == [
@@ -254,6 +259,7 @@ def test_findings_are_added_over_the_audited_reports():
         portfolio.findings,
         lambda rows: portfolio.execution(rows, 2),
         lambda rows: portfolio.of_year(rows, 2024),
+        lambda rows: portfolio.before(rows, 2024),
     ],
 )
 def test_a_new_frame_comes_out_and_the_old_one_is_untouched(make):

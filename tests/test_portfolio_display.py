@@ -161,7 +161,7 @@ def test_findings_with_a_dash_where_nothing_was_audited():
 
 
 def test_the_summary_in_ukrainian():
-    assert lines(sentences.portfolio.summary(THREE, ROWS, "uk").markdown) == [
+    assert lines(sentences.portfolio_summary(THREE, ROWS, "uk").markdown) == [
         "Оприлюднено 5 звітів за 2022–2024 роки; програм — 3.",
         "За 2024 рік звітів — 3. Суми в різних одиницях не додано: факт 86,6, план 90,0 "
         "тис. грн (виконання 96,2 %, програм 2); факт 9 000,0, план 9 000,0 грн (виконання "
@@ -178,7 +178,7 @@ def test_the_summary_in_english_with_an_earlier_report():
         [LIBRARIES, YOUTH],
         {("libraries", 2023): ("10", "9", None, ""), ("youth", 2024): ("60", "66.6", "mn", "")},
     )
-    assert lines(sentences.portfolio.summary(found, portfolio.years(found), "en").markdown) == [
+    assert lines(sentences.portfolio_summary(found, portfolio.years(found), "en").markdown) == [
         "Published: 2 reports in 2023–2024; programmes: 2.",
         "Reports of 2024: 1. **66.6** of the planned 60.0 тис. грн was given, which is **111.0%**.",
         "**1 of 2** result indicators that can be rated met their plan.",
@@ -191,7 +191,7 @@ def test_the_summary_in_english_with_an_earlier_report():
 
 def test_when_there_is_no_rate_then_the_summary_shows_dashes_and_says_why():
     found = published([YOUTH], {("youth", 2024): ("60", None, None, None)})
-    text = lines(sentences.portfolio.summary(found, portfolio.years(found), "uk").markdown)
+    text = lines(sentences.portfolio_summary(found, portfolio.years(found), "uk").markdown)
     assert text[1] == (
         "За 2024 рік звітів — 1: факт —, план 60,0 тис. грн (виконання —, програм 1). Звітів, у "
         "яких немає плану або факту, — 1; суми рахують лише наявні значення."
@@ -200,33 +200,33 @@ def test_when_there_is_no_rate_then_the_summary_shows_dashes_and_says_why():
 
 
 def test_findings_in_a_sentence():
-    assert shown(sentences.portfolio.findings(ROWS, "uk").markdown) == (
+    assert shown(sentences.portfolio_findings(ROWS, "uk").markdown) == (
         "Перевірено надрукованих звітів — 3. Знайдено 5 розбіжностей: 2 помилки, 2 сумніви, "
         "1 зауваження до оформлення. Звітів без жодної розбіжності — 1. Не перевірено звітів — 2."
     )
     clean = published([YOUTH], {("youth", 2024): ("1", "1", "", "")})
-    assert shown(sentences.portfolio.findings(portfolio.years(clean), "en").markdown) == (
+    assert shown(sentences.portfolio_findings(portfolio.years(clean), "en").markdown) == (
         "Printed reports audited: 1; nothing was found."
     )
     none = published([YOUTH], {("youth", 2024): ("1", "1", "", None)})
-    assert shown(sentences.portfolio.findings(portfolio.years(none), "en").markdown) == (
+    assert shown(sentences.portfolio_findings(portfolio.years(none), "en").markdown) == (
         "No printed report was audited."
     )
 
 
 def test_the_head_names_years_council_and_the_date_of_the_latest_report():
-    head = sentences.portfolio.head(THREE, "uk")
+    head = sentences.portfolio_head(THREE, "uk")
     assert (head.programme, head.year, head.lang) == ("", 2024, "uk")
     assert head.title == "Портфель програм за 2022–2024 роки"
     assert (head.author, head.date, head.notice) == ("Міська рада", "2025-03-01", "")
-    assert sentences.portfolio.end(THREE) == ReportEnd("", 2024)
+    assert sentences.portfolio_end(THREE) == ReportEnd("", 2024)
 
 
 def test_several_councils_and_made_up_data_are_named():
     other = replace(YOUTH, council=Name("Селищна рада"), fictional=True)
     reports = {(slug, 2024): ("1", "1", "", "") for slug in ("libraries", "youth")}
     found = published([LIBRARIES, other], reports)
-    head = sentences.portfolio.head(found, "uk")
+    head = sentences.portfolio_head(found, "uk")
     assert head.title == "Портфель програм за 2024 рік"
     assert head.author == "civlib, зведення оприлюднених звітів"
     assert head.notice.startswith("Частина даних вигадана (програм: 1 із 2)")
@@ -235,7 +235,7 @@ def test_several_councils_and_made_up_data_are_named():
         "youth": "Молодь (Селищна рада, вигадані дані)",
     }
     all_fictional = published([replace(LIBRARIES, fictional=True)], {("libraries", 2024): REPORT})
-    assert "Дані вигадані" in sentences.portfolio.head(all_fictional, "uk").notice
+    assert "Дані вигадані" in sentences.portfolio_head(all_fictional, "uk").notice
 
 
 REPORT = ("1", "1", "", "")
@@ -319,7 +319,7 @@ def test_hostile_names_stay_text(lang):
     for figure in (charts.portfolio.execution, charts.portfolio.states):
         ET.fromstring(figure(found, ranked, lang).svg)
         assert "<script" not in figure(found, ranked, lang).svg
-    text = sentences.portfolio.summary(found, rows, lang).markdown
+    text = sentences.portfolio_summary(found, rows, lang).markdown
     assert "<script" not in text.replace("\\<", "")
 
 

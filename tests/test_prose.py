@@ -31,6 +31,8 @@ def paragraph(*children: dict) -> dict:
         ("***а***", [paragraph({"type": "emphasis", "children": [
             {"type": "strong", "children": [text("а")]}]})]),
         ("`<b>&amp;`", [paragraph({"type": "code", "text": "<b>&amp;"})]),
+        ("```python\na = **b**\n\n\n    <c>\n```",
+         [{"type": "listing", "text": "a = **b**\n\n\n    <c>"}]),
         ("- а\n- б", [{"type": "list", "ordered": False,
                        "items": [[paragraph(text("а"))], [paragraph(text("б"))]]}]),
         ("1. а\n2. б", [{"type": "list", "ordered": True,
@@ -50,7 +52,8 @@ def paragraph(*children: dict) -> dict:
         ("\n\n", []),
     ],
     ids=["paragraph", "heading", "deepest heading", "underlined heading", "strong", "emphasis",
-         "both", "code", "list", "ordered list", "list of paragraphs", "nested list", "quote",
+         "both", "code", "listing", "list", "ordered list", "list of paragraphs", "nested list",
+         "quote",
          "soft break", "break by spaces", "break by backslash", "nothing", "blank lines"],
 )  # fmt: skip
 def test_every_kind_of_node(markdown, nodes):
@@ -109,7 +112,6 @@ def test_links_that_could_run_or_read_something_are_refused(form, url):
         ("**![а](https://example.org/a.png)**", "image"),
         ("- а\n\n  ![а](б.png)", "image"),
         ("> <div>", "html"),
-        ("```\nа\n```", "block_code"),
         ("    а", "block_code"),
         ("а\n\n***\n\nб", "thematic_break"),
     ],

@@ -114,6 +114,14 @@ def test_prose_keeps_its_structure():
     assert re.search(r"<blockquote>\s*<p>цитата</p>\s*</blockquote>", PAGE)
 
 
+def test_code_that_is_part_of_the_text_is_shown_and_escaped():
+    listing, result = ({"type": kind, "text": "a < b\n    c"} for kind in ("listing", "result"))
+    page = html.render(document(listing, result))
+    for kind in ("listing", "result"):
+        assert f'<pre class="{kind}" tabindex="0"><code>a &lt; b\n    c</code></pre>' in page
+    assert "<details" not in page
+
+
 def test_code_of_neighbouring_cells_is_folded_once_and_escaped():
     assert PAGE.count("<details") == 1
     assert "<code>a &lt; b\n\nsecond</code>" in PAGE

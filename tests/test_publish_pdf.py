@@ -147,6 +147,12 @@ def test_prose_is_printed_and_code_is_not() -> None:
     assert "SECRET_CODE" not in text
 
 
+def test_code_that_is_part_of_the_text_is_printed_with_its_indents() -> None:
+    """The methodology's listings; #let and $ would mean something to Typst."""
+    reader = opened("```\ndef f():\n    return #let $x$ <b>\n```")
+    assert "def f():\n    return #let $x$ <b>" in reader.pages[-1].extract_text()
+
+
 def test_headings_become_bookmarks_without_gaps() -> None:
     """A level skipped in the notebook is closed up, as PDF/UA demands."""
     reader = opened("## Перший\n\n#### Вкладений\n\n## Другий")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from test_tables import HOSTILE, PROGRAMME, YEAR, indicator, measure, small
@@ -14,6 +16,8 @@ from civlib.errors import UnknownLanguage
 from civlib.publish import prose
 from civlib.show import sentences
 from civlib.show.display import ReportEnd, escape_markdown
+
+FOLDER = Path(sentences.__file__).parent
 
 
 def money(data: YearData) -> dict:
@@ -55,6 +59,18 @@ def caveats(data: YearData, group: str = "outputs", lang: str = "uk") -> list[st
     return lines(sentences.caveats(rated, indicators.by_group(rated), group, lang).markdown)
 
 
+def plain_text(markdown: str) -> str:
+    """Return Markdown as a reader meets it, a line for each block, with ordinary spaces."""
+
+    def walk(node: dict) -> str:
+        if "text" in node:
+            return node["text"]
+        parts = node.get("children") or [part for item in node.get("items", []) for part in item]
+        return "".join(map(walk, parts)) + ("\n" if node["type"] == "paragraph" else "")
+
+    return "".join(map(walk, prose.parse(markdown))).replace("\u00a0", " ").strip()
+
+
 def shown(markdown: str) -> str:
     """Return the sentences as they read, bold marked, with plain spaces."""
     blocks = prose.parse(markdown)
@@ -82,6 +98,31 @@ def states(met: int, missed: int, others: int) -> YearData:
     pairs = [("5", "5")] * met + [("5", "4")] * missed + [(None, "4")] * others
     rows = [indicator("outputs", number, *pair) for number, pair in enumerate(pairs, 1)]
     return small([measure("1.1")], [("1.1", "city", "5", "5")], rows)
+
+
+COUNTING = {"abs", "len", "max", "min", "round", "sorted", "sum", "Counter", "Fraction"}
+ORDERED = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
+
+
+def arithmetic(source: str) -> list[int]:
+    """Return the lines on which something is computed: `civlib.compute` is there for that."""
+    return [
+        node.lineno
+        for node in ast.walk(ast.parse(source))
+        if (isinstance(node, ast.BinOp) and not isinstance(node.op, ast.BitOr))
+        or (isinstance(node, ast.Compare) and isinstance(node.ops[0], ORDERED))
+        or (isinstance(node, ast.Call) and getattr(node.func, "id", "") in COUNTING)
+    ]
+
+
+@pytest.mark.parametrize("path", [*FOLDER.glob("*.py"), FOLDER.parent / "note.py"], ids=str)
+def test_sentences_compute_nothing(path):
+    assert arithmetic(path.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize("source", ["1 - x", "x < 1", "len(rows)", "max(rates)", "x = 2 * x"])
+def test_when_something_is_computed_then_it_is_found(source):
+    assert arithmetic(f"x: int | None\n{source}") == [2]
 
 
 def test_the_summary_in_ukrainian():

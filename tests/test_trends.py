@@ -216,6 +216,41 @@ def test_results_by_hand():
     ]
 
 
+def test_series_that_not_every_year_reports_are_partial():
+    assert [row[0] for row in rows(trends.partial(YEARS, SERIES))] == [2, 3, 4, 5]
+
+
+def test_two_years_with_indicators_can_be_compared_and_one_cannot():
+    assert trends.comparable(SERIES)
+    assert not trends.comparable(trends.series((FIRST,)))
+
+
+@pytest.mark.parametrize(
+    ("actual", "ends"),
+    [
+        (("8", "9", "7"), [2020, 2019]),
+        (("9", "8", "9"), [2019, 2018]),
+        (("8", "8", "8"), [2018, 2018]),
+        ((None, "8", "9"), [2019, 2020]),
+        (("8",), [2018]),
+        ((), []),
+    ],
+    ids=["apart", "equal at the top", "all equal", "one uneven", "one year", "no money"],
+)
+def test_the_lowest_and_the_highest_year(actual, ends):
+    years = [
+        year(when, [measure("1.1")], [("1.1", "city", "10", fact)])
+        for when, fact in zip(range(2018, 2021), actual, strict=False)
+    ]
+    years = years or [year(2018, [measure("1.1")])]
+    assert [row[0] for row in rows(trends.extremes(years, trends.by_year(years)))] == ends
+
+
+def test_an_uneven_year_is_no_extreme_though_it_has_a_rate():
+    """2020 has a rate of 72 %, of sums that do not hold the same rows; 2018 stands alone."""
+    assert [row[0] for row in rows(trends.extremes(YEARS, trends.by_year(YEARS)))] == [2018]
+
+
 def test_years_without_money_and_indicators_give_gaps_and_empty_frames():
     years = (year(2018, [measure("1.1")]),)
     assert [row[1:] for row in rows(trends.by_year(years))] == [NOTHING] * 3

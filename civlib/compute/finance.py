@@ -11,7 +11,7 @@ from collections.abc import Hashable, Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import reduce
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
 from civlib.dataset.frames import EXACT, Amount, Rate, frame, tuples
 from civlib.wording import terms
@@ -19,14 +19,28 @@ from civlib.wording import terms
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-AMOUNTS = [terms.PLANNED, terms.ACTUAL, terms.VARIANCE, terms.EXECUTION_RATE]
-MASKING = [
-    terms.UNDERSPENT,
-    terms.OVERSPENT,
-    terms.MASKED,
-    terms.VARIANCE,
-    terms.CAPPED_RATE,
-]
+
+class Sums(NamedTuple):
+    """Two sums compared; the rate is that of the sums, never a mean of rates."""
+
+    planned: Amount
+    actual: Amount
+    variance: Amount
+    execution_rate: Rate
+
+
+class Masking(NamedTuple):
+    """What a total hides: shortfalls and excesses by themselves, and what of them cancels out."""
+
+    underspent: Decimal
+    overspent: Decimal
+    masked: Decimal
+    variance: Decimal
+    capped_rate: Rate
+
+
+AMOUNTS = list(Sums._fields)
+MASKING = list(Masking._fields)
 
 
 def variance(planned: Amount, actual: Amount) -> Amount:
@@ -72,6 +86,43 @@ def total(amounts: Iterable[Amount]) -> Amount:
     return reduce(EXACT.add, present) if present else None
 
 
+def sums(planned: Iterable[Amount], actual: Iterable[Amount]) -> Sums:
+    """Return the sums of planned and of actual amounts, with variance and rate of these sums.
+
+    Examples
+    --------
+    >>> sums([Decimal(6), None], [Decimal(3), Decimal(2)])[1:]
+    (Decimal('5'), Decimal('-1'), Fraction(5, 6))
+    """
+    plan, fact = total(planned), total(actual)
+    return Sums(plan, fact, variance(plan, fact), execution_rate(plan, fact))
+
+
+def masked(planned: Iterable[Amount], actual: Iterable[Amount]) -> Masking:
+    """Return how much underspending of single rows is hidden by overspending of others.
+
+    Rows with an absent amount do not count; without any other everything is zero, the rate
+    undefined. See `masking` for what the parts mean.
+
+    Examples
+    --------
+    >>> hidden = masked([Decimal(9), Decimal(3)], [Decimal(5), Decimal(4)])
+    >>> hidden.underspent, hidden.overspent, hidden.masked, hidden.capped_rate
+    (Decimal('4'), Decimal('1'), Decimal('1'), Fraction(2, 3))
+    """
+    pairs = [
+        (plan, fact)
+        for plan, fact in zip(planned, actual, strict=True)
+        if plan is not None and fact is not None
+    ]
+    changes = [EXACT.subtract(fact, plan) for plan, fact in pairs]
+    # Not -change: a unary minus rounds to 28 digits.
+    under = total(change.copy_negate() for change in changes if change < 0) or Decimal(0)
+    over = total(change for change in changes if change > 0) or Decimal(0)
+    capped_rate = execution_rate(total(plan for plan, _ in pairs), total(map(min, pairs)))
+    return Masking(under, over, min(under, over), EXACT.subtract(over, under), capped_rate)
+
+
 def by_funding(funding: DataFrame) -> DataFrame:
     """Return one row for each (measure, source), in the order of the data.
 
@@ -87,7 +138,7 @@ def by_funding(funding: DataFrame) -> DataFrame:
     """
     keys = [terms.MEASURE_ID, terms.SOURCE]
     given = tuples(funding[[*keys, terms.PLANNED, terms.ACTUAL]])
-    return frame([*keys, *AMOUNTS], ([*row[:2], *_amounts([row[2]], [row[3]])] for row in given))
+    return frame([*keys, *AMOUNTS], ([*row[:2], *sums([row[2]], [row[3]])] for row in given))
 
 
 def by_measure(measures: DataFrame, funding: DataFrame) -> DataFrame:
@@ -135,7 +186,7 @@ def totals(funding: DataFrame, sources: Sequence[str]) -> DataFrame:
     """
     from pandas import concat
 
-    everything = [[terms.ALL_SOURCES, *_amounts(*_columns(funding))]]
+    everything = [[terms.ALL_SOURCES, *sums(*_columns(funding))]]
     each = _sums(terms.SOURCE, sources, funding, funding[terms.SOURCE])
     return concat([frame([terms.SOURCE, *AMOUNTS], everything), each], ignore_index=True)
 
@@ -154,9 +205,10 @@ def masking(funding: DataFrame, sources: Sequence[str]) -> DataFrame:
         variance (overspent − underspent) and capped_rate (Σ min(actual, planned) / Σ planned,
         a fraction of one; undefined if nothing was planned).
     """
-    everything = [terms.ALL_SOURCES, *_masking(funding)]
-    each = [[source, *_masking(funding[funding[terms.SOURCE] == source])] for source in sources]
-    return frame([terms.SOURCE, *MASKING], [everything, *each])
+    parts = {source: funding[funding[terms.SOURCE] == source] for source in sources}
+    parts = {terms.ALL_SOURCES: funding, **parts}
+    rows = ([source, *masked(*_columns(part))] for source, part in parts.items())
+    return frame([terms.SOURCE, *MASKING], rows)
 
 
 def deviations(funding: DataFrame) -> DataFrame:
@@ -166,25 +218,15 @@ def deviations(funding: DataFrame) -> DataFrame:
     return off.sort_values(terms.VARIANCE, kind="stable", ignore_index=True)
 
 
-def _masking(funding: DataFrame) -> list[Any]:
-    pairs = [
-        (planned, actual)
-        for planned, actual in zip(*_columns(funding), strict=True)
-        if planned is not None and actual is not None
-    ]
-    changes = [EXACT.subtract(actual, planned) for planned, actual in pairs]
-    under = total(change.copy_negate() for change in changes if change < 0) or Decimal(0)
-    over = total(change for change in changes if change > 0) or Decimal(0)
-    planned_sum = total(planned for planned, _ in pairs)
-    capped = total(min(planned, actual) for planned, actual in pairs)
-    rate = execution_rate(planned_sum, capped)
-    return [under, over, min(under, over), EXACT.subtract(over, under), rate]
+def lacking(rows: DataFrame) -> DataFrame:
+    """Return the rows without a planned or without an actual amount."""
+    return rows[rows[terms.PLANNED].isna() | rows[terms.ACTUAL].isna()]
 
 
-def _amounts(planned: Iterable[Amount], actual: Iterable[Amount]) -> list[Amount | Rate]:
-    """Return planned, actual, variance and execution rate of the sums of two columns."""
-    plan, fact = total(planned), total(actual)
-    return [plan, fact, variance(plan, fact), execution_rate(plan, fact)]
+def sides(deviations: DataFrame) -> tuple[DataFrame, DataFrame]:
+    """Return the rows of `deviations` below their plan, and those above it."""
+    below = deviations[terms.VARIANCE] < 0
+    return deviations[below], deviations[~below]
 
 
 def _columns(funding: DataFrame) -> tuple[list[Amount], list[Amount]]:
@@ -199,4 +241,4 @@ def _sums(
     for name, planned, actual in zip(of_row, *_columns(funding), strict=True):
         columns[name][0].append(planned)
         columns[name][1].append(actual)
-    return frame([key, *AMOUNTS], ([name, *_amounts(*pair)] for name, pair in columns.items()))
+    return frame([key, *AMOUNTS], ([name, *sums(*pair)] for name, pair in columns.items()))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from civlib.dataset.frames import Amount, Rate, frame, tuples
 from civlib.wording import terms
@@ -16,6 +16,27 @@ from civlib.wording.terms import Direction, Group, State
 
 if TYPE_CHECKING:
     from pandas import DataFrame
+
+HIGH = Fraction(6, 5)
+"""Above this an achievement calls for a remark: the plan may have been too low."""
+
+
+class Counted(NamedTuple):
+    """How many indicators there are, how many were compared with their plan, how many met it."""
+
+    indicators: int
+    rated: int
+    met: int
+
+    @property
+    def unrated(self) -> int:
+        """Return how many cannot be judged."""
+        return self.indicators - self.rated
+
+    @property
+    def share(self) -> Rate:
+        """Return met / rated, a fraction of one; undefined where none is rated."""
+        return Fraction(self.met, self.rated) if self.rated else None
 
 
 def achievement_rate(planned: Amount, actual: Amount, direction: str) -> Rate:
@@ -117,24 +138,27 @@ def by_group(rated: DataFrame) -> DataFrame:
         with each rate capped at one; undefined where no rate is defined). The capped mean shows
         failures that over-achievement elsewhere hides: 0 % and 200 % average 100 %, capped 50 %.
     """
-    columns = [
-        terms.GROUP,
-        terms.INDICATORS,
-        terms.RATED,
-        terms.MET,
-        terms.MEAN_RATE,
-        terms.MEAN_RATE_CAPPED,
-    ]
+    columns = [terms.GROUP, *Counted._fields, terms.MEAN_RATE, terms.MEAN_RATE_CAPPED]
     return frame(columns, [_group(group, rated) for group in Group])
 
 
 def _group(group: Group, rated: DataFrame) -> list[object]:
     rows = rated[rated[terms.GROUP] == group]
-    states = list(rows[terms.STATE])
     rates = [value for value in rows[terms.ACHIEVEMENT_RATE] if value is not None]
-    judged = sum(found in terms.JUDGED for found in states)
-    capped = mean(min(value, Fraction(1)) for value in rates)
-    return [group.value, len(states), judged, states.count(State.MET), mean(rates), capped]
+    return [group.value, *counted(rows[terms.STATE]), mean(rates), mean(capped(rates))]
+
+
+def counted(states: Iterable[State]) -> Counted:
+    """Return how many states there are, how many are met or not met, and how many are met.
+
+    Examples
+    --------
+    >>> counted([State.MET, State.NOT_MET, State.PLAN_ABSENT])
+    Counted(indicators=3, rated=2, met=1)
+    """
+    listed = list(states)
+    judged = sum(state in terms.JUDGED for state in listed)
+    return Counted(len(listed), judged, listed.count(State.MET))
 
 
 def mean(rates: Iterable[Fraction]) -> Rate:
@@ -147,3 +171,30 @@ def mean(rates: Iterable[Fraction]) -> Rate:
     """
     values = list(rates)
     return sum(values, Fraction(0)) / len(values) if values else None
+
+
+def capped(rates: Iterable[Fraction]) -> list[Fraction]:
+    """Return the rates, each of them at most one.
+
+    Examples
+    --------
+    >>> capped([Fraction(1, 2), Fraction(3, 2)])
+    [Fraction(1, 2), Fraction(1, 1)]
+    """
+    return [min(rate, Fraction(1)) for rate in rates]
+
+
+def in_state(rated: DataFrame, *states: State) -> DataFrame:
+    """Return the rows of `rate` that have one of the states."""
+    return rated[rated[terms.STATE].isin(states)]
+
+
+def unrated(rated: DataFrame) -> DataFrame:
+    """Return the rows of `rate` that could not be judged."""
+    return rated[~rated[terms.STATE].isin(terms.JUDGED)]
+
+
+def high(rated: DataFrame) -> DataFrame:
+    """Return the rows of `rate` whose rate is above `HIGH`."""
+    above = [rate is not None and rate > HIGH for rate in rated[terms.ACHIEVEMENT_RATE]]
+    return rated.loc[above]

@@ -9,10 +9,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from civlib.compute import finance
+from civlib.compute.finance import AMOUNTS
+from civlib.compute.indicators import Counted, counted
 from civlib.dataset.frames import Rate, frame, records, tuples
 from civlib.dataset.outputs import FINDINGS, INDICATORS, Pair, Published
 from civlib.wording import terms
@@ -23,7 +26,6 @@ if TYPE_CHECKING:
 
 Rows = list[dict[str, Any]]
 
-AMOUNTS = [terms.PLANNED, terms.ACTUAL, terms.VARIANCE, terms.EXECUTION_RATE]
 SEVERITIES = [severity.value for severity in Severity]
 STATES = [state.value for state in State]
 COUNTED = [*STATES, terms.INDICATORS, terms.RATED, terms.MET_RATE]
@@ -78,9 +80,8 @@ def _counts(found: Published, name: str, column: str) -> dict[Pair, Counter[str]
 def _states(counts: Counter[str] | None) -> list[Any]:
     if counts is None:
         return [None] * len(COUNTED)
-    rated = sum(counts[state] for state in terms.JUDGED)
-    share = Fraction(counts[State.MET], rated) if rated else None
-    return [*(counts[state] for state in STATES), counts.total(), rated, share]
+    every = counted(map(State, counts.elements()))
+    return [*(counts[state] for state in STATES), every.indicators, every.rated, every.share]
 
 
 def _findings(counts: Counter[str] | None) -> list[Any]:
@@ -99,6 +100,21 @@ def latest(rows: DataFrame) -> DataFrame:
 def of_year(rows: DataFrame, year: int) -> DataFrame:
     """Return the rows of one year."""
     return rows[[own == year for own in rows[terms.YEAR]]].reset_index(drop=True)
+
+
+def before(rows: DataFrame, year: int) -> DataFrame:
+    """Return the rows of earlier years."""
+    return rows[[own < year for own in rows[terms.YEAR]]].reset_index(drop=True)
+
+
+def published_years(found: Published) -> list[int]:
+    """Return the years for which anything is published, in order."""
+    return sorted({year for _, year in found.pairs})
+
+
+def published_dates(found: Published) -> list[date]:
+    """Return the dates of all reports, in order."""
+    return sorted(found.programmes[slug].settings(year).date for slug, year in found.pairs)
 
 
 def last_year(rows: DataFrame) -> int:
@@ -172,11 +188,7 @@ def _sum(own: Rows) -> list[Any]:
 
 
 def _amounts(own: Rows) -> list[Any]:
-    planned, actual = (
-        finance.total(row[name] for row in own) for name in (terms.PLANNED, terms.ACTUAL)
-    )
-    variance = finance.variance(planned, actual)
-    return [planned, actual, variance, finance.execution_rate(planned, actual)]
+    return [*finance.sums((row[terms.PLANNED] for row in own), (row[terms.ACTUAL] for row in own))]
 
 
 def execution(rows: DataFrame, most: int) -> DataFrame:
@@ -237,6 +249,45 @@ def findings(rows: DataFrame) -> DataFrame:
 def _added(counts: Iterable[int]) -> int | None:
     found = list(counts)
     return sum(found) if found else None
+
+
+def rated(rows: DataFrame) -> Counted:
+    """Return how many indicators there are in all rows, how many are rated, and how many met.
+
+    Rows of reports whose indicators were not published do not count.
+    """
+    known = rows[rows[terms.INDICATORS].notna()]
+    return Counted(*(sum(known[name]) for name in (terms.INDICATORS, terms.RATED, State.MET)))
+
+
+def ends(rows: DataFrame) -> tuple[DataFrame, DataFrame]:
+    """Return the rows with the highest and those with the lowest execution rate.
+
+    Several where they are equal; none at either end where all rates are equal, or none is defined.
+    """
+    rates = rows[terms.EXECUTION_RATE]
+    known = [rate for rate in rates if rate is not None]
+    if not known or min(known) == max(known):
+        return rows[:0], rows[:0]
+    return rows[rates == max(known)], rows[rates == min(known)]
+
+
+class Audited(NamedTuple):
+    """How many reports were audited and how many not, and what was found in them."""
+
+    audited: int
+    unaudited: int
+    clean: int
+    findings: int
+    by_severity: dict[Severity, int]
+
+
+def audited(rows: DataFrame) -> Audited:
+    """Return how many reports were audited, have no finding, and what was found in all of them."""
+    known = rows[rows[terms.FINDINGS].notna()]
+    counts = {severity: sum(known[severity]) for severity in Severity if sum(known[severity])}
+    clean = int((known[terms.FINDINGS] == 0).sum())
+    return Audited(len(known), len(rows) - len(known), clean, sum(counts.values()), counts)
 
 
 def _pairs(rows: DataFrame) -> Iterator[Pair]:

@@ -7,12 +7,13 @@ always says which years it holds; nobody may take it for the total of the term.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from civlib.compute import finance, indicators
 from civlib.compute.finance import AMOUNTS
+from civlib.compute.indicators import Counted, counted
 from civlib.dataset import YearData
 from civlib.dataset.frames import Amount, frame, records
 from civlib.wording import terms
@@ -113,7 +114,8 @@ def totals(years: Sequence[YearData]) -> DataFrame:
     pairs: dict[str, dict[int, tuple[Amount, Amount]]] = {source: {} for source in everything}
     for source, year, planned, actual, *_ in _money(years, everything):
         pairs[source][year] = (planned, actual)
-    return frame([terms.SOURCE, *AMOUNTS, *HELD], ([key, *_sum(own)] for key, own in pairs.items()))
+    rows = ([source, *over_years(own)] for source, own in pairs.items())
+    return frame([terms.SOURCE, *AMOUNTS, *HELD], rows)
 
 
 def measures(years: Sequence[YearData]) -> DataFrame:
@@ -138,20 +140,25 @@ def measures(years: Sequence[YearData]) -> DataFrame:
             own[data.year] = (row[terms.PLANNED], row[terms.ACTUAL])
     order = sorted(pairs, key=lambda key: [int(part) for part in key[0].split(".")])
     columns = [terms.MEASURE_ID, terms.TITLE, terms.YEARS, *AMOUNTS, *HELD]
-    return frame(
-        columns, ([key[0], titles[key], Years(pairs[key]), *_sum(pairs[key])] for key in order)
-    )
+    rows = ([key[0], titles[key], Years(pairs[key]), *over_years(pairs[key])] for key in order)
+    return frame(columns, rows)
 
 
-def _sum(pairs: Pairs) -> list[Any]:
-    """Return the amounts of `totals` and the years that planned and actual hold."""
+def over_years(pairs: Pairs) -> list[Any]:
+    """Return the sums of years, and the years that planned and actual hold; see `totals`.
+
+    Examples
+    --------
+    >>> from decimal import Decimal
+    >>> over_years({2018: (Decimal(4), Decimal(3)), 2019: (Decimal(5), None)})
+    [Decimal('9'), Decimal('3'), None, None, (2018, 2019), (2018,)]
+    """
     planned = {year: plan for year, (plan, _) in pairs.items() if plan is not None}
     actual = {year: fact for year, (_, fact) in pairs.items() if fact is not None}
-    sums = finance.total(planned.values()), finance.total(actual.values())
-    compared = [finance.variance(*sums), finance.execution_rate(*sums)]
+    sums = finance.sums(planned.values(), actual.values())
     if planned.keys() != actual.keys():
-        compared = [None, None]
-    return [*sums, *compared, Years(planned), Years(actual)]
+        sums = sums._replace(variance=None, execution_rate=None)
+    return [*sums, Years(planned), Years(actual)]
 
 
 def same(text: str) -> str:
@@ -184,7 +191,7 @@ def series(years: Sequence[YearData]) -> DataFrame:
         for row, rated in zip(
             records(data.indicators), records(indicators.rate(data.indicators)), strict=True
         ):
-            key = _identity(row)
+            key = identity(row)
             names[key] = [row[name] for name in IDENTITY[1:]]
             values.setdefault(key, {})[data.year] = [rated[name] for name in VALUES]
     groups = list(Group)
@@ -198,7 +205,8 @@ def series(years: Sequence[YearData]) -> DataFrame:
     return frame([*IDENTITY, terms.YEAR, *VALUES], rows)
 
 
-def _identity(row: Mapping[str, Any]) -> Hashable:
+def identity(row: Mapping[str, Any]) -> Hashable:
+    """Return what stays the same in a series; indicators that differ in it are never joined."""
     place = (row[terms.GROUP], row[terms.NUMBER])
     return (*place, same(row[terms.TITLE]), same(row[terms.UNIT]), row[terms.DIRECTION])
 
@@ -253,11 +261,9 @@ def met_by_year(found: DataFrame) -> DataFrame:
     states: dict[int, list[State]] = {year: [] for year in found[terms.YEAR]}
     for year, state in zip(found[terms.YEAR], found[terms.STATE], strict=True):
         states[year] += [state] if state is not None else []
-    columns = [terms.YEAR, terms.INDICATORS, terms.RATED, terms.MET]
-    rows = (
-        [year, *_counted(own)] if own else [year, None, None, None] for year, own in states.items()
-    )
-    return frame(columns, rows)
+    nothing = [None] * len(Counted._fields)
+    rows = ([year, *(counted(own) if own else nothing)] for year, own in states.items())
+    return frame([terms.YEAR, *Counted._fields], rows)
 
 
 def results(found: DataFrame) -> DataFrame:
@@ -277,11 +283,32 @@ def results(found: DataFrame) -> DataFrame:
         if row[terms.STATE] is not None:
             states[row[terms.YEAR]] = row[terms.STATE]
     columns = [*IDENTITY, terms.YEARS, terms.RATED, terms.MET]
-    rows = ([*key, Years(states), *_counted(states.values())[1:]] for key, states in own.items())
+    rows = ([*key, Years(states), *counted(states.values())[1:]] for key, states in own.items())
     return frame(columns, rows)
 
 
-def _counted(states: Iterable[State]) -> list[int]:
-    """Return how many states there are, how many are judged, and how many of these are met."""
-    found = list(states)
-    return [len(found), sum(state in terms.JUDGED for state in found), found.count(State.MET)]
+def partial(years: Sequence[YearData], series: DataFrame) -> DataFrame:
+    """Return the rows of `results` whose series not every year with data reports."""
+    rows = results(series)
+    return rows.loc[[len(reported) < len(years) for reported in rows[terms.YEARS]]]
+
+
+def comparable(series: DataFrame) -> bool:
+    """Return whether indicators of two years or more can be compared."""
+    return bool(series[series[terms.STATE].notna()][terms.YEAR].nunique() > 1)
+
+
+def extremes(years: Sequence[YearData], by_year: DataFrame) -> DataFrame:
+    """Return the rows of `by_year` with the lowest and the highest execution rate.
+
+    Returns
+    -------
+    DataFrame
+        The lowest and the highest; one row where only one year has a rate; none where none has.
+        Years of `uneven` are left out, of equal years the earlier is taken.
+    """
+    apart = by_year[terms.YEAR].isin(uneven(years))
+    rows = by_year[by_year[terms.EXECUTION_RATE].notna() & ~apart]
+    rates = list(rows[terms.EXECUTION_RATE])
+    places = [rates.index(end) for end in (min(rates), max(rates))] if rates else []
+    return rows.iloc[places[: len(rates)]]

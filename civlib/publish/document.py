@@ -21,6 +21,12 @@ from civlib.wording.licences import AND, LICENCES, USUAL
 NOTEBOOK_ONLY = "notebook-only"
 """Tag of cells that speak to whoever opens the notebook and are not published."""
 
+WORKED = "worked"
+"""Tag of cells that are published as they are, the call and its result, for readers to follow."""
+
+BARE = "remove-input"
+"""Tag of cells of which only the output is published; Jupyter Book knows it too."""
+
 Block = dict[str, Any]
 
 
@@ -34,8 +40,9 @@ class Document:
         The spec of `civlib.show.display.ReportHead`: title, language, date and so on.
     blocks
         Plain values, each with a ``type``: ``heading`` (level, id, children), ``paragraph``,
-        ``list``, ``quote`` (see `civlib.publish.prose.parse`), ``table`` and ``figure`` (number,
-        spec) and ``code`` (text).
+        ``list``, ``quote``, ``listing`` (see `civlib.publish.prose.parse`), ``table`` and
+        ``figure`` (number, spec), ``code`` (text, folded away), ``result`` (text, of the listing
+        before it).
     origin
         What it was made of and where it is published, from the notebook's metadata
         ``{"civlib": {"origin": …}}``; None where nothing published it, as with plain nbconvert:
@@ -184,9 +191,13 @@ def _cell(cell: NotebookNode, heads: list[dict[str, Any]]) -> Iterator[Block]:
     if cell.cell_type == "markdown":
         yield from _prose(cell)
     elif cell.cell_type == "code":
+        tags = cell.metadata.get("tags", [])
+        if WORKED in tags:
+            yield {"type": "listing", "text": cell.source}
         for output in cell.outputs:
-            yield from _output(output, heads)
-        yield {"type": "code", "text": cell.source}
+            yield from _output(output, heads, WORKED in tags)
+        if not {WORKED, BARE}.intersection(tags):
+            yield {"type": "code", "text": cell.source}
     else:
         raise PublishError(f"it is a {cell.cell_type} cell, which no reader would see; delete it.")
 
@@ -206,7 +217,7 @@ def _prose(cell: NotebookNode) -> list[Block]:
     return found
 
 
-def _output(output: NotebookNode, heads: list[dict[str, Any]]) -> Iterator[Block]:
+def _output(output: NotebookNode, heads: list[dict[str, Any]], worked: bool) -> Iterator[Block]:
     if output.output_type == "error":
         raise PublishError(f"it failed with {output.ename}: {output.evalue}")
     data = output.get("data", {})
@@ -218,6 +229,8 @@ def _output(output: NotebookNode, heads: list[dict[str, Any]]) -> Iterator[Block
         heads.append(data[display.REPORT])
     elif display.MARKDOWN in data:
         yield from prose.parse(data[display.MARKDOWN])
+    elif worked and "text/plain" in data:
+        yield {"type": "result", "text": data["text/plain"]}
     elif display.END not in data:
         shown = ", ".join(data) or output.output_type
         raise PublishError(f"it shows {shown} without a civlib spec; show a civlib object instead.")

@@ -61,7 +61,8 @@ def _blocks(report: Document, w: Wording) -> Iterator[Block]:
     printed = [block for block in report.blocks if block["type"] != "code"]
     for block, after in zip_longest(printed, printed[1:], fillvalue=nothing):
         id = block.get("id") or block.get("spec", {}).get("id", "")
-        part = {**block, "anchor": None if id in taken else id, "leads": "spec" in after}
+        leads = "spec" in after or after.get("type") == "result"
+        part = {**block, "anchor": None if id in taken else id, "leads": leads}
         taken.add(id)
         if block["type"] == "heading":
             part["level"] = level = min(block["level"] - top, level + 1)

@@ -26,7 +26,8 @@ def parse(text: str) -> list[Node]:
     """Return the block nodes of a Markdown text.
 
     Blocks are ``heading`` (level, children), ``paragraph`` (children), ``list`` (ordered, items:
-    a list of blocks each) and ``quote`` (children: blocks). Inline nodes are ``text``, ``code``
+    a list of blocks each), ``quote`` (children: blocks) and ``listing`` (text: lines of code, from
+    a fenced block). Inline nodes are ``text``, ``code``
     (text), ``strong``, ``emphasis`` (children), ``link`` (url, children) and ``break``.
 
     Raises
@@ -60,7 +61,8 @@ def _nodes(tokens: Any) -> list[Node]:
 
 def _node(token: Node) -> Node:
     make = _KINDS.get(token["type"])
-    if make is None:
+    # An indent of four spaces is a code block too, and mostly a slip.
+    if make is None or token.get("style") == "indent":
         found = str(token.get("raw", "")).strip()[:60]
         raise PublishError(
             f"Markdown holds a {token['type']} ({found!r}), which cannot be published: "
@@ -113,6 +115,7 @@ _KINDS: dict[str, Callable[[Node], Node]] = {
     "paragraph": _parent("paragraph"),
     "block_text": _parent("paragraph"),
     "list": _list,
+    "block_code": lambda token: {"type": "listing", "text": token["raw"].rstrip("\n")},
     "block_quote": lambda token: {"type": "quote", "children": _within(token["children"])},
     "text": lambda token: {"type": "text", "text": unescape(token["raw"])},
     "codespan": _leaf("code"),

@@ -128,6 +128,7 @@ RESERVED = (METHODOLOGY, PORTFOLIO, "failed", "figures", "inputs", "tables", "ve
 ALL_SOURCES = "all"
 """Key of the row of ``totals`` that adds every source; no source may be called so."""
 
+MEASURES = "measures"
 MEASURE_ID = "measure_id"
 PRIORITY_ID = "priority_id"
 PRIORITY = "priority"
@@ -200,7 +201,6 @@ MISSING = "missing"
 EXCLUDED = "excluded"
 
 PROGRAMME = "programme"
-YEAR = "year"
 RANK = "rank"
 MET_RATE = "met_rate"
 MET_RANK = "met_rank"

@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from civlib.compute.audit import form, spending, statements
 from civlib.compute.audit.finding import Code, Finding
-from civlib.compute.audit.printed import Rule
+from civlib.compute.audit.printed import Rule, rules
 from civlib.wording.terms import Severity
 
 if TYPE_CHECKING:
     from civlib.dataset import YearData
 
-__all__ = ["FIELDS", "PERCENTAGES", "Code", "Finding", "Rule", "Severity", "findings"]
+__all__ = [
+    "FIELDS",
+    "PERCENTAGES",
+    "Code",
+    "Finding",
+    "Rule",
+    "Severity",
+    "by_severity",
+    "findings",
+    "of_code",
+    "of_severity",
+    "rules",
+]
 
 PERCENTAGES = (
     Code.PERCENT_WRONG,
@@ -49,3 +63,19 @@ def findings(data: YearData) -> tuple[Finding, ...]:
     ]
     order = list(Severity)
     return tuple(sorted(found, key=lambda finding: order.index(finding.severity)))
+
+
+def by_severity(findings: Iterable[Finding]) -> dict[Severity, int]:
+    """Return how many findings there are of each severity that occurs, the gravest first."""
+    counts = Counter(finding.severity for finding in findings)
+    return {severity: counts[severity] for severity in Severity if counts[severity]}
+
+
+def of_code(findings: Iterable[Finding], code: Code) -> list[Finding]:
+    """Return the findings of one code."""
+    return [finding for finding in findings if finding.code == code]
+
+
+def of_severity(findings: Iterable[Finding], severity: Severity) -> list[Finding]:
+    """Return the findings of one severity."""
+    return [finding for finding in findings if finding.severity == severity]

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from types import MappingProxyType
 
 from civlib.dataset.model import Name
 from civlib.wording import LANGUAGES, Wording, exact_text, wording
@@ -15,52 +14,39 @@ from civlib.wording.terms import Severity
 
 
 class Code(StrEnum):
-    """What is not in order; the sentence of each is in the wording under ``finding``."""
+    """What is not in order, and how grave it is.
 
-    PERCENT_WRONG = "percent-wrong"
-    PERCENT_UNDEFINED = "percent-undefined"
-    PERCENT_ROUNDING = "percent-rounding"
-    PERCENT_MISSING = "percent-missing"
-    NUMBER_DIFFERS = "number-differs"
-    NUMBER_MISSING = "number-missing"
-    NUMBER_MALFORMED = "number-malformed"
-    TOTAL_DIFFERS = "total-differs"
-    REPEATED_DIFFERS = "repeated-differs"
-    SPENDING_MASKED = "spending-masked"
-    CLAIM_SPENT = "claim-spent"
-    CLAIM_EFFECTIVE = "claim-effective"
-    COUNT_DIFFERS = "count-differs"
-    PARTS_DIFFER = "parts-differ"
-    COMMENT_DIFFERS = "comment-differs"
-    COUNT_RELATED = "count-related"
-    COUNT_MISSING = "count-missing"
-    TERM_OVER = "term-over"
-    MEASURE_UNCOUNTED = "measure-uncounted"
+    The sentence of each is in the wording under ``finding``.
+    """
 
+    severity: Severity
 
-SEVERITY: Mapping[Code, Severity] = MappingProxyType(
-    {
-        Code.PERCENT_WRONG: Severity.ERROR,
-        Code.PERCENT_UNDEFINED: Severity.ERROR,
-        Code.PERCENT_ROUNDING: Severity.STYLE,
-        Code.PERCENT_MISSING: Severity.DOUBT,
-        Code.NUMBER_DIFFERS: Severity.ERROR,
-        Code.NUMBER_MISSING: Severity.ERROR,
-        Code.NUMBER_MALFORMED: Severity.STYLE,
-        Code.TOTAL_DIFFERS: Severity.ERROR,
-        Code.REPEATED_DIFFERS: Severity.CONFLICT,
-        Code.SPENDING_MASKED: Severity.DOUBT,
-        Code.CLAIM_SPENT: Severity.CONFLICT,
-        Code.CLAIM_EFFECTIVE: Severity.DOUBT,
-        Code.COUNT_DIFFERS: Severity.CONFLICT,
-        Code.PARTS_DIFFER: Severity.CONFLICT,
-        Code.COMMENT_DIFFERS: Severity.DOUBT,
-        Code.COUNT_RELATED: Severity.DOUBT,
-        Code.COUNT_MISSING: Severity.STYLE,
-        Code.TERM_OVER: Severity.CONFLICT,
-        Code.MEASURE_UNCOUNTED: Severity.DOUBT,
-    }
-)
+    def __new__(cls, value: str, severity: Severity) -> Code:
+        """Make a code of its name in published data and its severity."""
+        code = str.__new__(cls, value)
+        code._value_ = value
+        code.severity = severity
+        return code
+
+    PERCENT_WRONG = "percent-wrong", Severity.ERROR
+    PERCENT_UNDEFINED = "percent-undefined", Severity.ERROR
+    PERCENT_ROUNDING = "percent-rounding", Severity.STYLE
+    PERCENT_MISSING = "percent-missing", Severity.DOUBT
+    NUMBER_DIFFERS = "number-differs", Severity.ERROR
+    NUMBER_MISSING = "number-missing", Severity.ERROR
+    NUMBER_MALFORMED = "number-malformed", Severity.STYLE
+    TOTAL_DIFFERS = "total-differs", Severity.ERROR
+    REPEATED_DIFFERS = "repeated-differs", Severity.CONFLICT
+    SPENDING_MASKED = "spending-masked", Severity.DOUBT
+    CLAIM_SPENT = "claim-spent", Severity.CONFLICT
+    CLAIM_EFFECTIVE = "claim-effective", Severity.DOUBT
+    COUNT_DIFFERS = "count-differs", Severity.CONFLICT
+    PARTS_DIFFER = "parts-differ", Severity.CONFLICT
+    COMMENT_DIFFERS = "comment-differs", Severity.DOUBT
+    COUNT_RELATED = "count-related", Severity.DOUBT
+    COUNT_MISSING = "count-missing", Severity.STYLE
+    TERM_OVER = "term-over", Severity.CONFLICT
+    MEASURE_UNCOUNTED = "measure-uncounted", Severity.DOUBT
 
 
 @dataclass(frozen=True)
@@ -105,7 +91,7 @@ class Finding:
     @property
     def severity(self) -> Severity:
         """Return how grave it is."""
-        return SEVERITY[self.code]
+        return self.code.severity
 
     def message(self, w: Wording) -> str:
         """Return one sentence: what stands there, what is computed, what may explain it."""

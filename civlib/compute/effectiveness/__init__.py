@@ -13,6 +13,7 @@ from civlib.compute.effectiveness.assessment import (
     Reading,
     evaluate,
     frame,
+    ratio,
 )
 from civlib.compute.effectiveness.index import Excluded, Index, index, single
 from civlib.compute.effectiveness.readings import conclusions, sensitivity
@@ -30,6 +31,7 @@ __all__ = [
     "evaluate",
     "frame",
     "index",
+    "ratio",
     "sensitivity",
     "single",
 ]

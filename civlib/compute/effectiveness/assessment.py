@@ -102,13 +102,13 @@ def evaluate(
     efficiency = index(indicators, Group.EFFICIENCY, options)
     quality = index(indicators, Group.QUALITY, options)
     before = _before(previous, options)
-    ratio = _ratio(efficiency.value, before)
-    points = None if ratio is None else POINTS.of(ratio)
+    change = ratio(efficiency.value, before)
+    points = None if change is None else POINTS.of(change)
     return Effectiveness(
         efficiency,
         quality,
         before,
-        ratio,
+        change,
         points,
         missing=tuple(_missing(efficiency, quality, previous is None, before)),
         reading=_reading(efficiency.value, quality.value, points),
@@ -122,8 +122,14 @@ def _before(previous: DataFrame | Fraction | None, options: Options) -> Rate:
     return index(previous, Group.EFFICIENCY, options).value
 
 
-def _ratio(now: Rate, before: Rate) -> Rate:
-    """Return how the index changed; undefined unless the previous one is above zero."""
+def ratio(now: Rate, before: Rate) -> Rate:
+    """Return this year's index divided by the previous; undefined unless that is above zero.
+
+    Examples
+    --------
+    >>> ratio(Fraction(90), Fraction(100)), ratio(Fraction(90), Fraction(0))
+    (Fraction(9, 10), None)
+    """
     return None if now is None or before is None or before <= 0 else now / before
 
 

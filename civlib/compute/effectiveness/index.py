@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from civlib.compute.indicators import mean
 from civlib.dataset.frames import Amount, Rate, tuples
 from civlib.dataset.options import Options
 from civlib.wording import terms
@@ -42,17 +43,24 @@ class Index:
 
     Attributes
     ----------
-    value
-        The mean times 100; None where no indicator has an index.
-    counted
-        How many indicators entered the mean.
+    parts
+        The index of each indicator that has one, in points: a fraction of one times 100.
     excluded
-        The others, in the order of the data.
+        The indicators that have none, in the order of the data.
     """
 
-    value: Rate
-    counted: int
+    parts: tuple[Fraction, ...]
     excluded: tuple[Excluded, ...]
+
+    @property
+    def value(self) -> Rate:
+        """Return the mean, in points; None where no indicator has an index."""
+        return mean(self.parts)
+
+    @property
+    def counted(self) -> int:
+        """Return how many indicators entered the mean."""
+        return len(self.parts)
 
 
 def index(indicators: DataFrame, group: Group, options: Options | None = None) -> Index:
@@ -70,16 +78,15 @@ def index(indicators: DataFrame, group: Group, options: Options | None = None) -
     """
     options = options or Options()
     names = [terms.NUMBER, terms.PLANNED, terms.ACTUAL, terms.DIRECTION]
+    parts, excluded = [], []
     own = indicators[indicators[terms.GROUP] == group][names]
-    values, excluded = [], []
     for number, planned, actual, direction in tuples(own):
-        found = single(planned, actual, direction, options)
-        if isinstance(found, Undefined):
-            excluded.append(Excluded(group, number, found))
+        part = single(planned, actual, direction, options)
+        if isinstance(part, Undefined):
+            excluded.append(Excluded(group, number, part))
         else:
-            values.append(found)
-    mean = sum(values, Fraction(0)) / len(values) * 100 if values else None
-    return Index(mean, len(values), tuple(excluded))
+            parts.append(100 * part)
+    return Index(tuple(parts), tuple(excluded))
 
 
 def single(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 from itertools import product
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from civlib.compute.effectiveness.assessment import Effectiveness, evaluate, listed, parts
+from civlib.compute.effectiveness.assessment import evaluate, frame
 from civlib.dataset import frames
+from civlib.dataset.frames import tuples
 from civlib.dataset.options import Options
 from civlib.wording import terms
 from civlib.wording.terms import LowerIsBetter, Rating, ReducedScale
@@ -16,18 +17,9 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 COLUMNS = [
-    terms.LOWER_IS_BETTER,
-    terms.CAPPED,
-    terms.REDUCED_SCALE,
-    terms.I_EFFICIENCY,
-    terms.I_QUALITY,
-    terms.PREVIOUS_I_EFFICIENCY,
-    terms.POINTS,
-    terms.E,
-    terms.SCALE,
-    terms.RATING,
-    terms.MISSING,
-    terms.EXCLUDED,
+    *(terms.LOWER_IS_BETTER, terms.CAPPED, terms.REDUCED_SCALE),
+    *(terms.I_EFFICIENCY, terms.I_QUALITY, terms.PREVIOUS_I_EFFICIENCY, terms.POINTS),
+    *(terms.E, terms.SCALE, terms.RATING, terms.MISSING, terms.EXCLUDED),
 ]
 
 
@@ -45,24 +37,12 @@ def sensitivity(indicators: DataFrame, previous: DataFrame | Fraction | None) ->
     DataFrame
         One row for each of the 12 readings: each way where lower is better × uncapped or capped ×
         refusing a rating or reducing the scale where a part is missing. Columns: the three
-        options, then what `civlib.compute.effectiveness.frame` has under the same names.
+        options and the other parameters of `civlib.compute.effectiveness.frame`.
     """
     readings = product(LowerIsBetter, (False, True), ReducedScale)
     results = (evaluate(indicators, previous, Options(*reading)) for reading in readings)
-    return frames.frame(COLUMNS, map(_row, results))
-
-
-def _row(result: Effectiveness) -> list[Any]:
-    return [
-        *result.options.words().values(),
-        result.efficiency.value,
-        result.quality.value,
-        result.previous,
-        result.points,
-        *parts(result.assessed).values(),
-        listed(result.missing),
-        listed(result.excluded),
-    ]
+    values = (dict(tuples(frame(result))) for result in results)
+    return frames.frame(COLUMNS, ([row[name] for name in COLUMNS] for row in values))
 
 
 def conclusions(readings: DataFrame) -> tuple[Rating, ...]:

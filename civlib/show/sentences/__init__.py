@@ -3,81 +3,35 @@
 Everything that comes from data is escaped before it becomes Markdown.
 """
 
-from civlib.show.sentences import portfolio
-from civlib.show.sentences.audit import audit, audit_head, audit_link, audit_rules
-from civlib.show.sentences.beyond import (
-    counts_example,
-    findings_example,
-    portfolio_example,
-    series_example,
-    years_example,
+from civlib.show.sentences.assessment import assessment, caveats, masking
+from civlib.show.sentences.discrepancies import audit, audit_link, audit_rules, portfolio_findings
+from civlib.show.sentences.gaps import quality, review_breaks, review_quality, review_years
+from civlib.show.sentences.recipe import origin, review_origin
+from civlib.show.sentences.summaries import portfolio_summary, review_summary, summary
+from civlib.show.sentences.titles import (
+    audit_head,
+    end,
+    head,
+    method_head,
+    portfolio_end,
+    portfolio_head,
+    review_head,
 )
-from civlib.show.sentences.method import (
+from civlib.show.sentences.worked import (
     achievement_example,
+    code,
     corrections,
+    counts_example,
     effectiveness_example,
     execution_example,
+    findings_example,
     lower_example,
     masking_example,
     mean_example,
-    method_head,
+    portfolio_example,
     rounding_example,
+    series_example,
     states_example,
     totals_example,
+    years_example,
 )
-from civlib.show.sentences.report import (
-    assessment,
-    caveats,
-    end,
-    head,
-    masking,
-    origin,
-    quality,
-    summary,
-)
-from civlib.show.sentences.review import (
-    review_breaks,
-    review_head,
-    review_origin,
-    review_quality,
-    review_summary,
-    review_years,
-)
-
-__all__ = [
-    "achievement_example",
-    "assessment",
-    "audit",
-    "audit_head",
-    "audit_link",
-    "audit_rules",
-    "caveats",
-    "corrections",
-    "counts_example",
-    "effectiveness_example",
-    "end",
-    "execution_example",
-    "findings_example",
-    "head",
-    "lower_example",
-    "masking",
-    "masking_example",
-    "mean_example",
-    "method_head",
-    "origin",
-    "portfolio",
-    "portfolio_example",
-    "quality",
-    "review_breaks",
-    "review_head",
-    "review_origin",
-    "review_quality",
-    "review_summary",
-    "review_years",
-    "rounding_example",
-    "series_example",
-    "states_example",
-    "summary",
-    "totals_example",
-    "years_example",
-]

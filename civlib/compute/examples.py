@@ -1,0 +1,95 @@
+"""Rows of the data that show a formula best: what the methodology works out step by step.
+
+Each is a row with every column there, all of them absent where the year has no such row, so that
+a formula can be worked out on it in any case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from civlib.compute import indicators
+from civlib.compute.audit.form import INDICATORS, PERCENT, figures, lines
+from civlib.compute.audit.printed import Printed, read, rounded, rules
+from civlib.dataset.frames import Amount, Rate, frame, records
+from civlib.wording import terms
+
+if TYPE_CHECKING:
+    from pandas import DataFrame, Series
+
+    from civlib.dataset import YearData
+
+RATES = (Fraction(21, 20), Fraction(97, 100), Fraction(97, 100), Fraction(4, 5))
+"""Made-up execution rates: no data of one programme have several programmes to compare."""
+
+
+def deviation(sums: DataFrame) -> Series[Any]:
+    """Return the measure with the largest deviation, from `finance.by_measure`."""
+    return _best(sums, terms.EXECUTION_RATE, lambda row: abs(row[terms.VARIANCE]))
+
+
+def shortfall(table: DataFrame) -> Series[Any]:
+    """Return the indicator with the lowest rate: its row with what `indicators.rate` adds."""
+    added = [terms.ACHIEVEMENT_RATE, terms.STATE]
+    rated = table.assign(**{name: indicators.rate(table)[name] for name in added})
+    return _best(rated, terms.ACHIEVEMENT_RATE, lambda row: -row[terms.ACHIEVEMENT_RATE])
+
+
+def capping(means: DataFrame) -> Series[Any]:
+    """Return the group whose mean over-achievement lifts most, from `indicators.by_group`."""
+
+    def lift(row: dict[str, Any]) -> Fraction:
+        raised: Fraction = row[terms.MEAN_RATE] - row[terms.MEAN_RATE_CAPPED]
+        return raised
+
+    return _best(means, terms.MEAN_RATE, lift)
+
+
+def _best(table: DataFrame, column: str, worth: Callable[[dict[str, Any]], Any]) -> Series[Any]:
+    """Return the first row of the highest worth among those with a value in the column."""
+    known = [row for row in records(table) if row[column] is not None]
+    nothing = dict.fromkeys(table.columns)
+    best = max(known, key=worth, default=nothing)
+    return frame(list(table.columns), [list(best.values())]).iloc[0]
+
+
+class Rounded(NamedTuple):
+    """A printed percentage of an indicator, and what it should be, exactly and in per cent."""
+
+    key: str
+    planned: Amount
+    actual: Amount
+    rate: Rate
+    exact: Fraction
+    printed: Printed
+
+
+def rounding(data: YearData) -> Rounded:
+    """Return the percentage that a rule other than half-up to one decimal changed most."""
+    found = [
+        Rounded(figure.key, line.planned, line.actual, line.rate, 100 * line.rate, figure.printed)
+        for figure in figures(data.published, lines(data))
+        if figure.column == PERCENT and figure.section == INDICATORS
+        if (line := figure.line).rate is not None
+    ]
+    others = [each for each in found if _otherwise(each)]
+    nothing = Rounded("", None, None, None, Fraction(0), read(""))
+    return max(others, key=lambda each: abs(_value(each) - each.exact), default=nothing)
+
+
+def _otherwise(figure: Rounded) -> bool:
+    """Return whether another rule than ours, though a rule, made the printed percentage."""
+    usual = figure.printed.value == rounded(figure.exact, 1)
+    return not usual and bool(rules(figure.printed, figure.exact))
+
+
+def _value(figure: Rounded) -> Fraction:
+    return Fraction(figure.printed.value or 0)
+
+
+def reported(series: DataFrame) -> DataFrame:
+    """Return the years of the first series that reports an actual value, those that report one."""
+    known = series[series[terms.ACTUAL].notna()]
+    return known[known[terms.SERIES].isin(known[terms.SERIES][:1])]
