@@ -12,7 +12,9 @@ import os
 import pkgutil
 from collections.abc import Iterator
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import nbformat
 from nbformat.v4 import new_notebook
@@ -24,10 +26,13 @@ from civlib.publish import html
 from civlib.run.guard import alone
 from civlib.run.server import READY
 from civlib.run.starter import SCRATCH
-from civlib.show.charts import canvas
-from civlib.show.charts.sheet import WIDE, Sheet, Size, svg
+from civlib.show.charts import shapes
+from civlib.show.charts.sheet import drawings
 from civlib.wording import LANGUAGES, wording
 from civlib.wording.terms import Table
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 MODULES = (
     "ipykernel.kernelapp",
@@ -67,7 +72,7 @@ def warm() -> None:
         importlib.import_module(name)
     for lang in LANGUAGES:
         wording(lang).date(date(2000, 1, 1))
-    svg(_drawing, "warm", WIDE)
+    drawings(_drawing, "warm")
     html.template(html.PAGE)
     nbformat.validate(new_notebook())
     for table in Table:
@@ -90,11 +95,9 @@ def _names() -> Iterator[str]:
             yield found.name
 
 
-def _drawing(sheet: Sheet, size: Size) -> float:
-    canvas.label(sheet, size, 0, "".join(map(chr, (*range(0x20, 0x7F), *range(0x400, 0x500)))))
-    canvas.box(sheet, (0, 1), 0, 1, canvas.FACT)
-    canvas.rule(sheet, (0, 1), (0, 1))
-    return 10
+def _drawing(ax: Axes) -> None:
+    letters = "".join(map(chr, (*range(0x20, 0x7F), *range(0x400, 0x500))))
+    shapes.lollipops(ax, [("", letters)], [Fraction(1)], [True], ("", "", ""), Fraction(2), "")
 
 
 def only_thread() -> bool:

@@ -6,21 +6,23 @@ from typing import TYPE_CHECKING
 
 from civlib.compute.audit import form, spending, statements
 from civlib.compute.audit.finding import Code, Finding
+from civlib.compute.audit.percentages import PERCENTAGES, percentages
 from civlib.compute.audit.printed import Rule
 from civlib.wording.terms import Severity
 
 if TYPE_CHECKING:
     from civlib.dataset import YearData
 
-__all__ = ["FIELDS", "PERCENTAGES", "Code", "Finding", "Rule", "Severity", "findings"]
-
-PERCENTAGES = (
-    Code.PERCENT_WRONG,
-    Code.PERCENT_ROUNDING,
-    Code.PERCENT_UNDEFINED,
-    Code.PERCENT_MISSING,
-)
-"""Codes of findings that are about a printed percentage."""
+__all__ = [
+    "FIELDS",
+    "PERCENTAGES",
+    "Code",
+    "Finding",
+    "Rule",
+    "Severity",
+    "findings",
+    "percentages",
+]
 
 FIELDS = (
     *("code", "severity", "section", "key", "column", "printed", "computed"),

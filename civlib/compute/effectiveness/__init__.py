@@ -15,7 +15,7 @@ from civlib.compute.effectiveness.assessment import (
     frame,
 )
 from civlib.compute.effectiveness.index import Excluded, Index, index, single
-from civlib.compute.effectiveness.readings import conclusions, sensitivity
+from civlib.compute.effectiveness.readings import conclusions, distinct, sensitivity, window
 from civlib.dataset.options import Options
 
 __all__ = [
@@ -27,9 +27,11 @@ __all__ = [
     "Options",
     "Reading",
     "conclusions",
+    "distinct",
     "evaluate",
     "frame",
     "index",
     "sensitivity",
     "single",
+    "window",
 ]

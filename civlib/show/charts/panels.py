@@ -12,10 +12,26 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby, pairwise
 from math import ceil
+from typing import TYPE_CHECKING
 
-from civlib.show.charts import canvas, lettering
-from civlib.show.charts.lettering import LINE
-from civlib.show.charts.sheet import Sheet, Size
+from civlib.show.charts.lettering import LINE, text_width, wrap
+from civlib.show.charts.marks import (
+    ACTUAL,
+    DASHED,
+    INK,
+    MUTED,
+    PLAN_EDGE,
+    PLANNED,
+    key,
+    swatch,
+    width,
+    write,
+)
+from civlib.show.charts.rows import finish
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.transforms import Transform
 
 PLOT = 54.0
 GUTTER = 18.0
@@ -28,7 +44,10 @@ PAGE = 540.0
 
 TITLE_LINES, REMARK_LINES = 5, 3
 LEAST = 1.2
-"""Height of a column of zero, so that a zero is seen and is not a gap."""
+"""Height of a column of zero, in points, so that a zero is seen and is not a gap."""
+
+WIDEST = 40.0
+"""Widest place that a year's columns fill, in points."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +64,11 @@ class Slot:
     gap: str = ""
     broken: bool = False
 
+    @property
+    def labels(self) -> tuple[str, str, str]:
+        """Return what stands below it: the year, and its values unless a word stands instead."""
+        return (str(self.year), *(("", "") if self.gap else self.texts))
+
 
 @dataclass(frozen=True)
 class Panel:
@@ -54,37 +78,53 @@ class Panel:
     remark: str
     slots: tuple[Slot, ...]
 
+    def gaps(self) -> Iterator[tuple[int, int, str]]:
+        """Yield where each run of slots with one word instead of values starts, its length, it."""
+        start = 0
+        for word, slots in groupby(self.slots, key=lambda slot: slot.gap):
+            length = len([*slots])
+            if word:
+                yield start, length, word
+            start += length
+
 
 @dataclass(frozen=True)
-class Words:
+class Names:
     """What the rows of values and the key say."""
 
     planned: str
     actual: str
     gap: str
 
+    @property
+    def width(self) -> float:
+        """Return the room that the names of the rows of values take."""
+        return max(map(text_width, (self.planned, self.actual))) + 6
 
-def draw(sheet: Sheet, size: Size, panels: Sequence[Panel], words: Words) -> float:
-    """Draw the panels under a key, row by row; return the height used, in points."""
-    y = _key(sheet, size, words, gaps=any(_dashed(size, panel, words) for panel in panels))
-    width, across = _layout(size)
+
+def draw(ax: Axes, panels: Sequence[Panel], names: Names) -> Axes:
+    """Draw the panels under a key, row by row; x is in points too."""
+    ax.set_xlim(0, width(ax))
+    wide, across = _layout(ax.get_xlim()[1])
+    y = _key(ax, panels, names)
     for row in _rows(panels, across):
-        heads = [_head_height(panel, width) for panel in row]
-        for place, panel in enumerate(row):
-            left = place * (width + GUTTER)
-            _head(sheet, left, y, panel, width)
-            _plot(sheet, (left, left + width), y + max(heads), panel, words)
-        y += max(heads) + PLOT + 3 * LINE + GAP
-    return y
+        head = max(_head_height(panel, wide) for panel in row)
+        for number, panel in enumerate(row):
+            left = number * (wide + GUTTER)
+            _head(ax, left, y, panel, wide)
+            _plot(ax, (left, left + wide), y + head + PLOT, panel, names)
+        y += head + PLOT + 3 * LINE + GAP
+    finish(ax, y)
+    return ax
 
 
-def pages(panels: Sequence[Panel], size: Size) -> list[list[Panel]]:
+def pages(panels: Sequence[Panel], width: float) -> list[list[Panel]]:
     """Return the panels in parts, each of which fits on a page of paper; at least one a part."""
-    width, across = _layout(size)
+    wide, across = _layout(width)
     parts: list[list[Panel]] = []
     used = PAGE
     for row in _rows(panels, across):
-        height = max(_head_height(panel, width) for panel in row) + PLOT + 3 * LINE + GAP
+        height = max(_head_height(panel, wide) for panel in row) + PLOT + 3 * LINE + GAP
         if used + height > PAGE:
             parts.append([])
             used = LINE + GAP
@@ -93,161 +133,122 @@ def pages(panels: Sequence[Panel], size: Size) -> list[list[Panel]]:
     return parts
 
 
-def _layout(size: Size) -> tuple[float, int]:
+def _layout(width: float) -> tuple[float, int]:
     """Return the width of a panel and how many stand side by side."""
-    across = 2 if size.width >= COLUMNS_FROM else 1
-    return (size.width - GUTTER * (across - 1)) / across, across
+    across = 2 if width >= COLUMNS_FROM else 1
+    return (width - GUTTER * (across - 1)) / across, across
 
 
 def _rows(panels: Sequence[Panel], across: int) -> list[Sequence[Panel]]:
     return [panels[start : start + across] for start in range(0, len(panels), across)]
 
 
-def _key(sheet: Sheet, size: Size, words: Words, *, gaps: bool) -> float:
-    x, middle = 0.0, LINE / 2
-    for text, wide, fill, edge in (
-        (words.planned, 16.0, canvas.PLAN_FILL, canvas.PLAN_EDGE),
-        (words.actual, 8.0, canvas.FACT, None),
-    ):
-        canvas.box(sheet, (x + 0.5, x + wide), middle, 8, fill, edge)
-        canvas.write(sheet, x + wide + 5, middle + 3, text)
-        x += wide + 5 + lettering.text_width(text) + 16
-    if gaps:
-        if x + lettering.text_width(words.gap) > size.width:
-            x, middle = 0.0, middle + LINE
-        canvas.write(sheet, x, middle + 3, words.gap, color=canvas.MUTED)
-    return middle + LINE / 2 + GAP / 2
+def _key(ax: Axes, panels: Sequence[Panel], names: Names) -> float:
+    """Draw the key; it explains the dash only where some gap is too narrow for its word."""
+    slots = ((_slot(ax.get_xlim()[1], panel, names), panel) for panel in panels)
+    dashed = any(
+        not _fits(word, slot * length) for slot, panel in slots for _, length, word in panel.gaps()
+    )
+    samples, words = [swatch(16, 8, PLANNED), swatch(8, 8, ACTUAL)], [names.planned, names.actual]
+    if dashed:
+        samples, words = [*samples, swatch(0, 0, {"visible": False})], [*words, names.gap]
+    return key(ax, samples, words)
+
+
+def _heads(panel: Panel, width: float) -> list[tuple[str, str]]:
+    """Return the lines above a plot, each with its colour."""
+    title, remark = wrap(panel.title, width, TITLE_LINES), wrap(panel.remark, width, REMARK_LINES)
+    return [*((line, INK) for line in title), *((line, MUTED) for line in remark)]
 
 
 def _head_height(panel: Panel, width: float) -> float:
-    return sum(len(lines) for lines, _ in _heads(panel, width)) * LINE + 6
+    return len(_heads(panel, width)) * LINE + 6
 
 
-def _heads(panel: Panel, width: float) -> Iterator[tuple[list[str], str]]:
-    yield lettering.wrap(panel.title, width, TITLE_LINES), canvas.INK
-    yield lettering.wrap(panel.remark, width, REMARK_LINES), canvas.MUTED
+def _head(ax: Axes, left: float, y: float, panel: Panel, width: float) -> None:
+    for number, (line, color) in enumerate(_heads(panel, width)):
+        write(ax, left, y + LINE * (number + 0.75), line, color=color)
 
 
-def _head(sheet: Sheet, left: float, y: float, panel: Panel, width: float) -> None:
-    for lines, color in _heads(panel, width):
-        for line in lines:
-            canvas.write(sheet, left, y + LINE * 0.75, line, color=color)
-            y += LINE
+def _slot(width: float, panel: Panel, names: Names) -> float:
+    """Return the width of a year's place in a panel, in points."""
+    return (_layout(width)[0] - names.width) / len(panel.slots)
 
 
-@dataclass(frozen=True)
-class _Scale:
-    """Where years and values are: the left edge of the first slot, widths, base line, unit."""
+def _plot(ax: Axes, ends: tuple[float, float], base: float, panel: Panel, names: Names) -> None:
+    """Draw a panel's columns, gaps, breaks and values; ``ends`` and ``base`` are in points.
 
-    left: float
-    slot: float
-    base: float
-    unit: float
+    They are placed by the number of the year's slot and, upwards from the base, by their value.
+    """
+    from matplotlib.transforms import Affine2D
 
-    def edge(self, index: int) -> float:
-        return self.left + index * self.slot
-
-    def middle(self, index: int) -> float:
-        return self.edge(index) + self.slot / 2
-
-
-def _margin(words: Words) -> float:
-    """Return the room that the names of the rows of values take."""
-    return max(map(lettering.text_width, (words.planned, words.actual))) + 6
-
-
-def _slot(width: float, panel: Panel, words: Words) -> float:
-    return (width - _margin(words)) / len(panel.slots)
-
-
-def _plot(sheet: Sheet, ends: tuple[float, float], top: float, panel: Panel, words: Words) -> None:
-    slot = _slot(ends[1] - ends[0], panel, words)
-    values = [value for one in panel.slots for value in (one.planned, one.actual) if value]
-    unit = PLOT / float(max(values, default=Decimal(1)))
-    scale = _Scale(ends[0] + _margin(words), slot, top + PLOT, unit)
-    for index, one in enumerate(panel.slots):
-        _columns(sheet, scale, index, one)
-    for start, run in _gaps(panel):
-        _gap(sheet, scale, start, run)
+    left = ends[0] + names.width
+    slot = (ends[1] - left) / len(panel.slots)
+    amounts = [amount for each in panel.slots for amount in (each.planned, each.actual) if amount]
+    unit = PLOT / float(max(amounts, default=1))
+    scaled = Affine2D().scale(slot, -unit).translate(left, base) + ax.transData
+    upright = Affine2D().scale(slot, 1).translate(left, base) + ax.transData
+    _columns(ax, panel, slot, LEAST / unit, scaled)
+    for index, each in enumerate(panel.slots):
+        style = DASHED if each.gap else {"linewidth": 0.8}
+        ax.plot([index, index + 1], [0, 0], color=PLAN_EDGE, transform=upright, **style)
     for index, (before, after) in enumerate(pairwise(panel.slots), start=1):
         if before.broken != after.broken:
-            x = scale.edge(index)
-            canvas.rule(sheet, (x, x), (top, scale.base), color=canvas.INK, dash=True)
-    _values(sheet, scale, ends, panel, words)
+            ax.plot([index] * 2, [-PLOT, 0], color=INK, transform=upright, **DASHED)
+    for start, length, word in panel.gaps():
+        _gap(ax, left + slot * (start + length / 2), base - PLOT / 2, word, slot * length)
+    _values(ax, (ends[0], left, ends[1]), base, panel, names)
 
 
-def _columns(sheet: Sheet, scale: _Scale, index: int, one: Slot) -> None:
-    ends = (scale.edge(index), scale.edge(index + 1))
-    canvas.rule(sheet, ends, (scale.base, scale.base), dash=bool(one.gap), color=canvas.PLAN_EDGE)
-    for value, share, fill, edge in (
-        (one.planned, 0.62, canvas.PLAN_FILL, canvas.PLAN_EDGE),
-        (one.actual, 0.3, canvas.FACT, None),
-    ):
-        if value is not None:
-            half = min(scale.slot, 40.0) * share / 2
-            x, height = scale.middle(index), max(LEAST, float(value) * scale.unit)
-            canvas.box(sheet, (x - half, x + half), scale.base - height / 2, height, fill, edge)
-
-
-def _gaps(panel: Panel) -> Iterator[tuple[int, list[Slot]]]:
-    """Yield each run of slots with the same word instead of values, and where it starts."""
-    start = 0
-    for word, slots in groupby(panel.slots, key=lambda one: one.gap):
-        run = list(slots)
-        if word:
-            yield start, run
-        start += len(run)
+def _columns(ax: Axes, panel: Panel, slot: float, least: float, scaled: Transform) -> None:
+    """Draw a pale column for each plan and a dark one in it for each fact; none where absent."""
+    wide = min(1.0, WIDEST / slot)
+    for name, share, style in (("planned", 0.62, PLANNED), ("actual", 0.3, ACTUAL)):
+        amounts = enumerate(getattr(slot, name) for slot in panel.slots)
+        known = {index + 0.5: max(least, float(x)) for index, x in amounts if x is not None}
+        ax.bar([*known], [*known.values()], wide * share, transform=scaled, **style)
 
 
 def _fits(word: str, room: float) -> bool:
-    return max(map(lettering.text_width, word.split())) <= room - 3
+    return max(map(text_width, word.split())) <= room - 3
 
 
-def _dashed(size: Size, panel: Panel, words: Words) -> bool:
-    """Return whether some gap of the panel is too narrow for its word and has a dash."""
-    slot = _slot(_layout(size)[0], panel, words)
-    return any(not _fits(run[0].gap, slot * len(run)) for _, run in _gaps(panel))
-
-
-def _gap(sheet: Sheet, scale: _Scale, start: int, run: Sequence[Slot]) -> None:
-    room = scale.slot * len(run)
-    word = run[0].gap
-    lines = lettering.wrap(word, room - 3, 4) if _fits(word, room) else ["—"]
-    y = scale.base - PLOT / 2 - LINE * len(lines) / 2
-    for line in lines:
-        y += LINE
-        x = scale.edge(start) + room / 2
-        canvas.write(sheet, x, y - 3, line, color=canvas.MUTED, align="center")
+def _gap(ax: Axes, x: float, y: float, word: str, room: float) -> None:
+    """Write a word into a gap, around ``x`` and ``y``; a dash where it has no room."""
+    lines = wrap(word, room - 3, 4) if _fits(word, room) else ["—"]
+    for number, line in enumerate(lines, start=1):
+        below = LINE * (number - len(lines) / 2) - 3
+        write(ax, x, y + below, line, color=MUTED, ha="center")
 
 
 def _values(
-    sheet: Sheet, scale: _Scale, ends: tuple[float, float], panel: Panel, words: Words
+    ax: Axes, across: tuple[float, float, float], base: float, panel: Panel, names: Names
 ) -> None:
-    """Write the years and, below each, plan and fact; the same years in all three rows."""
-    labels = {index: _label(one) for index, one in enumerate(panel.slots)}
-    places = _places(scale, ends[1], panel)
-    for row, name in enumerate(("", words.planned, words.actual)):
-        y = scale.base + LINE * (row + 1) - 1
-        color = canvas.MUTED if row == 1 else canvas.INK
-        canvas.write(sheet, ends[0], y, name, color=color)
+    """Write the years and, below each, plan and fact; the same years in all three rows.
+
+    ``across`` is where the names, the first slot and the end of the last slot stand.
+    """
+    places = _places(across[1:], panel)
+    for row, name in enumerate(("", names.planned, names.actual)):
+        y = base + LINE * (row + 1) - 1
+        color = MUTED if row == 1 else INK
+        write(ax, across[0], y, name, color=color)
         for index, x in places.items():
-            canvas.write(sheet, x, y, labels[index][row], color=color, align="center")
+            write(ax, x, y, panel.slots[index].labels[row], color=color, ha="center")
 
 
-def _label(one: Slot) -> tuple[str, str, str]:
-    return (str(one.year), *(("", "") if one.gap else one.texts))
-
-
-def _places(scale: _Scale, right: float, panel: Panel) -> dict[int, float]:
+def _places(ends: tuple[float, float], panel: Panel) -> dict[int, float]:
     """Return where the labels of a slot stand: of as many years as have room, the last first."""
-    halves = [max(map(lettering.text_width, _label(one))) / 2 + 2.5 for one in panel.slots]
-    step = max(1, ceil(2 * max(halves) / scale.slot))
-    known = [index for index, one in enumerate(panel.slots) if not one.gap]
+    left, right = ends
+    slot = (right - left) / len(panel.slots)
+    halves = [max(map(text_width, each.labels)) / 2 + 2.5 for each in panel.slots]
+    step = max(1, ceil(2 * max(halves) / slot))
+    known = [index for index, each in enumerate(panel.slots) if not each.gap]
     last = max(known, default=len(panel.slots) - 1)
     places: dict[int, float] = {}
     for index in sorted(range(last % step, len(halves), step), key=lambda index: abs(index - last)):
         half = halves[index]
-        x = min(max(scale.middle(index), scale.left + half), right - half + 2.5)
+        x = min(max(left + slot * (index + 0.5), left + half), right - half + 2.5)
         if all(abs(x - other) >= half + halves[near] for near, other in places.items()):
             places[index] = x
     return places
