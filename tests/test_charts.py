@@ -9,7 +9,6 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from decimal import Decimal
-from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
@@ -350,16 +349,7 @@ def test_an_achievement_beyond_the_scale_ends_at_its_edge_with_an_arrow():
     rows = [indicator("outputs", 1, "1", "10"), indicator("outputs", 2, "100", "50")]
     figure = achievement(small(indicators=rows))
     assert "10 з 1 · 1 000,0 %" in written(next(drawings(figure)))
-    assert indicators.scale_end([Fraction(10), Fraction(1, 2), None]) == Fraction(5, 2)
     assert figure.svg.count("<use") == 2 + 2
-
-
-@pytest.mark.parametrize(
-    ("rates", "end"),
-    [([], "5/4"), ([None], "5/4"), (["1/2"], "5/4"), (["3/2", "2"], "2"), (["3"], "5/2")],
-)
-def test_the_scale_holds_the_line_of_the_plan_and_room_beyond_it(rates, end):
-    assert indicators.scale_end([rate and Fraction(rate) for rate in rates]) == Fraction(end)
 
 
 def test_all_groups_share_one_scale():

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby, pairwise
 from math import ceil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from civlib.show.charts.lettering import LINE, text_width, wrap
 from civlib.show.charts.marks import (
@@ -22,6 +22,7 @@ from civlib.show.charts.marks import (
     MUTED,
     PLAN_EDGE,
     PLANNED,
+    Style,
     key,
     swatch,
     width,
@@ -31,7 +32,8 @@ from civlib.show.charts.rows import finish
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.transforms import Transform
+
+T = TypeVar("T")
 
 PLOT = 54.0
 GUTTER = 18.0
@@ -78,14 +80,18 @@ class Panel:
     remark: str
     slots: tuple[Slot, ...]
 
-    def gaps(self) -> Iterator[tuple[int, int, str]]:
-        """Yield where each run of slots with one word instead of values starts, its length, it."""
+    def runs(self) -> Iterator[tuple[int, list[Slot]]]:
+        """Yield each run of slots with one word instead of values, or none, and where it starts."""
         start = 0
-        for word, slots in groupby(self.slots, key=lambda slot: slot.gap):
-            length = len([*slots])
-            if word:
-                yield start, length, word
-            start += length
+        for _, slots in groupby(self.slots, key=lambda slot: slot.gap):
+            run = list(slots)
+            yield start, run
+            start += len(run)
+
+    def head(self, wide: float) -> list[tuple[str, str]]:
+        """Return the lines above the columns of a panel so wide, each with its colour."""
+        title, remark = wrap(self.title, wide, TITLE_LINES), wrap(self.remark, wide, REMARK_LINES)
+        return [*((line, INK) for line in title), *((line, MUTED) for line in remark)]
 
 
 @dataclass(frozen=True)
@@ -96,24 +102,18 @@ class Names:
     actual: str
     gap: str
 
-    @property
-    def width(self) -> float:
-        """Return the room that the names of the rows of values take."""
-        return max(map(text_width, (self.planned, self.actual))) + 6
-
 
 def draw(ax: Axes, panels: Sequence[Panel], names: Names) -> Axes:
     """Draw the panels under a key, row by row; x is in points too."""
     ax.set_xlim(0, width(ax))
-    wide, across = _layout(ax.get_xlim()[1])
-    y = _key(ax, panels, names)
-    for row in _rows(panels, across):
-        head = max(_head_height(panel, wide) for panel in row)
-        for number, panel in enumerate(row):
-            left = number * (wide + GUTTER)
-            _head(ax, left, y, panel, wide)
-            _plot(ax, (left, left + wide), y + head + PLOT, panel, names)
-        y += head + PLOT + 3 * LINE + GAP
+    wide, across = _layout(width(ax))
+    plots = [_Plot(ax, panel, names, wide) for panel in panels]
+    y = _key(ax, names, dashed=any(plot.dashed for plot in plots))
+    for row in _rows(plots, across):
+        below = y + _high([plot.panel for plot in row], wide)
+        for number, plot in enumerate(row):
+            plot.draw(number * (wide + GUTTER), y, below - 3 * LINE - GAP)
+        y = below
     finish(ax, y)
     return ax
 
@@ -124,7 +124,7 @@ def pages(panels: Sequence[Panel], width: float) -> list[list[Panel]]:
     parts: list[list[Panel]] = []
     used = PAGE
     for row in _rows(panels, across):
-        height = max(_head_height(panel, wide) for panel in row) + PLOT + 3 * LINE + GAP
+        height = _high(row, wide)
         if used + height > PAGE:
             parts.append([])
             used = LINE + GAP
@@ -139,116 +139,97 @@ def _layout(width: float) -> tuple[float, int]:
     return (width - GUTTER * (across - 1)) / across, across
 
 
-def _rows(panels: Sequence[Panel], across: int) -> list[Sequence[Panel]]:
-    return [panels[start : start + across] for start in range(0, len(panels), across)]
+def _rows(items: Sequence[T], across: int) -> list[Sequence[T]]:
+    return [items[start : start + across] for start in range(0, len(items), across)]
 
 
-def _key(ax: Axes, panels: Sequence[Panel], names: Names) -> float:
-    """Draw the key; it explains the dash only where some gap is too narrow for its word."""
-    slots = ((_slot(ax.get_xlim()[1], panel, names), panel) for panel in panels)
-    dashed = any(
-        not _fits(word, slot * length) for slot, panel in slots for _, length, word in panel.gaps()
-    )
+def _high(row: Sequence[Panel], wide: float) -> float:
+    """Return the height of panels side by side, with the gap below them."""
+    return max(len(panel.head(wide)) for panel in row) * LINE + 6 + PLOT + 3 * LINE + GAP
+
+
+def _key(ax: Axes, names: Names, *, dashed: bool) -> float:
+    """Draw the key, which explains the dash only where there is one; return the height used."""
     samples, words = [swatch(16, 8, PLANNED), swatch(8, 8, ACTUAL)], [names.planned, names.actual]
     if dashed:
         samples, words = [*samples, swatch(0, 0, {"visible": False})], [*words, names.gap]
     return key(ax, samples, words)
 
 
-def _heads(panel: Panel, width: float) -> list[tuple[str, str]]:
-    """Return the lines above a plot, each with its colour."""
-    title, remark = wrap(panel.title, width, TITLE_LINES), wrap(panel.remark, width, REMARK_LINES)
-    return [*((line, INK) for line in title), *((line, MUTED) for line in remark)]
+class _Plot:
+    """A panel on its axes: the names of its rows of values on the left, then a slot a year."""
 
+    def __init__(self, ax: Axes, panel: Panel, names: Names, wide: float) -> None:
+        self.ax, self.panel, self.names, self.wide = ax, panel, names, wide
+        self.start = max(map(text_width, (names.planned, names.actual))) + 6
+        self.slot = (wide - self.start) / len(panel.slots)
 
-def _head_height(panel: Panel, width: float) -> float:
-    return len(_heads(panel, width)) * LINE + 6
+    @property
+    def dashed(self) -> bool:
+        """Return whether some gap is too narrow for its word and has a dash."""
+        return any("—" in self._word(run) for _, run in self.panel.runs() if run[0].gap)
 
+    def _word(self, run: Sequence[Slot]) -> list[str]:
+        """Return the lines of the word in a gap; a dash where it has no room."""
+        word, room = run[0].gap, self.slot * len(run) - 3
+        fits = max(map(text_width, word.split())) <= room
+        return wrap(word, room, 4) if fits else ["—"]
 
-def _head(ax: Axes, left: float, y: float, panel: Panel, width: float) -> None:
-    for number, (line, color) in enumerate(_heads(panel, width)):
-        write(ax, left, y + LINE * (number + 0.75), line, color=color)
+    def draw(self, left: float, top: float, base: float) -> None:
+        """Draw everything: the head from the top, columns on the base, the values below it."""
+        for number, (line, color) in enumerate(self.panel.head(self.wide)):
+            write(self.ax, left, top + LINE * (number + 0.75), line, color=color)
+        self._columns(left + self.start, base)
+        for start, run in self.panel.runs():
+            lines = self._word(run) if run[0].gap else []
+            x = left + self.start + self.slot * (start + len(run) / 2)
+            for number, line in enumerate(lines, start=1):
+                y = base - PLOT / 2 + LINE * (number - len(lines) / 2) - 3
+                write(self.ax, x, y, line, color=MUTED, ha="center")
+        self._values(left, base)
 
+    def _columns(self, left: float, base: float) -> None:
+        """Draw columns, base line and breaks, placed by the slot's number and upwards by value."""
+        from matplotlib.transforms import Affine2D
 
-def _slot(width: float, panel: Panel, names: Names) -> float:
-    """Return the width of a year's place in a panel, in points."""
-    return (_layout(width)[0] - names.width) / len(panel.slots)
+        slots = self.panel.slots
+        amounts = [amount for slot in slots for amount in (slot.planned, slot.actual) if amount]
+        most = float(max(amounts, default=1))
+        scaled = Affine2D().scale(self.slot, -PLOT / most).translate(left, base)
+        place: Style = {"transform": scaled + self.ax.transData}
+        for name, share, style in (("planned", 0.62, PLANNED), ("actual", 0.3, ACTUAL)):
+            pairs = [(at + 0.5, getattr(slot, name)) for at, slot in enumerate(slots)]
+            known = {x: max(most * LEAST / PLOT, float(y)) for x, y in pairs if y is not None}
+            broad = min(1.0, WIDEST / self.slot) * share
+            self.ax.bar([*known], [*known.values()], broad, **style, **place)
+        for at, slot in enumerate(slots):
+            style = DASHED if slot.gap else {"linewidth": 0.8}
+            self.ax.plot([at, at + 1], [0, 0], color=PLAN_EDGE, **style, **place)
+        for at, (before, after) in enumerate(pairwise(slots), start=1):
+            if before.broken != after.broken:
+                self.ax.plot([at, at], [0, most], color=INK, **DASHED, **place)
 
+    def _values(self, left: float, base: float) -> None:
+        """Write the years and, below each, plan and fact; the same years in all three rows."""
+        places = self._places()
+        for row, name in enumerate(("", self.names.planned, self.names.actual)):
+            y, color = base + LINE * (row + 1) - 1, MUTED if row == 1 else INK
+            write(self.ax, left, y, name, color=color)
+            for at, x in places.items():
+                label = self.panel.slots[at].labels[row]
+                write(self.ax, left + x, y, label, color=color, ha="center")
 
-def _plot(ax: Axes, ends: tuple[float, float], base: float, panel: Panel, names: Names) -> None:
-    """Draw a panel's columns, gaps, breaks and values; ``ends`` and ``base`` are in points.
-
-    They are placed by the number of the year's slot and, upwards from the base, by their value.
-    """
-    from matplotlib.transforms import Affine2D
-
-    left = ends[0] + names.width
-    slot = (ends[1] - left) / len(panel.slots)
-    amounts = [amount for each in panel.slots for amount in (each.planned, each.actual) if amount]
-    unit = PLOT / float(max(amounts, default=1))
-    scaled = Affine2D().scale(slot, -unit).translate(left, base) + ax.transData
-    upright = Affine2D().scale(slot, 1).translate(left, base) + ax.transData
-    _columns(ax, panel, slot, LEAST / unit, scaled)
-    for index, each in enumerate(panel.slots):
-        style = DASHED if each.gap else {"linewidth": 0.8}
-        ax.plot([index, index + 1], [0, 0], color=PLAN_EDGE, transform=upright, **style)
-    for index, (before, after) in enumerate(pairwise(panel.slots), start=1):
-        if before.broken != after.broken:
-            ax.plot([index] * 2, [-PLOT, 0], color=INK, transform=upright, **DASHED)
-    for start, length, word in panel.gaps():
-        _gap(ax, left + slot * (start + length / 2), base - PLOT / 2, word, slot * length)
-    _values(ax, (ends[0], left, ends[1]), base, panel, names)
-
-
-def _columns(ax: Axes, panel: Panel, slot: float, least: float, scaled: Transform) -> None:
-    """Draw a pale column for each plan and a dark one in it for each fact; none where absent."""
-    wide = min(1.0, WIDEST / slot)
-    for name, share, style in (("planned", 0.62, PLANNED), ("actual", 0.3, ACTUAL)):
-        amounts = enumerate(getattr(slot, name) for slot in panel.slots)
-        known = {index + 0.5: max(least, float(x)) for index, x in amounts if x is not None}
-        ax.bar([*known], [*known.values()], wide * share, transform=scaled, **style)
-
-
-def _fits(word: str, room: float) -> bool:
-    return max(map(text_width, word.split())) <= room - 3
-
-
-def _gap(ax: Axes, x: float, y: float, word: str, room: float) -> None:
-    """Write a word into a gap, around ``x`` and ``y``; a dash where it has no room."""
-    lines = wrap(word, room - 3, 4) if _fits(word, room) else ["—"]
-    for number, line in enumerate(lines, start=1):
-        below = LINE * (number - len(lines) / 2) - 3
-        write(ax, x, y + below, line, color=MUTED, ha="center")
-
-
-def _values(
-    ax: Axes, across: tuple[float, float, float], base: float, panel: Panel, names: Names
-) -> None:
-    """Write the years and, below each, plan and fact; the same years in all three rows.
-
-    ``across`` is where the names, the first slot and the end of the last slot stand.
-    """
-    places = _places(across[1:], panel)
-    for row, name in enumerate(("", names.planned, names.actual)):
-        y = base + LINE * (row + 1) - 1
-        color = MUTED if row == 1 else INK
-        write(ax, across[0], y, name, color=color)
-        for index, x in places.items():
-            write(ax, x, y, panel.slots[index].labels[row], color=color, ha="center")
-
-
-def _places(ends: tuple[float, float], panel: Panel) -> dict[int, float]:
-    """Return where the labels of a slot stand: of as many years as have room, the last first."""
-    left, right = ends
-    slot = (right - left) / len(panel.slots)
-    halves = [max(map(text_width, each.labels)) / 2 + 2.5 for each in panel.slots]
-    step = max(1, ceil(2 * max(halves) / slot))
-    known = [index for index, each in enumerate(panel.slots) if not each.gap]
-    last = max(known, default=len(panel.slots) - 1)
-    places: dict[int, float] = {}
-    for index in sorted(range(last % step, len(halves), step), key=lambda index: abs(index - last)):
-        half = halves[index]
-        x = min(max(left + slot * (index + 0.5), left + half), right - half + 2.5)
-        if all(abs(x - other) >= half + halves[near] for near, other in places.items()):
-            places[index] = x
-    return places
+    def _places(self) -> dict[int, float]:
+        """Return where labels stand: of as many years as have room, the last with values first."""
+        halves = [max(map(text_width, slot.labels)) / 2 + 2.5 for slot in self.panel.slots]
+        step = max(1, ceil(2 * max(halves) / self.slot))
+        known = [at for at, slot in enumerate(self.panel.slots) if not slot.gap]
+        last = max(known, default=len(halves) - 1)
+        places: dict[int, float] = {}
+        for at in sorted(range(last % step, len(halves), step), key=lambda at: abs(at - last)):
+            half = halves[at]
+            middle = self.start + self.slot * (at + 0.5)
+            x = min(max(middle, self.start + half), self.wide - half + 2.5)
+            if all(abs(x - other) >= half + halves[near] for near, other in places.items()):
+                places[at] = x
+        return places

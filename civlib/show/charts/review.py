@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterator, Sequence
 from decimal import Decimal
 from functools import partial
-from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from civlib.compute import finance, trends
@@ -152,7 +151,6 @@ def indicators(
         f"series-{group}",
         made,
         lambda part: _series_title(w, part, group),
-        unit="",
         source=computed_over(w, years, Table.INDICATORS),
         notes=[w("review.chart.note_scale"), *_label_notes(w, years)],
         origins=[_origin(w, years, None, Table.INDICATORS, "series")],
@@ -213,17 +211,16 @@ def _figures(
     id: str,
     made: Sequence[tuple[Panel, DataFrame]],
     title: Callable[[DataFrame], str],
-    *,
-    unit: str,
-    source: str,
-    notes: Sequence[str],
-    origins: Sequence[Origin],
+    **about: Any,
 ) -> ReportFigures:
-    """Return the panels in as many figures as paper needs, each with its own numbers and words."""
+    """Return the panels in as many figures as paper needs, each with its own numbers and words.
+
+    ``about`` is what else `civlib.show.charts.figure` is told, the same of each.
+    """
     from pandas import concat
 
     names = Names(w("chart.planned"), w("chart.actual"), w("review.chart.key_gap"))
-    parts = panels.pages([panel for panel, _ in made], WIDE.width)
+    parts = panels.pages([panel for panel, _ in made], WIDE)
     frames = iter(frame for _, frame in made)
     figures = []
     for number, part in enumerate(parts, start=1):
@@ -234,11 +231,8 @@ def _figures(
             title=title(rows),
             alt=w("review.chart.alt", rows=". ".join(_alt(w, panel) for panel in part)),
             lang=w.lang,
-            unit=unit,
-            source=source,
-            notes=notes,
             data=Data.of(rows, f"{id}-drawn"),
-            origins=origins,
+            **about,
         )
         figures.append(drawn)
     return ReportFigures(tuple(figures))
@@ -247,9 +241,8 @@ def _figures(
 def _alt(w: Wording, panel: Panel) -> str:
     """Return every value of a panel in words, and its gaps."""
     rows: list[tuple[str, str]] = []
-    for word, slots in groupby(panel.slots, key=lambda slot: slot.gap):
-        run = list(slots)
-        if word:
+    for _, run in panel.runs():
+        if word := run[0].gap:
             rows.append((spans(slot.year for slot in run), word))
         else:
             rows += [(str(slot.year), _pair(w, slot)) for slot in run]

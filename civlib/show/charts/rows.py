@@ -69,7 +69,9 @@ def rows(
     shown = list(texts)
     room = max(map(text_width, [text for _, text in shown] if fit is None else fit), default=0.0)
     above = room > width(ax) * BESIDE
-    scale(ax, ends, margin, SHIFT * bool(room) + (0 if above else room))
+    right = SHIFT * bool(room) + (0 if above else room)
+    unit = ((ends[1] - ends[0]) or 1.0) / (width(ax) - 2 * margin - right)
+    ax.set_xlim(ends[0] - margin * unit, ends[0] + (width(ax) - margin) * unit)
     middles, y = [], top
     for (label, text), x, ink in zip(shown, at, inks or [INK] * len(shown), strict=True):
         y = paragraph(ax, paragraph(ax, y, label), text if above else "")
@@ -79,12 +81,6 @@ def rows(
         y += HEIGHT + gap
     finish(ax, y)
     return middles
-
-
-def scale(ax: Axes, ends: tuple[float, float], margin: float, right: float = 0) -> None:
-    """Let x run from one end to the other, between margins and with more room on the right."""
-    unit = ((ends[1] - ends[0]) or 1.0) / (width(ax) - 2 * margin - right)
-    ax.set_xlim(ends[0] - margin * unit, ends[0] + (width(ax) - margin) * unit)
 
 
 def finish(ax: Axes, height: float) -> None:

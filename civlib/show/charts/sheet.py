@@ -8,7 +8,6 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -19,16 +18,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-@dataclass(frozen=True)
-class Size:
-    """Width of a drawing in points, and the name that keeps its SVG ids apart."""
-
-    name: str
-    width: float
-
-
-WIDE = Size("wide", 480)
-NARROW = Size("narrow", 230)
+WIDE, NARROW = 480.0, 230.0
+"""Width of a drawing for paper and of one for a phone, in points."""
 
 STYLE: dict[Any, Any] = {
     "svg.fonttype": "none",
@@ -76,8 +67,7 @@ def drawings(draw: Draw, name: str) -> tuple[str, str]:
 
     with matplotlib.style.context(STYLE, after_reset=True):
         matplotlib.rcParams["axes.prop_cycle"] = cycler(color=COLORS)
-        wide, narrow = (_svg(draw, f"{name}-{size.name}", size.width) for size in (WIDE, NARROW))
-    return wide, narrow
+        return _svg(draw, f"{name}-wide", WIDE), _svg(draw, f"{name}-narrow", NARROW)
 
 
 def _svg(draw: Draw, prefix: str, width: float) -> str:
