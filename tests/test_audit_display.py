@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -12,9 +12,9 @@ from itertools import pairwise
 from pathlib import Path
 from string import Formatter
 from typing import Any
-from xml.etree import ElementTree as ET
 
 import pytest
+from drawn import SVG, check, drawings, spans, written
 from pandas import DataFrame
 from test_tables import HOSTILE, PROGRAMME, indicator, measure, plain, small, texts
 
@@ -22,19 +22,17 @@ from civlib import dataset
 from civlib.compute import audit
 from civlib.compute.audit import PERCENTAGES, Code, Finding, Severity
 from civlib.compute.audit.finding import Phrase
+from civlib.compute.audit.percentages import change
 from civlib.dataset import YearData
 from civlib.dataset.model import Name, Source
 from civlib.publish import files
 from civlib.show import charts, sentences, tables
 from civlib.show.captions import place
-from civlib.show.charts import audit as chart
-from civlib.show.charts import canvas, lettering
-from civlib.show.charts.audit import change
+from civlib.show.charts import marks
 from civlib.show.display import ReportFigure
 from civlib.wording import LANGUAGES, wording
 
 D, F = Decimal, Fraction
-SVG = "{http://www.w3.org/2000/svg}"
 DATA = Path(__file__).parents[1] / "data"
 Printed = Sequence[tuple[str, str, str, str]]
 
@@ -99,14 +97,6 @@ def real() -> tuple[YearData, tuple[Finding, ...]]:
 
 def drawn(data: YearData, lang: str = "en", found: Sequence[Finding] | None = None) -> ReportFigure:
     return charts.percentages(data, audit.findings(data) if found is None else found, lang)
-
-
-def roots(figure: ReportFigure) -> Iterator[ET.Element]:
-    yield from map(ET.fromstring, (figure.svg, figure.svg_narrow))
-
-
-def written(root: ET.Element) -> list[str]:
-    return [(one.text or "").replace("\u00a0", " ") for one in root.iter(f"{SVG}text")]
 
 
 # Words
@@ -365,7 +355,7 @@ def test_only_percentages_are_drawn():
         ("indicators", "outputs/3", "-", "0.750000"),
     )
     labels = [f"output indicator No. {number}, percentage" for number in (1, 4, 2, 3)]
-    for root in roots(figure):
+    for root in drawings(figure):
         assert [text for text in written(root) if text.startswith("output")] == labels
 
 
@@ -385,7 +375,7 @@ def test_what_the_chart_draws_stands_in_its_alternative_text():
     for lang in LANGUAGES:
         figure = drawn(FAULTY, lang)
         alt = figure.alt.replace("\u00a0", " ")
-        wide, narrow = map(written, roots(figure))
+        wide, narrow = map(written, drawings(figure))
         assert [text for text in wide if text not in alt] == []
         assert [text for text in narrow if text not in alt] == []
         assert len(wide) == len(narrow) == 8
@@ -425,7 +415,7 @@ def test_a_difference_that_is_there_is_never_shown_as_nought(text, computed, by)
 
 
 @pytest.mark.parametrize(
-    ("text", "computed", "change"),
+    ("text", "computed", "by"),
     [
         ("66,7", F(2, 3), F(667, 10) - F(200, 3)),
         ("-", F(1), None),
@@ -434,8 +424,8 @@ def test_a_difference_that_is_there_is_never_shown_as_nought(text, computed, by)
         ("50", D(50), None),
     ],
 )
-def test_change_is_printed_minus_computed_in_points(text, computed, change):
-    assert chart.change(one(Code.PERCENT_WRONG, 1, text, computed)) == change
+def test_change_is_printed_minus_computed_in_points(text, computed, by):
+    assert change(one(Code.PERCENT_WRONG, 1, text, computed)) == by
 
 
 UNDEFINED = one(Code.PERCENT_UNDEFINED, 2, "0", None)
@@ -456,7 +446,7 @@ TITLES = [
 def test_when_nothing_differs_then_the_title_says_so(found, title):
     figure = drawn(FAULTY, "en", found)
     assert figure.title == title
-    for root in roots(figure):
+    for root in drawings(figure):
         assert float(root.get("viewBox", "").split()[3]) >= 10
 
 
@@ -466,7 +456,7 @@ def test_a_chart_of_nothing_has_no_rows_and_says_so(lang):
     assert figure.data is not None
     assert figure.data.rows == ()
     assert figure.alt.endswith(": —.")
-    assert [written(root) for root in roots(figure)] == [[], []]
+    assert [written(root) for root in drawings(figure)] == [[], []]
 
 
 MANY = [one(Code.PERCENT_WRONG, number, str(number), F(number, 50)) for number in range(1, 41)]
@@ -495,20 +485,9 @@ def figure(request) -> ReportFigure:
 
 
 def test_a_drawing_is_sound_and_nothing_is_drawn_outside_it(figure):
-    for root, name, width in zip(roots(figure), ("wide", "narrow"), (480, 230), strict=True):
-        box = [float(part) for part in root.get("viewBox", "").split()]
-        assert box[2] == width
-        assert not [node for node in root.iter() if node.tag.endswith(("script", "foreignObject"))]
-        ids = [node.get("id", "") for node in root.iter() if node.get("id")]
-        assert all(id.startswith(f"printed-computed-{name}-") for id in ids)
-        for path in root.iterfind(f".//{SVG}g[@id]/{SVG}path"):
-            for x, y in re.findall(r"[ML] (-?[\d.]+) (-?[\d.]+)", path.get("d", "")):
-                assert -0.01 <= float(x) <= width + 0.01
-                assert -0.01 <= float(y) <= box[3] + 0.01
-        for text in root.iter(f"{SVG}text"):
-            end = float(text.get("x", "nan")) + lettering.text_width(text.text or "")
-            assert end <= width + 0.5, text.text
-        lines = sorted(float(text.get("y", "nan")) for text in root.iter(f"{SVG}text"))
+    check(figure)
+    for root in drawings(figure):
+        lines = sorted(y for _, _, y, _ in spans(root))
         assert all(below - above > 8 for above, below in pairwise(lines))
 
 
@@ -526,7 +505,7 @@ def test_bars_point_to_the_side_of_the_difference():
         UNDEFINED,
         MISSING,
     ]
-    for root in roots(drawn(FAULTY, "en", found)):
+    for root in drawings(drawn(FAULTY, "en", found)):
         styles = [
             (path.get("style", ""), re.findall("[ML] (-?[0-9.]+)", path.get("d", "")))
             for path in root.iterfind(f".//{SVG}g[@id]/{SVG}path")
@@ -534,11 +513,11 @@ def test_bars_point_to_the_side_of_the_difference():
         bars = [
             (style, [float(x) for x in xs])
             for style, xs in styles
-            if style.startswith("fill: #") and (canvas.FACT in style or canvas.SHORT in style)
+            if style.startswith("fill: #") and (marks.FACT in style or marks.SHORT in style)
         ]
         (dark, right), (hollow, left) = bars
-        assert f"fill: {canvas.FACT}" in dark
-        assert f"fill: {canvas.PAPER}" in hollow
+        assert f"fill: {marks.FACT}" in dark
+        assert f"fill: {marks.PAPER}" in hollow
         assert min(right) == pytest.approx(max(left))
         long, short = max(right) - min(right), max(left) - min(left)
         assert long == pytest.approx(2 * short)
@@ -548,7 +527,7 @@ def test_hostile_names_are_plain_text_in_the_chart():
     figure = drawn(printed(HOSTILES, [("totals", "city", "percent", "1")]))
     assert HOSTILE in figure.alt
     assert HOSTILE in figure.title
-    for root in roots(figure):
+    for root in drawings(figure):
         assert any("<script>" in text for text in written(root))
     assert "<script" not in figure._repr_mimebundle_()["text/html"]
 
@@ -688,5 +667,5 @@ def test_the_chart_of_2019_tells_each_percentage_that_is_not_in_order(real, lang
         else:
             none = {"uk": "відсотка не існує", "en": "no percentage exists"}[lang]
             assert none in row
-    for root in roots(figure):
+    for root in drawings(figure):
         assert len(written(root)) >= 2 * len(wanted)

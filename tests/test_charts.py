@@ -2,29 +2,38 @@
 
 from __future__ import annotations
 
+import ast
+import io
 import re
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
-from fractions import Fraction
-from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
+import drawn
+import nbformat
 import pytest
+from drawn import SVG, drawings, spaces, written
+from nbformat import v4
+from pandas import DataFrame
+from pypdf import PdfReader
 from test_tables import HOSTILE, YEAR, indicator, measure, small
 
 from civlib.compute import finance, indicators
 from civlib.dataset import YearData
+from civlib.publish import document, files, html, pdf
 from civlib.show import charts
-from civlib.show.charts import bridge, canvas, lettering, lollipops, sheet
-from civlib.show.charts.bridge import Step
-from civlib.show.display import ReportFigure
+from civlib.show.charts import lettering, marks, shapes, sheet
+from civlib.show.display import Data, ReportFigure
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 D = Decimal
-SVG = "{http://www.w3.org/2000/svg}"
-XLINK = "{http://www.w3.org/1999/xlink}href"
-GRAPHIC = {"svg", "metadata", "defs", "style", "g", "path", "use", "text", "clipPath", "rect"}
+ROOT = Path(__file__).parents[1]
 LONG = "Проведення навчальних тренінгів для громадян, ініціативних груп громадян та ІГС " * 6
 
 
@@ -108,81 +117,14 @@ def make(request):
     return request.param
 
 
-def drawings(figure: ReportFigure) -> Iterator[ET.Element]:
-    for text in (figure.svg, figure.svg_narrow):
-        yield ET.fromstring(text)
-
-
-def written(root: ET.Element) -> list[str]:
-    """Return the texts of a drawing with plain spaces, from top to bottom."""
-    return [(one.text or "").replace("\u00a0", " ") for one in root.iter(f"{SVG}text")]
-
-
 def values(root: ET.Element) -> list[str]:
     """Return the amounts and rates that stand beside bars, marks and steps."""
     number = r"[−+]?[\d—][\d.,\s]*(?<!\.)"
     return [text for text in written(root) if re.fullmatch(f"{number}( (з|of) .* · .*)?", text)]
 
 
-def spaces(text: str) -> str:
-    return text.replace("\u00a0", " ")
-
-
-def test_a_drawing_is_sound_and_reaches_for_nothing_outside(make, data):
-    for root in drawings(make(data)):
-        names = {one.tag.removeprefix(SVG) for one in root.iter() if one.tag.startswith(SVG)}
-        assert names <= GRAPHIC
-        for one in root.iter():
-            assert not [name for name in one.attrib if name.lower().startswith("on")]
-            assert one.get(XLINK, "#").startswith("#")
-            assert "url(" not in re.sub(r"url\(#", "", one.get("style", ""))
-
-
-def test_every_reference_inside_a_drawing_resolves_and_no_two_drawings_share_an_id(make, data):
-    figure = make(data)
-    seen: set[str] = set()
-    for root, size in zip(drawings(figure), ("wide", "narrow"), strict=True):
-        ids = {one.get("id", "") for one in root.iter() if one.get("id")}
-        assert all(id.startswith(f"{figure.id}-{size}-") for id in ids)
-        assert not ids & seen
-        seen |= ids
-        for one in root.iter():
-            target = one.get(XLINK) or one.get("clip-path", "").removeprefix("url(").strip(")")
-            assert not target or target.removeprefix("#") in ids
-
-
-def test_nothing_is_drawn_outside_the_page(make, data):
-    """Bars and marks lie within the width and the height, and no text starts outside."""
-    for root, width in zip(drawings(make(data)), (480, 230), strict=True):
-        box = [float(part) for part in root.get("viewBox", "").split()]
-        assert box[2] == width
-        for path in root.iterfind(f".//{SVG}g[@id]/{SVG}path"):
-            for x, y in re.findall(r"[ML] (-?[\d.]+) (-?[\d.]+)", path.get("d", "")):
-                assert -0.01 <= float(x) <= width + 0.01
-                assert -0.01 <= float(y) <= box[3] + 0.01
-        for text in root.iter(f"{SVG}text"):
-            assert _fits(text, width), text.text
-
-
-def _fits(text: ET.Element, width: float) -> bool:
-    style = text.get("style", "")
-    long = lettering.text_width(text.text or "", bold="font-weight: 700" in style)
-    share = {"start": 0.0, "middle": 0.5, "end": 1.0}
-    left = float(text.get("x", "nan")) - long * share[re.findall(r"anchor: (\w+)", style)[0]]
-    return left >= -0.5 and left + long <= width + 0.5
-
-
-def test_texts_do_not_overlap(make, data):
-    """No two texts of one drawing share a line and a stretch of it."""
-    for root in drawings(make(data)):
-        lines: dict[str, list[tuple[float, float]]] = {}
-        for text in root.iter(f"{SVG}text"):
-            if "anchor: start" in text.get("style", ""):
-                x = float(text.get("x", "nan"))
-                span = (x, x + lettering.text_width(text.text or ""))
-                lines.setdefault(text.get("y", ""), []).append(span)
-        for spans in lines.values():
-            assert all(a[1] <= b[0] + 0.5 for a, b in pairwise(sorted(spans)))
+def test_a_drawing_is_sound_and_keeps_to_its_page(make, data):
+    drawn.check(make(data))
 
 
 def test_the_same_chart_has_the_same_bytes_twice(make):
@@ -218,11 +160,11 @@ def test_units_and_sources():
 def test_the_alternative_text_holds_every_value_that_is_drawn(make, data, lang):
     """Whoever does not see the bars reads the same numbers, one for each row of the data."""
     figure = make(data, lang)
-    drawn = values(next(drawings(figure)))
-    assert [text for text in drawn if text not in spaces(figure.alt)] == []
+    shown = values(next(drawings(figure)))
+    assert [text for text in shown if text not in spaces(figure.alt)] == []
     assert figure.data is not None
     defined = [row for row in figure.data.rows if re.search("[0-9]", row[-1])]
-    assert len(drawn) >= len(defined) or make is way
+    assert len(shown) >= len(defined) or make is way
 
 
 def test_the_alternative_text_of_measures_by_hand():
@@ -399,7 +341,7 @@ def test_met_and_missed_differ_without_colour():
     rows = [indicator("outputs", 1, "5", "5"), indicator("outputs", 2, "5", "4")]
     root = next(drawings(achievement(small(indicators=rows))))
     fills = [re.findall(r"fill: (#\w+)", use.get("style", ""))[0] for use in root.iter(f"{SVG}use")]
-    assert fills == [canvas.FACT, canvas.PAPER] * 2
+    assert fills == [marks.FACT, marks.PAPER] * 2
 
 
 def test_an_achievement_beyond_the_scale_ends_at_its_edge_with_an_arrow():
@@ -407,16 +349,7 @@ def test_an_achievement_beyond_the_scale_ends_at_its_edge_with_an_arrow():
     rows = [indicator("outputs", 1, "1", "10"), indicator("outputs", 2, "100", "50")]
     figure = achievement(small(indicators=rows))
     assert "10 з 1 · 1 000,0 %" in written(next(drawings(figure)))
-    assert lollipops.scale_end([Fraction(10), Fraction(1, 2), None]) == Fraction(5, 2)
     assert figure.svg.count("<use") == 2 + 2
-
-
-@pytest.mark.parametrize(
-    ("rates", "end"),
-    [([], "5/4"), ([None], "5/4"), (["1/2"], "5/4"), (["3/2", "2"], "2"), (["3"], "5/2")],
-)
-def test_the_scale_holds_the_line_of_the_plan_and_room_beyond_it(rates, end):
-    assert lollipops.scale_end([rate and Fraction(rate) for rate in rates]) == Fraction(end)
 
 
 def test_all_groups_share_one_scale():
@@ -433,13 +366,18 @@ def _plan_line(figure: ReportFigure) -> str:
 
 
 def test_bars_are_in_proportion_to_their_amounts():
-    """Planned 100 and 50, actual 75 and 25: the bars end at 4 : 2 : 3 : 1 of one scale."""
+    """Planned 100 and 50, actual 75 and 25: the bars are 4 : 2 and 3 : 1 of one scale."""
     data = small(
         [measure("1.1"), measure("1.2")],
         [("1.1", "city", "100", "75"), ("1.2", "city", "50", "25")],
     )
     bars = _bars(by_measure(data))[2:]  # two belong to the key
-    assert [round(right / bars[0][1], 2) for _, right in bars] == [1, 0.75, 0.5, 0.25]
+    assert [round((right - 0.5) / (bars[0][1] - 0.5), 2) for _, right in bars] == [
+        1,
+        0.5,
+        0.75,
+        0.25,
+    ]
     assert {left for left, _ in bars} == {0.5}
 
 
@@ -460,20 +398,16 @@ def test_steps_of_the_way_follow_each_other():
     """Each step starts where the one before it ended; savings are hollow, additions are filled."""
     boxes = re.findall(r"M ([\d.]+) [\d.]+ \nL ([\d.]+) [^\"]*\"[^>]*fill: (#\w+); stroke",
                        way(YEAR).svg)  # fmt: skip
-    (saved, added, added_too, rest) = [(float(a), float(b), fill) for a, b, fill in boxes]
-    assert [one[2] for one in (saved, added, added_too, rest)] == [
-        canvas.PAPER, canvas.FACT, canvas.FACT, canvas.PAPER
-    ]  # fmt: skip
-    assert saved[0] == added[0]
-    assert added[1] == added_too[0]
-    assert added_too[1] == rest[1]
+    starts, ends, fills = zip(*boxes, strict=True)
+    assert fills == (marks.PAPER, marks.FACT, marks.FACT, marks.PAPER)
+    assert ends[:-1] == starts[1:]
+    assert [float(end) > float(start) for start, end, _ in boxes] == [False, True, True, False]
 
 
-@pytest.mark.parametrize(("end", "color"), [("15", canvas.PAPER), ("5", canvas.INK)])
+@pytest.mark.parametrize(("end", "color"), [("15", marks.PAPER), ("5", marks.INK)])
 def test_text_inside_a_step_contrasts_with_it(end, color):
     """One step as wide as the chart has its text inside: white on dark, dark on white."""
-    step = Step("", D(10), D(end), "±5,0")
-    svg = sheet.svg(lambda ax, size: bridge.draw(ax, size, [step]), "s", sheet.NARROW)
+    _, svg = sheet.drawings(lambda ax: shapes.steps(ax, [("", "±5,0")], [(D(10), D(end))]), "s")
     assert re.search(r"text-anchor: middle; fill: (#\w+)", svg)[1] == color
 
 
@@ -492,6 +426,152 @@ def test_labels_break_at_spaces_and_end_in_an_ellipsis(text, width, lines, expec
     found = lettering.wrap(text, width, lines)
     assert found == expected
     assert all(lettering.text_width(line) <= width for line in found)
+
+
+# A chart of one's own
+
+
+def run(source: str, space: dict[str, Any]) -> list[Any]:
+    """Run a cell as a notebook does; return its output, if its last line has one."""
+    *body, last = ast.parse(source).body
+    if not isinstance(last, ast.Expr):
+        exec(source, space)
+        return []
+    exec(compile(ast.Module(body, []), "cell", "exec"), space)
+    value = eval(compile(ast.Expression(last.value), "cell", "eval"), space)
+    return [v4.new_output("execute_result", data=value._repr_mimebundle_())]
+
+
+@pytest.fixture(scope="module")
+def report() -> document.Document:
+    """Run the yearly report with the README's own chart in it, instead of all others."""
+    section = (ROOT / "README.md").read_text(encoding="utf-8").split("## A chart of your own\n")[1]
+    (cell,) = re.findall("```python\n(.*?)```", section.partition("\n## ")[0], re.DOTALL)
+    notebook = nbformat.read(ROOT / "notebooks" / "annual_report.ipynb", as_version=4)
+    notebook.cells = [each for each in notebook.cells if not each.source.startswith("charts.")]
+    below = [each.source.startswith("tables.priorities(") for each in notebook.cells].index(True)
+    notebook.cells.insert(below + 1, v4.new_code_cell(cell))
+    space: dict[str, Any] = {}
+    for each in notebook.cells:
+        if each.cell_type == "code":
+            each.outputs = run(each.source, space)
+    return document.read(notebook)
+
+
+OWN = "Факт, тис. грн. 1: 29,0; 2: —; 3: 741,5; 4: 11,0; 5: 57,0"
+
+
+def test_the_readme_s_own_chart_comes_out_as_a_page(report):
+    page = html.render(report)
+    (figure,) = re.findall("<figure .*?</figure>", page, re.DOTALL)
+    assert "Рисунок 1. Скільки отримало кожне пріоритетне завдання" in figure
+    assert "Одиниця: тис. грн" in re.sub("<[^>]*>", "", figure)
+    assert "2019/funding.csv" in figure
+    assert f'alt="{OWN}"' in figure
+    assert 'download="money-by-priority.csv"' in page
+    assert "priority_id%2Cplanned%2Cactual" in page
+
+
+def test_the_readme_s_own_chart_comes_out_as_a_drawing_and_on_paper(report, tmp_path):
+    files.write(report, tmp_path)
+    drawing = ET.fromstring((tmp_path / "figures" / "money-by-priority.svg").read_text("utf-8"))
+    assert {"Пріоритетне завдання", "Факт, тис. грн", *"12345"} <= {*written(drawing)}
+    reader = PdfReader(io.BytesIO(pdf.render(report)))
+    (data,) = reader.attachments["money-by-priority.csv"]
+    assert data.decode().startswith("priority_id,planned,actual,variance,execution_rate\n1,")
+    text = "".join(page.extract_text() for page in reader.pages)
+    assert "Рисунок 1. Скільки отримало кожне пріоритетне завдання" in text
+    assert "Пріоритетне завдання" in text
+    assert OWN in alternatives(reader)
+
+
+def alternatives(reader: PdfReader) -> list[str]:
+    """Return the alternative texts that stand in the tags of a PDF."""
+    nodes = map(reader.get_object, range(1, reader.trailer["/Size"]))
+    return [node["/Alt"] for node in nodes if isinstance(node, dict) and "/Alt" in node]
+
+
+def own(draw: Callable[[Axes], object], **about: Any) -> ReportFigure:
+    return charts.figure(draw, **({"id": "own", "title": "Що видно", "alt": "Словами"} | about))
+
+
+LONG_NAMES = [LONG, HOSTILE, "Ї" * 60, "", "a"]
+DRAWS: dict[str, Callable[[Axes], object]] = {
+    "columns": lambda ax: ax.bar(["2018", "2019"], [3, 4.5]),
+    "long categories": lambda ax: ax.bar(LONG_NAMES, [1, 2, 3, 4, 5]),
+    "bars": lambda ax: ax.barh(LONG_NAMES, [1, 2, 3, 4, 5]),
+    "lines": lambda ax: ax.plot([2018, 2019], [0.5, 0.25], label="a") and ax.legend(),
+    "logarithms": lambda ax: ax.loglog([1, 1000], [1, 10**6]),
+    "two scales": lambda ax: (ax.plot([1, 2], [0, 1]), ax.twinx().plot([1, 2], [0, 10**6])),
+    "long words": lambda ax: ax.set(title=LONG, xlabel=LONG, ylabel=LONG),
+    "nothing": lambda ax: None,
+}
+
+
+@pytest.mark.parametrize("draw", DRAWS.values(), ids=DRAWS)
+def test_ordinary_axes_get_the_room_that_their_labels_need(draw, recwarn):
+    figure = own(draw)
+    drawn.check(figure)
+    assert own(draw) == figure, "the same bytes twice"
+    assert recwarn.list == []
+
+
+def test_numbers_of_an_axis_have_the_decimal_mark_of_the_language():
+    def draw(ax):
+        ax.plot([0, 1], [-0.5, 0.5])
+
+    assert {"−0,4", "0,4"} <= {*written(next(drawings(own(draw))))}
+    assert {"−0.4", "0.4"} <= {*written(next(drawings(own(draw, lang="en"))))}
+
+
+def test_ordinary_axes_are_as_high_as_their_categories_need_or_as_is_asked():
+    def height(figure):
+        return float(next(drawings(figure)).get("viewBox").split()[3])
+
+    def high(ax):
+        ax.figure.set_figheight(7)
+
+    assert height(own(DRAWS["columns"])) == 240
+    assert height(own(lambda ax: ax.barh([f"{n}" for n in range(40)], range(40)))) > 600
+    assert height(own(high)) == 7 * 72
+
+
+def test_labels_that_have_no_room_beside_each_other_stand_upright():
+    figure = own(lambda ax: ax.bar([f"завдання {n}" for n in range(9)], range(9)))
+    assert [len([*drawn.spans(root, 90)]) for root in drawings(figure)] == [0, 9]
+
+
+def test_rows_of_one_s_own_have_their_labels_above_and_values_beside():
+    def draw(ax):
+        middles = charts.rows(ax, [("один", "1,0"), ("два", "2,0")], [1, 2], (0, 2))
+        ax.barh(middles, [1, 2], 11)
+
+    figure = own(draw)
+    drawn.check(figure)
+    assert written(next(drawings(figure))) == ["один", "1,0", "два", "2,0"]
+
+
+def test_what_an_own_chart_is_not_told_is_left_out():
+    figure = own(DRAWS["columns"])
+    assert (figure.lang, figure.unit, figure.source, figure.notes) == ("uk", "", "", ())
+    assert (figure.data, figure.origins) == (None, ())
+
+
+def test_data_may_be_a_frame_or_what_a_table_has():
+    frame = DataFrame({"year": [2018], "value": [0.5]})
+    made = own(DRAWS["columns"], data=frame).data
+    assert made == Data("own", ("year", "value"), (("2018", "0.5"),))
+    assert own(DRAWS["columns"], data=made).data is made
+
+
+@pytest.mark.parametrize(
+    "about",
+    [{"id": "Мій рисунок"}, {"id": "../own"}, {"id": ""}, {"title": " "}, {"alt": ""}],
+    ids=str,
+)
+def test_a_chart_that_could_not_be_published_is_refused(about):
+    with pytest.raises(ValueError, match=r"write small Latin letters|needs a title and an alt"):
+        own(DRAWS["columns"], **about)
 
 
 def test_matplotlib_is_imported_only_when_something_is_drawn():

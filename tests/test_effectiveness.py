@@ -586,3 +586,12 @@ def test_a_rating_is_given_exactly_when_the_options_allow_it(table, previous, op
     parts = [result.efficiency.value, result.quality.value, result.points]
     if result.reading:
         assert result.reading.e == sum(part for part in parts if part is not None)
+
+
+def test_readings_that_come_to_the_same_are_one_row():
+    """As a ratio 100 · 50 / 40 = 125, in both other ways 120; capped, 100 in each way."""
+    rows = year(("efficiency", "50", "40", "lower"), ("quality", "1", "1"))
+    found = effectiveness.distinct(effectiveness.sensitivity(rows, Fraction(100)))
+    assert [*found["e"]] == [250, 245, 225]
+    assert [*map(len, found["lower_is_better"])] == [1, 2, 3]
+    assert {*found["scale"]} == {"full"}

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
-from xml.etree import ElementTree as ET
 
 import pytest
+from drawn import check, drawings, written
 from test_tables import PROGRAMME, indicator, plain, small
 
 from civlib.compute import effectiveness
@@ -17,15 +16,12 @@ from civlib.compute.effectiveness import Options
 from civlib.compute.scales import RATINGS
 from civlib.dataset import YearData
 from civlib.show import charts, ratings, tables
-from civlib.show.charts import effectiveness as chart
-from civlib.show.charts import lettering, sheet
-from civlib.show.charts.effectiveness import FILLS, Track
+from civlib.show.charts import shapes, sheet
 from civlib.show.display import ReportFigure, ReportTable
 from civlib.wording import LANGUAGES, wording
 from civlib.wording.terms import Group, LowerIsBetter, Missing, Rating, ReducedScale, Undefined
 
 F = Fraction
-SVG = "{http://www.w3.org/2000/svg}"
 FULL = RATINGS[True, True]
 CHOICES = [LowerIsBetter, ReducedScale, Rating, Missing, Undefined]
 
@@ -302,15 +298,6 @@ def test_the_published_readings_are_the_frame():
 # The chart
 
 
-def drawings(figure: ReportFigure) -> Iterator[ET.Element]:
-    for text in (figure.svg, figure.svg_narrow):
-        yield ET.fromstring(text)
-
-
-def written(root: ET.Element) -> list[str]:
-    return [(one.text or "").replace("\u00a0", " ") for one in root.iter(f"{SVG}text")]
-
-
 def boxes(root: str) -> list[tuple[float, float, str]]:
     """Return left, right and fill of every box that has four corners."""
     found = re.findall(r'M ([\d.]+) [\d.]+ \nL ([\d.]+) [^"]*"[^>]*fill: (#\w+); stroke', root)
@@ -366,29 +353,8 @@ def test_an_undefined_sum_is_said_in_words_and_has_no_mark():
     assert drawn("one way undefined").svg.count("<use") == 2, "complement and mirror alone"
 
 
-def test_nothing_is_drawn_or_written_outside_the_page(name):
-    for root, width in zip(drawings(drawn(name, "uk")), (480, 230), strict=True):
-        box = [float(part) for part in root.get("viewBox", "").split()]
-        assert box[2] == width
-        for path in root.iterfind(f".//{SVG}g[@id]/{SVG}path"):
-            for x, y in re.findall(r"[ML] (-?[\d.]+) (-?[\d.]+)", path.get("d", "")):
-                assert -0.01 <= float(x) <= width + 0.01
-                assert -0.01 <= float(y) <= box[3] + 0.01
-        for text in root.iter(f"{SVG}text"):
-            end = float(text.get("x", "nan")) + lettering.text_width(text.text or "")
-            assert end <= width + 0.5, text.text
-
-
-def test_texts_do_not_overlap(name):
-    for root in drawings(drawn(name, "uk")):
-        lines: dict[str, list[tuple[float, float]]] = {}
-        for text in root.iter(f"{SVG}text"):
-            x = float(text.get("x", "nan"))
-            lines.setdefault(text.get("y", ""), []).append(
-                (x, x + lettering.text_width(text.text or ""))
-            )
-        for spans in lines.values():
-            assert all(a[1] <= b[0] + 0.5 for a, b in pairwise(sorted(spans)))
+def test_a_drawing_is_sound_and_keeps_to_its_page(name):
+    check(drawn(name, "uk"))
 
 
 def test_the_same_chart_has_the_same_bytes_twice():
@@ -418,8 +384,9 @@ def test_marks_stand_at_their_sum_among_the_bands():
 
 def test_the_bands_differ_in_lightness():
     """In grey, neighbouring bands stay apart and the best one is the darkest."""
-    grey = [sum(int(fill[at : at + 2], 16) for at in (1, 3, 5)) / 3 for fill in FILLS.values()]
-    assert list(FILLS) == list(Rating)
+    fills = [band["facecolor"] for band in shapes.BANDS.values()]
+    grey = [sum(int(fill[at : at + 2], 16) for at in (1, 3, 5)) / 3 for fill in fills]
+    assert list(shapes.BANDS) == list(Rating)
     assert all(below - above >= 25 for above, below in pairwise(grey))
 
 
@@ -435,18 +402,16 @@ def test_the_bands_differ_in_lightness():
     ],
 )
 def test_the_window_holds_thresholds_and_sums_that_are_not_too_far(sums, ends):
-    tracks = [Track("", None if e is None else F(e), FULL, "") for e in [*sums, None]]
-    assert chart.window(tracks) == ends
+    assert effectiveness.window([*(e and F(e) for e in sums), None], [FULL]) == ends
 
 
 def test_a_sum_beyond_the_window_stands_at_its_edge_with_an_arrow():
     """The window ends at 115 and 290: two sums lie beyond it, two exactly at its ends."""
-    tracks = [Track("", F(e), FULL, "") for e in (100, 9999, 115, 290)]
-
-    def draw(ax, size):
-        return chart.draw(ax, size, tracks, ["a", "b", "c"])
-
-    svg = sheet.svg(draw, "s", sheet.WIDE)
+    sums = [F(e) for e in (100, 9999, 115, 290)]
+    svg, _ = sheet.drawings(
+        lambda ax: shapes.tracks(ax, [("", "")] * 4, sums, [FULL] * 4, "abc", (F(115), F(290))),
+        "s",
+    )
     (left, *_), _, (_, right, _) = boxes(svg)[3:6]
     assert marks(svg) == pytest.approx([left, right, left, right], abs=0.01)
     before, after, *dots = re.findall(r'<use xlink:href="#([^"]+)"', svg)

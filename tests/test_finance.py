@@ -227,3 +227,47 @@ def test_masking_agrees_with_the_totals_where_nothing_is_absent(table):
     assert hidden["overspent"] - hidden["underspent"] == hidden["variance"] == variance
     assert 0 <= hidden["masked"] == min(hidden["underspent"], hidden["overspent"])
     assert hidden["capped_rate"] is None or 0 <= hidden["capped_rate"] <= 1
+
+
+def test_the_farthest_row_may_lie_on_either_side_and_is_the_first_of_equals():
+    """1.1 is 1 below its plan (12 of 14 and 1 added), 1.2 is 3 above; an absent fact is not far."""
+    sums = finance.by_measure(MEASURES, FUNDING)
+    assert finance.farthest(sums)["measure_id"] == "1.2"
+    same = finance.by_funding(funding(("1.1", "city", "5", "3"), ("1.2", "city", "3", "5")))
+    assert finance.farthest(same)["measure_id"] == "1.1"
+    assert finance.farthest(finance.by_funding(funding(("1.1", "city", "5", "5.0")))) is None
+    assert finance.farthest(finance.by_funding(funding(("1.1", "city", "5", None)))) is None
+
+
+def test_incomplete_are_rows_with_one_amount_only():
+    rows = funding(
+        ("1.1", "city", None, None), ("1.2", "city", None, "0"), ("1.3", "city", "0", "1")
+    )
+    assert list(finance.incomplete(rows)["measure_id"]) == ["1.2"]
+    assert list(finance.incomplete(FUNDING)["measure_id"]) == ["2.1"]
+
+
+@pytest.mark.parametrize(
+    ("most", "steps"),
+    [
+        (9, [["1.2", "other", "3", "15.5", "18.5", 1], ["1.1", "city", "-2.0", "18.5", "16.5", 1],
+             ["1.1", "other", "1", "16.5", "17.5", 1], [None, None, "-1.5", "17.5", "16.0", 1]]),
+        (1, [["1.2", "other", "3", "15.5", "18.5", 1], [None, None, "-2.5", "18.5", "16.0", 3]]),
+        (0, [[None, None, "0.5", "15.5", "16.0", 4]]),
+    ],
+)  # fmt: skip
+def test_the_way_leads_from_the_planned_to_the_actual_total(most, steps):
+    """15.5 planned, 16 actual: +3, −2, +1, and −1.5 for the plan of 2.1, which has no fact."""
+    rows = finance.way(FUNDING, most).to_numpy().tolist()
+    assert rows == [[*row[:2], *map(D, row[2:5]), row[5]] for row in steps]
+
+
+@pytest.mark.parametrize("amounts", [(None, "5"), ("5", None), (None, None), ("5", "5")])
+def test_without_both_totals_or_any_deviation_there_is_no_step(amounts):
+    assert finance.way(funding(("1.1", "city", *amounts)), 9).empty
+
+
+def test_the_way_leaves_the_funding_as_it_was():
+    before = FUNDING.copy(deep=True)
+    finance.way(FUNDING, 1)
+    assert_frame_equal(FUNDING, before)

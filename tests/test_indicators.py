@@ -166,3 +166,36 @@ def test_when_plans_and_facts_are_scaled_then_rates_stay(table, factor):
     ]
     before, after = (indicators.rate(frame(one)) for one in (table, scaled))
     assert list(before["achievement_rate"]) == list(after["achievement_rate"])
+
+
+def rated(*rows: tuple[str | None, str | None, str]) -> DataFrame:
+    exact = [
+        ["outputs", number, direction, planned and D(planned), actual and D(actual)]
+        for number, (planned, actual, direction) in enumerate(rows, start=1)
+    ]
+    return indicators.rate(DataFrame(exact, columns=COLUMNS, dtype=object))
+
+
+@pytest.mark.parametrize(
+    ("rows", "number"),
+    [
+        ([("5", "4", "higher"), ("5", "1", "higher"), ("10", "2", "higher")], 2),
+        ([("5", "1", "higher"), ("0", "3", "lower")], 2),
+        ([("5", "5", "higher"), ("5", None, "higher"), (None, "1", "higher")], None),
+        ([], None),
+    ],
+)
+def test_the_lowest_is_farthest_below_its_plan_and_first_of_equals(rows, number):
+    """4/5, 1/5 and 1/5; one that is not met and has no rate is the lowest; none is missed."""
+    found = indicators.lowest(rated(*rows))
+    assert (found and found["number"]) == number
+
+
+@pytest.mark.parametrize(
+    ("rates", "end"),
+    [([], "5/4"), ([None], "5/4"), (["1/2"], "5/4"), (["3/2", "2"], "2"), (["3"], "5/2"),
+     (["10", "1/2", None], "5/2")],
+)  # fmt: skip
+def test_a_scale_holds_the_line_of_the_plan_and_room_beyond_it(rates, end):
+    assert indicators.scale_end([rate and Fraction(rate) for rate in rates]) == Fraction(end)
+    assert indicators.scale_end([Fraction(9)], Fraction(7)) == 7

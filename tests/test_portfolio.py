@@ -295,3 +295,47 @@ def test_sums_by_unit_hold_every_amount_once(rows):
         own = [planned for unit, planned, _ in rows if unit == one["unit"]]
         there = [D(planned) for planned in own if planned is not None]
         assert one["planned"] == (sum(there) if there else None)
+
+
+def ranked(*rates: str | None) -> list[dict[str, Any]]:
+    """Return rows of programmes a, b, c …, with a rate each."""
+    return [{"programme": slug, "execution_rate": rate and F(rate)}
+            for slug, rate in zip("abcdefgh", rates, strict=False)]  # fmt: skip
+
+
+def test_rows_are_ordered_by_rate_then_by_name_and_undefined_ones_are_last():
+    rows = frame(
+        ["programme", "execution_rate"],
+        [["a", F(1)], ["b", None], ["c", F(2)], ["d", F(1)], ["e", F(0)]],
+    )
+    names = {"a": "Ящик", "b": "Борг", "c": "Вода", "d": "Їжак", "e": "Ера"}
+    found = portfolio.ordered(rows, "execution_rate", names)
+    assert [row["programme"] for row in found] == ["c", "d", "a", "e", "b"]
+
+
+@pytest.mark.parametrize(
+    ("rates", "shown", "left_out"),
+    [
+        (["3", "2", None], "abc", 0),
+        (["4", "3", "2", None], "abc", 0),
+        (["5", "4", "3", "2"], "acd", 1),
+        (["6", "5", "4", "3", "2", None, None], "ade", 2),
+    ],
+)
+def test_of_too_many_rows_both_ends_are_kept(rates, shown, left_out):
+    """There is room for one of the highest and two of the lowest."""
+    rows, count = portfolio.outermost(ranked(*rates), "execution_rate", 1, 2)
+    assert ("".join(row["programme"] for row in rows), count) == (shown, left_out)
+
+
+def test_programmes_and_indicators_are_counted_among_those_that_have_a_rate():
+    columns = ["execution_rate", "rated", "met", "not_met", "indicators"]
+    rows = frame(
+        columns,
+        [[F(1), 3, 2, 1, 5], [F(99, 100), 0, 0, 0, 2], [F(3, 2), 4, 4, 0, 4], [None] * 5],
+    )
+    assert portfolio.fully_funded(rows) == (2, 3)
+    assert portfolio.met(rows) == (6, 7)
+    assert [portfolio.judged(row) for row in records(rows)] == [
+        (2, 1, 2), (0, 0, 2), (4, 0, 0), (0, 0, 0)
+    ]  # fmt: skip

@@ -11,8 +11,7 @@ from xml.etree import ElementTree as ET
 import nbformat
 import pytest
 from conftest import KEPT, SAMPLE
-from matplotlib.patches import Rectangle
-from matplotlib.text import Text
+from matplotlib.figure import Figure
 from nbformat import v4
 from test_outputs import FINDINGS, INDICATORS, TOTALS, put
 from test_portfolio import LAST, LIBRARIES, ROADS, ROWS, THREE, YOUTH, programme, published
@@ -25,8 +24,7 @@ from civlib.dataset.outputs import Published
 from civlib.publish import document, html, pdf
 from civlib.show import charts, sentences, tables
 from civlib.show.captions import programme_names
-from civlib.show.charts import sheet, stacks
-from civlib.show.charts.stacks import Stack
+from civlib.show.charts import shapes
 from civlib.show.display import ReportEnd, ReportFigure, ReportTable
 from civlib.wording import wording
 from civlib.wording.order import alphabetical
@@ -364,13 +362,11 @@ def test_the_notebook_becomes_a_page_and_a_document(sample: Path, monkeypatch, l
 
 
 def test_a_stack_is_as_long_as_the_others_and_each_part_as_its_number():
-    rows = [Stack("А", (6, 3, 0), "66,7 %"), Stack("Б", (1, 1, 1), "50,0 %"), Stack("В", (), "—")]
-    page = sheet.Sheet()
-    stacks.draw(page, sheet.WIDE, rows, ["так", "ні", "невідомо"])
-    widths = [one.get_width() for one in page.artists if isinstance(one, Rectangle)][3:]
-    room = sum(widths[:2])
-    assert widths == pytest.approx([room * 2 / 3, room / 3, *[room / 3] * 3])
-    assert 0.8 * sheet.WIDE.width < room < sheet.WIDE.width
-    texts = [one.get_text() for one in page.artists if isinstance(one, Text)]
-    numbers = [text for text in texts if text.isdigit()]
-    assert numbers == ["6", "3", "1", "1", "1"]
+    """6 of 9, 3 of 9; three thirds; nothing. A part of none has neither bar nor number."""
+    ax = Figure(figsize=(480 / 72, 1), dpi=72).add_axes((0, 0, 1, 1))
+    texts = [("А", "66,7 %"), ("Б", "50,0 %"), ("В", "—")]
+    shapes.stacks(ax, texts, [(6, 3, 0), (1, 1, 1), (0, 0, 0)], ["так", "ні", "невідомо"])
+    bars = [patch for patch in ax.patches if patch.get_height() == 13]
+    assert [bar.get_width() for bar in bars] == pytest.approx([2 / 3, 1 / 3, *[1 / 3] * 3])
+    assert [bar.get_x() for bar in bars] == pytest.approx([0, 2 / 3, 0, 1 / 3, 2 / 3])
+    assert [text.get_text() for text in ax.texts if text.get_text().isdigit()] == [*"63111"]

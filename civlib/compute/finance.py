@@ -11,9 +11,10 @@ from collections.abc import Hashable, Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import reduce
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import accumulate, pairwise
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from civlib.dataset.frames import EXACT, Amount, Rate, frame, tuples
+from civlib.dataset.frames import EXACT, Amount, Rate, frame, records, tuples
 from civlib.wording import terms
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ class Masking(NamedTuple):
 
 AMOUNTS = list(Sums._fields)
 MASKING = list(Masking._fields)
+STEP = [terms.MEASURE_ID, terms.SOURCE, terms.VARIANCE, "start", "end", "rows"]
 
 
 def variance(planned: Amount, actual: Amount) -> Amount:
@@ -221,6 +223,61 @@ def deviations(funding: DataFrame) -> DataFrame:
 def lacking(rows: DataFrame) -> DataFrame:
     """Return the rows without a planned or without an actual amount."""
     return rows[rows[terms.PLANNED].isna() | rows[terms.ACTUAL].isna()]
+
+
+def incomplete(funding: DataFrame) -> DataFrame:
+    """Return the rows of funding that have only one of the two amounts, so no variance."""
+    rows: DataFrame = funding[funding[terms.PLANNED].isna() != funding[terms.ACTUAL].isna()]
+    return rows
+
+
+def farthest(rows: DataFrame) -> dict[str, Any] | None:
+    """Return the row that lies farthest from its plan, below or above; None if none is off.
+
+    Of several that are equally far it is the first. An absent variance is not far.
+
+    Examples
+    --------
+    >>> rows = frame(["measure_id", "variance"], [("1.1", Decimal(2)), ("1.2", Decimal(-3))])
+    >>> farthest(rows)["measure_id"], farthest(rows[:0])
+    ('1.2', None)
+    """
+    off = [row for row in records(rows) if row[terms.VARIANCE]]
+    return max(off, key=lambda row: abs(row[terms.VARIANCE]), default=None)
+
+
+def way(funding: DataFrame, most: int) -> DataFrame:
+    """Return the steps from the planned to the actual total, the largest deviation first.
+
+    Parameters
+    ----------
+    funding
+        Columns measure_id, source, planned, actual.
+    most
+        Deviations that have a step of their own.
+
+    Returns
+    -------
+    DataFrame
+        Columns measure_id, source, variance, start, end (the sums before and after the step) and
+        rows (how many of the funding it stands for). The smaller deviations, and rows with one
+        amount only, which are part of one total and not of the other, are one last step without
+        measure and source. No rows where one of the totals is absent.
+    """
+    planned, actual = map(total, _columns(funding))
+    if planned is None or actual is None:
+        return frame(STEP, [])
+    off = records(deviations(funding))
+    off.sort(key=lambda row: -abs(row[terms.VARIANCE]))
+    steps = [[row[name] for name in STEP[:3]] for row in off[:most]]
+    counts = [1] * len(steps)
+    if others := len(off[most:]) + len(incomplete(funding)):
+        reached = total([planned, *(change for *_, change in steps)])
+        steps.append([None, None, variance(reached, actual)])
+        counts.append(others)
+    sums = accumulate((change for *_, change in steps), EXACT.add, initial=planned)
+    rows = zip(steps, pairwise(sums), counts, strict=True)
+    return frame(STEP, ([*step, *ends, count] for step, ends, count in rows))
 
 
 def sides(deviations: DataFrame) -> tuple[DataFrame, DataFrame]:

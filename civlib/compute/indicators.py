@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from civlib.dataset.frames import Amount, Rate, frame, tuples
+from civlib.dataset.frames import Amount, Rate, frame, records, tuples
 from civlib.wording import terms
 from civlib.wording.terms import Direction, Group, State
 
@@ -159,6 +159,32 @@ def counted(states: Iterable[State]) -> Counted:
     listed = list(states)
     judged = sum(state in terms.JUDGED for state in listed)
     return Counted(len(listed), judged, listed.count(State.MET))
+
+
+def lowest(rated: DataFrame) -> dict[str, Any] | None:
+    """Return the indicator farthest below its plan; None if all that are judged met theirs.
+
+    Parameters
+    ----------
+    rated
+        What `rate` returns. An indicator that is not met and has no rate is the lowest of all, as
+        one where lower is better and nothing was planned.
+    """
+    missed = [row for row in records(rated) if row[terms.STATE] == State.NOT_MET]
+    return min(missed, key=lambda row: row[terms.ACHIEVEMENT_RATE] or 0, default=None)
+
+
+def scale_end(rates: Iterable[Rate], limit: Fraction = Fraction(5, 2)) -> Fraction:
+    """Return how far a scale of rates must reach: to the largest, from 125 % to ``limit``.
+
+    One rate of 1000 % would leave no room for the others.
+
+    Examples
+    --------
+    >>> scale_end([Fraction(3, 2), None]), scale_end([]), scale_end([Fraction(10)])
+    (Fraction(3, 2), Fraction(5, 4), Fraction(5, 2))
+    """
+    return min(limit, max([Fraction(5, 4), *(value for value in rates if value is not None)]))
 
 
 def mean(rates: Iterable[Fraction]) -> Rate:

@@ -58,11 +58,7 @@ def uneven(years: Sequence[YearData]) -> Years:
     The sums of such a year do not hold the same rows, so its variance and rate say less than
     those of other years: nobody should rank it among them.
     """
-    return Years(
-        data.year
-        for data in years
-        if any(data.funding[terms.PLANNED].isna() != data.funding[terms.ACTUAL].isna())
-    )
+    return Years(data.year for data in years if len(finance.incomplete(data.funding)))
 
 
 def by_year(years: Sequence[YearData]) -> DataFrame:

@@ -17,6 +17,7 @@ import time
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import civlib
 from civlib.run.children import OWNER, SCRATCH, SERVER, SIGNALS, settle
@@ -109,17 +110,16 @@ def _example(field: dict[str, str]) -> tuple[str, str]:
 
 def _draw() -> None:
     """Draw every letter once, which loads the font."""
-    from civlib.show.charts import canvas
-    from civlib.show.charts.sheet import WIDE, Sheet, Size, svg
+    from fractions import Fraction
 
-    def drawing(sheet: Sheet, size: Size) -> float:
-        letters = map(chr, (*range(0x20, 0x7F), *range(0x400, 0x500)))
-        canvas.label(sheet, size, 0, "".join(letters))
-        canvas.box(sheet, (0, 1), 0, 1, canvas.FACT)
-        canvas.rule(sheet, (0, 1), (0, 1))
-        return 10
+    from civlib.show.charts import shapes
+    from civlib.show.charts.sheet import drawings
 
-    svg(drawing, "warm", WIDE)
+    def drawing(ax: Any) -> None:
+        rows = [("", "".join(map(chr, (*range(0x20, 0x7F), *range(0x400, 0x500)))))]
+        shapes.lollipops(ax, rows, [Fraction(1)], [True], ("", "", ""), Fraction(2), "")
+
+    drawings(drawing, "warm")
 
 
 def _note() -> Path:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from civlib.compute.audit import form, spending, statements
 from civlib.compute.audit.finding import Code, Finding
+from civlib.compute.audit.percentages import PERCENTAGES, percentages
 from civlib.compute.audit.printed import Rule, rules
 from civlib.wording.terms import Severity
 
@@ -25,16 +26,9 @@ __all__ = [
     "findings",
     "of_code",
     "of_severity",
+    "percentages",
     "rules",
 ]
-
-PERCENTAGES = (
-    Code.PERCENT_WRONG,
-    Code.PERCENT_ROUNDING,
-    Code.PERCENT_UNDEFINED,
-    Code.PERCENT_MISSING,
-)
-"""Codes of findings that are about a printed percentage."""
 
 FIELDS = (
     *("code", "severity", "section", "key", "column", "printed", "computed"),

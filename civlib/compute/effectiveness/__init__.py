@@ -16,7 +16,7 @@ from civlib.compute.effectiveness.assessment import (
     ratio,
 )
 from civlib.compute.effectiveness.index import Excluded, Index, index, single
-from civlib.compute.effectiveness.readings import conclusions, sensitivity
+from civlib.compute.effectiveness.readings import conclusions, distinct, sensitivity, window
 from civlib.dataset.options import Options
 
 __all__ = [
@@ -28,10 +28,12 @@ __all__ = [
     "Options",
     "Reading",
     "conclusions",
+    "distinct",
     "evaluate",
     "frame",
     "index",
     "ratio",
     "sensitivity",
     "single",
+    "window",
 ]

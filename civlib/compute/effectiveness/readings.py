@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 from itertools import product
 from typing import TYPE_CHECKING
 
-from civlib.compute.effectiveness.assessment import evaluate, frame
+from civlib.compute.effectiveness.assessment import (
+    evaluate,
+    frame,
+)
+from civlib.compute.scales import Scale
 from civlib.dataset import frames
-from civlib.dataset.frames import tuples
+from civlib.dataset.frames import Rate, records, tuples
 from civlib.dataset.options import Options
 from civlib.wording import terms
 from civlib.wording.terms import LowerIsBetter, Rating, ReducedScale
@@ -58,3 +63,51 @@ def conclusions(readings: DataFrame) -> tuple[Rating, ...]:
     """
     found = set(readings[terms.RATING])
     return tuple(rating for rating in Rating if rating in found)
+
+
+def distinct(readings: DataFrame) -> DataFrame:
+    """Return the readings that reduce the scale, those that come to the same as one row.
+
+    Parameters
+    ----------
+    readings
+        What `sensitivity` returns.
+
+    Returns
+    -------
+    DataFrame
+        One row for each (capped, e, scale), uncapped first: these and lower_is_better, a tuple of
+        the ways that lead to them.
+    """
+    ways: dict[tuple[str, Rate, str | None], list[LowerIsBetter]] = {}
+    for row in records(readings):
+        if row[terms.REDUCED_SCALE] == ReducedScale.REDUCED:
+            key = (row[terms.CAPPED], row[terms.E], row[terms.SCALE])
+            ways.setdefault(key, []).append(row[terms.LOWER_IS_BETTER])
+    rows = sorted(ways.items(), key=lambda item: item[0][0])
+    columns = [terms.CAPPED, terms.E, terms.SCALE, terms.LOWER_IS_BETTER]
+    return frames.frame(columns, ([*key, tuple(own)] for key, own in rows))
+
+
+def window(
+    sums: Iterable[Rate],
+    scales: Iterable[Scale[Rating]],
+    margin: Fraction = Fraction(25),
+    limit: Fraction = Fraction(75),
+) -> tuple[Fraction, Fraction]:
+    """Return from where to where sums are worth showing beside each other.
+
+    That is round every threshold by ``margin`` points at least, and round every sum that lies no
+    farther than ``limit`` beyond them.
+
+    Examples
+    --------
+    >>> from civlib.compute.scales import RATINGS
+    >>> window([Fraction(300), None], [RATINGS[True, True]])
+    (Fraction(165, 1), Fraction(290, 1))
+    """
+    bounds = [bound for scale in scales for bound in scale.bounds]
+    known = [e for e in sums if e is not None]
+    low, high = min(bounds), max(bounds)
+    first, last = min([low - margin, *known]), max([high + margin, *known])
+    return max(first, low - limit), min(last, high + limit)

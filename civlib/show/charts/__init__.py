@@ -1,25 +1,33 @@
-"""Finished frames → charts, each with a title that says what to see and a computed alt text.
+"""Finished frames → charts, each with a title that says what to see and an alternative text.
 
-matplotlib is imported in this package alone, and only when something is drawn.
+`figure` makes a chart of the report of whatever a function draws on matplotlib's axes; the house's
+own are drawn by the functions of `civlib.show.charts.shapes`. matplotlib is imported in this
+package alone, and only when something is drawn.
 """
 
 from civlib.show.charts import portfolio
 from civlib.show.charts.audit import percentages
 from civlib.show.charts.effectiveness import sensitivity
 from civlib.show.charts.money import measures, sources, way
+from civlib.show.charts.report_figure import figure
 from civlib.show.charts.results import achievement
 from civlib.show.charts.review import indicators as review_indicators
 from civlib.show.charts.review import money as review_money
 from civlib.show.charts.review import sources as review_sources
+from civlib.show.charts.rows import rows
+from civlib.show.charts.words import in_words
 
 __all__ = [
     "achievement",
+    "figure",
+    "in_words",
     "measures",
     "percentages",
     "portfolio",
     "review_indicators",
     "review_money",
     "review_sources",
+    "rows",
     "sensitivity",
     "sources",
     "way",

@@ -3,107 +3,82 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
+from functools import partial
 
-from civlib.compute.audit import PERCENTAGES, Finding
+from civlib.compute import audit
+from civlib.compute.audit import Finding
 from civlib.compute.audit.finding import shown
 from civlib.dataset import YearData
+from civlib.dataset.frames import Rate, frame
 from civlib.show.captions import computed_from, place
-from civlib.show.charts import differences
-from civlib.show.charts.build import describe, figure
-from civlib.show.charts.differences import Difference
-from civlib.show.charts.sheet import Sheet, Size
-from civlib.show.display import Data, ReportFigure
+from civlib.show.charts import shapes
+from civlib.show.charts.report_figure import figure
+from civlib.show.charts.words import describe
+from civlib.show.display import ReportFigure
 from civlib.show.origins import origin, paths
-from civlib.wording import Wording, exact_text, round_half_up, wording
+from civlib.wording import Wording, round_half_up, wording
 from civlib.wording.terms import Formula, Table
 
+TABLES = (Table.PUBLISHED, Table.FUNDING, Table.INDICATORS)
+COLUMNS = ["section", "key", "printed", "computed"]
 
-def percentages(data: YearData, found: Sequence[Finding], lang: str) -> ReportFigure:
+Row = tuple[Finding, str, Rate]
+"""A finding, its place in words, and printed minus computed."""
+
+
+def percentages(data: YearData, findings: Sequence[Finding], lang: str) -> ReportFigure:
     """Return how far each faulty printed percentage lies from the computed one, in points.
 
     Parameters
     ----------
     data
         The year, for its files.
-    found
+    findings
         From `civlib.compute.audit.findings`; only those of percentages are drawn.
     """
     w = wording(lang)
-    own = [one for one in found if one.code in PERCENTAGES]
-    pairs = [(one, place(w, data, one)) for one in sorted(own, key=_size)]
-    rows = [_row(one, name, w) for one, name in pairs]
-
-    def draw(sheet: Sheet, size: Size) -> float:
-        return differences.draw(sheet, size, rows)
-
-    values = [(one.section, one.key, one.printed, exact_text(one.computed)) for one, _ in pairs]
+    rows = [
+        (finding, place(w, data, finding), change)
+        for finding, change in audit.percentages(findings)
+    ]
+    texts = [(name, _text(w, finding, change)) for finding, name, change in rows]
     return figure(
-        w,
-        "printed-computed",
-        _message(pairs, w),
-        draw,
-        alt=w("chart.percentages.alt", rows=describe(w, ((row.label, row.text) for row in rows))),
+        partial(shapes.differences, texts=texts, changes=[change for *_, change in rows]),
+        id="printed-computed",
+        title=_title(w, rows),
+        alt=w("chart.percentages.alt", rows=describe(w, texts)),
+        lang=lang,
         unit=w("chart.percentages.unit"),
-        source=computed_from(w, data, *_TABLES),
-        data=Data("printed-computed", ("section", "key", "printed", "computed"), tuple(values)),
+        source=computed_from(w, data, *TABLES),
         notes=[w("chart.percentages.note")],
-        origins=[origin(w, (), Formula.FINDINGS, paths([data.year], *_TABLES), "percentages")],
+        data=frame(COLUMNS, ([getattr(row[0], name) for name in COLUMNS] for row in rows)),
+        origins=[origin(w, (), Formula.FINDINGS, paths([data.year], *TABLES), "percentages")],
     )
 
 
-_TABLES = (Table.PUBLISHED, Table.FUNDING, Table.INDICATORS)
+def _text(w: Wording, finding: Finding, change: Rate) -> str:
+    kind = "undefined" if finding.computed is None else "row"
+    printed = finding.printed or w.number(None)
+    values = {"printed": printed, "computed": shown(finding.computed, w)}
+    return w(f"chart.percentages.{kind}", by=_points(w, change), **values)
 
 
-def _size(one: Finding) -> Fraction:
-    """Return a key that puts the largest difference first and what has none last."""
-    return -abs(change(one) or Fraction(0))
-
-
-def change(one: Finding) -> Fraction | None:
-    """Return printed minus computed, in percentage points; None if one of them is missing."""
-    from civlib.compute.audit.printed import read
-
-    value = read(one.printed).value
-    if value is None or not isinstance(one.computed, Fraction):
-        return None
-    return Fraction(value) - 100 * one.computed
-
-
-def _row(one: Finding, name: str, w: Wording) -> Difference:
-    difference = change(one)
-    kind = "undefined" if one.computed is None else "row"
-    values = {"printed": one.printed or w.number(None), "computed": shown(one.computed, w)}
-    text = w(f"chart.percentages.{kind}", by=_points(difference, w), **values)
-    return Difference(name, difference, text)
-
-
-def _points(change: Fraction | None, w: Wording) -> str:
+def _points(w: Wording, change: Rate) -> str:
     """Return a difference with a sign and as many decimals as show that there is one."""
-    if change is None:
-        return w.number(None)
     digits = 2
     while change and not round_half_up(change, digits):
         digits += 1
     return w.number(change, digits, sign=True)
 
 
-def _message(pairs: Sequence[tuple[Finding, str]], w: Wording) -> str:
+def _title(w: Wording, rows: Sequence[Row]) -> str:
     """Return what to see: how many differ, and the largest difference; or that none does."""
-    differing = [(by, name) for one, name in pairs if (by := change(one)) is not None]
-    undefined = sum(one.computed is None for one, _ in pairs)
-    others = len(pairs) - undefined
-    if differing:
-        largest, name = max(differing, key=lambda row: abs(row[0]))
-        values = {
-            "count": w.count("place_in", others),
-            "undefined": w.count("place_in", undefined),
-            "place": name,
-        }
-        return w("chart.percentages.some", by=_points(largest, w), **values)
-    if others:
-        one, name = next(pair for pair in pairs if pair[0].computed is not None)
-        return w("chart.row", label=name, text=one.message(w).rstrip("."))
-    if undefined:
-        return w("chart.percentages.none", undefined=w.count("place_in", undefined))
-    return w("chart.percentages.nothing")
+    computed = [row for row in rows if row[0].computed is not None]
+    undefined = w.count("place_in", len(rows) - len(computed))
+    if not computed:
+        return w(f"chart.percentages.{'none' if rows else 'nothing'}", undefined=undefined)
+    if largest := next((row for row in rows if row[2] is not None), None):
+        values = {"count": w.count("place_in", len(computed)), "undefined": undefined}
+        return w("chart.percentages.some", by=_points(w, largest[2]), place=largest[1], **values)
+    finding, name, _ = computed[0]
+    return w("chart.row", label=name, text=finding.message(w).rstrip("."))

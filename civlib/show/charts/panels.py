@@ -12,10 +12,28 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby, pairwise
 from math import ceil
+from typing import TYPE_CHECKING, TypeVar
 
-from civlib.show.charts import canvas, lettering
-from civlib.show.charts.lettering import LINE
-from civlib.show.charts.sheet import Sheet, Size
+from civlib.show.charts.lettering import LINE, text_width, wrap
+from civlib.show.charts.marks import (
+    ACTUAL,
+    DASHED,
+    INK,
+    MUTED,
+    PLAN_EDGE,
+    PLANNED,
+    Style,
+    key,
+    swatch,
+    width,
+    write,
+)
+from civlib.show.charts.rows import finish
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+T = TypeVar("T")
 
 PLOT = 54.0
 GUTTER = 18.0
@@ -28,7 +46,10 @@ PAGE = 540.0
 
 TITLE_LINES, REMARK_LINES = 5, 3
 LEAST = 1.2
-"""Height of a column of zero, so that a zero is seen and is not a gap."""
+"""Height of a column of zero, in points, so that a zero is seen and is not a gap."""
+
+WIDEST = 40.0
+"""Widest place that a year's columns fill, in points."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +66,11 @@ class Slot:
     gap: str = ""
     broken: bool = False
 
+    @property
+    def labels(self) -> tuple[str, str, str]:
+        """Return what stands below it: the year, and its values unless a word stands instead."""
+        return (str(self.year), *(("", "") if self.gap else self.texts))
+
 
 @dataclass(frozen=True)
 class Panel:
@@ -54,9 +80,22 @@ class Panel:
     remark: str
     slots: tuple[Slot, ...]
 
+    def runs(self) -> Iterator[tuple[int, list[Slot]]]:
+        """Yield each run of slots with one word instead of values, or none, and where it starts."""
+        start = 0
+        for _, slots in groupby(self.slots, key=lambda slot: slot.gap):
+            run = list(slots)
+            yield start, run
+            start += len(run)
+
+    def head(self, wide: float) -> list[tuple[str, str]]:
+        """Return the lines above the columns of a panel so wide, each with its colour."""
+        title, remark = wrap(self.title, wide, TITLE_LINES), wrap(self.remark, wide, REMARK_LINES)
+        return [*((line, INK) for line in title), *((line, MUTED) for line in remark)]
+
 
 @dataclass(frozen=True)
-class Words:
+class Names:
     """What the rows of values and the key say."""
 
     planned: str
@@ -64,27 +103,28 @@ class Words:
     gap: str
 
 
-def draw(sheet: Sheet, size: Size, panels: Sequence[Panel], words: Words) -> float:
-    """Draw the panels under a key, row by row; return the height used, in points."""
-    y = _key(sheet, size, words, gaps=any(_dashed(size, panel, words) for panel in panels))
-    width, across = _layout(size)
-    for row in _rows(panels, across):
-        heads = [_head_height(panel, width) for panel in row]
-        for place, panel in enumerate(row):
-            left = place * (width + GUTTER)
-            _head(sheet, left, y, panel, width)
-            _plot(sheet, (left, left + width), y + max(heads), panel, words)
-        y += max(heads) + PLOT + 3 * LINE + GAP
-    return y
+def draw(ax: Axes, panels: Sequence[Panel], names: Names) -> Axes:
+    """Draw the panels under a key, row by row; x is in points too."""
+    ax.set_xlim(0, width(ax))
+    wide, across = _layout(width(ax))
+    plots = [_Plot(ax, panel, names, wide) for panel in panels]
+    y = _key(ax, names, dashed=any(plot.dashed for plot in plots))
+    for row in _rows(plots, across):
+        below = y + _high([plot.panel for plot in row], wide)
+        for number, plot in enumerate(row):
+            plot.draw(number * (wide + GUTTER), y, below - 3 * LINE - GAP)
+        y = below
+    finish(ax, y)
+    return ax
 
 
-def pages(panels: Sequence[Panel], size: Size) -> list[list[Panel]]:
+def pages(panels: Sequence[Panel], width: float) -> list[list[Panel]]:
     """Return the panels in parts, each of which fits on a page of paper; at least one a part."""
-    width, across = _layout(size)
+    wide, across = _layout(width)
     parts: list[list[Panel]] = []
     used = PAGE
     for row in _rows(panels, across):
-        height = max(_head_height(panel, width) for panel in row) + PLOT + 3 * LINE + GAP
+        height = _high(row, wide)
         if used + height > PAGE:
             parts.append([])
             used = LINE + GAP
@@ -93,161 +133,103 @@ def pages(panels: Sequence[Panel], size: Size) -> list[list[Panel]]:
     return parts
 
 
-def _layout(size: Size) -> tuple[float, int]:
+def _layout(width: float) -> tuple[float, int]:
     """Return the width of a panel and how many stand side by side."""
-    across = 2 if size.width >= COLUMNS_FROM else 1
-    return (size.width - GUTTER * (across - 1)) / across, across
+    across = 2 if width >= COLUMNS_FROM else 1
+    return (width - GUTTER * (across - 1)) / across, across
 
 
-def _rows(panels: Sequence[Panel], across: int) -> list[Sequence[Panel]]:
-    return [panels[start : start + across] for start in range(0, len(panels), across)]
+def _rows(items: Sequence[T], across: int) -> list[Sequence[T]]:
+    return [items[start : start + across] for start in range(0, len(items), across)]
 
 
-def _key(sheet: Sheet, size: Size, words: Words, *, gaps: bool) -> float:
-    x, middle = 0.0, LINE / 2
-    for text, wide, fill, edge in (
-        (words.planned, 16.0, canvas.PLAN_FILL, canvas.PLAN_EDGE),
-        (words.actual, 8.0, canvas.FACT, None),
-    ):
-        canvas.box(sheet, (x + 0.5, x + wide), middle, 8, fill, edge)
-        canvas.write(sheet, x + wide + 5, middle + 3, text)
-        x += wide + 5 + lettering.text_width(text) + 16
-    if gaps:
-        if x + lettering.text_width(words.gap) > size.width:
-            x, middle = 0.0, middle + LINE
-        canvas.write(sheet, x, middle + 3, words.gap, color=canvas.MUTED)
-    return middle + LINE / 2 + GAP / 2
+def _high(row: Sequence[Panel], wide: float) -> float:
+    """Return the height of panels side by side, with the gap below them."""
+    return max(len(panel.head(wide)) for panel in row) * LINE + 6 + PLOT + 3 * LINE + GAP
 
 
-def _head_height(panel: Panel, width: float) -> float:
-    return sum(len(lines) for lines, _ in _heads(panel, width)) * LINE + 6
+def _key(ax: Axes, names: Names, *, dashed: bool) -> float:
+    """Draw the key, which explains the dash only where there is one; return the height used."""
+    samples, words = [swatch(16, 8, PLANNED), swatch(8, 8, ACTUAL)], [names.planned, names.actual]
+    if dashed:
+        samples, words = [*samples, swatch(0, 0, {"visible": False})], [*words, names.gap]
+    return key(ax, samples, words)
 
 
-def _heads(panel: Panel, width: float) -> Iterator[tuple[list[str], str]]:
-    yield lettering.wrap(panel.title, width, TITLE_LINES), canvas.INK
-    yield lettering.wrap(panel.remark, width, REMARK_LINES), canvas.MUTED
+class _Plot:
+    """A panel on its axes: the names of its rows of values on the left, then a slot a year."""
 
+    def __init__(self, ax: Axes, panel: Panel, names: Names, wide: float) -> None:
+        self.ax, self.panel, self.names, self.wide = ax, panel, names, wide
+        self.start = max(map(text_width, (names.planned, names.actual))) + 6
+        self.slot = (wide - self.start) / len(panel.slots)
 
-def _head(sheet: Sheet, left: float, y: float, panel: Panel, width: float) -> None:
-    for lines, color in _heads(panel, width):
-        for line in lines:
-            canvas.write(sheet, left, y + LINE * 0.75, line, color=color)
-            y += LINE
+    @property
+    def dashed(self) -> bool:
+        """Return whether some gap is too narrow for its word and has a dash."""
+        return any("—" in self._word(run) for _, run in self.panel.runs() if run[0].gap)
 
+    def _word(self, run: Sequence[Slot]) -> list[str]:
+        """Return the lines of the word in a gap; a dash where it has no room."""
+        word, room = run[0].gap, self.slot * len(run) - 3
+        fits = max(map(text_width, word.split())) <= room
+        return wrap(word, room, 4) if fits else ["—"]
 
-@dataclass(frozen=True)
-class _Scale:
-    """Where years and values are: the left edge of the first slot, widths, base line, unit."""
+    def draw(self, left: float, top: float, base: float) -> None:
+        """Draw everything: the head from the top, columns on the base, the values below it."""
+        for number, (line, color) in enumerate(self.panel.head(self.wide)):
+            write(self.ax, left, top + LINE * (number + 0.75), line, color=color)
+        self._columns(left + self.start, base)
+        for start, run in self.panel.runs():
+            lines = self._word(run) if run[0].gap else []
+            x = left + self.start + self.slot * (start + len(run) / 2)
+            for number, line in enumerate(lines, start=1):
+                y = base - PLOT / 2 + LINE * (number - len(lines) / 2) - 3
+                write(self.ax, x, y, line, color=MUTED, ha="center")
+        self._values(left, base)
 
-    left: float
-    slot: float
-    base: float
-    unit: float
+    def _columns(self, left: float, base: float) -> None:
+        """Draw columns, base line and breaks, placed by the slot's number and upwards by value."""
+        from matplotlib.transforms import Affine2D
 
-    def edge(self, index: int) -> float:
-        return self.left + index * self.slot
+        slots = self.panel.slots
+        amounts = [amount for slot in slots for amount in (slot.planned, slot.actual) if amount]
+        most = float(max(amounts, default=1))
+        scaled = Affine2D().scale(self.slot, -PLOT / most).translate(left, base)
+        place: Style = {"transform": scaled + self.ax.transData}
+        for name, share, style in (("planned", 0.62, PLANNED), ("actual", 0.3, ACTUAL)):
+            pairs = [(at + 0.5, getattr(slot, name)) for at, slot in enumerate(slots)]
+            known = {x: max(most * LEAST / PLOT, float(y)) for x, y in pairs if y is not None}
+            broad = min(1.0, WIDEST / self.slot) * share
+            self.ax.bar([*known], [*known.values()], broad, **style, **place)
+        for at, slot in enumerate(slots):
+            style = DASHED if slot.gap else {"linewidth": 0.8}
+            self.ax.plot([at, at + 1], [0, 0], color=PLAN_EDGE, **style, **place)
+        for at, (before, after) in enumerate(pairwise(slots), start=1):
+            if before.broken != after.broken:
+                self.ax.plot([at, at], [0, most], color=INK, **DASHED, **place)
 
-    def middle(self, index: int) -> float:
-        return self.edge(index) + self.slot / 2
+    def _values(self, left: float, base: float) -> None:
+        """Write the years and, below each, plan and fact; the same years in all three rows."""
+        places = self._places()
+        for row, name in enumerate(("", self.names.planned, self.names.actual)):
+            y, color = base + LINE * (row + 1) - 1, MUTED if row == 1 else INK
+            write(self.ax, left, y, name, color=color)
+            for at, x in places.items():
+                label = self.panel.slots[at].labels[row]
+                write(self.ax, left + x, y, label, color=color, ha="center")
 
-
-def _margin(words: Words) -> float:
-    """Return the room that the names of the rows of values take."""
-    return max(map(lettering.text_width, (words.planned, words.actual))) + 6
-
-
-def _slot(width: float, panel: Panel, words: Words) -> float:
-    return (width - _margin(words)) / len(panel.slots)
-
-
-def _plot(sheet: Sheet, ends: tuple[float, float], top: float, panel: Panel, words: Words) -> None:
-    slot = _slot(ends[1] - ends[0], panel, words)
-    values = [value for one in panel.slots for value in (one.planned, one.actual) if value]
-    unit = PLOT / float(max(values, default=Decimal(1)))
-    scale = _Scale(ends[0] + _margin(words), slot, top + PLOT, unit)
-    for index, one in enumerate(panel.slots):
-        _columns(sheet, scale, index, one)
-    for start, run in _gaps(panel):
-        _gap(sheet, scale, start, run)
-    for index, (before, after) in enumerate(pairwise(panel.slots), start=1):
-        if before.broken != after.broken:
-            x = scale.edge(index)
-            canvas.rule(sheet, (x, x), (top, scale.base), color=canvas.INK, dash=True)
-    _values(sheet, scale, ends, panel, words)
-
-
-def _columns(sheet: Sheet, scale: _Scale, index: int, one: Slot) -> None:
-    ends = (scale.edge(index), scale.edge(index + 1))
-    canvas.rule(sheet, ends, (scale.base, scale.base), dash=bool(one.gap), color=canvas.PLAN_EDGE)
-    for value, share, fill, edge in (
-        (one.planned, 0.62, canvas.PLAN_FILL, canvas.PLAN_EDGE),
-        (one.actual, 0.3, canvas.FACT, None),
-    ):
-        if value is not None:
-            half = min(scale.slot, 40.0) * share / 2
-            x, height = scale.middle(index), max(LEAST, float(value) * scale.unit)
-            canvas.box(sheet, (x - half, x + half), scale.base - height / 2, height, fill, edge)
-
-
-def _gaps(panel: Panel) -> Iterator[tuple[int, list[Slot]]]:
-    """Yield each run of slots with the same word instead of values, and where it starts."""
-    start = 0
-    for word, slots in groupby(panel.slots, key=lambda one: one.gap):
-        run = list(slots)
-        if word:
-            yield start, run
-        start += len(run)
-
-
-def _fits(word: str, room: float) -> bool:
-    return max(map(lettering.text_width, word.split())) <= room - 3
-
-
-def _dashed(size: Size, panel: Panel, words: Words) -> bool:
-    """Return whether some gap of the panel is too narrow for its word and has a dash."""
-    slot = _slot(_layout(size)[0], panel, words)
-    return any(not _fits(run[0].gap, slot * len(run)) for _, run in _gaps(panel))
-
-
-def _gap(sheet: Sheet, scale: _Scale, start: int, run: Sequence[Slot]) -> None:
-    room = scale.slot * len(run)
-    word = run[0].gap
-    lines = lettering.wrap(word, room - 3, 4) if _fits(word, room) else ["—"]
-    y = scale.base - PLOT / 2 - LINE * len(lines) / 2
-    for line in lines:
-        y += LINE
-        x = scale.edge(start) + room / 2
-        canvas.write(sheet, x, y - 3, line, color=canvas.MUTED, align="center")
-
-
-def _values(
-    sheet: Sheet, scale: _Scale, ends: tuple[float, float], panel: Panel, words: Words
-) -> None:
-    """Write the years and, below each, plan and fact; the same years in all three rows."""
-    labels = {index: _label(one) for index, one in enumerate(panel.slots)}
-    places = _places(scale, ends[1], panel)
-    for row, name in enumerate(("", words.planned, words.actual)):
-        y = scale.base + LINE * (row + 1) - 1
-        color = canvas.MUTED if row == 1 else canvas.INK
-        canvas.write(sheet, ends[0], y, name, color=color)
-        for index, x in places.items():
-            canvas.write(sheet, x, y, labels[index][row], color=color, align="center")
-
-
-def _label(one: Slot) -> tuple[str, str, str]:
-    return (str(one.year), *(("", "") if one.gap else one.texts))
-
-
-def _places(scale: _Scale, right: float, panel: Panel) -> dict[int, float]:
-    """Return where the labels of a slot stand: of as many years as have room, the last first."""
-    halves = [max(map(lettering.text_width, _label(one))) / 2 + 2.5 for one in panel.slots]
-    step = max(1, ceil(2 * max(halves) / scale.slot))
-    known = [index for index, one in enumerate(panel.slots) if not one.gap]
-    last = max(known, default=len(panel.slots) - 1)
-    places: dict[int, float] = {}
-    for index in sorted(range(last % step, len(halves), step), key=lambda index: abs(index - last)):
-        half = halves[index]
-        x = min(max(scale.middle(index), scale.left + half), right - half + 2.5)
-        if all(abs(x - other) >= half + halves[near] for near, other in places.items()):
-            places[index] = x
-    return places
+    def _places(self) -> dict[int, float]:
+        """Return where labels stand: of as many years as have room, the last with values first."""
+        halves = [max(map(text_width, slot.labels)) / 2 + 2.5 for slot in self.panel.slots]
+        step = max(1, ceil(2 * max(halves) / self.slot))
+        known = [at for at, slot in enumerate(self.panel.slots) if not slot.gap]
+        last = max(known, default=len(halves) - 1)
+        places: dict[int, float] = {}
+        for at in sorted(range(last % step, len(halves), step), key=lambda at: abs(at - last)):
+            half = halves[at]
+            middle = self.start + self.slot * (at + 0.5)
+            x = min(max(middle, self.start + half), self.wide - half + 2.5)
+            if all(abs(x - other) >= half + halves[near] for near, other in places.items()):
+                places[at] = x
+        return places

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from civlib.compute import indicators
+from civlib.compute import portfolio as ranks
 from civlib.dataset import outputs
-from civlib.dataset.frames import records
 from civlib.dataset.outputs import Published
 from civlib.show.captions import programme_names, summed_from
-from civlib.show.charts import lollipops, stacks
-from civlib.show.charts.build import describe, figure
-from civlib.show.charts.lollipops import Lollipop
-from civlib.show.charts.stacks import Stack
-from civlib.show.display import Data, ReportFigure
+from civlib.show.charts import shapes
+from civlib.show.charts.report_figure import figure
+from civlib.show.charts.words import compared, describe
+from civlib.show.display import ReportFigure
 from civlib.show.origins import origin
 from civlib.wording import Wording, terms, wording
-from civlib.wording.order import alphabetical
-from civlib.wording.terms import Formula, State
+from civlib.wording.terms import Formula
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -26,7 +25,11 @@ if TYPE_CHECKING:
 HIGHEST, LOWEST = 10, 15
 """Rows from either end where there are more than a chart can show."""
 
-Rows = list[dict[str, Any]]
+STATES = ("met", "not_met", "other")
+"""Parts of a stack, from left to right."""
+
+T = TypeVar("T")
+Row = dict[str, Any]
 
 _MONEY, _STATES = (f"tables/{name}.csv" for name in (outputs.TOTALS, outputs.INDICATORS))
 
@@ -43,89 +46,43 @@ def execution(found: Published, ranked: DataFrame, lang: str) -> ReportFigure:
     ranked
         `civlib.compute.portfolio.ranking` of the last reports.
     """
-    w, names = wording(lang), programme_names(wording(lang), found)
-    ordered = _ordered(ranked, terms.EXECUTION_RATE, names)
-    shown, gap = _shortened(ordered, terms.EXECUTION_RATE)
+    w, column = wording(lang), terms.EXECUTION_RATE
+    chosen = _Chosen(w, found, ranked, column)
     same_year = len(set(ranked[terms.YEAR])) == 1
-    rows = [_lollipop(row, names, same_year, w) for row in shown]
-    texts = describe(w, ((row.label, row.text) for row in rows))
-    if gap:
-        rows.insert(HIGHEST, Lollipop(_gap(gap, w), None, False, ""))
-    full = lollipops.scale_end([row.rate for row in rows])
-    key = (w("portfolio.chart.over"), w("portfolio.chart.under"), w("chart.line"))
-    every = [row.text for row in rows]
+    texts = [(name, _rate(w, row, same_year)) for name, row in chosen.named]
+    rates = chosen.gapped([row[column] for row in chosen.rows], None)
+    full, rated = ranks.fully_funded(ranked)
+    title = w("portfolio.chart.title", count=w.number(full), rated=w.number(rated))
     return figure(
-        w,
-        "portfolio-rates",
-        _execution_title(ordered, w),
-        partial(lollipops.draw, rows=rows, key=key, full=full, texts=every),
-        alt=w("portfolio.chart.alt", rows=texts),
+        partial(
+            shapes.lollipops,
+            texts=chosen.gapped(texts, chosen.gap),
+            rates=rates,
+            met=[rate is not None and rate >= 1 for rate in rates],
+            names=(w("portfolio.chart.over"), w("portfolio.chart.under"), w("chart.line")),
+            full=indicators.scale_end(rates),
+            fit=[text for _, text in texts],
+        ),
+        id="portfolio-rates",
+        title=title if rated else w("portfolio.chart.title_none"),
+        alt=w("portfolio.chart.alt", rows=describe(w, texts)),
+        lang=lang,
         unit="%",
         source=summed_from(w, outputs.TOTALS),
-        data=Data.of(ranked, "portfolio-rates"),
+        notes=chosen.notes("portfolio.chart"),
+        data=ranked,
         origins=[origin(w, (), Formula.EXECUTION, [_MONEY], "report_money")],
-        notes=_notes(ordered, shown, terms.EXECUTION_RATE, "portfolio.chart", w),
     )
 
 
-def _ordered(rows: DataFrame, column: str, names: dict[str, str]) -> Rows:
-    """Return the rows from the highest rate to the lowest, by name where equal, undefined last."""
-
-    def key(row: dict[str, Any]) -> tuple[bool, Any, str]:
-        rate = row[column]
-        return rate is None, -(rate or 0), alphabetical(names[row[terms.PROGRAMME]])
-
-    return sorted(records(rows), key=key)
-
-
-def _shortened(rows: Rows, column: str) -> tuple[Rows, int]:
-    """Return the rows that a chart shows, and how many it leaves out between both ends."""
-    if len(rows) <= HIGHEST + LOWEST:
-        return rows, 0
-    rated = [row for row in rows if row[column] is not None]
-    if len(rated) <= HIGHEST + LOWEST:
-        return rated, 0
-    return [*rated[:HIGHEST], *rated[-LOWEST:]], len(rated) - HIGHEST - LOWEST
-
-
-def _gap(count: int, w: Wording) -> str:
-    return w("portfolio.gap", count=w.number(count))
-
-
-def _lollipop(row: dict[str, Any], names: dict[str, str], same_year: bool, w: Wording) -> Lollipop:
+def _rate(w: Wording, row: Row, same_year: bool) -> str:
+    """Return a rate, or why there is none; with its year where they are not all of one."""
     rate = row[terms.EXECUTION_RATE]
-    text = w.percent(rate) if rate is not None else _undefined(row, w)
-    if not same_year:
-        text = w("portfolio.chart.text", rate=text, year=row[terms.YEAR])
-    return Lollipop(names[row[terms.PROGRAMME]], rate, rate is not None and rate >= 1, text)
-
-
-def _undefined(row: dict[str, Any], w: Wording) -> str:
-    """Return why there is no rate."""
-    planned, actual = row[terms.PLANNED], row[terms.ACTUAL]
-    values = {"planned": w.money(planned), "actual": w.money(actual)}
-    if planned is None:
-        return w(f"chart.undefined.{'both' if actual is None else 'plan'}_absent", **values)
-    return w(
-        "chart.undefined.actual_absent" if actual is None else "chart.undefined.rate", **values
-    )
-
-
-def _execution_title(rows: Rows, w: Wording) -> str:
-    rates = [row[terms.EXECUTION_RATE] for row in rows if row[terms.EXECUTION_RATE] is not None]
-    key = "portfolio.chart.title" if rates else "portfolio.chart.title_none"
-    return w(key, count=w.number(sum(rate >= 1 for rate in rates)), rated=w.number(len(rates)))
-
-
-def _notes(rows: Rows, shown: Rows, column: str, key: str, w: Wording) -> list[str]:
-    """Return what the chart leaves out."""
-    if len(shown) == len(rows):
-        return []
-    unrated = sum(row[column] is None for row in rows)
-    notes = [w("portfolio.chart.note_undefined", count=w.number(unrated))] if unrated else []
-    if len(shown) + unrated < len(rows):
-        notes.insert(0, w(f"{key}.note_shown", high=HIGHEST, low=LOWEST))
-    return notes
+    amounts = row[terms.PLANNED], row[terms.ACTUAL]
+    text = w.percent(rate)
+    if rate is None:
+        text = compared(w, *amounts, w.money, both="chart.undefined.rate")
+    return text if same_year else w("portfolio.chart.text", rate=text, year=row[terms.YEAR])
 
 
 def states(found: Published, ranked: DataFrame, lang: str) -> ReportFigure:
@@ -138,52 +95,70 @@ def states(found: Published, ranked: DataFrame, lang: str) -> ReportFigure:
     ranked
         `civlib.compute.portfolio.ranking` of the last reports.
     """
-    w, names = wording(lang), programme_names(wording(lang), found)
-    ordered = _ordered(ranked, terms.MET_RATE, names)
-    shown, gap = _shortened(ordered, terms.MET_RATE)
-    rows = [_stack(row, names, w) for row in shown]
-    alts = describe(w, zip((row.label for row in rows), _alts(rows, w), strict=True))
-    if gap:
-        rows.insert(HIGHEST, Stack(_gap(gap, w), (), ""))
-    key = [w(f"portfolio.states.{name}") for name in ("met", "not_met", "other")]
+    w = wording(lang)
+    chosen = _Chosen(w, found, ranked, terms.MET_RATE)
+    counts = [ranks.judged(row) for row in chosen.rows]
+    without = w("portfolio.states.without")
+    pairs = [*zip(chosen.named, counts, strict=True)]
+    texts = [
+        (name, w.percent(row[terms.MET_RATE]) if any(parts) else without)
+        for (name, row), parts in pairs
+    ]
+    alts = [
+        (name, w("portfolio.states.alt_text", **dict(zip(STATES, parts, strict=True))))
+        if any(parts)
+        else (name, without)
+        for (name, _), parts in pairs
+    ]
+    met, rated = ranks.met(ranked)
+    key = "portfolio.states.message" if rated else "portfolio.states.message_none"
+    message = w(key, met=w.number(met), rated=w.number(rated))
     return figure(
-        w,
-        "portfolio-states-chart",
-        w("portfolio.states.chart", message=_message(ordered, w)),
-        partial(stacks.draw, stacks=rows, key=key),
-        alt=w("portfolio.states.alt", rows=alts),
+        partial(
+            shapes.stacks,
+            texts=chosen.gapped(texts, chosen.gap),
+            counts=chosen.gapped(counts, (0, 0, 0)),
+            names=[w(f"portfolio.states.{name}") for name in STATES],
+        ),
+        id="portfolio-states-chart",
+        title=w("portfolio.states.chart", message=message),
+        alt=w("portfolio.states.alt", rows=describe(w, alts)),
+        lang=lang,
         unit=w("portfolio.states.unit"),
         source=summed_from(w, outputs.INDICATORS),
-        data=Data.of(ranked, "portfolio-states-chart"),
+        notes=[w("portfolio.states.note_share"), *chosen.notes("portfolio.states")],
+        data=ranked,
         origins=[origin(w, (), Formula.PORTFOLIO, [_STATES], "report_states")],
-        notes=[
-            w("portfolio.states.note_share"),
-            *_notes(ordered, shown, terms.MET_RATE, "portfolio.states", w),
-        ],
     )
 
 
-def _stack(row: dict[str, Any], names: dict[str, str], w: Wording) -> Stack:
-    label = names[row[terms.PROGRAMME]]
-    if not row[terms.INDICATORS]:
-        return Stack(label, (), w("portfolio.states.without"))
-    other = row[terms.INDICATORS] - row[terms.RATED]
-    parts = (row[State.MET], row[State.NOT_MET], other)
-    return Stack(label, parts, w.percent(row[terms.MET_RATE]))
+class _Chosen:
+    """The programmes that a chart of a rate has room for, from the highest to the lowest.
 
+    Attributes
+    ----------
+    rows, named
+        Their rows, and each with the programme's name before it.
+    gap
+        Label and value of the row that stands for those left out between both ends.
+    """
 
-def _alts(rows: Sequence[Stack], w: Wording) -> list[str]:
-    names = ("met", "not_met", "other")
-    return [
-        w("portfolio.states.alt_text", **dict(zip(names, row.parts, strict=True)))
-        if row.parts
-        else row.text
-        for row in rows
-    ]
+    def __init__(self, w: Wording, found: Published, ranked: DataFrame, column: str) -> None:
+        names = programme_names(w, found)
+        ordered = ranks.ordered(ranked, column, names)
+        self.rows, self._left_out = ranks.outermost(ordered, column, HIGHEST, LOWEST)
+        self.named = [(names[row[terms.PROGRAMME]], row) for row in self.rows]
+        self.gap = (w("portfolio.gap", count=w.number(self._left_out)), "")
+        self._hidden = len(ordered) - len(self.rows)
+        self._w = w
 
+    def gapped(self, items: Sequence[T], gap: T) -> list[T]:
+        """Return items of the rows with one between both ends, if any row is left out there."""
+        return [*items[:HIGHEST], *[gap] * bool(self._left_out), *items[HIGHEST:]]
 
-def _message(rows: Rows, w: Wording) -> str:
-    known = [row for row in rows if row[terms.RATED]]
-    met, rated = (sum(row[name] for row in known) for name in (terms.MET, terms.RATED))
-    key = "portfolio.states.message" if rated else "portfolio.states.message_none"
-    return w(key, met=w.number(met), rated=w.number(rated))
+    def notes(self, key: str) -> list[str]:
+        """Return what the chart leaves out: rows between both ends, and rows without a rate."""
+        w, unrated = self._w, self._hidden - self._left_out
+        shown = [w(f"{key}.note_shown", high=HIGHEST, low=LOWEST)] if self._left_out else []
+        count = w.number(unrated)
+        return [*shown, *([w("portfolio.chart.note_undefined", count=count)] if unrated else [])]

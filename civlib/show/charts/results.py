@@ -5,13 +5,14 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from civlib.compute import indicators
 from civlib.dataset import YearData
 from civlib.dataset.frames import records
 from civlib.show.captions import computed_from, numbered
-from civlib.show.charts import lollipops
-from civlib.show.charts.build import describe, figure
-from civlib.show.charts.lollipops import Lollipop
-from civlib.show.display import Data, ReportFigure
+from civlib.show.charts import shapes
+from civlib.show.charts.report_figure import figure
+from civlib.show.charts.words import compared, describe
+from civlib.show.display import ReportFigure
 from civlib.show.origins import origin, paths
 from civlib.wording import Wording, terms, wording
 from civlib.wording.terms import Formula, State, Table
@@ -33,57 +34,51 @@ def achievement(data: YearData, rated: DataFrame, group: str, lang: str) -> Repo
         One of `civlib.wording.terms.Group`.
     """
     w = wording(lang)
-    own = rated[rated[terms.GROUP] == group]
+    of_group = rated[rated[terms.GROUP] == group]
     titles = data.indicators[data.indicators[terms.GROUP] == group][terms.TITLE]
-    found = records(own)
-    rows = [_row(row, title, w) for row, title in zip(found, titles, strict=True)]
-    mark = w("column.number")
-    names = [f"{mark} {row[terms.NUMBER]}" for row in found]
-    texts = describe(w, zip(names, (row.text for row in rows), strict=True))
-    key = (w("chart.met"), w("chart.not_met"), w("chart.line"))
-    full = lollipops.scale_end(list(rated[terms.ACHIEVEMENT_RATE]))
-    every = [_text(row, w) for row in records(rated)]
+    numbers = list(of_group[terms.NUMBER])
+    texts = [_text(w, row) for row in records(of_group)]
+    labels = [numbered(w, *pair) for pair in zip(numbers, titles, strict=True)]
+    names = [f"{w('column.number')} {number}" for number in numbers]
     files = paths([data.year], Table.INDICATORS)
     return figure(
-        w,
-        f"achievement-{group}",
-        w("chart.achievement.title", group=w(f"group.{group}"), message=_message(found, w)),
-        partial(lollipops.draw, rows=rows, key=key, full=full, texts=every),
-        alt=w("chart.achievement.alt", rows=texts),
+        partial(
+            shapes.lollipops,
+            texts=[*zip(labels, texts, strict=True)],
+            rates=list(of_group[terms.ACHIEVEMENT_RATE]),
+            met=[state == State.MET for state in of_group[terms.STATE]],
+            names=(w("chart.met"), w("chart.not_met"), w("chart.line")),
+            full=indicators.scale_end(rated[terms.ACHIEVEMENT_RATE]),
+            fit=[_text(w, row) for row in records(rated)],
+        ),
+        id=f"achievement-{group}",
+        title=_title(w, of_group, group),
+        alt=w("chart.achievement.alt", rows=describe(w, zip(names, texts, strict=True))),
+        lang=lang,
         unit="%",
         source=computed_from(w, data, Table.INDICATORS),
-        data=Data.of(own, f"achievement-{group}"),
+        data=of_group,
         origins=[origin(w, (), Formula.ACHIEVEMENT, files, "indicator")],
     )
 
 
-def _row(row: dict[str, Any], title: str, w: Wording) -> Lollipop:
-    rate = row[terms.ACHIEVEMENT_RATE]
-    met = row[terms.STATE] == State.MET
-    return Lollipop(numbered(w, row[terms.NUMBER], title), rate, met, _text(row, w))
-
-
-def _text(row: dict[str, Any], w: Wording) -> str:
+def _text(w: Wording, row: dict[str, Any]) -> str:
     """Return planned, actual and rate in words, or why there is no rate."""
-    planned, actual, rate = row[terms.PLANNED], row[terms.ACTUAL], row[terms.ACHIEVEMENT_RATE]
-    values = {"planned": w.number(planned), "actual": w.number(actual), "rate": w.percent(rate)}
-    if rate is not None:
-        return w("chart.values", **values)
-    if planned is None and actual is None:
-        return w("chart.undefined.both_absent")
-    known = row[terms.STATE] not in terms.JUDGED
-    return w(f"chart.undefined.{row[terms.STATE]}" if known else "chart.undefined.rate", **values)
+    rate, both = row[terms.ACHIEVEMENT_RATE], "chart.values"
+    if rate is None:
+        state = "rate" if row[terms.STATE] in terms.JUDGED else row[terms.STATE]
+        both = f"chart.undefined.{state}"
+    return compared(w, row[terms.PLANNED], row[terms.ACTUAL], w.number, rate, both)
 
 
-def _message(records: list[dict[str, Any]], w: Wording) -> str:
+def _title(w: Wording, of_group: DataFrame, group: str) -> str:
     """Return what to see: how many are met, and which is farthest below its plan."""
-    judged = [row for row in records if row[terms.STATE] in terms.JUDGED]
-    missed = [row for row in judged if row[terms.STATE] == State.NOT_MET]
-    values = {"met": len(judged) - len(missed), "rated": len(judged)}
-    if not judged:
-        return w("chart.achievement.none")
-    if not missed:
-        return w("chart.achievement.every", **values)
-    last = min(missed, key=lambda row: row[terms.ACHIEVEMENT_RATE] or 0)
-    rate = w.percent(last[terms.ACHIEVEMENT_RATE])
-    return w("chart.achievement.some", **values, number=last[terms.NUMBER], rate=rate)
+    states = list(of_group[terms.STATE])
+    met, missed = states.count(State.MET), states.count(State.NOT_MET)
+    values: dict[str, Any] = {"met": met, "rated": met + missed}
+    kind = "every" if met else "none"
+    if last := indicators.lowest(of_group):
+        kind, rate = "some", w.percent(last[terms.ACHIEVEMENT_RATE])
+        values |= {"number": last[terms.NUMBER], "rate": rate}
+    message = w(f"chart.achievement.{kind}", **values)
+    return w("chart.achievement.title", group=w(f"group.{group}"), message=message)

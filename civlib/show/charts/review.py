@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
+from decimal import Decimal
 from functools import partial
-from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from civlib.compute import trends
+from civlib.compute import finance, trends
 from civlib.dataset import YearData
 from civlib.dataset.frames import records
 from civlib.show.captions import changes, computed_over, few, incomplete, source_name, unit
-from civlib.show.charts import bars, panels
-from civlib.show.charts.bars import Bar
-from civlib.show.charts.build import describe, figure
-from civlib.show.charts.money import amounts_text
-from civlib.show.charts.panels import Panel, Slot, Words
+from civlib.show.charts import panels
+from civlib.show.charts.money import bars
+from civlib.show.charts.panels import Names, Panel, Slot
+from civlib.show.charts.report_figure import figure
 from civlib.show.charts.sheet import WIDE
+from civlib.show.charts.words import compared, describe
 from civlib.show.display import Data, ReportFigure, ReportFigures
 from civlib.show.origins import Origin, origin, paths
 from civlib.wording import Wording, spans, terms, wording
@@ -25,13 +25,13 @@ from civlib.wording.terms import Direction, Formula, Table
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-COUNTS = (terms.MET, terms.RATED)
+Years = Sequence[YearData]
 
 LABELLED = 6
 """In terms longer than this a panel may not have room for the values of every year."""
 
 
-def money(years: Sequence[YearData], by_year: DataFrame, lang: str) -> ReportFigure:
+def money(years: Years, by_year: DataFrame, lang: str) -> ReportFigure:
     """Return planned and actual money of every year of the term; a year without data is a gap.
 
     Parameters
@@ -41,55 +41,39 @@ def money(years: Sequence[YearData], by_year: DataFrame, lang: str) -> ReportFig
     by_year
         `civlib.compute.trends.by_year`.
     """
-    w = wording(lang)
-    gaps = trends.missing(years)
-    rows = records(by_year)
-    texts = [
-        w("review.chart.gap") if row[terms.YEAR] in gaps else amounts_text(row, w) for row in rows
-    ]
-    names = [str(row[terms.YEAR]) for row in rows]
-    drawn = [
-        Bar(name, row[terms.PLANNED], row[terms.ACTUAL], text)
-        for name, row, text in zip(names, rows, texts, strict=True)
-    ]
-    key = (w("chart.planned"), w("chart.actual"))
-    return figure(
+    w, gaps = wording(lang), trends.missing(years)
+    names = [str(year) for year in by_year[terms.YEAR]]
+    return bars(
         w,
-        "money-over-years",
-        _farthest(w, years, by_year, "money"),
-        partial(bars.draw, bars=drawn, key=key),
-        alt=w(
-            "chart.bars_alt",
-            unit=unit(w, years[-1]),
-            rows=describe(w, zip(names, texts, strict=True)),
-        ),
+        by_year,
+        names,
+        names,
+        [w("review.chart.gap") if year in gaps else None for year in by_year[terms.YEAR]],
+        id="money-over-years",
+        title=_farthest(w, years, by_year, "money"),
         unit=unit(w, years[-1]),
         source=computed_over(w, years, Table.FUNDING),
         notes=_money_notes(w, years),
-        data=Data.of(by_year, "money-over-years"),
         origins=[_origin(w, years, Formula.TOTALS, Table.FUNDING, "year")],
     )
 
 
-def _farthest(w: Wording, years: Sequence[YearData], frame: DataFrame, kind: str) -> str:
+def _farthest(w: Wording, years: Years, frame: DataFrame, kind: str) -> str:
     """Return where money lies farthest from its plan, among the years whose sums are complete."""
     uneven = trends.uneven(years)
-    rows = [row for row in records(frame) if row[terms.YEAR] not in uneven]
-    known = [row for row in rows if row[terms.VARIANCE] is not None]
-    if not known:
-        return w(f"review.chart.{kind}.title_none")
-    if not any(row[terms.VARIANCE] for row in known):
-        return w(f"review.chart.{kind}.title_same")
-    most = max(known, key=lambda row: abs(row[terms.VARIANCE]))
-    values = {name: w.money(most[name]) for name in (terms.PLANNED, terms.ACTUAL)}
-    if terms.SOURCE in most:
-        values[terms.SOURCE] = source_name(w, years[-1], most[terms.SOURCE])
+    complete = frame[[year not in uneven for year in frame[terms.YEAR]]]
+    known = complete[terms.VARIANCE].notna().sum()
+    most = finance.farthest(complete)
+    if most is None:
+        return w(f"review.chart.{kind}.{'title_same' if known else 'title_none'}")
     key = "title_even" if uneven else "title"
-    if kind == "money" and len(known) == 1 and not uneven:
+    if kind == "money" and known == 1 and not uneven:
         key = "title_one"
+    values = {name: w.money(most[name]) for name in (terms.PLANNED, terms.ACTUAL)}
     return w(
         f"review.chart.{kind}.{key}",
         **values,
+        source=source_name(w, years[-1], most.get(terms.SOURCE, terms.ALL_SOURCES)),
         year=most[terms.YEAR],
         variance=w.money(most[terms.VARIANCE], sign=True),
         rate=w.percent(most[terms.EXECUTION_RATE]),
@@ -97,13 +81,13 @@ def _farthest(w: Wording, years: Sequence[YearData], frame: DataFrame, kind: str
     )
 
 
-def _money_notes(w: Wording, years: Sequence[YearData]) -> list[str]:
+def _money_notes(w: Wording, years: Years) -> list[str]:
     rows = incomplete(w, years)
     lacking = [w("review.note_incomplete", rows="; ".join(rows))] if rows else []
     return [*lacking, w("review.note_prices")]
 
 
-def sources(years: Sequence[YearData], by_source: DataFrame, lang: str) -> ReportFigures:
+def sources(years: Years, by_source: DataFrame, lang: str) -> ReportFigures:
     """Return a panel of planned and actual money over the years for each source.
 
     Parameters
@@ -114,12 +98,12 @@ def sources(years: Sequence[YearData], by_source: DataFrame, lang: str) -> Repor
         `civlib.compute.trends.by_source`.
     """
     w, last = wording(lang), years[-1]
-    notes = _money_notes(w, years)
     remark = w("review.chart.unit", unit=unit(w, last))
     made = []
     for key in last.programme.source_ids:
-        own = by_source[by_source[terms.SOURCE] == key]
-        made.append((Panel(source_name(w, last, key), remark, _source_slots(w, years, own)), own))
+        part = by_source[by_source[terms.SOURCE] == key]
+        slots = tuple(_slots(w, years, part, w.money))
+        made.append((Panel(source_name(w, last, key), remark, slots), part))
     return _figures(
         w,
         "sources-over-years",
@@ -129,29 +113,15 @@ def sources(years: Sequence[YearData], by_source: DataFrame, lang: str) -> Repor
         source=computed_over(w, years, Table.FUNDING),
         notes=[
             w("review.chart.note_scale_money"),
-            *notes,
+            *_money_notes(w, years),
             *_label_notes(w, years),
         ],
         origins=[_origin(w, years, Formula.TOTALS, Table.FUNDING, "year_source")],
     )
 
 
-def _source_slots(w: Wording, years: Sequence[YearData], own: DataFrame) -> tuple[Slot, ...]:
-    gaps = trends.missing(years)
-    slots = []
-    for row in records(own):
-        planned, actual = row[terms.PLANNED], row[terms.ACTUAL]
-        word = "" if (planned, actual) != (None, None) else w("review.chart.empty")
-        if row[terms.YEAR] in gaps:
-            word = w("review.chart.gap")
-        slots.append(
-            Slot(row[terms.YEAR], planned, actual, (w.money(planned), w.money(actual)), word)
-        )
-    return tuple(slots)
-
-
 def indicators(
-    years: Sequence[YearData], series: DataFrame, breaks: DataFrame, group: str, lang: str
+    years: Years, series: DataFrame, breaks: DataFrame, group: str, lang: str
 ) -> ReportFigures:
     """Return one group's indicators, a panel for each series; as many figures as paper needs.
 
@@ -165,52 +135,55 @@ def indicators(
         One of `civlib.wording.terms.Group`.
     """
     w = wording(lang)
-    own = series[series[terms.GROUP] == group]
+    of_group = series[series[terms.GROUP] == group]
     broken = records(breaks[breaks[terms.GROUP] == group])
-    reported = {
-        (row[terms.NUMBER], row[terms.YEAR]) for row in records(own) if row[terms.STATE] is not None
-    }
+    reported = of_group[of_group[terms.STATE].notna()]
     made = []
-    for id in dict.fromkeys(own[terms.SERIES]):
-        part = own[own[terms.SERIES] == id]
-        rows = records(part)
-        slots = tuple(_slot(w, row, trends.missing(years), reported) for row in rows)
-        named = w("review.chart.panel", number=rows[0][terms.NUMBER], title=rows[0][terms.TITLE])
-        made.append((Panel(named, _remark(w, rows[0], broken), slots), part))
+    for id in dict.fromkeys(of_group[terms.SERIES]):
+        part = of_group[of_group[terms.SERIES] == id]
+        first = records(part)[0]
+        others = set(reported[reported[terms.NUMBER] == first[terms.NUMBER]][terms.YEAR])
+        named = w("review.chart.panel", number=first[terms.NUMBER], title=first[terms.TITLE])
+        slots = tuple(_slots(w, years, part, w.number, others))
+        made.append((Panel(named, _remark(w, first, broken), slots), part))
     return _figures(
         w,
         f"series-{group}",
         made,
         lambda part: _series_title(w, part, group),
-        unit="",
         source=computed_over(w, years, Table.INDICATORS),
         notes=[w("review.chart.note_scale"), *_label_notes(w, years)],
         origins=[_origin(w, years, None, Table.INDICATORS, "series")],
     )
 
 
-def _slot(
-    w: Wording, row: dict[str, Any], gaps: Sequence[int], reported: set[tuple[int, int]]
-) -> Slot:
-    year, planned, actual = row[terms.YEAR], row[terms.PLANNED], row[terms.ACTUAL]
-    texts = (w.number(planned), w.number(actual))
-    if year in gaps:
-        return Slot(year, None, None, texts, w("review.chart.gap"))
-    if row[terms.STATE] is None:
-        other = (row[terms.NUMBER], year) in reported
-        word = w("review.chart.broken" if other else "review.chart.absent")
-        return Slot(year, None, None, texts, word, broken=other)
-    word = w("review.chart.empty") if planned is None and actual is None else ""
-    return Slot(year, planned, actual, texts, word)
+def _slots(
+    w: Wording,
+    years: Years,
+    part: DataFrame,
+    show: Callable[[Decimal | None], str],
+    others: Container[int] = (),
+) -> Iterator[Slot]:
+    """Yield a slot for each year; ``others`` are those in which another series may stand here."""
+    gaps = trends.missing(years)
+    for row in records(part):
+        year, planned, actual = row[terms.YEAR], row[terms.PLANNED], row[terms.ACTUAL]
+        kind = "empty" if planned is None and actual is None else ""
+        if year in gaps:
+            kind = "gap"
+        elif row.get(terms.STATE, "") is None:
+            kind = "broken" if year in others else "absent"
+        word = kind and w(f"review.chart.{kind}")
+        yield Slot(year, planned, actual, (show(planned), show(actual)), word, kind == "broken")
 
 
 def _remark(w: Wording, row: dict[str, Any], breaks: list[dict[str, Any]]) -> str:
     """Return a panel's unit, which way is better, and what changed where its series broke."""
     lower = row[terms.DIRECTION] == Direction.LOWER
     texts = [w("review.chart.unit_lower" if lower else "review.chart.unit", unit=row[terms.UNIT])]
-    for one in breaks:
-        if row[terms.SERIES] in (one[terms.SERIES_BEFORE], one[terms.SERIES]):
-            values = {"year": one[terms.YEAR], "changed": changes(w, one[terms.CHANGED])}
+    for gap in breaks:
+        if row[terms.SERIES] in (gap[terms.SERIES_BEFORE], gap[terms.SERIES]):
+            values = {"year": gap[terms.YEAR], "changed": changes(w, gap[terms.CHANGED])}
             texts.append(w("review.chart.changed", **values))
     return "; ".join(dict.fromkeys(texts))
 
@@ -218,23 +191,18 @@ def _remark(w: Wording, row: dict[str, Any], breaks: list[dict[str, Any]]) -> st
 def _series_title(w: Wording, part: DataFrame, group: str) -> str:
     """Return how many of the indicators met their plan: each year, or the first and the last."""
     judged = [row for row in records(trends.met_by_year(part)) if row[terms.RATED]]
-    texts = [
-        w("review.met.row", **{name: row[name] for name in (terms.YEAR, *COUNTS)})
-        for row in few(judged)
-    ]
-    key = "title" if texts else "title_none"
+    names = (terms.YEAR, terms.MET, terms.RATED)
+    texts = [w("review.met.row", **{name: row[name] for name in names}) for row in few(judged)]
     numbers = spans(sorted(set(part[terms.NUMBER])))
     values = {"group": w(f"group.{group}"), "numbers": numbers, "rows": "; ".join(texts)}
-    return w(f"review.chart.indicators.{key}", **values)
+    return w(f"review.chart.indicators.{'title' if texts else 'title_none'}", **values)
 
 
-def _origin(
-    w: Wording, years: Sequence[YearData], formula: Formula | None, table: Table, rows: str
-) -> Origin:
+def _origin(w: Wording, years: Years, formula: Formula | None, table: Table, rows: str) -> Origin:
     return origin(w, (), formula, paths((data.year for data in years), table), rows)
 
 
-def _label_notes(w: Wording, years: Sequence[YearData]) -> list[str]:
+def _label_notes(w: Wording, years: Years) -> list[str]:
     return [w("review.chart.note_labels")] if len(trends.term(years)) > LABELLED else []
 
 
@@ -243,59 +211,45 @@ def _figures(
     id: str,
     made: Sequence[tuple[Panel, DataFrame]],
     title: Callable[[DataFrame], str],
-    *,
-    unit: str,
-    source: str,
-    notes: Sequence[str],
-    origins: Sequence[Origin],
+    **about: Any,
 ) -> ReportFigures:
-    """Return the panels in as many figures as paper needs, each with its own numbers and words."""
+    """Return the panels in as many figures as paper needs, each with its own numbers and words.
+
+    ``about`` is what else `civlib.show.charts.figure` is told, the same of each.
+    """
     from pandas import concat
 
-    keys = {name: w(f"chart.{name}") for name in (terms.PLANNED, terms.ACTUAL)}
-    words = Words(keys[terms.PLANNED], keys[terms.ACTUAL], w("review.chart.key_gap"))
+    names = Names(w("chart.planned"), w("chart.actual"), w("review.chart.key_gap"))
     parts = panels.pages([panel for panel, _ in made], WIDE)
-    frames = iter(own for _, own in made)
+    frames = iter(frame for _, frame in made)
     figures = []
     for number, part in enumerate(parts, start=1):
         rows = concat([next(frames) for _ in part])
-        one = figure(
-            w,
-            id if len(parts) == 1 else f"{id}-{number}",
-            title(rows),
-            partial(panels.draw, panels=part, words=words),
+        drawn = figure(
+            partial(panels.draw, panels=part, names=names),
+            id=id if len(parts) == 1 else f"{id}-{number}",
+            title=title(rows),
             alt=w("review.chart.alt", rows=". ".join(_alt(w, panel) for panel in part)),
-            unit=unit,
-            source=source,
+            lang=w.lang,
             data=Data.of(rows, f"{id}-drawn"),
-            notes=notes,
-            origins=origins,
+            **about,
         )
-        figures.append(one)
+        figures.append(drawn)
     return ReportFigures(tuple(figures))
 
 
 def _alt(w: Wording, panel: Panel) -> str:
     """Return every value of a panel in words, and its gaps."""
     rows: list[tuple[str, str]] = []
-    for word, slots in groupby(panel.slots, key=lambda one: one.gap):
-        run = list(slots)
-        if word:
-            rows.append((spans(one.year for one in run), word))
+    for _, run in panel.runs():
+        if word := run[0].gap:
+            rows.append((spans(slot.year for slot in run), word))
         else:
-            rows += [(str(one.year), _pair(w, one)) for one in run]
-    return w(
-        "review.chart.alt_panel",
-        title=panel.title,
-        remark=panel.remark,
-        values=describe(w, rows),
-    )
+            rows += [(str(slot.year), _pair(w, slot)) for slot in run]
+    values = {"remark": panel.remark, "values": describe(w, rows)}
+    return w("review.chart.alt_panel", title=panel.title, **values)
 
 
-def _pair(w: Wording, one: Slot) -> str:
-    values = dict(zip((terms.PLANNED, terms.ACTUAL), one.texts, strict=True))
-    if one.planned is None:
-        return w("chart.undefined.plan_absent", **values)
-    return w(
-        "chart.undefined.actual_absent" if one.actual is None else "review.chart.pair", **values
-    )
+def _pair(w: Wording, slot: Slot) -> str:
+    shown = dict(zip((slot.planned, slot.actual), slot.texts, strict=True))
+    return compared(w, slot.planned, slot.actual, shown.__getitem__, both="review.chart.pair")

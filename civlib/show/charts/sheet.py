@@ -1,119 +1,90 @@
-"""What a chart is drawn on, and how it becomes SVG, wide for paper and narrow for a phone.
+"""How a drawing on axes becomes SVG: wide for paper, narrow for a phone, and the same bytes twice.
 
-Charts are drawn with matplotlib's artists on a bare figure, without axes: they have no ticks, and
-empty axes took a third of the time of each. The unit is one point, which makes layout plain
-arithmetic and needs no layout engine.
+The figure has 72 dots an inch, so that one dot is one point.
 """
 
 from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from civlib.show.charts.lettering import FONT, TEXT, text_width
+from civlib.show.charts.marks import FACT, INK, MUTED, PLAN_EDGE, RULE, SHORT
 
 if TYPE_CHECKING:
-    from matplotlib.artist import Artist
+    from matplotlib.axes import Axes
 
 
-@dataclass(frozen=True)
-class Size:
-    """Width of a drawing in points, and the name that keeps its SVG ids apart."""
+WIDE, NARROW = 480.0, 230.0
+"""Width of a drawing for paper and of one for a phone, in points."""
 
-    name: str
-    width: float
+STYLE: dict[Any, Any] = {
+    "svg.fonttype": "none",
+    "font.family": ["sans-serif"],
+    "font.sans-serif": [FONT, "Verdana", "Segoe UI", "Roboto", "Helvetica", "Arial"],
+    "font.size": TEXT,
+    "text.parse_math": False,
+    "text.color": INK,
+    "hatch.linewidth": 0.6,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.edgecolor": PLAN_EDGE,
+    "axes.labelcolor": INK,
+    "axes.titlesize": TEXT,
+    "axes.axisbelow": True,
+    "axes.formatter.limits": [-6, 12],
+    "axes.formatter.useoffset": False,
+    "grid.color": RULE,
+    "legend.frameon": False,
+    "lines.linewidth": 1.6,
+    "xtick.color": PLAN_EDGE,
+    "xtick.labelcolor": MUTED,
+    "ytick.color": PLAN_EDGE,
+    "ytick.labelcolor": MUTED,
+}
+"""Settings of matplotlib in every drawing, whatever the user's own matplotlibrc says."""
 
+COLORS = (FACT, SHORT, PLAN_EDGE, RULE)
+"""Colours of several series on ordinary axes; they differ in lightness too."""
 
-WIDE = Size("wide", 480)
-NARROW = Size("narrow", 230)
+UNSET = 1.0
+"""Height of a figure, in inches, before anybody has set one."""
 
-
-class Sheet:
-    """What a chart is drawn on: its unit is a point, x goes to the right and y downwards.
-
-    Attributes
-    ----------
-    artists
-        What has been drawn, in its order.
-    """
-
-    def __init__(self) -> None:
-        from matplotlib.transforms import Affine2D
-
-        self.artists: list[Artist] = []
-        self._place = Affine2D()
-
-    def add(self, artist: Artist) -> None:
-        """Put an artist on the sheet."""
-        artist.set_transform(self._place)
-        self.artists.append(artist)
-
-    def svg(self, width: float, height: float) -> str:
-        """Return everything that was drawn, as SVG of a size in points."""
-        from matplotlib.figure import Figure
-
-        figure = Figure(figsize=(width / 72, height / 72), dpi=72)
-        self._place.clear().scale(1, -1).translate(0, height)
-        for artist in self.artists:
-            figure.add_artist(artist)
-        text = io.StringIO()
-        renderer = _renderer()(width, height, text, metadata={"Date": None, "Creator": None})
-        figure.draw(renderer)
-        renderer.finalize()
-        return text.getvalue()
-
-
-Draw = Callable[[Sheet, Size], float]
-"""Draws on a sheet as wide as the size says; returns the height."""
+Draw = Callable[["Axes"], object]
+"""Draws on axes that span a whole figure and sets its height; what it returns is free."""
 
 
 def drawings(draw: Draw, name: str) -> tuple[str, str]:
-    """Return a chart drawn wide and narrow, as SVG; see `svg`."""
-    with _style():
-        wide, narrow = (_drawn(draw, name, size) for size in (WIDE, NARROW))
-    return wide, narrow
+    """Return a chart drawn wide and narrow, as SVG with real text and ids that begin with ``name``.
 
-
-def svg(draw: Draw, name: str, size: Size) -> str:
-    """Return a drawing as SVG with real text and ids that start with ``name``.
-
-    The drawing is made as high as ``draw`` says it needs. The same call gives the same bytes.
+    The same call gives the same bytes.
     """
-    with _style():
-        return _drawn(draw, name, size)
+    import matplotlib.style
+    from cycler import cycler
+
+    with matplotlib.style.context(STYLE, after_reset=True):
+        matplotlib.rcParams["axes.prop_cycle"] = cycler(color=COLORS)
+        return _svg(draw, f"{name}-wide", WIDE), _svg(draw, f"{name}-narrow", NARROW)
 
 
-def _drawn(draw: Draw, name: str, size: Size) -> str:
+def _svg(draw: Draw, prefix: str, width: float) -> str:
     import matplotlib
+    from matplotlib.figure import Figure
 
-    prefix = f"{name}-{size.name}"
     matplotlib.rcParams["svg.hashsalt"] = prefix
-    sheet = Sheet()
-    height = draw(sheet, size)
-    return _prefixed(sheet.svg(size.width, height), prefix)
-
-
-@contextmanager
-def _style() -> Iterator[None]:
-    """Draw with civlib's own settings, whatever the user's matplotlibrc says."""
-    import matplotlib
-
-    settings: dict[Any, Any] = {
-        "svg.fonttype": "none",
-        "font.family": ["sans-serif"],
-        "font.sans-serif": [FONT, "Verdana", "Segoe UI", "Roboto", "Helvetica", "Arial"],
-        "font.size": TEXT,
-        "hatch.linewidth": 0.6,
-    }
-    with matplotlib.rc_context():
-        matplotlib.rcdefaults()
-        matplotlib.rcParams.update(settings)
-        yield
+    figure = Figure(figsize=(width / 72, UNSET), dpi=72)
+    ax = figure.add_axes((0, 0, 1, 1))
+    draw(ax)
+    for artist in ax.get_children() if not ax.axison else ():
+        artist.set_clip_on(False)  # clipping to the whole page would only swell every element
+    text = io.StringIO()
+    renderer = svg_renderer()(*figure.bbox.size, text, metadata={"Date": None, "Creator": None})
+    figure.draw(renderer)
+    renderer.finalize()
+    return _prefixed(text.getvalue(), prefix)
 
 
 def _prefixed(text: str, prefix: str) -> str:
@@ -126,7 +97,7 @@ def _prefixed(text: str, prefix: str) -> str:
 
 
 @cache
-def _renderer() -> Any:
+def svg_renderer() -> Any:
     """Return matplotlib's renderer of SVG, but with our own measuring of text.
 
     Its own lays out every glyph anew; in a chart of ours that took most of the time, and changed
@@ -134,11 +105,11 @@ def _renderer() -> Any:
     """
     from matplotlib.backends.backend_svg import RendererSVG
 
-    class Renderer(RendererSVG):
+    class Quick(RendererSVG):
         def get_text_width_height_descent(
             self, s: str, prop: Any, ismath: object
         ) -> tuple[float, float, float]:
             size = prop.get_size_in_points()
             return text_width(s, size, prop.get_weight() == "bold"), size, size / 4
 
-    return Renderer
+    return Quick

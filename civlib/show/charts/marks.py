@@ -1,0 +1,122 @@
+"""Colours and marks that all charts share, and the key that names them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, SupportsFloat
+
+from civlib.show.charts.lettering import LINE, text_width
+
+if TYPE_CHECKING:
+    from matplotlib.artist import Artist
+    from matplotlib.axes import Axes
+    from matplotlib.transforms import Transform
+
+INK = "#1a1a1a"
+MUTED = "#595959"
+RULE = "#b8b8b8"
+PLAN_EDGE = "#6b7280"
+FACT = "#1d4f7c"
+SHORT = "#a3401a"
+PAPER = "#ffffff"
+
+Style = dict[str, Any]
+
+PLANNED: Style = {"facecolor": "#e4e7eb", "edgecolor": PLAN_EDGE, "linewidth": 0.8}
+ACTUAL: Style = {"facecolor": FACT, "edgecolor": FACT, "linewidth": 0.8}
+BELOW: Style = {"facecolor": PAPER, "edgecolor": SHORT, "linewidth": 0.8}
+UPRIGHT: Style = {"facecolor": INK, "edgecolor": INK, "linewidth": 0.8}
+OTHER: Style = {"facecolor": RULE, "edgecolor": PLAN_EDGE, "linewidth": 0.8}
+DASHED: Style = {"linewidth": 0.8, "linestyle": (0, (3, 2))}
+"""What a plan, a fact, less than planned, the line of the plan, the rest and a gap look like."""
+
+MARGIN = 4.0
+"""Room for half a mark at the edge of a drawing, in points."""
+
+
+def width(ax: Axes) -> float:
+    """Return how wide the axes' figure is, in points."""
+    return ax.figure.bbox.width * 72 / ax.figure.dpi
+
+
+def points(ax: Axes) -> Transform:
+    """Return the coordinates of words: x in points from the left edge, y as on the axes."""
+    from matplotlib.transforms import Affine2D, blended_transform_factory
+
+    across = Affine2D().scale(1 / 72) + ax.figure.dpi_scale_trans
+    return blended_transform_factory(across, ax.transData)
+
+
+def write(ax: Axes, x: float, y: float, text: str, **style: Any) -> None:
+    """Write a line with its baseline at ``y``; x in points, unless ``style`` says otherwise."""
+    ax.text(x, y, text, **{"transform": points(ax), "color": INK, **style})
+
+
+def bars(
+    ax: Axes,
+    ys: Sequence[float],
+    amounts: Sequence[SupportsFloat | None],
+    height: float,
+    style: Style,
+    left: float = 0,
+) -> None:
+    """Draw a bar from ``left`` for each amount: none where it is absent, a line where it is 0."""
+    known = [(y, float(x)) for y, x in zip(ys, amounts, strict=True) if x is not None]
+    ax.barh([y for y, _ in known], [x for _, x in known], height, left=left, **style)
+
+
+def dot(
+    ax: Axes,
+    x: SupportsFloat,
+    y: float,
+    ends: tuple[float, float],
+    color: str,
+    face: str | None = None,
+    edge: str | None = None,
+) -> float:
+    """Draw a round mark, or an arrow at the end of the scale beyond which the value lies.
+
+    Returns
+    -------
+    float
+        Where the mark stands.
+    """
+    low, high = ends
+    place = min(max(float(x), low), high)
+    if place == float(x):
+        fill, line = face or color, edge or color
+        ax.plot(place, y, "o", markersize=6.5, markerfacecolor=fill, markeredgecolor=line)
+    else:
+        ax.plot(place, y, ">" if place == high else "<", markersize=7, color=color)
+    return place
+
+
+def swatch(wide: float, height: float, style: Style) -> tuple[Artist, float]:
+    """Return a key's sample of a bar, and its width in points; without a width it is a line."""
+    from matplotlib.patches import Rectangle
+
+    return Rectangle((0.5, -height / 2), wide, height, **style), wide
+
+
+def sample(edge: str, face: str) -> tuple[Artist, float]:
+    """Return a key's sample of a round mark, and its width in points."""
+    from matplotlib.lines import Line2D
+
+    style: Style = {"markeredgecolor": edge, "markerfacecolor": face, "markersize": 6.5}
+    return Line2D([MARGIN], [0], marker="o", linestyle="none", **style), 2 * MARGIN
+
+
+def key(ax: Axes, samples: Iterable[tuple[Artist, float]], names: Iterable[str]) -> float:
+    """Draw samples with their names, on as many lines as they need; return the height used."""
+    from matplotlib.transforms import Affine2D
+
+    x, y = 0.0, LINE / 2
+    for (artist, wide), name in zip(samples, names, strict=True):
+        end = wide + 5 + text_width(name)
+        if x and x + end > width(ax):
+            x, y = 0.0, y + LINE + 2
+        artist.set_transform(Affine2D().translate(x, y) + points(ax))
+        ax.add_artist(artist)
+        write(ax, x + wide + 5, y + 3, name)
+        x += end + 14
+    return y + LINE / 2 + 8

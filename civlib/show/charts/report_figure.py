@@ -1,0 +1,98 @@
+"""How a drawing becomes a `ReportFigure`: two sizes, the exact numbers and the words around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from civlib.show.charts import ordinary, sheet
+from civlib.show.display import Data, ReportFigure
+from civlib.show.origins import Origin
+from civlib.wording import wording
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from pandas import DataFrame
+
+
+def figure(
+    draw: sheet.Draw,
+    *,
+    id: str,
+    title: str,
+    alt: str,
+    lang: str = "uk",
+    unit: str = "",
+    source: str = "",
+    notes: Sequence[str] = (),
+    data: DataFrame | Data | None = None,
+    origins: Sequence[Origin] = (),
+) -> ReportFigure:
+    """Return what a function draws as a chart of the report, with all that the house's own have.
+
+    The function gets the axes of an empty figure, once 480 points wide for paper and once 230 for
+    a phone, and draws with matplotlib's own methods. If it leaves ticks and frame on, the axes get
+    a height, unless it sets one, and the room that their labels need; drawn with
+    `civlib.show.charts.rows`, they fill the figure.
+
+    Parameters
+    ----------
+    draw
+        Function of matplotlib's ``Axes``; what it returns is not used.
+    id
+        Name of the file and the anchor, unique in the report: small Latin letters, digits, hyphens.
+    title
+        What to see in it, in one sentence.
+    alt
+        What it shows, for whoever does not see it: the same numbers in words.
+    lang
+        Language of the report.
+    unit, source
+        Unit of its numbers and where they come from; left out where empty.
+    notes
+        Footnotes, in order.
+    data
+        The numbers behind it, which the page and the PDF carry as CSV; a frame gets the name
+        ``id``.
+    origins
+        Which formula and which rows of the data they come from (see `civlib.show.origins`).
+
+    Raises
+    ------
+    ValueError
+        If the id cannot be the name of a file, or title or alternative text is empty.
+
+    Examples
+    --------
+    >>> made = figure(lambda ax: ax.bar(["2018", "2019"], [3, 4]), id="people", title="More people",
+    ...               alt="People: 3 in 2018, 4 in 2019.", lang="en")
+    >>> made.id, "2018" in made.svg, made.data
+    ('people', True, None)
+    """
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", id):
+        raise ValueError(f"{id!r} names no figure: write small Latin letters, digits and hyphens")
+    if not (title.strip() and alt.strip()):
+        raise ValueError(f"figure {id} needs a title and an alternative text, for every reader")
+    mark = wording(lang).number(Fraction(1, 2), 1)[1]
+
+    def drawn(ax: Axes) -> None:
+        draw(ax)
+        if ax.axison:
+            ordinary.fit(ax, mark)
+
+    wide, narrow = sheet.drawings(drawn, id)
+    return ReportFigure(
+        id=id,
+        lang=lang,
+        title=title,
+        unit=unit,
+        source=source,
+        notes=tuple(notes),
+        data=data if data is None or isinstance(data, Data) else Data.of(data, id),
+        origins=tuple(origins),
+        alt=alt,
+        svg=wide,
+        svg_narrow=narrow,
+    )

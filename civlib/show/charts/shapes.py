@@ -1,0 +1,208 @@
+"""What the rows of a chart are drawn with: bars, lollipops, differences, stacks, tracks, steps.
+
+Each function draws on axes and returns them; ``texts`` are the label and the value of each row.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from civlib.compute.portfolio import shares
+from civlib.compute.scales import Scale
+from civlib.dataset.frames import Amount, Rate
+from civlib.show.charts.lettering import text_width
+from civlib.show.charts.marks import (
+    ACTUAL,
+    BELOW,
+    DASHED,
+    FACT,
+    INK,
+    MARGIN,
+    MUTED,
+    OTHER,
+    PAPER,
+    PLANNED,
+    RULE,
+    SHORT,
+    UPRIGHT,
+    Style,
+    bars,
+    dot,
+    key,
+    sample,
+    swatch,
+    width,
+    write,
+)
+from civlib.show.charts.rows import GAP, HEIGHT, place, rows
+from civlib.wording.terms import Rating
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+Texts = Sequence[tuple[str, str]]
+
+Counts = tuple[int, int, int]
+
+BAND = 11.0
+"""Height of a bar, in points; that of a row's place leaves room around it."""
+
+LEAST = 1.5
+"""Shortest bar of a difference, in points: one that is there must be seen."""
+
+PARTS = ((ACTUAL, PAPER), (BELOW, INK), (OTHER, INK))
+"""Style and ink of each part of a stack, from left to right; they differ in lightness too."""
+
+BANDS: Mapping[Rating, Style] = {
+    Rating.HIGH: PLANNED | {"facecolor": "#aebbc9"},
+    Rating.MEDIUM: PLANNED | {"facecolor": "#dce2e9"},
+    Rating.LOW: PLANNED | {"facecolor": PAPER},
+}
+"""Fill of each band: they differ in lightness too, and the words name them all the same."""
+
+
+def planned_actual(
+    ax: Axes,
+    texts: Texts,
+    planned: Sequence[Amount],
+    actual: Sequence[Amount],
+    names: tuple[str, str],
+) -> Axes:
+    """Draw a pale bar for each plan and a dark one in it for each fact, from zero."""
+    top = key(ax, (swatch(24, 11, PLANNED), swatch(24, 5.5, ACTUAL)), names)
+    at = [float(max(pair[0] or 0, pair[1] or 0)) for pair in zip(planned, actual, strict=True)]
+    ys = rows(ax, texts, at, (0, max(at, default=0)), top=top)
+    bars(ax, ys, planned, 11, PLANNED)
+    bars(ax, ys, actual, 5.5, ACTUAL)
+    return ax
+
+
+def lollipops(
+    ax: Axes,
+    texts: Texts,
+    rates: Sequence[Rate],
+    met: Sequence[bool],
+    names: tuple[str, str, str],
+    full: Fraction,
+    fit: Iterable[str],
+) -> Axes:
+    """Draw each rate as a mark that hangs on the line of 100 %; none where it is undefined.
+
+    ``names`` tell in the key a met one, an unmet one and the line. ``full`` is the rate at the
+    right edge and ``fit`` the texts that need room beside it: both the same for every chart that a
+    reader compares, so that one per cent is as long in each.
+    """
+    samples = (sample(FACT, FACT), sample(SHORT, PAPER), swatch(0, 10, UPRIGHT))
+    top, ends = key(ax, samples, names), (0.0, float(full))
+    at = [float(min(max(rate or 0, Fraction(1)), full)) for rate in rates]
+    inks = [MUTED if rate is None else INK for rate in rates]
+    ys = rows(ax, texts, at, ends, top=top, margin=MARGIN, fit=fit, inks=inks)
+    bars(ax, ys, [0] * len(ys), HEIGHT, UPRIGHT, left=1)
+    for y, rate, good in zip(ys, rates, met, strict=True):
+        if rate is not None:
+            color = FACT if good else SHORT
+            end = dot(ax, rate, y, ends, color, face=color if good else PAPER)
+            ax.plot([1, end], [y, y], color=color, zorder=1)
+    return ax
+
+
+def differences(ax: Axes, texts: Texts, changes: Sequence[Rate]) -> Axes:
+    """Draw each difference as a bar that goes from the line of zero to its own side."""
+    known = [float(change) for change in changes if change is not None]
+    at = [max(0.0, float(change or 0)) for change in changes]
+    inks = [MUTED if change is None else INK for change in changes]
+    ys = rows(ax, texts, at, (min([0.0, *known]), max(at, default=0)), margin=MARGIN, inks=inks)
+    bars(ax, ys, [0] * len(ys), HEIGHT, UPRIGHT)
+    low, high = ax.get_xlim()
+    least = (high - low) * LEAST / width(ax)
+    for y, change in zip(ys, changes, strict=True):
+        if change:
+            length = math.copysign(max(abs(float(change)), least), change)
+            bars(ax, [y], [length], 8, ACTUAL if change > 0 else BELOW)
+    return ax
+
+
+def stacks(ax: Axes, texts: Texts, counts: Sequence[Counts], names: Sequence[str]) -> Axes:
+    """Draw a bar of parts for each row, all of one length; none where there is nothing to count.
+
+    Each part is told by its fill, its place and its number. ``names`` tell them in the key.
+    """
+    top = key(ax, (swatch(14, 9, style) for style, _ in PARTS), names)
+    ys = rows(ax, texts, [float(any(parts)) for parts in counts], (0, 1), top=top)
+    for y, parts in zip(ys, counts, strict=True):
+        left = 0.0
+        for (style, ink), count, share in zip(PARTS, parts, shares(parts), strict=True):
+            bars(ax, [y], [share or None], BAND + 2, style, left=left)
+            right = left + float(share or 0)
+            if count and text_width(str(count)) + 2 <= place(ax, right) - place(ax, left):
+                middle = (place(ax, left) + place(ax, right)) / 2
+                write(ax, middle, y + 3, str(count), color=ink, ha="center")
+            left = right
+    return ax
+
+
+def tracks(
+    ax: Axes,
+    texts: Texts,
+    sums: Sequence[Rate],
+    scales: Sequence[Scale[Rating]],
+    names: Sequence[str],
+    window: tuple[Fraction, Fraction],
+) -> Axes:
+    """Draw each sum as a mark on a track of its scale's bands; all tracks share one window.
+
+    ``names`` tell the bands in the key, the best first.
+    """
+    low, high = map(float, window)
+    top = key(ax, (swatch(18, 9, band) for band in BANDS.values()), names)
+    ys = rows(ax, texts, [high] * len(sums), (low, high), top=top, margin=MARGIN)
+    for y, e, scale in zip(ys, sums, scales, strict=True):
+        for band in scale.intervals:
+            left = low if band.low is None else float(band.low)
+            right = high if band.high is None else float(band.high)
+            bars(ax, [y], [right - left], BAND, BANDS[band.value], left=left)
+        if e is not None:
+            dot(ax, e, y, (low, high), FACT, edge=PAPER)
+    return ax
+
+
+def steps(ax: Axes, texts: Texts, ends: Sequence[tuple[Amount, Amount]]) -> Axes:
+    """Draw the way from the first amount to the last: a bar for each step, a mark for a total.
+
+    ``ends`` are where each step starts and ends: both the same for a total, absent where it is.
+    The scale spans only the amounts that occur, not zero: lengths are comparable among the steps.
+    """
+    known = [float(amount) for pair in ends for amount in pair if amount is not None] or [0.0]
+    labels = [(label, "") for label, _ in texts]
+    ys = rows(ax, labels, known[:1] * len(ends), (min(known), max(known)), margin=6, gap=GAP)
+    for y, (_, text), (start, end) in zip(ys, texts, ends, strict=True):
+        if start is None or end is None:
+            write(ax, 6, y + 3, text, weight="bold")
+        else:
+            _step(ax, y, float(start), float(end), text)
+    for (above, y), (_, end) in zip(pairwise(ys), ends, strict=False):
+        if end is not None:
+            gaps = ([above + BAND / 2, y - HEIGHT / 2], [above + HEIGHT / 2 + GAP, y - BAND / 2])
+            ax.vlines([float(end)] * 2, *gaps, color=RULE, **DASHED)
+    return ax
+
+
+def _step(ax: Axes, y: float, start: float, end: float, text: str) -> None:
+    """Draw a step; its text stands right of it, left of it, or in it where neither has room."""
+    if start == end:
+        ax.plot(start, y, "o", markersize=6.5, color=INK)
+    else:
+        bars(ax, [y], [end - start], BAND, ACTUAL if end > start else BELOW, left=start)
+    left, right = sorted((place(ax, start), place(ax, end)))
+    wide = text_width(text, bold=True)
+    if right + 7 + wide <= width(ax):
+        write(ax, right + 7, y + 3, text, weight="bold")
+    elif left - 7 - wide >= 0:
+        write(ax, left - 7, y + 3, text, weight="bold", ha="right")
+    else:
+        ink = PAPER if end > start else INK
+        write(ax, (left + right) / 2, y + 3, text, weight="bold", ha="center", color=ink)
