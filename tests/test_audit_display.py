@@ -22,7 +22,7 @@ from civlib import dataset
 from civlib.compute import audit
 from civlib.compute.audit import PERCENTAGES, Code, Finding, Severity
 from civlib.compute.audit.finding import Phrase
-from civlib.dataset import YearData
+from civlib.dataset import YearData, schemas
 from civlib.dataset.model import Name, Source
 from civlib.publish import files
 from civlib.show import charts, sentences, tables
@@ -147,8 +147,9 @@ def test_facts_inside_phrases_and_lists_are_plain_text_too(lang):
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_severity_has_its_words(lang):
     w = wording(lang)
-    for group in ("severity", "audit.band", "audit.meaning", "column"):
+    for group in ("severity", "audit.band", "audit.meaning"):
         assert len({w(f"{group}.{severity}") for severity in Severity}) == 4
+    assert len({schemas.label("findings-summary", severity, lang) for severity in Severity}) == 4
 
 
 FORM = {

@@ -11,8 +11,9 @@ from typing import Any
 import nbformat
 import pytest
 from conftest import KEPT, SAMPLE
-from test_published import FINDINGS, INDICATORS, TOTALS, put
+from test_outputs import FINDINGS, INDICATORS, TOTALS, put
 
+from civlib.dataset import schemas
 from civlib.publish import document, prose
 from civlib.show import origins
 from civlib.show.charts import sheet
@@ -29,7 +30,7 @@ NUMBERS_IN_TEXT = {
     "effectiveness": ["value"],
     "findings": ["printed", "message"],
     "passport": ["value"],
-    "portfolio-ranking": ["portfolio.rank"],
+    "portfolio-ranking": ["rank"],
     "rounding": ["example"],
 }
 """Columns that hold numbers among words, by the table's id."""
@@ -73,9 +74,9 @@ def run(name: str, lang: str) -> tuple[ReportTable | ReportFigure, ...]:
 
 def uncovered(table: ReportTable) -> set[str]:
     """Return the labels of a table's numeric columns that no origin speaks of."""
-    w = wording(table.lang)
     numeric = {column.label for column in table.columns if column.kind == "number"}
-    numeric |= {w(f"column.{name}") for name in NUMBERS_IN_TEXT.get(table.id, ())}
+    names = NUMBERS_IN_TEXT.get(table.id, ())
+    numeric |= {schemas.label(table.id, name, table.lang) for name in names}
     return numeric - {label for one in table.origins for label in one.columns}
 
 
@@ -194,8 +195,8 @@ def test_without_origins_there_is_nothing_to_say():
     assert origins.sentences([], UK) == []
 
 
-def test_an_origin_takes_its_labels_from_the_wording():
-    made = origins.origin(EN, ["planned"], None, origins.paths([2018], Table.FUNDING), "source")
+def test_an_origin_tells_the_rows_in_the_words_of_its_language():
+    made = origins.origin(EN, ["Planned"], None, origins.paths([2018], Table.FUNDING), "source")
     assert made == origins.Origin(
         ("Planned",),
         "",

@@ -14,8 +14,8 @@ from conftest import KEPT, SAMPLE
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 from nbformat import v4
+from test_outputs import FINDINGS, INDICATORS, TOTALS, put
 from test_portfolio import LAST, LIBRARIES, ROADS, ROWS, THREE, YOUTH, programme, published
-from test_published import FINDINGS, INDICATORS, TOTALS, put
 from test_sentences import lines, shown
 from test_tables import HOSTILE
 

@@ -7,12 +7,24 @@ from typing import TYPE_CHECKING
 from civlib.compute.audit import form, spending, statements
 from civlib.compute.audit.finding import Code, Finding
 from civlib.compute.audit.printed import Rule
+from civlib.compute.audit.summary import FIELDS, by_section, frame, rounding
 from civlib.wording.terms import Severity
 
 if TYPE_CHECKING:
     from civlib.dataset import YearData
 
-__all__ = ["FIELDS", "PERCENTAGES", "Code", "Finding", "Rule", "Severity", "findings"]
+__all__ = [
+    "FIELDS",
+    "PERCENTAGES",
+    "Code",
+    "Finding",
+    "Rule",
+    "Severity",
+    "by_section",
+    "findings",
+    "frame",
+    "rounding",
+]
 
 PERCENTAGES = (
     Code.PERCENT_WRONG,
@@ -21,12 +33,6 @@ PERCENTAGES = (
     Code.PERCENT_MISSING,
 )
 """Codes of findings that are about a printed percentage."""
-
-FIELDS = (
-    *("code", "severity", "section", "key", "column", "printed", "computed"),
-    *("message", "message_en"),
-)
-"""Columns of ``findings.csv``."""
 
 
 def findings(data: YearData) -> tuple[Finding, ...]:

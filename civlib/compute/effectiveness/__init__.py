@@ -15,7 +15,7 @@ from civlib.compute.effectiveness.assessment import (
     frame,
 )
 from civlib.compute.effectiveness.index import Excluded, Index, index, single
-from civlib.compute.effectiveness.readings import conclusions, sensitivity
+from civlib.compute.effectiveness.readings import alike, conclusions, sensitivity
 from civlib.dataset.options import Options
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "Index",
     "Options",
     "Reading",
+    "alike",
     "conclusions",
     "evaluate",
     "frame",

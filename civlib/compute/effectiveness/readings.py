@@ -65,6 +65,21 @@ def _row(result: Effectiveness) -> list[Any]:
     ]
 
 
+def alike(readings: DataFrame) -> bool:
+    """Return whether every way where lower is better gives the same figures throughout.
+
+    Parameters
+    ----------
+    readings
+        What `sensitivity` returns.
+    """
+    ways = {
+        tuple(frames.tuples(own.drop(columns=terms.LOWER_IS_BETTER)))
+        for _, own in readings.groupby(terms.LOWER_IS_BETTER)
+    }
+    return len(ways) == 1
+
+
 def conclusions(readings: DataFrame) -> tuple[Rating, ...]:
     """Return the ratings that occur among the readings, the best first.
 

@@ -1,11 +1,35 @@
-"""A Frictionless Table Schema for each table that is read or published.
+"""What each table is, declared once: its columns, what they are called, what they mean and hold.
 
-Validation, the data dictionaries, ``datapackage.json`` and the comparison of two reports read them.
+A table of the data and a published table have a Frictionless Table Schema each (``<table>.json``,
+``published/<table>.json``). ``shown.json`` holds the tables that readers see and that have no such
+schema. Validation, what readers see of a table and where its numbers come from, the CSV, the data
+dictionaries, ``datapackage.json`` and the comparison of two reports all follow from them.
+
+In a published or shown table a column is either the name of one in ``shared.json``, or what it has
+of its own, which goes before what is shared; ``null`` takes away. A column with a ``type`` is
+published unless it says ``"published": false``; one with a form, ``show``, is seen by readers:
+
+======================  ========================================================================
+key                     meaning
+======================  ========================================================================
+``label``, ``label_uk`` header of the column where it is not ``title``, ``title_uk``
+``show``                form of a value, one of `civlib.show.tables.layout.FORMS`
+``kind``                ``key`` (names its row), ``number`` or ``text``; by the form if absent
+``width``               share of the page's width, 1.5 if absent
+``official``            whether the values stay in the language of the official document
+``formula``             one of `terms.Formula`; empty if the values stand in the data as they are
+``rows``, ``from``      which rows of which tables the numbers come from, if not those of the table
+======================  ========================================================================
+
+A table says ``files`` (tables that it was computed from), ``from`` (those that its numbers come
+from, if others) and ``rows`` (which of their rows, a label of the wording); ``sums``, the origin of
+the sums that stand below its rows; ``total``, the key of the row at its foot; and ``wide``.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -15,9 +39,11 @@ PUBLISHED = "published"
 DOCUMENT = "document"
 """The ``order`` of a table whose rows stand as in the document."""
 
+Schema = dict[str, Any]
+
 
 @cache
-def read(table: str) -> dict[str, Any]:
+def read(table: str) -> Schema:
     """Return the descriptor of one table of a year; shared, not to be changed.
 
     Besides the standard's own keys the descriptors hold ``title_uk`` and ``description_uk``;
@@ -36,13 +62,14 @@ def read(table: str) -> dict[str, Any]:
 
 
 @cache
-def published(table: str) -> dict[str, Any]:
+def published(table: str) -> Schema:
     """Return the descriptor of one published table; shared, not to be changed.
 
     Besides the standard's own keys the descriptors hold ``report`` (the notebook that publishes
     the table), ``title_uk`` and ``description_uk``; ``unit`` and ``meanings`` (what each word of
-    an ``enum`` stands for), both also with ``_uk``; and ``rowKey``, the columns that say what a
-    row is about, where no ``primaryKey`` tells rows apart for sure.
+    an ``enum`` stands for), both also with ``_uk``; ``rowKey``, the columns that say what a
+    row is about, where no ``primaryKey`` tells rows apart for sure; and ``shown``, the columns
+    that readers see, beside ``fields``, those of the CSV.
 
     Raises
     ------
@@ -54,7 +81,47 @@ def published(table: str) -> dict[str, Any]:
     >>> published("totals")["primaryKey"], published("totals")["report"]
     (['source'], 'annual_report')
     """
-    return _load(f"{PUBLISHED}/{table}")
+    return _complete(_load(f"{PUBLISHED}/{table}"))
+
+
+@cache
+def shown(table: str) -> Schema:
+    """Return what is declared of a table that readers see, published or not.
+
+    Raises
+    ------
+    KeyError
+        If there is no such table.
+
+    Examples
+    --------
+    >>> [column["name"] for column in shown("groups")["shown"]][:3]
+    ['group', 'indicators', 'rated']
+    >>> shown("passport")["fields"]
+    []
+    """
+    if table in published_names():
+        return published(table)
+    return _complete({"name": table, **_load("shown")[table]})
+
+
+def label(table: str, column: str, lang: str) -> str:
+    """Return the header of a column, whether or not readers see it in its table.
+
+    Examples
+    --------
+    >>> label("measures", "measure_id", "en"), label("measures", "planned", "uk")
+    ('No.', 'План')
+    """
+    known = shown(table)
+    columns = [*known["shown"], *known["fields"]]
+    return header(next(one for one in columns if one["name"] == column), lang)
+
+
+def header(column: Mapping[str, Any], lang: str) -> str:
+    """Return what a declared column is called in a language."""
+    ending = "" if lang == "en" else f"_{lang}"
+    return str(column.get(f"label{ending}") or column[f"title{ending}"])
 
 
 @cache
@@ -62,6 +129,25 @@ def published_names() -> tuple[str, ...]:
     """Return the name of each published table that has a schema, sorted."""
     files = resources.files(__name__).joinpath(PUBLISHED).iterdir()
     return tuple(sorted(file.name.removesuffix(".json") for file in files))
+
+
+def _complete(descriptor: Schema) -> Schema:
+    """Return a descriptor with what its columns share with others, told apart by their use."""
+    columns = [_whole(column) for column in descriptor.pop("columns")]
+    csv = "report" in descriptor
+    fields = [one for one in columns if csv and "type" in one and one.get("published", True)]
+    return {**descriptor, "fields": fields, "shown": [one for one in columns if "show" in one]}
+
+
+def _whole(column: str | Schema) -> Schema:
+    own = {"name": column} if isinstance(column, str) else column
+    whole = {**_shared().get(own["name"], {}), **own}
+    return {key: value for key, value in whole.items() if value is not None}
+
+
+@cache
+def _shared() -> dict[str, Schema]:
+    return _load("shared")
 
 
 def _load(name: str) -> dict[str, Any]:

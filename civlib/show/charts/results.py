@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from civlib.dataset import YearData
+from civlib.dataset import YearData, schemas
 from civlib.dataset.frames import records
 from civlib.show.captions import computed_from, numbered
 from civlib.show.charts import lollipops
@@ -37,7 +37,7 @@ def achievement(data: YearData, rated: DataFrame, group: str, lang: str) -> Repo
     titles = data.indicators[data.indicators[terms.GROUP] == group][terms.TITLE]
     found = records(own)
     rows = [_row(row, title, w) for row, title in zip(found, titles, strict=True)]
-    mark = w("column.number")
+    mark = schemas.label("indicators", "number", lang)
     names = [f"{mark} {row[terms.NUMBER]}" for row in found]
     texts = describe(w, zip(names, (row.text for row in rows), strict=True))
     key = (w("chart.met"), w("chart.not_met"), w("chart.line"))
