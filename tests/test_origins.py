@@ -18,7 +18,6 @@ from civlib.publish import document, prose
 from civlib.show import origins
 from civlib.show.charts import sheet
 from civlib.show.display import ReportFigure, ReportFigures, ReportTable
-from civlib.show.origins import Part
 from civlib.wording import LANGUAGES, wording
 from civlib.wording.terms import Formula, Table
 
@@ -170,28 +169,18 @@ def test_a_figure_speaks_of_all_its_values():
 YEARS = ("2017/funding.csv", "2018/funding.csv", "2020/funding.csv", "2020/measures.csv")
 
 
-def test_years_of_one_table_are_told_as_spans():
-    assert text(spec(["План"], "years", "", *YEARS))[0].endswith(
-        "Узято з funding.csv (2017–2018, 2020), 2020/measures.csv."
-    )
-
-
-def test_each_year_can_be_a_link_of_its_own():
-    parts = origins.sentences([spec(["План"], "years", "", *YEARS)], UK, each=True)[0]
+def test_years_of_one_table_are_told_as_spans_or_each_as_a_link_of_its_own():
+    told = "Узято з funding.csv ({}), 2020/measures.csv."
+    assert text(spec(["План"], "years", "", *YEARS))[0].endswith(told.format("2017–2018, 2020"))
+    (parts,) = origins.sentences([spec(["План"], "years", "", *YEARS)], UK, each=True)
     assert [(part.text, part.file) for part in parts if part.file] == [
         ("2017", "2017/funding.csv"),
         ("2018", "2018/funding.csv"),
         ("2020", "2020/funding.csv"),
         ("2020/measures.csv", "2020/measures.csv"),
     ]
-    assert "".join(part.text for part in parts).endswith(
-        "Узято з funding.csv (2017, 2018, 2020), 2020/measures.csv."
-    )
+    assert "".join(part.text for part in parts).endswith(told.format("2017, 2018, 2020"))
     assert [part.formula for part in parts if part.formula] == ["years"]
-    assert Part("x") == ("x", "", "")
-
-
-def test_without_origins_there_is_nothing_to_say():
     assert origins.sentences([], UK) == []
 
 

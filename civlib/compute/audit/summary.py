@@ -17,7 +17,7 @@ from civlib.compute.audit.form import (
 )
 from civlib.compute.audit.printed import Rule, rules
 from civlib.compute.audit.statements import STATEMENTS
-from civlib.dataset import frames
+from civlib.dataset import frames, schemas
 from civlib.wording import terms
 from civlib.wording.terms import Severity
 
@@ -26,10 +26,7 @@ if TYPE_CHECKING:
 
     from civlib.dataset import YearData
 
-FIELDS = (
-    *("code", "severity", "section", "key", "column", "printed", "computed"),
-    *("message", "message_en"),
-)
+FIELDS = schemas.columns("findings")
 """Columns of ``findings.csv``."""
 
 SECTIONS = (MEASURES, TOTALS, INDICATORS, ASSESSMENT, STATEMENTS)

@@ -7,28 +7,13 @@ from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from civlib.compute.effectiveness.assessment import Effectiveness, evaluate, listed, parts
-from civlib.dataset import frames
+from civlib.dataset import frames, schemas
 from civlib.dataset.options import Options
 from civlib.wording import terms
 from civlib.wording.terms import LowerIsBetter, Rating, ReducedScale
 
 if TYPE_CHECKING:
     from pandas import DataFrame
-
-COLUMNS = [
-    terms.LOWER_IS_BETTER,
-    terms.CAPPED,
-    terms.REDUCED_SCALE,
-    terms.I_EFFICIENCY,
-    terms.I_QUALITY,
-    terms.PREVIOUS_I_EFFICIENCY,
-    terms.POINTS,
-    terms.E,
-    terms.SCALE,
-    terms.RATING,
-    terms.MISSING,
-    terms.EXCLUDED,
-]
 
 
 def sensitivity(indicators: DataFrame, previous: DataFrame | Fraction | None) -> DataFrame:
@@ -49,7 +34,7 @@ def sensitivity(indicators: DataFrame, previous: DataFrame | Fraction | None) ->
     """
     readings = product(LowerIsBetter, (False, True), ReducedScale)
     results = (evaluate(indicators, previous, Options(*reading)) for reading in readings)
-    return frames.frame(COLUMNS, map(_row, results))
+    return frames.frame(schemas.columns("sensitivity"), map(_row, results))
 
 
 def _row(result: Effectiveness) -> list[Any]:

@@ -105,6 +105,17 @@ def shown(table: str) -> Schema:
     return _complete({"name": table, **_load("shown")[table]})
 
 
+def columns(table: str) -> tuple[str, ...]:
+    """Return the columns of a published table's CSV, in their order.
+
+    Examples
+    --------
+    >>> columns("masking")[:3]
+    ('source', 'underspent', 'overspent')
+    """
+    return tuple(field["name"] for field in shown(table)["fields"])
+
+
 def label(table: str, column: str, lang: str) -> str:
     """Return the header of a column, whether or not readers see it in its table.
 

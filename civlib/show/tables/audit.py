@@ -33,12 +33,7 @@ def findings_summary(data: YearData, found: Sequence[Finding], lang: str) -> Rep
 def findings(data: YearData, found: Sequence[Finding], lang: str) -> ReportTable:
     """Return every finding with its place, both numbers and its sentence, gravest first.
 
-    Parameters
-    ----------
-    data
-        The year, for names.
-    found
-        From `civlib.compute.audit.findings`, published in ``findings.csv``.
+    ``found`` is from `civlib.compute.audit.findings`, published in ``findings.csv``.
     """
     w = wording(lang)
     layout = of_year(w, "findings", data)

@@ -142,8 +142,9 @@ class Layout:
         """
         name = self.declared["name"]
         amounts = any(one["show"] == "amount" for one in self.columns)
-        if rows is None and frame is not None:
-            rows = self.body(records(frame))
+        if frame is not None:
+            rows = self.body(records(frame)) if rows is None else rows
+            frame = frame[[*schemas.columns(name)]] if schemas.columns(name) else frame
         return ReportTable(
             id=id or name.replace("_", "-"),
             lang=self.w.lang,
@@ -151,16 +152,12 @@ class Layout:
             unit=self.unit if amounts else "",
             source=self.source,
             notes=tuple(notes),
-            data=None if frame is None else Data.of(self._published(frame), name),
+            data=None if frame is None else Data.of(frame, name),
             origins=tuple(self._origins()),
             columns=tuple(map(self._column, self.columns)),
             rows=tuple(rows or ()),
             wide=wide or self.declared.get("wide", False),
         )
-
-    def _published(self, frame: DataFrame) -> DataFrame:
-        names = [one["name"] for one in self.declared["fields"]]
-        return frame[names] if names else frame
 
     def _column(self, one: schemas.Schema) -> Column:
         lang = official(self.w) if one.get("official") else None

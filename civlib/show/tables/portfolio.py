@@ -25,15 +25,7 @@ Rows = list[dict[str, Any]]
 
 
 def ranking(found: Published, ranked: DataFrame, lang: str) -> ReportTable:
-    """Return the last report of each programme by execution rate.
-
-    Parameters
-    ----------
-    found
-        What is published, for names.
-    ranked
-        `civlib.compute.portfolio.ranking` of the last reports.
-    """
+    """Return the last report of each programme by execution rate, from `portfolio.ranking`."""
     w = wording(lang)
     layout = _layout(w, "portfolio-ranking", found)
     rows = sorted(_by_name(layout, ranked), key=_place)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 Years = Sequence[YearData]
+"""The years of a programme that have data, in order."""
 
 
 def passport(years: Years, lang: str) -> ReportTable:
@@ -37,12 +38,7 @@ def passport(years: Years, lang: str) -> ReportTable:
 def money(years: Years, by_year: DataFrame, totals: DataFrame, lang: str) -> ReportTable:
     """Return the money of all sources, a row for each year of the term and their sum at the foot.
 
-    Parameters
-    ----------
-    years
-        The years that have data.
-    by_year, totals
-        From `civlib.compute.trends`.
+    ``by_year`` and ``totals`` are from `civlib.compute.trends`.
     """
     w = wording(lang)
     layout = of_years(w, "money_by_year", years, year=year_name(w, years))
@@ -59,12 +55,7 @@ def money(years: Years, by_year: DataFrame, totals: DataFrame, lang: str) -> Rep
 def sources(years: Years, by_source: DataFrame, totals: DataFrame, lang: str) -> ReportTable:
     """Return the money of each source over the years, with the sum of each below its years.
 
-    Parameters
-    ----------
-    years
-        The years that have data.
-    by_source, totals
-        From `civlib.compute.trends`.
+    ``by_source`` and ``totals`` are from `civlib.compute.trends`.
     """
     w = wording(lang)
     layout = of_years(w, "money_by_source", years, year=year_name(w, years))
@@ -125,15 +116,7 @@ def _apart(w: Wording, sums: Iterable[dict[str, Any]]) -> list[str]:
 
 
 def totals(years: Years, sums: DataFrame, lang: str) -> ReportTable:
-    """Return the final report's money: each source and all, with the years that the sums hold.
-
-    Parameters
-    ----------
-    years
-        The years that have data.
-    sums
-        `civlib.compute.trends.totals`.
-    """
+    """Return the money of `trends.totals`: each source and all, with the years that sums hold."""
     w = wording(lang)
     layout = of_years(w, "final_totals", years, source=partial(source_name, w, years[-1]))
     rows, over = records(sums), in_years(w, _years(years))
@@ -145,15 +128,7 @@ def totals(years: Years, sums: DataFrame, lang: str) -> ReportTable:
 
 
 def measures(years: Years, sums: DataFrame, lang: str) -> ReportTable:
-    """Return the final report's measures: money and years of each (measure, title).
-
-    Parameters
-    ----------
-    years
-        The years that have data.
-    sums
-        `civlib.compute.trends.measures`.
-    """
+    """Return the measures of `trends.measures`: money and years of each (measure, title)."""
     w = wording(lang)
     count, over = w.count("measure_of", len(sums)), in_years(w, _years(years))
     return of_years(w, "final_measures", years).table(

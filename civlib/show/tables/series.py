@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from civlib.compute import trends
 from civlib.compute.indicators import sums
-from civlib.dataset import YearData
 from civlib.dataset.frames import records
 from civlib.show.captions import changes, few, in_years
 from civlib.show.display import Cell, ReportTable, Row
 from civlib.show.tables.layout import Layout, band, of_years
-from civlib.show.tables.review import year_name
+from civlib.show.tables.review import Years, year_name
 from civlib.wording import Wording, terms, wording
 from civlib.wording.terms import Group
 
@@ -24,7 +23,7 @@ NARROW = 5
 """A table with columns for more years than this needs a landscape page."""
 
 
-def met(years: Sequence[YearData], by_year: DataFrame, lang: str) -> ReportTable:
+def met(years: Years, by_year: DataFrame, lang: str) -> ReportTable:
     """Return how many indicators met their plan each year, from `trends.met_by_year`."""
     w = wording(lang)
     layout = of_years(w, "met_by_year", years, year=year_name(w, years))
@@ -37,24 +36,17 @@ def met(years: Sequence[YearData], by_year: DataFrame, lang: str) -> ReportTable
     return layout.table(title, by_year, notes=[w("review.met.note"), *_gaps(w, years)])
 
 
-def _gaps(w: Wording, years: Sequence[YearData]) -> list[str]:
+def _gaps(w: Wording, years: Years) -> list[str]:
     gaps = trends.missing(years)
     return [w("review.note_gap_years", years=in_years(w, gaps))] if gaps else []
 
 
 def indicators(
-    years: Sequence[YearData], series: DataFrame, breaks: DataFrame, group: str, lang: str
+    years: Years, series: DataFrame, breaks: DataFrame, group: str, lang: str
 ) -> ReportTable:
     """Return one group's indicators: planned and actual below each other, a column for each year.
 
-    Parameters
-    ----------
-    years
-        The years that have data.
-    series, breaks
-        From `civlib.compute.trends`.
-    group
-        One of `civlib.wording.terms.Group`.
+    ``series`` and ``breaks`` are from `civlib.compute.trends`; ``group`` is one of `terms.Group`.
     """
     w, term = wording(lang), trends.term(years)
     of_group = series[series[terms.GROUP] == group]
@@ -83,7 +75,7 @@ def _series_rows(layout: Layout, of_group: DataFrame) -> Iterator[Row]:
             shared = []
 
 
-def _series_notes(w: Wording, years: Sequence[YearData], breaks: DataFrame) -> list[str]:
+def _series_notes(w: Wording, years: Years, breaks: DataFrame) -> list[str]:
     notes = [w("review.indicators.note_dash"), *_gaps(w, years)]
     rows = [
         w(
@@ -97,16 +89,8 @@ def _series_notes(w: Wording, years: Sequence[YearData], breaks: DataFrame) -> l
     return [*notes, w("review.indicators.note_break", rows="; ".join(rows))] if rows else notes
 
 
-def results(years: Sequence[YearData], found: DataFrame, lang: str) -> ReportTable:
-    """Return the final report's indicators: in how many years each met its plan.
-
-    Parameters
-    ----------
-    years
-        The years that have data.
-    found
-        `civlib.compute.trends.results`.
-    """
+def results(years: Years, found: DataFrame, lang: str) -> ReportTable:
+    """Return the indicators of `trends.results`: in how many years each met its plan."""
     w = wording(lang)
     layout, values = of_years(w, "final_indicators", years), sums(found)
     key = "review.results.title" if values[terms.RATED] else "review.results.title_none"
