@@ -586,3 +586,12 @@ def test_a_rating_is_given_exactly_when_the_options_allow_it(table, previous, op
     parts = [result.efficiency.value, result.quality.value, result.points]
     if result.reading:
         assert result.reading.e == sum(part for part in parts if part is not None)
+
+
+@pytest.mark.parametrize(("direction", "alike"), [("higher", True), ("lower", False)])
+def test_only_an_indicator_where_lower_is_better_tells_the_ways_apart(direction, alike):
+    """Of 10 planned and 8 done: 8/10 in every way, or 10/8 against 1 + 2/10."""
+    row = ["efficiency", 1, D(10), D(8), direction]
+    columns = ["group", "number", "planned", "actual", "direction"]
+    readings = effectiveness.sensitivity(DataFrame([row], columns=columns, dtype=object), None)
+    assert effectiveness.alike(readings) == alike

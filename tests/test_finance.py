@@ -220,3 +220,11 @@ def test_masking_agrees_with_the_totals_where_nothing_is_absent(table):
     assert hidden["overspent"] - hidden["underspent"] == hidden["variance"] == variance
     assert 0 <= hidden["masked"] == min(hidden["underspent"], hidden["overspent"])
     assert hidden["capped_rate"] is None or 0 <= hidden["capped_rate"] <= 1
+
+
+def test_measures_are_funded_if_they_have_a_row_even_without_amounts():
+    rows = funding(
+        ("1.1", "city", "1", "1"), ("1.1", "other", "1", "1"), ("2.1", "city", None, None)
+    )
+    assert finance.funded(MEASURES, rows) == (2, 2)
+    assert finance.funded(MEASURES, funding()) == (0, 4)

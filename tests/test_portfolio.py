@@ -234,6 +234,20 @@ def test_without_indicators_no_state_has_a_share():
     assert {(row["indicators"], row["share"]) for row in records(counts)} == {(0, None)}
 
 
+def test_states_and_counts_are_summed_and_what_is_absent_does_not_count():
+    assert portfolio.judged(portfolio.states(LAST)) == {"met": 3, "rated": 5, "indicators": 8}
+    found = portfolio.findings(ROWS)
+    assert portfolio.sums(found, ["reports", "error", "findings"]) == {
+        "reports": 3,
+        "error": 2,
+        "findings": 5,
+    }
+
+
+def test_without_any_rate_there_are_no_ends():
+    assert portfolio.ends(frame(["execution_rate"], [[None]])) is None
+
+
 def test_findings_are_added_over_the_audited_reports():
     rows = records(portfolio.findings(ROWS))
     assert [tuple(row.values()) for row in rows] == [
