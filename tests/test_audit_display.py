@@ -252,14 +252,6 @@ def test_every_finding_by_hand():
     ]  # fmt: skip
 
 
-def test_bands_name_the_severities_gravest_first_and_number_on():
-    rows = tables.findings(FAULTY, FOUND, "uk").rows
-    assert [texts(row) for row in rows if row.role == "group"] == (
-        [["Помилки"], ["Суперечності"], ["Сумніви"], ["Оформлення"]]
-    )
-    assert [texts(row)[0] for row in rows if row.role == "body"] == list("123456789")
-
-
 def test_the_published_findings_are_exact_and_in_both_languages():
     shown = tables.findings(FAULTY, FOUND, "uk")
     assert shown.wide
@@ -310,10 +302,6 @@ def test_rounding_by_hand():
         ["rounded half up", "2", "86,7 (exactly 86.667%)"],
         ["no rule fits", "1", "66,7 (exactly 73.333%)"],
     ]
-
-
-def test_when_nothing_is_printed_then_no_rule_is_listed():
-    assert tables.rounding(EMPTY, "en").rows == ()
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import executed
 import nbformat
 import pytest
 from conftest import KEPT, SAMPLE
@@ -52,20 +52,7 @@ def world(tmp_path_factory):
 @cache
 def run(name: str, lang: str) -> tuple[ReportTable | ReportFigure, ...]:
     """Return every table and figure that a notebook shows of the fictional programme."""
-    notebook = nbformat.read(NOTEBOOKS / f"{name}.ipynb", as_version=4)
-    space: dict[str, Any] = {}
-    found: list[Any] = []
-    for cell in notebook.cells:
-        if cell.cell_type != "code":
-            continue
-        *first, last = ast.parse(cell.source).body
-        exec(compile(ast.Module([*first], []), "cell", "exec"), space)
-        if isinstance(last, ast.Expr):
-            found.append(eval(compile(ast.Expression(last.value), "cell", "eval"), space))
-        else:
-            exec(compile(ast.Module([last], []), "cell", "exec"), space)
-        if "parameters" in cell.metadata.get("tags", []):
-            space |= {"programme": SAMPLE, "year": 2025, "lang": lang}
+    found = [*executed.run(name, programme=SAMPLE, year=2025, lang=lang)]
     figures = [one for many in found if isinstance(many, ReportFigures) for one in many.figures]
     shown = [one for one in found if isinstance(one, ReportTable | ReportFigure)]
     return tuple(shown + figures)

@@ -53,7 +53,7 @@ def by_section(found: Sequence[Finding]) -> DataFrame:
         Columns section, one for each severity, total; a row for each part that has any, in the
         order of the document, and last the row ``all``, which is there without findings too.
     """
-    parts = {name: [one for one in found if one.section == name] for name in SECTIONS}
+    parts = {name: [finding for finding in found if finding.section == name] for name in SECTIONS}
     rows = [[name, *_counts(part)] for name, part in parts.items() if part]
     columns = [terms.SECTION, *map(str, Severity), TOTAL]
     return frames.frame(columns, [*rows, [ALL, *_counts(found)]])
@@ -75,10 +75,10 @@ def rounding(data: YearData) -> DataFrame:
         of one). Rules that explain none are left out.
     """
     examples: dict[str, list[tuple[object, ...]]] = {rule: [] for rule in (*Rule, NO_RULE)}
-    for one in figures(data.published, lines(data)):
-        rate = one.line.rate
-        if one.column == PERCENT and rate is not None and one.printed.value is not None:
-            fitting = [*rules(one.printed, 100 * rate), NO_RULE]
-            examples[fitting[0]].append((one.printed.text, rate))
-    rows = ([rule, len(own), *own[0]] for rule, own in examples.items() if own)
+    for figure in figures(data.published, lines(data)):
+        rate = figure.line.rate
+        if figure.column == PERCENT and rate is not None and figure.printed.value is not None:
+            fitting = [*rules(figure.printed, 100 * rate), NO_RULE]
+            examples[fitting[0]].append((figure.printed.text, rate))
+    rows = ([rule, len(printed), *printed[0]] for rule, printed in examples.items() if printed)
     return frames.frame(["rule", "count", terms.PRINTED, "rate"], rows)

@@ -124,9 +124,9 @@ def label(table: str, column: str, lang: str) -> str:
     >>> label("measures", "measure_id", "en"), label("measures", "planned", "uk")
     ('No.', 'План')
     """
-    known = shown(table)
-    columns = [*known["shown"], *known["fields"]]
-    return header(next(one for one in columns if one["name"] == column), lang)
+    declared = shown(table)
+    columns = [*declared["shown"], *declared["fields"]]
+    return header(next(known for known in columns if known["name"] == column), lang)
 
 
 def header(column: Mapping[str, Any], lang: str) -> str:
@@ -144,10 +144,13 @@ def published_names() -> tuple[str, ...]:
 
 def _complete(descriptor: Schema) -> Schema:
     """Return a descriptor with what its columns share with others, told apart by their use."""
-    columns = [_whole(column) for column in descriptor.pop("columns")]
-    csv = "report" in descriptor
-    fields = [one for one in columns if csv and "type" in one and one.get("published", True)]
-    return {**descriptor, "fields": fields, "shown": [one for one in columns if "show" in one]}
+    whole = [_whole(column) for column in descriptor["columns"]]
+    fields = [column for column in whole if "type" in column and column.get("published", True)]
+    return {
+        **{key: value for key, value in descriptor.items() if key != "columns"},
+        "fields": fields if "report" in descriptor else [],
+        "shown": [column for column in whole if "show" in column],
+    }
 
 
 def _whole(column: str | Schema) -> Schema:

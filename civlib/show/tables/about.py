@@ -51,5 +51,5 @@ def files(data: YearData, lang: str) -> ReportTable:
 def signatories(data: YearData, lang: str) -> ReportTable:
     """Return who signed the official document, one row for each person."""
     w = wording(lang)
-    people = [(one.position.text(lang), one.name) for one in data.settings.signatories]
+    people = [(person.position.text(lang), person.name) for person in data.settings.signatories]
     return of_year(w, "signatories", data).table(w("signatories.title"), rows=texts(people))

@@ -50,7 +50,7 @@ WIDTH = 1.5
 
 @dataclass(frozen=True)
 class Layout:
-    """What readers see of one table, as its schema declares it.
+    """What readers see of column table, as its schema declares it.
 
     Attributes
     ----------
@@ -82,14 +82,16 @@ class Layout:
         return list(self.declared["shown"])
 
     def spread(self, name: str, labels: Iterable[object]) -> Layout:
-        """Return the layout with one column for each label in place of a declared one.
+        """Return the layout with a column for each label in place of a declared column.
 
         The new columns are called as they are labelled; without labels the column goes.
         """
         shown = [
             made
-            for one in self.columns
-            for made in ([_called(one, text) for text in labels] if one["name"] == name else [one])
+            for column in self.columns
+            for made in (
+                [_called(column, text) for text in labels] if column["name"] == name else [column]
+            )
         ]
         return replace(self, declared={**self.declared, "shown": shown})
 
@@ -97,9 +99,9 @@ class Layout:
         """Return a row's formatted cells: all of them, or those of some columns."""
         wanted = None if names is None else set(names)
         return tuple(
-            Cell(self._text(one, row[one["name"]]))
-            for one in self.columns
-            if wanted is None or one["name"] in wanted
+            Cell(self._text(column, row[column["name"]]))
+            for column in self.columns
+            if wanted is None or column["name"] in wanted
         )
 
     def _text(self, column: schemas.Schema, value: Any) -> str:
@@ -114,7 +116,7 @@ class Layout:
         shown = [
             Row(self.cells(row), "total" if total and row[key] == total else "body") for row in rows
         ]
-        return sorted(shown, key=lambda row: row.role == "total")
+        return sorted(shown, key=lambda row: row.role == "total")  # stable: others keep their order
 
     def table(
         self,
@@ -131,17 +133,17 @@ class Layout:
         Parameters
         ----------
         title
-            What to see in it, in one sentence.
+            What to see in it, in column sentence.
         frame
             What it shows and publishes: of its columns those that the schema declares, all where
             it declares none for the CSV. Without a frame nothing is published.
         rows
-            What readers see, if not the rows of the frame one by one.
+            What readers see, if not the rows of the frame column by column.
         notes, id, wide
             As in `ReportTable`; the id is the table's name if not given.
         """
         name = self.declared["name"]
-        amounts = any(one["show"] == "amount" for one in self.columns)
+        amounts = any(column["show"] == "amount" for column in self.columns)
         if frame is not None:
             rows = self.body(records(frame)) if rows is None else rows
             frame = frame[[*schemas.columns(name)]] if schemas.columns(name) else frame
@@ -159,12 +161,12 @@ class Layout:
             wide=wide or self.declared.get("wide", False),
         )
 
-    def _column(self, one: schemas.Schema) -> Column:
-        lang = official(self.w) if one.get("official") else None
-        return Column(self._label(one), _kind(one), one.get("width", WIDTH), lang)
+    def _column(self, column: schemas.Schema) -> Column:
+        lang = official(self.w) if column.get("official") else None
+        return Column(self._label(column), _kind(column), column.get("width", WIDTH), lang)
 
-    def _label(self, one: schemas.Schema) -> str:
-        return schemas.header(one, self.w.lang)
+    def _label(self, column: schemas.Schema) -> str:
+        return schemas.header(column, self.w.lang)
 
     def _origins(self) -> Iterator[Origin]:
         """Yield where the columns of numbers, and others with a formula, come from.
@@ -172,25 +174,29 @@ class Layout:
         Columns that were made in the same way of the same rows share an origin.
         """
         shared: dict[tuple[str, tuple[str, ...], str], list[str]] = {}
-        columns = [one for one in self.columns if "formula" in one or _kind(one) == "number"]
-        for one in columns:
-            shared.setdefault(self._place(one), []).append(self._label(one))
+        columns = [
+            column for column in self.columns if "formula" in column or _kind(column) == "number"
+        ]
+        for column in columns:
+            shared.setdefault(self._place(column), []).append(self._label(column))
         if sums := self.declared.get("sums"):
-            summed = [self._label(one) for one in columns if one["name"] in sums["columns"]]
+            summed = [
+                self._label(column) for column in columns if column["name"] in sums["columns"]
+            ]
             shared[self._place(sums)] = summed
         for (formula, tables, rows), labels in shared.items():
             yield origin(self.w, labels, formula, self._files(tables), rows)
 
-    def _place(self, one: schemas.Schema) -> tuple[str, tuple[str, ...], str]:
+    def _place(self, column: schemas.Schema) -> tuple[str, tuple[str, ...], str]:
         """Return the formula of a column, and the tables and rows that it comes from."""
-        whole = {**self.declared, **one}
+        whole = {**self.declared, **column}
         tables = whole.get("from") or whole["files"]
-        return one.get("formula", ""), tuple(tables), whole.get("rows", "")
+        return column.get("formula", ""), tuple(tables), whole.get("rows", "")
 
     def _files(self, tables: Sequence[str]) -> Sequence[str]:
         """Return where tables lie: in each year's data, or in each report; others as they are."""
         if not self.years:
-            return [f"tables/{one}.csv" for one in tables]
+            return [f"tables/{table}.csv" for table in tables]
         return paths(self.years, *tables) if {*tables} <= {*Table} else tables
 
 
@@ -204,7 +210,7 @@ def _kind(column: schemas.Schema) -> Any:
 
 
 def of_year(w: Wording, name: str, data: YearData, **names: Callable[[Any], str]) -> Layout:
-    """Return the layout of a table of one year; ``names`` as in `Layout`, by column."""
+    """Return the layout of a table of column year; ``names`` as in `Layout`, by column."""
     declared = schemas.shown(name)
     files = declared.get("files")
     source = computed_from(w, data, *files) if files else data.settings.document.text(w.lang)
@@ -217,7 +223,7 @@ def of_years(
     """Return the layout of a table over the years of a programme."""
     declared = schemas.shown(name)
     source = computed_over(w, years, *declared["files"])
-    return Layout(w, declared, source, [one.year for one in years], unit(w, years[-1]), names)
+    return Layout(w, declared, source, [data.year for data in years], unit(w, years[-1]), names)
 
 
 def of_reports(

@@ -41,7 +41,7 @@ def _layout(w: Wording, name: str, found: Published) -> Layout:
     units = unit_names(w, found)
     names = {terms.PROGRAMME: programme_names(w, found).__getitem__, terms.UNIT: units.__getitem__}
     layout = of_reports(w, name, found, **names)
-    if any(one.title.en for one in found.programmes.values()):
+    if any(programme.title.en for programme in found.programmes.values()):
         shown = [{**column, "official": False} for column in layout.columns]
         layout = replace(layout, declared={**layout.declared, "shown": shown})
     return layout if len(units) > 1 else layout.spread(terms.UNIT, [])
