@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,23 +23,34 @@ def tables(notebook: str, **parameters: Any) -> dict[str, str]:
 
     ``CIVLIB_DATA`` says where its data are.
     """
+    shown = run(notebook, skip="charts.", **parameters)
+    bundles = [value._repr_mimebundle_() for value in shown]
+    return files.joined([bundle[TABLE] for bundle in bundles if TABLE in bundle])
+
+
+def run(notebook: str, skip: str | None = None, **parameters: Any) -> Iterator[Any]:
+    """Yield what the cells of a notebook show, without a kernel.
+
+    Parameters
+    ----------
+    notebook
+        Its name.
+    skip
+        How the last line of a cell begins that is not run.
+    parameters
+        What the parameters are set to.
+    """
     space: dict[str, Any] = {}
-    specs = []
     for source in _code(notebook):
-        body = ast.parse(source).body
-        if isinstance(body[-1], ast.Expr) and not source.splitlines()[-1].startswith("charts."):
-            bundle = _shown(body, space)
-            specs += [bundle[TABLE]] if TABLE in bundle else []
-        elif not isinstance(body[-1], ast.Expr):
-            exec(source, space)
+        *body, last = ast.parse(source).body
+        if skip and source.splitlines()[-1].startswith(skip):
+            continue
+        exec(compile(ast.Module(body, []), "cell", "exec"), space)
+        if isinstance(last, ast.Expr):
+            yield eval(compile(ast.Expression(last.value), "cell", "eval"), space)
+        else:
+            exec(compile(ast.Module([last], []), "cell", "exec"), space)
             space |= parameters
-    return files.joined(specs)
-
-
-def _shown(body: list[ast.stmt], space: dict[str, Any]) -> dict[str, Any]:
-    exec(compile(ast.Module(body[:-1], []), "cell", "exec"), space)
-    value = eval(compile(ast.Expression(body[-1].value), "cell", "eval"), space)
-    return value._repr_mimebundle_()
 
 
 @cache

@@ -595,3 +595,12 @@ def test_readings_that_come_to_the_same_are_one_row():
     assert [*found["e"]] == [250, 245, 225]
     assert [*map(len, found["lower_is_better"])] == [1, 2, 3]
     assert {*found["scale"]} == {"full"}
+
+
+@pytest.mark.parametrize(("direction", "alike"), [("higher", True), ("lower", False)])
+def test_only_an_indicator_where_lower_is_better_tells_the_ways_apart(direction, alike):
+    """Of 10 planned and 8 done: 8/10 in every way, or 10/8 against 1 + 2/10."""
+    row = ["efficiency", 1, D(10), D(8), direction]
+    columns = ["group", "number", "planned", "actual", "direction"]
+    readings = effectiveness.sensitivity(DataFrame([row], columns=columns, dtype=object), None)
+    assert effectiveness.alike(readings) == alike

@@ -203,11 +203,17 @@ def test_notes_tell_the_method_its_status_and_its_thresholds(name, lang, parts):
     assert status in drawn(name, lang).notes
 
 
-def test_the_published_rows_are_the_frame():
-    data = assessed("full").data
+def test_the_published_rows_are_those_of_the_frames():
+    data, of_readings = assessed("full").data, readings("no previous").data
     assert data is not None
+    assert of_readings is not None
     assert (data.name, data.fields) == ("effectiveness", ("parameter", "value"))
     assert dict(data.rows)["e"] == "250.000000"
+    assert (of_readings.name, len(of_readings.rows)) == ("sensitivity", 12)
+    assert (of_readings.fields[0], of_readings.rows[1][-6:-4]) == (
+        "lower_is_better",
+        ("", "225.000000"),
+    )
     assert assessed("full").source == "2019/indicators.csv; computed by civlib"
     assert assessed("full").id == "effectiveness"
 
@@ -286,13 +292,6 @@ def test_when_the_conclusion_depends_on_the_reading_then_the_title_lists_the_rat
     assert tables.sensitivity(data, frame, "uk").title == (
         "Прочитання методики: оцінка залежить від вибору — ▲\u00a0висока, ▼\u00a0низька"
     )
-
-
-def test_the_published_readings_are_the_frame():
-    data = readings("no previous").data
-    assert data is not None
-    assert (data.name, len(data.rows), data.fields[0]) == ("sensitivity", 12, "lower_is_better")
-    assert data.rows[1][-6:-4] == ("", "225.000000")
 
 
 # The chart

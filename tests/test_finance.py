@@ -271,3 +271,11 @@ def test_the_way_leaves_the_funding_as_it_was():
     before = FUNDING.copy(deep=True)
     finance.way(FUNDING, 1)
     assert_frame_equal(FUNDING, before)
+
+
+def test_measures_are_funded_if_they_have_a_row_even_without_amounts():
+    rows = funding(
+        ("1.1", "city", "1", "1"), ("1.1", "other", "1", "1"), ("2.1", "city", None, None)
+    )
+    assert finance.funded(MEASURES, rows) == (2, 2)
+    assert finance.funded(MEASURES, funding()) == (0, 4)

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import executed
 import nbformat
 import pytest
 from conftest import KEPT, SAMPLE
 from test_outputs import FINDINGS, INDICATORS, TOTALS, put
 
+from civlib.dataset import schemas
 from civlib.publish import document, prose
 from civlib.show import origins
 from civlib.show.charts import sheet
 from civlib.show.display import ReportFigure, ReportFigures, ReportTable
-from civlib.show.origins import Part
 from civlib.wording import LANGUAGES, wording
 from civlib.wording.terms import Formula, Table
 
@@ -29,7 +29,7 @@ NUMBERS_IN_TEXT = {
     "effectiveness": ["value"],
     "findings": ["printed", "message"],
     "passport": ["value"],
-    "portfolio-ranking": ["portfolio.rank"],
+    "portfolio-ranking": ["rank"],
     "rounding": ["example"],
 }
 """Columns that hold numbers among words, by the table's id."""
@@ -52,20 +52,7 @@ def world(tmp_path_factory):
 @cache
 def run(name: str, lang: str) -> tuple[ReportTable | ReportFigure, ...]:
     """Return every table and figure that a notebook shows of the fictional programme."""
-    notebook = nbformat.read(NOTEBOOKS / f"{name}.ipynb", as_version=4)
-    space: dict[str, Any] = {}
-    found: list[Any] = []
-    for cell in notebook.cells:
-        if cell.cell_type != "code":
-            continue
-        *first, last = ast.parse(cell.source).body
-        exec(compile(ast.Module([*first], []), "cell", "exec"), space)
-        if isinstance(last, ast.Expr):
-            found.append(eval(compile(ast.Expression(last.value), "cell", "eval"), space))
-        else:
-            exec(compile(ast.Module([last], []), "cell", "exec"), space)
-        if "parameters" in cell.metadata.get("tags", []):
-            space |= {"programme": SAMPLE, "year": 2025, "lang": lang}
+    found = [*executed.run(name, programme=SAMPLE, year=2025, lang=lang)]
     figures = [one for many in found if isinstance(many, ReportFigures) for one in many.figures]
     shown = [one for one in found if isinstance(one, ReportTable | ReportFigure)]
     return tuple(shown + figures)
@@ -73,9 +60,9 @@ def run(name: str, lang: str) -> tuple[ReportTable | ReportFigure, ...]:
 
 def uncovered(table: ReportTable) -> set[str]:
     """Return the labels of a table's numeric columns that no origin speaks of."""
-    w = wording(table.lang)
     numeric = {column.label for column in table.columns if column.kind == "number"}
-    numeric |= {w(f"column.{name}") for name in NUMBERS_IN_TEXT.get(table.id, ())}
+    names = NUMBERS_IN_TEXT.get(table.id, ())
+    numeric |= {schemas.label(table.id, name, table.lang) for name in names}
     return numeric - {label for one in table.origins for label in one.columns}
 
 
@@ -169,33 +156,23 @@ def test_a_figure_speaks_of_all_its_values():
 YEARS = ("2017/funding.csv", "2018/funding.csv", "2020/funding.csv", "2020/measures.csv")
 
 
-def test_years_of_one_table_are_told_as_spans():
-    assert text(spec(["План"], "years", "", *YEARS))[0].endswith(
-        "Узято з funding.csv (2017–2018, 2020), 2020/measures.csv."
-    )
-
-
-def test_each_year_can_be_a_link_of_its_own():
-    parts = origins.sentences([spec(["План"], "years", "", *YEARS)], UK, each=True)[0]
+def test_years_of_one_table_are_told_as_spans_or_each_as_a_link_of_its_own():
+    told = "Узято з funding.csv ({}), 2020/measures.csv."
+    assert text(spec(["План"], "years", "", *YEARS))[0].endswith(told.format("2017–2018, 2020"))
+    (parts,) = origins.sentences([spec(["План"], "years", "", *YEARS)], UK, each=True)
     assert [(part.text, part.file) for part in parts if part.file] == [
         ("2017", "2017/funding.csv"),
         ("2018", "2018/funding.csv"),
         ("2020", "2020/funding.csv"),
         ("2020/measures.csv", "2020/measures.csv"),
     ]
-    assert "".join(part.text for part in parts).endswith(
-        "Узято з funding.csv (2017, 2018, 2020), 2020/measures.csv."
-    )
+    assert "".join(part.text for part in parts).endswith(told.format("2017, 2018, 2020"))
     assert [part.formula for part in parts if part.formula] == ["years"]
-    assert Part("x") == ("x", "", "")
-
-
-def test_without_origins_there_is_nothing_to_say():
     assert origins.sentences([], UK) == []
 
 
-def test_an_origin_takes_its_labels_from_the_wording():
-    made = origins.origin(EN, ["planned"], None, origins.paths([2018], Table.FUNDING), "source")
+def test_an_origin_tells_the_rows_in_the_words_of_its_language():
+    made = origins.origin(EN, ["Planned"], None, origins.paths([2018], Table.FUNDING), "source")
     assert made == origins.Origin(
         ("Planned",),
         "",

@@ -239,6 +239,20 @@ def test_the_audited_reports_are_counted_with_what_was_found_in_all():
     assert portfolio.audited(ROWS[3:]) == (0, 2, 0, 0, {})
 
 
+def test_states_and_counts_are_summed_and_what_is_absent_does_not_count():
+    assert portfolio.judged(portfolio.states(LAST)) == {"met": 3, "rated": 5, "indicators": 8}
+    found = portfolio.findings(ROWS)
+    assert portfolio.sums(found, ["reports", "error", "findings"]) == {
+        "reports": 3,
+        "error": 2,
+        "findings": 5,
+    }
+
+
+def test_without_any_rate_there_are_no_ends():
+    assert portfolio.rate_range(frame(["execution_rate"], [[None]])) is None
+
+
 def test_findings_are_added_over_the_audited_reports():
     rows = records(portfolio.findings(ROWS))
     assert [tuple(row.values()) for row in rows] == [
@@ -336,6 +350,6 @@ def test_programmes_and_indicators_are_counted_among_those_that_have_a_rate():
     )
     assert portfolio.fully_funded(rows) == (2, 3)
     assert portfolio.met(rows) == (6, 7)
-    assert [portfolio.judged(row) for row in records(rows)] == [
+    assert [portfolio.by_state(row) for row in records(rows)] == [
         (2, 1, 2), (0, 0, 2), (4, 0, 0), (0, 0, 0)
     ]  # fmt: skip

@@ -34,7 +34,9 @@ ABOUT = {
 Reports = dict[tuple[str, ...], dict[str, str]]
 
 
-def _reports() -> Reports:
+@pytest.fixture(scope="module")
+def reports() -> Reports:
+    """Return the CSV files of each folder that all programmes publish, by their names."""
     found: Reports = {}
     with pytest.MonkeyPatch.context() as patch:
         for data, slug in PROGRAMMES:
@@ -48,12 +50,6 @@ def _reports() -> Reports:
             for notebook in executed.WHOLE:
                 found[slug,] = executed.tables(notebook, programme=slug)
     return found
-
-
-@pytest.fixture(scope="module")
-def reports() -> Reports:
-    """Return the CSV files of each folder that all programmes publish, by their names."""
-    return _reports()
 
 
 def written(folder: Path, tables: dict[str, str], **changes: Any) -> Path:
@@ -77,17 +73,12 @@ def faults(descriptor: Path) -> list[tuple[str, str]]:
     return found + [(task.name, error.type) for task in report.tasks for error in task.errors]
 
 
-def test_every_table_that_a_notebook_publishes_has_a_schema_and_the_other_way_round(reports):
+def test_every_published_table_has_a_schema_with_its_columns_and_the_other_way_round(reports):
     assert len(reports) == 1 + 1 + 4 + 1 + 2 + 1
-    published = {name for tables in reports.values() for name in tables}
-    assert published == set(schemas.published_names())
-
-
-def test_every_table_has_the_columns_of_its_schema_in_their_order(reports):
+    assert {name for tables in reports.values() for name in tables} == {*schemas.published_names()}
     for tables in reports.values():
-        for name, text in tables.items():
-            fields = [field["name"] for field in schemas.published(name)["fields"]]
-            assert text.splitlines()[0].split(",") == fields, name
+        heads = {name: tuple(text.splitlines()[0].split(",")) for name, text in tables.items()}
+        assert heads == {name: schemas.columns(name) for name in tables}
 
 
 def test_frictionless_finds_every_published_folder_valid(reports, tmp_path):
@@ -137,8 +128,10 @@ def test_when_a_byte_changed_after_publication_then_frictionless_says_so(reports
 
 
 def test_a_descriptor_says_what_it_was_told_and_nothing_of_the_clock():
-    made = datapackage(ABOUT, {})
-    assert made == {
+    """A version, an id and sources are taken as they are; what is unknown is left out."""
+    more = {"version": "2", "id": "a-b", "sources": [{"title": "Звіт ради"}]}
+    assert datapackage({**ABOUT, **more, "other": 1}, {}) == {
+        **more,
         "profile": "data-package",
         "name": "sample-programme-2024",
         "title": "Звіт",
@@ -157,28 +150,21 @@ def test_a_descriptor_says_what_it_was_told_and_nothing_of_the_clock():
     }
 
 
-def test_a_version_an_id_and_sources_are_taken_as_they_are():
-    more = {"version": "2", "id": "a-b", "sources": [{"title": "Звіт ради"}], "other": 1}
-    made = datapackage({**ABOUT, **more}, {})
-    assert {key: made[key] for key in more if key != "other"} == {
-        key: value for key, value in more.items() if key != "other"
-    }
-    assert "other" not in made
-
-
 def test_resources_are_sorted_and_say_what_is_known_of_their_files():
     made = datapackage(ABOUT, {"tables/totals.csv": (7, "ab"), "tables/groups.csv": (3, "cd")})
     first, second = made["resources"]
     assert [first["name"], second["name"]] == ["groups", "totals"]
-    file = ("path", "format", "mediatype", "encoding", "bytes", "hash")
-    assert {key: second[key] for key in file} == {
-        "path": "tables/totals.csv",
-        "format": "csv",
-        "mediatype": "text/csv",
-        "encoding": "utf-8",
-        "bytes": 7,
-        "hash": "sha256:ab",
-    }
+    assert (
+        second.items()
+        >= {
+            "path": "tables/totals.csv",
+            "format": "csv",
+            "mediatype": "text/csv",
+            "encoding": "utf-8",
+            "bytes": 7,
+            "hash": "sha256:ab",
+        }.items()
+    )
 
 
 def test_texts_are_in_the_language_of_the_report_with_the_other_one_beside():

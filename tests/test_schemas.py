@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
+from collections.abc import Iterator
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
 from frictionless import Schema
+from test_tables import YEAR
 
-from civlib.compute import audit
-from civlib.compute.effectiveness import readings
+from civlib.compute import audit, finance
 from civlib.compute.scales import RATINGS
-from civlib.dataset import outputs, schemas
+from civlib.dataset import dictionary, outputs, schemas
 from civlib.dataset.dictionary import FOLDERS
 from civlib.dataset.references import COLUMNS
-from civlib.wording import terms
+from civlib.publish import files
+from civlib.publish.provenance.datapackage import datapackage
+from civlib.show import tables
+from civlib.show.origins import Origin
+from civlib.show.tables.layout import FORMS
+from civlib.wording import LANGUAGES, terms, wording
 from civlib.wording.terms import (
     Direction,
+    Formula,
     Group,
     LowerIsBetter,
     Rating,
@@ -28,97 +37,118 @@ from civlib.wording.terms import (
     Table,
 )
 
-FIELDS = [(table, field) for table in Table for field in schemas.read(table)["fields"]]
+FOLDER = Path(schemas.__file__).parent
+READ = {str(table): schemas.read(table) for table in Table}
+PUBLISHED = {f"tables/{name}": schemas.published(name) for name in schemas.published_names()}
+SCHEMAS = READ | PUBLISHED
+ONLY_SHOWN = tuple(json.loads((FOLDER / "shown.json").read_text(encoding="utf-8")))
+FIELDS = [(name, field) for name, schema in SCHEMAS.items() for field in schema["fields"]]
 YEARS = sorted(
     path
     for data in (Path(__file__).parents[1] / "data", Path(__file__).parent / "data")
     for path in data.glob("*/[0-9]*")
 )
 EACH_TABLE = pytest.mark.parametrize("table", Table)
-EACH_FIELD = pytest.mark.parametrize(
-    ("table", "field"), FIELDS, ids=lambda one: one["name"] if isinstance(one, dict) else str(one)
-)
+EACH_PUBLISHED = pytest.mark.parametrize("name", PUBLISHED)
+EACH_SHOWN = pytest.mark.parametrize("name", [*schemas.published_names(), *ONLY_SHOWN])
 
 
-def constraint(table: Table, name: str, key: str) -> Any:
-    """Return one constraint of a field."""
-    return {field["name"]: field for field in schemas.read(table)["fields"]}[name]["constraints"][
-        key
-    ]
+def of_each(schemas: dict[str, schemas.Schema]) -> pytest.MarkDecorator:
+    """Run a test for each column of some schemas."""
+    fields = {f"{name}-{one['name']}": one for name in schemas for one in schemas[name]["fields"]}
+    return pytest.mark.parametrize("field", fields.values(), ids=fields)
 
 
 def test_each_table_has_one_schema() -> None:
-    folder = Path(schemas.__file__).parent
-    assert sorted(path.stem for path in folder.glob("*.json")) == sorted(Table)
+    assert {path.stem for path in FOLDER.glob("*.json")} == {*Table, "shared", "shown"}
 
 
-@EACH_TABLE
-def test_a_schema_is_named_after_its_table_and_valid(table: Table) -> None:
-    descriptor = schemas.read(table)
-    assert descriptor["name"] == table
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_a_schema_is_named_after_its_table_valid_and_has_one_key_of_required_columns(name) -> None:
+    descriptor = SCHEMAS[name]
+    assert descriptor["name"] == Path(name).name
     Schema.from_descriptor({key: descriptor[key] for key in ("fields", "missingValues")})
     assert descriptor["missingValues"] == [""]
-    names = [field["name"] for field in descriptor["fields"]]
-    assert len(set(names)) == len(names)
-    assert set(descriptor["primaryKey"]) <= set(names)
+    fields = {field["name"]: field for field in descriptor["fields"]}
+    assert len(fields) == len(descriptor["fields"])
+    assert ("primaryKey" in descriptor) != ("rowKey" in descriptor)
+    key = descriptor.get("primaryKey") or descriptor["rowKey"]
+    assert all(fields[column]["constraints"]["required"] for column in key)
 
 
-@EACH_TABLE
-def test_every_column_of_a_key_is_required(table: Table) -> None:
-    assert all(constraint(table, name, "required") for name in schemas.read(table)["primaryKey"])
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_a_table_and_its_columns_say_what_they_hold_in_both_languages(name: str) -> None:
+    for one in (SCHEMAS[name], *SCHEMAS[name]["fields"]):
+        for key in ("title", "description"):
+            assert one[key].strip()
+            assert not re.search("[а-яіїєґ]", one[key], re.IGNORECASE)
+            assert re.search("[а-яіїєґ]", one[f"{key}_uk"], re.IGNORECASE)
 
 
-@EACH_TABLE
-def test_a_table_says_what_it_holds_in_both_languages(table: Table) -> None:
-    for key in ("title", "description"):
-        assert schemas.read(table)[key].isascii()
-        assert re.search("[а-яіїєґ]", schemas.read(table)[f"{key}_uk"])
-
-
-@EACH_FIELD
-def test_a_column_says_what_it_means_in_both_languages(table: Table, field: dict[str, Any]) -> None:
-    for key in ("title", "description"):
-        assert field[key].strip()
-        assert not re.search("[а-яіїєґ]", field[key])
-        assert re.search("[а-яіїєґ]", field[f"{key}_uk"])
-
-
-@EACH_FIELD
-def test_columns_are_words_of_the_house(table: Table, field: dict[str, Any]) -> None:
+@of_each(READ)
+def test_a_column_of_the_data_is_a_word_of_the_house_with_a_form(field: dict[str, Any]) -> None:
+    """A pattern has a form in words, and every example fits; amounts are zero or more."""
     assert field["name"] in {value for key, value in vars(terms).items() if key.isupper()}
     assert field["type"] in {"string", "number", "integer"}
-
-
-@EACH_FIELD
-def test_a_pattern_has_a_form_and_an_example_that_matches(
-    table: Table, field: dict[str, Any]
-) -> None:
+    assert field["type"] != "number" or field["constraints"] == {"minimum": 0}
     pattern = field["constraints"].get("pattern")
     assert bool(pattern) == ("form" in field)
     if pattern:
-        assert re.fullmatch(pattern, field["example"])
-        said = re.sub(r".*such as ", "", field["form"])
-        examples = re.split(", or |, | or ", said)
-        assert all(re.fullmatch(pattern, one.removeprefix("a ")) for one in examples), examples
+        examples = re.split(", or |, | or ", re.sub(r".*such as ", "", field["form"]))
+        said = [field["example"], *(one.removeprefix("a ") for one in examples)]
+        assert all(re.fullmatch(pattern, one) for one in said), said
 
 
-@EACH_FIELD
-def test_amounts_are_zero_or_more(table: Table, field: dict[str, Any]) -> None:
-    if field["type"] == "number":
-        assert field["constraints"] == {"minimum": 0}
+@of_each(PUBLISHED)
+def test_a_published_column_ends_its_sentences_and_tells_its_words(field: dict[str, Any]) -> None:
+    """Each word has a meaning in both languages, the unit too; the example is a value."""
+    assert field["description"].endswith(".")
+    assert field["description_uk"].endswith(".")
+    assert ("unit" in field) == ("unit_uk" in field)
+    words = field["constraints"].get("enum", [])
+    assert list(field.get("meanings", {})) == list(field.get("meanings_uk", {})) == words
+    schema = Schema.from_descriptor({"fields": [field], "missingValues": [""]})
+    if "example" in field:
+        assert schema.read_cells([field["example"]])[1] == [None]
 
 
-def test_words_of_a_column_are_those_of_the_enums() -> None:
-    assert constraint(Table.INDICATORS, "group", "enum") == list(Group)
-    assert constraint(Table.INDICATORS, "direction", "enum") == list(Direction)
-    assert constraint(Table.MEASURES, "status", "enum") == list(Status)
+@pytest.mark.parametrize(
+    ("table", "column", "words"),
+    [
+        ("indicators", "group", Group),
+        ("indicators", "direction", Direction),
+        ("measures", "status", Status),
+        ("tables/groups", "group", Group),
+        ("tables/indicators", "group", Group),
+        ("tables/indicators", "state", State),
+        ("tables/indicators_by_year", "direction", Direction),
+        ("tables/indicators_by_year", "state", State),
+        ("tables/findings", "code", audit.Code),
+        ("tables/findings", "severity", audit.Severity),
+        ("tables/sensitivity", "lower_is_better", LowerIsBetter),
+        ("tables/sensitivity", "reduced_scale", ReducedScale),
+        ("tables/sensitivity", "rating", Rating),
+        ("tables/sensitivity", "scale", [scale.name for scale in RATINGS.values()]),
+    ],
+)
+def test_words_of_a_column_are_those_of_the_enums(table, column, words) -> None:
+    (field,) = (one for one in SCHEMAS[table]["fields"] if one["name"] == column)
+    assert sorted(field["constraints"]["enum"]) == sorted(words)
+    assert table in PUBLISHED or field["constraints"]["enum"] == list(words)
 
 
-def test_columns_of_references_exist() -> None:
+def test_columns_that_others_name_exist() -> None:
     for table in (Table.INDICATORS, Table.STATEMENTS):
         declared = {field["name"] for field in schemas.read(table)["fields"]}
-        computed = {terms.ACHIEVEMENT_RATE}
-        assert {*COLUMNS[table]} <= declared | computed
+        assert {*COLUMNS[table]} <= declared | {terms.ACHIEVEMENT_RATE}
+    for table, columns in outputs.COLUMNS.items():
+        assert set(columns) <= set(schemas.columns(table))
+    assert schemas.columns("portfolio-totals") == ()
+
+
+def test_what_is_missing_is_named_word_by_word() -> None:
+    (field,) = (one for name, one in FIELDS if one["name"] == "missing")
+    assert all(word in field["description"] for word in terms.Missing)
 
 
 @pytest.mark.parametrize("year", YEARS, ids=lambda path: f"{path.parent.name}-{path.name}")
@@ -133,96 +163,100 @@ def test_a_schema_is_read_once() -> None:
     assert schemas.read("funding") is schemas.read(Table.FUNDING.value)
 
 
-EACH_PUBLISHED = pytest.mark.parametrize("name", schemas.published_names())
-
-
-def names(table: str) -> list[str]:
-    """Return the columns of a published table."""
-    return [field["name"] for field in schemas.published(table)["fields"]]
-
-
-@EACH_PUBLISHED
-def test_a_published_table_has_a_name_a_report_and_a_valid_schema(name: str) -> None:
-    descriptor = schemas.published(name)
-    assert descriptor["name"] == name
-    assert descriptor["report"] in FOLDERS
-    Schema.from_descriptor({key: descriptor[key] for key in ("fields", "missingValues")})
-    assert descriptor["missingValues"] == [""]
-    assert len(set(names(name))) == len(names(name))
-
-
-@EACH_PUBLISHED
-def test_a_published_table_has_one_key_of_required_columns(name: str) -> None:
-    descriptor = schemas.published(name)
-    assert ("primaryKey" in descriptor) != ("rowKey" in descriptor)
-    key = descriptor.get("primaryKey") or descriptor["rowKey"]
-    fields = {field["name"]: field for field in descriptor["fields"]}
-    assert all(fields[column]["constraints"]["required"] for column in key)
-
-
-@EACH_PUBLISHED
-def test_a_published_table_says_what_it_holds_in_both_languages(name: str) -> None:
-    descriptor = schemas.published(name)
-    for one in (descriptor, *descriptor["fields"]):
-        for key in ("title", "description"):
-            assert not re.search("[а-яіїєґ]", one[key], re.IGNORECASE)
-            assert re.search("[а-яіїєґ]", one[f"{key}_uk"], re.IGNORECASE)
-        assert one["description"].endswith(".")
-        assert one["description_uk"].endswith(".")
-        assert ("unit" in one) == ("unit_uk" in one)
-
-
-@EACH_PUBLISHED
-def test_every_word_of_a_published_column_has_a_meaning_in_both_languages(name: str) -> None:
-    for field in schemas.published(name)["fields"]:
-        words = field["constraints"].get("enum", [])
-        assert list(field.get("meanings", {})) == list(field.get("meanings_uk", {})) == words
-
-
-@EACH_PUBLISHED
-def test_an_example_of_a_published_column_is_a_value_of_it(name: str) -> None:
-    for field in schemas.published(name)["fields"]:
-        schema = Schema.from_descriptor({"fields": [field], "missingValues": [""]})
-        if "example" in field:
-            _, notes = schema.read_cells([field["example"]])
-            assert notes == [None], field["name"]
-
-
-@pytest.mark.parametrize(
-    ("table", "column", "words"),
-    [
-        ("groups", "group", Group),
-        ("indicators", "group", Group),
-        ("indicators", "state", State),
-        ("indicators_by_year", "direction", Direction),
-        ("indicators_by_year", "state", State),
-        ("findings", "code", audit.Code),
-        ("findings", "severity", audit.Severity),
-        ("sensitivity", "lower_is_better", LowerIsBetter),
-        ("sensitivity", "reduced_scale", ReducedScale),
-        ("sensitivity", "rating", Rating),
-        ("sensitivity", "scale", [scale.name for scale in RATINGS.values()]),
-    ],
-)
-def test_words_of_a_published_column_are_those_of_the_enums(table, column, words) -> None:
-    (field,) = (one for one in schemas.published(table)["fields"] if one["name"] == column)
-    assert sorted(field["constraints"]["enum"]) == sorted(words)
-
-
-def test_columns_of_published_tables_are_those_that_others_name() -> None:
-    assert names("findings") == list(audit.FIELDS)
-    assert names("sensitivity") == readings.COLUMNS
-    for table, columns in outputs.COLUMNS.items():
-        assert set(columns) <= set(names(table))
-
-
-def test_what_is_missing_is_named_word_by_word() -> None:
-    (field,) = (
-        one for one in schemas.published("sensitivity")["fields"] if one["name"] == "missing"
-    )
-    assert all(word in field["description"] for word in terms.Missing)
-
-
-def test_an_unknown_published_table_has_no_schema() -> None:
+def test_an_unknown_table_has_no_schema() -> None:
     with pytest.raises(FileNotFoundError):
         schemas.published("portfolio-totals")
+    with pytest.raises(KeyError):
+        schemas.shown("nothing")
+
+
+@EACH_PUBLISHED
+def test_a_published_table_belongs_to_a_report(name: str) -> None:
+    assert PUBLISHED[name]["report"] in FOLDERS
+
+
+@EACH_SHOWN
+def test_what_readers_see_is_declared_in_words_that_there_are(name: str) -> None:
+    declared = schemas.shown(name)
+    places = [declared, *declared["shown"], declared.get("sums", {})]
+    for lang in LANGUAGES:
+        labels = [schemas.header(column, lang) for column in declared["shown"]]
+        assert len({*labels}) == len(labels) > 0
+        assert all(wording(lang)(f"origins.rows.{one['rows']}") for one in places if "rows" in one)
+    assert {column["show"] for column in declared["shown"]} <= {*FORMS}
+    assert {one.get("formula", "") for one in places} <= {"", *Formula}
+
+
+def test_a_column_has_what_is_shared_its_own_goes_before_and_null_takes_away() -> None:
+    source = schemas.published("money_by_source")["fields"][0]
+    assert source["title"] == "Source"
+    assert source["example"] == "city"
+    assert "show" not in source
+    assert schemas.label("measures", "title", "uk") == "Зміст заходу"
+    assert schemas.columns("measures")[:2] == ("measure_id", "planned")
+
+
+NEW = {
+    "name": "left_over",
+    "title": "Left over",
+    "title_uk": "Залишок",
+    "type": "number",
+    "description": "What is left.",
+    "description_uk": "Скільки лишилося.",
+    "constraints": {},
+    "show": "amount",
+    "formula": "execution",
+}
+
+
+@pytest.fixture
+def added(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Declare one more column of the totals, in its schema alone."""
+    load = schemas._load
+
+    def with_new(name: str) -> dict[str, Any]:
+        found = load(name)
+        return found | {"columns": [*found["columns"], NEW]} if "totals" in name else found
+
+    caches = (schemas.published, schemas.shown)
+    monkeypatch.setattr(schemas, "_load", with_new)
+    for one in caches:
+        one.cache_clear()
+    yield
+    monkeypatch.undo()
+    for one in caches:
+        one.cache_clear()
+
+
+def test_a_column_that_is_declared_and_computed_comes_out_everywhere(added: None) -> None:
+    """Table, CSV, origin, dictionary and data package follow from the schema."""
+    sums = finance.totals(YEAR.funding, YEAR.programme.source_ids)
+    sums = sums.assign(left_over=[Fraction(5, 2), None, Fraction(0)], passing=1)
+    shown = tables.totals(YEAR, sums, "uk")
+    assert (shown.columns[-1].label, shown.columns[-1].kind) == ("Залишок", "number")
+    assert [row.cells[-1].text for row in shown.rows] == ["—", "0,0", "2,5"]
+    assert shown.origins[1] == Origin(
+        ("Відхилення", "Виконання", "Залишок"),
+        "execution",
+        ("2019/funding.csv",),
+        "усі рядки джерела, а в «Усього» — всі рядки",
+    )
+    (head, everything, *_) = files.joined([shown.spec()])["totals"].splitlines()
+    assert head.endswith(",execution_rate,left_over")
+    assert everything.endswith(",2.500000")
+    assert "| `left_over` | decimal number |  |  | Left over. What is left. |" in (
+        dictionary.published_markdown()
+    )
+    about = dict.fromkeys(("name", "title", "description", "author", "date"), "a")
+    made = datapackage(
+        {**about, "lang": "uk", "licence": "CC-BY-4.0"}, {"tables/totals.csv": (1, "")}
+    )
+    assert made["resources"][0]["schema"]["fields"][-1] == {
+        "name": "left_over",
+        "type": "number",
+        "constraints": {},
+        "title": "Залишок",
+        "title_en": "Left over",
+        "description": "Скільки лишилося.",
+        "description_en": "What is left.",
+    }

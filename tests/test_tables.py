@@ -160,7 +160,10 @@ def plain(table: ReportTable) -> list[list[str]]:
 
 
 def test_the_official_form_by_hand():
-    """Bands of priorities, a row for each source, totals at the foot, dashes for no money."""
+    """Bands of priorities, a row for each source, totals at the foot, dashes for no money.
+
+    What both sources of a measure share spans their rows.
+    """
     dash = ["—"] * 5
     assert plain(form(YEAR)) == [
         ["1. Участь"],
@@ -176,9 +179,6 @@ def test_the_official_form_by_hand():
         ["міський бюджет", "1 002,0", "969,5", "−32,5", "96,8 %", ""],
         ["інші джерела", "4,0", "10,3", "+6,3", "256,3 %", ""],
     ]  # fmt: skip
-
-
-def test_what_both_sources_of_a_measure_share_spans_their_rows():
     rows = form(YEAR).rows
     assert [cell.rows for cell in rows[1].cells] == [2, 2, 2, 2, 1, 1, 1, 1, 1, 2]
     assert [cell.rows for cell in rows[3].cells] == [1] * 10
@@ -204,7 +204,7 @@ def test_the_form_says_what_it_holds_and_where_it_comes_from():
     )
 
 
-def test_in_english_labels_change_and_official_texts_stay_ukrainian():
+def test_in_english_alone_official_texts_are_marked_as_another_language():
     shown = form(YEAR, "en")
     assert shown.lang == "en"
     assert [(c.label, c.lang) for c in shown.columns] == [
@@ -216,12 +216,7 @@ def test_in_english_labels_change_and_official_texts_stay_ukrainian():
     assert bands == [(["1. Участь"], "uk"), (["2. Молодь"], "uk")]
     assert texts(shown.rows[1])[4:9] == ["city budget", "1,000.0", "969.5", "−30.5", "97.0%"]
     assert texts(shown.rows[-3])[0] == "All sources"
-
-
-def test_in_ukrainian_nothing_is_marked_as_another_language():
-    shown = form(YEAR)
-    assert {column.lang for column in shown.columns} == {None}
-    assert {row.lang for row in shown.rows} == {None}
+    assert {one.lang for one in (*form(YEAR).columns, *form(YEAR).rows)} == {None}
 
 
 def test_a_year_without_any_money_has_dashes_and_no_nought():
@@ -275,13 +270,9 @@ def test_masking_by_hand_counts_each_row_by_itself():
         ["Усього", "30,5", "6,3", "6,3", "−24,3", "97,0 %"],
     ]
     assert shown.title == "Менше плану — 30,5, понад план — 6,3 тис. грн"
-
-
-def test_when_nothing_cancels_out_then_masking_says_so():
-    funding = finance.masking(
-        small([measure("1.1")], [("1.1", "city", "5", "3")]).funding, ["city"]
-    )
-    assert tables.masking(YEAR, funding, "en").title == "No deviations cancel each other out"
+    short = small([measure("1.1")], [("1.1", "city", "5", "3")])
+    nothing = tables.masking(YEAR, finance.masking(short.funding, ["city"]), "en")
+    assert nothing.title == "No deviations cancel each other out"
 
 
 def test_indicators_by_hand_in_every_state():
@@ -299,14 +290,12 @@ def test_indicators_by_hand_in_every_state():
 
 
 def test_the_title_of_a_group_counts_the_met_and_the_rated():
+    """A group that met nothing is not one that cannot be rated."""
     assert rated(YEAR).title == "Показники продукту: плану досягли 1 із 3"
-    none = "Quality indicators: none can be rated, planned or actual values are absent"
-    assert rated(YEAR, "quality", "en").title == none
-
-
-def test_a_group_that_met_nothing_is_not_one_that_cannot_be_rated():
     data = small(indicators=[indicator("outputs", 1, "5", "4"), indicator("outputs", 2, "5", "1")])
     assert rated(data, lang="en").title == "Output indicators: 0 of 2 met the plan"
+    none = "Quality indicators: none can be rated, planned or actual values are absent"
+    assert rated(YEAR, "quality", "en").title == none
 
 
 def test_indicators_where_lower_is_better_are_named_in_a_note():
@@ -315,16 +304,13 @@ def test_indicators_where_lower_is_better_are_named_in_a_note():
     assert not any("Менше" in note for note in rated(YEAR, "quality").notes)
 
 
-def test_data_of_a_group_is_its_part_of_one_file():
+def test_data_of_a_group_is_its_part_of_one_file_and_may_be_empty():
     names = [rated(YEAR, group).data for group in ("outputs", "quality")]
     assert [data and data.name for data in names] == ["indicators", "indicators"]
     assert [data and [row[:2] for row in data.rows] for data in names] == [
         [("outputs", str(number)) for number in range(1, 6)],
         [("quality", "1")],
     ]
-
-
-def test_a_group_without_indicators_is_an_empty_table():
     assert rated(YEAR, "inputs").rows == ()
 
 

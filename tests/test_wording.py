@@ -129,7 +129,7 @@ def test_when_a_language_is_unknown_then_the_known_ones_are_named():
 
 def test_when_a_key_names_a_group_of_labels_then_it_is_refused():
     with pytest.raises(KeyError, match="group of labels"):
-        UK("column")
+        UK("group")
 
 
 def test_both_languages_have_the_same_labels_with_the_same_values():

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from civlib.compute import audit
 from civlib.compute.audit import Finding
 from civlib.compute.audit.finding import shown
+from civlib.dataset import schemas
 from civlib.wording import wording
 
 if TYPE_CHECKING:
@@ -35,7 +36,8 @@ class Found:
 def as_table(found: Sequence[Found], lang: str) -> str:
     """Return a table: severity, place and both numbers in columns, the sentence below them."""
     w = wording(lang)
-    head = tuple(w(f"column.{name}") for name in ("severity", "place", "printed", "computed"))
+    names = ("severity", "place", "printed", "computed")
+    head = tuple(schemas.label("findings", name, lang) for name in names)
     lines = []
     for one in found:
         lines.append(f"{one.programme} {one.year}")

@@ -143,6 +143,12 @@ def by_funding(funding: DataFrame) -> DataFrame:
     return frame([*keys, *AMOUNTS], ([*row[:2], *sums([row[2]], [row[3]])] for row in given))
 
 
+def funded(measures: DataFrame, funding: DataFrame) -> tuple[int, int]:
+    """Return how many of the measures have a row of funding, and how many have none."""
+    having = funding[terms.MEASURE_ID].nunique()
+    return having, len(measures) - having
+
+
 def by_measure(measures: DataFrame, funding: DataFrame) -> DataFrame:
     """Return one row for each measure, in the order of ``measures``, all sources added.
 

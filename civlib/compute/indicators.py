@@ -122,6 +122,32 @@ def rate(indicators: DataFrame) -> DataFrame:
     return frame([*keys, terms.ACHIEVEMENT_RATE, terms.STATE], rated)
 
 
+def counts(rated: DataFrame) -> dict[str, int]:
+    """Return how many rows of `rate` are met, and how many can be judged at all.
+
+    Examples
+    --------
+    >>> counts(frame(["state"], [["met"], ["not_met"], ["plan_absent"]]))
+    {'met': 1, 'rated': 2}
+    """
+    states = list(rated[terms.STATE])
+    return {
+        terms.MET: states.count(State.MET),
+        terms.RATED: sum(state in terms.JUDGED for state in states),
+    }
+
+
+def sums(counted: DataFrame) -> dict[str, int]:
+    """Return the sums of the columns met and rated, such as those of `by_group`.
+
+    Examples
+    --------
+    >>> sums(frame(["rated", "met"], [[3, 1], [2, 2]]))
+    {'met': 3, 'rated': 5}
+    """
+    return {name: sum(counted[name]) for name in (terms.MET, terms.RATED)}
+
+
 def by_group(rated: DataFrame) -> DataFrame:
     """Return one row for each of the four groups, in the order of the official form.
 

@@ -207,7 +207,7 @@ def met(rows: DataFrame) -> tuple[int, int]:
     return sum(row[terms.MET] for row in known), sum(row[terms.RATED] for row in known)
 
 
-def judged(row: Mapping[str, Any]) -> tuple[int, int, int]:
+def by_state(row: Mapping[str, Any]) -> tuple[int, int, int]:
     """Return how many indicators of one row met their plan, did not, and cannot be rated.
 
     All are zero where the report has no table of indicators.
@@ -227,6 +227,18 @@ def shares(counts: Sequence[int]) -> list[Rate]:
     """
     whole = sum(counts)
     return [Fraction(count, whole) if whole else None for count in counts]
+
+
+def rate_range(rows: DataFrame) -> tuple[Fraction, Fraction] | None:
+    """Return the lowest and the highest execution rate of the rows; nothing if none is defined.
+
+    Examples
+    --------
+    >>> rate_range(frame(["execution_rate"], [[Fraction(1, 2)], [None], [Fraction(1)]]))
+    (Fraction(1, 2), Fraction(1, 1))
+    """
+    rates = [rate for rate in rows[terms.EXECUTION_RATE] if rate is not None]
+    return (min(rates), max(rates)) if rates else None
 
 
 def by_unit(rows: DataFrame) -> DataFrame:
@@ -298,6 +310,33 @@ def states(rows: DataFrame) -> DataFrame:
         having = len({row[terms.PROGRAMME] for row in known if row[state]})
         table.append([state, count, Fraction(count, total) if total else None, having])
     return frame([terms.STATE, terms.INDICATORS, terms.SHARE, terms.PROGRAMMES], table)
+
+
+def sums(rows: DataFrame, columns: Iterable[str]) -> dict[str, int]:
+    """Return the sum of each of some columns of counts; what is absent does not count.
+
+    Examples
+    --------
+    >>> sums(frame(["reports", "error"], [[2, 5], [0, None]]), ["reports", "error"])
+    {'reports': 2, 'error': 5}
+    """
+    return {name: sum(count or 0 for count in rows[name]) for name in columns}
+
+
+def judged(counts: DataFrame) -> dict[str, int]:
+    """Return how many indicators met their plan, how many were rated and how many there are.
+
+    Parameters
+    ----------
+    counts
+        What `states` returns.
+    """
+    by_state = dict(zip(counts[terms.STATE], counts[terms.INDICATORS], strict=True))
+    return {
+        terms.MET: by_state[State.MET],
+        terms.RATED: sum(by_state[state] for state in terms.JUDGED),
+        terms.INDICATORS: sum(by_state.values()),
+    }
 
 
 def findings(rows: DataFrame) -> DataFrame:

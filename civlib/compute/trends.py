@@ -114,6 +114,17 @@ def totals(years: Sequence[YearData]) -> DataFrame:
     return frame([terms.SOURCE, *AMOUNTS, *HELD], rows)
 
 
+def held(row: Mapping[str, Any]) -> Years:
+    """Return the years that a row of `totals` or `measures` holds any amount of.
+
+    Examples
+    --------
+    >>> held({"planned_years": Years([2018, 2020]), "actual_years": Years([2018, 2019])})
+    (2018, 2019, 2020)
+    """
+    return Years(sorted({*row[terms.PLANNED_YEARS], *row[terms.ACTUAL_YEARS]}))
+
+
 def measures(years: Sequence[YearData]) -> DataFrame:
     """Return one row for each (measure_id, title), sorted by id, all sources and years added.
 

@@ -6,11 +6,11 @@ the published tables in ``outputs/README.md``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from civlib.dataset import schemas
+from civlib.dataset.schemas import Schema
 from civlib.wording.terms import ANNUAL_REPORT, AUDIT_REPORT, PROGRAMME_REVIEW, Table
 
 README, PUBLISHED_README = Path("data/README.md"), Path("outputs/README.md")
@@ -25,12 +25,10 @@ FOLDERS = {
 }
 """Report → where its tables are published, in the order of the dictionary."""
 
-Schema = dict[str, Any]
-
 
 def markdown() -> str:
     """Return the data dictionary as Markdown, a table for each table of a year."""
-    return "\n\n".join(_table(schemas.read(table), HEADER, _row) for table in Table)
+    return "\n\n".join(_table(schemas.read(table), HEADER) for table in Table)
 
 
 def published_markdown() -> str:
@@ -42,8 +40,7 @@ def published_markdown() -> str:
     order = list(FOLDERS)
     found = [schemas.published(name) for name in schemas.published_names()]
     found.sort(key=lambda schema: order.index(schema["report"]))
-    tables = (_table(schema, PUBLISHED_HEADER, _published_row) for schema in found)
-    return "\n\n".join([*tables, *_words(found)])
+    return "\n\n".join([*(_table(schema, PUBLISHED_HEADER) for schema in found), *_words(found)])
 
 
 def insert(text: str, dictionary: str) -> str:
@@ -80,16 +77,15 @@ def insert(text: str, dictionary: str) -> str:
     return f"{before}{begin}\n{dictionary}\n\n{end}{after}"
 
 
-def _table(
-    schema: Schema, header: tuple[str, ...], row: Callable[[Schema], tuple[str, ...]]
-) -> str:
+def _table(schema: Schema, header: tuple[str, ...]) -> str:
     folder = f"{FOLDERS[schema['report']]}/" if "report" in schema else ""
     heading = f"### `{folder}{schema['name']}.csv` — {schema['title']} · {schema['title_uk']}"
     texts = (schema["description"], schema["description_uk"], " ".join(_rules(schema)))
-    return "\n\n".join([heading, *texts, _grid(header, map(row, schema["fields"]))])
+    rows = ([_CELLS[name](field) for name in header] for field in schema["fields"])
+    return "\n\n".join([heading, *texts, _grid(header, rows)])
 
 
-def _grid(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+def _grid(header: tuple[str, ...], rows: Iterable[Sequence[str]]) -> str:
     texts = (tuple(cell.replace("|", "\\|") for cell in row) for row in rows)
     lines = [header, ("---",) * len(header), *texts]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
@@ -104,36 +100,6 @@ def _rules(schema: Schema) -> Iterator[str]:
     if "rowKey" in schema:
         key = ", ".join(map(_code, schema["rowKey"]))
         yield f"What a row is about (several may be about the same) · Про що рядок: {key}."
-
-
-def _row(field: Schema) -> tuple[str, ...]:
-    return (
-        _code(field["name"]),
-        "text, verbatim" if field.get("verbatim") else _TYPES[field["type"]],
-        *_meaning(field),
-        _form(field),
-        _code(field.get("example", "")),
-        _code(field.get("references", "")),
-    )
-
-
-def _published_row(field: Schema) -> tuple[str, ...]:
-    return (
-        _code(field["name"]),
-        _TYPES[field["type"]],
-        f"{field['unit']} · {field['unit_uk']}" if "unit" in field else "",
-        *_meaning(field),
-        _form(field),
-        _code(field.get("example", "")),
-    )
-
-
-def _meaning(field: Schema) -> tuple[str, ...]:
-    return (
-        "yes" if field["constraints"].get("required") else "",
-        f"{field['title']}. {field['description']}",
-        f"{field['title_uk']}. {field['description_uk']}",
-    )
 
 
 _TYPES = {
@@ -157,20 +123,31 @@ def _form(field: Schema) -> str:
     return str(field.get("form", ""))
 
 
+_CELLS: Mapping[str, Callable[[Schema], str]] = {
+    "Column": lambda field: _code(field["name"]),
+    "Type": lambda field: "text, verbatim" if field.get("verbatim") else _TYPES[field["type"]],
+    "Unit": lambda field: f"{field['unit']} · {field['unit_uk']}" if "unit" in field else "",
+    "Required": lambda field: "yes" if field["constraints"].get("required") else "",
+    "Meaning": lambda field: f"{field['title']}. {field['description']}",
+    "Значення": lambda field: f"{field['title_uk']}. {field['description_uk']}",
+    "Form": _form,
+    "Example": lambda field: _code(field.get("example", "")),
+    "Points to": lambda field: _code(field.get("references", "")),
+}
+"""Column of a dictionary → what it says of a declared column."""
+
+
 def _words(found: Iterable[Schema]) -> Iterator[str]:
     """Yield a table for each set of words, once, with the columns that hold it."""
     places: dict[str, list[str]] = {}
     for schema in found:
         for field in schema["fields"]:
             if "meanings" in field:
-                grid = _grid(WORDS_HEADER, _word_rows(field))
+                meanings = field["meanings"].items()
+                rows = [(_code(word), text, field["meanings_uk"][word]) for word, text in meanings]
+                grid = _grid(WORDS_HEADER, rows)
                 places.setdefault(grid, []).append(f"`{schema['name']}.{field['name']}`")
     yield from (f"### Words of {', '.join(own)}\n\n{grid}" for grid, own in places.items())
-
-
-def _word_rows(field: Schema) -> Iterator[tuple[str, ...]]:
-    for word, meaning in field["meanings"].items():
-        yield _code(word), meaning, field["meanings_uk"][word]
 
 
 def _code(text: str) -> str:

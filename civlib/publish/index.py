@@ -15,6 +15,7 @@ from urllib.parse import quote
 import nbformat
 from markupsafe import Markup
 
+from civlib.dataset import schemas
 from civlib.errors import PublishError
 from civlib.publish import document
 from civlib.publish.document import Document
@@ -144,7 +145,8 @@ def _key(years: Sequence[Card], w: Wording) -> dict[str, str]:
 
 
 def _labels(w: Wording) -> list[str]:
-    columns = [w(f"column.{name}") for name in ("planned", "actual", "execution_rate")]
+    names = ("planned", "actual", "execution_rate")
+    columns = [schemas.label("totals", name, w.lang) for name in names]
     return [w("index.year"), *columns, w("index.row.met"), w("index.files")]
 
 

@@ -10,6 +10,7 @@ from civlib.compute.audit import Finding
 from civlib.compute.audit.finding import shown
 from civlib.compute.audit.form import ASSESSMENT, MEASURES, TOTALS
 from civlib.compute.audit.statements import STATEMENTS, where
+from civlib.compute.completeness import unpaired
 from civlib.dataset import YearData
 from civlib.dataset.outputs import Published
 from civlib.show.origins import Origin, origin, paths
@@ -30,28 +31,32 @@ def official(w: Wording) -> str | None:
     return None if w.lang == OFFICIAL else OFFICIAL
 
 
-def computed_from(w: Wording, data: YearData, *tables: Table) -> str:
+def computed_from(w: Wording, data: YearData, *tables: str) -> str:
     """Return the line that says which files the numbers were computed from."""
     files = ", ".join(f"{data.year}/{table}.csv" for table in tables)
     return w("source.data", files=files)
 
 
-def computed_over(w: Wording, years: Sequence[YearData], *tables: Table) -> str:
+def computed_over(w: Wording, years: Sequence[YearData], *tables: str) -> str:
     """Return the line that says which files of which years the numbers were computed from."""
     files = ", ".join(f"{table}.csv" for table in tables)
     return w("review.source", files=files, years=in_years(w, [data.year for data in years]))
 
 
-def assessed_from(
-    w: Wording, data: YearData, names: Iterable[str], missing: Container[str]
-) -> Origin:
-    """Return where an assessment of effectiveness comes from: the year, and that before it.
+def assessed_years(data: YearData, missing: Container[str]) -> Sequence[int]:
+    """Return the years that an assessment of effectiveness comes from: this, and that before it.
 
     ``missing`` is what the assessment lacks; the year before does not enter where it is absent.
     """
-    first = data.year if Missing.PREVIOUS_ABSENT in missing else data.year - 1
-    files = paths(range(first, data.year + 1), Table.INDICATORS)
-    return origin(w, names, Formula.EFFECTIVENESS, files, "assessed")
+    return [data.year] if Missing.PREVIOUS_ABSENT in missing else [data.year - 1, data.year]
+
+
+def assessed_from(
+    w: Wording, data: YearData, labels: Iterable[str], missing: Container[str]
+) -> Origin:
+    """Return the origin of an assessment of effectiveness; see `assessed_years`."""
+    files = paths(assessed_years(data, missing), Table.INDICATORS)
+    return origin(w, labels, Formula.EFFECTIVENESS, files, "assessed")
 
 
 def in_years(w: Wording, years: Sequence[int]) -> str:
@@ -63,8 +68,7 @@ def incomplete(w: Wording, years: Sequence[YearData]) -> list[str]:
     """Return the rows of funding that lack an amount, one text for each year that has any."""
     found = []
     for data in years:
-        missing = data.funding[terms.PLANNED].isna() | data.funding[terms.ACTUAL].isna()
-        rows = data.funding[missing]
+        rows = unpaired(data.funding)
         places = [
             w("quality.row", id=id, source=source_name(w, data, source))
             for id, source in zip(rows[terms.MEASURE_ID], rows[terms.SOURCE], strict=True)
@@ -151,6 +155,12 @@ def programme_names(w: Wording, found: Published) -> dict[str, str]:
 def unit_names(w: Wording, found: Published) -> dict[str, str]:
     """Return what readers see for each unit of money, by its Ukrainian name."""
     return {one.unit.uk: one.unit.text(w.lang) for one in found.programmes.values()}
+
+
+def amounts_unit(w: Wording, found: Published) -> str:
+    """Return the unit of every amount; nothing if there are several."""
+    units = [*unit_names(w, found).values()]
+    return units[0] if len(units) == 1 else ""
 
 
 def summed_from(w: Wording, *tables: str) -> str:

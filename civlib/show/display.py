@@ -11,7 +11,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any, Literal
 
 from civlib.dataset.frames import tuples
-from civlib.show.markup import figure_html, in_notebook, table_html
+from civlib.show.markup import figure_html, in_notebook, placed, table_html
 from civlib.show.origins import Origin
 from civlib.wording import exact_text
 from civlib.wording.licences import USUAL
@@ -149,6 +149,11 @@ class ReportTable(_Shown):
         What readers see, already formatted.
     wide
         Whether paper needs a landscape page for it.
+
+    Raises
+    ------
+    ValueError
+        If the cells of a row do not fill its columns.
     """
 
     columns: tuple[Column, ...]
@@ -156,7 +161,8 @@ class ReportTable(_Shown):
     wide: bool = False
 
     def __post_init__(self) -> None:
-        check_grid(self)
+        rows = [{"role": row.role, "cells": [*map(vars, row.cells)]} for row in self.rows]
+        placed({"id": self.id, "columns": self.columns, "rows": rows})
 
     def _repr_mimebundle_(self, **_: object) -> Bundle:
         spec = self.spec()
@@ -257,26 +263,6 @@ class ReportEnd:
 
     def _repr_mimebundle_(self, **_: object) -> Bundle:
         return {END: asdict(self), "text/html": "", "text/plain": ""}
-
-
-def check_grid(table: ReportTable) -> None:
-    """Refuse a table whose rows do not fill its columns.
-
-    Raises
-    ------
-    ValueError
-        If a row has too few or too many cells, counting those that span from above.
-    """
-    above = [0] * len(table.columns)
-    for number, row in enumerate(table.rows, start=1):
-        free = [index for index, left in enumerate(above) if not left]
-        wanted = len(table.columns) if row.role == "group" else sum(c.columns for c in row.cells)
-        if len(free) != wanted or (row.role == "group" and len(row.cells) != 1):
-            raise ValueError(f"row {number} of table {table.id} does not fill its columns")
-        spans = [cell.rows - 1 for cell in row.cells for _ in range(cell.columns)]
-        above = [max(0, left - 1) for left in above]
-        for index, span in zip(free, spans, strict=False):
-            above[index] = span
 
 
 def escape_markdown(text: str) -> str:

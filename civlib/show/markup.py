@@ -8,9 +8,9 @@ turns rows into cards.
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from html import escape
-from itertools import groupby
+from itertools import accumulate, groupby
 from typing import Any
 
 from civlib.show.origins import Part, sentences
@@ -110,16 +110,26 @@ def placed(spec: Spec) -> list[Spec]:
 
     A cell that spans rows takes its place in the rows below it, so the position of a cell in its
     row does not tell its column. A group's one cell spans all columns.
+
+    Raises
+    ------
+    ValueError
+        If the cells of a row, and those that span it from above, do not fill its columns.
     """
     above, rows = [0] * len(spec["columns"]), []
-    for row in spec["rows"]:
+    for number, row in enumerate(spec["rows"], start=1):
         free = [index for index, left in enumerate(above) if not left]
-        above, cells, start = [max(0, left - 1) for left in above], [], 0
+        above, cells = [max(0, left - 1) for left in above], []
         for cell in row["cells"]:
-            own = free if row["role"] == "group" else free[start : start + cell["columns"]]
-            above = [cell["rows"] - 1 if i in own else left for i, left in enumerate(above)]
-            cells.append({**cell, "column": own[0], "columns": len(own)})
-            start += len(own)
+            width = len(above) if row["role"] == "group" else cell["columns"]
+            taken, free = free[:width], free[width:]
+            if len(taken) < width:
+                break
+            for index in taken:
+                above[index] = cell["rows"] - 1
+            cells.append({**cell, "column": taken[0], "columns": width})
+        if free or len(cells) < len(row["cells"]):
+            raise ValueError(f"row {number} of table {spec['id']} does not fill its columns")
         rows.append({**row, "cells": cells})
     return rows
 
@@ -149,16 +159,15 @@ def _header(spec: Spec) -> str:
 
 def _body(spec: Spec) -> str:
     """Return the rows; each group has a body of its own, so that its header means its rows."""
-    bodies, group = [], 0
-    numbered = []
-    for row in placed(spec):
-        group += row["role"] == "group"
-        numbered.append(((row["role"] == "total", group), row))
-    for (foot, _), rows in groupby(numbered, key=lambda pair: pair[0]):
-        tag = "tfoot" if foot else "tbody"
-        lines = "".join(_row(row, spec) for _, row in rows)
-        bodies.append(f'<{tag} role="rowgroup">{lines}</{tag}>')
-    return "".join(bodies)
+    rows = placed(spec)
+    groups = accumulate(row["role"] == "group" for row in rows)
+    numbered = zip(rows, groups, strict=True)
+    bodies = groupby(numbered, key=lambda pair: (pair[0]["role"] == "total", pair[1]))
+    tags = (("tfoot" if foot else "tbody", pairs) for (foot, _), pairs in bodies)
+    return "".join(
+        f'<{tag} role="rowgroup">{"".join(_row(row, spec) for row, _ in pairs)}</{tag}>'
+        for tag, pairs in tags
+    )
 
 
 def _row(row: Spec, spec: Spec) -> str:
@@ -204,17 +213,13 @@ def _below(spec: Spec, w: Wording, link: Link) -> str:
 
 
 def _notes(spec: Spec, w: Wording) -> str:
-    notes = list(_items(spec["notes"]))
+    notes = [*map(escape, spec["notes"])]
     if not notes:
         return ""
     title = escape(w("publish.note" if len(notes) == 1 else "publish.notes"))
     if len(notes) == 1:
         return f'<p class="notes">{title}. {notes[0]}</p>'
     return f'<div class="notes">{title}<ol>{"".join(f"<li>{n}</li>" for n in notes)}</ol></div>'
-
-
-def _items(notes: list[str]) -> Iterator[str]:
-    return (escape(note) for note in notes)
 
 
 def _source(spec: Spec, w: Wording) -> str:

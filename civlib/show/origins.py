@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from civlib.wording import Wording, spans
-from civlib.wording.terms import Formula, Table
+from civlib.wording.terms import Formula
 
 Spec = Mapping[str, Any]
 
@@ -50,8 +50,8 @@ class Part(NamedTuple):
 
 def origin(
     w: Wording,
-    names: Iterable[str],
-    formula: Formula | None,
+    labels: Iterable[str],
+    formula: Formula | str | None,
     files: Iterable[str],
     rows: str = "",
 ) -> Origin:
@@ -61,26 +61,25 @@ def origin(
     ----------
     w
         The wording of the table.
-    names
-        Columns by their names among the labels; none for a whole figure.
+    labels
+        What its columns are called; none for a whole figure.
     formula
-        None where the numbers stand in the data as they are.
+        None or empty where the numbers stand in the data as they are.
     files
         As in `Origin`.
     rows
         Name of the words that tell the rows.
     """
-    columns = tuple(w(f"column.{name}") for name in names)
-    found = w(f"origins.rows.{rows}") if rows else ""
-    return Origin(columns, formula or "", tuple(files), found)
+    told = w(f"origins.rows.{rows}") if rows else ""
+    return Origin(tuple(labels), formula or "", tuple(files), told)
 
 
-def paths(years: Iterable[int], *tables: Table) -> tuple[str, ...]:
+def paths(years: Iterable[int], *tables: str) -> tuple[str, ...]:
     """Return the tables of each year as they lie below a programme's folder.
 
     Examples
     --------
-    >>> paths([2018, 2019], Table.FUNDING)
+    >>> paths([2018, 2019], "funding")
     ('2018/funding.csv', '2019/funding.csv')
     """
     return tuple(f"{year}/{table}.csv" for table in tables for year in years)

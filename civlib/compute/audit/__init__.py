@@ -10,6 +10,7 @@ from civlib.compute.audit import form, spending, statements
 from civlib.compute.audit.finding import Code, Finding
 from civlib.compute.audit.percentages import PERCENTAGES, percentages
 from civlib.compute.audit.printed import Rule, rules
+from civlib.compute.audit.summary import FIELDS, by_section, frame, rounding
 from civlib.wording.terms import Severity
 
 if TYPE_CHECKING:
@@ -22,19 +23,16 @@ __all__ = [
     "Finding",
     "Rule",
     "Severity",
+    "by_section",
     "by_severity",
     "findings",
+    "frame",
     "of_code",
     "of_severity",
     "percentages",
+    "rounding",
     "rules",
 ]
-
-FIELDS = (
-    *("code", "severity", "section", "key", "column", "printed", "computed"),
-    *("message", "message_en"),
-)
-"""Columns of ``findings.csv``."""
 
 
 def findings(data: YearData) -> tuple[Finding, ...]:

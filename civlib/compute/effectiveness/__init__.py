@@ -16,7 +16,13 @@ from civlib.compute.effectiveness.assessment import (
     ratio,
 )
 from civlib.compute.effectiveness.index import Excluded, Index, index, single
-from civlib.compute.effectiveness.readings import conclusions, distinct, sensitivity, window
+from civlib.compute.effectiveness.readings import (
+    alike,
+    conclusions,
+    distinct,
+    sensitivity,
+    window,
+)
 from civlib.dataset.options import Options
 
 __all__ = [
@@ -27,6 +33,7 @@ __all__ = [
     "Index",
     "Options",
     "Reading",
+    "alike",
     "conclusions",
     "distinct",
     "evaluate",

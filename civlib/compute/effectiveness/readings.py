@@ -12,7 +12,7 @@ from civlib.compute.effectiveness.assessment import (
     frame,
 )
 from civlib.compute.scales import Scale
-from civlib.dataset import frames
+from civlib.dataset import frames, schemas
 from civlib.dataset.frames import Rate, records, tuples
 from civlib.dataset.options import Options
 from civlib.wording import terms
@@ -20,12 +20,6 @@ from civlib.wording.terms import LowerIsBetter, Rating, ReducedScale
 
 if TYPE_CHECKING:
     from pandas import DataFrame
-
-COLUMNS = [
-    *(terms.LOWER_IS_BETTER, terms.CAPPED, terms.REDUCED_SCALE),
-    *(terms.I_EFFICIENCY, terms.I_QUALITY, terms.PREVIOUS_I_EFFICIENCY, terms.POINTS),
-    *(terms.E, terms.SCALE, terms.RATING, terms.MISSING, terms.EXCLUDED),
-]
 
 
 def sensitivity(indicators: DataFrame, previous: DataFrame | Fraction | None) -> DataFrame:
@@ -46,8 +40,24 @@ def sensitivity(indicators: DataFrame, previous: DataFrame | Fraction | None) ->
     """
     readings = product(LowerIsBetter, (False, True), ReducedScale)
     results = (evaluate(indicators, previous, Options(*reading)) for reading in readings)
+    columns = schemas.columns("sensitivity")
     values = (dict(tuples(frame(result))) for result in results)
-    return frames.frame(COLUMNS, ([row[name] for name in COLUMNS] for row in values))
+    return frames.frame(columns, ([row[name] for name in columns] for row in values))
+
+
+def alike(readings: DataFrame) -> bool:
+    """Return whether every way where lower is better gives the same figures throughout.
+
+    Parameters
+    ----------
+    readings
+        What `sensitivity` returns.
+    """
+    ways = {
+        tuple(frames.tuples(own.drop(columns=terms.LOWER_IS_BETTER)))
+        for _, own in readings.groupby(terms.LOWER_IS_BETTER)
+    }
+    return len(ways) == 1
 
 
 def conclusions(readings: DataFrame) -> tuple[Rating, ...]:

@@ -1,20 +1,46 @@
-"""A Frictionless Table Schema for each table that is read or published.
+"""What each table is, declared once: its columns, what they are called, what they mean and hold.
 
-Validation, the data dictionaries, ``datapackage.json`` and the comparison of two reports read them.
+A table of the data and a published table have a Frictionless Table Schema each (``<table>.json``,
+``published/<table>.json``). ``shown.json`` holds the tables that readers see and that have no such
+schema. Validation, what readers see of a table and where its numbers come from, the CSV, the data
+dictionaries, ``datapackage.json`` and the comparison of two reports all follow from them.
+
+In a published or shown table a column is either the name of one in ``shared.json``, or what it has
+of its own, which goes before what is shared; ``null`` takes away. A column with a ``type`` is
+published unless it says ``"published": false``; one with a form, ``show``, is seen by readers:
+
+======================  ========================================================================
+key                     meaning
+======================  ========================================================================
+``label``, ``label_uk`` header of the column where it is not ``title``, ``title_uk``
+``show``                form of a value, one of `civlib.show.tables.layout.FORMS`
+``kind``                ``key`` (names its row), ``number`` or ``text``; by the form if absent
+``width``               share of the page's width, 1.5 if absent
+``official``            whether the values stay in the language of the official document
+``formula``             one of `terms.Formula`; empty if the values stand in the data as they are
+``rows``, ``from``      which rows of which tables the numbers come from, if not those of the table
+======================  ========================================================================
+
+A table says ``files`` (tables that it was computed from), ``from`` (those that its numbers come
+from, if others) and ``rows`` (which of their rows, a label of the wording); ``sums``, the origin of
+the sums that stand below its rows; ``total``, the key of the row at its foot; and ``wide``.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 from typing import Any
 
 PUBLISHED = "published"
 
+Schema = dict[str, Any]
+
 
 @cache
-def read(table: str) -> dict[str, Any]:
+def read(table: str) -> Schema:
     """Return the descriptor of one table of a year; shared, not to be changed.
 
     Besides the standard's own keys the descriptors hold ``title_uk`` and ``description_uk``;
@@ -30,13 +56,14 @@ def read(table: str) -> dict[str, Any]:
 
 
 @cache
-def published(table: str) -> dict[str, Any]:
+def published(table: str) -> Schema:
     """Return the descriptor of one published table; shared, not to be changed.
 
     Besides the standard's own keys the descriptors hold ``report`` (the notebook that publishes
     the table), ``title_uk`` and ``description_uk``; ``unit`` and ``meanings`` (what each word of
-    an ``enum`` stands for), both also with ``_uk``; and ``rowKey``, the columns that say what a
-    row is about, where no ``primaryKey`` tells rows apart for sure.
+    an ``enum`` stands for), both also with ``_uk``; ``rowKey``, the columns that say what a
+    row is about, where no ``primaryKey`` tells rows apart for sure; and ``shown``, the columns
+    that readers see, beside ``fields``, those of the CSV.
 
     Raises
     ------
@@ -48,7 +75,58 @@ def published(table: str) -> dict[str, Any]:
     >>> published("totals")["primaryKey"], published("totals")["report"]
     (['source'], 'annual_report')
     """
-    return _load(f"{PUBLISHED}/{table}")
+    return _complete(_load(f"{PUBLISHED}/{table}"))
+
+
+@cache
+def shown(table: str) -> Schema:
+    """Return what is declared of a table that readers see, published or not.
+
+    Raises
+    ------
+    KeyError
+        If there is no such table.
+
+    Examples
+    --------
+    >>> [column["name"] for column in shown("groups")["shown"]][:3]
+    ['group', 'indicators', 'rated']
+    >>> shown("passport")["fields"]
+    []
+    """
+    if table in published_names():
+        return published(table)
+    return _complete({"name": table, **_load("shown")[table]})
+
+
+def columns(table: str) -> tuple[str, ...]:
+    """Return the columns of a published table's CSV, in their order.
+
+    Examples
+    --------
+    >>> columns("masking")[:3]
+    ('source', 'underspent', 'overspent')
+    """
+    return tuple(field["name"] for field in shown(table)["fields"])
+
+
+def label(table: str, column: str, lang: str) -> str:
+    """Return the header of a column, whether or not readers see it in its table.
+
+    Examples
+    --------
+    >>> label("measures", "measure_id", "en"), label("measures", "planned", "uk")
+    ('No.', 'План')
+    """
+    declared = shown(table)
+    columns = [*declared["shown"], *declared["fields"]]
+    return header(next(known for known in columns if known["name"] == column), lang)
+
+
+def header(column: Mapping[str, Any], lang: str) -> str:
+    """Return what a declared column is called in a language."""
+    ending = "" if lang == "en" else f"_{lang}"
+    return str(column.get(f"label{ending}") or column[f"title{ending}"])
 
 
 @cache
@@ -56,6 +134,28 @@ def published_names() -> tuple[str, ...]:
     """Return the name of each published table that has a schema, sorted."""
     files = resources.files(__name__).joinpath(PUBLISHED).iterdir()
     return tuple(sorted(file.name.removesuffix(".json") for file in files))
+
+
+def _complete(descriptor: Schema) -> Schema:
+    """Return a descriptor with what its columns share with others, told apart by their use."""
+    whole = [_whole(column) for column in descriptor["columns"]]
+    fields = [column for column in whole if "type" in column and column.get("published", True)]
+    return {
+        **{key: value for key, value in descriptor.items() if key != "columns"},
+        "fields": fields if "report" in descriptor else [],
+        "shown": [column for column in whole if "show" in column],
+    }
+
+
+def _whole(column: str | Schema) -> Schema:
+    own = {"name": column} if isinstance(column, str) else column
+    whole = {**_shared().get(own["name"], {}), **own}
+    return {key: value for key, value in whole.items() if value is not None}
+
+
+@cache
+def _shared() -> dict[str, Schema]:
+    return _load("shared")
 
 
 def _load(name: str) -> dict[str, Any]:

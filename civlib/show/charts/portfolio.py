@@ -97,7 +97,7 @@ def states(found: Published, ranked: DataFrame, lang: str) -> ReportFigure:
     """
     w = wording(lang)
     chosen = _Chosen(w, found, ranked, terms.MET_RATE)
-    counts = [ranks.judged(row) for row in chosen.rows]
+    counts = [ranks.by_state(row) for row in chosen.rows]
     without = w("portfolio.states.without")
     pairs = [*zip(chosen.named, counts, strict=True)]
     texts = [

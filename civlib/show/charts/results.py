@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from civlib.compute import indicators
-from civlib.dataset import YearData
+from civlib.dataset import YearData, schemas
 from civlib.dataset.frames import records
 from civlib.show.captions import computed_from, numbered
 from civlib.show.charts import shapes
@@ -39,7 +39,8 @@ def achievement(data: YearData, rated: DataFrame, group: str, lang: str) -> Repo
     numbers = list(of_group[terms.NUMBER])
     texts = [_text(w, row) for row in records(of_group)]
     labels = [numbered(w, *pair) for pair in zip(numbers, titles, strict=True)]
-    names = [f"{w('column.number')} {number}" for number in numbers]
+    mark = schemas.label("indicators", terms.NUMBER, lang)
+    names = [f"{mark} {number}" for number in numbers]
     files = paths([data.year], Table.INDICATORS)
     return figure(
         partial(

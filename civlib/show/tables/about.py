@@ -2,32 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
+from civlib.compute import completeness
 from civlib.dataset import YearData
-from civlib.dataset.folders import FILE
-from civlib.show.captions import computed_from
-from civlib.show.display import Cell, ReportTable, Row
-from civlib.show.origins import origin, paths
-from civlib.show.tables.build import Field, table
+from civlib.dataset.frames import records
+from civlib.show.display import ReportTable
+from civlib.show.tables.layout import of_year, texts
 from civlib.wording import Wording, wording
-from civlib.wording.terms import Formula, Table
 
 
 def passport(data: YearData, lang: str) -> ReportTable:
     """Return the programme's acts, responsible body, term and sources, one row for each fact."""
     w = wording(lang)
-    fields = [Field("fact", str, "key", 2), Field("value", str, "text", 5)]
-    document = data.settings.document.text(lang)
-    return table(
-        w,
-        "passport",
-        w("passport.title"),
-        fields,
-        _rows(_facts(data, w)),
-        source=document,
-        origins=[origin(w, ["value"], None, [FILE])],
-    )
+    rows = texts(_facts(data, w))
+    return of_year(w, "passport", data).table(w("passport.title"), rows=rows)
 
 
 def _facts(data: YearData, w: Wording) -> Iterator[tuple[str, str]]:
@@ -51,40 +40,16 @@ def _facts(data: YearData, w: Wording) -> Iterator[tuple[str, str]]:
 def files(data: YearData, lang: str) -> ReportTable:
     """Return one row for each table of the year: what it holds, its rows and its empty cells."""
     w = wording(lang)
-    fields = [
-        Field("file", str, "key", 2),
-        Field("content", str, "text", 5),
-        Field("rows", w.number, width=1),
-        Field("absent", w.number, width=1.4),
+    layout = of_year(w, "files", data)
+    rows = [
+        {**row, "file": f"{data.year}/{row['table']}.csv", "content": w(f"files.{row['table']}")}
+        for row in records(completeness.by_table(data))
     ]
-    rows = [_file(data, kind, fields, w) for kind in Table]
-    return table(
-        w,
-        "files",
-        w("files.title"),
-        fields,
-        rows,
-        source=computed_from(w, data, *Table),
-        notes=[w("files.note")],
-        origins=[origin(w, ["rows", "absent"], Formula.COUNTS, paths([data.year], *Table), "own")],
-    )
-
-
-def _file(data: YearData, kind: Table, fields: Sequence[Field], w: Wording) -> Row:
-    frame = data.table(kind)
-    absent = int((frame.isna() | (frame == "")).to_numpy().sum())
-    shown = [f"{data.year}/{kind}.csv", w(f"files.{kind}"), len(frame), absent]
-    return Row(tuple(Cell(field.show(value)) for field, value in zip(fields, shown, strict=True)))
+    return layout.table(w("files.title"), rows=layout.body(rows), notes=[w("files.note")])
 
 
 def signatories(data: YearData, lang: str) -> ReportTable:
     """Return who signed the official document, one row for each person."""
-    w, settings = wording(lang), data.settings
-    fields = [Field("position", str, "key", 4), Field("name", str, "text", 2)]
-    people = [(person.position.text(lang), person.name) for person in settings.signatories]
-    title, document = w("signatories.title"), settings.document.text(lang)
-    return table(w, "signatories", title, fields, _rows(people), source=document)
-
-
-def _rows(pairs: Iterator[tuple[str, str]] | Sequence[tuple[str, str]]) -> list[Row]:
-    return [Row((Cell(name), Cell(text))) for name, text in pairs]
+    w = wording(lang)
+    people = [(person.position.text(lang), person.name) for person in data.settings.signatories]
+    return of_year(w, "signatories", data).table(w("signatories.title"), rows=texts(people))

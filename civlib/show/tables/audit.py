@@ -3,156 +3,71 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
+from itertools import groupby
+from typing import Any
 
 from civlib.compute import audit
-from civlib.compute.audit import Finding, Severity
+from civlib.compute.audit import Finding
 from civlib.compute.audit.finding import shown
-from civlib.compute.audit.form import (
-    ASSESSMENT,
-    INDICATORS,
-    MEASURES,
-    PERCENT,
-    TOTALS,
-    figures,
-    lines,
-)
-from civlib.compute.audit.printed import Rule, rules
-from civlib.compute.audit.statements import STATEMENTS
+from civlib.compute.audit.summary import ALL
 from civlib.dataset import YearData
-from civlib.show.captions import computed_from, place
-from civlib.show.display import Cell, Data, ReportTable, Row
-from civlib.show.origins import Origin, origin, paths
-from civlib.show.tables.build import Field, table
+from civlib.dataset.frames import records
+from civlib.show.captions import place
+from civlib.show.display import ReportTable, Row
+from civlib.show.tables.layout import Layout, band, of_year
 from civlib.wording import Wording, wording
-from civlib.wording.terms import Formula, Table
-
-SECTIONS = (MEASURES, TOTALS, INDICATORS, ASSESSMENT, STATEMENTS)
-"""Parts of a document, in its order."""
 
 
 def findings_summary(data: YearData, found: Sequence[Finding], lang: str) -> ReportTable:
     """Return the number of findings by part of the document and severity."""
     w = wording(lang)
-    fields = [
-        Field("section", str, "key", 4),
-        *(Field(severity, w.number) for severity in Severity),
-        Field("total", w.number),
-    ]
-    sections = [name for name in SECTIONS if _of(found, name)]
-    rows = [_counted(w(f"section.{name}"), _of(found, name), w) for name in sections]
-    foot = Row(_counted(w("audit.all"), found, w).cells, "total")
-    return table(
-        w,
-        "findings-summary",
-        w("audit.summary_title", total=w.count("finding", len(found))),
-        fields,
-        [*rows, foot],
-        source=computed_from(w, data, *Table),
-        origins=[_checked(w, data, *Severity, "total")],
-    )
 
+    def section(name: str) -> str:
+        return w("audit.all" if name == ALL else f"section.{name}")
 
-def _of(found: Sequence[Finding], section: str) -> list[Finding]:
-    return [one for one in found if one.section == section]
-
-
-def _counted(name: str, found: Sequence[Finding], w: Wording) -> Row:
-    severities = [one.severity for one in found]
-    counts = [severities.count(severity) for severity in Severity]
-    return Row((Cell(name), *(Cell(w.number(count)) for count in (*counts, len(found)))))
+    layout = of_year(w, "findings-summary", data, section=section)
+    title = w("audit.summary_title", total=w.count("finding", len(found)))
+    return layout.table(title, rows=layout.body(records(audit.by_section(found))))
 
 
 def findings(data: YearData, found: Sequence[Finding], lang: str) -> ReportTable:
     """Return every finding with its place, both numbers and its sentence, gravest first.
 
-    Parameters
-    ----------
-    data
-        The year, for names.
-    found
-        From `civlib.compute.audit.findings`, published in ``findings.csv``.
+    ``found`` is from `civlib.compute.audit.findings`, published in ``findings.csv``.
     """
     w = wording(lang)
-    fields = [
-        Field("number", str, "key", 0.6),
-        Field("place", str, "text", 3.4),
-        Field("printed", str, "text", 1.4),
-        Field("expected", str, "number", 1.4),
-        Field("message", str, "text", 7),
-    ]
-    texts = tuple(one.row() for one in found)
+    layout = of_year(w, "findings", data)
     title = w("audit.findings_title", total=w.count("finding", len(found)))
-    return table(
-        w,
-        "findings",
-        title,
-        fields,
-        [*_rows(data, found, w)],
-        source=computed_from(w, data, *Table),
-        data=Data("findings", audit.FIELDS, texts),
-        origins=[
-            origin(w, ["printed"], None, paths([data.year], *_PRINTED), "place"),
-            _checked(w, data, "expected", "message"),
-        ],
-        wide=True,
-    )
+    return layout.table(title, audit.frame(found), rows=_rows(data, found, layout))
 
 
-def _rows(data: YearData, found: Sequence[Finding], w: Wording) -> Iterator[Row]:
-    severity = None
-    for number, one in enumerate(found, start=1):
-        if one.severity != severity:
-            severity = one.severity
-            yield Row((Cell(w(f"audit.band.{severity}")),), "group")
-        printed = shown(one.facts.get("printed", one.printed), w) or w.number(None)
-        texts = (str(number), place(w, data, one), printed)
-        yield Row(tuple(map(Cell, (*texts, shown(one.computed, w), one.message(w)))))
+def _rows(data: YearData, found: Sequence[Finding], layout: Layout) -> Iterator[Row]:
+    numbered = enumerate(found, start=1)
+    for severity, findings in groupby(numbered, key=lambda pair: pair[1].severity):
+        yield band(layout.w(f"audit.band.{severity}"))
+        for number, finding in findings:
+            yield Row(layout.cells({"number": number, **_finding(data, finding, layout.w)}))
+
+
+def _finding(data: YearData, finding: Finding, w: Wording) -> dict[str, Any]:
+    printed = shown(finding.facts.get("printed", finding.printed), w)
+    return {
+        "place": place(w, data, finding),
+        "printed": printed or w.number(None),
+        "expected": shown(finding.computed, w),
+        "message": finding.message(w),
+    }
 
 
 def rounding(data: YearData, lang: str) -> ReportTable:
     """Return how many printed percentages follow each rule of rounding, with an example."""
     w = wording(lang)
-    examples: dict[str, list[str]] = {rule: [] for rule in (*Rule, _NONE)}
-    for one in figures(data.published, lines(data)):
-        rate = one.line.rate
-        if one.column == PERCENT and rate is not None and one.printed.value is not None:
-            fitting = rules(one.printed, 100 * rate)
-            shown_as = _example(one.printed.text, rate, w)
-            examples[fitting[0] if fitting else _NONE].append(shown_as)
-    fields = [
-        Field("rule", str, "key", 4),
-        Field("count", w.number, width=1.2),
-        Field("example", str, "text", 4),
-    ]
+    layout = of_year(w, "rounding", data, rule=lambda rule: w(f"audit.rule.{rule}"))
     rows = [
-        Row((Cell(w(f"audit.rule.{rule}")), Cell(w.number(len(own))), Cell(own[0])))
-        for rule, own in examples.items()
-        if own
+        {
+            **row,
+            "example": w("audit.example", printed=row["printed"], exact=w.percent(row["rate"], 3)),
+        }
+        for row in records(audit.rounding(data))
     ]
-    files = paths([data.year], *_PERCENTAGES)
-    return table(
-        w,
-        "rounding",
-        w("audit.rounding_title"),
-        fields,
-        rows,
-        source=computed_from(w, data, *Table),
-        origins=[origin(w, ["count", "example"], Formula.ROUNDING, files, "percentages")],
-    )
-
-
-_NONE = "none"
-
-
-def _example(printed: str, rate: Fraction, w: Wording) -> str:
-    return w("audit.example", printed=printed, exact=w.percent(rate, 3))
-
-
-_PRINTED = (Table.PUBLISHED, Table.STATEMENTS)
-_PERCENTAGES = (Table.PUBLISHED, Table.FUNDING, Table.INDICATORS)
-
-
-def _checked(w: Wording, data: YearData, *names: str) -> Origin:
-    """Return the origin of what the audit itself computed or counted."""
-    return origin(w, names, Formula.FINDINGS, paths([data.year], *Table), "named")
+    return layout.table(w("audit.rounding_title"), rows=layout.body(rows))

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from civlib.compute import effectiveness as method
 from civlib.compute.effectiveness import Effectiveness, Excluded, Index, Reading
 from civlib.compute.scales import POINTS
 from civlib.dataset import YearData
-from civlib.dataset.frames import records, tuples
-from civlib.show.captions import assessed_from, computed_from
-from civlib.show.display import Cell, Data, ReportTable, Row
+from civlib.dataset.frames import records
+from civlib.show.captions import assessed_years
+from civlib.show.display import ReportTable, Row
 from civlib.show.ratings import bands, mark, missing, points, ratio, steps, verdict, word
-from civlib.show.tables.build import Field, cells, table
+from civlib.show.tables.layout import Layout, band, of_year, texts
 from civlib.wording import Wording, terms, wording
-from civlib.wording.terms import LowerIsBetter, Table
+from civlib.wording.terms import LowerIsBetter
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -27,20 +28,14 @@ def effectiveness(data: YearData, result: Effectiveness, lang: str) -> ReportTab
     Where a part is missing and no rating is given, the reading on a reduced scale stands beside.
     """
     w = wording(lang)
-    rows = [
-        Row((Cell(w(f"effectiveness.fact.{name}")), Cell(text))) for name, text in _facts(result, w)
-    ]
-    return table(
-        w,
-        "effectiveness",
-        _title(result, w),
-        [Field("fact", str, "key", 2), Field("value", str, "text", 4)],
-        rows,
-        source=computed_from(w, data, Table.INDICATORS),
-        notes=_method(w),
-        data=Data.of(method.frame(result), "effectiveness"),
-        origins=[assessed_from(w, data, ["value"], result.missing)],
-    )
+    rows = texts((w(f"effectiveness.fact.{name}"), text) for name, text in _facts(result, w))
+    layout = _layout(w, "effectiveness", data, result.missing)
+    return layout.table(_title(result, w), method.frame(result), rows=rows, notes=_method(w))
+
+
+def _layout(w: Wording, name: str, data: YearData, lacks: Container[str]) -> Layout:
+    """Return a layout whose numbers come from this year, and from the year before if it counts."""
+    return replace(of_year(w, name, data), years=assessed_years(data, lacks))
 
 
 def _title(result: Effectiveness, w: Wording) -> str:
@@ -98,11 +93,11 @@ def _excluded(excluded: Sequence[Excluded], w: Wording) -> str:
     rows = [
         w(
             "effectiveness.excluded",
-            group=w(f"effectiveness.group.{one.group}"),
-            number=one.number,
-            reason=w(f"effectiveness.undefined.{one.reason}"),
+            group=w(f"effectiveness.group.{indicator.group}"),
+            number=indicator.number,
+            reason=w(f"effectiveness.undefined.{indicator.reason}"),
         )
-        for one in excluded
+        for indicator in excluded
     ]
     return "; ".join(rows) or w("effectiveness.nothing")
 
@@ -118,64 +113,36 @@ def sensitivity(data: YearData, readings: DataFrame, lang: str) -> ReportTable:
         One row for each reading; published as it is in ``sensitivity.csv``.
     """
     w = wording(lang)
-    message = verdict(w, method.conclusions(readings))
-    return table(
-        w,
-        "sensitivity",
-        w("sensitivity.title", message=message),
-        _fields(w),
-        list(_rows(data, readings, w)),
-        source=computed_from(w, data, Table.INDICATORS),
+    layout = _layout(w, "sensitivity", data, readings[terms.MISSING][0] or "")
+    return layout.table(
+        w("sensitivity.title", message=verdict(w, method.conclusions(readings))),
+        readings,
+        rows=_rows(data, readings, layout),
         notes=[*_notes(readings, w), w(f"effectiveness.status.{method.STATUS}")],
-        data=Data.of(readings, "sensitivity"),
-        origins=[assessed_from(w, data, _NUMBERS, readings[terms.MISSING][0] or "")],
     )
 
 
-_NUMBERS = tuple(
-    f"sensitivity.{name}" for name in (terms.I_EFFICIENCY, terms.I_QUALITY, terms.POINTS, terms.E)
-)
-
-
-def _fields(w: Wording) -> list[Field]:
-    indices = (terms.I_EFFICIENCY, terms.I_QUALITY)
-    return [
-        Field(f"sensitivity.{terms.CAPPED}", str, "key", 2.4),
-        Field(f"sensitivity.{terms.REDUCED_SCALE}", str, "text", 2.2),
-        *(Field(f"sensitivity.{name}", lambda value: points(w, value)) for name in indices),
-        Field(f"sensitivity.{terms.POINTS}", lambda value: w.number(value, 0), width=1),
-        Field(f"sensitivity.{terms.E}", lambda value: points(w, value)),
-        Field(f"sensitivity.{terms.RATING}", lambda value: mark(w, value), "text", 2),
-    ]
-
-
-def _rows(data: YearData, readings: DataFrame, w: Wording) -> Iterator[Row]:
+def _rows(data: YearData, readings: DataFrame, layout: Layout) -> Iterator[Row]:
     """Yield the readings under a band for each way to read an index where lower is better."""
-    found, fields = records(readings), _fields(w)
+    w = layout.w
     for way in LowerIsBetter:
-        name = w("sensitivity.way", way=_option(terms.LOWER_IS_BETTER, way, w))
-        yield Row((Cell(name),), "group")
-        for row in found:
-            if row[terms.LOWER_IS_BETTER] == way:
-                yield Row(tuple(cells(_shown(data, row, w), fields)))
+        yield band(w("sensitivity.way", way=_option(terms.LOWER_IS_BETTER, way, w)))
+        for row in records(readings[readings[terms.LOWER_IS_BETTER] == way]):
+            yield Row(layout.cells({**row, **_words(data, row, w)}))
 
 
-def _shown(data: YearData, row: dict[str, Any], w: Wording) -> dict[str, Any]:
-    """Return a reading as its fields name and word it."""
+def _words(data: YearData, row: dict[str, Any], w: Wording) -> dict[str, str]:
+    """Return the options of a reading in words; a mark stands before those of the programme."""
     chosen = data.programme.effectiveness.words()
     words = {name: _option(name, row[name], w) for name in chosen}
     if all(row[name] == value for name, value in chosen.items()):
         words[terms.CAPPED] = w("sensitivity.chosen", text=words[terms.CAPPED])
-    return {f"sensitivity.{name}": value for name, value in {**row, **words}.items()}
+    return words
 
 
 def _notes(readings: DataFrame, w: Wording) -> Iterator[str]:
     yield w("sensitivity.note_chosen")
     if readings[terms.RATING].isna().any():
         yield w("sensitivity.note_refused")
-    ways = {
-        tuple(tuples(own.drop(columns=terms.LOWER_IS_BETTER)))
-        for _, own in readings.groupby(terms.LOWER_IS_BETTER)
-    }
-    if len(ways) == 1:
+    if method.alike(readings):
         yield w("sensitivity.note_same")

@@ -1,0 +1,245 @@
+"""How a frame becomes a table: with the columns, forms and origins that its schema declares."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Literal
+
+from civlib.dataset import YearData, schemas
+from civlib.dataset.frames import records
+from civlib.dataset.outputs import Published
+from civlib.show import ratings
+from civlib.show.captions import (
+    amounts_unit,
+    computed_from,
+    computed_over,
+    official,
+    summed_from,
+    unit,
+)
+from civlib.show.display import Cell, Column, Data, ReportTable, Row
+from civlib.show.origins import Origin, origin, paths
+from civlib.wording import Wording, spans
+from civlib.wording.terms import Table
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+FORMS: Mapping[str, Callable[[Wording, Any], str]] = {
+    "amount": Wording.money,
+    "signed": lambda w, value: w.money(value, sign=True),
+    "rate": Wording.percent,
+    "number": Wording.number,
+    "whole": lambda w, value: w.number(value, 0),
+    "points": ratings.points,
+    "rating": ratings.mark,
+    "state": lambda w, value: w(f"state.{value}"),
+    "group": lambda w, value: w(f"group.{value}"),
+    "years": lambda _, value: spans(value),
+    "text": lambda _, value: str(value),
+}
+"""What a schema calls the form of a value → how readers see it."""
+
+NUMBERS = ("amount", "signed", "rate", "number", "whole", "points")
+"""Forms of numbers: their columns are aligned right and say where they come from."""
+
+WIDTH = 1.5
+"""Width of a column whose schema does not say it."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What readers see of column table, as its schema declares it.
+
+    Attributes
+    ----------
+    w
+        The wording of the table.
+    declared
+        Its descriptor; see `civlib.dataset.schemas`.
+    source
+        The line that says what it was computed from.
+    years
+        The years of data that its numbers come from; none for what all reports publish.
+    unit
+        Unit of amounts, shown if the table has any.
+    names
+        What to show for the values of a column where no form of `FORMS` knows it, such as the
+        label of a source.
+    """
+
+    w: Wording
+    declared: schemas.Schema
+    source: str
+    years: Sequence[int] = ()
+    unit: str = ""
+    names: Mapping[str, Callable[[Any], str]] = field(default_factory=dict)
+
+    @property
+    def columns(self) -> list[schemas.Schema]:
+        """Return the declared columns that readers see, in their order."""
+        return list(self.declared["shown"])
+
+    def spread(self, name: str, labels: Iterable[object]) -> Layout:
+        """Return the layout with a column for each label in place of a declared column.
+
+        The new columns are called as they are labelled; without labels the column goes.
+        """
+        shown = [
+            made
+            for column in self.columns
+            for made in (
+                [_called(column, text) for text in labels] if column["name"] == name else [column]
+            )
+        ]
+        return replace(self, declared={**self.declared, "shown": shown})
+
+    def cells(self, row: Mapping[str, Any], names: Iterable[str] | None = None) -> tuple[Cell, ...]:
+        """Return a row's formatted cells: all of them, or those of some columns."""
+        wanted = None if names is None else set(names)
+        return tuple(
+            Cell(self._text(column, row[column["name"]]))
+            for column in self.columns
+            if wanted is None or column["name"] in wanted
+        )
+
+    def _text(self, column: schemas.Schema, value: Any) -> str:
+        name = column["name"]
+        return (
+            self.names[name](value) if name in self.names else FORMS[column["show"]](self.w, value)
+        )
+
+    def body(self, rows: Iterable[Mapping[str, Any]]) -> list[Row]:
+        """Return rows of values as rows of the table; the declared total goes to the foot."""
+        key, total = self.columns[0]["name"], self.declared.get("total")
+        shown = [
+            Row(self.cells(row), "total" if total and row[key] == total else "body") for row in rows
+        ]
+        return sorted(shown, key=lambda row: row.role == "total")  # stable: others keep their order
+
+    def table(
+        self,
+        title: str,
+        frame: DataFrame | None = None,
+        *,
+        rows: Iterable[Row] | None = None,
+        notes: Sequence[str] = (),
+        id: str = "",
+        wide: bool = False,
+    ) -> ReportTable:
+        """Return the finished table.
+
+        Parameters
+        ----------
+        title
+            What to see in it, in column sentence.
+        frame
+            What it shows and publishes: of its columns those that the schema declares, all where
+            it declares none for the CSV. Without a frame nothing is published.
+        rows
+            What readers see, if not the rows of the frame column by column.
+        notes, id, wide
+            As in `ReportTable`; the id is the table's name if not given.
+        """
+        name = self.declared["name"]
+        amounts = any(column["show"] == "amount" for column in self.columns)
+        if frame is not None:
+            rows = self.body(records(frame)) if rows is None else rows
+            frame = frame[[*schemas.columns(name)]] if schemas.columns(name) else frame
+        return ReportTable(
+            id=id or name.replace("_", "-"),
+            lang=self.w.lang,
+            title=title,
+            unit=self.unit if amounts else "",
+            source=self.source,
+            notes=tuple(notes),
+            data=None if frame is None else Data.of(frame, name),
+            origins=tuple(self._origins()),
+            columns=tuple(map(self._column, self.columns)),
+            rows=tuple(rows or ()),
+            wide=wide or self.declared.get("wide", False),
+        )
+
+    def _column(self, column: schemas.Schema) -> Column:
+        lang = official(self.w) if column.get("official") else None
+        return Column(self._label(column), _kind(column), column.get("width", WIDTH), lang)
+
+    def _label(self, column: schemas.Schema) -> str:
+        return schemas.header(column, self.w.lang)
+
+    def _origins(self) -> Iterator[Origin]:
+        """Yield where the columns of numbers, and others with a formula, come from.
+
+        Columns that were made in the same way of the same rows share an origin.
+        """
+        shared: dict[tuple[str, tuple[str, ...], str], list[str]] = {}
+        columns = [
+            column for column in self.columns if "formula" in column or _kind(column) == "number"
+        ]
+        for column in columns:
+            shared.setdefault(self._place(column), []).append(self._label(column))
+        if sums := self.declared.get("sums"):
+            summed = [
+                self._label(column) for column in columns if column["name"] in sums["columns"]
+            ]
+            shared[self._place(sums)] = summed
+        for (formula, tables, rows), labels in shared.items():
+            yield origin(self.w, labels, formula, self._files(tables), rows)
+
+    def _place(self, column: schemas.Schema) -> tuple[str, tuple[str, ...], str]:
+        """Return the formula of a column, and the tables and rows that it comes from."""
+        whole = {**self.declared, **column}
+        tables = whole.get("from") or whole["files"]
+        return column.get("formula", ""), tuple(tables), whole.get("rows", "")
+
+    def _files(self, tables: Sequence[str]) -> Sequence[str]:
+        """Return where tables lie: in each year's data, or in each report; others as they are."""
+        if not self.years:
+            return [f"tables/{table}.csv" for table in tables]
+        return paths(self.years, *tables) if {*tables} <= {*Table} else tables
+
+
+def _called(column: schemas.Schema, label: object) -> schemas.Schema:
+    text = str(label)
+    return {**column, "name": text, "label": text, "label_uk": text}
+
+
+def _kind(column: schemas.Schema) -> Any:
+    return column.get("kind") or ("number" if column["show"] in NUMBERS else "text")
+
+
+def of_year(w: Wording, name: str, data: YearData, **names: Callable[[Any], str]) -> Layout:
+    """Return the layout of a table of column year; ``names`` as in `Layout`, by column."""
+    declared = schemas.shown(name)
+    files = declared.get("files")
+    source = computed_from(w, data, *files) if files else data.settings.document.text(w.lang)
+    return Layout(w, declared, source, [data.year], unit(w, data), names)
+
+
+def of_years(
+    w: Wording, name: str, years: Sequence[YearData], **names: Callable[[Any], str]
+) -> Layout:
+    """Return the layout of a table over the years of a programme."""
+    declared = schemas.shown(name)
+    source = computed_over(w, years, *declared["files"])
+    return Layout(w, declared, source, [data.year for data in years], unit(w, years[-1]), names)
+
+
+def of_reports(
+    w: Wording, name: str, found: Published | None = None, **names: Callable[[Any], str]
+) -> Layout:
+    """Return the layout of a table over the published reports of all programmes."""
+    declared = schemas.shown(name)
+    source = summed_from(w, *declared["files"])
+    return Layout(w, declared, source, (), amounts_unit(w, found) if found else "", names)
+
+
+def texts(rows: Iterable[Sequence[str]], role: Literal["body", "total"] = "body") -> list[Row]:
+    """Return rows of texts as they are."""
+    return [Row(tuple(map(Cell, row)), role) for row in rows]
+
+
+def band(text: str, lang: str | None = None) -> Row:
+    """Return the band that names the rows below it."""
+    return Row((Cell(text),), "group", lang)
