@@ -23,6 +23,15 @@ KEPT = Path(__file__).parent / "data" / SAMPLE
 
 
 @pytest.fixture
+def tmp_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with a short name, not that of the test.
+
+    A fork server's socket lies in it, whose path has 108 bytes at most; a worker has less to spare.
+    """
+    return tmp_path_factory.mktemp("t")
+
+
+@pytest.fixture
 def sample(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a data folder with a copy of the fictional programme; the test stands above it."""
     shutil.copytree(KEPT, tmp_path / "data" / SAMPLE)
