@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,9 @@ from civlib.run.pool import Pool
 
 settings.register_profile("civlib", deadline=None)  # a slow machine is no fault
 settings.load_profile("civlib")
+
+if "PYTEST_XDIST_WORKER" in os.environ:  # what it starts is not measured, but as fast as for users
+    os.environ.pop("COVERAGE_PROCESS_CONFIG", None)
 
 collect_ignore = ["crate"]
 """What runs in an environment of its own."""
