@@ -203,6 +203,15 @@ ORIGIN = {
 }
 
 
+MADE = (
+    "civlib verify small-programme/2019",
+    "lang = uk, programme = small-programme, year = 2019",
+    "0.1.0, код swh:1:dir:" + "0a" * 20,
+    "3.11.7, babel 2.17.0, pandas 2.3.3",
+)
+"""What every format says of it."""
+
+
 def made_of(origin: Any) -> document.Document:
     metadata = {"civlib": {"origin": origin}}
     return document.read(v4.new_notebook(cells=[shows(HEAD)], metadata=metadata))

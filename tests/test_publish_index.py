@@ -21,21 +21,10 @@ SCRIPT = resources.files("civlib.publish").joinpath("page/index.js").read_text(e
 
 def card(programme: str = "sample", year: int = 2024, **changes: Any) -> dict[str, Any]:
     """Return a card as a build keeps it."""
-    values = {
-        "programme": programme,
-        "year": year,
-        "lang": "uk",
-        "name": "Програма",
-        "author": "Рада",
-        "notice": "",
-        "planned": "10,0",
-        "actual": "9,0",
-        "rate": "90,0 %",
-        "unit": "тис. грн",
-        "met": 3,
-        "rated": 4,
-    }
-    return {**values, **changes}
+    head = {"lang": "uk", "name": "Програма", "author": "Рада", "notice": ""}
+    totals = {"planned": "10,0", "actual": "9,0", "rate": "90,0 %", "unit": "тис. грн"}
+    groups = {"met": 3, "rated": 4}
+    return {"programme": programme, "year": year, **head, **totals, **groups, **changes}
 
 
 def executed(year: int = 2024, lang: str = "uk", **changes: Any) -> nbformat.NotebookNode:
