@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from io import BytesIO
@@ -12,6 +13,8 @@ from outside import YEAR as OTHER_YEAR
 from pypdf import PdfReader
 from variations import VARIATIONS, Variation
 from worlds import SAMPLE, YEAR, Files, World, differences
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="it asks what only Linux tells")
 
 PLACE = f"{SAMPLE}/{YEAR}"
 REPORTS, CRATE = ("annual_report", "published_figures_audit"), "ro-crate-metadata.json"

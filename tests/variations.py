@@ -227,8 +227,6 @@ own_host = ("sh", "-c", 'hostname elsewhere; exec "$@"', "sh")
 started_by("host", *OWN_NAME, *own_host, reached=sees(host="elsewhere"), needs=OWN_NAME)
 started_by("user", *AS_ANOTHER, reached=sees(uid=54321), needs=AS_ANOTHER)
 started_by("niceness", "nice", "-n", "7", reached=lambda seen: seen["nice"] >= 7)
-core = str(min(os.sched_getaffinity(0)))
-started_by("one_processor", "taskset", "--cpu-list", core, reached=sees(cores=1))
 no_input = ("sh", "-c", 'exec "$@" <&-', "sh")
 started_by("closed_input", *no_input, reached=lambda seen: seen["input"] != "/dev/null")
 
@@ -242,6 +240,11 @@ def terminal(world: World) -> None:
 def nobody_who_listens(world: World) -> None:
     quiet = subprocess.DEVNULL
     world.how |= {"capture_output": False, "stdout": quiet, "stderr": quiet}
+
+
+@variation(sees(cores=1))
+def one_processor(world: World) -> None:
+    world.before += ["taskset", "--cpu-list", str(min(os.sched_getaffinity(0)))]
 
 
 @variation(sees(umask=0o077))

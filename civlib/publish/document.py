@@ -145,6 +145,7 @@ def localised(notebook: NotebookNode) -> NotebookNode:
 
 def _lang(notebook: NotebookNode) -> str:
     outputs = (output for cell in notebook.cells for output in cell.get("outputs", ()))
+    # an error or a printed line has no data at all
     heads = (output.get("data", {}).get(display.REPORT) for output in outputs)
     return next((str(head["lang"]) for head in heads if head), "uk")
 

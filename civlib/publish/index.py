@@ -105,6 +105,7 @@ def render(cards: Sequence[Card], files: Collection[str], lang: str = "uk") -> s
 
 def _chosen(cards: Sequence[Card], lang: str) -> list[Card]:
     """Return one card for each programme and year: by council and name, the last year first."""
+    # of equal keys a dict keeps the last: what is in the page's language comes after all else
     last = sorted(cards, key=lambda card: card["lang"] == lang)
     chosen = {(card["programme"], card["year"]): card for card in last}
     return sorted(chosen.values(), key=lambda card: -card["year"])

@@ -51,7 +51,7 @@ def content(report: Document, folder: Path, attached: Sequence[str] = ()) -> dic
 def _blocks(report: Document, w: Wording) -> Iterator[Block]:
     """Yield what is printed: headings from level 1 without gaps, each anchor once, no code."""
     top = min((b["level"] for b in report.blocks if b["type"] == "heading"), default=1) - 1
-    level, taken = 0, {""}
+    level, taken = 0, {""}  # no anchor can be empty, so an empty one counts as taken
     nothing: Block = {}
     printed = [block for block in report.blocks if block["type"] != "code"]
     for block, after in zip_longest(printed, printed[1:], fillvalue=nothing):
