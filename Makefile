@@ -9,9 +9,12 @@ PIN = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes
 	--no-emit-index-url --custom-compile-command 'make lock' $(UPGRADE)
 LOCK = $(PIN) pyproject.toml --group build
 
+CODE = $(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+WORKERS = --quiet --numprocesses logical --dist worksteal
+
 FOLDER = outputs
 
-.PHONY: help report demo verify check test lab cluster-demo lock clean
+.PHONY: help report demo verify check test test-all lab cluster-demo lock clean
 
 help: ## Show these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -29,10 +32,13 @@ check: $(VENV)/.installed ## Show every problem of the data at once
 	@$(BIN)/civlib check
 
 test: $(VENV)/.installed-test ## Check code, types, data, notebooks and documentation
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/coverage run -m pytest
+	$(CODE)
+	$(BIN)/python -m pytest $(WORKERS) -m "not long"
+
+test-all: $(VENV)/.installed-test ## The same with the long form of every check, and the coverage
+	$(CODE)
+	$(BIN)/coverage run -m pytest $(WORKERS)
+	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 
 lab: $(VENV)/.installed ## Open the notebooks in JupyterLab

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -11,11 +12,23 @@ from hypothesis import settings
 settings.register_profile("civlib", deadline=None)  # a slow machine is no fault
 settings.load_profile("civlib")
 
+if "PYTEST_XDIST_WORKER" in os.environ:  # what it starts is not measured, but as fast as for users
+    os.environ.pop("COVERAGE_PROCESS_CONFIG", None)
+
 collect_ignore = ["crate"]
 """What runs in an environment of its own."""
 
 SAMPLE = "sample-programme"
 KEPT = Path(__file__).parent / "data" / SAMPLE
+
+
+@pytest.fixture
+def tmp_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with a short name, not that of the test.
+
+    A fork server's socket lies in it, whose path has 108 bytes at most; a worker has less to spare.
+    """
+    return tmp_path_factory.mktemp("t")
 
 
 @pytest.fixture

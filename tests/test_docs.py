@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -154,12 +155,7 @@ def test_rap_checklist_has_every_item_and_a_verdict_on_each():
     rows = re.findall(
         r"^\| (Baseline|Silver|Gold) \| .+? \| (.+?) \| .+ \|$", read("README.md"), re.M
     )
-    levels = [level for level, _ in rows]
-    assert {level: levels.count(level) for level in levels} == {
-        "Baseline": 5,
-        "Silver": 9,
-        "Gold": 4,
-    }
+    assert Counter(level for level, _ in rows) == {"Baseline": 5, "Silver": 9, "Gold": 4}
     assert {verdict for _, verdict in rows} <= {"yes", "partly", "no"}
 
 

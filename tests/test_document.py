@@ -86,15 +86,18 @@ def test_a_worked_cell_is_published_as_it_is_with_its_result():
     ]
 
 
-@pytest.mark.parametrize(("lang", "text"), [("uk", "Слово"), ("en", "Word")])
-def test_prose_is_read_in_the_language_of_the_run(lang, text):
-    (block,) = blocks(says("Слово", en="Word"), head=replace(HEAD, lang=lang))
+@pytest.mark.parametrize(
+    ("lang", "cell", "text"),
+    [
+        ("uk", says("Слово", en="Word"), "Слово"),
+        ("en", says("Слово", en="Word"), "Word"),
+        ("en", says("Слово"), "Слово"),
+    ],
+    ids=["Ukrainian", "translated", "without a translation"],
+)
+def test_prose_is_read_in_the_language_of_the_run(lang, cell, text):
+    (block,) = blocks(cell, head=replace(HEAD, lang=lang))
     assert block["children"] == [{"type": "text", "text": text}]
-
-
-def test_without_a_translation_the_ukrainian_text_stands():
-    (block,) = blocks(says("Слово"), head=replace(HEAD, lang="en"))
-    assert block["children"] == [{"type": "text", "text": "Слово"}]
 
 
 def test_a_localised_notebook_keeps_its_code_and_leaves_the_given_one_alone():
@@ -115,30 +118,22 @@ def test_a_notebook_without_a_head_is_read_as_ukrainian():
     assert made.cells[0].source == "Інше"
 
 
-def test_headings_get_distinct_anchors():
-    assert headings(says("## Метод\n\n## Метод\n\n# метод!\n\n## 1.2. План і факт")) == [
-        "метод", "метод-2", "метод-3", "1-2-план-і-факт",
-    ]  # fmt: skip
-
-
 @pytest.mark.parametrize(
     ("names", "anchors"),
     [
+        (["Метод", "Метод", "метод!"], ["метод", "метод-2", "метод-3"]),
+        (["1.2. **План** і [`факт`](#x)"], ["1-2-план-і-факт"]),
         (["А", "А", "А 2"], ["а", "а-2", "а-2-2"]),
         (["А 2", "А", "А"], ["а-2", "а", "а-3"]),
         (["!", "?", "Section"], ["section", "section-2", "section-3"]),
         (["Chart", "Passport"], ["chart-2", "passport-2"]),
     ],
-    ids=["number after", "number before", "no letters", "of a figure and a table"],
+    ids=["same", "markup", "number after", "number before", "no letters", "of other things"],
 )
 def test_an_anchor_is_never_taken_twice(names, anchors):
     """Not even where one heading reads like another with its number, or like a table's id."""
     text = "\n\n".join(f"## {name}" for name in names)
     assert headings(says(text), shows(FIGURE, TABLE)) == anchors
-
-
-def test_a_heading_with_markup_has_the_anchor_of_its_text():
-    assert headings(says("## **План** і [`факт`](#x)")) == ["план-і-факт"]
 
 
 @pytest.mark.parametrize("number", [0, 2])
@@ -148,32 +143,41 @@ def test_when_there_is_not_one_head_then_the_notebook_is_refused(number):
         document.read(notebook)
 
 
-def test_when_a_cell_failed_then_it_is_named():
-    error = v4.new_output("error", ename="KeyError", evalue="'9.9'", traceback=[])
-    failed = v4.new_code_cell("x", outputs=[error])
-    with pytest.raises(PublishError, match=r"^Cell 4: it failed with KeyError: '9\.9'$"):
-        read(says("Слово"), failed)
+def shown(data: dict[str, str]) -> Any:
+    return v4.new_code_cell("x", outputs=[v4.new_output("display_data", data=data)])
+
+
+def failed(output: Any) -> Any:
+    return v4.new_code_cell("x", outputs=[output])
+
+
+def anchored(text: str) -> Any:
+    return v4.new_markdown_cell(text, metadata={"civlib": {"anchor": "formula.mean"}})
+
+
+ERROR = v4.new_output("error", ename="KeyError", evalue="'9.9'", traceback=[])
+WARNING = v4.new_output("stream", name="stderr", text="UserWarning")
 
 
 @pytest.mark.parametrize(
-    ("output", "named"),
+    ("cells", "said"),
     [
-        (v4.new_output("execute_result", data={"text/plain": "1"}), "text/plain"),
-        (v4.new_output("display_data", data={"text/html": "<b>1</b>"}), "text/html"),
-        (v4.new_output("display_data", data={"image/png": "iVBO"}), "image/png"),
-        (v4.new_output("stream", name="stderr", text="UserWarning"), "stream"),
+        ((says("Слово"), failed(ERROR)), r"^Cell 4: it failed with KeyError: '9\.9'$"),
+        ((shown({"text/plain": "1"}),), "^Cell 3: it shows text/plain without a civlib spec"),
+        ((shown({"text/html": "<b>"}),), "^Cell 3: it shows text/html without a civlib spec"),
+        ((shown({"image/png": "iVBO"}),), "^Cell 3: it shows image/png without a civlib spec"),
+        ((failed(WARNING),), "^Cell 3: it shows stream without a civlib spec"),
+        ((says("Слово"), says("<b>а</b>")), "^Cell 4: Markdown holds an? "),
+        ((v4.new_raw_cell("Слово"),), "^Cell 3: it is a raw cell"),
+        ((anchored("Слово"),), "^Cell 3: its anchor 'formula.mean' has no heading"),
+        ((anchored("## А"), anchored("## Б")), r"Several cells have the anchor 'formula\.mean'"),
     ],
-    ids=["text", "html", "picture", "warning"],
+    ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_when_an_output_carries_no_spec_then_it_is_refused(output, named):
-    """A frame, a picture or a warning would be in the notebook and in no published format."""
-    with pytest.raises(PublishError, match=f"Cell 3: it shows {named} without a civlib spec"):
-        read(v4.new_code_cell("x", outputs=[output]))
-
-
-def test_when_prose_cannot_be_published_then_its_cell_is_named():
-    with pytest.raises(PublishError, match=r"^Cell 4: Markdown holds an? "):
-        read(says("Слово"), says("<b>а</b>"))
+def test_what_readers_would_miss_is_refused_by_its_cell(cells, said):
+    """What carries no spec would be in the notebook and in no published format."""
+    with pytest.raises(PublishError, match=said):
+        read(*cells)
 
 
 def test_a_translation_is_checked_as_the_text_is():
@@ -181,16 +185,8 @@ def test_a_translation_is_checked_as_the_text_is():
         read(says("Слово", en="[a](javascript:x)"), head=replace(HEAD, lang="en"))
 
 
-def test_a_raw_cell_would_vanish_so_it_is_refused():
-    with pytest.raises(PublishError, match="Cell 3: it is a raw cell"):
-        read(v4.new_raw_cell("Слово"))
-
-
 def test_the_date_is_that_of_the_head():
     assert document.day_of(read()) == date(2020, 3, 18)
-
-
-def test_when_the_date_is_none_then_it_is_refused():
     with pytest.raises(PublishError, match="not an ISO date"):
         document.day_of(read(head=replace(HEAD, date="18.03.2020")))
 
@@ -205,20 +201,6 @@ def test_a_section_can_have_an_anchor_that_no_language_changes():
         assert ids == ["plan-2", first, "plan"]
 
 
-def anchored(text: str) -> Any:
-    return v4.new_markdown_cell(text, metadata={"civlib": {"anchor": "formula.mean"}})
-
-
-def test_when_an_anchor_has_no_heading_then_its_cell_is_named():
-    with pytest.raises(PublishError, match=r"^Cell 3: its anchor 'formula.mean' has no heading"):
-        read(anchored("Слово"))
-
-
-def test_when_two_sections_have_one_anchor_then_it_is_refused():
-    with pytest.raises(PublishError, match=r"Several cells have the anchor 'formula\.mean'"):
-        read(anchored("## А"), anchored("## Б"))
-
-
 ORIGIN = {
     "place": "small-programme/2019",
     "civlib": {"version": "0.1.0", "id": "swh:1:dir:" + "0a" * 20},
@@ -230,6 +212,15 @@ ORIGIN = {
     "parameters": {"programme": "small-programme", "year": 2019, "lang": "uk"},
     "command": "civlib verify small-programme/2019",
 }
+
+
+MADE = (
+    "civlib verify small-programme/2019",
+    "lang = uk, programme = small-programme, year = 2019",
+    "0.1.0, код swh:1:dir:" + "0a" * 20,
+    "3.11.7, babel 2.17.0, pandas 2.3.3",
+)
+"""What every format says of it."""
 
 
 def made_of(origin: Any) -> document.Document:

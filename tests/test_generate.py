@@ -60,10 +60,12 @@ def test_when_arguments_are_the_same_then_so_are_the_bytes(tmp_path):
     assert not [name for name, text in first.items() if b"\r" in text]
 
 
-def test_draws_are_the_same_on_every_machine():
+def test_draws_are_the_same_on_every_machine_and_others_with_another_seed():
     dice = Dice(1, "test")
     assert [dice.between(1, 100) for _ in range(5)] == [93, 36, 25, 48, 41]
     assert shuffled(Dice(7), "abcde") == ["d", "e", "c", "a", "b"]
+    first, second = (files(Order(YEARS, seed), 1, "libraries") for seed in (3, 4))
+    assert first["2017/funding.csv"] != second["2017/funding.csv"]
 
 
 def test_the_kept_demonstration_is_what_the_generator_makes(tmp_path):
@@ -79,17 +81,15 @@ def test_when_there_are_more_programmes_then_the_first_ones_are_the_same(tmp_pat
     assert len({(path / "programme.toml").read_bytes() for path in many}) == 13
 
 
-def test_when_the_seed_is_another_then_so_is_the_programme():
-    first, second = (files(Order(YEARS, seed), 1, "libraries") for seed in (3, 4))
-    assert first["2017/funding.csv"] != second["2017/funding.csv"]
-
-
-@pytest.mark.parametrize("seed", [1, 2, 3])
-def test_when_every_theme_is_made_then_nothing_is_wrong_with_the_data(tmp_path, seed):
+@pytest.mark.parametrize("seed", [1, *(pytest.param(n, marks=pytest.mark.long) for n in (2, 3))])
+def test_every_theme_gives_sound_data_and_a_document_with_errors(tmp_path, seed):
     write(tmp_path, Order(YEARS, seed), len(THEMES))
     assert dataset.check(tmp_path) == ()
+    for programme, year in dataset.pairs(tmp_path) if seed == 1 else ():
+        assert audit.findings(dataset.load(programme, year, tmp_path))
 
 
+@pytest.mark.long
 @settings(max_examples=15)
 @given(
     seed=st.integers(0, 10**9),
@@ -116,10 +116,8 @@ def test_whatever_is_asked_for_the_data_are_sound(
             audit.findings(data)
 
 
-@given(seed=st.integers(0, 10**9))
-@settings(max_examples=10)
-def test_every_programme_says_that_it_is_fictional(seed):
-    made = files(Order(YEARS, seed), 1)
+def test_every_programme_says_that_it_is_fictional():
+    made = files(Order(YEARS, 5), 1)
     programme = tomllib.loads(made["programme.toml"])
     assert programme["fictional"] is True
     assert programme["title"]["uk"].startswith("Вигадана програма ")
@@ -133,17 +131,12 @@ def kinds(seeds: range) -> Iterator[str]:
     """Yield what is special about the programmes of some seeds."""
     for seed in seeds:
         made = files(Order(YEARS, seed), 1)
-        years = sorted({name[:4] for name in made if name[:4].isdigit()})
-        titles = [
-            {(row["group"], row["number"]): row for row in rows(made[f"{year}/indicators.csv"])}
-            for year in years
-        ]
-        if years != ["2017", "2018", "2019", "2020"]:
-            yield f"lacks {len(YEARS) - len(years)} year"
-        names = [{row["title"] for row in year.values()} for year in titles]
-        yield from ("introduced",) * bool(names[-1] - names[0])
-        yield from ("dropped or renamed",) * bool(names[0] - names[-1])
-        for row in (row for year in titles for row in year.values()):
+        years = [rows(made[name]) for name in sorted(made) if name.endswith("indicators.csv")]
+        yield f"lacks {len(YEARS) - len(years)} year"
+        first, last = ({row["title"] for row in years[at]} for at in (0, -1))
+        yield "introduced" if last - first else ""
+        yield "dropped or renamed" if first - last else ""
+        for row in (row for year in years for row in year):
             yield f"plan {({'': 'absent', '0': 'zero'}).get(row['planned'], 'there')}"
             yield "actual absent" if not row["actual"] else ""
             yield row["direction"]
@@ -154,13 +147,6 @@ def test_programmes_have_every_kind_of_gap():
         *("lacks 1 year", "introduced", "dropped or renamed", "plan absent", "plan zero"),
         *("actual absent", "higher", "lower"),
     } <= {*kinds(range(40))}
-
-
-def test_every_theme_has_a_document_with_errors():
-    with TemporaryDirectory() as folder:
-        write(Path(folder), Order(YEARS, 1), len(THEMES))
-        for programme, year in dataset.pairs(Path(folder)):
-            assert audit.findings(dataset.load(programme, year, Path(folder)))
 
 
 @pytest.fixture(scope="module")
@@ -181,7 +167,7 @@ def test_the_demonstration_tells_a_whole_story(demo):
 
 def test_the_demonstration_has_gaps(demo):
     indicators = demo[2019].indicators
-    absent = indicators[[value is None for value in indicators["planned"]]]
+    absent = indicators[indicators["planned"].isna()]
     assert [*absent["title"]] == ["Кількість виїздів бібліобуса"]
     assert "lower" in {*indicators["direction"]}
     for data in demo.values():
@@ -269,5 +255,4 @@ def test_when_an_argument_is_wrong_then_it_is_said(tmp_path, capsys, arguments, 
 
 def test_when_one_year_is_asked_for_then_there_is_one(tmp_path):
     assert main([str(tmp_path), "--years", "2019", "--programmes", "2"]) == 0
-    assert dataset.check(tmp_path) == ()
     assert {year for _, year in dataset.pairs(tmp_path)} == {2019}

@@ -173,7 +173,8 @@ def test_what_stands_over_all_folders_is_found(published, tmp_path, name):
     if not (output / "index.html").exists():
         from civlib.publish import index
 
-        index.write(output)
+        (output / "index.html").write_text(index.text(output), encoding="utf-8", newline="\n")
+        (output / "recompute.py").write_bytes(index.script())
     verdict = landing(output)
     assert verdict is not None
     assert verdict.holds

@@ -1,34 +1,22 @@
-"""What must not matter: each variation changes the world of one build."""
+"""What must not matter: each variation changes the world of a build.
 
-# ruff: noqa: D401 - the docstring of a variation says how its world is
+All of them but those that stand ``alone`` can be had at once: the worst of all worlds.
+"""
 
 from __future__ import annotations
 
 import json
 import os
+import random
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
-from orders import (
-    listing,
-    the_ends_of_lines,
-    the_last_end_of_line,
-)
-from outside import wait_for
-from test_build_cluster import start
-from user_settings import (
-    a_kernel_of_the_user,
-    a_startup_file,
-    matplotlibrc_by_its_variable,
-    matplotlibrc_in_the_working_folder,
-    matplotlibrc_of_the_user,
-    settings_of_ipython,
-    settings_of_jupyter,
-    variables_of_other_programs,
-)
-from worlds import REPOSITORY, SAMPLE, YEAR, Check, Variation, World, variation, works
+from worlds import REPOSITORY, SAMPLE, YEAR, Seen, World, write
 
 CLOCK = """
 def _clock(start):
@@ -52,79 +40,244 @@ def _clock(start):
         ctypes.pythonapi.PyType_Modified(ctypes.py_object(type))
     assert datetime.date.today().isoformat() == time.strftime("%Y-%m-%d")
 """
+LISTING = """
+import os
+def _shuffled(listdir=os.listdir, scandir=os.scandir):
+    import contextlib, random
+    def shuffle(names, key=None):
+        found = sorted(names, key=key)
+        random.Random(1).shuffle(found)
+        return found
+    class Entries(contextlib.ExitStack):
+        def __init__(self, entries):
+            super().__init__()
+            with entries:
+                self.found = iter(shuffle(entries, lambda entry: entry.name))
+        __iter__ = lambda self: self
+        __next__ = lambda self: next(self.found)
+    os.listdir = lambda *path: shuffle(listdir(*path))
+    os.scandir = lambda *path: Entries(scandir(*path))
+_shuffled()
+"""
+MATPLOTLIB = """
+font.family: serif
+font.serif: DejaVu Serif
+font.size: 23
+svg.fonttype: path
+svg.hashsalt: mine
+figure.dpi: 33
+savefig.dpi: 44
+figure.facecolor: red
+axes.unicode_minus: False
+axes.prop_cycle: cycler("color", ["r", "g"])
+lines.linewidth: 9
+patch.linewidth: 7
+hatch.color: blue
+path.simplify: False
+path.snap: False
+path.sketch: 1, 100, 2
+text.color: red
+text.kerning_factor: 6
+"""
+HOSTILE = """
+import decimal
+decimal.getcontext().prec = decimal.DefaultContext.prec = 3
+import matplotlib, pandas
+pandas.set_option("display.precision", 1)
+matplotlib.rcParams.update({"font.size": 30, "svg.fonttype": "path", "figure.dpi": 33})
+import civlib.show.display
+civlib.show.display.ReportHead = None
+"""
+"""What would spoil every report, were it run in its process."""
+
+IPYTHON = """
+c = get_config()
+c.InteractiveShell.ast_node_interactivity = "all"
+c.InteractiveShell.autocall = 2
+c.InteractiveShellApp.exec_lines = ["from civlib.show import display; display.ReportHead = None"]
+c.PlainTextFormatter.float_precision = 1
+c.DisplayFormatter.active_types = ["text/plain"]
+c.InlineBackend.figure_formats = {"png"}
+"""
+JUPYTER = {
+    "NbConvertApp": {"export_format": "latex"},
+    "Exporter": {"preprocessors": ["nowhere.Nothing"], "default_preprocessors": []},
+    "TemplateExporter": {"exclude_input": True, "exclude_output": True},
+    "ClearOutputPreprocessor": {"enabled": True},
+    "TagRemovePreprocessor": {"enabled": True, "remove_cell_tags": ["parameters"]},
+    "ExecutePreprocessor": {"timeout": 1},
+}
+NAMES = """
+MPLBACKEND=TkAgg PYTHONSTARTUP={home}/startup.py IPYTHONDIR={home}/my-ipython COLUMNS=20 LINES=5
+MPLCONFIGDIR={home}/my-mpl JUPYTER_CONFIG_DIR={home}/my-jupyter TERM=dumb NO_COLOR=1 FORCE_COLOR=3
+CIVLIB_DATA={home} CIVLIB_OUTPUT={home} GIT_DIR={home}/git GIT_AUTHOR_DATE=1999-01-01 EDITOR=ed
+PAGER=cat CI=true DISPLAY=:99 TYPST_FONT_PATHS=/usr/share TYPST_ROOT=/ OMP_NUM_THREADS=3
+OPENBLAS_NUM_THREADS=2 MKL_NUM_THREADS=2 NUMEXPR_MAX_THREADS=2 VIRTUAL_ENV={home}/venv
+XDG_CONFIG_HOME={home}/xdg XDG_CACHE_HOME={home}/cache XDG_DATA_HOME={home}/share BABEL_LOCALE=tr
+PANDAS_COPY_ON_WRITE=0 JUPYTER_PLATFORM_DIRS=1 JPY_SESSION_NAME=mine PYTHONBREAKPOINT=0
+PYTHONUNBUFFERED=1 PYTHONNOUSERSITE=1 QT_QPA_PLATFORM=offscreen LC_NUMERIC=de_DE.UTF-8
+MATPLOTLIBRC={home}/my-rc HOSTNAME=інша-машина HOST=інша-машина USER=Олена LOGNAME=Олена
+USERNAME=Олена LNAME=Олена
+"""
+AS_ANOTHER = ("unshare", "--user", "--map-user=54321")
+OWN_NAME = ("unshare", "--user", "--map-root-user", "--uts")
+PSEUDO_TERMINAL = (
+    "import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))"
+)
+
+Change = Callable[[World], object]
+Reached = Callable[[Seen], object]
 
 
-@variation(lambda seen: seen["clock"] == "2031-12-31")
-def the_clock_ahead(world: World) -> None:
-    """It is the last day of 2031."""
-    world.first(f"{CLOCK}\n_clock(1956445200)\n")
+@dataclass(frozen=True)
+class Variation:
+    """A change of the world: what makes it, and what each process must see of it.
+
+    One that stands alone is the contrary of another, or builds something itself.
+    """
+
+    change: Change
+    reached: Reached
+    alone: bool
+
+    def __str__(self) -> str:
+        return self.change.__name__
 
 
-@variation(lambda seen: seen["clock"] == "1999-02-28")
-def the_clock_behind(world: World) -> None:
-    """It is February 1999, before all data."""
-    world.first(f"{CLOCK}\n_clock(920203200)\n")
+VARIATIONS: list[Variation] = []
 
 
-def zone(name: str, offset: str) -> Variation:
-    """Return a time zone."""
+def variation(
+    reached: Reached = bool, *, alone: bool = False, needs: tuple[str, ...] = ()
+) -> Callable[[Change], Change]:
+    """Keep a change of the world among the variations, where the machine has what it needs."""
 
-    def the_time_zone(world: World) -> None:
-        world.env["TZ"] = name
+    def keep(change: Change) -> Change:
+        if not needs or works(*needs):
+            VARIATIONS.append(Variation(change, reached, alone))
+        return change
 
-    the_time_zone.__name__ += f"_{offset}"
-    the_time_zone.__doc__ = f"The time zone is {name}."
-    return Variation(the_time_zone, lambda seen: seen["zone"] == offset)
-
-
-def language(name: str, check: Check, **more: str) -> Variation:
-    """Return a locale; where the machine lacks it, programs get its name all the same."""
-
-    def the_locale(world: World) -> None:
-        made = world.root / "locales"
-        made.mkdir()
-        if shutil.which("localedef"):
-            command = ["localedef", "-i", name.partition(".")[0], "-f", "UTF-8", str(made / name)]
-            subprocess.run(command, capture_output=True, check=False)
-            world.env["LOCPATH"] = str(made)
-        world.env |= {"LC_ALL": name, "LANG": name, "LANGUAGE": name, **more}
-
-    the_locale.__name__ += f"_{name}"
-    the_locale.__doc__ = f"The locale is {name}."
-    return Variation(the_locale, check)
+    return keep
 
 
-def is_named(name: str) -> Check:
-    return lambda seen: seen["environ"]["LC_ALL"] == name
+@cache
+def works(*command: str) -> bool:
+    """Tell whether this machine lets us start a program so."""
+    try:
+        return subprocess.run([*command, "true"], capture_output=True, check=False).returncode == 0
+    except OSError:
+        return False
 
 
-def seed(value: str) -> Variation:
-    """Return a seed of Python's hashes."""
-
-    def the_hash_seed(world: World) -> None:
-        world.env["PYTHONHASHSEED"] = value
-
-    the_hash_seed.__name__ += f"_{value}"
-    the_hash_seed.__doc__ = f"Python's hashes are seeded with {value}."
-    return Variation(the_hash_seed, lambda seen: seen["environ"]["PYTHONHASHSEED"] == value)
+def sees(**values: object) -> Reached:
+    """Return what holds where a process saw these values."""
+    return lambda seen: all(seen[name] == value for name, value in values.items())
 
 
-@variation(lambda seen: seen["umask"] == 0o077)
-def the_umask(world: World) -> None:
-    """New files are for their owner alone."""
+def variables(name: str, *, alone: bool = False, **env: str | None) -> None:
+    """Keep among the variations that environment variables have other values, or none."""
+
+    def change(world: World) -> None:
+        world.env |= env
+
+    change.__name__ = name
+    there = {name: value for name, value in env.items() if value is not None}
+    variation(lambda seen: seen["environ"].items() >= there.items(), alone=alone)(change)
+
+
+def first(name: str, source: str, reached: Reached, *, alone: bool = False) -> None:
+    """Keep among the variations that every process runs something before all else."""
+
+    def change(world: World) -> None:
+        world.first(source)
+
+    change.__name__ = name
+    variation(reached, alone=alone)(change)
+
+
+def started_by(name: str, *command: str, reached: Reached, needs: tuple[str, ...] = ()) -> None:
+    """Keep among the variations that another program starts the build."""
+
+    def change(world: World) -> None:
+        world.before += command
+
+    change.__name__ = name
+    variation(reached, needs=needs)(change)
+
+
+def _listed() -> list[str]:
+    """Return how `LISTING` lets the folder of the standard library begin."""
+    names = sorted(path.name for path in Path(os.__file__).parent.iterdir())
+    random.Random(1).shuffle(names)
+    return names[:20]
+
+
+first("clock_ahead", f"{CLOCK}_clock(1956445200)\n", sees(clock="2031-12-31"))
+first("clock_behind", f"{CLOCK}_clock(920203200)\n", sees(clock="1999-02-28"), alone=True)
+first("order_of_files", LISTING, lambda seen: seen["listed"] == _listed())
+variables("time_zone_in_the_east", TZ="Pacific/Kiritimati")
+variables("time_zone_in_the_west", TZ="Pacific/Marquesas", alone=True)
+variables("hash_seed", PYTHONHASHSEED="12345")
+variables("ascii", LC_ALL="C", LANG="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
+variables("no_home", HOME=None, alone=True)
+variables("home_that_nobody_can_write", HOME="/proc/nowhere", alone=True)
+variables("no_compiled_code", PYTHONDONTWRITEBYTECODE="1")
+variables("no_assertions", PYTHONOPTIMIZE="1")
+own_host = ("sh", "-c", 'hostname elsewhere; exec "$@"', "sh")
+started_by("host", *OWN_NAME, *own_host, reached=sees(host="elsewhere"), needs=OWN_NAME)
+started_by("user", *AS_ANOTHER, reached=sees(uid=54321), needs=AS_ANOTHER)
+started_by("niceness", "nice", "-n", "7", reached=lambda seen: seen["nice"] >= 7)
+no_input = ("sh", "-c", 'exec "$@" <&-', "sh")
+started_by("closed_input", *no_input, reached=lambda seen: seen["input"] != "/dev/null")
+
+
+@variation(sees(terminal=True))
+def terminal(world: World) -> None:
+    world.before = [sys.executable, "-c", PSEUDO_TERMINAL, *world.before]
+
+
+@variation(sees(terminal=False), alone=True)
+def nobody_who_listens(world: World) -> None:
+    quiet = subprocess.DEVNULL
+    world.how |= {"capture_output": False, "stdout": quiet, "stderr": quiet}
+
+
+@variation(sees(cores=1))
+def one_processor(world: World) -> None:
+    world.before += ["taskset", "--cpu-list", str(min(os.sched_getaffinity(0)))]
+
+
+@variation(sees(umask=0o077))
+def umask(world: World) -> None:
     world.how["umask"] = 0o077
 
 
-@variation(lambda seen: seen["folder"].endswith("дім «інший»"))
-def the_working_folder(world: World) -> None:
-    """The build is started in another folder."""
-    world.folder = world.root / "дім «інший»"
-    world.folder.mkdir()
+@variation(lambda seen: "4" in seen["argv"] or "-m" not in seen["argv"])
+def four_jobs_at_a_time(world: World) -> None:
+    world.options += ["--jobs", "4"]
 
 
-@variation(lambda seen: any("O'Генрі" in word for word in seen["argv"]) or "-m" not in seen["argv"])
-def the_path(world: World) -> None:
-    """Data and output lie under a long path with spaces, Cyrillic and quotes."""
+@variation(alone=True)
+def as_many_jobs_as_processors(world: World) -> None:
+    del world.options[2:]
+
+
+@variation(lambda seen: seen["environ"]["LC_ALL"] == "tr_TR.UTF-8", alone=True)
+def turkish_where_i_has_another_capital(world: World) -> None:
+    """Where the machine cannot make the locale, programs get its name all the same."""
+    made = world.root / "locales"
+    made.mkdir()
+    if shutil.which("localedef"):
+        command = ["localedef", "-i", "tr_TR", "-f", "UTF-8", str(made / "tr_TR.UTF-8")]
+        subprocess.run(command, capture_output=True, check=False)
+        world.env["LOCPATH"] = str(made)
+    world.env |= dict.fromkeys(("LC_ALL", "LANG", "LANGUAGE"), "tr_TR.UTF-8")
+
+
+@variation(
+    lambda seen: "-m" not in seen["argv"] or any("$HOME %20" in word for word in seen["argv"])
+)
+def long_path_with_quotes_and_cyrillic(world: World) -> None:
     deep = world.root
     for name in ("довгий шлях " * 8, 'лапки «й» "такі" \' `й` такі', "O'Генрі $HOME %20 & #1 {x}"):
         deep = deep / name.strip()
@@ -133,181 +286,81 @@ def the_path(world: World) -> None:
     world.output = deep / "звіти міста"
 
 
-@variation(lambda seen: Path(seen["environ"].get("HOME", "")).name != "home")
-def no_home(world: World) -> None:
-    """HOME is not set."""
-    world.env["HOME"] = None
+def _settings(folder: Path, matplotlib: str) -> None:
+    """Write what somebody may have set for Matplotlib, IPython and Jupyter."""
+    write(folder / matplotlib, MATPLOTLIB)
+    for profile in (folder, folder / ".ipython" / "profile_default"):
+        for name in ("ipython_config.py", "ipython_kernel_config.py"):
+            write(profile / name, IPYTHON)
+    write(folder / ".ipython" / "profile_default" / "startup" / "00-mine.py", HOSTILE)
+    for place in (folder, folder / ".jupyter"):
+        for name in ("jupyter_config", "jupyter_nbconvert_config", "jupyter_kernel_config"):
+            write(place / f"{name}.json", json.dumps(JUPYTER))
 
 
-@variation(lambda seen: seen["environ"]["HOME"] == "/proc/nowhere")
-def a_home_that_nobody_can_write(world: World) -> None:
-    """HOME is a place where nothing can be made; cells run in a kernel, which keeps files."""
-    world.env["HOME"] = "/proc/nowhere"
-    world.options += ["--engine", "kernel"]
+@variation(lambda seen: seen["folder"].endswith("дім «інший»"))
+def settings_in_another_working_folder(world: World) -> None:
+    world.folder = world.root / "дім «інший»"
+    _settings(world.folder, "matplotlibrc")
 
 
-@variation(lambda seen: Path(seen["environ"]["HOME"]).name == "home-file")
+@variation()
+def settings_of_the_user(world: World) -> None:
+    _settings(world.home, ".config/matplotlib/matplotlibrc")
+
+
+@variation(lambda seen: seen["environ"]["USER"] == "Олена")
+def variables_of_other_programs(world: World) -> None:
+    words = NAMES.format(home=world.home).split()
+    world.env |= dict(word.split("=", 1) for word in words)
+    write(world.home / "startup.py", HOSTILE)
+    for name in ("my-rc", "my-mpl/matplotlibrc", "xdg/matplotlib/matplotlibrc"):
+        write(world.home / name, MATPLOTLIB)
+
+
+@variation(lambda seen: seen["environ"]["HOME"].endswith("home-file"), alone=True)
 def a_home_that_is_a_file(world: World) -> None:
-    """HOME is a file."""
     world.home = world.root / "home-file"
     world.home.write_text("")
 
 
-@variation(lambda seen: seen["environ"]["USER"] == "Олена")
-def the_names_of_the_user(world: World) -> None:
-    """The variables name another user."""
-    world.env |= dict.fromkeys(("USER", "LOGNAME", "USERNAME", "LNAME"), "Олена")
-
-
-@variation(lambda seen: seen["uid"] == 54321)
-def the_user(world: World) -> None:
-    """Somebody builds whom the system does not know."""
-    world.before += ["unshare", "--user", "--map-user=54321"]
-
-
-@variation(lambda seen: seen["environ"]["HOSTNAME"] == "інша-машина")
-def the_variable_of_the_host(world: World) -> None:
-    """The variables name another machine."""
-    world.env |= {"HOSTNAME": "інша-машина", "HOST": "інша-машина"}
-
-
-@variation(lambda seen: seen["host"] == "elsewhere")
-def the_host(world: World) -> None:
-    """The machine has another name."""
-    world.before += [*OWN_NAME, "sh", "-c", 'hostname elsewhere; exec "$@"', "sh"]
-
-
-OWN_NAME = ("unshare", "--user", "--map-root-user", "--uts")
-
-
-def jobs(number: int) -> Variation:
-    """Return a number of reports made at the same time."""
-
-    def the_jobs(world: World) -> None:
-        world.options += ["--jobs", str(number)]
-
-    the_jobs.__name__ += f"_{number}"
-    the_jobs.__doc__ = f"{number} reports are made at the same time."
-    return Variation(the_jobs, lambda seen: str(number) in seen["argv"] or "-m" not in seen["argv"])
-
-
-@variation(lambda seen: seen["cores"] == 1)
-def one_core(world: World) -> None:
-    """The build has one processor, and takes as many jobs as it thinks best."""
-    world.before += ["taskset", "--cpu-list", str(min(os.sched_getaffinity(0)))]
-    world.options = world.options[:2]
-
-
-@variation()
-def every_core(world: World) -> None:
-    """The build takes as many jobs as there are processors."""
-    world.options = world.options[:2]
-
-
-@variation()
-def the_cluster(world: World) -> None:
-    """The reports are made by a worker of a cluster."""
-    told = world.root / "scheduler.json"
-    here = ["--host", "127.0.0.1", "--scheduler-file", str(told)]
-    start(world.stack, "scheduler", *here, "--port", "0")
-    one = ["--nthreads", "1", "--no-nanny", "--local-directory", str(world.temporary)]
-    start(world.stack, "worker", *here, *one)
-    wait_for(told.exists, "the start of a scheduler")
-    world.options += ["--scheduler", json.loads(told.read_text())["address"]]
-
-
-@variation()
-def git_beside_the_data(world: World) -> None:
-    """The data lie in a repository of their own."""
-    subprocess.run(["git", "init", "--quiet", str(world.root)], check=True)
-    shutil.copytree(world.root / ".git", world.data / ".git")
-
-
-@variation(lambda seen: seen["environ"]["PYTHONPATH"].split(os.pathsep)[0].endswith("інша копія"))
-def a_copy_without_git(world: World) -> None:
-    """Civlib is a copy in a folder that is no repository."""
-    world.code = world.root / "інша копія"
-    for name in ("civlib", "notebooks"):
-        shutil.copytree(
-            REPOSITORY / name, world.code / name, ignore=shutil.ignore_patterns("__pycache__")
-        )
-    shutil.copyfile(REPOSITORY / "requirements.lock", world.code / "requirements.lock")
-
-
-@variation()
-def over_other_outputs(world: World) -> None:
-    """There are outputs of other data, with another language, in the output folder."""
-    kept = (world.data / SAMPLE / str(YEAR) / "funding.csv").read_bytes()
-    world.rewrite(f"*/{YEAR}/funding.csv", lambda data: data.replace(b"118.4", b"117.4"))
-    before = world.build()
-    world.rewrite(f"*/{YEAR}/funding.csv", lambda data: kept)
-    assert any(b"117,4" in data for data in before.values()), "other data gave the same report"
-
-
-@variation()
-def by_force(world: World) -> None:
-    """Everything is there already, somebody spoils it a little, and all is made again."""
-    world.build()
-    next(world.output.rglob("*.svg")).write_text("spoiled")
-    world.options += ["--force"]
-
-
-@variation(lambda seen: seen["input"] is not None and seen["input"] != "/dev/null")
-def no_input(world: World) -> None:
-    """The standard input is closed."""
-    world.before += ["sh", "-c", 'exec "$@" <&-', "sh"]
-
-
-@variation(lambda seen: seen["terminal"])
-def a_terminal(world: World) -> None:
-    """The build runs in a terminal."""
-    code = "import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))"
-    world.before = [sys.executable, "-c", code, *world.before]
-
-
-@variation(lambda seen: not seen["terminal"])
-def no_output(world: World) -> None:
-    """Nobody hears what the build says."""
-    world.how |= {
-        "capture_output": False,
-        "stdout": subprocess.DEVNULL,
-        "stderr": subprocess.DEVNULL,
-    }
-
-
-@variation(lambda seen: seen["nice"] >= 7)
-def the_niceness(world: World) -> None:
-    """Other programs come first."""
-    world.before += ["nice", "-n", "7"]
-
-
 @variation(lambda seen: "тимчасове" in seen["environ"]["TMPDIR"])
-def the_folder_for_temporary_files(world: World) -> None:
-    """Temporary files are kept elsewhere."""
+def another_temporary_folder(world: World) -> None:
     world.temporary = world.root / "моє тимчасове"
     world.temporary.mkdir()
 
 
+@variation(lambda seen: "інша копія" in seen["environ"]["PYTHONPATH"])
+def a_copy_of_civlib(world: World) -> None:
+    world.code = world.root / "інша копія"
+    unwanted = shutil.ignore_patterns("__pycache__")
+    for name in ("civlib", "notebooks"):
+        shutil.copytree(REPOSITORY / name, world.code / name, ignore=unwanted)
+    shutil.copyfile(REPOSITORY / "requirements.lock", world.code / "requirements.lock")
+
+
 @variation()
-def the_times_of_files(world: World) -> None:
-    """The inputs are dated to 1990 and to 2040."""
+def other_line_ends(world: World) -> None:
+    for pattern in ("*/*.toml", "*/*/*.*"):
+        world.rewrite(pattern, lambda data: data.replace(b"\n", b"\r\n"))
+    world.rewrite("*/*/*.csv", lambda data: data.removesuffix(b"\r\n"))
+
+
+@variation()
+def a_repository_around_the_data(world: World) -> None:
+    subprocess.run(["git", "init", "--quiet", str(world.root)], check=True)
+    shutil.copytree(world.root / ".git", world.data / ".git")
+
+
+@variation()
+def other_times_of_files(world: World) -> None:
     for number, path in enumerate(sorted(world.data.rglob("*"))):
-        when = (631152000, 2208988800)[number % 2]
+        when = (631152000, 2208988800)[number % 2]  # 1990 and 2040
         os.utime(path, (when, when))
 
 
 @variation()
-def inputs_that_cannot_be_written(world: World) -> None:
-    """Nobody may write the inputs."""
-    folders = [world.data, *world.data.rglob("*")]
-    for path in folders:
-        path.chmod(0o555 if path.is_dir() else 0o444)
-    world.stack.callback(lambda: [path.chmod(0o755) for path in folders])
-
-
-@variation()
-def a_link_to_the_data(world: World) -> None:
-    """The data folder and the output folder are links."""
+def links(world: World) -> None:
     for name in ("data", "out"):
         (world.root / f"real-{name}").mkdir()
     world.data.rename(world.root / "real-data" / "data")
@@ -315,59 +368,25 @@ def a_link_to_the_data(world: World) -> None:
     world.output.symlink_to(world.root / "real-out")
 
 
-@variation(lambda seen: not seen["bytecode"])
-def no_bytecode(world: World) -> None:
-    """Python keeps no compiled code."""
-    world.env |= {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONOPTIMIZE": "0"}
+@variation()
+def inputs_that_nobody_may_write(world: World) -> None:
+    folders = [world.data, *world.data.rglob("*")]
+    for path in folders:
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    world.stack.callback(lambda: [path.chmod(0o755) for path in folders])
 
 
-@variation(lambda seen: not seen["debug"])
-def no_assertions(world: World) -> None:
-    """Python leaves out assertions."""
-    world.env["PYTHONOPTIMIZE"] = "1"
+@variation()
+def spoiled_outputs_made_again_by_force(world: World) -> None:
+    shutil.copytree(world.kept, world.output, dirs_exist_ok=True)
+    next(world.output.rglob("*.svg")).write_text("spoiled")
+    world.options += ["--force"]
 
 
-ASCII = {"PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
-
-TOGETHER: tuple[tuple[Variation, ...], ...] = (
-    (the_clock_ahead, zone("Pacific/Kiritimati", "+1400"), the_umask),
-    (the_clock_behind, zone("Pacific/Marquesas", "-0930"), seed("0")),
-    (
-        language("C", lambda seen: seen["encoding"] != "UTF-8", **ASCII),
-        listing(1),
-        the_working_folder,
-    ),
-    (
-        language("uk_UA.UTF-8", is_named("uk_UA.UTF-8")),
-        matplotlibrc_in_the_working_folder,
-        the_names_of_the_user,
-    ),
-    (language("tr_TR.UTF-8", is_named("tr_TR.UTF-8")), the_path),
-    (seed("12345"), no_home, the_user),
-    (a_home_that_nobody_can_write, the_variable_of_the_host, no_input),
-    (a_home_that_is_a_file, the_niceness),
-    (the_host, the_ends_of_lines),
-    (variables_of_other_programs,),
-    (a_startup_file, the_times_of_files),
-    (matplotlibrc_of_the_user, one_core),
-    (matplotlibrc_by_its_variable, jobs(4)),
-    (settings_of_ipython, settings_of_jupyter, a_terminal),
-    (a_kernel_of_the_user, the_folder_for_temporary_files),
-    (the_cluster, listing(2)),
-    (git_beside_the_data, no_output, the_last_end_of_line),
-    (a_copy_without_git, inputs_that_cannot_be_written),
-    (over_other_outputs,),
-    (by_force,),
-    (a_link_to_the_data, no_bytecode),
-    (no_assertions, every_core, language("C.UTF-8", is_named("C.UTF-8"))),
-)
-"""Variations that one build undergoes at once, because they have nothing to do with each other."""
-
-NEEDS = {"the_user": ("unshare", "--user", "--map-user=54321"), "the_host": OWN_NAME}
-"""What some variations need of the machine."""
-
-
-def possible() -> list[tuple[Variation, ...]]:
-    """Return the variations that this machine lets us make, those of one build together."""
-    able = ([one for one in group if works(*NEEDS.get(str(one), ()))] for group in TOGETHER)
-    return [tuple(group) for group in able if group]
+@variation(alone=True)
+def outputs_of_other_data(world: World) -> None:
+    kept = (world.data / SAMPLE / str(YEAR) / "funding.csv").read_bytes()
+    world.rewrite(f"*/{YEAR}/funding.csv", lambda data: data.replace(b"118.4", b"117.4"))
+    before = world.build()
+    world.rewrite(f"*/{YEAR}/funding.csv", lambda data: kept)
+    assert any(b"117,4" in data for data in before.values()), "other data gave the same report"

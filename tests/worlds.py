@@ -1,8 +1,7 @@
-"""Worlds that differ in what must not matter: each variation changes the world of one build.
+"""A world: everything that one ``civlib build`` is given, so that a test can change what it likes.
 
-A world is a folder with data, an output folder, a home, and what one ``civlib build`` is started
-with. A variation is a function that changes it before that build. Every process of a build leaves a
-note of what it sees, so that a variation can show that it has reached them.
+Every process of a build leaves a note of what it sees, so that a change can show that it has
+reached them.
 """
 
 from __future__ import annotations
@@ -15,7 +14,6 @@ import sys
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -33,12 +31,13 @@ NOTE = """
 import json, locale, os, socket, sys, time
 umask = os.umask(0)
 os.umask(umask)
+def plain(text):  # which the C locale has made of half characters
+    return os.fsencode(text).decode()
 seen = {
-    "argv": sys.orig_argv,
-    "environ": dict(os.environ),
+    "argv": [plain(word) for word in sys.orig_argv],
+    "environ": {plain(name): plain(value) for name, value in os.environ.items()},
     "clock": time.strftime("%Y-%m-%d"),
     "zone": time.strftime("%z"),
-    "hash": hash("civlib"),
     "encoding": locale.getencoding(),
     "umask": umask,
     "folder": os.getcwdb().decode(),
@@ -60,6 +59,8 @@ with open(os.path.join(os.path.dirname(__file__), f"{os.getpid()}.json"), "w") a
 Seen = Mapping[str, Any]
 """What one process saw."""
 
+Files = dict[str, bytes]
+
 
 @dataclass
 class World:
@@ -69,19 +70,21 @@ class World:
     ----------
     root
         A folder of its own.
-    data, output, folder, home, temporary, code
-        The data, the output, the working folder, the home of the user, the folder for temporary
-        files, and what ``import civlib`` finds.
+    stack
+        What ends with the world.
+    kept
+        An output folder of the same data, already built.
     env
         Environment variables; those that are None are missing.
     options, before, how
         Options of the build, a command that starts it, and how `subprocess.run` does.
-    stack
-        What ends with the world.
+    code
+        What ``import civlib`` finds.
     """
 
     root: Path
     stack: ExitStack
+    kept: Path = Path()
     env: dict[str, str | None] = field(default_factory=dict)
     options: list[str] = field(default_factory=lambda: ["--year", str(YEAR), "--jobs", "1"])
     before: list[str] = field(default_factory=list)
@@ -91,36 +94,46 @@ class World:
     def __post_init__(self) -> None:
         self.data, self.output, self.folder = self.root / "data", self.root / "out", self.root
         self.home, self.temporary = self.root / "home", self.root / "tmp"
+        self.site = self.root / "site"
         for folder in (self.home, self.temporary, self.site):
             folder.mkdir(parents=True)
         shutil.copytree(REPOSITORY / "tests" / "data" / SAMPLE, self.data / SAMPLE)
-        (self.site / "sitecustomize.py").write_text(NOTE, encoding="utf-8")
-
-    @property
-    def site(self) -> Path:
-        return self.root / "site"
+        self.stack.callback(shutil.rmtree, self.root, ignore_errors=True)
+        write(self.site / "sitecustomize.py", NOTE)
 
     def first(self, source: str) -> None:
         """Let every process run something before all else."""
         path = self.site / "sitecustomize.py"
-        path.write_text(source + path.read_text(encoding="utf-8"), encoding="utf-8")
+        write(path, source + path.read_text(encoding="utf-8"))
 
-    def build(self, *more: str) -> dict[str, bytes]:
-        """Build from outside; return what readers find."""
+    def rewrite(self, pattern: str, change: Callable[[bytes], bytes]) -> None:
+        """Write files of the data anew."""
+        for path in self.data.glob(pattern):
+            path.write_bytes(change(path.read_bytes()))
+
+    def build(self) -> Files:
+        """Build from outside; return what readers find: all but what the build keeps for itself."""
         places = ["--data", str(self.data), "--output", str(self.output)]
-        command = [sys.executable, "-m", "civlib", "build", *places, *self.options, *more, SAMPLE]
+        command = [sys.executable, "-m", "civlib", "build", *places, *self.options, SAMPLE]
         how = {"capture_output": True, "stdin": subprocess.DEVNULL, "cwd": self.folder, **self.how}
         done = subprocess.run(
             [*self.before, *command], env=self.environ(), timeout=PATIENCE, check=False, **how
         )
-        assert done.returncode == 0, f"exit code {done.returncode}:\n{_said(done)}"
-        return published(self.output)
+        said = (done.stdout or b"") + (done.stderr or b"")
+        assert done.returncode == 0, (
+            f"exit code {done.returncode}:\n{said.decode(errors='replace')}"
+        )
+        published = [path for path in sorted(self.output.rglob("*")) if path.is_file()]
+        names = [path.relative_to(self.output) for path in published]
+        return {
+            name.as_posix(): path.read_bytes()
+            for name, path in zip(names, published, strict=True)
+            if name.parts[0] not in {".civlib", "build.log"}
+        }
 
     def environ(self) -> dict[str, str]:
         """Return the environment variables of the build."""
-        clean: dict[str, str | None] = {
-            name: value for name, value in os.environ.items() if name not in OURS
-        }
+        clean = {name: value for name, value in os.environ.items() if name not in OURS}
         own = {
             "PYTHONPATH": os.pathsep.join(map(str, (self.code, self.site))),
             "HOME": str(self.home),
@@ -131,86 +144,42 @@ class World:
 
     def seen(self) -> list[Seen]:
         """Return what the process that builds and the fork server saw of the world."""
-        notes = (json.loads(path.read_text()) for path in self.site.glob("*.json"))
-        return [note for note in notes if _builds(note["argv"])]
-
-    def rewrite(self, pattern: str, change: Callable[[bytes], bytes]) -> None:
-        """Write files of the data anew."""
-        for path in self.data.glob(pattern):
-            path.write_bytes(change(path.read_bytes()))
-
-
-def _said(done: subprocess.CompletedProcess[bytes]) -> str:
-    return b"\n".join((done.stdout or b"", done.stderr or b"")).decode(errors="replace")
+        notes = [json.loads(path.read_text()) for path in self.site.glob("*.json")]
+        return [
+            note
+            for note in notes
+            if note["argv"][1:4] == ["-m", "civlib", "build"]
+            or any("multiprocessing.forkserver" in word for word in note["argv"])
+        ]
 
 
-def _builds(argv: list[str]) -> bool:
-    return argv[1:4] == ["-m", "civlib", "build"] or _serves(argv)
+def write(path: Path, text: str) -> None:
+    """Write a file, and the folders that it lies in."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
 
 
-def _serves(argv: list[str]) -> bool:
-    return any("multiprocessing.forkserver" in word for word in argv)
+def differences(first: Files, second: Files) -> list[str]:
+    """Return what differs between two published folders, one sentence for each file.
+
+    A file that has changed is shown with the bytes before and after the place where it parts.
+    """
+    lost = [f"{name}: is missing" for name in sorted(first.keys() - second.keys())]
+    new = [f"{name}: should not be there" for name in sorted(second.keys() - first.keys())]
+    moved = [
+        f"{name}: byte {at}: {_around(first[name], at)} became {_around(second[name], at)}"
+        for name in sorted(first.keys() & second.keys())
+        if (at := _parts_at(first[name], second[name])) is not None
+    ]
+    return lost + new + moved
 
 
-def published(output: Path) -> dict[str, bytes]:
-    """Return the bytes of what readers find: all but what the build keeps for itself."""
-    return {
-        path.relative_to(output).as_posix(): path.read_bytes()
-        for path in sorted(output.rglob("*"))
-        if path.is_file() and path.relative_to(output).parts[0] not in {".civlib", "build.log"}
-    }
+def _parts_at(first: bytes, second: bytes) -> int | None:
+    if first == second:
+        return None
+    pairs = enumerate(zip(first, second, strict=False))
+    return next((at for at, (a, b) in pairs if a != b), min(len(first), len(second)))
 
 
-def first_difference(name: str, one: bytes, other: bytes, around: int = 30) -> str:
-    """Return where two files part, and the bytes around that place in both."""
-    pairs = enumerate(zip(one, other, strict=False))
-    place = next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
-    before, after = slice(max(0, place - around), place), slice(place, place + around)
-    was, became = (f"{text[before]!r} + {text[after]!r}" for text in (one, other))
-    return f"{name}: byte {place}: {was} became {became}"
-
-
-def differences(one: Mapping[str, bytes], other: Mapping[str, bytes]) -> list[str]:
-    """Return what differs between two published folders, one sentence for each file."""
-    lost = [f"{name}: is missing" for name in sorted(one.keys() - other.keys())]
-    new = [f"{name}: should not be there" for name in sorted(other.keys() - one.keys())]
-    common = sorted(one.keys() & other.keys())
-    moved = [first_difference(name, one[name], other[name]) for name in common]
-    return (
-        lost
-        + new
-        + [text for name, text in zip(common, moved, strict=True) if one[name] != other[name]]
-    )
-
-
-Check = Callable[[Seen], object]
-
-
-@dataclass(frozen=True)
-class Variation:
-    """A change of the world: what makes it, and what each process must see of it."""
-
-    change: Callable[[World], object]
-    check: Check | None = None
-
-    def __str__(self) -> str:
-        return self.change.__name__
-
-    @property
-    def about(self) -> str:
-        """Say what is varied."""
-        return (self.change.__doc__ or "").strip()
-
-
-def variation(check: Check | None = None) -> Callable[[Callable[[World], object]], Variation]:
-    """Make a variation of a function."""
-    return lambda change: Variation(change, check)
-
-
-@cache
-def works(*command: str) -> bool:
-    """Return whether this machine lets us start a program so."""
-    try:
-        return subprocess.run([*command, "true"], capture_output=True, check=False).returncode == 0
-    except OSError:
-        return False
+def _around(data: bytes, at: int) -> str:
+    return f"{data[max(0, at - 30) : at]!r} + {data[at : at + 30]!r}"

@@ -200,7 +200,9 @@ class _Log:
     def _open(self) -> None:
         self._opened = True
         try:
-            self._file = self._path.open("w", encoding="utf-8", newline="\n")
+            self._file = self._path.open(
+                "w", encoding="utf-8", errors="backslashreplace", newline="\n"
+            )
         except OSError as error:
             _write(f"Warning: no log, because {self._path} cannot be written: {error.strerror}.")
 

@@ -83,9 +83,9 @@ def read(notebook: NotebookNode) -> Document:
     return Document(_head(heads[0]), tuple(_numbered(blocks)), _origin(notebook))
 
 
-def _head(found: dict[str, Any]) -> dict[str, Any]:
+def _head(shown: dict[str, Any]) -> dict[str, Any]:
     """Return the head; it has a licence that is known."""
-    head = {"licence": USUAL, **found}
+    head = {"licence": USUAL, **shown}
     if lacking := [id for id in head["licence"].split(AND) if id not in LICENCES]:
         known = ", ".join(LICENCES)
         raise PublishError(f"The report's licence {lacking[0]!r} is not known: use {known}.")
@@ -93,28 +93,21 @@ def _head(found: dict[str, Any]) -> dict[str, Any]:
 
 
 ORIGIN = (
-    "place",
-    "civlib",
-    "python",
-    "packages",
-    "lock",
-    "notebook",
-    "inputs",
-    "parameters",
-    "command",
+    *("place", "civlib", "python", "packages", "lock"),
+    *("notebook", "inputs", "parameters", "command"),
 )
 """What an origin has to tell."""
 
 
 def _origin(notebook: NotebookNode) -> dict[str, Any] | None:
-    found = notebook.metadata.get("civlib", {}).get("origin")
-    if found is None:
+    origin = notebook.metadata.get("civlib", {}).get("origin")
+    if origin is None:
         return None
-    if lacking := [name for name in ORIGIN if name not in found]:
+    if lacking := [name for name in ORIGIN if name not in origin]:
         raise PublishError(
             f"The notebook's metadata civlib.origin lack {', '.join(lacking)}: build it again."
         )
-    return dict(found)
+    return dict(origin)
 
 
 def day_of(report: Document) -> date:
@@ -158,10 +151,10 @@ def localised(notebook: NotebookNode) -> NotebookNode:
 
 
 def _lang(notebook: NotebookNode) -> str:
-    for _, output in _outputs(notebook):
-        if display.REPORT in output.get("data", {}):
-            return str(output["data"][display.REPORT]["lang"])
-    return "uk"
+    outputs = (output for cell in notebook.cells for output in cell.get("outputs", ()))
+    # an error or a printed line has no data at all
+    heads = (output.get("data", {}).get(display.REPORT) for output in outputs)
+    return next((str(head["lang"]) for head in heads if head), "uk")
 
 
 def _localised(cell: NotebookNode, lang: str) -> NotebookNode:
@@ -169,12 +162,6 @@ def _localised(cell: NotebookNode, lang: str) -> NotebookNode:
     if cell.cell_type != "markdown" or translation is None:
         return cell
     return NotebookNode(cell, source=translation)
-
-
-def _outputs(notebook: NotebookNode) -> Iterator[tuple[int, NotebookNode]]:
-    for number, cell in enumerate(notebook.cells, start=1):
-        for output in cell.get("outputs", []):
-            yield number, output
 
 
 def _blocks(notebook: NotebookNode, heads: list[dict[str, Any]]) -> Iterator[Block]:

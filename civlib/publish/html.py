@@ -25,10 +25,10 @@ from civlib.publish.document import Block, Document
 from civlib.publish.files import csv_text
 from civlib.publish.visible import visible
 from civlib.show import markup
-from civlib.wording import Wording, licences, wording
+from civlib.wording import licences, wording
 
-PAGE = "page.html.j2"
-"""The template of a report."""
+PAGE, SHEET = "page.html.j2", "page.css"
+"""The template of a report, and the style of every page."""
 
 CONTENTS_LEVELS = (2, 3)
 """Levels of the headings that the table of contents lists."""
@@ -66,7 +66,7 @@ def render(report: Document, downloads: Mapping[str, str] | None = None) -> str:
     seen, files = visible(report), downloads or {}
     w = wording(seen.head["lang"])
     link = origin.links(seen)
-    style = sheet() + "".join(_widths(seen))
+    style = part(SHEET) + "".join(_widths(seen))
     return template(PAGE).render(
         head=seen.head,
         w=w,
@@ -76,7 +76,8 @@ def render(report: Document, downloads: Mapping[str, str] | None = None) -> str:
         contents=_contents(seen.blocks),
         blocks=[{**block, **_shown(block, link)} for block in _joined(seen.blocks)],
         licences=[one.page for one in licences.parts(seen.head["licence"])],
-        made=_made(seen, w),
+        made=origin.making(seen, w),
+        beside=(origin.CRATE, origin.SUMS),
         downloads={w(f"publish.download_{kind}"): quote(name) for kind, name in files.items()},
     )
 
@@ -95,15 +96,15 @@ def template(name: str) -> jinja2.Template:
     return environment.get_template(name)
 
 
-def sheet() -> str:
-    """Return the style that every page has."""
-    return resources.files("civlib.publish").joinpath("page/page.css").read_text(encoding="utf-8")
+def part(name: str) -> str:
+    """Return a part of the pages, such as the style of all, from the file that it is kept in."""
+    return resources.files("civlib.publish").joinpath(f"page/{name}").read_text(encoding="utf-8")
 
 
 def digest(style: str) -> str:
     """Return what a content security policy says to allow one style."""
-    found = hashlib.sha256(style.encode()).digest()
-    return f"sha256-{base64.b64encode(found).decode('ascii')}"
+    sha256 = hashlib.sha256(style.encode()).digest()
+    return f"sha256-{base64.b64encode(sha256).decode('ascii')}"
 
 
 def _widths(report: Document) -> Iterator[str]:
@@ -134,8 +135,8 @@ def _joined(blocks: Iterable[Block]) -> Iterator[Block]:
     Code before everything else only prepares the report, and stays in the notebook.
     """
     shown = dropwhile(_is_code, blocks)
-    for is_code, group in groupby(shown, key=_is_code):
-        if is_code:
+    for code, group in groupby(shown, key=_is_code):
+        if code:
             yield {"type": "code", "text": "\n\n".join(block["text"] for block in group)}
         else:
             yield from group
@@ -145,18 +146,6 @@ def _is_code(block: Block) -> bool:
     return bool(block["type"] == "code")
 
 
-def _made(report: Document, w: Wording) -> dict[str, Any] | None:
-    """Return what the page says of its own making; nothing if it does not know."""
-    if report.origin is None:
-        return None
-    return {
-        "facts": origin.facts(report.origin, w),
-        "files": origin.inputs(report.origin),
-        "many": origin.counted(report.origin, w),
-        "beside": [origin.CRATE, origin.SUMS],
-    }
-
-
 def _shown(block: Block, link: markup.Link) -> dict[str, Any]:
     """Return what a table or figure adds to its block: its HTML and its data to download."""
     if "spec" not in block:
@@ -164,13 +153,13 @@ def _shown(block: Block, link: markup.Link) -> dict[str, Any]:
     spec = block["spec"]
     make = markup.table_html if block["type"] == "table" else markup.figure_html
     html = Markup(make(spec, block["number"], link))  # noqa: S704 - markup escapes whatever it is given
-    return {"html": html, "download": dict(_download(spec, block["type"]))}
+    return {"html": html, "download": _download(spec, block["type"])}
 
 
-def _download(spec: dict[str, Any], kind: str) -> Iterator[tuple[str, str]]:
-    """Yield name and address of the data; tables may be parts of one file, drawings never."""
-    if spec["data"]:
-        text = csv_text(spec["data"]["name"], [spec["data"]])
-        name = spec["id"] if kind == "table" else spec["data"]["name"]
-        yield "name", f"{name}.csv"
-        yield "address", "data:text/csv;charset=utf-8," + quote(text)
+def _download(spec: dict[str, Any], kind: str) -> dict[str, str]:
+    """Return name and address of the data; tables may be parts of one file, drawings never."""
+    if not spec["data"]:
+        return {}
+    text = csv_text(spec["data"]["name"], [spec["data"]])
+    name = spec["id"] if kind == "table" else spec["data"]["name"]
+    return {"name": f"{name}.csv", "address": "data:text/csv;charset=utf-8," + quote(text)}

@@ -19,7 +19,7 @@ from civlib.dataset import schemas
 from civlib.errors import PublishError
 from civlib.publish import document
 from civlib.publish.document import Document
-from civlib.publish.html import digest, sheet, template
+from civlib.publish.html import SHEET, digest, part, template
 from civlib.publish.visible import visible
 from civlib.wording import LANGUAGES, Wording, suffix, wording
 from civlib.wording.order import alphabetical
@@ -90,9 +90,8 @@ def render(cards: Sequence[Card], files: Collection[str], lang: str = "uk") -> s
         Language of the page.
     """
     w, there, years = wording(lang), frozenset(files), _chosen(cards, lang)
-    labels, script = _labels(w), _own("index.js")
-    style = sheet() + _own("index.css") + _card_labels(labels)
-    total = len({one["programme"] for one in years})
+    labels, script = _labels(w), part("index.js")
+    style = part(SHEET) + part("index.css") + _card_labels(labels)
     return template("index.html.j2").render(
         w=w,
         lang=lang,
@@ -101,8 +100,8 @@ def render(cards: Sequence[Card], files: Collection[str], lang: str = "uk") -> s
         script=Markup(script),  # noqa: S704 - our own file
         script_hash=digest(script),
         key=_key(years, w),
-        overall=[one for name in OVERALL for one in _reports(f"{name}/", [name], there, w)],
-        found=w("index.search.found", n="{n}", total=w.number(total)),
+        overall=[report for name in OVERALL for report in _reports(f"{name}/", [name], there, w)],
+        found=w("index.search.found", n="{n}", total=_count(years, "programme", w)),
         labels=labels,
         programmes=list(_programmes(years, there, w)),
     )
@@ -113,35 +112,32 @@ def script() -> bytes:
     return resources.files("civlib").joinpath(f"verify/{SCRIPT}").read_bytes()
 
 
-def _own(name: str) -> str:
-    """Return a part of the page, from the file that it is kept in."""
-    return resources.files("civlib.publish").joinpath(f"page/{name}").read_text(encoding="utf-8")
-
-
 def _chosen(cards: Sequence[Card], lang: str) -> list[Card]:
     """Return one card for each programme and year: by council and name, the last year first."""
-    found: dict[tuple[str, int], Card] = {}
-    for one in cards:
-        key = (one["programme"], one["year"])
-        if key not in found or one["lang"] == lang:
-            found[key] = one
-    return sorted(found.values(), key=lambda one: -one["year"])
+    # of equal keys a dict keeps the last: what is in the page's language comes after all else
+    last = sorted(cards, key=lambda card: card["lang"] == lang)
+    chosen = {(card["programme"], card["year"]): card for card in last}
+    return sorted(chosen.values(), key=lambda card: -card["year"])
 
 
 def _key(years: Sequence[Card], w: Wording) -> dict[str, str]:
     """Return the figures at the top; councils only where there are several."""
-    councils = len({one["author"] for one in years})
-    counts = {
-        "programmes": w.number(len({one["programme"] for one in years})),
-        **({"councils": w.number(councils)} if councils > 1 else {}),
+    figures = {
+        "programmes": _count(years, "programme", w),
+        "councils": _count(years, "author", w),
         "reports": w.number(len(years)),
     }
-    ends = sorted(one["year"] for one in years)
-    if not ends:
-        return counts
-    one_year = ends[0] == ends[-1]
-    span = str(ends[0]) if one_year else w("index.row.span", first=ends[0], last=ends[-1])
-    return {**counts, "years": span}
+    if len({card["author"] for card in years}) <= 1:
+        del figures["councils"]
+    if years:
+        last, first = years[0]["year"], years[-1]["year"]
+        span = w("index.row.span", first=first, last=last)
+        figures["years"] = span if first != last else str(last)
+    return figures
+
+
+def _count(years: Sequence[Card], name: str, w: Wording) -> str:
+    return w.number(len({card[name] for card in years}))
 
 
 def _labels(w: Wording) -> list[str]:
@@ -165,39 +161,37 @@ def _card_labels(labels: Sequence[str]) -> str:
 def _programmes(years: Sequence[Card], files: frozenset[str], w: Wording) -> Iterator[Report]:
     """Yield each programme as its last report names it, with its years."""
     own: dict[str, list[Card]] = {}
-    for one in years:
-        own.setdefault(one["programme"], []).append(one)
+    for card in years:
+        own.setdefault(card["programme"], []).append(card)
 
-    def order(cards: list[Card]) -> tuple[str, ...]:
-        names = (alphabetical(cards[0][name]) for name in ("author", "name"))
-        return (*names, cards[0]["programme"])
+    def order(slug: str) -> tuple[str, ...]:
+        last = own[slug][0]
+        return (alphabetical(last["author"]), alphabetical(last["name"]), slug)
 
-    for cards in sorted(own.values(), key=order):
-        slug = cards[0]["programme"]
+    for slug in sorted(own, key=order):
         yield {
-            **cards[0],
+            **own[slug][0],
             "slug": slug,
             "reports": _reports(f"{slug}/", (PROGRAMME_REVIEW,), files, w),
-            "years": [_year(one, files, w) for one in cards],
+            "years": [_year(card, files, w) for card in own[slug]],
         }
 
 
-def _year(one: Card, files: frozenset[str], w: Wording) -> Report:
-    met = {name: one.get(name) for name in (MET, RATED)}
+def _year(card: Card, files: frozenset[str], w: Wording) -> Report:
+    met = {name: card.get(name) for name in (MET, RATED)}
     shown = w("index.row.met_of", **met) if met[RATED] else w.number(None)
-    texts = [one[name] or w.number(None) for name in ("planned", "actual", "rate")]
-    place = f"{one['programme']}/{one['year']}/"
-    reports = _reports(place, YEARLY, files, w)
-    return {"year": one["year"], "texts": [*texts, shown], "reports": reports}
+    texts = [card[name] or w.number(None) for name in ("planned", "actual", "rate")]
+    reports = _reports(f"{card['programme']}/{card['year']}/", YEARLY, files, w)
+    return {"year": card["year"], "texts": [*texts, shown], "reports": reports}
 
 
 def _reports(place: str, names: Sequence[str], files: frozenset[str], w: Wording) -> list[Report]:
     """Return each report of a folder that has files, in each language, with their addresses."""
     return [
-        {"name": _name(name, lang, w), "lang": "" if lang == w.lang else lang, "files": found}
+        {"name": _name(name, lang, w), "lang": "" if lang == w.lang else lang, "files": links}
         for name in names
         for lang in LANGUAGES
-        if (found := _links(f"{place}{name}{suffix(lang)}", files))
+        if (links := _links(f"{place}{name}{suffix(lang)}", files))
     ]
 
 
@@ -210,21 +204,6 @@ def _name(name: str, lang: str, w: Wording) -> str:
 def _links(stem: str, files: frozenset[str]) -> dict[str, str]:
     """Return the address of each kind of a report's files that is there."""
     return {kind: quote(f"{stem}.{kind}") for kind in KINDS if f"{stem}.{kind}" in files}
-
-
-def write(output: Path, lang: str = "uk") -> Path | None:
-    """Write ``index.html`` over everything in a folder, read anew; None if nothing is published.
-
-    For a build that has kept no cards.
-    """
-    page, found = output / NAME, text(output, lang)
-    if found is None:
-        return None
-    new = page.with_suffix(".new")
-    new.write_text(found, "utf-8", newline="\n")
-    new.replace(page)
-    (output / SCRIPT).write_bytes(script())
-    return page
 
 
 def text(output: Path, lang: str = "uk") -> str | None:

@@ -42,6 +42,24 @@ class File(NamedTuple):
         return quote(self.path)
 
 
+class Making(NamedTuple):
+    """How a report was made.
+
+    Attributes
+    ----------
+    facts
+        What it was made with.
+    files
+        Its notebook and every input file, or the notebook alone where these are too many.
+    many
+        How many input files there are, in words; empty where each is listed.
+    """
+
+    facts: list[Fact]
+    files: list[File]
+    many: str
+
+
 def links(report: Document) -> Link:
     """Return where a report's formulas and files are to be found from its own place.
 
@@ -76,7 +94,20 @@ def _methodology(place: str, lang: str) -> str:
     return f"{back}{METHODOLOGY}/{METHODOLOGY}{suffix(lang)}.html"
 
 
-def facts(made: dict[str, Any], w: Wording) -> list[Fact]:
+def making(report: Document, w: Wording) -> Making | None:
+    """Return what a report says of its own making; None if it does not know."""
+    made = report.origin
+    if made is None:
+        return None
+    notebook = File(made["notebook"]["path"], made["notebook"]["sha256"])
+    files = [File(*pair) for pair in sorted(made["inputs"].items())]
+    if len(files) <= MOST:
+        return Making(_facts(made, w), [notebook, *files], "")
+    many = w("made.many", count=w.number(len(files)), crate=CRATE)
+    return Making(_facts(made, w), [notebook], many)
+
+
+def _facts(made: dict[str, Any], w: Wording) -> list[Fact]:
     """Return how a report was made, in the order in which somebody would make it again.
 
     Names are sorted: a notebook that was stored has them in another order than one in memory.
@@ -84,24 +115,11 @@ def facts(made: dict[str, Any], w: Wording) -> list[Fact]:
     parameters = [f"{name} = {value}" for name, value in sorted(made["parameters"].items())]
     code = w("made.code", version=made["civlib"]["version"], id=made["civlib"]["id"])
     packages = [f"{name} {version}" for name, version in sorted(made["packages"].items())]
-    found = [
+    facts = [
         Fact(w("made.command"), made["command"], exact=True),
         Fact(w("made.parameters"), ", ".join(parameters)),
         Fact(w("made.civlib"), code),
         Fact(w("made.python"), ", ".join([made["python"], *packages])),
         Fact(w("made.lock"), made["lock"], exact=True),
     ]
-    return [fact for fact in found if fact.text]
-
-
-def inputs(made: dict[str, Any]) -> list[File]:
-    """Return the notebook and every input file, or the notebook alone if these are too many."""
-    notebook = File(made["notebook"]["path"], made["notebook"]["sha256"])
-    files = [File(*pair) for pair in sorted(made["inputs"].items())]
-    return [notebook, *(files if len(files) <= MOST else [])]
-
-
-def counted(made: dict[str, Any], w: Wording) -> str:
-    """Return how many input files there are, in words; empty where each is listed."""
-    count = len(made["inputs"])
-    return "" if count <= MOST else w("made.many", count=w.number(count), crate=CRATE)
+    return [fact for fact in facts if fact.text]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby, zip_longest
+from itertools import groupby, takewhile, zip_longest
 from pathlib import Path
 from textwrap import shorten
 from typing import Any
@@ -30,8 +30,7 @@ def content(report: Document, folder: Path, attached: Sequence[str] = ()) -> dic
         If the report has no date, or tables disagree on the columns of the file they share.
     """
     head, w, day = report.head, wording(report.head["lang"]), document.day_of(report)
-    dated = document.stamp(report)
-    blocks = list(_blocks(report, w))
+    dated, blocks = document.stamp(report), list(_blocks(report, w))
     for number, spec in enumerate(report.specs("figure"), start=1):
         (folder / f"figure-{number}.svg").write_text(spec["svg"], encoding="utf-8")
     ids = [block["anchor"] for block in blocks if block.get("anchor")]
@@ -41,12 +40,8 @@ def content(report: Document, folder: Path, attached: Sequence[str] = ()) -> dic
         "keywords": [head["programme"], str(head["year"])],
         "date": {name: getattr(dated, name) for name in DATE},
         "day": f"{w('publish.day')}: {w.date(day)}",
-        "labels": {
-            "unit": w("publish.unit"),
-            "source": w("publish.source"),
-            "contents": w("publish.contents"),
-            "attached": w("pdf.attached"),
-        },
+        "labels": {name: w(f"publish.{name}") for name in ("unit", "source", "contents")}
+        | {"attached": w("pdf.attached")},
         "anchors": {f"#{quoted}": id for id in ids for quoted in (id, quote(id))},
         "files": list(_files(blocks, folder, w)),
         "sections": _sections([*blocks, *_made(report, attached, w)]),
@@ -56,7 +51,7 @@ def content(report: Document, folder: Path, attached: Sequence[str] = ()) -> dic
 def _blocks(report: Document, w: Wording) -> Iterator[Block]:
     """Yield what is printed: headings from level 1 without gaps, each anchor once, no code."""
     top = min((b["level"] for b in report.blocks if b["type"] == "heading"), default=1) - 1
-    level, taken = 0, {""}
+    level, taken = 0, {""}  # no anchor can be empty, so an empty one counts as taken
     nothing: Block = {}
     printed = [block for block in report.blocks if block["type"] != "code"]
     for block, after in zip_longest(printed, printed[1:], fillvalue=nothing):
@@ -74,18 +69,14 @@ def _blocks(report: Document, w: Wording) -> Iterator[Block]:
 def _shown(block: Block, w: Wording) -> Block:
     """Return what a table or figure needs on paper beside its own spec."""
     spec, number = {**block["spec"], "svg": "", "svg_narrow": ""}, block["number"]
-    name = f"{spec['data']['name']}.csv" if spec["data"] else None
-    label, file = w(f"publish.{block['type']}", number=number), name and w("pdf.file", name=name)
     if block["type"] == "table":
         rows = placed(spec)
-        body = len(rows)
-        while body and rows[body - 1]["role"] == "total":
-            body -= 1
-        spec |= {"rows": rows[:body], "foot": rows[body:]}
+        foot = list(takewhile(lambda row: row["role"] == "total", reversed(rows)))[::-1]
+        spec |= {"rows": rows[: len(rows) - len(foot)], "foot": foot}
     return {
         "spec": spec,
-        "label": label,
-        "file": file,
+        "label": w(f"publish.{block['type']}", number=number),
+        "file": w("pdf.file", name=f"{spec['data']['name']}.csv") if spec["data"] else None,
         "path": f"figure-{number}.svg",
         "origins": _origins(spec, w),
     }
@@ -96,24 +87,24 @@ def _origins(spec: dict[str, Any], w: Wording) -> str:
 
     On paper a figure says no more of it than its source: the table beside it does.
     """
-    found = sentences(spec.get("origins", ()), w) if "columns" in spec else []
-    texts = ["".join(part.text for part in parts) for parts in found]
+    told = sentences(spec.get("origins", ()), w) if "columns" in spec else []
+    texts = ["".join(part.text for part in parts) for parts in told]
     return " ".join([f"{w('origins.title')}.", *texts]) if texts else ""
 
 
 def _made(report: Document, attached: Sequence[str], w: Wording) -> Iterator[Block]:
     """Yield the last section, which says how the report was made; nothing if it does not know."""
-    if report.origin is None:
+    made, names = origin.making(report, w), ", ".join(attached)
+    if made is None:
         return
-    names = ", ".join(attached)
-    notes = [origin.counted(report.origin, w), names and w("made.attached", names=names)]
+    notes = (made.many, names and w("made.attached", names=names))
     yield {
         "type": "made",
         "title": w("made.title"),
         "lead": w("made.lead"),
-        "facts": [fact._asdict() for fact in origin.facts(report.origin, w)],
+        "facts": [fact._asdict() for fact in made.facts],
         "files_title": w("made.files"),
-        "files": [file._asdict() for file in origin.inputs(report.origin)],
+        "files": [file._asdict() for file in made.files],
         "notes": [note for note in notes if note],
     }
 

@@ -57,9 +57,8 @@ def write_demo(folder: Path) -> Path:
 def _ours(entry: Path) -> None:
     """Refuse an entry that is no programme of this generator."""
     settings = entry / "programme.toml"
-    if entry.is_symlink() or not settings.is_file():
-        raise Occupied(f"{entry} was not made by this generator; name an empty folder.")
-    if settings.read_text(encoding="utf-8").partition("\n")[0] != MADE:
+    there = settings.is_file() and not entry.is_symlink()
+    if not there or not settings.read_text(encoding="utf-8").startswith(f"{MADE}\n"):
         raise Occupied(f"{entry} was not made by this generator; name an empty folder.")
 
 

@@ -83,9 +83,8 @@ def turn(order: Order, number: int) -> str:
 
 def _sources(years: Course, own: str) -> tuple[str, ...]:
     """Return the keys of the sources that any measure has money from."""
-    found = {source for one in years.theme.measures for source in one.money}
-    named = [source for source in SOURCES if source in found or source == "own"]
-    return tuple(own if source == "own" else source for source in named)
+    paying = {"own", *(source for one in years.theme.measures for source in one.money)}
+    return tuple(own if source == "own" else source for source in SOURCES if source in paying)
 
 
 def _tables(made: Report) -> Iterator[tuple[str, str]]:
@@ -96,11 +95,7 @@ def _tables(made: Report) -> Iterator[tuple[str, str]]:
 
 def _csv(columns: list[str], rows: list[Row]) -> str:
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows([_cell(row[column]) for column in columns] for row in rows)
+    writer = csv.DictWriter(text, columns, extrasaction="ignore", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
     return text.getvalue()
-
-
-def _cell(value: object) -> str:
-    return "" if value is None else str(value)

@@ -93,18 +93,12 @@ def _measure(made: Report, one: Measure, id: str, priority: int) -> None:
     pace = made.course.pace[key, made.year]
     status = "carried_out" if pace >= FULL else "partly" if pace else "not_carried_out"
     first, last = years[0], years[-1]
+    named = {"measure_id": id, "priority_id": str(priority), "priority": one.priority}
+    term = str(first) if first == last else f"{first}–{last}"
+    result = _result(made, one, id) if pace else ""
+    done = {"status": status, "result": result, "reason": made.course.reasons[key, made.year]}
     made.measures.append(
-        {
-            "measure_id": id,
-            "priority_id": str(priority),
-            "priority": one.priority,
-            "title": one.title,
-            "term": str(first) if first == last else f"{first}–{last}",
-            "executors": one.executors,
-            "status": status,
-            "result": _result(made, one, id) if pace else "",
-            "reason": made.course.reasons[key, made.year],
-        }
+        {**named, "title": one.title, "term": term, "executors": one.executors, **done}
     )
 
 
@@ -113,15 +107,9 @@ def _result(made: Report, one: Measure, id: str) -> str:
     figures: dict[str, object] = {}
     for name, count in one.counts.items():
         actual = made.course.count(name, one.copy, made.year).actual or 0
-        figures[name] = actual
-        parts = ""
-        if count.part and actual > 1:
-            first = max(1, actual * count.part // 100)
-            figures[f"{name}_a"], figures[f"{name}_b"] = first, actual - first
-            parts = f"{first}+{actual - first}"
-        elif count.part:
-            figures[f"{name}_a"], figures[f"{name}_b"] = actual, 0
-            parts = f"{actual}+0"
+        first = max(1, actual * count.part // 100) if actual > 1 else actual
+        figures |= {name: actual, f"{name}_a": first, f"{name}_b": actual - first}
+        parts = f"{first}+{actual - first}" if count.part else ""
         _state(made, name, one.copy, count, f"measures/{id}/result", actual, parts)
     return one.result.format(**figures)
 
@@ -130,16 +118,9 @@ def _state(
     made: Report, name: str, copy: int, count: Count, place: str, value: int, parts: str = ""
 ) -> None:
     lot = "" if copy == 1 else f"-{copy}"
-    made.statements.append(
-        {
-            "quantity": f"{name}{lot}",
-            "place": place,
-            "value": Decimal(value),
-            "parts": parts,
-            "indicator": indicator_of(made, name, copy),
-            "label": count.label if copy == 1 else f"{count.label} (черга {copy})",
-        }
-    )
+    label = count.label if copy == 1 else f"{count.label} (черга {copy})"
+    row = {"quantity": f"{name}{lot}", "place": place, "value": Decimal(value), "parts": parts}
+    made.statements.append({**row, "indicator": indicator_of(made, name, copy), "label": label})
 
 
 def indicator_of(made: Report, name: str, copy: int) -> str:
@@ -178,19 +159,11 @@ def _indicator(made: Report, one: Indicator) -> None:
     renamed = made.year >= made.course.plot.renamed.get(key, made.year + 1)
     shown = amount if one.total else lambda units: decimal(units, value.places)
     explanation, action = _comment(made, one, value)
-    made.indicators.append(
-        {
-            "group": group,
-            "number": int(number),
-            "title": one.renamed if renamed else one.title,
-            "unit": one.unit,
-            "direction": one.direction,
-            "planned": shown(value.planned),
-            "actual": shown(value.actual),
-            "explanation": explanation,
-            "corrective_action": action,
-        }
-    )
+    title = one.renamed if renamed else one.title
+    named = {"group": group, "number": int(number), "title": title, "unit": one.unit}
+    values = {"planned": shown(value.planned), "actual": shown(value.actual)}
+    said = {"explanation": explanation, "corrective_action": action}
+    made.indicators.append({**named, "direction": one.direction, **values, **said})
 
 
 def _comment(made: Report, one: Indicator, value: Value) -> tuple[str, str]:
@@ -207,13 +180,11 @@ def _comment(made: Report, one: Indicator, value: Value) -> tuple[str, str]:
         higher, lower = lower, higher
     if higher < lower * 95 // 100 and not one.total:
         mend = made.course.dice("mend", one.key, made.year).pick(MEND)
-        return f"{_why(made, one)} {asked}".strip(), mend if higher < lower * 85 // 100 else ""
+        return (
+            f"{one.short or _reason(made, one)} {asked}".strip(),
+            mend if higher < lower * 85 // 100 else "",
+        )
     return f"{one.over if higher > lower else ''} {asked}".strip(), ""
-
-
-def _why(made: Report, one: Indicator) -> str:
-    """Return why a value fell short: its own reason, or that of the measure behind it."""
-    return one.short or _reason(made, one)
 
 
 def _reason(made: Report, one: Indicator) -> str:
