@@ -66,12 +66,12 @@ def _form_rows(data: YearData, spending: DataFrame, layout: Layout) -> Iterator[
 
 def _measure(measure: dict[str, Any], spending: DataFrame, layout: Layout) -> Iterator[Row]:
     """Yield one row for each source; what is the same for all of them spans the rows."""
-    w, rows = layout.w, max(1, len(spending))
+    w, rows = layout.w, len(spending) or 1
     told = layout.cells(
         {**measure, terms.RESULT: _what_was_done(measure, w)}, (*NAMES, terms.RESULT)
     )
     *names, done = (Cell(cell.text, rows) for cell in told)
-    nothing = (Cell(w.number(None)),) * len(MONEY)
+    nothing = tuple(Cell(w.number(None)) for _ in MONEY)
     first, *others = [layout.cells(row, MONEY) for row in records(spending)] or [nothing]
     yield Row((*names, *first, done))
     yield from map(Row, others)
