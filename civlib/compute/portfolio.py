@@ -19,7 +19,6 @@ from civlib.compute.indicators import Counted, counted
 from civlib.dataset.frames import Rate, frame, records, tuples
 from civlib.dataset.outputs import FINDINGS, INDICATORS, Pair, Published
 from civlib.wording import terms
-from civlib.wording.order import alphabetical
 from civlib.wording.terms import Severity, State
 
 if TYPE_CHECKING:
@@ -155,58 +154,6 @@ def places(rates: Sequence[Rate]) -> list[int | None]:
     return [None if rate is None else first[rate] for rate in rates]
 
 
-def ordered(rows: DataFrame, column: str, names: Mapping[str, str]) -> Rows:
-    """Return the rows from the highest rate to the lowest, by name where equal, undefined last.
-
-    Parameters
-    ----------
-    rows
-        One row for each programme.
-    column
-        Name of the rate.
-    names
-        Name of each programme, for the alphabet.
-    """
-
-    def key(row: dict[str, Any]) -> tuple[bool, Any, str]:
-        rate = row[column]
-        return rate is None, -(rate or 0), alphabetical(names[row[terms.PROGRAMME]])
-
-    return sorted(records(rows), key=key)
-
-
-def outermost(rows: Rows, column: str, highest: int, lowest: int) -> tuple[Rows, int]:
-    """Return as many rows as can be shown, and how many are left out between both ends.
-
-    All of them if there are not too many; else those that have a rate, of more than ``highest``
-    and ``lowest`` together only so many from either end.
-
-    Parameters
-    ----------
-    rows
-        From `ordered`, by the same column.
-    """
-    most = highest + lowest
-    rated = [row for row in rows if row[column] is not None]
-    if len(rows) <= most:
-        return rows, 0
-    if len(rated) <= most:
-        return rated, 0
-    return [*rated[:highest], *rated[-lowest:]], len(rated) - most
-
-
-def fully_funded(rows: DataFrame) -> tuple[int, int]:
-    """Return how many programmes got all that was planned or more, and how many have a rate."""
-    rates = [rate for rate in rows[terms.EXECUTION_RATE] if rate is not None]
-    return sum(rate >= 1 for rate in rates), len(rates)
-
-
-def met(rows: DataFrame) -> tuple[int, int]:
-    """Return how many indicators met their plan, and how many could be rated, of all rows."""
-    known = [row for row in records(rows) if row[terms.RATED]]
-    return sum(row[terms.MET] for row in known), sum(row[terms.RATED] for row in known)
-
-
 def by_state(row: Mapping[str, Any]) -> tuple[int, int, int]:
     """Return how many indicators of one row met their plan, did not, and cannot be rated.
 
@@ -215,30 +162,6 @@ def by_state(row: Mapping[str, Any]) -> tuple[int, int, int]:
     if not row[terms.INDICATORS]:
         return 0, 0, 0
     return row[State.MET], row[State.NOT_MET], row[terms.INDICATORS] - row[terms.RATED]
-
-
-def shares(counts: Sequence[int]) -> list[Rate]:
-    """Return each count as a share of their sum; undefined if there is nothing.
-
-    Examples
-    --------
-    >>> shares([3, 1, 0]), shares([0])
-    ([Fraction(3, 4), Fraction(1, 4), Fraction(0, 1)], [None])
-    """
-    whole = sum(counts)
-    return [Fraction(count, whole) if whole else None for count in counts]
-
-
-def rate_range(rows: DataFrame) -> tuple[Fraction, Fraction] | None:
-    """Return the lowest and the highest execution rate of the rows; nothing if none is defined.
-
-    Examples
-    --------
-    >>> rate_range(frame(["execution_rate"], [[Fraction(1, 2)], [None], [Fraction(1)]]))
-    (Fraction(1, 2), Fraction(1, 1))
-    """
-    rates = [rate for rate in rows[terms.EXECUTION_RATE] if rate is not None]
-    return (min(rates), max(rates)) if rates else None
 
 
 def by_unit(rows: DataFrame) -> DataFrame:
@@ -372,18 +295,6 @@ def rated(rows: DataFrame) -> Counted:
     """
     known = rows[rows[terms.INDICATORS].notna()]
     return Counted(*(sum(known[name]) for name in (terms.INDICATORS, terms.RATED, State.MET)))
-
-
-def ends(rows: DataFrame) -> tuple[DataFrame, DataFrame]:
-    """Return the rows with the highest and those with the lowest execution rate.
-
-    Several where they are equal; none at either end where all rates are equal, or none is defined.
-    """
-    rates = rows[terms.EXECUTION_RATE]
-    known = [rate for rate in rates if rate is not None]
-    if not known or min(known) == max(known):
-        return rows[:0], rows[:0]
-    return rows[rates == max(known)], rows[rates == min(known)]
 
 
 class Audited(NamedTuple):

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from civlib.compute import indicators
-from civlib.compute import portfolio as ranks
+from civlib.compute import indicators, ranking
+from civlib.compute import portfolio as counts_of
 from civlib.dataset import outputs
 from civlib.dataset.outputs import Published
 from civlib.show.captions import programme_names, summed_from
@@ -51,7 +51,7 @@ def execution(found: Published, ranked: DataFrame, lang: str) -> ReportFigure:
     same_year = len(set(ranked[terms.YEAR])) == 1
     texts = [(name, _rate(w, row, same_year)) for name, row in chosen.named]
     rates = chosen.gapped([row[column] for row in chosen.rows], None)
-    full, rated = ranks.fully_funded(ranked)
+    full, rated = ranking.fully_funded(ranked)
     title = w("portfolio.chart.title", count=w.number(full), rated=w.number(rated))
     return figure(
         partial(
@@ -97,7 +97,7 @@ def states(found: Published, ranked: DataFrame, lang: str) -> ReportFigure:
     """
     w = wording(lang)
     chosen = _Chosen(w, found, ranked, terms.MET_RATE)
-    counts = [ranks.by_state(row) for row in chosen.rows]
+    counts = [counts_of.by_state(row) for row in chosen.rows]
     without = w("portfolio.states.without")
     pairs = [*zip(chosen.named, counts, strict=True)]
     texts = [
@@ -110,7 +110,7 @@ def states(found: Published, ranked: DataFrame, lang: str) -> ReportFigure:
         else (name, without)
         for (name, _), parts in pairs
     ]
-    met, rated = ranks.met(ranked)
+    _, rated, met = counts_of.rated(ranked)
     key = "portfolio.states.message" if rated else "portfolio.states.message_none"
     message = w(key, met=w.number(met), rated=w.number(rated))
     return figure(
@@ -145,8 +145,8 @@ class _Chosen:
 
     def __init__(self, w: Wording, found: Published, ranked: DataFrame, column: str) -> None:
         names = programme_names(w, found)
-        ordered = ranks.ordered(ranked, column, names)
-        self.rows, self._left_out = ranks.outermost(ordered, column, HIGHEST, LOWEST)
+        ordered = ranking.ordered(ranked, column, names)
+        self.rows, self._left_out = ranking.outermost(ordered, column, HIGHEST, LOWEST)
         self.named = [(names[row[terms.PROGRAMME]], row) for row in self.rows]
         self.gap = (w("portfolio.gap", count=w.number(self._left_out)), "")
         self._hidden = len(ordered) - len(self.rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from civlib.compute import counts, finance, indicators, portfolio, trends
+from civlib.compute import counts, finance, indicators, portfolio, ranking, trends
 from civlib.compute.indicators import Counted
 from civlib.dataset import YearData
 from civlib.dataset.frames import records
@@ -209,7 +209,7 @@ def _sums(w: Wording, row: Row, units: dict[str, str]) -> dict[str, str]:
 
 def _extremes(w: Wording, published: Published, last: DataFrame) -> str:
     """Return which programmes have the highest and the lowest rate, if they differ."""
-    ends = [records(end) for end in portfolio.ends(last)]
+    ends = [records(end) for end in ranking.ends(last)]
     if not all(ends):
         return ""
     high, low = (_with_rate(w, rows, programme_names(w, published)) for rows in ends)

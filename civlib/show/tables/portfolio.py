@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from civlib.compute import portfolio as numbers
+from civlib.compute.ranking import rate_range
 from civlib.dataset.frames import records
 from civlib.dataset.outputs import Published
 from civlib.show.captions import programme_names, unit_names
@@ -52,7 +53,7 @@ def _place(row: dict[str, Any]) -> tuple[bool, int]:
 
 
 def _ranking_title(ranked: DataFrame, w: Wording) -> str:
-    ends = numbers.rate_range(ranked)
+    ends = rate_range(ranked)
     if ends is None:
         return w("portfolio.ranking.title_none")
     low, high = ends
