@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import nbformat
 from nbformat.v4 import new_notebook
@@ -30,9 +30,6 @@ from civlib.show.charts import shapes
 from civlib.show.charts.sheet import drawings
 from civlib.wording import LANGUAGES, wording
 from civlib.wording.terms import Table
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 MODULES = (
     "ipykernel.kernelapp",
@@ -95,7 +92,7 @@ def _names() -> Iterator[str]:
             yield found.name
 
 
-def _drawing(ax: Axes) -> None:
+def _drawing(ax: Any) -> None:
     letters = "".join(map(chr, (*range(0x20, 0x7F), *range(0x400, 0x500))))
     shapes.lollipops(ax, [("", letters)], [Fraction(1)], [True], ("", "", ""), Fraction(2), "")
 
