@@ -24,6 +24,7 @@ from civlib.show.charts.marks import (
     PLANNED,
     Style,
     key,
+    line,
     swatch,
     width,
     write,
@@ -177,19 +178,20 @@ class _Plot:
 
     def draw(self, left: float, top: float, base: float) -> None:
         """Draw everything: the head from the top, columns on the base, the values below it."""
-        for number, (line, color) in enumerate(self.panel.head(self.wide)):
-            write(self.ax, left, top + LINE * (number + 0.75), line, color=color)
+        for number, (words, color) in enumerate(self.panel.head(self.wide)):
+            write(self.ax, left, top + LINE * (number + 0.75), words, color=color)
         self._columns(left + self.start, base)
         for start, run in self.panel.runs():
             lines = self._word(run) if run[0].gap else []
             x = left + self.start + self.slot * (start + len(run) / 2)
-            for number, line in enumerate(lines, start=1):
+            for number, words in enumerate(lines, start=1):
                 y = base - PLOT / 2 + LINE * (number - len(lines) / 2) - 3
-                write(self.ax, x, y, line, color=MUTED, ha="center")
+                write(self.ax, x, y, words, color=MUTED, ha="center")
         self._values(left, base)
 
     def _columns(self, left: float, base: float) -> None:
         """Draw columns, base line and breaks, placed by the slot's number and upwards by value."""
+        from matplotlib.patches import Rectangle
         from matplotlib.transforms import Affine2D
 
         slots = self.panel.slots
@@ -201,13 +203,14 @@ class _Plot:
             pairs = [(at + 0.5, getattr(slot, name)) for at, slot in enumerate(slots)]
             known = {x: max(most * LEAST / PLOT, float(y)) for x, y in pairs if y is not None}
             broad = min(1.0, WIDEST / self.slot) * share
-            self.ax.bar([*known], [*known.values()], broad, **style, **place)
+            for x, high in known.items():
+                self.ax.add_artist(Rectangle((x - broad / 2, 0), broad, high, **style, **place))
         for at, slot in enumerate(slots):
-            style = DASHED if slot.gap else {"linewidth": 0.8}
-            self.ax.plot([at, at + 1], [0, 0], color=PLAN_EDGE, **style, **place)
+            style = DASHED if slot.gap else {}
+            line(self.ax, [at, at + 1], [0, 0], PLAN_EDGE, **style, **place)
         for at, (before, after) in enumerate(pairwise(slots), start=1):
             if before.broken != after.broken:
-                self.ax.plot([at, at], [0, most], color=INK, **DASHED, **place)
+                line(self.ax, [at, at], [0, most], INK, **DASHED, **place)
 
     def _values(self, left: float, base: float) -> None:
         """Write the years and, below each, plan and fact; the same years in all three rows."""

@@ -77,7 +77,7 @@ def rows(
         y = paragraph(ax, paragraph(ax, y, label), text if above else "")
         middles.append(y + HEIGHT / 2)
         if text and not above:
-            beside(ax, x, middles[-1], text, ink)
+            write(ax, place(ax, x) + SHIFT, middles[-1] + 3, text, ink)
         y += HEIGHT + gap
     finish(ax, y)
     return middles
@@ -107,11 +107,3 @@ def paragraph(ax: Axes, y: float, text: str) -> float:
         write(ax, 0, y + LINE * 0.75, line)
         y += LINE
     return y
-
-
-def beside(ax: Axes, x: float, y: float, text: str, ink: str = INK) -> None:
-    """Write a text right of where a mark ends, in the middle of its row."""
-    from matplotlib.transforms import ScaledTranslation
-
-    shift = ScaledTranslation(SHIFT / 72, 0, ax.figure.dpi_scale_trans)
-    write(ax, x, y + 3, text, color=ink, transform=ax.transData + shift)

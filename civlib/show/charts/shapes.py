@@ -33,12 +33,13 @@ from civlib.show.charts.marks import (
     bars,
     dot,
     key,
+    line,
     sample,
     swatch,
     width,
     write,
 )
-from civlib.show.charts.rows import GAP, HEIGHT, place, rows
+from civlib.show.charts.rows import HEIGHT, place, rows
 from civlib.wording.terms import Rating
 
 if TYPE_CHECKING:
@@ -50,6 +51,9 @@ Counts = tuple[int, int, int]
 
 BAND = 11.0
 """Height of a bar, in points; that of a row's place leaves room around it."""
+
+STEP_GAP = 9.0
+"""Room between a step and the next label, where a dashed line leads on."""
 
 LEAST = 1.5
 """Shortest bar of a difference, in points: one that is there must be seen."""
@@ -106,7 +110,7 @@ def lollipops(
         if rate is not None:
             color = FACT if good else SHORT
             end = dot(ax, rate, y, ends, color, face=color if good else PAPER)
-            ax.plot([1, end], [y, y], color=color, zorder=1)
+            line(ax, [1, end], [y, y], color, linewidth=1.6, zorder=1)
     return ax
 
 
@@ -178,7 +182,7 @@ def steps(ax: Axes, texts: Texts, ends: Sequence[tuple[Amount, Amount]]) -> Axes
     """
     known = [float(amount) for pair in ends for amount in pair if amount is not None] or [0.0]
     labels = [(label, "") for label, _ in texts]
-    ys = rows(ax, labels, known[:1] * len(ends), (min(known), max(known)), margin=6, gap=GAP)
+    ys = rows(ax, labels, known[:1] * len(ends), (min(known), max(known)), margin=6, gap=STEP_GAP)
     for y, (_, text), (start, end) in zip(ys, texts, ends, strict=True):
         if start is None or end is None:
             write(ax, 6, y + 3, text, weight="bold")
@@ -186,15 +190,16 @@ def steps(ax: Axes, texts: Texts, ends: Sequence[tuple[Amount, Amount]]) -> Axes
             _step(ax, y, float(start), float(end), text)
     for (above, y), (_, end) in zip(pairwise(ys), ends, strict=False):
         if end is not None:
-            gaps = ([above + BAND / 2, y - HEIGHT / 2], [above + HEIGHT / 2 + GAP, y - BAND / 2])
-            ax.vlines([float(end)] * 2, *gaps, color=RULE, **DASHED)
+            label = above + HEIGHT / 2 + STEP_GAP
+            for gap in ((above + BAND / 2, label), (y - HEIGHT / 2, y - BAND / 2)):
+                line(ax, [float(end)] * 2, gap, RULE, **DASHED)
     return ax
 
 
 def _step(ax: Axes, y: float, start: float, end: float, text: str) -> None:
     """Draw a step; its text stands right of it, left of it, or in it where neither has room."""
     if start == end:
-        ax.plot(start, y, "o", markersize=6.5, color=INK)
+        line(ax, [start], [y], INK, marker="o", markersize=6.5)
     else:
         bars(ax, [y], [end - start], BAND, ACTUAL if end > start else BELOW, left=start)
     left, right = sorted((place(ax, start), place(ax, end)))

@@ -9,7 +9,7 @@ import io
 import re
 from collections.abc import Callable
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from civlib.show.charts.lettering import FONT, TEXT, text_width
 from civlib.show.charts.marks import FACT, INK, MUTED, PLAN_EDGE, RULE, SHORT
@@ -64,25 +64,45 @@ def drawings(draw: Draw, name: str) -> tuple[str, str]:
     """
     import matplotlib.style
     from cycler import cycler
+    from matplotlib.figure import Figure
 
     with matplotlib.style.context(STYLE, after_reset=True):
         matplotlib.rcParams["axes.prop_cycle"] = cycler(color=COLORS)
-        return _svg(draw, f"{name}-wide", WIDE), _svg(draw, f"{name}-narrow", NARROW)
+        found, ax = [], None
+        for kind, width in (("wide", WIDE), ("narrow", NARROW)):
+            ax = ax or Figure(dpi=72).add_axes((0, 0, 1, 1))
+            cast("Figure", ax.figure).set_size_inches(width / 72, UNSET)
+            draw(ax)
+            found.append(_svg(ax, f"{name}-{kind}"))
+            ax = _cleared(ax)
+    return found[0], found[1]
 
 
-def _svg(draw: Draw, prefix: str, width: float) -> str:
+def _cleared(ax: Axes) -> Axes | None:
+    """Return axes as if nothing had been drawn on them; None if that needs new ones.
+
+    Axes take longer to make than what is drawn on them. Those without ticks and frame hold nothing
+    but what was put there, so they are used twice.
+    """
+    if ax.axison:
+        return None
+    for artist in [*ax.lines, *ax.patches, *ax.texts, *ax.collections, *ax.artists, *ax.images]:
+        artist.remove()
+    ax.set_prop_cycle(None)
+    ax.set_axis_on()
+    return ax
+
+
+def _svg(ax: Axes, prefix: str) -> str:
     import matplotlib
-    from matplotlib.figure import Figure
 
-    matplotlib.rcParams["svg.hashsalt"] = prefix
-    figure = Figure(figsize=(width / 72, UNSET), dpi=72)
-    ax = figure.add_axes((0, 0, 1, 1))
-    draw(ax)
     for artist in ax.get_children() if not ax.axison else ():
         artist.set_clip_on(False)  # clipping to the whole page would only swell every element
+    matplotlib.rcParams["svg.hashsalt"] = prefix
     text = io.StringIO()
-    renderer = svg_renderer()(*figure.bbox.size, text, metadata={"Date": None, "Creator": None})
-    figure.draw(renderer)
+    size = ax.figure.bbox.size
+    renderer = svg_renderer()(*size, text, metadata={"Date": None, "Creator": None})
+    ax.figure.draw(renderer)
     renderer.finalize()
     return _prefixed(text.getvalue(), prefix)
 
