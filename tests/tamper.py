@@ -9,11 +9,14 @@ from __future__ import annotations
 import io
 import re
 import zlib
+from base64 import b64decode, b64encode
+from collections.abc import Callable
 from functools import lru_cache
 from random import Random
 from typing import NamedTuple
 
-from pypdf import PdfReader
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
 
 class Tampered(NamedTuple):
@@ -38,10 +41,7 @@ class Tampered(NamedTuple):
 def html(data: bytes, random: Random) -> Tampered:
     """Change a digit in the text of a page: a cell, a paragraph, a heading or a list."""
     spot = random.choice(_html_digits(data))
-    digit = _other(chr(data[spot]), random)
-    changed = data[:spot] + digit.encode() + data[spot + 1 :]
-    line = data.count(b"\n", 0, spot) + 1
-    return Tampered(changed, f"line {line}", _number(data, spot), _number(changed, spot))
+    return _at(data, spot, random)
 
 
 @lru_cache(maxsize=8)
@@ -52,14 +52,90 @@ def _html_digits(data: bytes) -> list[int]:
     return [found.start() for found in re.finditer(rb"[0-9]", seen)]
 
 
+def alt(data: bytes, random: Random) -> Tampered:
+    """Change a digit in what a screen reader says of a drawing."""
+    return _in_attribute(data, random, rb'alt="[^"]*[0-9][^"]*"')
+
+
+def download(data: bytes, random: Random) -> Tampered:
+    """Change a digit in the rows of a table that the page gives to download."""
+    spots = re.finditer(rb"(?<=0A)[0-9]+\.[0-9]+%2C[0-9]+", data)
+    return _at(data, random.choice([found.end() - 1 for found in spots]), random)
+
+
+def drawing(data: bytes, random: Random) -> Tampered:
+    """Change a digit among the words of a drawing."""
+    found = random.choice([*re.finditer(rb"data:image/svg\+xml;base64,([^\"]+)", data)])
+    svg = b64decode(found[1])
+    spots = [at.start(1) for at in re.finditer(rb"<text[^>]*>[^<]*?([0-9])[^<]*</text>", svg)]
+    changed = _at(svg, random.choice(spots), random)
+    new = data[: found.start(1)] + b64encode(changed.data) + data[found.end(1) :]
+    return changed._replace(data=new, place=_line(data, found.start()))
+
+
+def _in_attribute(data: bytes, random: Random, form: bytes) -> Tampered:
+    found = random.choice([*re.finditer(form, data)])
+    spots = [found.start() + at.start() for at in re.finditer(rb"[0-9]", found[0])]
+    return _at(data, random.choice(spots), random)
+
+
+def _at(data: bytes, spot: int, random: Random) -> Tampered:
+    """Change the digit at a place."""
+    changed = data[:spot] + _other(chr(data[spot]), random).encode() + data[spot + 1 :]
+    before, after = (_number(text, spot) for text in (data, changed))
+    return Tampered(changed, _line(data, spot), before, after)
+
+
+def _line(data: bytes, spot: int) -> str:
+    return f"line {data.count(NEWLINE, 0, spot) + 1}"
+
+
+NEWLINE = b"\n"
+
+
+def attached(data: bytes, random: Random) -> Tampered:
+    """Change a number of a table that is attached to a PDF."""
+
+    def change(writer: PdfWriter) -> str:
+        file = next(one for one in writer.attachment_list if one.name == "totals.csv")
+        assert b",271.75," in file.content
+        file.content = file.content.replace(b",271.75,", b",277.75,")
+        return "attached totals.csv, row 2"
+
+    return _rewritten(data, change, "271.75", "277.75")
+
+
+def spoken(data: bytes, random: Random) -> Tampered:
+    """Change what a screen reader says of a drawing of a PDF."""
+
+    def change(writer: PdfWriter) -> str:
+        for one in writer._objects:
+            if isinstance(one, DictionaryObject) and "154,9" in str(one.get("/Alt")):
+                text = str(one["/Alt"]).replace("154,9", "954,9")
+                one[NameObject("/Alt")] = TextStringObject(text)
+                return "page"
+        raise LookupError("154,9")
+
+    return _rewritten(data, change, "154,9", "954,9")
+
+
+def _rewritten(
+    data: bytes, change: Callable[[PdfWriter], str], before: str, after: str
+) -> Tampered:
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(data)))
+    place = change(writer)
+    file = io.BytesIO()
+    writer.write(file)
+    return Tampered(file.getvalue(), place, before, after)
+
+
 def csv(data: bytes, random: Random) -> Tampered:
     """Change a digit below the header of a table."""
     first = data.index(b"\n")
     spot = random.choice([first + at.start() for at in re.finditer(rb"[0-9]", data[first:])])
-    changed = data[:spot] + _other(chr(data[spot]), random).encode() + data[spot + 1 :]
-    line = data.count(b"\n", 0, spot) + 1
-    before, after = (_number(one, spot, rb"\.") for one in (data, changed))
-    return Tampered(changed, f"line {line}", before, after)
+    changed = _at(data, spot, random)
+    before, after = (_number(text, spot, rb"\.") for text in (data, changed.data))
+    return changed._replace(before=before, after=after)
 
 
 def byte(data: bytes, random: Random) -> Tampered:

@@ -134,7 +134,7 @@ def test_the_landing_page_is_made_of_what_it_lists(tmp_path):
     folder.mkdir()
     (folder / CARDS).write_text('{"cards": [], "files": ["methodology/methodology.html"]}')
     made = work.make(Job(Task("", None, "uk", INDEX), folder, ("html",), KEY))
-    assert [*made.files] == ["index.html"]
+    assert [*made.files] == ["index.html", "recompute.py"]
     assert "methodology/methodology.html" in (folder / REPORT / "index.html").read_text(
         encoding="utf-8"
     )

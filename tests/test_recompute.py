@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import csv
+import shutil
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -238,13 +240,11 @@ ONE = {
 def test_a_year_by_hand(tmp_path):
     """5 + 2 planned, 5.5 actual; 50 / 40 = 125 points, 2 / 3 = 66.67; high from 190."""
     year = write(tmp_path, ["city", "other"], ONE) / "2018"
-    found = {name: recompute.texts(rows) for name, rows in recompute.year(year).items()}
+    found = recomputed(recompute.YEAR, year)
     assert found["measures"] == [
         {"measure_id": "1.1", "planned": "7.0", "actual": "5.5", "variance": "-1.5",
          "execution_rate": "0.785714"}
     ]  # fmt: skip
-    assert [row["source"] for row in found["spending"]] == ["city", "other"]
-    assert [row["execution_rate"] for row in found["spending"]] == ["1.100000", ""]
     assert found["masking"][0]["capped_rate"] == "1.000000"
     assert found["masking"][0]["overspent"] == "0.5"
     values = {row["parameter"]: row["value"] for row in found["effectiveness"]}
@@ -253,29 +253,98 @@ def test_a_year_by_hand(tmp_path):
     assert values["reduced_reading_rating"] == "high"
     assert (values["rating"], values["missing"]) == ("", "previous_absent")
     assert values["excluded"] == "quality/2: plan_zero"
-    assert found["files"][1] == {"file": "2018/funding.csv", "rows": "2", "absent": "1"}
 
 
-def test_line_ends_and_the_order_of_funding_do_not_matter(tmp_path):
+def test_line_ends_do_not_matter(tmp_path):
     plain = write(tmp_path / "a", ["city", "other"], ONE)
-    turned = {**ONE, "funding": ONE["funding"][::-1]}
-    saved = write(tmp_path / "b", ["city", "other"], turned, line="\r\n")
+    saved = write(tmp_path / "b", ["city", "other"], ONE, line="\r\n")
     path = saved / "2018" / "funding.csv"
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
-    assert recompute.year(plain / "2018") == recompute.year(saved / "2018")
-    assert recompute.review(plain) == recompute.review(saved)
+    assert recomputed(recompute.YEAR, plain / "2018") == recomputed(recompute.YEAR, saved / "2018")
+    assert recomputed(recompute.REVIEW, plain) == recomputed(recompute.REVIEW, saved)
 
 
-def test_it_shares_nothing_with_the_rest_of_civlib():
-    """Only the standard library, and of that only arithmetic and what reads files."""
-    for path in Path(recompute.__file__).parent.glob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.ImportFrom):
-                names = [node.module or ""]
-            elif isinstance(node, ast.Import):
-                names = [alias.name for alias in node.names]
-            else:
-                continue
-            for name in names:
-                own = name.startswith("civlib.verify.recompute")
-                assert own or name.partition(".")[0] in sys.stdlib_module_names, (path.name, name)
+def test_it_imports_the_standard_library_alone():
+    for node in ast.walk(ast.parse(SCRIPT.read_text(encoding="utf-8"))):
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        if isinstance(node, ast.ImportFrom):
+            names = [node.module or ""]
+        assert {name.partition(".")[0] for name in names} <= sys.stdlib_module_names
+
+
+SCRIPT = Path(recompute.__file__)
+
+
+@pytest.fixture
+def published(tmp_path) -> Path:
+    """Return a site with one year and the review of a programme, as civlib computes them."""
+    years = dataset.load_years("sample-programme", KEPT)
+    for place, notebook, computed in (
+        ("a/2025", "annual_report", gathered(of_year(years[1], years[0]))),
+        ("a", "programme_review", gathered(of_years(years))),
+        ("other", "portfolio", {}),
+    ):
+        folder = tmp_path / "сайт" / place
+        shutil.copytree(KEPT / "sample-programme", folder / "inputs" / "data" / "sample-programme")
+        (folder / "inputs" / "notebooks").mkdir()
+        (folder / "inputs" / "notebooks" / f"{notebook}.ipynb").touch()
+        (folder / "tables").mkdir()
+        for name, rows in computed.items():
+            lines = [[*rows[0]], *([*row.values()] for row in rows)]
+            with (folder / "tables" / f"{name}.csv").open(
+                "w", encoding="utf-8", newline=""
+            ) as file:
+                csv.writer(file, lineterminator="\n").writerows(lines)
+    return tmp_path / "сайт"
+
+
+def script(folder: Path, *more: str) -> tuple[int, list[str]]:
+    """Run the script alone, with neither packages nor the environment; return what it says."""
+    command = [sys.executable, "-I", "-S", SCRIPT, folder, *more]
+    said = subprocess.run(command, check=False, capture_output=True, text=True, encoding="utf-8")
+    assert said.stderr == ""
+    return said.returncode, said.stdout.splitlines()
+
+
+def test_alone_it_recomputes_every_published_folder(published):
+    assert script(published) == (0, ["Tables recomputed: 15; differences: 0."])
+    assert script(published / "a" / "2025") == (0, ["Tables recomputed: 8; differences: 0."])
+
+
+INPUTS = "inputs/data/sample-programme/2025"
+
+
+@pytest.mark.parametrize(
+    ("file", "found", "put", "said"),
+    [
+        ("tables/totals.csv", "271.75", "271.85", "totals.csv, line 2, actual: published '271.85'"),
+        ("tables/groups.csv", "outputs,", "others,", "groups.csv, line 3, group: published 'oth"),
+        ("tables/measures.csv", "1.2,80.0,64.25,-15.75,0.803125\n", "", "recomputed '1.2,80.0,64"),
+        ("tables/masking.csv", "source", "по", "line 1, по: published 'по', recomputed 'source'"),
+        (f"{INPUTS}/funding.csv", "80.0", "81.0", "measures.csv, line 3, planned: published '80.0"),
+    ],
+)
+def test_when_a_cell_is_changed_then_it_says_where(published, file, found, put, said):
+    path = published / "a" / "2025" / file
+    text = path.read_text(encoding="utf-8")
+    assert found in text
+    path.write_text(text.replace(found, put, 1), encoding="utf-8")
+    code, lines = script(published)
+    assert code == 1
+    assert any(said in line for line in lines), lines
+
+
+@pytest.mark.parametrize("damage", [b"\xff", None, b'a,"b'])
+def test_a_table_that_cannot_be_read_is_named(published, damage):
+    path = published / "a" / "2025" / "tables" / "totals.csv"
+    path.unlink() if damage is None else path.write_bytes(damage)
+    code, (line, end) = script(published)
+    assert (code, end) == (1, "Tables recomputed: 15; differences: 1.")
+    assert "totals.csv, the whole file: published " in line
+    assert "it cannot be read: " in line
+
+
+def test_where_there_is_nothing_to_recompute_it_says_so_and_how_it_is_used(tmp_path):
+    assert script(tmp_path) == (1, ["Tables recomputed: 0; differences: 0."])
+    code, lines = script(tmp_path, "more")
+    assert (code, lines[0]) == (2, (recompute.__doc__ or "").splitlines()[0])

@@ -4,38 +4,67 @@ from __future__ import annotations
 
 import json
 import shutil
-from hashlib import sha256
+from contextlib import redirect_stdout
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from builds import END, HEAD, LOAD, SAMPLE, notebook
 from test_cli import run
 
+from civlib.cli import main
 from civlib.errors import NotebookFailed, UsageError
 from civlib.publish.provenance import CRATE, SUMS
 from civlib.publish.provenance.sums import inside
-from civlib.run import Options, again, build, plan
+from civlib.run import Options, build, plan
 from civlib.verify import Sealed, claims, compare, find, landing, remake, rerun, text, verify
-from civlib.verify.differences import Difference
-from civlib.verify.levels import Level, Remade, bytes_of
-from civlib.verify.verdict import Verdict
+from civlib.verify.levels import Remade, bytes_
+from civlib.verify.verdict import Difference, Level, Verdict
 
 PLACE = f"{SAMPLE}/2024"
+KEPT = Path(__file__).parent / "data"
+
+
+def own_notebook(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the notebook that lies in the folder be civlib's own."""
+    for module in (claims, rerun):
+        monkeypatch.setattr(module, "own_notebooks", lambda: folder / "inputs" / "notebooks")
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory) -> tuple[Path, Remade]:
+    """Return a folder with small data and what was published of them, and that made again."""
+    place = tmp_path_factory.mktemp("built")
+    data = place / "data"
+    shutil.copytree(KEPT / SAMPLE, data / SAMPLE)
+    notebook(data, HEAD, LOAD, END)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(place)
+        patch.delenv("CIVLIB_DATA", raising=False)
+        build(plan(data, [SAMPLE], [2024]), data, place / "out", Options(("html",)))
+        own_notebook(place / "out" / PLACE, patch)
+        return place, remake(Sealed(place / "out" / PLACE))
 
 
 @pytest.fixture
-def repeat(pool, monkeypatch):
-    """Let what is made again have a pool on the fork server of its module."""
-    kind = type(pool)
-    monkeypatch.setattr(again, "Pool", lambda size, stop: kind(size, stop, pool._starter))
+def sample(built, tmp_path, monkeypatch) -> Path:
+    """Return a copy of the data and of what was published, for a test to break."""
+    shutil.copytree(built[0], tmp_path, dirs_exist_ok=True)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("CIVLIB_DATA", raising=False)
+    return tmp_path / "data"
 
 
 @pytest.fixture
-def folder(sample, tmp_path, one_pool, repeat) -> Path:
-    """Return a small published year."""
-    notebook(sample, HEAD, LOAD, END)
-    build(plan(sample, [SAMPLE], [2024]), sample, tmp_path / "out", Options(("html",)))
-    return tmp_path / "out" / PLACE
+def folder(sample, monkeypatch) -> Path:
+    """Return the published year; its notebook counts as civlib's own."""
+    own_notebook(sample.parent / "out" / PLACE, monkeypatch)
+    return sample.parent / "out" / PLACE
+
+
+@pytest.fixture
+def remade(built) -> Remade:
+    return built[1]
 
 
 def found(verdict: Verdict) -> dict[str, list[tuple[str, str]]]:
@@ -47,12 +76,6 @@ def found(verdict: Verdict) -> dict[str, list[tuple[str, str]]]:
     }
 
 
-def own_notebook(folder: Path, monkeypatch) -> None:
-    """Let the notebook that lies in the folder be civlib's own."""
-    for module in (claims, rerun):
-        monkeypatch.setattr(module, "own_notebooks", lambda: folder / "inputs" / "notebooks")
-
-
 def test_a_folder_holds_wherever_it_lies(folder, tmp_path, monkeypatch):
     elsewhere = tmp_path / "копія звіту"
     shutil.copytree(folder, elsewhere)
@@ -62,7 +85,6 @@ def test_a_folder_holds_wherever_it_lies(folder, tmp_path, monkeypatch):
 
 
 def test_the_command_tells_its_verdict_level_by_level(folder, tmp_path, monkeypatch):
-    own_notebook(folder, monkeypatch)
     said = run("verify", tmp_path / "out")
     assert said.exit_code == 0, said.stdout
     lines = said.stdout.splitlines()
@@ -76,8 +98,7 @@ def test_the_command_tells_its_verdict_level_by_level(folder, tmp_path, monkeypa
     assert said.stderr == "Verified: 2 of 2.\n"
 
 
-def test_the_command_names_what_differs_and_exits_1(folder, monkeypatch):
-    own_notebook(folder, monkeypatch)
+def test_the_command_names_what_differs_and_exits_1(folder):
     page = folder / "annual_report.html"
     page.write_text(page.read_text(encoding="utf-8").replace("Рада", "Рідня"), encoding="utf-8")
     said = run("verify", folder)
@@ -87,15 +108,15 @@ def test_the_command_names_what_differs_and_exits_1(folder, monkeypatch):
     assert said.stderr == "Verified: 0 of 1.\n"
 
 
-def test_a_notebook_of_another_method_is_run_only_when_it_is_trusted(folder):
+def test_a_notebook_of_another_method_is_run_only_when_it_is_trusted(sample):
     """Civlib's own notebook fails here, as the small data lack what it needs to be the same."""
+    folder = sample.parent / "out" / PLACE
     trusted = found(verify(folder, trust=True))
     assert trusted == {"origin": [("annual_report.ipynb", "notebook annual_report")]}
     assert found(verify(folder)).keys() == {"origin", "figures", "bytes"}
 
 
-def test_data_from_elsewhere_are_compared_and_computed_with(folder, sample, monkeypatch):
-    own_notebook(folder, monkeypatch)
+def test_data_from_elsewhere_are_compared_and_computed_with(folder, sample):
     assert found(verify(folder, sample)) == {}
     note = sample / SAMPLE / "2024" / "note.md"
     note.write_text("Інша записка.\n", encoding="utf-8")
@@ -108,9 +129,7 @@ def test_data_from_elsewhere_are_compared_and_computed_with(folder, sample, monk
     assert differences["figures"][0] == ("the re-run", "a report")
 
 
-def test_what_is_missing_or_too_many_is_named(folder, monkeypatch):
-    own_notebook(folder, monkeypatch)
-    remade = remake(Sealed(folder))
+def test_what_is_missing_or_too_many_is_named(folder, remade):
     (folder / "annual_report.html").unlink()
     (folder / "extra.csv").write_text("a\n1\n")
     verdict = found(compare(Sealed(folder), remade))
@@ -140,6 +159,18 @@ def test_a_damaged_list_of_checksums_is_named(tmp_path, damage, place):
 def test_names_that_sha256sum_escapes_are_read(tmp_path):
     (tmp_path / SUMS).write_text("\\" + "0" * 64 + "  a\\\\b\\nc\n")
     assert Sealed(tmp_path).sums == {"a\\b\nc": "0" * 64}
+
+
+def test_a_link_is_read_as_what_it_names(tmp_path):
+    """Nothing outside of a published folder is read, whatever a link in it says."""
+    folder = tmp_path / "a"
+    (folder / SUMS).parent.mkdir()
+    (tmp_path / "secret").write_text("secret")
+    for name, target in (("file", "../secret"), ("folder", ".."), (SUMS, "../secret")):
+        (folder / name).symlink_to(target)
+    sealed = Sealed(folder)
+    assert sealed.files == {SUMS: b"../secret", "file": b"../secret", "folder": b".."}
+    assert [one.place for one in sealed.problems] == ["line 1", "its end"]
 
 
 ORIGIN = {
@@ -190,22 +221,17 @@ def test_a_folder_without_an_origin_cannot_be_made_again(folder):
     assert verdict["figures"][0] == ("the re-run", "a report")
 
 
-def test_a_crate_that_cannot_be_read_is_named(folder, monkeypatch):
-    own_notebook(folder, monkeypatch)
-    remade = remake(Sealed(folder))
+def test_a_crate_that_cannot_be_read_is_named(folder, remade):
     (folder / CRATE).write_text("[]")
     assert (CRATE, "the whole file") in found(compare(Sealed(folder), remade))["origin"]
 
 
-def test_inputs_that_cannot_be_computed_with_are_named(folder, monkeypatch):
-    own_notebook(folder, monkeypatch)
-    remade = remake(Sealed(folder))
+def test_inputs_that_cannot_be_computed_with_are_named(folder, remade):
     (folder / "inputs" / "data" / SAMPLE / "2024" / "funding.csv").write_text("nonsense\n1\n")
-    assert ("inputs/", "2024") in found(compare(Sealed(folder), remade))["figures"]
+    assert ("inputs/", "data") in found(compare(Sealed(folder), remade))["figures"]
 
 
-def test_a_report_that_fails_is_told(folder, monkeypatch):
-    own_notebook(folder, monkeypatch)
+def test_a_report_that_fails_is_told(folder):
     own = folder / "inputs" / "notebooks" / "annual_report.ipynb"
     own.write_text(own.read_text(encoding="utf-8").replace("dataset.load", "1 / 0, dataset.load"))
     (error,) = remake(Sealed(folder)).errors
@@ -223,6 +249,10 @@ def test_the_landing_page_is_made_again_from_the_reports(folder, tmp_path):
     changed = landing(output)
     assert changed is not None
     assert [name for name, _ in found(changed)["bytes"]] == ["index.html"]
+    (output / "recompute.py").unlink()
+    changed = landing(output)
+    assert changed is not None
+    assert ("recompute.py", "the whole file") in found(changed)["bytes"]
     shutil.rmtree(folder)
     gone = landing(output)
     assert gone is not None
@@ -247,7 +277,7 @@ def test_where_nothing_is_published_the_way_out_is_named(tmp_path, name):
 
 
 def test_the_first_byte_that_differs_is_named():
-    level = bytes_of({"a": b"same1", "b": b"x", "c": b"xy"}, {"a": b"same2", "b": b"x", "c": b"x"})
+    level = bytes_({"a": b"same1", "b": b"x", "c": b"xy"}, {"a": b"same2", "b": b"x", "c": b"x"})
     assert level.differences == (
         Difference("a", "byte 4", "'1'", "'2'"),
         Difference("c", "byte 1", "'y'", "its end"),
@@ -274,10 +304,6 @@ def test_a_path_stays_in_its_folder():
     assert [inside(name) for name in ("a/b", "", "..", "a/../../b", "a\0")] == [True] + [False] * 4
 
 
-def test_the_digests_of_what_was_made_again_are_known():
-    assert Remade({"a": b"x"}).digests == {"a": sha256(b"x").hexdigest()}
-
-
 def test_two_builds_are_compared_from_outside(folder, sample, tmp_path):
     other = tmp_path / "other" / PLACE
     shutil.copytree(folder, other)
@@ -288,4 +314,14 @@ def test_two_builds_are_compared_from_outside(folder, sample, tmp_path):
     build(plan(sample, [SAMPLE], [2024]), sample, tmp_path / "out", Options(("html",)))
     moved = run("diff", other, folder, "--lang", "en")
     assert moved.exit_code == 1
-    assert r"funding\.csv" in moved.stdout
+    assert r"funding\.csv" in moved.stdout, "Markdown to paste"
+    with redirect_stdout(Terminal()) as said, pytest.raises(SystemExit):
+        main(["diff", str(other), str(folder), "--lang", "en"])
+    assert "funding.csv" in said.getvalue(), "for people"
+
+
+class Terminal(StringIO):
+    """What says of itself that it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True

@@ -262,7 +262,7 @@ def verify(asked: argparse.Namespace) -> int:
 def diff(asked: argparse.Namespace) -> int:
     """Show what moved between two published folders, and why; exit 1 if anything did."""
     from civlib.verify import Sealed, remade_folder
-    from civlib.verify.diff import compare
+    from civlib.verify.diff import compare, plain
 
     with ExitStack() as stack:
 
@@ -273,7 +273,7 @@ def diff(asked: argparse.Namespace) -> int:
             return made
 
         note, moved = compare(asked.before, asked.after, asked.lang, recompute)
-    print(note)
+    print(plain(note) if sys.stdout.isatty() else note)
     return 1 if moved else 0
 
 

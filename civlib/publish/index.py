@@ -32,7 +32,9 @@ from civlib.wording.terms import (
     RATED,
 )
 
-NAME = "index.html"
+NAME, SCRIPT = "index.html", "recompute.py"
+"""The landing page, and the script beside it that recomputes every table without civlib."""
+
 KINDS = ("html", "pdf", "ipynb")
 YEARLY, OVERALL = (ANNUAL_REPORT, AUDIT_REPORT), (PORTFOLIO, METHODOLOGY)
 TOTALS, GROUPS = "totals", "groups"
@@ -103,6 +105,11 @@ def render(cards: Sequence[Card], files: Collection[str], lang: str = "uk") -> s
         labels=labels,
         programmes=list(_programmes(years, there, w)),
     )
+
+
+def script() -> bytes:
+    """Return the script that recomputes every table; read as a file, as it needs no civlib."""
+    return resources.files("civlib").joinpath(f"verify/{SCRIPT}").read_bytes()
 
 
 def _own(name: str) -> str:
@@ -214,6 +221,7 @@ def write(output: Path, lang: str = "uk") -> Path | None:
     new = page.with_suffix(".new")
     new.write_text(found, "utf-8", newline="\n")
     new.replace(page)
+    (output / SCRIPT).write_bytes(script())
     return page
 
 

@@ -70,6 +70,7 @@ def make(job: Job, tell: Callable[[int], object] = lambda cell: None) -> Made:
         listed = json.loads((job.folder / CARDS).read_text(encoding="utf-8"))
         page = index.render(listed["cards"], listed["files"], job.task.lang)
         (target / index.NAME).write_text(page, encoding="utf-8", newline="\n")
+        (target / index.SCRIPT).write_bytes(index.script())
         return Made(_digests(target))
     inputs = bundle(job)
     executed = execute(job.folder / NOTEBOOK, job.task, job.folder, job.engine, job.timeout, tell)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from civlib.verify import readback
+from civlib.verify import figures
 from civlib.verify.claims import origin
-from civlib.verify.landing import landing
-from civlib.verify.levels import Level, Remade, bytes_, checksums
+from civlib.verify.levels import Remade, bytes_, checksums, landing
 from civlib.verify.rerun import remade_folder, remake
 from civlib.verify.sealed import Sealed, find
-from civlib.verify.verdict import Verdict, text
+from civlib.verify.verdict import Level, Verdict, text
 
 __all__ = [
     "Level",
@@ -49,7 +48,7 @@ def compare(sealed: Sealed, remade: Remade, data: Path | None = None) -> Verdict
     levels = (
         checksums(sealed),
         origin(sealed, data),
-        readback.figures(sealed, remade),
-        bytes_(sealed, remade),
+        figures.level(sealed, remade),
+        bytes_(sealed.files, remade.files),
     )
     return Verdict(str(sealed.path), levels)

@@ -1,71 +1,113 @@
-"""What was published against what is made again and what is computed independently."""
+"""Every published number, read back out of what readers see, against the data and the re-run."""
 
 from __future__ import annotations
 
 import csv
-import io
-from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
-from fractions import Fraction
-from functools import lru_cache, partial
+from collections import Counter
+from collections.abc import Mapping
 from pathlib import PurePath
 from typing import NamedTuple
 
-from civlib.verify import numbers, read_html, read_pdf
-from civlib.verify.differences import Difference, Tally
-from civlib.verify.reading import Cell, Reading, Table, Unreadable, quoted
-from civlib.verify.recompute import Value, rounded
-from civlib.verify.shown import Form, Line, Tables, expected
+from civlib.publish.provenance import INPUTS
+from civlib.verify import readback, recompute, shown
+from civlib.verify.levels import Remade
+from civlib.verify.readback import Unreadable, numbers
+from civlib.verify.recompute import Rows
+from civlib.verify.sealed import Sealed
+from civlib.verify.verdict import ABSENT, Difference, Level
+from civlib.wording.terms import ANNUAL_REPORT, PROGRAMME_REVIEW
 
-READERS = {".html": read_html.read, ".pdf": read_pdf.read}
-"""Ending of a file's name → what reads it."""
+PAGES = (".html", ".pdf")
+MOST = 60
+"""Of words that differ, so many characters are quoted."""
 
 
-class Counts(NamedTuple):
-    """Numbers of a file.
+class Comparison(NamedTuple):
+    """What the comparison of a file found.
 
     Attributes
     ----------
+    differences
+        What does not come out again.
     read
-        How many it shows.
+        How many numbers it shows.
     confirmed
         How many of them equal an independent computation.
     repeated
         How many others came out of the re-run only.
     """
 
-    read: int
-    confirmed: int
-    repeated: int
-
-
-class Comparison(NamedTuple):
-    """What the comparison of a file found."""
-
     differences: tuple[Difference, ...]
-    counts: Counts
+    read: int = 0
+    confirmed: int = 0
+    repeated: int = 0
 
 
-@lru_cache(maxsize=16)
-def read(ending: str, data: bytes) -> Reading:
-    """Return what a file shows; the same bytes are read once.
+def level(sealed: Sealed, remade: Remade) -> Level:
+    """Read every number back and compare it with the data, computed independently, and the re-run.
 
-    Parameters
-    ----------
-    ending
-        ``.html`` or ``.pdf``.
-    data
-        The file.
-
-    Raises
-    ------
-    Unreadable
-        If the file is damaged.
+    HTML, PDF and CSV are read; drawings and notebooks are compared by their bytes alone.
     """
-    return READERS[ending](data)
+    failed = "it cannot be made again: "
+    found = [Difference("the re-run", "a report", "", f"{failed}{one}") for one in remade.errors]
+    tables: Mapping[str, Rows] = {}
+    try:
+        found_out = independent(sealed)
+        tables = {name: found_out[name] for name in found_out if _file(name) in remade.files}
+    except Exception as error:  # inputs that somebody has damaged can fail in any way
+        text = f"it cannot be computed with ({type(error).__name__}: {error})"
+        found.append(Difference(INPUTS, "data", text, ""))
+    compared = [
+        _compare(name, sealed.files.get(name), remade.files.get(name), tables)
+        for name in sorted({*sealed.files, *remade.files})
+        if not name.startswith(INPUTS) and name.endswith((*PAGES, ".csv"))
+    ]
+    read, confirmed, repeated = (
+        sum(getattr(comparison, count) for comparison in compared)
+        for count in ("read", "confirmed", "repeated")
+    )
+    found += (difference for comparison in compared for difference in comparison.differences)
+    counted = f"{read} numbers: {confirmed} by independent arithmetic, {repeated} by the re-run"
+    return Level("figures", counted, tuple(dict.fromkeys(found)))
 
 
-def compare(file: str, published: bytes, remade: bytes, tables: Tables | None = None) -> Comparison:
+def _file(table: str) -> str:
+    """Return the published file without which a report does not show a table."""
+    return f"tables/{'measures' if table == 'spending' else table}.csv"
+
+
+def independent(sealed: Sealed) -> dict[str, Rows]:
+    """Return the tables that come out of a folder's inputs by independent arithmetic.
+
+    Beside those of `recompute`: ``spending``, a row for each row of funding, as the report's table
+    of measures shows them.
+    """
+    data, known = recompute.report(sealed.path)
+    tables = {name: compute(data) for name, compute in known.items()}
+    funding = recompute.read(data / "funding.csv") if "totals" in tables else []
+    return {**tables, "spending": [{**row, **recompute.money([row])} for row in funding]}
+
+
+def _compare(
+    name: str, published: bytes | None, again: bytes | None, tables: Mapping[str, Rows]
+) -> Comparison:
+    if published is None or again is None:
+        texts = (ABSENT if data is None else "a file" for data in (published, again))
+        return Comparison((Difference(name, "the whole file", *texts),))
+    try:
+        if name.endswith(".csv"):
+            return compare_csv(name, published, again, tables.get(PurePath(name).stem))
+        kind = name.partition(".")[0]
+        return compare(name, published, again, tables if kind in SUMMED else {})
+    except (Unreadable, ValueError, csv.Error) as error:
+        return Comparison((Difference(name, "the whole file", f"it cannot be read: {error}", ""),))
+
+
+SUMMED = (ANNUAL_REPORT, PROGRAMME_REVIEW)
+"""Reports whose tables are recomputed."""
+
+
+def compare(file: str, published: bytes, remade: bytes, tables: Mapping[str, Rows]) -> Comparison:
     """Compare a published page or PDF with the one made again, and its tables with the data.
 
     Parameters
@@ -75,157 +117,55 @@ def compare(file: str, published: bytes, remade: bytes, tables: Tables | None = 
     published, remade
         The two files.
     tables
-        What was recomputed independently (`recompute.year` or `recompute.review`);
-        nothing if None.
+        What was recomputed independently of what the report shows.
 
-    Returns
-    -------
-    Comparison
-        A published file that is damaged is one difference, and no number of it counts.
+    Raises
+    ------
+    Unreadable
+        If the published file is damaged.
     """
-    ending = PurePath(file).suffix
-    try:
-        shown = read(ending, published)
-    except Unreadable as error:
-        return _unreadable(file, error)
-    tally = Tally(file)
-    again = read(ending, remade)
-    tally.compare(shown, again)
-    # A changed caption must not change what its table is held against.
-    whole = len(shown.tables) == len(again.tables)
-    lines = expected(tables or {}, (again if whole else shown).tables)
-    confirmed = sum(map(partial(_confirm, tally), shown.tables, lines))
-    return Comparison(tuple(tally.found), _counted(shown, tally, confirmed))
+    words = readback.words(file, published)
+    differences = [*readback.differences(words, readback.words(file, remade))]
+    found = [Difference(file, place, _brief(old), _brief(new)) for place, old, new in differences]
+    lang = "en" if ".en." in file else "uk"
+    wanted = dict(shown.expected(tables, lang))
+    needed = Counter(text for text, _ in shown.expected(tables, lang))
+    there = shown.counted(file, words, needed)
+    told = Counter(number for _, _, new in differences for number in numbers(new))
+    found += (Difference(file, wanted[text], "", text) for text in needed - there - told)
+    read = sum(len(numbers(word.text)) for word in words)
+    same = read - sum(len(numbers(old)) for _, old, _ in differences)
+    confirmed = min(same, (needed & there).total())
+    return Comparison(tuple(found), read, confirmed, same - confirmed)
 
 
-def compare_csv(
-    file: str, published: bytes, rows: Sequence[Mapping[str, str]], independent: bool = True
-) -> Comparison:
+def compare_csv(file: str, published: bytes, remade: bytes, rows: Rows | None) -> Comparison:
     """Compare a published CSV file with the rows that it should have.
 
     Parameters
     ----------
     file
         Its name.
-    published
-        The file.
+    published, remade
+        The two files.
     rows
-        Its rows as text, from `civlib.verify.recompute.texts` or `csv_rows`.
-    independent
-        Whether the rows were computed independently, not only made again.
-    """
-    try:
-        table = _csv(file, published)
-    except Unreadable as error:
-        return _unreadable(file, error)
-    header = tuple(rows[0]) if rows else table.header
-    lines = (
-        tuple(Cell(text, f"line {number}") for text in row.values())
-        for number, row in enumerate(rows, start=2)
-    )
-    tally = Tally(file)
-    tally.compare_tables(table, Table("", "line 1", PurePath(file).stem, header, tuple(lines)))
-    confirmed = tally.same if independent else 0
-    return Comparison(tuple(tally.found), _counted(Reading((table,), ()), tally, confirmed))
-
-
-def csv_rows(data: bytes) -> list[dict[str, str]]:
-    """Return the rows of a CSV file that was made again.
+        Its rows computed independently; None where nothing does that, and the re-run counts.
 
     Raises
     ------
-    Unreadable
-        If it is no CSV file.
+    ValueError, csv.Error
+        If the published file is no CSV.
     """
-    table = _csv("", data)
-    return [dict(zip(table.header, (cell.text for cell in row), strict=True)) for row in table.rows]
+    lines = recompute.cells(published)
+    if rows is None:
+        differences = [*recompute.differences(lines, recompute.cells(remade))]
+    else:
+        differences = recompute.against(lines, rows)
+    read = sum(len(numbers(cell)) for line in lines for cell in line)
+    same = read - sum(len(numbers(old)) for _, old, _ in differences)
+    found = tuple(Difference(file, *difference) for difference in differences)
+    return Comparison(found, read, *((0, same) if rows is None else (same, 0)))
 
 
-def _csv(file: str, data: bytes) -> Table:
-    try:
-        lines = [*csv.reader(io.StringIO(data.decode("utf-8"), newline=""), strict=True)]
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise Unreadable(str(error)) from error
-    if not lines:
-        raise Unreadable("it is empty")
-    header, *rows = lines
-    cells = (
-        tuple(Cell(text, f"line {number}") for text in row)
-        for number, row in enumerate(rows, start=2)
-    )
-    return Table("", "line 1", PurePath(file).stem, tuple(header), tuple(cells))
-
-
-def _unreadable(file: str, error: Unreadable) -> Comparison:
-    difference = Difference(file, "the whole file", f"it cannot be read: {error}", "")
-    return Comparison((difference,), Counts(0, 0, 0))
-
-
-def _counted(shown: Reading, tally: Tally, confirmed: int) -> Counts:
-    total = sum(len(numbers.numbers(text)) for text in _said(shown))
-    return Counts(total, confirmed, max(0, tally.same - confirmed))
-
-
-def _said(shown: Reading) -> Iterator[str]:
-    """Yield every text of a file once."""
-    for table in shown.tables:
-        yield from table.header
-        yield from (cell.text for row in table.rows for cell in row if not cell.spanned)
-    yield from (text.text for text in shown.texts)
-
-
-def _confirm(tally: Tally, table: Table, lines: Sequence[Line] | None) -> int:
-    """Hold a table against the data; return how many numbers are as computed independently."""
-    if lines is None:
-        return 0
-    if len(lines) != len(table.rows):
-        place = f"{table.place}, table {quoted(table.title)}"
-        tally.add(place, f"{len(table.rows)} rows", f"{len(lines)} rows")
-    rows = enumerate(lines[: len(table.rows)])
-    return sum(_confirm_row(tally, table, row, line) for row, line in rows)
-
-
-def _confirm_row(tally: Tally, table: Table, row: int, line: Line) -> int:
-    confirmed = 0
-    for column, (value, form) in line.items():
-        place, cells = table.name(row, column), table.rows[row]
-        cell = cells[column] if column < len(cells) else Cell("", "")
-        if not is_shown(cell.text, value, form):
-            tally.add(place, cell.text, _written(value, form))
-        elif place not in tally and not cell.spanned:
-            confirmed += min(1, len(numbers.numbers(cell.text)))
-    return confirmed
-
-
-def is_shown(text: str, value: Value, form: Form) -> bool:
-    r"""Return whether a text shows a value, rounded half up to the places of its form.
-
-    Examples
-    --------
-    >>> is_shown("96,9\u00a0%", Fraction(8385, 8650), Form(1, percent=True))
-    True
-    >>> is_shown("838,5", Decimal("838.50"), Form(1)), is_shown("838,5", None, Form(1))
-    (True, False)
-    """
-    if value is None:
-        return text.startswith(numbers.DASH) if form.within else text == numbers.DASH
-    if isinstance(value, str) or (isinstance(value, int) and form.places is None):
-        return text == str(value)
-    if form.within:
-        text = next(iter(numbers.numbers(text)), "")
-    wanted = _wanted(value, form)
-    places = -int(wanted.as_tuple().exponent)
-    return numbers.read(text, max(0, places), form.percent) == wanted
-
-
-def _wanted(value: int | Decimal | Fraction, form: Form) -> Decimal:
-    if form.places is None:
-        return Decimal(value) if isinstance(value, int | Decimal) else rounded(value, 6)
-    return rounded(100 * value if form.percent else value, form.places)
-
-
-def _written(value: Value, form: Form) -> str:
-    """Return how a value should be shown, with a point as the decimal sign."""
-    if value is None or isinstance(value, str):
-        return value or numbers.DASH
-    return f"{_wanted(value, form):f}" + (" %" if form.percent else "")
+def _brief(text: str) -> str:
+    return text if len(text) <= MOST else f"{text[:MOST]}…"

@@ -1,38 +1,16 @@
-"""The levels of a verification; here the two that look at nothing but bytes."""
+"""The levels that look at nothing but bytes, and what stands over all folders."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from hashlib import sha256
+from dataclasses import dataclass
 from itertools import zip_longest
+from pathlib import Path
 
 from civlib.errors import CivlibError
 from civlib.publish.provenance import SUMS
-from civlib.verify.differences import Difference
 from civlib.verify.sealed import Sealed
-
-ABSENT = "nothing"
-"""Stands for a file that is not there."""
-
-
-@dataclass(frozen=True)
-class Level:
-    """One level of a verification.
-
-    Attributes
-    ----------
-    name
-        ``checksums``, ``origin``, ``figures`` or ``bytes``.
-    counted
-        What was compared, in words.
-    differences
-        What does not agree.
-    """
-
-    name: str
-    counted: str
-    differences: tuple[Difference, ...]
+from civlib.verify.verdict import ABSENT, Difference, Level, Verdict
 
 
 @dataclass(frozen=True)
@@ -50,12 +28,6 @@ class Remade:
     files: Mapping[str, bytes]
     errors: tuple[CivlibError, ...] = ()
 
-    digests: Mapping[str, str] = field(init=False)
-
-    def __post_init__(self) -> None:
-        found = {name: sha256(data).hexdigest() for name, data in self.files.items()}
-        object.__setattr__(self, "digests", found)
-
 
 def checksums(sealed: Sealed) -> Level:
     """Compare what lies there with ``SHA256SUMS``: every file, none missing, none too many."""
@@ -68,23 +40,30 @@ def checksums(sealed: Sealed) -> Level:
     return Level("checksums", f"{len(there)} files", tuple(found))
 
 
-def bytes_(sealed: Sealed, remade: Remade) -> Level:
+def bytes_(published: Mapping[str, bytes], again: Mapping[str, bytes]) -> Level:
     """Compare every file with the one that was made again, byte by byte."""
-    names = sorted({*sealed.digests, *remade.digests})
-    other = [name for name in names if sealed.digests.get(name) != remade.digests.get(name)]
-    published = {name: data for name in other if (data := sealed.data(name)) is not None}
-    found = bytes_of(
-        published, {name: remade.files[name] for name in other if name in remade.files}
-    )
-    return Level("bytes", f"{len(remade.files)} files", found.differences)
-
-
-def bytes_of(published: Mapping[str, bytes], again: Mapping[str, bytes]) -> Level:
-    """Compare files by their names, byte by byte."""
     names = sorted({*published, *again})
     pairs = [(name, published.get(name), again.get(name)) for name in names]
     found = tuple(_byte(name, one, other) for name, one, other in pairs if one != other)
     return Level("bytes", f"{len(again)} files", found)
+
+
+def landing(output: Path) -> Verdict | None:
+    """Compare what stands over all folders with what should; None without a landing page.
+
+    The page is made again from the reports that it lists; the script that recomputes the tables
+    is civlib's own. It is read here, and never run.
+    """
+    from civlib.publish import index
+
+    names = (index.NAME, index.SCRIPT)
+    published = {name: (output / name).read_bytes() for name in names if (output / name).is_file()}
+    if index.NAME not in published:
+        return None
+    again, page = {index.SCRIPT: index.script()}, index.text(output)
+    if page is not None:
+        again[index.NAME] = page.encode()
+    return Verdict(str(output / index.NAME), (bytes_(published, again),))
 
 
 def _byte(name: str, published: bytes | None, again: bytes | None) -> Difference:

@@ -1,102 +1,207 @@
-"""Every published number, read back out of what readers see, against the data and the re-run."""
+"""What a published page or PDF shows, read back as words in their order, and two readings compared.
+
+Everything counts that somebody reads or hears: text, alternative texts, the words of drawings, the
+data to download or attached. Nothing is guessed from how it is laid out.
+"""
 
 from __future__ import annotations
 
-from pathlib import Path
+import io
+import logging
+import re
+from base64 import b64decode
+from collections.abc import Iterable, Iterator, Sequence
+from difflib import SequenceMatcher
+from functools import lru_cache
+from html.parser import HTMLParser
+from itertools import groupby
+from typing import Any, NamedTuple
+from urllib.parse import unquote
 
-from civlib.errors import CivlibError
-from civlib.publish.provenance import INPUTS
-from civlib.verify import recompute
-from civlib.verify.differences import Difference
-from civlib.verify.figures import Comparison, Counts, compare, compare_csv, csv_rows
-from civlib.verify.levels import ABSENT, Level, Remade
-from civlib.verify.sealed import Sealed
-from civlib.verify.shown import Tables
-from civlib.wording.terms import ANNUAL_REPORT, PROGRAMME_REVIEW
+SHOWN = {"alt", "content", "title", "aria-label", "datetime", "data-label"}
+"""Attributes that somebody reads or hears."""
 
-PAGES = (".html", ".pdf")
+CSV, SVG = "data:text/csv;charset=utf-8,", "data:image/svg+xml;base64,"
+CELLS = ("td", "th")
+INLINE = {"a", "abbr", "b", "br", "code", "em", "i", "img", "small", "span", "strong", "sub", "sup"}
+"""Elements whose text belongs to what stands around them."""
+
+_WORD = re.compile(r"[^ \t\n\r\f\v]+")  # a no-break space stands within a number
+_DRAWN = re.compile(r"<(?:text|tspan|title|desc)\b[^>]*>([^<]*)")
+_NUMBER = re.compile(
+    r"(?<![\w.,])[+\u2212-]?\d+(?:[\u00a0\u202f]\d{3}(?!\d))*(?:[.,]\d+)*(?!\w)(?:\u00a0?%)?"
+)
 
 
-def figures(sealed: Sealed, remade: Remade) -> Level:
-    """Read every number back and compare it with the data, computed independently, and the re-run.
+class Unreadable(Exception):
+    """Raised when a file is damaged, so that what it shows cannot be read; the text says why."""
 
-    HTML, PDF and CSV are read; drawings and notebooks are compared by their bytes alone.
+
+class Word(NamedTuple):
+    """What stands between two spaces, and where: ``line 7, td``, ``page 3``, ``attached a.csv``."""
+
+    place: str
+    text: str
+
+
+Words = tuple[Word, ...]
+
+
+def numbers(text: str) -> list[str]:
+    r"""Return the numbers in a text, in order, as they are written.
+
+    Digits within a word, such as those of a checksum, are no number.
+
+    Examples
+    --------
+    >>> numbers("838,5 із 1\u00a0865,0 (−30,5; 96,9\u00a0%); 2017–2020; sha256 9f86d081")
+    ['838,5', '1\xa0865,0', '−30,5', '96,9\xa0%', '2017', '2020']
     """
-    found = [_failed(error) for error in remade.errors]
-    counts = Counts(0, 0, 0)
-    tables = _Independent(sealed)
-    for name in sorted({*sealed.files, *remade.files}):
-        if not name.startswith(INPUTS) and name.endswith((*PAGES, ".csv")):
-            one = _compare(name, sealed.data(name), remade.files.get(name), tables)
-            found += one.differences
-            counts = Counts(*map(sum, zip(counts, one.counts, strict=True)))
-    found += tables.problems
-    counted = (
-        f"{counts.read} numbers: {counts.confirmed} by independent arithmetic, "
-        f"{counts.repeated} by the re-run"
-    )
-    return Level("figures", counted, tuple(dict.fromkeys(found)))
+    return _NUMBER.findall(text)
 
 
-def _failed(error: CivlibError) -> Difference:
-    return Difference("the re-run", "a report", "", f"it cannot be made again: {error}")
+@lru_cache(maxsize=16)
+def words(name: str, data: bytes) -> Words:
+    """Return the words of a file, in order; the same bytes are read once.
 
-
-def _compare(
-    name: str, published: bytes | None, again: bytes | None, independent: _Independent
-) -> Comparison:
-    if published is None or again is None:
-        texts = (ABSENT if data is None else "a file" for data in (published, again))
-        return Comparison((Difference(name, "the whole file", *texts),), Counts(0, 0, 0))
-    if name.endswith(PAGES):
-        return compare(name, published, again, independent.of_report(name))
-    table = independent.of_file(Path(name).stem)
-    rows = csv_rows(again) if table is None else table
-    return compare_csv(name, published, rows, independent=table is not None)
-
-
-class _Independent:
-    """The tables of a folder's data, computed once when they are first asked for.
-
-    Attributes
+    Parameters
     ----------
-    problems
-        Inputs that cannot be computed with.
+    name
+        Its name, ending with ``.html`` or ``.pdf``.
+    data
+        The file.
+
+    Raises
+    ------
+    Unreadable
+        If it is no UTF-8, or no PDF.
     """
+    try:
+        return tuple(_Page(data.decode("utf-8")).words if name.endswith(".html") else _paper(data))
+    except Exception as error:  # a damaged file can break its reader in any way
+        raise Unreadable(f"{type(error).__name__}: {error}") from error
 
-    def __init__(self, sealed: Sealed) -> None:
-        self.problems: list[Difference] = []
-        self._folder = sealed.path / INPUTS / "data"
-        self._origins = {one.task.stem: one.task for one in sealed.origins}
-        self._known: dict[str, Tables] = {}
 
-    def of_report(self, name: str) -> Tables:
-        """Return the tables that a report's numbers are held against; nothing for some kinds."""
-        task = self._origins.get(name.rpartition(".")[0])
-        if task is None or task.notebook not in (ANNUAL_REPORT, PROGRAMME_REVIEW):
-            return {}
-        if task.notebook not in self._known:
-            place = self._folder / task.programme
-            one_year = task.notebook == ANNUAL_REPORT
-            folder = place / str(task.year) if one_year else place
-            self._known[task.notebook] = self._tables(folder, one_year)
-        return self._known[task.notebook]
+def _split(place: str, text: str) -> Iterator[Word]:
+    return (Word(place, found[0]) for found in _WORD.finditer(text))
 
-    def of_file(self, stem: str) -> list[dict[str, str]] | None:
-        """Return the rows of a published CSV file; None if nothing computes them independently."""
-        kinds = {**recompute.YEAR, **recompute.REVIEW}
-        if stem not in kinds:
-            return None
-        for name in self._origins:
-            tables = self.of_report(f"{name}.html")
-            if stem in tables:
-                return recompute.texts(tables[stem])
-        return None
 
-    def _tables(self, folder: Path, one_year: bool) -> Tables:
-        try:
-            return recompute.year(folder) if one_year else recompute.review(folder)
-        except Exception as error:  # inputs that somebody has damaged can fail in any way
-            text = f"it cannot be computed with ({type(error).__name__}: {error})"
-            self.problems.append(Difference(INPUTS, folder.name, text, ""))
-            return {}
+class _Page(HTMLParser):
+    """Collects the words while it walks through a page."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.words: list[Word] = []
+        self._kind, self._cell = "", ""
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Take what the attributes say, and what a page carries in addresses."""
+        if tag not in INLINE:
+            self._kind = tag
+            self._cell = tag if tag in CELLS else self._cell
+        for name, value in attrs:
+            if name in SHOWN:
+                self._take(f"{name} of {tag}", value or "")
+            elif value and value.startswith(CSV):
+                for row, line in enumerate(unquote(value[len(CSV) :]).splitlines(), start=1):
+                    self._take(f"data to download, row {row}", line)
+            elif value and value.startswith(SVG):
+                drawing = b64decode(value[len(SVG) :], validate=True).decode("utf-8")
+                self._take("drawing", " ".join(_DRAWN.findall(drawing)))
+
+    def handle_data(self, data: str) -> None:
+        """Take text, each word with its line."""
+        if self._kind != "style":
+            for offset, line in enumerate(data.split("\n")):
+                self._take(self._cell or self._kind, line, offset)
+
+    def handle_endtag(self, tag: str) -> None:
+        """End a cell, or a style sheet, after which there are words again."""
+        if tag in (*CELLS, "style"):
+            self._kind = self._cell = ""
+
+    def _take(self, kind: str, text: str, offset: int = 0) -> None:
+        line = f"line {self.getpos()[0] + offset}"
+        self.words += _split(f"{line}, {kind}" if kind else line, text)
+
+
+def _paper(data: bytes) -> Iterator[Word]:
+    """Yield what the pages of a PDF show, then what it says and carries besides."""
+    from pypdf import PdfReader
+
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+    reader = PdfReader(io.BytesIO(data), strict=True)
+    for number, page in enumerate(reader.pages, start=1):
+        yield from _split(f"page {number}", page.extract_text())
+    for place, text in _alternatives(reader):
+        yield from _split(f"{place}, alternative text", text)
+    for title in _titles(reader.outline):
+        yield from _split("bookmarks", title)
+    for file in reader.attachment_list:
+        yield from _split(f"attached {file.name}", file.description or "")
+        if file.name.endswith(".csv"):
+            for row, line in enumerate(file.content.decode("utf-8").splitlines(), start=1):
+                yield from _split(f"attached {file.name}, row {row}", line)
+
+
+def _alternatives(reader: Any) -> Iterator[tuple[str, str]]:
+    """Yield the alternative texts among the tags, each with its page; no tag is followed twice."""
+    pages = {page.indirect_reference.idnum: at for at, page in enumerate(reader.pages, start=1)}
+    left: list[Any] = [reader.trailer["/Root"].raw_get("/StructTreeRoot")]
+    seen: set[int] = set()
+    while left:
+        tag = left.pop()
+        if hasattr(tag, "idnum"):
+            if tag.idnum in seen:
+                continue
+            seen.add(tag.idnum)
+            tag = tag.get_object()
+        if isinstance(tag, list):
+            left += reversed(tag)
+        elif hasattr(tag, "raw_get"):
+            if "/Alt" in tag:
+                page = pages.get(tag.raw_get("/Pg").idnum) if "/Pg" in tag else None
+                yield f"page {page}" if page else "the tags", str(tag["/Alt"])
+            left += [tag.raw_get("/K")] if "/K" in tag else []
+
+
+def _titles(outline: list[Any]) -> Iterator[str]:
+    for item in outline:
+        if isinstance(item, list):
+            yield from _titles(item)
+        else:
+            yield str(item.title)
+
+
+def differences(
+    published: Sequence[Word], remade: Sequence[Word]
+) -> Iterator[tuple[str, str, str]]:
+    """Yield place, published and remade words of each stretch that is not the same.
+
+    Examples
+    --------
+    >>> one, other = (tuple(_split("p", text)) for text in ("a b c", "a x c d"))
+    >>> [*differences(one, other)]
+    [('p', 'b', 'x'), ('the end', '', 'd')]
+    """
+    old, new = ([word.text for word in reading] for reading in (published, remade))
+    for start, end, first, last in _stretches(old, new):
+        place = published[start].place if start < len(published) else "the end"
+        yield place, " ".join(old[start:end]), " ".join(new[first:last])
+
+
+def _stretches(old: list[str], new: list[str]) -> Iterable[tuple[int, int, int, int]]:
+    """Return where two lists part; of lists as long as each other word for word, if most agree."""
+    same = [one == other for one, other in zip(old, new, strict=False)]
+    if len(old) == len(new) and 2 * sum(same) >= len(old):
+        runs = ([*run] for agree, run in groupby(range(len(old)), same.__getitem__) if not agree)
+        return [(run[0], run[-1] + 1, run[0], run[-1] + 1) for run in runs]
+    start = (*same, False).index(False)
+    blocks = SequenceMatcher(None, old[start:], new[start:]).get_opcodes()
+    return [
+        (start + one, start + end, start + other, start + last)
+        for kind, one, end, other, last in blocks
+        if kind != "equal"
+    ]

@@ -41,7 +41,7 @@ def remade_folder(
     sealed: Sealed, data: Path | None = None, trust: bool = False
 ) -> Iterator[tuple[Path, tuple[CivlibError, ...]]]:
     """Give the folder that `remake` reads, and why a report of it could not be made."""
-    wishes = [_wish(sealed, one, data, trust) for one in sealed.origins]
+    wishes = [_wish(sealed, said, data, trust) for said in sealed.origins]
     with TemporaryDirectory(prefix="civlib-") as name:
         folder = Path(name).resolve()
         if not wishes:
@@ -52,11 +52,11 @@ def remade_folder(
         yield folder / "outputs", tuple(errors.values())
 
 
-def _wish(sealed: Sealed, one: Origin, data: Path | None, trust: bool) -> Wish:
+def _wish(sealed: Sealed, said: Origin, data: Path | None, trust: bool) -> Wish:
     inputs = {
         name.removeprefix(INPUTS): (data and given_file(data, name)) or sealed.path / name
-        for name in one.inputs
+        for name in said.inputs
     }
-    own = path_of(own_notebooks(), one.task.notebook)
-    notebook = sealed.path / one.notebook[0] if trust else own
-    return Wish(one.task, one.formats, one.epoch, inputs, notebook)
+    own = path_of(own_notebooks(), said.task.notebook)
+    notebook = sealed.path / said.notebook[0] if trust else own
+    return Wish(said.task, said.formats, said.epoch, inputs, notebook)

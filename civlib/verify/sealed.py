@@ -10,16 +10,15 @@ import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from civlib.dataset.folders import is_slug
 from civlib.errors import UsageError
 from civlib.publish.provenance import INPUTS, METADATA, ORIGIN, SUMS, sums
-from civlib.publish.provenance.sums import inside
+from civlib.publish.provenance.sums import digest, inside
 from civlib.run.plan import SCOPES, Task
-from civlib.verify.differences import Difference
+from civlib.verify.verdict import Difference
 from civlib.wording import LANGUAGES
 
 VERSIONS = "versions"
@@ -44,8 +43,10 @@ class Origin:
         SHA-256 of each input but the notebook, by its path in the folder.
     notebook
         Path and SHA-256 of its notebook.
-    made_with
-        ``civlib``, ``lock`` and each package with its identifier or version.
+    civlib
+        Version and identifier of civlib.
+    environment
+        ``python``, ``requirements.lock`` and each package with its version or checksum.
     """
 
     task: Task
@@ -54,7 +55,8 @@ class Origin:
     epoch: str
     inputs: Mapping[str, str]
     notebook: tuple[str, str]
-    made_with: Mapping[str, str]
+    civlib: tuple[str, str]
+    environment: Mapping[str, str]
 
 
 def find(path: Path) -> list[Path]:
@@ -85,6 +87,13 @@ class Sealed:
     ----------
     path
         The folder that holds a ``SHA256SUMS``.
+
+    Attributes
+    ----------
+    sums
+        SHA-256 of each file by its path, as ``SHA256SUMS`` has it.
+    problems
+        What of it cannot be read.
     """
 
     def __init__(self, path: Path) -> None:
@@ -94,50 +103,59 @@ class Sealed:
         self._read_sums()
 
     @cached_property
-    def files(self) -> dict[str, Path]:
-        """Every file that belongs to the folder, by its path in it."""
-        return dict(sorted(self._files()))
+    def files(self) -> dict[str, bytes]:
+        """The bytes of every file that belongs to the folder, by its path in it.
 
-    def data(self, name: str) -> bytes | None:
-        """Return the bytes of a file; None if it is not there."""
-        try:
-            return self.files[name].read_bytes() if name in self.files else None
-        except OSError:
-            return None
+        A link stands for the path that it names, so nothing outside of the folder is ever read.
+        """
+        return dict(sorted(self._files()))
 
     @cached_property
     def digests(self) -> dict[str, str]:
         """SHA-256 of every file that is there."""
-        found = {name: self.data(name) for name in self.files}
-        return {name: sha256(data).hexdigest() for name, data in found.items() if data is not None}
+        return {name: digest(data) for name, data in self.files.items()}
+
+    @cached_property
+    def notebooks(self) -> dict[str, Any]:
+        """What is in the notebook of each report; one that cannot be read becomes a problem."""
+        found = {}
+        for name in self.files:
+            if "/" not in name and name.endswith(".ipynb"):
+                try:
+                    found[name] = json.loads(self.files[name])
+                except (ValueError, RecursionError) as error:
+                    self._unsaid(name, error)
+        return found
 
     @cached_property
     def origins(self) -> list[Origin]:
         """What each report says that it was made of; one that does not becomes a problem."""
         found = []
-        for name in self.files:
-            if "/" in name or not name.endswith(".ipynb"):
-                continue
+        for name, notebook in self.notebooks.items():
             try:
-                found.append(_origin(name, json.loads(self.data(name) or b"")))
-            except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-                text = f"it does not say what it was made of ({type(error).__name__}: {error})"
-                self.problems.append(Difference(name, "metadata civlib.origin", text, ""))
+                found.append(_origin(name.removesuffix(".ipynb"), notebook))
+            except (ValueError, TypeError, KeyError, AttributeError) as error:
+                self._unsaid(name, error)
         return found
 
-    def _files(self) -> Iterator[tuple[str, Path]]:
+    def _files(self) -> Iterator[tuple[str, bytes]]:
         for folder, folders, names in os.walk(self.path):
             here = Path(folder)
-            own = here.relative_to(self.path)
+            links = [name for name in folders if (here / name).is_symlink()]
             sealed = [name for name in folders if (here / name / SUMS).is_file()]
-            folders[:] = [one for one in folders if one not in {*sealed, VERSIONS, HIDDEN}]
-            yield from ((own.joinpath(name).as_posix(), here / name) for name in names)
+            folders[:] = [name for name in folders if name not in {*sealed, VERSIONS, HIDDEN}]
+            for name in (*names, *links):
+                path = here / name
+                link = path.is_symlink()
+                data = os.fsencode(path.readlink()) if link else path.read_bytes()
+                yield path.relative_to(self.path).as_posix(), data
 
     def _read_sums(self) -> None:
         try:
-            text = (self.path / SUMS).read_bytes().decode("utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            self._problem("the whole file", f"it cannot be read: {error}")
+            text = self.files[SUMS].decode("utf-8")
+        except (KeyError, UnicodeDecodeError) as error:
+            reason = f"it cannot be read: {error}" if SUMS in self.files else "it is missing"
+            self._problem("the whole file", reason)
             return
         for line in sums.lines(text):
             if not line.name or line.name in self.sums:
@@ -150,24 +168,34 @@ class Sealed:
     def _problem(self, place: str, published: str) -> None:
         self.problems.append(Difference(SUMS, place, published, "a checksum, two spaces, a path"))
 
+    def _unsaid(self, name: str, error: Exception) -> None:
+        text = f"it does not say what it was made of ({type(error).__name__}: {error})"
+        self.problems.append(Difference(name, "metadata civlib.origin", text, ""))
 
-def _origin(name: str, notebook: Mapping[str, Any]) -> Origin:
-    found = notebook["metadata"][METADATA][ORIGIN]
-    inputs = {str(path): str(sha) for path, sha in found["inputs"].items()}
-    packages = {str(one): str(version) for one, version in found["packages"].items()}
-    path = str(found["notebook"]["path"])
-    if bad := [one for one in (*inputs, path) if not (inside(one) and one.startswith(INPUTS))]:
+
+def _origin(stem: str, notebook: Mapping[str, Any]) -> Origin:
+    said = notebook["metadata"][METADATA][ORIGIN]
+    inputs, path = _texts(said["inputs"]), str(said["notebook"]["path"])
+    if bad := [name for name in (*inputs, path) if not (inside(name) and name.startswith(INPUTS))]:
         raise ValueError(f"{bad[0]!r} is not in {INPUTS}")
     return Origin(
-        _task(name.removesuffix(".ipynb"), found["parameters"]),
-        str(found["place"]),
-        tuple(str(one) for one in found["formats"] if one in ("html", "pdf")),
-        str(int(found["epoch"])) if found["epoch"] else "",
+        _task(stem, said["parameters"]),
+        str(said["place"]),
+        tuple(str(form) for form in said["formats"] if form in ("html", "pdf")),
+        str(int(said["epoch"])) if said["epoch"] else "",
         inputs,
-        (path, str(found["notebook"]["sha256"])),
-        {"python": str(found["python"]), **packages, "civlib": str(found["civlib"]["id"])}
-        | {"requirements.lock": str(found["lock"])},
+        (path, str(said["notebook"]["sha256"])),
+        (str(said["civlib"]["version"]), str(said["civlib"]["id"])),
+        {
+            "python": str(said["python"]),
+            **_texts(said["packages"]),
+            "requirements.lock": str(said["lock"]),
+        },
     )
+
+
+def _texts(values: Mapping[str, Any]) -> dict[str, str]:
+    return {str(name): str(value) for name, value in values.items()}
 
 
 def _task(stem: str, parameters: Mapping[str, Any]) -> Task:

@@ -1,16 +1,19 @@
-"""Which value each cell of a published table shows: the one mapping between pages and tables.
+"""How a report writes the numbers that were recomputed independently: the forms of its tables.
 
-A table's rows are given in the order of the page, each as its columns (from 0) with their values
-and forms; a row that shows no value of its own, such as a band, is empty.
+Nothing of civlib's own wording is used, so that a number that is rounded or written wrongly on a
+page does not agree with itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from fractions import Fraction
 from typing import NamedTuple
 
-from civlib.verify.reading import Table
-from civlib.verify.recompute import Row, Rows, Value
+from civlib.verify.readback import CELLS, Words, numbers
+from civlib.verify.recompute import Row, Rows, Value, rounded
 
 
 class Form(NamedTuple):
@@ -19,205 +22,113 @@ class Form(NamedTuple):
     Attributes
     ----------
     places
-        Places after the point; None for a text, or a decimal as it stands in the data.
+        Places after the point; None for a decimal as it stands in the data.
     percent
         Whether a fraction of one is shown in per cent.
-    within
-        Whether other words stand around the number.
     """
 
-    places: int | None = None
+    places: int | None
     percent: bool = False
-    within: bool = False
 
 
-MONEY, PERCENT, COUNT, GIVEN = Form(1), Form(1, percent=True), Form(0), Form()
-POINTS, RATIO, INDEX = Form(2), Form(4), Form(2, within=True)
-
-Line = dict[int, tuple[Value, Form]]
-Tables = Mapping[str, Rows]
-"""Name of a recomputed table → its rows."""
-
-GROUPS = ("inputs", "outputs", "efficiency", "quality")
+MONEY, PERCENT, COUNT, GIVEN, POINTS, RATIO = (
+    *(Form(1), Form(1, percent=True), Form(0)),
+    *(Form(None), Form(2), Form(4)),
+)
 AMOUNTS = {"planned": MONEY, "actual": MONEY, "variance": MONEY, "execution_rate": PERCENT}
-MASKING = {
-    "underspent": MONEY,
-    "overspent": MONEY,
-    "masked": MONEY,
-    "variance": MONEY,
+HIDDEN = {
+    **dict.fromkeys(("underspent", "overspent", "masked", "variance"), MONEY),
     "capped_rate": PERCENT,
 }
-MEANS = {
-    "indicators": COUNT,
-    "rated": COUNT,
-    "met": COUNT,
-    "mean_rate": PERCENT,
-    "mean_rate_capped": PERCENT,
-}
-MET = {"indicators": COUNT, "rated": COUNT, "met": COUNT}
+MET = dict.fromkeys(("indicators", "rated", "met"), COUNT)
+VALUES = {"planned": GIVEN, "actual": GIVEN}
 READING = {"i_efficiency": POINTS, "i_quality": POINTS, "points": COUNT, "e": POINTS}
-JUDGED = {"planned": GIVEN, "actual": GIVEN, "achievement_rate": PERCENT}
+
+TABLES = (
+    *(("spending", AMOUNTS), ("totals", AMOUNTS), ("totals", AMOUNTS), ("priorities", AMOUNTS)),
+    *(("masking", HIDDEN), ("indicators", {**VALUES, "achievement_rate": PERCENT})),
+    *(("groups", {**MET, "mean_rate": PERCENT, "mean_rate_capped": PERCENT}),),
+    *(("effectiveness", {"value": POINTS}), ("sensitivity", READING)),
+    *(("money_by_year", AMOUNTS), ("money_by_source", AMOUNTS), ("met_by_year", MET)),
+    *(("indicators_by_year", VALUES), ("final_measures", AMOUNTS)),
+    *(("final_totals", AMOUNTS), ("final_totals", AMOUNTS)),
+    *(("final_indicators", {"rated": COUNT, "met": COUNT}),),
+)
+"""Each table of numbers that a report shows and the form of its columns; totals are shown twice."""
 
 
-def line(row: Row, forms: Mapping[str, Form], first: int = 1, key: str = "") -> Line:
-    """Return the columns of a row: its key in column 0, if any, and values one after the other."""
-    shown: Line = {0: (row[key], GIVEN)} if key else {}
-    named = enumerate(forms.items(), start=first)
-    return shown | {column: (row[name], form) for column, (name, form) in named}
+def written(value: Value, form: Form, lang: str) -> str:
+    r"""Return a value as a report in a language writes it; nothing for what is absent or a word.
+
+    Examples
+    --------
+    >>> written(Fraction(8385, 8650), PERCENT, "uk"), written(Decimal("-1234.25"), MONEY, "en")
+    ('96,9\xa0%', '−1,234.3')
+    """
+    if value is None or isinstance(value, str):
+        return ""
+    number = Decimal(value) if isinstance(value, int) else value
+    if form.places is not None or isinstance(number, Fraction):
+        number = rounded(100 * Fraction(number) if form.percent else number, form.places or 0)
+    text = f"{abs(number):,f}"
+    sign, percent = "\u2212" * (number < 0), "%" * form.percent
+    if lang == "uk":
+        text, percent = text.translate({44: "\u00a0", 46: ","}), "\u00a0%" * form.percent
+    return sign + text + percent
 
 
-def _plain(
-    name: str, forms: Mapping[str, Form], first: int = 1, key: str = ""
-) -> Callable[[Tables], list[Line]]:
-    return lambda tables: [line(row, forms, first, key) for row in tables[name]]
-
-
-def _total_last(name: str, forms: Mapping[str, Form]) -> Callable[[Tables], list[Line]]:
-    """Return what makes the rows of a table whose total, first in the file, stands at its foot."""
-
-    def rows(tables: Tables) -> list[Line]:
-        everything, *others = (line(row, forms) for row in tables[name])
-        return [*others, everything]
-
-    return rows
-
-
-def _measures(tables: Tables) -> list[Line]:
-    result: list[Line] = []
-    priority: Value = None
-    for row in tables["spending"]:
-        if row["priority_id"] != priority:
-            priority = row["priority_id"]
-            result.append({})
-        result.append(line(row, AMOUNTS, 5, "measure_id"))
-    return result + [line(row, AMOUNTS, 5) for row in tables["totals"]]
-
-
-def _indicators(group: str) -> Callable[[Tables], list[Line]]:
-    return lambda tables: [
-        line(row, JUDGED, 3, "number") for row in tables["indicators"] if row["group"] == group
-    ]
-
-
-def _effectiveness(tables: Tables) -> list[Line]:
-    values = {str(row["parameter"]): row["value"] for row in tables["effectiveness"]}
-    forms = {
-        "i_efficiency": INDEX,
-        "i_quality": INDEX,
-        "previous_i_efficiency": POINTS,
-        "ratio": RATIO,
-        "points": COUNT,
-    }
-    rows: list[Line] = [{1: (values[name], form)} for name, form in forms.items()]
-    reduced = values["missing"] and not values["rating"] and values["reduced_reading_e"] is not None
-    rows.append({1: (values["e"], INDEX)} if values["rating"] else {})
-    rows += [{}] * bool(values["missing"])
-    rows += [{1: (values["reduced_reading_e"], INDEX)}] * bool(reduced)
-    return [*rows, {}, {}, {}, {}]
-
-
-def _sensitivity(tables: Tables) -> list[Line]:
-    result: list[Line] = []
-    way: Value = None
-    for row in tables["sensitivity"]:
-        if row["lower_is_better"] != way:
-            way = row["lower_is_better"]
-            result.append({})
-        result.append(line(row, READING, 2))
-    return result
-
-
-def _by_year(tables: Tables) -> list[Line]:
-    rows = [line(row, AMOUNTS) for row in tables["money_by_year"]]
-    return [*rows, line(tables["final_totals"][0], AMOUNTS)]
-
-
-def _by_source(tables: Tables) -> list[Line]:
-    result: list[Line] = []
-    for total in tables["final_totals"][1:]:
-        own = (row for row in tables["money_by_source"] if row["source"] == total["source"])
-        result += [{}, *(line(row, AMOUNTS) for row in own), line(total, AMOUNTS)]
-    return result
-
-
-def _series(group: str) -> Callable[[Tables], list[Line]]:
-    def rows(tables: Tables) -> list[Line]:
-        own = [row for row in tables["indicators_by_year"] if row["group"] == group]
-        result: list[Line] = []
-        for place in dict.fromkeys(row["series"] for row in own):
-            years = [row for row in own if row["series"] == place]
-            for name in ("planned", "actual"):
-                values = {4 + at: (row[name], GIVEN) for at, row in enumerate(years)}
-                result.append({0: (years[0]["number"], GIVEN), **values})
-        return result
-
-    return rows
-
-
-def _final_indicators(tables: Tables) -> list[Line]:
-    result: list[Line] = []
-    counts = {"rated": COUNT, "met": COUNT}
-    for group in GROUPS:
-        own = [row for row in tables["final_indicators"] if row["group"] == group]
-        result += [{}] * bool(own) + [line(row, counts, 4, "number") for row in own]
-    return result
-
-
-ROWS: Mapping[str, Callable[[Tables], list[Line]]] = {
-    "measures": _measures,
-    "totals": _total_last("totals", AMOUNTS),
-    "priorities": _plain("priorities", AMOUNTS),
-    "masking": _total_last("masking", MASKING),
-    "groups": _plain("groups", MEANS),
-    **{f"indicators-{group}": _indicators(group) for group in GROUPS},
-    "effectiveness": _effectiveness,
-    "sensitivity": _sensitivity,
-    "files": _plain("files", {"rows": COUNT, "absent": COUNT}, 2),
-    "money-by-year": _by_year,
-    "money-by-source": _by_source,
-    "met-by-year": _plain("met_by_year", MET),
-    **{f"series-{group}": _series(group) for group in GROUPS},
-    "final-totals": _total_last("final_totals", AMOUNTS),
-    "final-measures": _plain("final_measures", AMOUNTS, 2, "measure_id"),
-    "final-indicators": _final_indicators,
-}
-"""Table of a page → what it shows."""
-
-FILES: Mapping[str, Sequence[str]] = {
-    "indicators": [f"indicators-{group}" for group in GROUPS],
-    "indicators_by_year": [f"series-{group}" for group in GROUPS],
-    **{
-        name: [name.replace("_", "-")]
-        for name in (
-            *("money_by_year", "money_by_source", "met_by_year"),
-            *("final_totals", "final_measures", "final_indicators"),
-        )
-    },
-}
-"""File of numbers → the tables of a page that show it, in their order, where names differ."""
-
-
-def expected(tables: Tables, found: Iterable[Table]) -> list[list[Line] | None]:
-    """Return the rows that each table of a file shows; None where nothing is recomputed.
+def expected(tables: Mapping[str, Rows], lang: str) -> Iterator[tuple[str, str]]:
+    """Yield each number that a report shows of its recomputed tables, and what it is.
 
     Parameters
     ----------
     tables
-        What was recomputed.
-    found
-        The tables of a page, or of a PDF, which only names the file of each.
+        Name of a table of `recompute`, or ``spending`` → its rows.
+    lang
+        Language of the report.
     """
-    left = {name: [*parts] for name, parts in FILES.items()}
-    result: list[list[Line] | None] = []
-    for table in found:
-        parts = left.get(table.id)
-        name = table.id if parts is None else parts.pop(0) if parts else ""
-        result.append(_rows(name, tables))
-    return result
+    for name, forms in TABLES:
+        rows = tables.get(name, [])
+        for row in _effectiveness(rows) if name == "effectiveness" else rows:
+            for column, form in forms.items():
+                own = FORMS.get(str(row.get("parameter")), form)
+                if text := written(row[column], own, lang):
+                    yield text, f"{name}, {' / '.join(_key(row))}, {column}"
 
 
-def _rows(name: str, tables: Tables) -> list[Line] | None:
-    try:
-        return ROWS[name](tables)
-    except KeyError:  # nothing is known of the table, or not in this report
-        return None
+FORMS = {"ratio": RATIO, "points": COUNT}
+"""Parameter of ``effectiveness`` → its form, where it is not in points."""
+
+
+def _effectiveness(rows: Rows) -> Rows:
+    """Return the parameters that the report shows as numbers; E of one reading, the one it has."""
+    known = {row["parameter"]: row["value"] for row in rows}
+    reading = "e" if known.get("rating") else "reduced_reading_e"
+    shown = {"i_efficiency", "i_quality", "previous_i_efficiency", *FORMS, reading}
+    return [row for row in rows if row["parameter"] in shown]
+
+
+def _key(row: Row) -> list[str]:
+    """Return the words of a row that come before its numbers: what it is about."""
+    names = (
+        *("measure_id", "source", "priority_id", "group", "number", "parameter", "year"),
+        *("lower_is_better", "capped", "reduced_scale"),
+    )
+    return [str(row[name]) for name in names if name in row]
+
+
+def counted(file: str, words: Words, texts: Mapping[str, int]) -> Counter[str]:
+    """Return how often each number is shown: in the cells of a page, or on the pages of a PDF.
+
+    The text of a PDF runs neighbouring cells together, so a number counts there wherever its
+    characters stand, be it within another one: it says less, and is never wrong.
+    """
+    if file.endswith(".html"):
+        cells = (word.text for word in words if word.place.endswith(CELLS))
+        return Counter(number.lstrip("+") for text in cells for number in numbers(text))
+    whole = _bare("".join(word.text for word in words if word.place.startswith("page")))
+    return Counter({text: whole.count(_bare(text)) for text in texts})
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split())

@@ -1,12 +1,49 @@
-"""The verdict on one published folder, as people read it."""
+"""The verdict on one published folder, level by level, as people read it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from civlib.verify.differences import Difference
-from civlib.verify.levels import Level
+ABSENT = "nothing"
+"""Stands for a file that is not there."""
+
+
+class Difference(NamedTuple):
+    """One thing that is published and does not come out again.
+
+    Attributes
+    ----------
+    file, place
+        Where it stands.
+    published, recomputed
+        What is there and what should be; empty where there is nothing.
+    """
+
+    file: str
+    place: str
+    published: str
+    recomputed: str
+
+
+@dataclass(frozen=True)
+class Level:
+    """One level of a verification.
+
+    Attributes
+    ----------
+    name
+        ``checksums``, ``origin``, ``figures`` or ``bytes``.
+    counted
+        What was compared, in words.
+    differences
+        What does not agree.
+    """
+
+    name: str
+    counted: str
+    differences: tuple[Difference, ...]
 
 
 @dataclass(frozen=True)
@@ -41,7 +78,7 @@ def _lines(verdict: Verdict) -> Iterator[str]:
         count = len(level.differences)
         state = "holds" if not count else f"{count} difference{'s' * (count > 1)}"
         yield f"  {number} {level.name:<9}  {state:<15}  {level.counted}"
-        yield from (f"      {_shown(one)}" for one in level.differences)
+        yield from (f"      {_shown(difference)}" for difference in level.differences)
     yield f"  {_summary(verdict)}"
 
 
@@ -55,14 +92,12 @@ def _summary(verdict: Verdict) -> str:
     return f"Not verified: {', '.join(failed)}."
 
 
-def _shown(one: Difference) -> str:
-    published, recomputed = _clean(one.published), _clean(one.recomputed)
-    return (
-        f"{_clean(one.file)}: {_clean(one.place)}: published {published}; recomputed {recomputed}"
-    )
+def _shown(difference: Difference) -> str:
+    file, place, published, recomputed = (clean(text) or ABSENT for text in difference)
+    return f"{file}: {place}: published {published}; recomputed {recomputed}"
 
 
-def _clean(text: str) -> str:
-    """Return text for a terminal: nothing in it can move the cursor or change colours."""
-    line = "".join(char if char.isprintable() or char == "\u00a0" else "\ufffd" for char in text)
-    return line or "nothing"
+def clean(text: str) -> str:
+    """Return a line for a terminal: nothing in it can move the cursor or change colours."""
+    kept = (char if char.isprintable() or char == "\u00a0" else "\ufffd" for char in text)
+    return "".join(kept)

@@ -6,7 +6,8 @@ Nothing here looks at the clock, the machine or the user: the same inputs give t
 """
 
 from civlib.publish.provenance.origin import INPUTS, METADATA, ORIGIN, Run, origin
-from civlib.publish.provenance.seal import CRATE, PACKAGE, SEALS, SUMS, crate_text, seal
+from civlib.publish.provenance.seal import CRATE, PACKAGE, SEALS, crate_text, seal
+from civlib.publish.provenance.sums import SUMS, digest
 
 __all__ = [
     "CRATE",
@@ -18,6 +19,7 @@ __all__ = [
     "SUMS",
     "Run",
     "crate_text",
+    "digest",
     "origin",
     "seal",
 ]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from hashlib import sha256
 from typing import Any
 
 from civlib.publish.provenance import sums
 from civlib.publish.provenance.origin import Run, Sizes
+from civlib.publish.provenance.sums import SUMS, digest
 
-SUMS, CRATE, PACKAGE = "SHA256SUMS", "ro-crate-metadata.json", "datapackage.json"
+CRATE, PACKAGE = "ro-crate-metadata.json", "datapackage.json"
 SEALS = (PACKAGE, CRATE, SUMS)
 
 TABLES = "tables/"
@@ -32,7 +32,7 @@ def seal(place: str, runs: Sequence[Run]) -> dict[str, bytes]:
     if package := _package(place, ordered, files):
         found[PACKAGE] = text(package)
     digests = {path: sha for path, (_, sha) in files.items()}
-    digests |= {name: sha256(data).hexdigest() for name, data in found.items()}
+    digests |= {name: digest(data) for name, data in found.items()}
     return {**found, SUMS: sums.text(digests)}
 
 

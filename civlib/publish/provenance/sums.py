@@ -1,11 +1,14 @@
-"""The lines of ``SHA256SUMS``, as ``sha256sum`` writes, reads and escapes them."""
+"""``SHA256SUMS``: its lines as ``sha256sum`` writes, reads and escapes them, and what they name."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from pathlib import PurePosixPath
+from hashlib import sha256
+from pathlib import Path, PurePosixPath
 from typing import NamedTuple
+
+SUMS = "SHA256SUMS"
 
 _LINE = re.compile(r"(\\?)([0-9a-f]{64}) [ *](.+)", re.DOTALL)
 _ESCAPED = {r"\\": "\\", r"\n": "\n", r"\r": "\r"}
@@ -27,6 +30,11 @@ class Line(NamedTuple):
     text: str
     name: str = ""
     sha256: str = ""
+
+
+def digest(data: bytes) -> str:
+    """Return the SHA-256 of some bytes, in hexadecimal digits."""
+    return sha256(data).hexdigest()
 
 
 def text(sums: Mapping[str, str]) -> bytes:
@@ -58,6 +66,34 @@ def lines(text: str) -> Iterator[Line]:
         match = _LINE.fullmatch(part)
         name = _plain(match[1], match[3]) if match else ""
         yield Line(number, part, name, match[2]) if match and inside(name) else Line(number, part)
+
+
+def read(data: bytes) -> dict[str, str]:
+    r"""Return the SHA-256 of each file by its path, from the bytes of ``SHA256SUMS``.
+
+    Raises
+    ------
+    ValueError
+        If a line is not one that ``sha256sum`` writes, or a file is named twice.
+
+    Examples
+    --------
+    >>> read(b"01" * 32 + b"  tables/a.csv\n") == {"tables/a.csv": "01" * 32}
+    True
+    """
+    found: dict[str, str] = {}
+    for line in lines(data.decode()):
+        if not line.name or line.name in found:
+            fault = "names a file twice" if line.name else "is no line of checksums"
+            raise ValueError(f"line {line.number}, {line.text!r}, {fault}")
+        found[line.name] = line.sha256
+    return found
+
+
+def fingerprint(folder: Path) -> str:
+    """Return the SHA-256 of a folder's ``SHA256SUMS``, and so of every file; empty without one."""
+    path = folder / SUMS
+    return digest(path.read_bytes()) if path.is_file() else ""
 
 
 def inside(name: str) -> bool:

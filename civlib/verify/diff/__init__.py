@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from civlib.verify.diff.causes import Causes, Fact, Kind
 from civlib.verify.diff.changes import Change, changes
-from civlib.verify.diff.comparison import Comparison, compared
-from civlib.verify.diff.note import note
-from civlib.verify.diff.origin import Causes, Fact, Kind, causes
-from civlib.verify.diff.parts import Part, Recompute
+from civlib.verify.diff.comparison import Comparison, Part, Recompute, compared
+from civlib.verify.diff.note import note, plain
 
 __all__ = [
     "Causes",
@@ -18,11 +17,11 @@ __all__ = [
     "Kind",
     "Part",
     "Recompute",
-    "causes",
     "changes",
     "compare",
     "compared",
     "note",
+    "plain",
 ]
 
 

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, NoReturn
 from civlib.dataset import schemas
 from civlib.dataset.frames import EXACT
 from civlib.errors import UsageError
+from civlib.verify.recompute import cells
 from civlib.wording.terms import VALUE, Table
 
 TABLES, INPUTS = "tables", "inputs/data"
@@ -132,8 +133,7 @@ def input_schema(path: str) -> Mapping[str, Any] | None:
 
 def _read(path: Path, schema: Mapping[str, Any] | None) -> Sheet:
     try:
-        with path.open(encoding="utf-8", newline="") as file:
-            header, *rows = csv.reader(file, strict=True)
+        header, *rows = cells(path.read_bytes())
     except (OSError, ValueError, csv.Error) as error:
         _refuse(path, f"it cannot be read as CSV in UTF-8 ({error})")
     if any(len(row) != len(header) for row in rows):
@@ -171,9 +171,9 @@ def _keyed(rows: Iterable[dict[str, str]], key: Key) -> dict[Key, dict[str, str]
     found: dict[Key, dict[str, str]] = {}
     seen: Counter[Key] = Counter()
     for row in rows:
-        cells = tuple(row[name] for name in key)
-        seen[cells] += 1
-        found[cells if seen[cells] == 1 else (*cells, f"#{seen[cells]}")] = row
+        about = tuple(row[name] for name in key)
+        seen[about] += 1
+        found[about if seen[about] == 1 else (*about, f"#{seen[about]}")] = row
     return found
 
 
@@ -202,16 +202,16 @@ def _rows(name: str, old: Sheet, new: Sheet) -> Iterator[Change]:
     shared = [column for column in old.columns if column in new.columns]
     for key in dict.fromkeys((*old.rows, *new.rows)):
         if key not in new.rows:
-            cells = _cells(old.rows[key], old.key)
-            yield from (Change(name, key, column, text, None) for column, text in cells)
+            filled = _filled(old.rows[key], old.key)
+            yield from (Change(name, key, column, text, None) for column, text in filled)
         elif key not in old.rows:
-            cells = _cells(new.rows[key], new.key)
-            yield from (Change(name, key, column, None, text) for column, text in cells)
+            filled = _filled(new.rows[key], new.key)
+            yield from (Change(name, key, column, None, text) for column, text in filled)
         else:
             pairs = ((column, old.rows[key][column], new.rows[key][column]) for column in shared)
             yield from (Change(name, key, *pair) for pair in pairs if pair[1] != pair[2])
 
 
-def _cells(row: Mapping[str, str], key: Key) -> list[tuple[str, str]]:
+def _filled(row: Mapping[str, str], key: Key) -> list[tuple[str, str]]:
     """Return the cells beside the key that hold text; one without a column if none does."""
     return [(name, text) for name, text in row.items() if text and name not in key] or [("", "")]

@@ -1,21 +1,44 @@
-"""Everything that can be said of two published folders: origins, data, figures, files."""
+"""Everything that can be said of two published folders: origins, data, figures, files.
+
+Which cause moved which figure is told apart by recomputing where several causes differ at once.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from hashlib import sha256
+from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 from civlib.errors import CivlibError, UsageError
-from civlib.verify.diff import origin
-from civlib.verify.diff.changes import INPUTS, TABLES, Change, inputs
-from civlib.verify.diff.origin import Causes, Fact, Origin
-from civlib.verify.diff.parts import Part, Recompute, direct, stepwise
+from civlib.publish.provenance import SUMS
+from civlib.verify.diff.causes import Causes, Fact, Kind, Made, between, facts, read, years
+from civlib.verify.diff.changes import INPUTS, TABLES, Change, changes, inputs
+from civlib.verify.sealed import Sealed
 
-SUMS = "SHA256SUMS"
-PARTS = (TABLES, "figures", "inputs")
-"""What belongs to a report of all that is below its folder; years of a programme do not."""
+Recompute = Callable[[Path], Path]
+"""Rebuilds a folder's report from its bundled inputs with the present code and environment."""
+
+
+class Part(NamedTuple):
+    """What moved together.
+
+    Attributes
+    ----------
+    kinds
+        The causes that may have moved it. None: whatever moved it, no recorded cause did.
+    changes
+        What moved.
+    step
+        0 where the folders were compared as they are. Else the way from one to the other:
+        1 from the first as it was published to the first recomputed, 2 from there to the second
+        recomputed, 3 from there to the second as it was published.
+    """
+
+    kinds: tuple[Kind, ...]
+    changes: tuple[Change, ...]
+    step: int = 0
 
 
 @dataclass(frozen=True)
@@ -26,14 +49,14 @@ class Side:
     ----------
     name
         The last two parts of its path.
-    origin
+    made
         What it was made of.
     files
         Path of each of its files below it → SHA-256.
     """
 
     name: str
-    origin: Origin
+    made: Made
     files: dict[str, str]
 
     @property
@@ -75,49 +98,53 @@ class Comparison:
     @property
     def years(self) -> tuple[int, int] | None:
         """Return the years that are compared where they are two."""
-        return origin.years(self.before.origin, self.after.origin)
+        return years(self.before.made, self.after.made)
 
     @property
     def others(self) -> tuple[Fact, ...]:
         """Return the files that differ and are not spoken of row by row."""
-        told = {f"{INPUTS}/{one.table}" for one in self.inputs}
-        told |= {f"{TABLES}/{one.table}.csv" for part in self.parts for one in part.changes}
-        old, new = self.before.files, self.after.files
-        return tuple(
-            Fact(name, old.get(name), new.get(name))
-            for name in sorted({*old, *new} - told)
-            if old.get(name) != new.get(name)
-        )
+        told = {f"{INPUTS}/{change.table}" for change in self.inputs}
+        told |= {f"{TABLES}/{change.table}.csv" for part in self.parts for change in part.changes}
+        found = facts(self.before.files, self.after.files)
+        return tuple(fact for fact in found if fact.name not in told)
 
 
 def compared(before: Path, after: Path, recompute: Recompute | None = None) -> Comparison:
     """Return what can be said of two folders; the arguments are those of `diff.compare`."""
     sides = _side(before), _side(after)
-    found = origin.between(sides[0].origin, sides[1].origin)
+    causes = between(sides[0].made, sides[1].made)
     bundled = (before / INPUTS).is_dir() and (after / INPUTS).is_dir()
-    same = origin.years(sides[0].origin, sides[1].origin) is None
+    same = years(sides[0].made, sides[1].made) is None
     rows = inputs(before, after) if bundled and same else ()
-    if len(found.kinds) < len(("one", "another")) or recompute is None:
-        return Comparison(*sides, found, rows, direct(before, after, found.kinds))
-    try:
-        return Comparison(*sides, found, rows, stepwise(before, after, recompute))
-    except CivlibError as error:
-        return Comparison(*sides, found, rows, direct(before, after, found.kinds), str(error))
+    hindered = ""
+    if len(causes.kinds) > 1 and recompute is not None:
+        try:
+            return Comparison(*sides, causes, rows, stepwise(before, after, recompute))
+        except CivlibError as error:
+            hindered = str(error)
+    together = Part(causes.kinds, changes(before, after))
+    return Comparison(*sides, causes, rows, (together,), hindered)
 
 
 def _side(folder: Path) -> Side:
-    files = {path.relative_to(folder).as_posix(): _sum(path) for path in _files(folder)}
-    if not any(name.endswith(".ipynb") for name in files):
+    sealed = Sealed(folder)
+    if not any(name.endswith(".ipynb") for name in sealed.files):
         raise UsageError(
             f"{folder} holds no published report; name a folder such as outputs/a/2019."
         )
-    return Side("/".join(folder.resolve().parts[-2:]), origin.read(folder), files)
+    return Side("/".join(folder.resolve().parts[-2:]), read(sealed), sealed.digests)
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    places = [folder.glob("*"), *((folder / part).rglob("*") for part in PARTS)]
-    yield from (path for place in places for path in place if path.is_file())
+def stepwise(before: Path, after: Path, recompute: Recompute) -> tuple[Part, ...]:
+    """Return what moved on each step of the way; steps on which nothing moved are left out.
 
-
-def _sum(path: Path) -> str:
-    return sha256(path.read_bytes()).hexdigest()
+    Both recomputed folders were made with the same code in the same environment, so only data
+    can differ between them, and only code or environment on the steps to and from them. Which of
+    the two it was can be told where only one of them differs from the present one.
+    """
+    stops = [before, recompute(before), recompute(after), after]
+    found = (
+        Part(between(*(read(Sealed(stop)) for stop in pair)).kinds, changes(*pair), step)
+        for step, pair in enumerate(pairwise(stops), start=1)
+    )
+    return tuple(part for part in found if part.changes)

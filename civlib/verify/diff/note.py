@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from civlib.show.display import escape_markdown
+from civlib.verify.diff.causes import Fact
 from civlib.verify.diff.changes import Change
-from civlib.verify.diff.comparison import Comparison, Side
-from civlib.verify.diff.origin import Fact
-from civlib.verify.diff.parts import Part
+from civlib.verify.diff.comparison import Comparison, Part, Side
 from civlib.verify.diff.words import Words, input_words, published_words
+from civlib.verify.verdict import clean
 from civlib.wording import ABSENT, Wording, suffix, wording
 from civlib.wording.terms import FINDINGS
 
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _SUM = re.compile(r"\b([0-9a-f]{12})[0-9a-f]{52}\b")
 
 
@@ -32,10 +33,21 @@ def note(found: Comparison, lang: str = "uk") -> str:
         Language of the note.
     """
     w = wording(lang)
-    title = found.after.origin.title or found.before.origin.title or found.after.name
+    title = found.after.made.title or found.before.made.title or found.after.name
     blocks = [f"# {w('diff.title', title=escape_markdown(title))}", _compared(found, w)]
     blocks += _body(found, w) if found.moved else [w("diff.same")]
     return "\n\n".join(blocks) + "\n"
+
+
+def plain(text: str) -> str:
+    """Return a note as a terminal shows it: without escapes, and nothing in it can move the cursor.
+
+    Examples
+    --------
+    >>> plain("| 20 березня р\\\\. | a\\\\/2019 |")
+    '| 20 березня р. | a/2019 |'
+    """
+    return "\n".join(map(clean, _ESCAPE.sub(r"\1", text).split("\n")))
 
 
 def _compared(found: Comparison, w: Wording) -> str:
@@ -49,10 +61,10 @@ def _compared(found: Comparison, w: Wording) -> str:
 
 def _facts(side: Side, w: Wording) -> dict[str, str]:
     facts = {
-        "report": side.origin.title,
-        "date": _day(side.origin.date, w),
+        "report": side.made.title,
+        "date": _day(side.made.date, w),
         "folder": side.name,
-        "civlib": side.origin.method.get("civlib", ""),
+        "civlib": side.made.method.get("civlib", ""),
         "seal": side.seal,
     }
     return {name: escape_markdown(_brief(text)) for name, text in facts.items()}
@@ -115,11 +127,13 @@ def _part(found: Comparison, part: Part, w: Wording) -> Iterator[str]:
     yield _changes("table", words, w)
 
 
-def _told(moved: Iterable[Change], w: Wording) -> list[Change]:
+def _told(moved: Sequence[Change], w: Wording) -> list[Change]:
     """Return figures first, then findings: of those the sentence, which holds all the rest."""
     sentence = f"message{suffix(w.lang).replace('.', '_')}"
-    told = (one for one in moved if one.table != FINDINGS or one.column in ("", sentence))
-    return sorted(told, key=lambda one: one.table == FINDINGS)
+    told = (
+        change for change in moved if change.table != FINDINGS or change.column in ("", sentence)
+    )
+    return sorted(told, key=lambda change: change.table == FINDINGS)
 
 
 def _changes(first: str, words: Iterable[Words], w: Wording) -> str:

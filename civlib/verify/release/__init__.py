@@ -5,11 +5,12 @@
 ``SHA256SUMS``, the fingerprint to make known elsewhere. What changed from one version to the next
 stands beside them, in ``versions/<n>.changes.md``.
 
-Standard library only; what compares two versions is imported when there are two.
+What compares two versions is imported when there are two.
 """
 
 from civlib.verify.release.freeze import Act, Released, release, today
-from civlib.verify.release.versions import LIST, VERSIONS, Version, newest, superseded
+from civlib.verify.release.versions import LIST, Version, newest, superseded
+from civlib.verify.sealed import VERSIONS
 
 __all__ = [
     "LIST",

@@ -11,19 +11,21 @@ from typing import NamedTuple
 
 from civlib.errors import OutputError, ReleaseError, UsageError
 from civlib.publish.provenance import SUMS
+from civlib.publish.provenance.sums import fingerprint, read
 from civlib.run.environment import epoch
 from civlib.run.lock import locked
 from civlib.run.look import PRIVATE
-from civlib.verify.release.sums import differing, faults, fingerprint, read
 from civlib.verify.release.versions import (
     LIST,
-    VERSIONS,
     Version,
     as_json,
     damages,
+    faults,
     listed,
     place_of,
+    safe,
 )
+from civlib.verify.sealed import VERSIONS
 
 STAGE = "release"
 """Where a version is put together, in the private folder of the output folder."""
@@ -186,7 +188,7 @@ def _drafts(places: Sequence[str], output: Path) -> list[_Draft]:
 
 
 def _faults(draft: _Draft) -> Iterator[str]:
-    if wrong := faults(draft.folder, but=VERSIONS):
+    if wrong := faults(draft.folder):
         way = "move away what is not of the report, and run `civlib build`"
         yield f"{draft.folder} cannot be released ({'; '.join(wrong)}): {way}."
     number = len(draft.versions) + 1
@@ -202,12 +204,17 @@ def _reasons(drafts: Sequence[_Draft], reason: str) -> None:
     changed = [one for one in drafts if one.versions and one.is_new]
     if reason.strip() or not changed:
         return
-    said = [
-        f"{one.place} differs from its version {one.versions[-1].number} in "
-        + ", ".join(differing(place_of(one.folder, one.versions[-1].number), one.folder))
-        for one in changed
-    ]
+    said = (f"{one.place} differs from {_differing(one)}" for one in changed)
     raise UsageError("; ".join(said) + ": say why with --reason TEXT.")
+
+
+def _differing(draft: _Draft) -> str:
+    """Return the newest version of a draft, and the files that the two do not have alike."""
+    number = draft.versions[-1].number
+    folders = (place_of(draft.folder, number), draft.folder)
+    old, new = (read((folder / SUMS).read_bytes()) for folder in folders)
+    names = (safe(name) for name in sorted({*old, *new}) if old.get(name) != new.get(name))
+    return f"its version {number} in {', '.join(names)}"
 
 
 def _freeze(draft: _Draft, room: Path, act: Act) -> Released:

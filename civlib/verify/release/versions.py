@@ -10,11 +10,15 @@ from pathlib import Path
 from typing import NamedTuple
 
 from civlib.errors import ReleaseError
+from civlib.publish.provenance import SUMS
 from civlib.publish.provenance.seal import text
-from civlib.verify.release.sums import faults, fingerprint
+from civlib.publish.provenance.sums import fingerprint
+from civlib.verify.levels import checksums
+from civlib.verify.sealed import VERSIONS, Sealed
+from civlib.verify.verdict import ABSENT
 
-VERSIONS, LIST = "versions", "versions.json"
-"""Folder of the versions in a published folder, and the list of them in it."""
+LIST = "versions.json"
+"""The list of the versions of a published folder, beside them in ``versions/``."""
 
 
 class Version(NamedTuple):
@@ -52,7 +56,7 @@ def listed(folder: Path) -> tuple[Version, ...]:
     try:
         rows = json.loads(path.read_text(encoding="utf-8"))["versions"]
         found = tuple(Version(**row) for row in rows)
-        right = all(_is_right(one, number) for number, one in enumerate(found, start=1))
+        right = all(_is_right(version, number) for number, version in enumerate(found, start=1))
     except (KeyError, RecursionError, TypeError, ValueError):
         right = False
     if not right:
@@ -60,16 +64,16 @@ def listed(folder: Path) -> tuple[Version, ...]:
     return found
 
 
-def _is_right(one: Version, number: int) -> bool:
+def _is_right(version: Version, number: int) -> bool:
     """Tell whether a row has its number, a date and a fingerprint; wrong types raise."""
-    date.fromisoformat(one.date)
-    known = re.fullmatch("[0-9a-f]{64}", one.sha256) and isinstance(one.reason, str)
-    return bool(known) and one.number == number
+    date.fromisoformat(version.date)
+    known = re.fullmatch("[0-9a-f]{64}", version.sha256) and isinstance(version.reason, str)
+    return bool(known) and version.number == number
 
 
 def as_json(versions: Sequence[Version]) -> bytes:
     """Return the list as JSON: one form for the same versions."""
-    return text({"versions": [one._asdict() for one in versions]})
+    return text({"versions": [version._asdict() for version in versions]})
 
 
 def newest(folder: Path) -> Version | None:
@@ -88,14 +92,36 @@ def place_of(folder: Path, number: int) -> Path:
     return folder / VERSIONS / str(number)
 
 
+def faults(folder: Path) -> list[str]:
+    """Return a phrase for each file that is not as the folder's ``SHA256SUMS`` says, by name.
+
+    Released versions in it do not belong to it. A link counts as changed.
+    """
+    sealed, found = Sealed(folder), []
+    for file, place, published, listed in checksums(sealed).differences:
+        if file == SUMS:
+            found.append(f"{SUMS} is damaged: {place}, {published!a}")
+        elif ABSENT in (published, listed):
+            fault = "is missing" if published == ABSENT else f"is not in {SUMS}"
+            found.append(f"{safe(file)} {fault}")
+        else:
+            found.append(f"{safe(file)} was changed")
+    return found
+
+
+def safe(name: str) -> str:
+    """Return a file's name so that a terminal shows it and obeys nothing in it."""
+    return name if name.isprintable() else ascii(name)
+
+
 def damages(folder: Path, versions: Sequence[Version]) -> list[str]:
     """Return a sentence for each version that is not what was released."""
     found = []
-    for one in versions:
-        place = place_of(folder, one.number)
+    for version in versions:
+        place = place_of(folder, version.number)
         wrong = faults(place)
-        if not wrong and fingerprint(place) != one.sha256:
-            wrong = [f"its SHA256SUMS does not have the fingerprint {one.sha256} of {LIST}"]
+        if not wrong and fingerprint(place) != version.sha256:
+            wrong = [f"its {SUMS} does not have the fingerprint {version.sha256} of {LIST}"]
         if wrong:
             said = "; ".join(wrong)
             found.append(f"{place} is tampered or damaged ({said}): restore it from a copy.")

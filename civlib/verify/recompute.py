@@ -1,0 +1,587 @@
+"""Recompute every table of a published folder from the inputs that lie in it.
+
+For whoever would rather not trust the program that made the report. This one file is all there
+is: it needs Python 3.11 or newer, installs nothing, imports nothing but the standard library,
+writes nothing and asks no network. Beside the reports it lies in ``outputs/``; run it there:
+
+    python recompute.py .                 every published folder below this one
+    python recompute.py a-programme/2019  one of them
+
+Each ``tables/*.csv`` is compared, cell by cell, with what comes out of ``inputs/data/``. What
+differs is printed, and the exit code is 1 if anything does. A table that nothing here computes,
+such as the findings of an audit, is named and left alone.
+
+Sums are exact (`decimal.Decimal`), rates are exact quotients (`fractions.Fraction`, 1 is 100 %),
+and only what is written is rounded: six decimals, a half away from zero. ``None`` is absent or
+undefined and never zero: an amount is missing, or there is nothing to divide by.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import sys
+import tomllib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from decimal import Context, Decimal, Inexact
+from difflib import SequenceMatcher
+from fractions import Fraction
+from functools import reduce
+from itertools import product, zip_longest
+from pathlib import Path
+from typing import Any
+
+Value = str | int | Decimal | Fraction | None
+Row = dict[str, Any]
+"""Name of a column → its `Value`."""
+
+Rows = list[Row]
+Texts = dict[str, str]
+Amount = Decimal | None
+
+WIDE = Context(prec=200, traps=[Inexact])
+"""More digits than any sum of amounts has; one that would not fit raises `decimal.Inexact`."""
+
+# Reading and writing.
+
+
+def cells(data: bytes) -> list[list[str]]:
+    """Return the lines of a CSV file as text; `ValueError` or `csv.Error` if it is none."""
+    text = io.StringIO(data.decode("utf-8-sig"), newline="")
+    return [[cell.replace("\r\n", "\n") for cell in line] for line in csv.reader(text, strict=True)]
+
+
+def read(path: Path) -> list[Texts]:
+    """Return the rows of a CSV file, each cell by the name of its column."""
+    header, *lines = cells(path.read_bytes())
+    return [dict(zip(header, line, strict=True)) for line in lines]
+
+
+def outline(programme: Path) -> dict[str, Any]:
+    """Return what ``programme.toml`` in a programme's folder says."""
+    return tomllib.loads((programme / "programme.toml").read_text(encoding="utf-8-sig"))
+
+
+def rounded(value: int | Decimal | Fraction, places: int) -> Decimal:
+    """Return a value with so many places after the point, a half away from zero.
+
+    Examples
+    --------
+    >>> rounded(Fraction(11, 15), 3), rounded(Decimal("-0.25"), 1), rounded(Fraction(-1, 30), 1)
+    (Decimal('0.733'), Decimal('-0.3'), Decimal('0.0'))
+    """
+    exact = Fraction(value)
+    whole, rest = divmod(abs(exact.numerator) * 10**places, exact.denominator)
+    whole += 2 * rest >= exact.denominator
+    return Decimal(f"{'-' if exact < 0 and whole else ''}{whole}e-{places}")
+
+
+def texts(rows: Rows) -> list[Texts]:
+    """Return a table as its published file holds it: 865.0 as it is, 2/3 as 0.666667."""
+    return [{name: text(value) for name, value in row.items()} for row in rows]
+
+
+def text(value: Value) -> str:
+    """Return a value as a published file holds it; what is absent or undefined is empty."""
+    if isinstance(value, Fraction):
+        value = rounded(value, 6)
+    return "" if value is None else format(value, "f" if isinstance(value, Decimal) else "")
+
+
+# Arithmetic.
+
+
+def add(amounts: Iterable[Amount]) -> Amount:
+    """Return the sum of what is there, None if nothing is: 7.0 and nothing and 5 are 12.0."""
+    there = [amount for amount in amounts if amount is not None]
+    return reduce(WIDE.add, there) if there else None
+
+
+def divide(top: Amount, bottom: Amount) -> Fraction | None:
+    """Return the exact quotient, None where either is absent or the divisor is zero."""
+    return None if top is None or not bottom else Fraction(top) / Fraction(bottom)
+
+
+def mean(values: list[Fraction]) -> Fraction | None:
+    """Return the arithmetic mean, None of nothing."""
+    return sum(values, Fraction()) / len(values) if values else None
+
+
+def pair(row: Texts) -> tuple[Amount, Amount]:
+    """Return the planned and the actual value of a row as they are written; None where empty."""
+    planned, actual = row["planned"], row["actual"]
+    return Decimal(planned) if planned else None, Decimal(actual) if actual else None
+
+
+# Money of one year. The folder is data/<programme>/<year>.
+
+
+def compared(planned: Amount, actual: Amount) -> Row:
+    """Return an amount planned and an actual one with their difference and quotient."""
+    variance = None
+    if planned is not None and actual is not None:
+        variance = WIDE.subtract(actual, planned)
+    rate = divide(actual, planned)
+    return {"planned": planned, "actual": actual, "variance": variance, "execution_rate": rate}
+
+
+def money(funding: Iterable[Texts]) -> Row:
+    """Return what some rows of funding come to together."""
+    planned, actual = [*zip(*map(pair, funding), strict=True)] or [(), ()]
+    return compared(add(planned), add(actual))
+
+
+def sources(programme: Path) -> list[str]:
+    """Return the programme's sources of funding, in its own order."""
+    return [source["id"] for source in outline(programme)["sources"]]
+
+
+def measures(year: Path) -> Rows:
+    """Return ``measures.csv``: one row for each measure, all its sources added."""
+    funding = read(year / "funding.csv")
+    ids = [row["measure_id"] for row in read(year / "measures.csv")]
+    return [
+        {"measure_id": id, **money(row for row in funding if row["measure_id"] == id)} for id in ids
+    ]
+
+
+def priorities(year: Path) -> Rows:
+    """Return ``priorities.csv``: one row for each priority, in the order of the measures."""
+    ids: dict[str, set[str]] = {}
+    for row in read(year / "measures.csv"):
+        ids.setdefault(row["priority_id"], set()).add(row["measure_id"])
+    funding = read(year / "funding.csv")
+    return [
+        {"priority_id": id, **money(row for row in funding if row["measure_id"] in its)}
+        for id, its in ids.items()
+    ]
+
+
+def totals(year: Path) -> Rows:
+    """Return ``totals.csv``: all, then each source of the programme."""
+    return _of_sources(year, money)
+
+
+def masking(year: Path) -> Rows:
+    """Return ``masking.csv``: what cancels out in the totals."""
+    return _of_sources(year, _hidden)
+
+
+def _of_sources(year: Path, compute: Callable[[list[Texts]], Row]) -> Rows:
+    funding = read(year / "funding.csv")
+    return [
+        {"source": key, **compute([row for row in funding if key in ("all", row["source"])])}
+        for key in ("all", *sources(year.parent))
+    ]
+
+
+def _hidden(funding: list[Texts]) -> Row:
+    """Return what was spent too little and too much; rows with an absent amount do not count."""
+    there = [row for row in funding if row["planned"] and row["actual"]]
+    whole = [(Decimal(row["planned"]), Decimal(row["actual"])) for row in there]
+    short = add(WIDE.subtract(plan, fact) for plan, fact in whole if fact < plan) or Decimal(0)
+    excess = add(WIDE.subtract(fact, plan) for plan, fact in whole if fact > plan) or Decimal(0)
+    kept = add(min(plan, fact) for plan, fact in whole)
+    return {
+        "underspent": short,
+        "overspent": excess,
+        "masked": min(short, excess),
+        "variance": WIDE.subtract(excess, short),
+        "capped_rate": divide(kept, add(plan for plan, _ in whole)),
+    }
+
+
+# Result indicators of one year.
+
+GROUPS = ("inputs", "outputs", "efficiency", "quality")
+"""The groups, in the order of the official form."""
+
+
+def judge(row: Texts) -> Row:
+    """Return both values of an indicator, its exact achievement rate and its state."""
+    planned, actual = pair(row)
+    rate: Fraction | None = None
+    if planned is None or actual is None:
+        state = "plan_absent" if planned is None else "actual_absent"
+    elif row["direction"] == "lower":
+        rate = divide(planned, actual) if planned else None
+        state = "met" if actual <= planned else "not_met"
+    elif not planned:
+        state = "unplanned" if actual else "not_planned"
+    else:
+        rate, state = divide(actual, planned), "met" if actual >= planned else "not_met"
+    return {"planned": planned, "actual": actual, "achievement_rate": rate, "state": state}
+
+
+def counts(judged: list[Row]) -> Row:
+    """Return how many indicators were compared with their plan, and how many met it."""
+    states = [row["state"] for row in judged]
+    met = states.count("met")
+    return {"rated": met + states.count("not_met"), "met": met}
+
+
+def of_group(rows: list[Texts], group: str) -> list[Texts]:
+    """Return the indicators of one group, in the order of the data."""
+    return [row for row in rows if row["group"] == group]
+
+
+def indicators(year: Path) -> Rows:
+    """Return ``indicators.csv``: the groups in the order of the form, rows as in the data."""
+    rows = read(year / "indicators.csv")
+    return [
+        {"group": group, "number": row["number"], **judge(row)}
+        for group in GROUPS
+        for row in of_group(rows, group)
+    ]
+
+
+def groups(year: Path) -> Rows:
+    """Return ``groups.csv``: one row for each of the four groups."""
+    rows, result = read(year / "indicators.csv"), []
+    for group in GROUPS:
+        judged = [judge(row) for row in of_group(rows, group)]
+        rates = [rate for row in judged if isinstance(rate := row["achievement_rate"], Fraction)]
+        capped = mean([min(rate, Fraction(1)) for rate in rates])
+        row: Row = {"group": group, "indicators": len(judged), **counts(judged)}
+        result.append({**row, "mean_rate": mean(rates), "mean_rate_capped": capped})
+    return result
+
+
+# Effectiveness by the comparative analysis, and how it comes out under each of its readings.
+
+OPTIONS = {
+    "lower_is_better": ("ratio", "complement", "mirror"),
+    "capped": ("false", "true"),
+    "reduced_scale": ("refuse", "reduced"),
+}
+"""Option of the method → its readings, the default one first."""
+
+SCALES = {
+    (True, True): ("full", 190, 215),
+    (False, True): ("no_quality", 90, 115),
+    (True, False): ("no_previous", 165, 190),
+    (False, False): ("no_quality_no_previous", 65, 90),
+}
+"""(quality known, previous year known) → the scale, where it is medium and where high."""
+
+NEAR = Fraction(85, 100)
+"""From this part of the index of the year before on, 15 points are given; 25 from the whole."""
+
+
+def index(rows: list[Texts], group: str, options: Texts) -> tuple[Fraction | None, list[str]]:
+    """Return the mean of a group's indices times 100, and each indicator that has none, and why."""
+    values, excluded = [], []
+    for row in of_group(rows, group):
+        found = _single(row, options)
+        if isinstance(found, str):
+            excluded.append(f"{group}/{row['number']}: {found}")
+        else:
+            values.append(min(found, Fraction(1)) if options["capped"] == "true" else found)
+    average = mean(values)
+    return None if average is None else 100 * average, excluded
+
+
+def _single(row: Texts, options: Texts) -> Fraction | str:
+    """Return the index of one indicator, or why it has none."""
+    planned, actual = pair(row)
+    if planned is None or actual is None:
+        return "plan_absent" if planned is None else "actual_absent"
+    if not planned:
+        return "plan_zero"
+    if row["direction"] != "lower":
+        return Fraction(actual) / Fraction(planned)
+    if options["lower_is_better"] != "ratio":
+        # For a plan above zero 1 − (actual − planned) / planned is 2 − actual / planned.
+        return 2 - Fraction(actual) / Fraction(planned)
+    return Fraction(planned) / Fraction(actual) if actual else "actual_zero"
+
+
+def assess(rows: list[Texts], before: list[Texts] | None, options: Texts) -> Row:
+    """Return an assessment under the names of ``effectiveness.csv``, without method and status."""
+    now, unrated = index(rows, "efficiency", options)
+    quality, unrated_quality = index(rows, "quality", options)
+    past, _ = index(before or [], "efficiency", options)
+    ratio = None if now is None or past is None or past <= 0 else now / past
+    points = None if ratio is None else 25 if ratio >= 1 else 15 if ratio >= NEAR else 0
+    missing = []
+    for group, value, why in (("efficiency", now, unrated), ("quality", quality, unrated_quality)):
+        missing += [f"{group}_{'undefined' if why else 'absent'}"] * (value is None)
+    if past is None or past <= 0:
+        missing.append("previous_absent" if before is None else "previous_undefined")
+    reading = _reading(now, quality, points)
+    nothing: Row = dict.fromkeys(reading)
+    return {
+        **options,
+        "i_efficiency": now,
+        "i_quality": quality,
+        "previous_i_efficiency": past,
+        "ratio": ratio,
+        "points": None if points is None else Fraction(points),
+        **(nothing if missing and options["reduced_scale"] == "refuse" else reading),
+        **{f"reduced_reading_{key}": reading[key] if missing else None for key in reading},
+        "missing": "; ".join(missing) or None,
+        "excluded": "; ".join(unrated + unrated_quality) or None,
+    }
+
+
+def _reading(now: Fraction | None, quality: Fraction | None, points: int | None) -> Row:
+    if now is None:
+        return {"e": None, "scale": None, "rating": None}
+    total = now + (quality or 0) + (points or 0)
+    scale, medium, high = SCALES[quality is not None, points is not None]
+    return {
+        "e": total,
+        "scale": scale,
+        "rating": "high" if total >= high else "medium" if total >= medium else "low",
+    }
+
+
+def _both(year: Path) -> tuple[list[Texts], list[Texts] | None]:
+    """Return the indicators of a year and of the year before, None where that has no data."""
+    before = year.with_name(str(int(year.name) - 1)) / "indicators.csv"
+    return read(year / "indicators.csv"), read(before) if before.is_file() else None
+
+
+def effectiveness(year: Path) -> Rows:
+    """Return ``effectiveness.csv``: one row for each parameter of the assessment."""
+    chosen = outline(year.parent).get("effectiveness", {})
+    options = {name: str(chosen.get(name, known[0])).lower() for name, known in OPTIONS.items()}
+    named: Row = {"method": "comparative_analysis", "status": "remembered_unconfirmed"}
+    named |= assess(*_both(year), options)
+    return [{"parameter": name, "value": value} for name, value in named.items()]
+
+
+def sensitivity(year: Path) -> Rows:
+    """Return ``sensitivity.csv``: one row for each of the twelve readings of the method."""
+    both, result = _both(year), []
+    for reading in product(*OPTIONS.values()):
+        found = assess(*both, dict(zip(OPTIONS, reading, strict=True)))
+        hidden = ("ratio", "reduced_reading_e", "reduced_reading_scale", "reduced_reading_rating")
+        result.append({name: value for name, value in found.items() if name not in hidden})
+    return result
+
+
+# A programme over its years. The folder is data/<programme>.
+
+
+def term(programme: Path) -> range:
+    """Return every year of the programme's term."""
+    written = outline(programme)["term"]
+    return range(written["first"], written["last"] + 1)
+
+
+def with_data(programme: Path) -> dict[int, Path]:
+    """Return the folder of each year that has data, the earliest first."""
+    return {int(path.name): path for path in sorted(programme.glob("[0-9]" * 4))}
+
+
+def listed(years: Iterable[int]) -> str:
+    """Return years as published files hold them."""
+    return " ".join(map(str, years))
+
+
+def same(title: str) -> str:
+    """Return a title or unit as it is compared: spaces and case aside."""
+    return " ".join(title.split()).casefold()
+
+
+def of_years(programme: Path, source: str) -> dict[int, Row]:
+    """Return planned, actual, variance and rate of a source, or of all, in each year with data."""
+    found = {}
+    for number, year in with_data(programme).items():
+        funding = read(year / "funding.csv")
+        found[number] = money(row for row in funding if source in ("all", row["source"]))
+    return found
+
+
+def money_by_year(programme: Path, source: str = "all") -> Rows:
+    """Return ``money_by_year.csv``: all sources, a row for each year of the term."""
+    found = of_years(programme, source)
+    return [{"year": year, **found.get(year, money([]))} for year in term(programme)]
+
+
+def money_by_source(programme: Path) -> Rows:
+    """Return ``money_by_source.csv``: a row for each (source, year)."""
+    return [
+        {"source": source, **row}
+        for source in sources(programme)
+        for row in money_by_year(programme, source)
+    ]
+
+
+def summed(rows: Mapping[int, Row]) -> Row:
+    """Return the sums over years, compared only where both hold the same years."""
+    values: dict[str, dict[int, Any]] = {
+        name: {year: row[name] for year, row in rows.items() if row[name] is not None}
+        for name in ("planned", "actual")
+    }
+    planned, actual = values["planned"], values["actual"]
+    sums = compared(add(planned.values()), add(actual.values()))
+    if [*planned] != [*actual]:
+        sums |= {"variance": None, "execution_rate": None}
+    return {**sums, "planned_years": listed(planned), "actual_years": listed(actual)}
+
+
+def final_totals(programme: Path) -> Rows:
+    """Return ``final_totals.csv``: all, then each source, summed over the years with data."""
+    return [
+        {"source": source, **summed(of_years(programme, source))}
+        for source in ("all", *sources(programme))
+    ]
+
+
+def final_measures(programme: Path) -> Rows:
+    """Return ``final_measures.csv``: one row for each (measure, title), summed over its years."""
+    titles: dict[tuple[str, str], str] = {}
+    found: dict[tuple[str, str], dict[int, Row]] = {}
+    for number, year in with_data(programme).items():
+        for row, sums in zip(read(year / "measures.csv"), measures(year), strict=True):
+            key = (row["measure_id"], same(row["title"]))
+            titles[key] = row["title"]
+            found.setdefault(key, {})[number] = sums
+    return [
+        {"measure_id": key[0], "title": titles[key], "years": listed(rows), **summed(rows)}
+        for key, rows in sorted(found.items(), key=lambda item: [*map(int, item[0][0].split("."))])
+    ]
+
+
+def series(programme: Path) -> list[tuple[Row, dict[int, Texts]]]:
+    """Return each series of an indicator: how the last year names it, and its row of each year.
+
+    It is the same indicator where group, number, title, unit and direction are the same.
+    """
+    found: dict[tuple[Any, ...], dict[int, Texts]] = {}
+    for number, year in with_data(programme).items():
+        for row in read(year / "indicators.csv"):
+            key = (GROUPS.index(row["group"]), int(row["number"]), same(row["title"]))
+            found.setdefault((*key, same(row["unit"]), row["direction"]), {})[number] = row
+    names, result = ("group", "number", "title", "unit", "direction"), []
+    for place, key in enumerate(sorted(found, key=lambda key: key[:2]), start=1):
+        last = found[key][max(found[key])]
+        result.append(({"series": place, **{name: last[name] for name in names}}, found[key]))
+    return result
+
+
+def indicators_by_year(programme: Path) -> Rows:
+    """Return ``indicators_by_year.csv``: one row for each (series, year of the term)."""
+    nothing = dict.fromkeys(("planned", "actual", "achievement_rate", "state"))
+    return [
+        {**names, "year": year, **(judge(rows[year]) if year in rows else nothing)}
+        for names, rows in series(programme)
+        for year in term(programme)
+    ]
+
+
+def met_by_year(programme: Path) -> Rows:
+    """Return ``met_by_year.csv``: how many indicators met their plan in each year of the term."""
+    result, found = Rows(), series(programme)
+    for year in term(programme):
+        judged = [judge(rows[year]) for _, rows in found if year in rows]
+        numbers: Row = {"indicators": len(judged), **counts(judged)}
+        result.append({"year": year, **(numbers if judged else dict.fromkeys(numbers))})
+    return result
+
+
+def final_indicators(programme: Path) -> Rows:
+    """Return ``final_indicators.csv``: in how many of its years each series met its plan."""
+    return [
+        {**names, "years": listed(rows), **counts([judge(row) for row in rows.values()])}
+        for names, rows in series(programme)
+    ]
+
+
+# A published folder against what comes out.
+
+YEAR = {
+    table.__name__: table
+    for table in (
+        *(measures, totals, priorities, masking),
+        *(indicators, groups, effectiveness, sensitivity),
+    )
+}
+"""Published table of a year → what computes it from the year's folder."""
+
+REVIEW = {
+    table.__name__: table
+    for table in (
+        *(money_by_year, money_by_source, final_totals, final_measures),
+        *(indicators_by_year, met_by_year, final_indicators),
+    )
+}
+"""Published table of a programme's review → what computes it from the programme's folder."""
+
+
+def report(folder: Path) -> tuple[Path, Mapping[str, Callable[[Path], Rows]]]:
+    """Return the data that a published folder was made from, and what there is to compute.
+
+    The notebook that lies among the inputs tells which report it is; that of a year is on the last
+    year that it was given. Of any other notebook's tables none is computed.
+    """
+    notebooks = {path.stem for path in folder.glob("inputs/notebooks/*.ipynb")}
+    for programme in sorted(folder.glob("inputs/data/*")):
+        if "annual_report" in notebooks:
+            return [*with_data(programme).values()][-1], YEAR
+        if "programme_review" in notebooks:
+            return programme, REVIEW
+    return folder, {}
+
+
+def differences(
+    published: list[list[str]], expected: list[list[str]]
+) -> Iterator[tuple[str, str, str]]:
+    """Yield place, published and expected text of each cell or line that is not the same.
+
+    Parameters
+    ----------
+    published, expected
+        Lines of two tables, the first one the header.
+
+    Examples
+    --------
+    >>> [*differences([["a", "b"], ["1", "2"]], [["a", "b"], ["1", "3"], ["4", "5"]])]
+    [('line 2, b', '2', '3'), ('line 3', '', '4,5')]
+    """
+    header = published[0] if published else []
+    keys = [[*map(tuple, lines)] for lines in (published, expected)]
+    blocks = SequenceMatcher(None, keys[0], keys[1], autojunk=False).get_opcodes()
+    for _, start, end, first, last in (block for block in blocks if block[0] != "equal"):
+        pairs = zip_longest(published[start:end], expected[first:last])
+        for number, (line, other) in enumerate(pairs, start + 1):
+            if line is None or other is None:
+                yield f"line {number}", ",".join(line or ()), ",".join(other or ())
+                continue
+            for column, (cell, wanted) in enumerate(zip_longest(line, other, fillvalue="")):
+                if cell != wanted:
+                    name = header[column] if column < len(header) else column + 1
+                    yield f"line {number}, {name}", cell, wanted
+
+
+def against(published: list[list[str]], rows: Rows) -> list[tuple[str, str, str]]:
+    """Return the `differences` of a published file and the table that it should hold."""
+    header = [*rows[0]] if rows else [*published[:1], []][0]
+    return [*differences(published, [header, *([*row.values()] for row in texts(rows))])]
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Compare every published folder at and below one; return the exit code."""
+    if len(arguments) != 1:
+        print(__doc__)
+        return 2
+    checked = wrong = 0
+    for path in sorted(Path(arguments[0]).rglob("inputs/notebooks")):
+        data, tables = report(path.parents[1])
+        for name, table in tables.items():
+            file = path.parents[1] / "tables" / f"{name}.csv"
+            try:
+                found = against(cells(file.read_bytes()), table(data))
+            except (OSError, ValueError, csv.Error) as error:
+                found = [("the whole file", f"it cannot be read: {error}", "")]
+            for place, published, expected in found:
+                print(f"{file}, {place}: published {published!r}, recomputed {expected!r}")
+            checked, wrong = checked + 1, wrong + len(found)
+    print(f"Tables recomputed: {checked}; differences: {wrong}.")
+    return 1 if wrong or not checked else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
