@@ -118,7 +118,9 @@ def test_a_report_is_made_of_a_notebook_beside_the_data(sample, tmp_path):
         "inputs/notebooks/annual_report.ipynb",
     ]
     assert told == [Planned(1, 1), Began(TASK, ["it has not been built yet."]), result]
-    assert {path.name for path in output.iterdir()} == {SAMPLE, "index.html", ".civlib"}
+    assert {path.name for path in output.iterdir()} == {
+        *(SAMPLE, "index.html", "recompute.py", ".civlib")
+    }
     assert {path.name for path in (output / ".civlib").iterdir()} == {"records"}
 
 
