@@ -103,6 +103,7 @@ def test_by_measure_has_every_measure_also_without_funding():
 
 
 def test_by_priority_adds_the_measures_of_each():
+    assert next(iter(finance.by_priority(MEASURES, FUNDING))) == "priority_id"
     assert records(finance.by_priority(MEASURES, FUNDING)) == [
         ["1", D(14), D(16), D(2), Fraction(8, 7)],
         ["2", D("1.5"), None, None, None],
@@ -155,6 +156,8 @@ def test_deviations_start_with_the_largest_shortfall_and_leave_out_the_rest():
 
     assert [len(side) for side in finance.sides(found)] == [2, 1]
     assert [len(side) for side in finance.sides(found[:0])] == [0, 0]
+    edges = finance.by_funding(funding(("1", "city", "1", "1"), ("2", "city", "1", "1.5")))
+    assert [len(side) for side in finance.sides(edges)] == [0, 2]
     assert list(finance.lacking(rows)["source"]) == ["other"]
     assert list(finance.lacking(funding(("1.1", "city", None, "3")))["measure_id"]) == ["1.1"]
 

@@ -171,7 +171,7 @@ def by_priority(measures: DataFrame, funding: DataFrame) -> DataFrame:
     DataFrame
         Columns priority_id, planned, actual, variance, execution_rate.
     """
-    priority = dict(zip(measures[terms.MEASURE_ID], measures[terms.PRIORITY_ID], strict=True))
+    priority = dict(tuples(measures[[terms.MEASURE_ID, terms.PRIORITY_ID]]))
     keys = [priority[measure] for measure in funding[terms.MEASURE_ID]]
     return _sums(terms.PRIORITY_ID, list(dict.fromkeys(priority.values())), funding, keys)
 
