@@ -180,9 +180,11 @@ def variables(name: str, *, alone: bool = False, **env: str | None) -> None:
     def change(world: World) -> None:
         world.env |= env
 
+    def reached(seen: Seen) -> bool:
+        return all(seen["environ"].get(key) == value for key, value in env.items())
+
     change.__name__ = name
-    there = {name: value for name, value in env.items() if value is not None}
-    variation(lambda seen: seen["environ"].items() >= there.items(), alone=alone)(change)
+    variation(reached, alone=alone)(change)
 
 
 def first(name: str, source: str, reached: Reached, *, alone: bool = False) -> None:
