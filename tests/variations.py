@@ -174,15 +174,20 @@ def sees(**values: object) -> Reached:
     return lambda seen: all(seen[name] == value for name, value in values.items())
 
 
-def variables(name: str, *, alone: bool = False, **env: str | None) -> None:
+def variables(
+    name: str, seen_too: Reached = bool, *, alone: bool = False, **env: str | None
+) -> None:
     """Keep among the variations that environment variables have other values, or none."""
 
     def change(world: World) -> None:
         world.env |= env
 
+    def reached(seen: Seen) -> bool:
+        there = (seen["environ"].get(key) == value for key, value in env.items())
+        return all(there) and bool(seen_too(seen))
+
     change.__name__ = name
-    there = {name: value for name, value in env.items() if value is not None}
-    variation(lambda seen: seen["environ"].items() >= there.items(), alone=alone)(change)
+    variation(reached, alone=alone)(change)
 
 
 def first(name: str, source: str, reached: Reached, *, alone: bool = False) -> None:
@@ -215,14 +220,15 @@ def _listed() -> list[str]:
 first("clock_ahead", f"{CLOCK}_clock(1956445200)\n", sees(clock="2031-12-31"))
 first("clock_behind", f"{CLOCK}_clock(920203200)\n", sees(clock="1999-02-28"), alone=True)
 first("order_of_files", LISTING, lambda seen: seen["listed"] == _listed())
-variables("time_zone_in_the_east", TZ="Pacific/Kiritimati")
-variables("time_zone_in_the_west", TZ="Pacific/Marquesas", alone=True)
+variables("time_zone_in_the_east", sees(zone="+1400"), TZ="Pacific/Kiritimati")
+variables("time_zone_in_the_west", sees(zone="-0930"), TZ="Pacific/Marquesas", alone=True)
 variables("hash_seed", PYTHONHASHSEED="12345")
-variables("ascii", LC_ALL="C", LANG="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
+no_utf8 = {"LC_ALL": "C", "LANG": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+variables("ascii", lambda seen: seen["encoding"] != "UTF-8", **no_utf8)
 variables("no_home", HOME=None, alone=True)
 variables("home_that_nobody_can_write", HOME="/proc/nowhere", alone=True)
-variables("no_compiled_code", PYTHONDONTWRITEBYTECODE="1")
-variables("no_assertions", PYTHONOPTIMIZE="1")
+variables("no_compiled_code", sees(bytecode=False), PYTHONDONTWRITEBYTECODE="1")
+variables("no_assertions", sees(debug=False), PYTHONOPTIMIZE="1")
 own_host = ("sh", "-c", 'hostname elsewhere; exec "$@"', "sh")
 started_by("host", *OWN_NAME, *own_host, reached=sees(host="elsewhere"), needs=OWN_NAME)
 started_by("user", *AS_ANOTHER, reached=sees(uid=54321), needs=AS_ANOTHER)
@@ -262,16 +268,25 @@ def as_many_jobs_as_processors(world: World) -> None:
     del world.options[2:]
 
 
-@variation(lambda seen: seen["environ"]["LC_ALL"] == "tr_TR.UTF-8", alone=True)
-def turkish_where_i_has_another_capital(world: World) -> None:
-    """Where the machine cannot make the locale, programs get its name all the same."""
-    made = world.root / "locales"
+def _speak(world: World, language: str) -> None:
+    """Set a locale; where the machine cannot make it, programs get its name all the same."""
+    made, name = world.root / "locales", f"{language}.UTF-8"
     made.mkdir()
     if shutil.which("localedef"):
-        command = ["localedef", "-i", "tr_TR", "-f", "UTF-8", str(made / "tr_TR.UTF-8")]
+        command = ["localedef", "-i", language, "-f", "UTF-8", str(made / name)]
         subprocess.run(command, capture_output=True, check=False)
         world.env["LOCPATH"] = str(made)
-    world.env |= dict.fromkeys(("LC_ALL", "LANG", "LANGUAGE"), "tr_TR.UTF-8")
+    world.env |= dict.fromkeys(("LC_ALL", "LANG", "LANGUAGE"), name)
+
+
+@variation(lambda seen: seen["environ"]["LC_ALL"] == "uk_UA.UTF-8", alone=True)
+def ukrainian(world: World) -> None:
+    _speak(world, "uk_UA")
+
+
+@variation(lambda seen: seen["environ"]["LC_ALL"] == "tr_TR.UTF-8", alone=True)
+def turkish_where_i_has_another_capital(world: World) -> None:
+    _speak(world, "tr_TR")
 
 
 @variation(
