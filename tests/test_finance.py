@@ -84,6 +84,11 @@ def test_when_amounts_have_many_digits_then_none_is_lost():
     assert finance.execution_rate(D(3), D(1)) * 3 == 1
 
 
+def test_when_an_amount_has_no_other_beside_it_then_nothing_is_masked_silently():
+    with pytest.raises(ValueError, match="zip"):
+        finance.masked([D(1)], [])
+
+
 def test_by_funding_keeps_rows_and_order():
     assert records(finance.by_funding(FUNDING)) == [
         ["1.1", "city", D("10.0"), D("8.0"), D("-2.0"), Fraction(4, 5)],
