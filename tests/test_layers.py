@@ -32,6 +32,7 @@ COLUMN = (
 ONLY = {
     "babel": "wording",
     "click": "cli",
+    "frictionless": "tests",
     "matplotlib": "show/charts",
     "jupyter_client": "run",
     "nbconvert": "publish",
