@@ -57,7 +57,7 @@ def called_off():
     children.allow()
 
 
-@pytest.mark.parametrize("method", {start_method(), SPAWN})
+@pytest.mark.parametrize("method", sorted({start_method(), SPAWN}))
 def test_inputs_go_in_and_files_come_out(sample, monkeypatch, method):
     """Anew is the way of macOS and Windows: no server, everything is imported again."""
     monkeypatch.setattr(children, "start_method", lambda: method)
