@@ -40,6 +40,8 @@ PACKAGES = (
 )
 """What stands between the data and the bytes of a report."""
 
+VERSION = "Version: "
+
 
 @cache
 def versions() -> dict[str, str]:
@@ -47,8 +49,19 @@ def versions() -> dict[str, str]:
     found = {"python": ".".join(map(str, sys.version_info[:3]))}
     for name in PACKAGES:
         with suppress(metadata.PackageNotFoundError):
-            found[name] = metadata.version(name)
+            found[name] = _version(metadata.distribution(name))
     return dict(sorted(found.items()))
+
+
+def _version(package: metadata.Distribution) -> str:
+    """Return a package's version, from the head of its metadata.
+
+    `importlib.metadata.version` reads them as an e-mail, description and all, which took a fifth of
+    a build with nothing to do.
+    """
+    head = (package.read_text("METADATA") or "").partition("\n\n")[0].splitlines()
+    found = [line.removeprefix(VERSION) for line in head if line.startswith(VERSION)]
+    return found[0] if found else package.version
 
 
 @cache
