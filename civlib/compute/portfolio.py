@@ -235,31 +235,15 @@ def states(rows: DataFrame) -> DataFrame:
     return frame([terms.STATE, terms.INDICATORS, terms.SHARE, terms.PROGRAMMES], table)
 
 
-def sums(rows: DataFrame, columns: Iterable[str]) -> dict[str, int]:
-    """Return the sum of each of some columns of counts; what is absent does not count.
-
-    Examples
-    --------
-    >>> sums(frame(["reports", "error"], [[2, 5], [0, None]]), ["reports", "error"])
-    {'reports': 2, 'error': 5}
-    """
-    return {name: sum(count or 0 for count in rows[name]) for name in columns}
-
-
-def judged(counts: DataFrame) -> dict[str, int]:
+def judged(states: DataFrame) -> Counted:
     """Return how many indicators met their plan, how many were rated and how many there are.
 
     Parameters
     ----------
-    counts
+    states
         What `states` returns.
     """
-    by_state = dict(zip(counts[terms.STATE], counts[terms.INDICATORS], strict=True))
-    return {
-        terms.MET: by_state[State.MET],
-        terms.RATED: sum(by_state[state] for state in terms.JUDGED),
-        terms.INDICATORS: sum(by_state.values()),
-    }
+    return counted(state for state, count, *_ in tuples(states) for _ in range(count))
 
 
 def findings(rows: DataFrame) -> DataFrame:

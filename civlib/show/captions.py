@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Container, Iterable, Sequence
 from typing import TypeVar
 
+from civlib.compute import finance
 from civlib.compute.audit import Finding
 from civlib.compute.audit.finding import shown
 from civlib.compute.audit.form import ASSESSMENT, MEASURES, TOTALS
 from civlib.compute.audit.statements import STATEMENTS, where
-from civlib.compute.completeness import unpaired
 from civlib.dataset import YearData
 from civlib.dataset.outputs import Published
 from civlib.show.origins import Origin, origin, paths
@@ -68,7 +68,7 @@ def incomplete(w: Wording, years: Sequence[YearData]) -> list[str]:
     """Return the rows of funding that lack an amount, one text for each year that has any."""
     found = []
     for data in years:
-        rows = unpaired(data.funding)
+        rows = finance.lacking(data.funding)
         places = [
             w("quality.row", id=id, source=source_name(w, data, source))
             for id, source in zip(rows[terms.MEASURE_ID], rows[terms.SOURCE], strict=True)

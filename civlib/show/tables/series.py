@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from civlib.compute import trends
-from civlib.compute.indicators import sums
+from civlib.compute.counts import sums
 from civlib.dataset.frames import records
 from civlib.show.captions import changes, few, in_years
 from civlib.show.display import Cell, ReportTable, Row
@@ -92,7 +92,8 @@ def _series_notes(w: Wording, years: Years, breaks: DataFrame) -> list[str]:
 def results(years: Years, found: DataFrame, lang: str) -> ReportTable:
     """Return the indicators of `trends.results`: in how many years each met its plan."""
     w = wording(lang)
-    layout, values = of_years(w, "final_indicators", years), sums(found)
+    layout = of_years(w, "final_indicators", years)
+    values = sums(found, (terms.MET, terms.RATED))
     key = "review.results.title" if values[terms.RATED] else "review.results.title_none"
     rows: list[Row] = []
     for group in Group:
