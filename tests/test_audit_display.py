@@ -22,7 +22,7 @@ from civlib import dataset
 from civlib.compute import audit
 from civlib.compute.audit import PERCENTAGES, Code, Finding, Severity
 from civlib.compute.audit.finding import Phrase
-from civlib.compute.audit.percentages import change
+from civlib.compute.audit.summary import change
 from civlib.dataset import YearData, schemas
 from civlib.dataset.model import Name, Source
 from civlib.publish import files

@@ -251,6 +251,8 @@ def test_states_and_counts_are_summed_and_what_is_absent_does_not_count():
 
 def test_without_any_rate_there_are_no_ends():
     assert ranking.rate_range(frame(["execution_rate"], [[None]])) is None
+    some = frame(["execution_rate"], [[F(1)], [None], [F(1, 2)]])
+    assert ranking.rate_range(some) == (F(1, 2), F(1))
 
 
 def test_findings_are_added_over_the_audited_reports():

@@ -20,18 +20,9 @@ _NUMBER = re.compile(r"-?\d[\d \u00a0]*(?:[.,]\d*)?")
 
 @dataclass(frozen=True)
 class Printed:
-    """A printed figure.
+    """A printed figure: its text, the number it states if any, and that one's decimal places.
 
-    Attributes
-    ----------
-    text
-        What is printed, verbatim.
-    value
-        The number it states; None if it states none.
-    places
-        Its decimal places.
-    sound
-        Whether it is written as a number is in Ukrainian: a comma with digits after it, or none.
+    It is ``sound`` if it is written as a number is in Ukrainian: a comma and digits, or none.
     """
 
     text: str
@@ -97,14 +88,7 @@ def rules(printed: Printed, exact: Fraction) -> tuple[Rule, ...]:
     """Return every rule that turns the exact value into the printed one at its precision.
 
     ``whole`` means rounded half-up to a whole although decimal places are printed. An exact value
-    is only called so: every rule would give it.
-
-    Parameters
-    ----------
-    printed
-        A figure that states a number.
-    exact
-        What it should be, in the same unit.
+    is only called so: every rule would give it. Both values have one unit.
 
     Examples
     --------

@@ -24,23 +24,3 @@ from civlib.compute.effectiveness.readings import (
     window,
 )
 from civlib.dataset.options import Options
-
-__all__ = [
-    "METHOD",
-    "STATUS",
-    "Effectiveness",
-    "Excluded",
-    "Index",
-    "Options",
-    "Reading",
-    "alike",
-    "conclusions",
-    "distinct",
-    "evaluate",
-    "frame",
-    "index",
-    "ratio",
-    "sensitivity",
-    "single",
-    "window",
-]

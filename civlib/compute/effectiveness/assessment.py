@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -41,10 +41,8 @@ class Effectiveness:
 
     Attributes
     ----------
-    efficiency, quality
-        I(еф) and I(як), with the indicators that do not count.
-    previous
-        I(еф) of the previous year.
+    efficiency, quality, previous
+        I(еф) and I(як), with the indicators that do not count; I(еф) of the previous year.
     ratio, points
         This year's I(еф) divided by the previous one, and the points for that.
     missing
@@ -101,7 +99,10 @@ def evaluate(
     options = options or Options()
     efficiency = index(indicators, Group.EFFICIENCY, options)
     quality = index(indicators, Group.QUALITY, options)
-    before = _before(previous, options)
+    if previous is None or isinstance(previous, Fraction):
+        before = previous
+    else:
+        before = index(previous, Group.EFFICIENCY, options).value
     change = ratio(efficiency.value, before)
     points = None if change is None else POINTS.of(change)
     return Effectiveness(
@@ -114,12 +115,6 @@ def evaluate(
         reading=_reading(efficiency.value, quality.value, points),
         options=options,
     )
-
-
-def _before(previous: DataFrame | Fraction | None, options: Options) -> Rate:
-    if previous is None or isinstance(previous, Fraction):
-        return previous
-    return index(previous, Group.EFFICIENCY, options).value
 
 
 def ratio(now: Rate, before: Rate) -> Rate:
@@ -171,22 +166,15 @@ def frame(result: Effectiveness) -> DataFrame:
         (terms.PREVIOUS_I_EFFICIENCY, result.previous),
         (terms.RATIO, result.ratio),
         (terms.POINTS, result.points),
-        *parts(result.assessed).items(),
-        *((f"reduced_reading_{name}", value) for name, value in parts(result.reduced).items()),
-        (terms.MISSING, listed(result.missing)),
-        (terms.EXCLUDED, listed(result.excluded)),
+        *_parts(result.assessed).items(),
+        *((f"reduced_reading_{name}", value) for name, value in _parts(result.reduced).items()),
+        (terms.MISSING, "; ".join(result.missing) or None),
+        (terms.EXCLUDED, "; ".join(map(str, result.excluded)) or None),
     ]
     return frames.frame([terms.PARAMETER, terms.VALUE], rows)
 
 
-def parts(reading: Reading | None) -> dict[str, Any]:
-    """Return the sum, the scale's name and the rating of a reading; None for each without one."""
-    names = (terms.E, terms.SCALE, terms.RATING)
+def _parts(reading: Reading | None) -> dict[str, Any]:
     if reading is None:
-        return dict.fromkeys(names)
-    return dict(zip(names, (reading.e, reading.scale.name, reading.rating), strict=True))
-
-
-def listed(items: Iterable[object]) -> str | None:
-    """Return the items separated by semicolons; None for none."""
-    return "; ".join(map(str, items)) or None
+        return dict.fromkeys((terms.E, terms.SCALE, terms.RATING))
+    return {terms.E: reading.e, terms.SCALE: reading.scale.name, terms.RATING: reading.rating}

@@ -7,10 +7,7 @@ from fractions import Fraction
 from itertools import product
 from typing import TYPE_CHECKING
 
-from civlib.compute.effectiveness.assessment import (
-    evaluate,
-    frame,
-)
+from civlib.compute.effectiveness.assessment import evaluate, frame
 from civlib.compute.scales import Scale
 from civlib.dataset import frames, schemas
 from civlib.dataset.frames import Rate, records, tuples
@@ -46,30 +43,19 @@ def sensitivity(indicators: DataFrame, previous: DataFrame | Fraction | None) ->
 
 
 def alike(readings: DataFrame) -> bool:
-    """Return whether every way where lower is better gives the same figures throughout.
-
-    Parameters
-    ----------
-    readings
-        What `sensitivity` returns.
-    """
+    """Return whether every way where lower is better gives the same figures in `sensitivity`."""
     ways = {
-        tuple(frames.tuples(own.drop(columns=terms.LOWER_IS_BETTER)))
+        tuple(tuples(own.drop(columns=terms.LOWER_IS_BETTER)))
         for _, own in readings.groupby(terms.LOWER_IS_BETTER)
     }
     return len(ways) == 1
 
 
 def conclusions(readings: DataFrame) -> tuple[Rating, ...]:
-    """Return the ratings that occur among the readings, the best first.
+    """Return the ratings that occur in `sensitivity`, the best first.
 
     One rating: the conclusion is robust, every reading that rates at all gives the same. Several:
     it depends on the reading. None: no reading gives a rating.
-
-    Parameters
-    ----------
-    readings
-        What `sensitivity` returns.
     """
     found = set(readings[terms.RATING])
     return tuple(rating for rating in Rating if rating in found)
@@ -78,16 +64,11 @@ def conclusions(readings: DataFrame) -> tuple[Rating, ...]:
 def distinct(readings: DataFrame) -> DataFrame:
     """Return the readings that reduce the scale, those that come to the same as one row.
 
-    Parameters
-    ----------
-    readings
-        What `sensitivity` returns.
-
     Returns
     -------
     DataFrame
-        One row for each (capped, e, scale), uncapped first: these and lower_is_better, a tuple of
-        the ways that lead to them.
+        One row for each (capped, e, scale) in `sensitivity`, uncapped first: these and
+        lower_is_better, a tuple of the ways that lead to them.
     """
     ways: dict[tuple[str, Rate, str | None], list[LowerIsBetter]] = {}
     for row in records(readings):
