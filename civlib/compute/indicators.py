@@ -104,11 +104,6 @@ def state(planned: Amount, actual: Amount, direction: str) -> State:
 def rate(indicators: DataFrame) -> DataFrame:
     """Return one row for each indicator, in the order of the data.
 
-    Parameters
-    ----------
-    indicators
-        Columns group, number, direction, planned, actual (others are left out).
-
     Returns
     -------
     DataFrame
@@ -123,12 +118,7 @@ def rate(indicators: DataFrame) -> DataFrame:
 
 
 def by_group(rated: DataFrame) -> DataFrame:
-    """Return one row for each of the four groups, in the order of the official form.
-
-    Parameters
-    ----------
-    rated
-        What `rate` returns.
+    """Return one row of `rate` for each of the four groups, in the order of the official form.
 
     Returns
     -------

@@ -114,13 +114,7 @@ def totals(years: Sequence[YearData]) -> DataFrame:
 
 
 def held(row: Mapping[str, Any]) -> Years:
-    """Return the years that a row of `totals` or `measures` holds any amount of.
-
-    Examples
-    --------
-    >>> held({"planned_years": Years([2018, 2020]), "actual_years": Years([2018, 2019])})
-    (2018, 2019, 2020)
-    """
+    """Return the years that a row of `totals` or `measures` holds any amount of."""
     return Years(sorted({*row[terms.PLANNED_YEARS], *row[terms.ACTUAL_YEARS]}))
 
 
@@ -166,13 +160,7 @@ def over_years(pairs: Pairs) -> list[Any]:
 
 
 def same(text: str) -> str:
-    """Return a text as titles and units are compared: spaces and case aside.
-
-    Examples
-    --------
-    >>> same(" Кількість  Осіб ") == same("кількість осіб")
-    True
-    """
+    """Return a text as titles and units are compared: spaces and case aside."""
     return " ".join(text.split()).casefold()
 
 
@@ -214,14 +202,14 @@ def identity(row: Mapping[str, Any]) -> Hashable:
 
 
 def breaks(found: DataFrame) -> DataFrame:
-    """Return where an indicator's place passes from one series to another.
+    """Return where an indicator's place passes from one of the `series` to another.
 
     Returns
     -------
     DataFrame
-        One row for each break in `series`: group, number, before and year (the last year of the
-        old series that stands before it, and the first of the new one), series_before, series,
-        changed (which of title, unit and direction differ, in this order).
+        One row for each break: group, number, before and year (the last year of the old series
+        that stands before it, and the first of the new one), series_before, series, changed
+        (which of title, unit and direction differ, in this order).
     """
     columns = [terms.GROUP, terms.NUMBER, terms.BEFORE, terms.YEAR]
     columns += [terms.SERIES_BEFORE, terms.SERIES, terms.CHANGED]
@@ -289,11 +277,8 @@ def comparable(series: DataFrame) -> bool:
 def extremes(years: Sequence[YearData], by_year: DataFrame) -> DataFrame:
     """Return the rows of `by_year` with the lowest and the highest execution rate.
 
-    Returns
-    -------
-    DataFrame
-        The lowest and the highest; one row where only one year has a rate; none where none has.
-        Years of `uneven` are left out, of equal years the earlier is taken.
+    One row where only one year has a rate; none where none has. Years of `uneven` are left out,
+    of equal years the earlier is taken.
     """
     apart = by_year[terms.YEAR].isin(uneven(years))
     rows = by_year[by_year[terms.EXECUTION_RATE].notna() & ~apart]

@@ -192,11 +192,7 @@ COLUMNS: Mapping[str, Mapping[str, Reader]] = {
         **dict.fromkeys((terms.PLANNED, terms.ACTUAL, terms.VARIANCE), _exact(Decimal)),
         terms.EXECUTION_RATE: _exact(Fraction),
     },
-    INDICATORS: {
-        terms.GROUP: terms.Group,
-        terms.NUMBER: int,
-        terms.STATE: State,
-    },
+    INDICATORS: {terms.GROUP: terms.Group, terms.NUMBER: int, terms.STATE: State},
     FINDINGS: {terms.CODE: str, terms.SEVERITY: Severity},
 }
 """Table → its columns that are read, each with how its text becomes a value."""

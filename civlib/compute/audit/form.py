@@ -185,12 +185,6 @@ def nearest(printed: Printed, line: Line, column: str) -> Decimal | None:
 
     It has as many decimal places as the value of that column in the data, and the other one stays
     as it is; None if no such value gives the percentage when rounded half-up.
-
-    Examples
-    --------
-    >>> line = Line(Decimal(60), Decimal(44), Fraction(44, 60))
-    >>> nearest(read("66,7"), line, "actual"), nearest(read("66,7"), line, "planned")
-    (Decimal('40'), Decimal('66'))
     """
     own, other = line.value(column), line.value(_OTHER[column])
     if printed.value is None or own is None or not other:

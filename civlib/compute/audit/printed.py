@@ -32,13 +32,7 @@ class Printed:
 
 
 def read(text: str) -> Printed:
-    """Return what a printed figure says.
-
-    Examples
-    --------
-    >>> read("66,7").value, read("512,").value, read("512,").sound, read("-").value
-    (Decimal('66.7'), Decimal('512'), False, None)
-    """
+    """Return what a printed figure says."""
     bare = text.removesuffix("%").strip()
     if bare in ABSENT_MARKS:
         return Printed(text, None)
@@ -68,13 +62,7 @@ _MODES = {
 
 
 def rounded(exact: Fraction, places: int, rule: Rule = Rule.HALF_UP) -> Decimal:
-    """Return an exact value rounded to some decimal places.
-
-    Examples
-    --------
-    >>> rounded(Fraction(220, 3), 1), rounded(Fraction(5, 2), 0, Rule.HALF_EVEN)
-    (Decimal('73.3'), Decimal('2'))
-    """
+    """Return an exact value rounded to some decimal places."""
     scaled = exact * 10**places
     whole, rest = divmod(abs(scaled.numerator), scaled.denominator)
     # One more digit, and a 1 after it for whatever is left, decide every mode as the whole would.
@@ -109,12 +97,6 @@ def manners(printed: Printed, exact: Fraction, most: int) -> set[tuple[Rule, int
     """Return every rule with a number of places, at most ``most``, that gives a printed value.
 
     Zeros at the end may have been left out: 97 is also 96.96 rounded to one place.
-
-    Examples
-    --------
-    >>> found = manners(read("97"), Fraction("96.96"), 1)
-    >>> (Rule.HALF_UP, 0) in found, (Rule.HALF_UP, 1) in found, (Rule.TRUNCATED, 1) in found
-    (True, True, False)
     """
     return {
         (rule, places)

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     from civlib.dataset import YearData
 
-EXPLANATION = terms.EXPLANATION
-
 _FULLY = re.compile(r"(?<!\bне )(?:\bповністю\b|\b(?:в|у) повному обся(?:зі|гу)\b)", re.IGNORECASE)
 
 
@@ -32,16 +30,15 @@ def check(data: YearData, lines: Mapping[Place, Line]) -> Iterator[Finding]:
 
 def _masked(data: YearData) -> Iterator[Finding]:
     """Yield the underspending that somebody else's overspending hides in the total."""
-    sources = data.programme.source_ids
-    everything = records(finance.masking(data.funding, sources))[0]
-    if not everything[terms.MASKED]:
+    hidden = finance.masked(data.funding[terms.PLANNED], data.funding[terms.ACTUAL])._asdict()
+    if not hidden[terms.MASKED]:
         return
     short, more = (_amounts(data, side) for side in finance.sides(finance.deviations(data.funding)))
     facts: dict[str, Fact] = {
-        "under": everything[terms.UNDERSPENT],
-        "over": everything[terms.OVERSPENT],
-        "net": everything[terms.VARIANCE],
-        "capped": everything[terms.CAPPED_RATE],
+        "under": hidden[terms.UNDERSPENT],
+        "over": hidden[terms.OVERSPENT],
+        "net": hidden[terms.VARIANCE],
+        "capped": hidden[terms.CAPPED_RATE],
         "short": short,
         "more": more,
     }
@@ -73,7 +70,7 @@ def _inputs(data: YearData, lines: Mapping[Place, Line]) -> Iterator[Finding]:
         if row[terms.GROUP] != terms.Group.INPUTS or row[terms.UNIT] != data.programme.unit.uk:
             continue
         key = f"{row[terms.GROUP]}/{row[terms.NUMBER]}"
-        yield from _claim(key, row[EXPLANATION], lines[INDICATORS, key])
+        yield from _claim(key, row[terms.EXPLANATION], lines[INDICATORS, key])
         yield from _repeated(key, lines[INDICATORS, key], totals)
 
 
@@ -81,7 +78,7 @@ def _claim(key: str, text: str, line: Line) -> Iterator[Finding]:
     said = _FULLY.search(text)
     if said and line.planned is not None and line.actual is not None and line.actual < line.planned:
         facts: dict[str, Fact] = {"actual": line.actual, "planned": line.planned}
-        place = (INDICATORS, key, EXPLANATION)
+        place = (INDICATORS, key, terms.EXPLANATION)
         yield Finding(Code.CLAIM_SPENT, *place, said[0], line.rate, facts)
 
 

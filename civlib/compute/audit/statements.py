@@ -68,13 +68,7 @@ class Statement:
 
 
 def where(place: str) -> Phrase:
-    """Return a place of the text in words.
-
-    Examples
-    --------
-    >>> where("measures/1.6/result").facts["key"], where("note#2").key
-    ('1.6', 'place.note')
-    """
+    """Return a place of the text in words, such as ``measures/1.6/result`` or ``note#2``."""
     section, *rest = _MARK.sub("", place).split("/")
     if section == MEASURES:
         return Phrase("place.measure", {"key": rest[0], "column": Phrase(f"place.{rest[-1]}")})
