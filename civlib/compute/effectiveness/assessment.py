@@ -1,4 +1,4 @@
-"""The assessment of one year: indices, the sum, its scale; and under every reading of the method."""
+"""The assessment of one year: indices, sum and scale, and the same under every reading."""
 
 from __future__ import annotations
 
