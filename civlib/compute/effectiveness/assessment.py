@@ -252,12 +252,6 @@ def window(
 
     That is round every threshold by ``margin`` points at least, and round every sum that lies no
     farther than ``limit`` beyond them.
-
-    Examples
-    --------
-    >>> from civlib.compute.scales import RATINGS
-    >>> window([Fraction(300), None], [RATINGS[True, True]])
-    (Fraction(165, 1), Fraction(290, 1))
     """
     bounds = [bound for scale in scales for bound in scale.bounds]
     known = [e for e in sums if e is not None]
