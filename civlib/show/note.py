@@ -27,14 +27,7 @@ def text(
 ) -> ReportText:
     """Return the note with every reference replaced by its figure, formatted for readers.
 
-    Parameters
-    ----------
-    data
-        The year, for the note and its statements.
-    sums, totals
-        From `civlib.compute.finance`: `by_measure` and `totals`.
-    rated
-        From `civlib.compute.indicators`: `rate`.
+    The figures are from `finance.by_measure`, `finance.totals`, `indicators.rate` and statements.
 
     Raises
     ------
@@ -47,9 +40,11 @@ def text(
         terms.VARIANCE: partial(w.money, sign=True),
         terms.EXECUTION_RATE: w.percent,
     }
-    values = dict.fromkeys((terms.PLANNED, terms.ACTUAL), w.number)
+    rates: Forms = {
+        **dict.fromkeys((terms.PLANNED, terms.ACTUAL), w.number),
+        terms.ACHIEVEMENT_RATE: w.percent,
+    }
     stated: Forms = {terms.VALUE: w.number}
-    rates: Forms = {**values, terms.ACHIEVEMENT_RATE: w.percent}
     shown = {
         **_shown("measures", sums, money, terms.MEASURE_ID),
         **_shown("totals", totals, money, terms.SOURCE),

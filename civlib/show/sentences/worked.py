@@ -90,12 +90,7 @@ def masking_example(
 ) -> ReportText:
     """Return how a total hides underspending, and the rate that does not.
 
-    Parameters
-    ----------
-    planned
-        The planned total.
-    hidden, below, above
-        From `civlib.compute.finance`: `masked` and `sides`.
+    The planned total, what is `finance.masked` in it, and the two `sides` of its deviations.
     """
     w = wording(lang)
     sides = {"short": _changes(below, w), "over": _changes(above, w)}
