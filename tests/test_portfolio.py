@@ -144,7 +144,6 @@ def test_the_last_year_is_that_of_each_programme_by_itself():
         ("youth", 2020),
     ]
     assert portfolio.last_year(rows) == 2021
-    assert values(portfolio.of_year(rows, 2020), "programme") == [("youth",)]
 
 
 def test_the_ranking_has_both_places_and_puts_the_undefined_last():
@@ -274,7 +273,6 @@ def test_findings_are_added_over_the_audited_reports():
         portfolio.states,
         portfolio.findings,
         lambda rows: portfolio.execution(rows, 2),
-        lambda rows: portfolio.of_year(rows, 2024),
         lambda rows: portfolio.before(rows, 2024),
     ],
 )

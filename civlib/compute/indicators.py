@@ -191,16 +191,6 @@ def capped(rates: Iterable[Fraction]) -> list[Fraction]:
     return [min(rate, Fraction(1)) for rate in rates]
 
 
-def in_state(rated: DataFrame, *states: State) -> DataFrame:
-    """Return the rows of `rate` that have one of the states."""
-    return rated[rated[terms.STATE].isin(states)]
-
-
-def unrated(rated: DataFrame) -> DataFrame:
-    """Return the rows of `rate` that could not be judged."""
-    return rated[~rated[terms.STATE].isin(terms.JUDGED)]
-
-
 def high(rated: DataFrame) -> DataFrame:
     """Return the rows of `rate` whose rate is above `HIGH`."""
     above = [rate is not None and rate > HIGH for rate in rated[terms.ACHIEVEMENT_RATE]]

@@ -84,11 +84,6 @@ def latest(rows: DataFrame) -> DataFrame:
     return rows[rows[terms.YEAR] == last].reset_index(drop=True)
 
 
-def of_year(rows: DataFrame, year: int) -> DataFrame:
-    """Return the rows of one year."""
-    return rows[rows[terms.YEAR] == year].reset_index(drop=True)
-
-
 def before(rows: DataFrame, year: int) -> DataFrame:
     """Return the rows of earlier years."""
     return rows[rows[terms.YEAR] < year].reset_index(drop=True)

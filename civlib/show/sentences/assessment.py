@@ -104,8 +104,9 @@ def _over(of_group: DataFrame, w: Wording) -> str:
 
 
 def _undefined(of_group: DataFrame, w: Wording) -> str:
+    unrated = of_group[~of_group[terms.STATE].isin(terms.JUDGED)]
     rows = [
         w("caveat.undefined_row", number=row[terms.NUMBER], state=w(f"reason.{row[terms.STATE]}"))
-        for row in records(indicators.unrated(of_group))
+        for row in records(unrated)
     ]
     return w("caveat.undefined", rows=w.join(rows)) if rows else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from civlib.compute import counts, finance, indicators, trends
+from civlib.compute import counts, finance, trends
 from civlib.dataset import YearData
 from civlib.dataset.frames import records
 from civlib.show.captions import changes, in_years, incomplete
@@ -40,7 +40,7 @@ def _lacking(data: YearData, spending: DataFrame, w: Wording) -> str:
 def _unplanned(rated: DataFrame, w: Wording) -> str:
     rows = [
         w("quality.indicator", **numbered(w, "quality", row))
-        for row in records(indicators.in_state(rated, State.PLAN_ABSENT))
+        for row in records(rated[rated[terms.STATE] == State.PLAN_ABSENT])
     ]
     return w("quality.unplanned", rows=w.join(rows)) if rows else w("quality.all_planned")
 

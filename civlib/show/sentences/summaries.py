@@ -118,7 +118,7 @@ def _met_by_year(w: Wording, met: DataFrame) -> str:
 def portfolio_summary(published: Published, rows: DataFrame, lang: str) -> ReportText:
     """Return a list: how much is published, the last year's money and indicators, the extremes."""
     w, year = wording(lang), portfolio.last_year(rows)
-    of_year, last = portfolio.of_year(rows, year), portfolio.latest(rows)
+    of_year, last = rows[rows[terms.YEAR] == year], portfolio.latest(rows)
     reports = w(
         "portfolio.summary.reports",
         reports=w.count("report", counts.rows(rows)),

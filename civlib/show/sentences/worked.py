@@ -132,7 +132,7 @@ def states_example(rated: DataFrame, lang: str) -> ReportText:
     """Return every state that an indicator can have, with how many have it and which."""
     w, texts = wording(lang), []
     for state in State:
-        rows = records(indicators.in_state(rated, state))
+        rows = records(rated[rated[terms.STATE] == state])
         listed = w.join([w("quality.indicator", **numbered(w, "quality", row)) for row in rows])
         some = w("method.state_some", count=counts.rows(rows), rows=listed)
         rule = w(f"method.state.{state}")
