@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterable, Sequence
-from typing import TypeVar
+from collections.abc import Container, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from civlib.compute.audit import Finding
 from civlib.compute.audit.finding import shown
@@ -16,6 +16,9 @@ from civlib.dataset.outputs import Published
 from civlib.show.origins import Origin, origin, paths
 from civlib.wording import Wording, spans, terms
 from civlib.wording.terms import Formula, Missing, Table
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 T = TypeVar("T")
 
@@ -64,18 +67,26 @@ def in_years(w: Wording, years: Sequence[int]) -> str:
     return w(f"review.span.{'one' if len(years) == 1 else 'many'}", years=spans(years))
 
 
+def funding_rows(w: Wording, data: YearData, rows: DataFrame) -> str:
+    """Return the measure and the source of rows of funding; nothing for none."""
+    named = [
+        w("quality.row", id=id, source=source_name(w, data, source))
+        for id, source in zip(rows[terms.MEASURE_ID], rows[terms.SOURCE], strict=True)
+    ]
+    return w.join(named) if named else ""
+
+
 def incomplete(w: Wording, years: Sequence[YearData]) -> list[str]:
     """Return the rows of funding that lack an amount, one text for each year that has any."""
-    found = []
-    for data in years:
-        rows = unpaired(data.funding)
-        places = [
-            w("quality.row", id=id, source=source_name(w, data, source))
-            for id, source in zip(rows[terms.MEASURE_ID], rows[terms.SOURCE], strict=True)
-        ]
-        if places:
-            found.append(w("review.incomplete_year", year=data.year, rows=w.join(places)))
-    return found
+    named = [(data.year, funding_rows(w, data, unpaired(data.funding))) for data in years]
+    return [w("review.incomplete_year", year=year, rows=rows) for year, rows in named if rows]
+
+
+def money_notes(w: Wording, years: Sequence[YearData]) -> list[str]:
+    """Return what to keep in mind about money over years: amounts that lack, and prices."""
+    rows = incomplete(w, years)
+    lacking = [w("review.note_incomplete", rows="; ".join(rows))] if rows else []
+    return [*lacking, w("review.note_prices")]
 
 
 def few(rows: Sequence[T]) -> Sequence[T]:
@@ -97,6 +108,13 @@ def changes(w: Wording, changed: str) -> str:
 def source_name(w: Wording, data: YearData, key: str) -> str:
     """Return the label of a funding source, or of all of them together."""
     return w("total.all") if key == terms.ALL_SOURCES else data.programme.source_label(key, w.lang)
+
+
+def source_rates(w: Wording, data: YearData, sums: Iterable[Mapping[str, Any]]) -> str:
+    """Return the execution rate of each source."""
+    rates = [(source_name(w, data, row[terms.SOURCE]), row[terms.EXECUTION_RATE]) for row in sums]
+    texts = [w("chart.sources.rate", source=name, rate=w.percent(rate)) for name, rate in rates]
+    return "; ".join(texts)
 
 
 def unit(w: Wording, data: YearData) -> str:

@@ -25,15 +25,8 @@ if TYPE_CHECKING:
 def sensitivity(data: YearData, readings: DataFrame, lang: str) -> ReportFigure:
     """Return the sum E under each reading among the bands of the ratings.
 
-    Readings that differ only in the way where lower is better, and not in the result, share a
-    row. Where a part is missing the bands are those of the reduced scale.
-
-    Parameters
-    ----------
-    data
-        The year, for the files that it was computed from.
-    readings
-        `civlib.compute.effectiveness.sensitivity`.
+    ``readings`` are `civlib.compute.effectiveness.sensitivity`; those that differ only in the way
+    where lower is better share a row. Where a part is missing the bands are of the reduced scale.
     """
     w = wording(lang)
     reduced = readings[readings[terms.REDUCED_SCALE] == ReducedScale.REDUCED]

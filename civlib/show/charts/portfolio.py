@@ -37,14 +37,8 @@ _MONEY, _STATES = (f"tables/{name}.csv" for name in (outputs.TOTALS, outputs.IND
 def execution(found: Published, ranked: DataFrame, lang: str) -> ReportFigure:
     """Return the execution rate of each programme around the line of 100 %, the highest first.
 
-    Where there are too many programmes, the ten highest and the fifteen lowest.
-
-    Parameters
-    ----------
-    found
-        What is published, for names.
-    ranked
-        `civlib.compute.portfolio.ranking` of the last reports.
+    ``ranked`` is `civlib.compute.portfolio.ranking`. Where there are too many programmes, the ten
+    highest and the fifteen lowest are drawn.
     """
     w, column = wording(lang), terms.EXECUTION_RATE
     chosen = _Chosen(w, found, ranked, column)
@@ -88,12 +82,7 @@ def _rate(w: Wording, row: Row, same_year: bool) -> str:
 def states(found: Published, ranked: DataFrame, lang: str) -> ReportFigure:
     """Return the shares of indicators met, not met and not rated, the most met first.
 
-    Parameters
-    ----------
-    found
-        What is published, for names.
-    ranked
-        `civlib.compute.portfolio.ranking` of the last reports.
+    ``ranked`` is `civlib.compute.portfolio.ranking`.
     """
     w = wording(lang)
     chosen = _Chosen(w, found, ranked, terms.MET_RATE)
@@ -135,12 +124,8 @@ def states(found: Published, ranked: DataFrame, lang: str) -> ReportFigure:
 class _Chosen:
     """The programmes that a chart of a rate has room for, from the highest to the lowest.
 
-    Attributes
-    ----------
-    rows, named
-        Their rows, and each with the programme's name before it.
-    gap
-        Label and value of the row that stands for those left out between both ends.
+    ``named`` are ``rows`` with the programme's name before each; ``gap`` is the label and the value
+    of the row that stands for those left out between both ends.
     """
 
     def __init__(self, w: Wording, found: Published, ranked: DataFrame, column: str) -> None:

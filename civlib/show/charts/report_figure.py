@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from civlib.dataset import YearData
+from civlib.show.captions import computed_from, computed_over
 from civlib.show.charts import ordinary, sheet
 from civlib.show.display import Data, ReportFigure
-from civlib.show.origins import Origin
-from civlib.wording import wording
+from civlib.show.origins import Origin, origin, paths
+from civlib.wording import Wording, wording
+from civlib.wording.terms import Formula, Table
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -96,3 +99,22 @@ def figure(
         svg=wide,
         svg_narrow=narrow,
     )
+
+
+def of_year(
+    w: Wording, data: YearData, formula: Formula, rows: str, *tables: Table
+) -> dict[str, Any]:
+    """Return what `figure` is told of a chart of one year: language, source and origin.
+
+    ``rows`` names the words that tell which rows of the tables it shows.
+    """
+    origins = [origin(w, (), formula, paths([data.year], *tables), rows)]
+    return {"lang": w.lang, "source": computed_from(w, data, *tables), "origins": origins}
+
+
+def of_years(
+    w: Wording, years: Sequence[YearData], formula: Formula | None, rows: str, table: Table
+) -> dict[str, Any]:
+    """Return what `figure` is told of a chart over the years of a programme; see `of_year`."""
+    origins = [origin(w, (), formula, paths([data.year for data in years], table), rows)]
+    return {"lang": w.lang, "source": computed_over(w, years, table), "origins": origins}

@@ -37,16 +37,9 @@ def compared(
     rate: Rate = None,
     both: str = "chart.values",
 ) -> str:
-    """Return planned and actual in words, or which of them is absent.
+    """Return planned and actual in words, each by ``show``, or which of them is absent.
 
-    Parameters
-    ----------
-    show
-        How an amount is shown.
-    rate
-        Of the two, where ``both`` tells it.
-    both
-        Name of the words where neither is absent.
+    ``both`` names the words where neither is absent; they may tell the ``rate`` of the two.
     """
     values = {"planned": show(planned), "actual": show(actual), "rate": w.percent(rate)}
     if planned is not None and actual is not None:
