@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import ast
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
-import nbformat
+import executed
 import pytest
-from conftest import KEPT, SAMPLE
+from conftest import SAMPLE
 from matplotlib.figure import Figure
-from nbformat import v4
 from test_outputs import FINDINGS, INDICATORS, TOTALS, put
 from test_portfolio import LAST, LIBRARIES, ROADS, ROWS, THREE, YOUTH, programme, published
 from test_sentences import lines, shown
@@ -21,7 +19,7 @@ from test_tables import HOSTILE
 from civlib.compute import portfolio
 from civlib.dataset.model import Name
 from civlib.dataset.outputs import Published
-from civlib.publish import document, html, pdf
+from civlib.publish import html, pdf
 from civlib.show import charts, sentences, tables
 from civlib.show.captions import programme_names
 from civlib.show.charts import shapes
@@ -327,33 +325,13 @@ def test_names_are_in_the_order_of_the_ukrainian_alphabet():
     assert sorted(names, key=alphabetical) == wanted
 
 
-def run(lang: str) -> Any:
-    """Return the stored notebook with the outputs of its cells, run without a kernel."""
-    notebook = nbformat.read(KEPT.parents[2] / "notebooks" / "portfolio.ipynb", as_version=4)
-    space: dict[str, Any] = {}
-    for number, cell in enumerate(notebook.cells):
-        if cell.cell_type != "code":
-            continue
-        *first, last = ast.parse(cell.source).body
-        if isinstance(last, ast.Expr):
-            exec(compile(ast.Module(first, []), "cell", "exec"), space)
-            result = eval(compile(ast.Expression(last.value), "cell", "eval"), space)
-            cell.outputs = [v4.new_output("execute_result", data=result._repr_mimebundle_())]
-        else:
-            exec(compile(cell.source, "cell", "exec"), space)
-        if "parameters" in cell.metadata.get("tags", []):
-            space["lang"] = lang
-        cell.execution_count = number
-    return notebook
-
-
 @pytest.mark.parametrize("lang", ["uk", "en"])
 def test_the_notebook_becomes_a_page_and_a_document(sample: Path, monkeypatch, lang):
     output = sample.parent / "outputs"
     monkeypatch.delenv("CIVLIB_OUTPUT", raising=False)
     for year in (2024, 2025):
         put(output, SAMPLE, year, totals=TOTALS, indicators=INDICATORS, findings=FINDINGS)
-    report = document.read(run(lang))
+    report = executed.report(executed.stored("portfolio"), lang=lang)
     assert report.head["lang"] == lang
     page = html.render(report)
     assert page.count("<table") == 5
