@@ -23,6 +23,7 @@ from civlib.show.charts.marks import (
     PLAN_EDGE,
     PLANNED,
     Style,
+    add,
     key,
     line,
     swatch,
@@ -204,7 +205,7 @@ class _Plot:
             known = {x: max(most * LEAST / PLOT, float(y)) for x, y in pairs if y is not None}
             broad = min(1.0, WIDEST / self.slot) * share
             for x, high in known.items():
-                self.ax.add_artist(Rectangle((x - broad / 2, 0), broad, high, **style, **place))
+                add(self.ax, Rectangle((x - broad / 2, 0), broad, high, **style, **place))
         for at, slot in enumerate(slots):
             style = DASHED if slot.gap else {}
             line(self.ax, [at, at + 1], [0, 0], PLAN_EDGE, **style, **place)
