@@ -27,16 +27,8 @@ def measures(
 ) -> ReportTable:
     """Return the official form's table: measures under their priorities, a row for each source.
 
-    Parameters
-    ----------
-    data
-        The year, for titles, terms, executors and what was done.
-    spending
-        `civlib.compute.finance.by_funding`: one row for each (measure, source), what readers see.
-    sums
-        `finance.by_measure`: one row for each measure, the published ``measures.csv``.
-    totals
-        `civlib.compute.finance.totals`: the rows at the foot.
+    Readers see ``spending``, from `civlib.compute.finance.by_funding`, and at the foot ``totals``,
+    from `finance.totals`; ``sums``, from `finance.by_measure`, are published.
     """
     w = wording(lang)
     layout = _layout(w, "measures", data)

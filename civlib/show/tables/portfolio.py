@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from civlib.compute import portfolio as numbers
@@ -43,8 +42,7 @@ def _layout(w: Wording, name: str, found: Published) -> Layout:
     names = {terms.PROGRAMME: programme_names(w, found).__getitem__, terms.UNIT: units.__getitem__}
     layout = of_reports(w, name, found, **names)
     if any(programme.title.en for programme in found.programmes.values()):
-        shown = [{**column, "official": False} for column in layout.columns]
-        layout = replace(layout, declared={**layout.declared, "shown": shown})
+        layout = layout.showing([{**column, "official": False} for column in layout.columns])
     return layout if len(units) > 1 else layout.spread(terms.UNIT, [])
 
 
