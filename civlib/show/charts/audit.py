@@ -12,8 +12,7 @@ from civlib.dataset import YearData
 from civlib.dataset.frames import Rate, frame
 from civlib.show.captions import place
 from civlib.show.charts import shapes
-from civlib.show.charts.report_figure import figure, of_year
-from civlib.show.charts.words import describe
+from civlib.show.charts.report_figure import describe, figure, of_year
 from civlib.show.display import ReportFigure
 from civlib.wording import Wording, round_half_up, wording
 from civlib.wording.terms import Formula, Table

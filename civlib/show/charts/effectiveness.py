@@ -11,8 +11,7 @@ from civlib.dataset import YearData
 from civlib.dataset.frames import records
 from civlib.show.captions import assessed_from, computed_from
 from civlib.show.charts import shapes
-from civlib.show.charts.report_figure import figure
-from civlib.show.charts.words import describe
+from civlib.show.charts.report_figure import describe, figure
 from civlib.show.display import Data, ReportFigure
 from civlib.show.ratings import bands, mark, missing, points, verdict
 from civlib.wording import Wording, terms, wording

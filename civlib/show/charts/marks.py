@@ -96,13 +96,7 @@ def dot(
     face: str | None = None,
     edge: str | None = None,
 ) -> float:
-    """Draw a round mark, or an arrow at the end of the scale beyond which the value lies.
-
-    Returns
-    -------
-    float
-        Where the mark stands.
-    """
+    """Draw a round mark, or an arrow at the end that the value lies beyond; return its place."""
     low, high = ends
     place = min(max(float(x), low), high)
     if place == float(x):

@@ -18,8 +18,7 @@ from civlib.show.captions import (
     unit,
 )
 from civlib.show.charts import shapes
-from civlib.show.charts.report_figure import figure, of_year
-from civlib.show.charts.words import compared, describe
+from civlib.show.charts.report_figure import compared, describe, figure, of_year
 from civlib.show.display import ReportFigure
 from civlib.wording import Wording, terms, wording
 from civlib.wording.terms import Formula, Table

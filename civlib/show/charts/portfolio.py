@@ -10,12 +10,10 @@ from civlib.compute import indicators, ranking
 from civlib.compute import portfolio as counts_of
 from civlib.dataset import outputs
 from civlib.dataset.outputs import Published
-from civlib.show.captions import programme_names, summed_from
+from civlib.show.captions import programme_names
 from civlib.show.charts import shapes
-from civlib.show.charts.report_figure import figure
-from civlib.show.charts.words import compared, describe
+from civlib.show.charts.report_figure import compared, describe, figure, of_reports
 from civlib.show.display import ReportFigure
-from civlib.show.origins import origin
 from civlib.wording import Wording, terms, wording
 from civlib.wording.terms import Formula
 
@@ -30,8 +28,6 @@ STATES = ("met", "not_met", "other")
 
 T = TypeVar("T")
 Row = dict[str, Any]
-
-_MONEY, _STATES = (f"tables/{name}.csv" for name in (outputs.TOTALS, outputs.INDICATORS))
 
 
 def execution(found: Published, ranked: DataFrame, lang: str) -> ReportFigure:
@@ -60,12 +56,10 @@ def execution(found: Published, ranked: DataFrame, lang: str) -> ReportFigure:
         id="portfolio-rates",
         title=title if rated else w("portfolio.chart.title_none"),
         alt=w("portfolio.chart.alt", rows=describe(w, texts)),
-        lang=lang,
         unit="%",
-        source=summed_from(w, outputs.TOTALS),
         notes=chosen.notes("portfolio.chart"),
         data=ranked,
-        origins=[origin(w, (), Formula.EXECUTION, [_MONEY], "report_money")],
+        **of_reports(w, Formula.EXECUTION, "report_money", outputs.TOTALS),
     )
 
 
@@ -112,12 +106,10 @@ def states(found: Published, ranked: DataFrame, lang: str) -> ReportFigure:
         id="portfolio-states-chart",
         title=w("portfolio.states.chart", message=message),
         alt=w("portfolio.states.alt", rows=describe(w, alts)),
-        lang=lang,
         unit=w("portfolio.states.unit"),
-        source=summed_from(w, outputs.INDICATORS),
         notes=[w("portfolio.states.note_share"), *chosen.notes("portfolio.states")],
         data=ranked,
-        origins=[origin(w, (), Formula.PORTFOLIO, [_STATES], "report_states")],
+        **of_reports(w, Formula.PORTFOLIO, "report_states", outputs.INDICATORS),
     )
 
 

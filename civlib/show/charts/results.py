@@ -10,8 +10,7 @@ from civlib.dataset import YearData, schemas
 from civlib.dataset.frames import records
 from civlib.show.captions import numbered
 from civlib.show.charts import shapes
-from civlib.show.charts.report_figure import figure, of_year
-from civlib.show.charts.words import compared, describe
+from civlib.show.charts.report_figure import compared, describe, figure, of_year
 from civlib.show.display import ReportFigure
 from civlib.wording import Wording, terms, wording
 from civlib.wording.terms import Formula, State, Table

@@ -13,10 +13,9 @@ from civlib.dataset.frames import records
 from civlib.show.captions import changes, few, money_notes, source_name, unit
 from civlib.show.charts import panels
 from civlib.show.charts.money import bars
-from civlib.show.charts.panels import Names, Panel, Slot
-from civlib.show.charts.report_figure import figure, of_years
+from civlib.show.charts.panels import Panel, Slot
+from civlib.show.charts.report_figure import compared, describe, figure, of_years
 from civlib.show.charts.sheet import WIDE
-from civlib.show.charts.words import compared, describe
 from civlib.show.display import Data, ReportFigure, ReportFigures
 from civlib.wording import Wording, spans, terms, wording
 from civlib.wording.terms import Direction, Formula, Table
@@ -185,7 +184,7 @@ def _figures(
     """
     from pandas import concat
 
-    names = Names(w("chart.planned"), w("chart.actual"), w("review.chart.key_gap"))
+    names = (w("chart.planned"), w("chart.actual"), w("review.chart.key_gap"))
     parts = panels.pages([panel for panel, _ in made], WIDE)
     frames = iter(frame for _, frame in made)
     figures = []
