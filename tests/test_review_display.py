@@ -139,10 +139,10 @@ def test_money_has_a_row_for_each_year_and_a_sum_that_says_what_it_holds():
 
 
 def test_a_programme_without_gaps_is_not_warned_of_any():
-    years = PROGRAMMES["zeros"]
-    assert not any("Підсумок охоплює" in note for note in money(years).notes)
-    assert plain(money(years))[-1] == ["Разом за 3 з 3 років", "0,0", "0,0", "0,0", "—"]
-    assert money(years).title.endswith("дані за 3 з 3\u00a0років")
+    shown = money(PROGRAMMES["zeros"])
+    assert not any("Підсумок охоплює" in note for note in shown.notes)
+    assert plain(shown)[-1] == ["Разом за 3 з 3 років", "0,0", "0,0", "0,0", "—"]
+    assert shown.title.endswith("дані за 3 з 3\u00a0років")
 
 
 def test_each_source_has_its_years_and_its_own_sum():
@@ -190,9 +190,6 @@ def test_indicators_have_a_column_for_each_year_and_two_rows_for_each_series():
         "Ряд перервано: № 2: від 2020 року змінено одиницю. Рядки до і після зміни не порівнюйте.",
     )
     assert not shown.wide
-
-
-def test_a_table_of_many_years_takes_a_wide_page():
     assert series(PROGRAMMES["twelve years"]).wide
 
 
@@ -311,10 +308,10 @@ def test_a_changed_direction_is_told_in_words_and_a_hostile_title_is_escaped():
 
 
 def test_years_are_linked_in_their_language_and_a_gap_is_named():
-    text = sentences.review_years(YEARS, "en").markdown
-    assert "(2018/annual_report.en.html)" in text
-    assert "(2020/annual_report.html)" in sentences.review_years(YEARS, "uk").markdown
-    assert lines(text) == ["Report for 2018", "2019: no data", "Report for 2020"]
+    uk, en = (sentences.review_years(YEARS, lang).markdown for lang in ("uk", "en"))
+    assert "(2018/annual_report.en.html)" in en
+    assert "(2020/annual_report.html)" in uk
+    assert lines(en) == ["Report for 2018", "2019: no data", "Report for 2020"]
 
 
 def test_quality_names_what_is_missing():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from civlib.compute.audit import Finding
 from civlib.compute.audit.finding import shown
@@ -12,6 +12,7 @@ from civlib.compute.audit.form import ASSESSMENT, MEASURES, TOTALS
 from civlib.compute.audit.statements import STATEMENTS, where
 from civlib.compute.completeness import unpaired
 from civlib.dataset import YearData
+from civlib.dataset.frames import records
 from civlib.dataset.outputs import Published
 from civlib.show.origins import Origin, origin, paths
 from civlib.wording import Wording, spans, terms
@@ -19,8 +20,6 @@ from civlib.wording.terms import Formula, Missing, Table
 
 if TYPE_CHECKING:
     from pandas import DataFrame
-
-T = TypeVar("T")
 
 MOST = 4
 """A title names at most so many years."""
@@ -89,15 +88,15 @@ def money_notes(w: Wording, years: Sequence[YearData]) -> list[str]:
     return [*lacking, w("review.note_prices")]
 
 
-def few(rows: Sequence[T]) -> Sequence[T]:
-    """Return what a title has room for: up to four rows; of more, the first and the last.
+def met_rows(w: Wording, by_year: DataFrame) -> str:
+    """Return how many indicators met their plan each year, from `trends.met_by_year`.
 
-    Examples
-    --------
-    >>> few([1, 2, 3, 4]), few([1, 2, 3, 4, 5])
-    ([1, 2, 3, 4], [1, 5])
+    Of more than four years with rated indicators only the first and the last are told.
     """
-    return rows if len(rows) <= MOST else [rows[0], rows[-1]]
+    rows = [row for row in records(by_year) if row[terms.RATED]]
+    names = (terms.YEAR, terms.MET, terms.RATED)
+    told = rows if len(rows) <= MOST else [rows[0], rows[-1]]
+    return "; ".join(w("review.met.row", **{name: row[name] for name in names}) for row in told)
 
 
 def changes(w: Wording, changed: str) -> str:

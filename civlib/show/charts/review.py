@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from civlib.compute import finance, trends
 from civlib.dataset import YearData
 from civlib.dataset.frames import records
-from civlib.show.captions import changes, few, money_notes, source_name, unit
+from civlib.show.captions import changes, met_rows, money_notes, source_name, unit
 from civlib.show.charts import panels
 from civlib.show.charts.money import bars
 from civlib.show.charts.panels import Panel, Slot
@@ -159,12 +159,10 @@ def _remark(w: Wording, row: dict[str, Any], breaks: list[dict[str, Any]]) -> st
 
 def _series_title(w: Wording, part: DataFrame, group: str) -> str:
     """Return how many of the indicators met their plan: each year, or the first and the last."""
-    judged = [row for row in records(trends.met_by_year(part)) if row[terms.RATED]]
-    names = (terms.YEAR, terms.MET, terms.RATED)
-    texts = [w("review.met.row", **{name: row[name] for name in names}) for row in few(judged)]
+    rows = met_rows(w, trends.met_by_year(part))
     numbers = spans(sorted(set(part[terms.NUMBER])))
-    values = {"group": w(f"group.{group}"), "numbers": numbers, "rows": "; ".join(texts)}
-    return w(f"review.chart.indicators.{'title' if texts else 'title_none'}", **values)
+    values = {"group": w(f"group.{group}"), "numbers": numbers, "rows": rows}
+    return w(f"review.chart.indicators.{'title' if rows else 'title_none'}", **values)
 
 
 def _label_notes(w: Wording, years: Years) -> list[str]:

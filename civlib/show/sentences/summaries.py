@@ -10,7 +10,7 @@ from civlib.compute.indicators import Counted
 from civlib.dataset import YearData
 from civlib.dataset.frames import records
 from civlib.dataset.outputs import Published
-from civlib.show.captions import few, in_years, measure_titles, programme_names, unit_names
+from civlib.show.captions import in_years, measure_titles, met_rows, programme_names, unit_names
 from civlib.show.display import ReportText, escape_markdown
 from civlib.show.sentences.phrases import bullets, in_unit, named
 from civlib.show.sentences.titles import portfolio_years
@@ -107,7 +107,9 @@ def review_summary(
     """
     w = wording(lang)
     money = _money(w, "review.summary.money", records(totals)[0], in_unit(w, years[-1]))
-    sentences = [_covered(w, years), money, *_rates(w, years, by_year), _met_by_year(w, met)]
+    rows = met_rows(w, met)
+    judged = w("review.summary.met", rows=rows) if rows else w("review.summary.met_none")
+    sentences = [_covered(w, years), money, *_rates(w, years, by_year), judged]
     if not breaks.empty:
         sentences.append(w("review.summary.breaks", count=counts.rows(breaks)))
     return ReportText(" ".join(sentences))
@@ -140,13 +142,6 @@ def _rates(w: Wording, years: Sequence[YearData], by_year: DataFrame) -> Iterato
             else:
                 ends = {"least_year": least[terms.YEAR], "most_year": most[terms.YEAR]}
                 yield w("review.summary.rates", least=rates[0], most=rates[1], **ends)
-
-
-def _met_by_year(w: Wording, met: DataFrame) -> str:
-    judged = [row for row in records(met) if row[terms.RATED]]
-    names = (terms.YEAR, terms.MET, terms.RATED)
-    rows = [w("review.met.row", **{name: row[name] for name in names}) for row in few(judged)]
-    return w("review.summary.met", rows="; ".join(rows)) if rows else w("review.summary.met_none")
 
 
 def portfolio_summary(published: Published, rows: DataFrame, lang: str) -> ReportText:
