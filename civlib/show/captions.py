@@ -116,6 +116,14 @@ def source_rates(w: Wording, data: YearData, sums: Iterable[Mapping[str, Any]]) 
     return "; ".join(texts)
 
 
+def executed(w: Wording, key: str, row: Mapping[str, Any], unit: str, **values: object) -> str:
+    """Return what tells both amounts of a row and its rate; ``{key}_undefined`` without a rate."""
+    rate = row[terms.EXECUTION_RATE]
+    amounts = {name: w.money(row[name]) for name in (terms.PLANNED, terms.ACTUAL)}
+    label = key if rate is not None else f"{key}_undefined"
+    return w(label, rate=w.percent(rate), unit=unit, **amounts, **values)
+
+
 def unit(w: Wording, data: YearData) -> str:
     """Return the unit of the programme's amounts."""
     return data.programme.unit.text(w.lang)

@@ -10,7 +10,14 @@ from civlib.compute.indicators import Counted
 from civlib.dataset import YearData
 from civlib.dataset.frames import records
 from civlib.dataset.outputs import Published
-from civlib.show.captions import in_years, measure_titles, met_rows, programme_names, unit_names
+from civlib.show.captions import (
+    executed,
+    in_years,
+    measure_titles,
+    met_rows,
+    programme_names,
+    unit_names,
+)
 from civlib.show.display import ReportText, escape_markdown
 from civlib.show.sentences.phrases import bullets, in_unit, named
 from civlib.show.sentences.titles import portfolio_years
@@ -38,7 +45,7 @@ def summary(
     """
     w = wording(lang)
     everything, *sources = records(totals)
-    money = _money(w, "summary.money", everything, in_unit(w, data), year=data.year)
+    money = executed(w, "summary.money", everything, in_unit(w, data), year=data.year)
     met = _met(w, indicators.counted(rated[terms.STATE]))
     rates = [
         w(
@@ -51,19 +58,6 @@ def summary(
     short = _shortfall(w, data, deviations)
     return ReportText(
         " ".join([money, met, w("summary.sources", rates=", ".join(rates), deviation=short)])
-    )
-
-
-def _money(w: Wording, key: str, sums: Row, unit: str, **more: object) -> str:
-    """Return a sentence on planned and actual money; another where there is no rate."""
-    rate = sums[terms.EXECUTION_RATE]
-    return w(
-        key if rate is not None else f"{key}_undefined",
-        planned=w.money(sums[terms.PLANNED]),
-        actual=w.money(sums[terms.ACTUAL]),
-        unit=unit,
-        rate=w.percent(rate),
-        **more,
     )
 
 
@@ -106,7 +100,7 @@ def review_summary(
         From `civlib.compute.trends`: `by_year`, `totals`, `met_by_year` and `breaks`.
     """
     w = wording(lang)
-    money = _money(w, "review.summary.money", records(totals)[0], in_unit(w, years[-1]))
+    money = executed(w, "review.summary.money", records(totals)[0], in_unit(w, years[-1]))
     rows = met_rows(w, met)
     judged = w("review.summary.met", rows=rows) if rows else w("review.summary.met_none")
     sentences = [_covered(w, years), money, *_rates(w, years, by_year), judged]

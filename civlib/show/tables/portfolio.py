@@ -8,10 +8,9 @@ from civlib.compute import portfolio as numbers
 from civlib.compute.ranking import rate_range
 from civlib.dataset.frames import records
 from civlib.dataset.outputs import Published
-from civlib.show.captions import programme_names, unit_names
+from civlib.show.captions import executed, programme_names, unit_names
 from civlib.show.display import ReportTable
 from civlib.show.tables.layout import Layout, of_reports, texts
-from civlib.show.tables.money import executed
 from civlib.wording import Wording, terms, wording
 from civlib.wording.order import alphabetical
 
@@ -82,7 +81,7 @@ def totals(found: Published, sums: DataFrame, lang: str) -> ReportTable:
         notes.append(w("portfolio.totals.note_units"))
     else:
         last = records(sums)[-1]
-        title = executed(layout, "portfolio.totals", last, year=last[terms.YEAR])
+        title = executed(w, "portfolio.totals.title", last, layout.unit, year=last[terms.YEAR])
     if lacking := numbers.sums(sums, [terms.INCOMPLETE])[terms.INCOMPLETE]:
         notes.append(w("portfolio.totals.note_incomplete", count=lacking))
     return layout.table(title, sums, notes=notes)

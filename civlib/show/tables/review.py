@@ -12,11 +12,10 @@ from civlib.compute.finance import AMOUNTS
 from civlib.dataset import YearData
 from civlib.dataset.folders import FILE
 from civlib.dataset.frames import records
-from civlib.show.captions import in_years, money_notes, source_name, source_rates
+from civlib.show.captions import executed, in_years, money_notes, source_name, source_rates
 from civlib.show.display import Cell, ReportTable, Row
 from civlib.show.tables import about
 from civlib.show.tables.layout import Layout, band, of_years, texts
-from civlib.show.tables.money import executed
 from civlib.wording import Wording, spans, terms, wording
 
 if TYPE_CHECKING:
@@ -45,7 +44,7 @@ def money(years: Years, by_year: DataFrame, totals: DataFrame, lang: str) -> Rep
     everything = records(totals)[0]
     held = {"have": len(years), "total": w.count("year_of", len(trends.term(years)))}
     return layout.table(
-        executed(layout, "review.money", everything, **held),
+        executed(w, "review.money.title", everything, layout.unit, **held),
         by_year,
         rows=[*layout.body(records(by_year)), _foot(layout, years, everything, "total")],
         notes=_money_notes(w, years, [everything]),
@@ -107,7 +106,7 @@ def totals(years: Years, sums: DataFrame, lang: str) -> ReportTable:
     layout = of_years(w, "final_totals", years, source=partial(source_name, w, years[-1]))
     rows, over = records(sums), in_years(w, _years(years))
     return layout.table(
-        executed(layout, "review.totals", rows[0], years=over),
+        executed(w, "review.totals.title", rows[0], layout.unit, years=over),
         _with_held(w, years, sums),
         notes=_money_notes(w, years, rows),
     )
