@@ -10,7 +10,14 @@ from civlib.compute.indicators import Counted
 from civlib.dataset import YearData
 from civlib.dataset.frames import records
 from civlib.dataset.outputs import Published
-from civlib.show.captions import few, in_years, measure_titles, programme_names, unit_names
+from civlib.show.captions import (
+    executed,
+    in_years,
+    measure_titles,
+    met_rows,
+    programme_names,
+    unit_names,
+)
 from civlib.show.display import ReportText, escape_markdown
 from civlib.show.sentences.phrases import amounts, bullets, in_unit, named
 from civlib.show.sentences.titles import portfolio_years
@@ -28,7 +35,7 @@ def summary(
     """Return three sentences to quote: money, indicators, sources with the largest shortfall."""
     w = wording(lang)
     everything, *sources = records(totals)
-    money = _money(w, "summary.money", everything, in_unit(w, data), year=data.year)
+    money = executed(w, "summary.money", everything, in_unit(w, data), year=data.year)
     met = _met(w, indicators.counted(rated[terms.STATE]))
     rates = [
         w("summary.source", source=named(w, data, row[terms.SOURCE]), **amounts(w, row))
@@ -37,12 +44,6 @@ def summary(
     short = _shortfall(w, data, deviations)
     each = w("summary.sources", rates=", ".join(rates), deviation=short)
     return ReportText(f"{money} {met} {each}")
-
-
-def _money(w: Wording, key: str, sums: Row, unit: str, **more: object) -> str:
-    """Return a sentence on planned and actual money; another where there is no rate."""
-    label = f"{key}_undefined" if sums[terms.EXECUTION_RATE] is None else key
-    return w(label, unit=unit, **amounts(w, sums), **more)
 
 
 def _met(w: Wording, counted: Counted) -> str:
@@ -72,8 +73,10 @@ def review_summary(
 ) -> ReportText:
     """Return what to quote: which years have data, their money, its range, the indicators."""
     w = wording(lang)
-    money = _money(w, "review.summary.money", records(totals)[0], in_unit(w, years[-1]))
-    sentences = [_covered(w, years), money, *_rates(w, years, by_year), _met_by_year(w, met)]
+    money = executed(w, "review.summary.money", records(totals)[0], in_unit(w, years[-1]))
+    rows = met_rows(w, met)
+    judged = w("review.summary.met", rows=rows) if rows else w("review.summary.met_none")
+    sentences = [_covered(w, years), money, *_rates(w, years, by_year), judged]
     if not breaks.empty:
         sentences.append(w("review.summary.breaks", count=counts.rows(breaks)))
     return ReportText(" ".join(sentences))
@@ -106,13 +109,6 @@ def _rates(w: Wording, years: Sequence[YearData], by_year: DataFrame) -> Iterato
             else:
                 ends = {"least_year": least[terms.YEAR], "most_year": most[terms.YEAR]}
                 yield w("review.summary.rates", least=rates[0], most=rates[1], **ends)
-
-
-def _met_by_year(w: Wording, met: DataFrame) -> str:
-    judged = [row for row in records(met) if row[terms.RATED]]
-    names = (terms.YEAR, terms.MET, terms.RATED)
-    rows = [w("review.met.row", **{name: row[name] for name in names}) for row in few(judged)]
-    return w("review.summary.met", rows="; ".join(rows)) if rows else w("review.summary.met_none")
 
 
 def portfolio_summary(published: Published, rows: DataFrame, lang: str) -> ReportText:

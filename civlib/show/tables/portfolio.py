@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from civlib.compute import portfolio as numbers
@@ -10,10 +9,9 @@ from civlib.compute.counts import sums as added
 from civlib.compute.ranking import rate_range
 from civlib.dataset.frames import records
 from civlib.dataset.outputs import Published
-from civlib.show.captions import programme_names, unit_names
+from civlib.show.captions import executed, programme_names, unit_names
 from civlib.show.display import ReportTable
 from civlib.show.tables.layout import Layout, of_reports, texts
-from civlib.show.tables.money import executed
 from civlib.wording import Wording, terms, wording
 from civlib.wording.order import alphabetical
 
@@ -44,8 +42,7 @@ def _layout(w: Wording, name: str, found: Published) -> Layout:
     names = {terms.PROGRAMME: programme_names(w, found).__getitem__, terms.UNIT: units.__getitem__}
     layout = of_reports(w, name, found, **names)
     if any(programme.title.en for programme in found.programmes.values()):
-        shown = [{**column, "official": False} for column in layout.columns]
-        layout = replace(layout, declared={**layout.declared, "shown": shown})
+        layout = layout.showing([{**column, "official": False} for column in layout.columns])
     return layout if len(units) > 1 else layout.spread(terms.UNIT, [])
 
 
@@ -85,7 +82,7 @@ def totals(found: Published, sums: DataFrame, lang: str) -> ReportTable:
         notes.append(w("portfolio.totals.note_units"))
     else:
         last = records(sums)[-1]
-        title = executed(layout, "portfolio.totals", last, year=last[terms.YEAR])
+        title = executed(w, "portfolio.totals.title", last, layout.unit, year=last[terms.YEAR])
     if lacking := added(sums, [terms.INCOMPLETE])[terms.INCOMPLETE]:
         notes.append(w("portfolio.totals.note_incomplete", count=lacking))
     return layout.table(title, sums, notes=notes)

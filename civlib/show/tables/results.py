@@ -17,16 +17,10 @@ if TYPE_CHECKING:
 
 
 def indicators(data: YearData, rated: DataFrame, group: str, lang: str) -> ReportTable:
-    """Return one group's indicators, in the order of the data.
+    """Return the indicators of a group, in the order of the data.
 
-    Parameters
-    ----------
-    data
-        The year, for titles, units and explanations.
-    rated
-        `civlib.compute.indicators.rate`; the group's part of it is published in ``indicators.csv``.
-    group
-        One of `civlib.wording.terms.Group`.
+    ``rated`` is `civlib.compute.indicators.rate`, of which the group's part is published in
+    ``indicators.csv``; ``group`` is one of `terms.Group`.
     """
     w = wording(lang)
     of_group = rated[rated[terms.GROUP] == group]
