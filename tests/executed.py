@@ -1,4 +1,4 @@
-"""The stored notebooks, run cell by cell in this process: what they show, without any drawing."""
+"""The stored notebooks, run cell by cell in this process: what they show, and their report."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+from nbformat import v4
 
-from civlib.publish import files
+from civlib.publish import document, files
 from civlib.show.display import TABLE
 from civlib.wording.terms import ANNUAL_REPORT, AUDIT_REPORT, PROGRAMME_REVIEW
 
@@ -42,18 +43,40 @@ def run(notebook: str, skip: str | None = None, **parameters: Any) -> Iterator[A
     """
     space: dict[str, Any] = {}
     for source in _code(notebook):
-        *body, last = ast.parse(source).body
-        if skip and source.splitlines()[-1].startswith(skip):
-            continue
-        exec(compile(ast.Module(body, []), "cell", "exec"), space)
-        if isinstance(last, ast.Expr):
-            yield eval(compile(ast.Expression(last.value), "cell", "eval"), space)
-        else:
-            exec(compile(ast.Module([last], []), "cell", "exec"), space)
-            space |= parameters
+        if not (skip and source.splitlines()[-1].startswith(skip)):
+            value = _shown(source, space, parameters)
+            if value is not None:
+                yield value
+
+
+def _shown(source: str, space: dict[str, Any], parameters: dict[str, Any]) -> Any:
+    """Return what a cell shows; parameters are set anew after each that shows nothing."""
+    *body, last = ast.parse(source).body
+    exec(compile(ast.Module(body, []), "cell", "exec"), space)
+    if isinstance(last, ast.Expr):
+        return eval(compile(ast.Expression(last.value), "cell", "eval"), space)
+    exec(compile(ast.Module([last], []), "cell", "exec"), space)
+    space |= parameters
+    return None
+
+
+def report(notebook: nbformat.NotebookNode, **parameters: Any) -> document.Document:
+    """Return what is published of a stored notebook: each cell shows its last value."""
+    space: dict[str, Any] = {}
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            value = _shown(cell.source, space, parameters)
+            values = getattr(value, "figures", [value] if value else [])
+            bundles = [each._repr_mimebundle_() for each in values]
+            cell.outputs = [v4.new_output("display_data", bundle) for bundle in bundles]
+    return document.read(notebook)
+
+
+def stored(notebook: str) -> nbformat.NotebookNode:
+    """Return a stored notebook by its name."""
+    return nbformat.read(FOLDER / f"{notebook}.ipynb", as_version=4)
 
 
 @cache
 def _code(notebook: str) -> list[str]:
-    stored = nbformat.read(FOLDER / f"{notebook}.ipynb", as_version=4)
-    return [cell.source for cell in stored.cells if cell.cell_type == "code"]
+    return [cell.source for cell in stored(notebook).cells if cell.cell_type == "code"]

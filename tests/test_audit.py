@@ -16,8 +16,7 @@ from programmes import COLUMNS
 from civlib.compute import audit
 from civlib.compute.audit import Code, Finding, Severity
 from civlib.compute.audit.finding import shown
-from civlib.compute.audit.form import Line
-from civlib.compute.audit.nearest import nearest
+from civlib.compute.audit.form import Line, nearest
 from civlib.compute.audit.printed import Printed, Rule, manners, read, rounded, rules
 from civlib.compute.audit.statements import where
 from civlib.dataset.frames import frame

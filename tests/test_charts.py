@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import io
 import re
 import subprocess
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 import drawn
-import nbformat
+import executed
 import pytest
 from drawn import SVG, drawings, spaces, written
 from nbformat import v4
@@ -127,33 +126,27 @@ def test_a_drawing_is_sound_and_keeps_to_its_page(make, data):
     drawn.check(make(data))
 
 
-def test_the_same_chart_has_the_same_bytes_twice(make):
-    first, second = make(YEAR), make(YEAR)
-    assert (first.svg, first.svg_narrow) == (second.svg, second.svg_narrow)
-
-
 def test_the_bytes_do_not_depend_on_the_user_s_own_settings(make):
     import matplotlib
 
+    """The same bytes twice, too."""
     plain = make(YEAR)
     with matplotlib.rc_context({"font.size": 30, "svg.fonttype": "path", "lines.linewidth": 9}):
         assert make(YEAR) == plain
 
 
-def test_a_chart_says_its_unit_source_and_title_in_its_language(make):
+@pytest.mark.parametrize(
+    ("make", "unit", "table"),
+    [(make, "тис. грн", "funding") for make in ALL[:3]] + [(achievement, "%", "indicators")],
+)
+def test_a_chart_says_its_unit_source_and_title_in_its_language(make, unit, table):
     uk, en = make(YEAR), make(YEAR, "en")
-    assert uk.source.endswith("; обчислення civlib")
-    assert en.source.endswith("; computed by civlib")
+    assert (uk.unit, uk.source) == (unit, f"2019/{table}.csv; обчислення civlib")
+    assert en.source == f"2019/{table}.csv; computed by civlib"
     assert (uk.lang, en.lang) == ("uk", "en")
     assert uk.title != en.title
-    assert not re.search("[а-яіїєґ]", en.unit + en.source, re.IGNORECASE)
+    assert not re.search("[а-яіїєґ]", en.unit, re.IGNORECASE)
     assert "№" not in en.title + en.alt
-
-
-def test_units_and_sources():
-    assert [make(YEAR).unit for make in ALL] == ["тис. грн"] * 3 + ["%"]
-    assert by_measure(YEAR, "en").source == "2019/funding.csv; computed by civlib"
-    assert achievement(YEAR, "en").source == "2019/indicators.csv; computed by civlib"
 
 
 @pytest.mark.parametrize("lang", ["uk", "en"])
@@ -167,37 +160,37 @@ def test_the_alternative_text_holds_every_value_that_is_drawn(make, data, lang):
     assert len(shown) >= len(defined) or make is way
 
 
-def test_the_alternative_text_of_measures_by_hand():
-    assert spaces(by_measure(YEAR).alt) == (
-        "Стовпчики плану і факту, тис. грн. 1.1: 976,5 з 1 004,0 · 97,3 %; "
-        "2.1: 3,3 з 0,0 · —; 2.2: план 2,0; факту не подано."
-    )
+EMPTY = small([measure("1.1")])
 
 
-def test_absent_amounts_are_told_in_words():
-    """A dash beside a bar would leave open which of the two is absent."""
-    figure = by_source(YEARS["no plan at all"], "en")
-    assert figure.alt.endswith(
-        "city budget: no plan; actual 5.0; інші джерела: neither planned nor actual."
-    )
-    assert by_measure(YEARS["no fact at all"], "en").alt.endswith(
-        "1.1: planned 5.0; actual not reported."
-    )
+@pytest.mark.parametrize(
+    ("make", "data", "alt"),
+    [
+        (by_measure, YEAR, "Bars of planned and actual money, thousand UAH. "
+                           "1.1: 976.5 of 1,004.0 · 97.3%; 2.1: 3.3 of 0.0 · —; "
+                           "2.2: planned 2.0; actual not reported."),
+        (by_source, YEAR, "Bars of planned and actual money, thousand UAH. "
+                          "city budget: 969.5 of 1,002.0 · 96.8%; "
+                          "інші джерела: 10.3 of 4.0 · 256.3%."),
+        (achievement, YEAR, "Distance of the indicators from the line of 100% of plan. "
+                            "No. 1: 44 of 60 · 73.3%; No. 2: no plan; actual 12; "
+                            "No. 3: planned and actual are 0; No. 4: 1.2 of 2.50 · 208.3%; "
+                            "No. 5: planned 0; actual 3."),
+        (by_source, YEARS["no plan at all"],
+         "Bars of planned and actual money, thousand UAH. city budget: no plan; actual 5.0; "
+         "інші джерела: neither planned nor actual."),
+        (by_measure, EMPTY, "Bars of planned and actual money, thousand UAH. —."),
+        (achievement, EMPTY, "Distance of the indicators from the line of 100% of plan. —."),
+    ],
+)  # fmt: skip
+def test_the_alternative_text_by_hand(make, data, alt):
+    """Absent amounts are told in words: a dash would leave open which of the two is absent.
 
-
-def test_the_alternative_text_of_sources_by_hand():
-    assert by_source(YEAR, "en").alt == (
-        "Bars of planned and actual money, thousand UAH. city budget: 969.5 of 1,002.0 · 96.8%; "
-        "інші джерела: 10.3 of 4.0 · 256.3%."
-    )
-
-
-def test_the_alternative_text_of_indicators_by_hand():
-    assert achievement(YEAR, "en").alt == (
-        "Distance of the indicators from the line of 100% of plan. No. 1: 44 of 60 · 73.3%; "
-        "No. 2: no plan; actual 12; No. 3: planned and actual are 0; No. 4: 1.2 of 2.50 · 208.3%; "
-        "No. 5: planned 0; actual 3."
-    )
+    1.2 has no money: it has neither a bar nor a word.
+    """
+    figure = make(data, "en")
+    assert figure.alt == alt
+    assert not any("Дослідження" in text for text in written(next(drawings(figure))))
 
 
 def test_the_way_leads_from_the_planned_to_the_actual_total():
@@ -240,19 +233,33 @@ def test_many_small_steps_of_the_way_are_added_up():
     assert alt.count(";") == 12 + 2
 
 
-def test_titles_say_what_to_see():
-    assert by_measure(YEAR, "en").title == (
-        "Funding differs from the plan in 2\u00a0measures; most in measure 1.1 (−27.5 thousand UAH)"
-    )
-    assert (
-        by_source(YEAR, "en").title == "Execution by source: city budget 96.8%; інші джерела 256.3%"
-    )
-    assert way(YEAR, "en").title == (
-        "From planned to actual: 30.5 below plan, 6.3 above, −24.3 thousand UAH in all"
-    )
-    assert achievement(YEAR, "en").title == (
-        "Output indicators: 1 of 3 met the plan; No. 5 is farthest below it (—)"
-    )
+@pytest.mark.parametrize(
+    ("make", "data", "title"),
+    [
+        (by_measure, YEAR, "Funding differs from the plan in 2\u00a0measures; "
+                           "most in measure 1.1 (−27.5 thousand UAH)"),
+        (by_measure, small([measure("1.1")], [("1.1", "city", "5", "5.0")]),
+         "Every measure was funded exactly as planned"),
+        (by_measure, YEARS["no fact at all"],
+         "Where plan and fact are known, funding equals the plan"),
+        (by_measure, EMPTY, "No measure has funding"),
+        (by_source, YEAR, "Execution by source: city budget 96.8%; інші джерела 256.3%"),
+        (way, YEAR,
+         "From planned to actual: 30.5 below plan, 6.3 above, −24.3 thousand UAH in all"),
+        (way, small([measure("1.1")], [("1.1", "city", "5", "5.0")]),
+         "Every row of funding equals its plan"),
+        (way, YEARS["no fact at all"],
+         "From planned to actual: 0.0 below plan, 0.0 above, 0.0 thousand UAH in all"),
+        (achievement, YEAR,
+         "Output indicators: 1 of 3 met the plan; No. 5 is farthest below it (—)"),
+    ],
+)  # fmt: skip
+def test_titles_say_what_to_see(make, data, title):
+    assert make(data, "en").title == title
+
+
+def test_without_any_money_there_is_a_key_alone():
+    assert written(next(drawings(by_measure(EMPTY, "en")))) == ["planned", "actual"]
 
 
 @pytest.mark.parametrize(
@@ -267,34 +274,6 @@ def test_titles_say_what_to_see():
 def test_titles_of_indicators(rows, title):
     made = [indicator("outputs", number, *row) for number, row in enumerate(rows, 1)]
     assert achievement(small(indicators=made), "en").title == title
-
-
-def test_when_every_measure_has_its_plan_then_both_titles_say_so():
-    data = small([measure("1.1")], [("1.1", "city", "5", "5.0")])
-    assert by_measure(data, "en").title == "Every measure was funded exactly as planned"
-    assert way(data, "en").title == "Every row of funding equals its plan"
-
-
-def test_when_a_fact_is_absent_then_the_way_does_not_claim_that_it_equals_the_plan():
-    assert "equals" not in way(YEARS["no fact at all"], "en").title
-
-
-def test_when_a_fact_is_absent_then_the_bars_do_not_claim_that_it_equals_the_plan():
-    assert "exactly" not in by_measure(YEARS["no fact at all"], "en").title
-
-
-def test_measures_without_money_are_left_out():
-    """1.2 has no money: it has neither a bar nor a word."""
-    assert not any("Дослідження" in text for text in written(next(drawings(by_measure(YEAR)))))
-
-
-def test_without_any_money_or_indicator_there_is_a_key_and_a_dash():
-    """A year may have no money, a group no indicators; the report is made all the same."""
-    data = small([measure("1.1")])
-    assert by_measure(data, "en").title == "No measure has funding"
-    assert by_measure(data, "en").alt == "Bars of planned and actual money, thousand UAH. —."
-    assert written(next(drawings(by_measure(data, "en")))) == ["planned", "actual"]
-    assert achievement(data, "en").alt.endswith("100% of plan. —.")
 
 
 def test_undefined_indicators_are_shown_in_words_without_a_mark():
@@ -431,31 +410,16 @@ def test_labels_break_at_spaces_and_end_in_an_ellipsis(text, width, lines, expec
 # A chart of one's own
 
 
-def run(source: str, space: dict[str, Any]) -> list[Any]:
-    """Run a cell as a notebook does; return its output, if its last line has one."""
-    *body, last = ast.parse(source).body
-    if not isinstance(last, ast.Expr):
-        exec(source, space)
-        return []
-    exec(compile(ast.Module(body, []), "cell", "exec"), space)
-    value = eval(compile(ast.Expression(last.value), "cell", "eval"), space)
-    return [v4.new_output("execute_result", data=value._repr_mimebundle_())]
-
-
 @pytest.fixture(scope="module")
 def report() -> document.Document:
     """Run the yearly report with the README's own chart in it, instead of all others."""
     section = (ROOT / "README.md").read_text(encoding="utf-8").split("## A chart of your own\n")[1]
     (cell,) = re.findall("```python\n(.*?)```", section.partition("\n## ")[0], re.DOTALL)
-    notebook = nbformat.read(ROOT / "notebooks" / "annual_report.ipynb", as_version=4)
+    notebook = executed.stored("annual_report")
     notebook.cells = [each for each in notebook.cells if not each.source.startswith("charts.")]
     below = [each.source.startswith("tables.priorities(") for each in notebook.cells].index(True)
     notebook.cells.insert(below + 1, v4.new_code_cell(cell))
-    space: dict[str, Any] = {}
-    for each in notebook.cells:
-        if each.cell_type == "code":
-            each.outputs = run(each.source, space)
-    return document.read(notebook)
+    return executed.report(notebook)
 
 
 OWN = "Факт, тис. грн. 1: 29,0; 2: —; 3: 741,5; 4: 11,0; 5: 57,0"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from test_tables import YEAR
+
 from civlib.compute import counts
-from civlib.dataset.frames import frame, records
+from civlib.dataset.frames import frame, records, tuples
 
 TABLE = frame(
     ["measure_id", "status", "reason"],
@@ -23,4 +25,18 @@ def test_every_status_has_its_measures():
         ("carried_out", 1, ("1.2",)),
         ("partly", 2, ("1.1", "1.2")),
         ("not_carried_out", 0, ()),
+    ]
+
+
+def test_rows_and_empty_cells_of_each_table_in_their_order():
+    """Measures: result and reason of 1.1–2.2 leave 1 + 1 + 0 + 2 empty cells; funding lacks one.
+
+    Indicators: a plan and a fact lack, and of twice six comments three are there.
+    """
+    assert tuples(counts.by_table(YEAR)) == [
+        ("measures", 4, 4),
+        ("funding", 4, 1),
+        ("indicators", 6, 2 + 9),
+        ("published", 0, 0),
+        ("statements", 0, 0),
     ]

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-import ast
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree as ET
 
-import nbformat
+import drawn
+import executed
 import pytest
-from conftest import KEPT, SAMPLE
+from conftest import SAMPLE
 from matplotlib.figure import Figure
-from nbformat import v4
+from pandas import DataFrame
 from test_outputs import FINDINGS, INDICATORS, TOTALS, put
 from test_portfolio import LAST, LIBRARIES, ROADS, ROWS, THREE, YOUTH, programme, published
 from test_sentences import lines, shown
-from test_tables import HOSTILE
+from test_tables import HOSTILE, plain
 
 from civlib.compute import portfolio
 from civlib.dataset.model import Name
 from civlib.dataset.outputs import Published
-from civlib.publish import document, html, pdf
+from civlib.publish import html, pdf
 from civlib.show import charts, sentences, tables
 from civlib.show.captions import programme_names
 from civlib.show.charts import shapes
@@ -30,11 +30,6 @@ from civlib.wording import wording
 from civlib.wording.order import alphabetical
 
 RANKED = portfolio.ranking(LAST)
-TEXT = "{http://www.w3.org/2000/svg}text"
-
-
-def cells(table: ReportTable) -> list[list[str]]:
-    return [[cell.text.replace("\u00a0", " ") for cell in row.cells] for row in table.rows]
 
 
 def labels(table: ReportTable) -> list[str]:
@@ -42,8 +37,12 @@ def labels(table: ReportTable) -> list[str]:
 
 
 def written(figure: ReportFigure) -> list[str]:
-    root = ET.fromstring(figure.svg)
-    return [(one.text or "").replace("\u00a0", " ") for one in root.iter(TEXT)]
+    return drawn.written(next(drawn.drawings(figure)))
+
+
+def of(found: Published, make: Callable[..., Any], lang: str = "uk") -> Any:
+    """Return what is made of the ranking of published reports."""
+    return make(found, portfolio.ranking(portfolio.years(found)), lang)
 
 
 def many(count: int, **changes: Any) -> Published:
@@ -53,9 +52,14 @@ def many(count: int, **changes: Any) -> Published:
     return published(own, reports)
 
 
+def audited(findings: str | None) -> DataFrame:
+    """Return the rows of one report with findings, or one that was not audited."""
+    return portfolio.years(published([YOUTH], {("youth", 2024): ("1", "1", "", findings)}))
+
+
 def test_the_ranking_in_ukrainian():
     table = tables.portfolio.ranking(THREE, RANKED, "uk")
-    assert ["|".join(row) for row in cells(table)] == [
+    assert ["|".join(row) for row in plain(table)] == [
         "1|Молодь|2024|тис. грн|60,0|66,6|111,0 %|2|2|2|100,0 %|1",
         "2|Шляхи|2024|грн|9 000,0|9 000,0|100,0 %|2|0|0|—|—",
         "3|Бібліотеки|2024|тис. грн|30,0|20,0|66,7 %|4|3|1|33,3 %|2",
@@ -66,8 +70,7 @@ def test_the_ranking_in_ukrainian():
 
 def test_one_unit_stands_above_the_table_and_not_in_a_column():
     found = published([LIBRARIES], {("libraries", 2024): ("10", "9", "m", "")})
-    ranked = portfolio.ranking(portfolio.years(found))
-    table = tables.portfolio.ranking(found, ranked, "en")
+    table = of(found, tables.portfolio.ranking, "en")
     assert table.unit == "тис. грн"
     assert "Unit" not in labels(table)
     assert table.title == "Execution by the programme's last report: 90.0%"
@@ -87,21 +90,21 @@ def test_the_ranking_says_what_can_be_said(actuals, title):
         for slug, actual in zip(("libraries", "youth"), actuals, strict=True)
     }
     found = published([LIBRARIES, YOUTH], reports)
-    table = tables.portfolio.ranking(found, portfolio.ranking(portfolio.years(found)), "uk")
+    table = of(found, tables.portfolio.ranking)
     assert table.title.replace("\u00a0", " ") == title
 
 
 def test_equal_rates_stand_by_name():
     own = [programme("a", "Ярмарки"), programme("b", "Їдальні"), programme("c", "Вода")]
     found = published(own, {(one.slug, 2024): ("1", "1", "", "") for one in own})
-    table = tables.portfolio.ranking(found, portfolio.ranking(portfolio.years(found)), "uk")
-    assert [row[:2] for row in cells(table)] == [["1", "Вода"], ["1", "Їдальні"], ["1", "Ярмарки"]]
+    table = of(found, tables.portfolio.ranking)
+    assert [row[:2] for row in plain(table)] == [["1", "Вода"], ["1", "Їдальні"], ["1", "Ярмарки"]]
 
 
 def test_execution_by_year_has_dashes_for_gaps():
     table = tables.portfolio.execution(THREE, ROWS, "uk")
     assert labels(table) == ["Програма", "2022", "2023", "2024"]
-    assert cells(table) == [
+    assert plain(table) == [
         ["Бібліотеки", "—", "90,0 %", "66,7 %"],
         ["Молодь", "—", "—", "111,0 %"],
         ["Шляхи", "—", "—", "100,0 %"],
@@ -118,7 +121,7 @@ def test_more_years_than_paper_holds_are_named():
 
 def test_totals_keep_units_apart_and_say_what_is_missing():
     table = tables.portfolio.totals(THREE, portfolio.by_year(ROWS), "uk")
-    assert cells(table) == [
+    assert plain(table) == [
         ["2022", "тис. грн", "1", "5,0", "—", "—", "—"],
         ["2023", "тис. грн", "1", "10,0", "9,0", "−1,0", "90,0 %"],
         ["2024", "грн", "1", "9 000,0", "9 000,0", "0,0", "100,0 %"],
@@ -128,32 +131,35 @@ def test_totals_keep_units_apart_and_say_what_is_missing():
     assert "Звітів без плану або факту: 1. Суми рахують лише наявні значення." in table.notes
 
 
-def test_totals_of_one_unit_say_the_last_year_in_their_title():
-    found = published([YOUTH], {("youth", 2024): ("60", "66.6", "", "")})
-    table = tables.portfolio.totals(found, portfolio.by_year(portfolio.years(found)), "en")
-    assert table.title == "All programmes in 2024: 111.0% of plan (66.6 of 60.0 тис. грн)"
-    found = published([YOUTH], {("youth", 2024): ("60", None, "", "")})
-    table = tables.portfolio.totals(found, portfolio.by_year(portfolio.years(found)), "en")
-    assert table.title == "All programmes by year"
+@pytest.mark.parametrize(
+    ("actual", "title"),
+    [
+        ("66.6", "All programmes in 2024: 111.0% of plan (66.6 of 60.0 тис. грн)"),
+        (None, "All programmes by year"),
+    ],
+)
+def test_totals_of_one_unit_say_the_last_year_in_their_title(actual, title):
+    found = published([YOUTH], {("youth", 2024): ("60", actual, "", "")})
+    sums = portfolio.by_year(portfolio.years(found))
+    assert tables.portfolio.totals(found, sums, "en").title == title
 
 
 def test_states_with_their_shares_and_the_sum():
     table = tables.portfolio.states(portfolio.states(LAST), "uk")
     assert table.title == "Плану досягли 3 із 5 показників, які можна оцінити"
-    assert cells(table)[0] == ["✓ досягнуто", "3", "37,5 %", "2"]
-    assert cells(table)[-1] == ["Усього", "8", "", ""]
+    assert plain(table)[0] == ["✓ досягнуто", "3", "37,5 %", "2"]
+    assert plain(table)[-1] == ["Усього", "8", "", ""]
 
 
 def test_findings_with_a_dash_where_nothing_was_audited():
     table = tables.portfolio.findings(THREE, portfolio.findings(ROWS), "uk")
-    assert cells(table) == [
+    assert plain(table) == [
         ["Бібліотеки", "2", "2", "0", "0", "0", "2"],
         ["Молодь", "0", "—", "—", "—", "—", "—"],
         ["Шляхи", "1", "0", "0", "2", "1", "3"],
         ["Усього", "3", "2", "0", "2", "1", "5"],
     ]
-    found = published([YOUTH], {("youth", 2024): ("1", "1", "", None)})
-    table = tables.portfolio.findings(found, portfolio.findings(portfolio.years(found)), "uk")
+    table = tables.portfolio.findings(THREE, portfolio.findings(audited(None)), "uk")
     assert table.title == "Жодного надрукованого звіту не перевірено"
     assert len(table.rows) == 1
 
@@ -197,19 +203,19 @@ def test_when_there_is_no_rate_then_the_summary_shows_dashes_and_says_why():
     assert len(text) == 3
 
 
-def test_findings_in_a_sentence():
-    assert shown(sentences.portfolio_findings(ROWS, "uk").markdown) == (
-        "Перевірено надрукованих звітів — 3. Знайдено 5 розбіжностей: 2 помилки, 2 сумніви, "
-        "1 зауваження до оформлення. Звітів без жодної розбіжності — 1. Не перевірено звітів — 2."
-    )
-    clean = published([YOUTH], {("youth", 2024): ("1", "1", "", "")})
-    assert shown(sentences.portfolio_findings(portfolio.years(clean), "en").markdown) == (
-        "Printed reports audited: 1; nothing was found."
-    )
-    none = published([YOUTH], {("youth", 2024): ("1", "1", "", None)})
-    assert shown(sentences.portfolio_findings(portfolio.years(none), "en").markdown) == (
-        "No printed report was audited."
-    )
+@pytest.mark.parametrize(
+    ("rows", "lang", "text"),
+    [
+        (ROWS, "uk",
+         "Перевірено надрукованих звітів — 3. Знайдено 5 розбіжностей: 2 помилки, 2 сумніви, "
+         "1 зауваження до оформлення. Звітів без жодної розбіжності — 1. "
+         "Не перевірено звітів — 2."),
+        (audited(""), "en", "Printed reports audited: 1; nothing was found."),
+        (audited(None), "en", "No printed report was audited."),
+    ],
+)  # fmt: skip
+def test_findings_in_a_sentence(rows, lang, text):
+    assert shown(sentences.portfolio_findings(rows, lang).markdown) == text
 
 
 def test_the_head_names_years_council_and_the_date_of_the_latest_report():
@@ -246,37 +252,32 @@ def test_programmes_of_one_name_are_told_apart_by_their_folder():
     assert names == {"a": "Спорт (a)", "b": "Спорт (b)", "c": "Вода"}
 
 
+CHARTS = [charts.portfolio.execution, charts.portfolio.states]
+
+
+@pytest.mark.parametrize("make", CHARTS)
 @pytest.mark.parametrize("count", [1, 2, 25])
-def test_a_chart_shows_every_programme_that_it_has_room_for(count):
-    found = many(count)
-    ranked = portfolio.ranking(portfolio.years(found))
-    for make in (charts.portfolio.execution, charts.portfolio.states):
-        figure = make(found, ranked, "uk")
-        assert sum(text.startswith("Програма ") for text in written(figure)) == count
-        assert not any("Показано" in note for note in figure.notes)
+def test_a_chart_shows_every_programme_that_it_has_room_for(count, make):
+    figure = of(many(count), make)
+    assert sum(text.startswith("Програма ") for text in written(figure)) == count
+    assert not any("Показано" in note for note in figure.notes)
 
 
-def test_of_more_programmes_the_ends_are_shown_and_the_rest_is_counted():
-    found = many(60)
-    ranked = portfolio.ranking(portfolio.years(found))
-    for make in (charts.portfolio.execution, charts.portfolio.states):
-        figure = make(found, ranked, "uk")
-        names = [text for text in written(figure) if text.startswith("Програма ")]
-        assert names == [f"Програма {n:03}" for n in (*range(59, 49, -1), *range(14, -1, -1))]
-        assert "… між ними ще 35, їх наведено в таблиці" in written(figure)
-        assert any(note.startswith("Показано 10 програм") for note in figure.notes)
-        assert len(figure.data.rows) == 60
+@pytest.mark.parametrize("make", CHARTS)
+def test_of_more_programmes_the_ends_are_shown_and_the_rest_is_counted(make):
+    figure = of(many(60), make)
+    names = [text for text in written(figure) if text.startswith("Програма ")]
+    assert names == [f"Програма {n:03}" for n in (*range(59, 49, -1), *range(14, -1, -1))]
+    assert "… між ними ще 35, їх наведено в таблиці" in written(figure)
+    assert any(note.startswith("Показано 10 програм") for note in figure.notes)
+    assert len(figure.data.rows) == 60
 
 
-def test_programmes_without_a_rate_are_shown_in_words_or_counted():
+def test_programmes_without_a_rate_are_counted_where_not_all_are_shown():
     own = [programme(f"p{n:02}", f"Програма {n:02}") for n in range(30)]
     reports = {(one.slug, 2024): ("10", "9" if n else None, "", "") for n, one in enumerate(own)}
-    found = published(own, reports)
-    figure = charts.portfolio.execution(found, portfolio.ranking(portfolio.years(found)), "en")
+    figure = of(published(own, reports), charts.portfolio.execution, "en")
     assert figure.notes[1] == "Programmes without a percentage: 1; they are in the table."
-    few = published(own[:2], {pair: one for pair, one in reports.items() if pair[0] < "p02"})
-    figure = charts.portfolio.execution(few, portfolio.ranking(portfolio.years(few)), "en")
-    assert "planned 10.0; actual not reported" in written(figure)
 
 
 @pytest.mark.parametrize(
@@ -284,12 +285,13 @@ def test_programmes_without_a_rate_are_shown_in_words_or_counted():
     [
         (None, None, "немає ні плану, ні факту"),
         (None, "7", "плану немає; факт 7,0"),
+        ("7", None, "план 7,0; факту не подано"),
         ("0", "7", "план 0,0; факт 7,0"),
     ],
 )
 def test_the_chart_says_why_there_is_no_rate(planned, actual, text):
     found = published([YOUTH], {("youth", 2024): (planned, actual, "", "")})
-    figure = charts.portfolio.execution(found, portfolio.ranking(portfolio.years(found)), "uk")
+    figure = of(found, charts.portfolio.execution)
     assert text in written(figure)
     assert figure.title == "Виконання за останнім звітом: відсотка не визначено"
 
@@ -297,12 +299,10 @@ def test_the_chart_says_why_there_is_no_rate(planned, actual, text):
 def test_reports_of_different_years_say_which_year_they_are_of():
     reports = {("libraries", 2023): ("10", "9", "mn", ""), ("youth", 2024): ("1", "1", "", "")}
     found = published([LIBRARIES, YOUTH], reports)
-    ranked = portfolio.ranking(portfolio.years(found))
-    figure = charts.portfolio.execution(found, ranked, "uk")
+    figure, states = (of(found, make) for make in CHARTS)
     assert figure.alt.replace("\u00a0", " ").endswith(
         "Молодь: 100,0 % · 2024 рік; Бібліотеки: 90,0 % · 2023 рік."
     )
-    states = charts.portfolio.states(found, ranked, "uk")
     assert states.alt.endswith(
         "Бібліотеки: досягнуто 1, не досягнуто 1, не оцінено 0; Молодь: показників немає."
     )
@@ -312,12 +312,11 @@ def test_reports_of_different_years_say_which_year_they_are_of():
 def test_hostile_names_stay_text(lang):
     own = replace(YOUTH, title=Name(HOSTILE), unit=Name("<b>"), council=Name(HOSTILE))
     found = published([own, ROADS], {("youth", 2024): REPORT, ("roads", 2024): ("2", "1", "m", "")})
-    rows = portfolio.years(found)
-    ranked = portfolio.ranking(rows)
-    for figure in (charts.portfolio.execution, charts.portfolio.states):
-        ET.fromstring(figure(found, ranked, lang).svg)
-        assert "<script" not in figure(found, ranked, lang).svg
-    text = sentences.portfolio_summary(found, rows, lang).markdown
+    for make in CHARTS:
+        figure = of(found, make, lang)
+        drawn.check(figure)
+        assert "<script" not in figure.svg
+    text = sentences.portfolio_summary(found, portfolio.years(found), lang).markdown
     assert "<script" not in text.replace("\\<", "")
 
 
@@ -327,33 +326,13 @@ def test_names_are_in_the_order_of_the_ukrainian_alphabet():
     assert sorted(names, key=alphabetical) == wanted
 
 
-def run(lang: str) -> Any:
-    """Return the stored notebook with the outputs of its cells, run without a kernel."""
-    notebook = nbformat.read(KEPT.parents[2] / "notebooks" / "portfolio.ipynb", as_version=4)
-    space: dict[str, Any] = {}
-    for number, cell in enumerate(notebook.cells):
-        if cell.cell_type != "code":
-            continue
-        *first, last = ast.parse(cell.source).body
-        if isinstance(last, ast.Expr):
-            exec(compile(ast.Module(first, []), "cell", "exec"), space)
-            result = eval(compile(ast.Expression(last.value), "cell", "eval"), space)
-            cell.outputs = [v4.new_output("execute_result", data=result._repr_mimebundle_())]
-        else:
-            exec(compile(cell.source, "cell", "exec"), space)
-        if "parameters" in cell.metadata.get("tags", []):
-            space["lang"] = lang
-        cell.execution_count = number
-    return notebook
-
-
 @pytest.mark.parametrize("lang", ["uk", "en"])
 def test_the_notebook_becomes_a_page_and_a_document(sample: Path, monkeypatch, lang):
     output = sample.parent / "outputs"
     monkeypatch.delenv("CIVLIB_OUTPUT", raising=False)
     for year in (2024, 2025):
         put(output, SAMPLE, year, totals=TOTALS, indicators=INDICATORS, findings=FINDINGS)
-    report = document.read(run(lang))
+    report = executed.report(executed.stored("portfolio"), lang=lang)
     assert report.head["lang"] == lang
     page = html.render(report)
     assert page.count("<table") == 5

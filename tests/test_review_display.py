@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
 import drawn
-import nbformat
+import executed
 import pytest
 from drawn import SVG, drawings, spaces, written
-from nbformat import v4
 from test_charts import LONG
 from test_tables import HOSTILE, PROGRAMME, indicator, measure, plain, small
 from test_trends import YEARS, year
@@ -26,10 +23,9 @@ from civlib.dataset.model import Term
 from civlib.publish import document, html, prose
 from civlib.show import charts, sentences, tables
 from civlib.show.charts import marks, panels
-from civlib.show.display import ReportEnd, ReportFigure, ReportFigures, ReportHead, ReportTable
+from civlib.show.display import REPORT, ReportFigure, ReportFigures, ReportTable
 from civlib.wording.terms import Group
 
-NOTEBOOK = Path(__file__).parents[1] / "notebooks" / "programme_review.ipynb"
 Years = tuple[YearData, ...]
 TITLES = (LONG, HOSTILE + ' id="x" url(#y)', "Ї" * 100, "Свято 🎉 日本", "a")
 
@@ -143,10 +139,10 @@ def test_money_has_a_row_for_each_year_and_a_sum_that_says_what_it_holds():
 
 
 def test_a_programme_without_gaps_is_not_warned_of_any():
-    years = PROGRAMMES["zeros"]
-    assert not any("Підсумок охоплює" in note for note in money(years).notes)
-    assert plain(money(years))[-1] == ["Разом за 3 з 3 років", "0,0", "0,0", "0,0", "—"]
-    assert money(years).title.endswith("дані за 3 з 3\u00a0років")
+    shown = money(PROGRAMMES["zeros"])
+    assert not any("Підсумок охоплює" in note for note in shown.notes)
+    assert plain(shown)[-1] == ["Разом за 3 з 3 років", "0,0", "0,0", "0,0", "—"]
+    assert shown.title.endswith("дані за 3 з 3\u00a0років")
 
 
 def test_each_source_has_its_years_and_its_own_sum():
@@ -194,9 +190,6 @@ def test_indicators_have_a_column_for_each_year_and_two_rows_for_each_series():
         "Ряд перервано: № 2: від 2020 року змінено одиницю. Рядки до і після зміни не порівнюйте.",
     )
     assert not shown.wide
-
-
-def test_a_table_of_many_years_takes_a_wide_page():
     assert series(PROGRAMMES["twelve years"]).wide
 
 
@@ -315,10 +308,10 @@ def test_a_changed_direction_is_told_in_words_and_a_hostile_title_is_escaped():
 
 
 def test_years_are_linked_in_their_language_and_a_gap_is_named():
-    text = sentences.review_years(YEARS, "en").markdown
-    assert "(2018/annual_report.en.html)" in text
-    assert "(2020/annual_report.html)" in sentences.review_years(YEARS, "uk").markdown
-    assert lines(text) == ["Report for 2018", "2019: no data", "Report for 2020"]
+    uk, en = (sentences.review_years(YEARS, lang).markdown for lang in ("uk", "en"))
+    assert "(2018/annual_report.en.html)" in en
+    assert "(2020/annual_report.html)" in uk
+    assert lines(en) == ["Report for 2018", "2019: no data", "Report for 2020"]
 
 
 def test_quality_names_what_is_missing():
@@ -464,27 +457,9 @@ def test_sixty_indicators_come_in_parts_and_none_is_lost():
     assert [int(row[2]) for row in rows[::4]] == list(range(1, 61))
 
 
-def test_the_same_review_has_the_same_bytes_twice():
-    assert of_group(YEARS) == of_group(YEARS)
-
-
-def executed(years: Years, lang: str, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Return the notebook as a kernel would leave it: each cell's last value is what it shows."""
+def report(years: Years, lang: str, monkeypatch: pytest.MonkeyPatch) -> document.Document:
     monkeypatch.setattr(dataset, "load_years", lambda programme: years)
-    space: dict[str, Any] = {}
-    notebook = nbformat.read(NOTEBOOK, as_version=4)
-    for cell in (cell for cell in notebook.cells if cell.cell_type == "code"):
-        *body, last = ast.parse(cell.source).body
-        value = None
-        if isinstance(last, ast.Expr):
-            exec(compile(ast.Module(body, []), "cell", "exec"), space)
-            value = eval(compile(ast.Expression(last.value), "cell", "eval"), space)
-        else:
-            exec(cell.source, space)
-            space["lang"] = lang
-        shown = value.figures if isinstance(value, ReportFigures) else [value] if value else []
-        cell.outputs = [v4.new_output("display_data", one._repr_mimebundle_()) for one in shown]
-    return notebook
+    return executed.report(executed.stored("programme_review"), lang=lang)
 
 
 @pytest.mark.parametrize(
@@ -498,21 +473,20 @@ def executed(years: Years, lang: str, monkeypatch: pytest.MonkeyPatch) -> Any:
     ],
 )
 def test_every_programme_becomes_a_page_without_foreign_markup(name, lang, monkeypatch):
-    report = document.read(executed(PROGRAMMES[name], lang, monkeypatch))
-    assert report.head["lang"] == lang
-    page = html.render(report, {})
+    made = report(PROGRAMMES[name], lang, monkeypatch)
+    assert made.head["lang"] == lang
+    page = html.render(made, {})
     assert "<script>alert" not in page
-    ids = [block["spec"]["id"] for block in report.blocks if "spec" in block]
-    drawn = [spec["id"] for spec in report.specs("figure")]
+    ids = [block["spec"]["id"] for block in made.blocks if "spec" in block]
+    drawn = [spec["id"] for spec in made.specs("figure")]
     assert len(drawn) == len(set(drawn))
     assert {"money-by-year", "final-totals", "final-measures", "final-indicators"} <= set(ids)
 
 
-def test_the_notebook_begins_with_the_head_and_ends_with_the_mark(monkeypatch):
-    cells = [cell for cell in executed(YEARS, "uk", monkeypatch).cells if cell.get("outputs")]
-    first, last = (cell.outputs[0].data for cell in (cells[0], cells[-1]))
-    assert set(ReportHead._repr_mimebundle_(sentences.review_head(YEARS, "uk"))) == set(first)
-    assert last == ReportEnd("small-programme", 2020)._repr_mimebundle_()
+def test_the_notebook_begins_with_the_head(monkeypatch):
+    """That it ends with the mark, `document.read` holds."""
+    head = sentences.review_head(YEARS, "uk")
+    assert report(YEARS, "uk", monkeypatch).head == head._repr_mimebundle_()[REPORT]
 
 
 def test_several_figures_are_shown_one_after_the_other(monkeypatch):

@@ -151,11 +151,7 @@ def test_the_summary_in_english():
     [
         (0, ""),
         (1, " (ще 1 показник оцінити неможливо)"),
-        (2, " (ще 2 показники оцінити неможливо)"),
-        (5, " (ще 5 показників оцінити неможливо)"),
-        (11, " (ще 11 показників оцінити неможливо)"),
         (12, " (ще 12 показників оцінити неможливо)"),
-        (21, " (ще 21 показник оцінити неможливо)"),
         (22, " (ще 22 показники оцінити неможливо)"),
     ],
 )
@@ -164,9 +160,7 @@ def test_ukrainian_nouns_take_the_form_of_their_number(others, rest):
     assert text in summary(states(3, 1, others))
 
 
-@pytest.mark.parametrize(
-    ("count", "noun"), [(1, "1 заходу"), (2, "2 заходів"), (11, "11 заходів"), (21, "21 заходу")]
-)
+@pytest.mark.parametrize(("count", "noun"), [(2, "2 заходів"), (21, "21 заходу")])
 def test_measures_after_a_preposition_stand_in_the_genitive(count, noun):
     data = small([measure(f"1.{n}") for n in range(1, count + 1)], [("1.1", "city", "5", "5")])
     assert quality(data)[0].startswith(f"Фінансування мають 1 із {noun};")

@@ -102,6 +102,11 @@ def test_when_plan_and_fact_are_of_different_years_then_their_sums_are_not_compa
     assert rows(trends.measures(years)) == [["1.1", "Захід", (2018, 2019), *expected]]
 
 
+def test_the_years_held_are_those_of_either_amount():
+    held = {"planned_years": trends.Years([2018, 2020]), "actual_years": trends.Years([2018, 2019])}
+    assert trends.held(held) == (2018, 2019, 2020)
+
+
 def test_a_source_without_any_amount_holds_no_year():
     years = (year(2018, [measure("1.1")], [("1.1", "city", "10", "8")]),)
     assert rows(trends.totals(years))[2] == ["other", *NOTHING, (), ()]

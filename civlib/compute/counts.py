@@ -1,16 +1,18 @@
-"""Counts that need no formula: rows, empty values, measures by status."""
+"""Counts that need no formula: rows, empty values, sums of counts, measures by status."""
 
 from __future__ import annotations
 
-from collections.abc import Sized
+from collections.abc import Iterable, Sized
 from typing import TYPE_CHECKING
 
 from civlib.dataset.frames import frame
 from civlib.wording import terms
-from civlib.wording.terms import Status
+from civlib.wording.terms import Status, Table
 
 if TYPE_CHECKING:
     from pandas import DataFrame
+
+    from civlib.dataset import YearData
 
 
 def rows(table: Sized) -> int:
@@ -34,17 +36,28 @@ def distinct(table: DataFrame, column: str) -> int:
     return int(table[column].nunique())
 
 
-def by_status(measures: DataFrame) -> DataFrame:
-    """Return one row for each status a measure can have, in the order of `Status`.
+def sums(table: DataFrame, columns: Iterable[str]) -> dict[str, int]:
+    """Return the sum of each of some columns of counts; what is absent does not count.
 
-    Returns
-    -------
-    DataFrame
-        Columns status, measures (how many have it), measure_id (which, a tuple).
+    Examples
+    --------
+    >>> sums(frame(["reports", "error"], [[2, 5], [0, None]]), ["reports", "error"])
+    {'reports': 2, 'error': 5}
     """
-    named = [
-        (status, tuple(measures[measures[terms.STATUS] == status][terms.MEASURE_ID]))
-        for status in Status
-    ]
+    return {name: sum(count or 0 for count in table[name]) for name in columns}
+
+
+def by_table(data: YearData) -> DataFrame:
+    """Return a row for each table of the year, in the order of `Table`: table, rows, absent."""
+    tables = ((kind, data.table(kind)) for kind in Table)
+    return frame(["table", "rows", "absent"], ([kind, len(t), absent(t)] for kind, t in tables))
+
+
+def by_status(measures: DataFrame) -> DataFrame:
+    """Return a row for each status, in the order of `Status`: status, measures, measure_id.
+
+    The last are how many measures have it, and which: a tuple.
+    """
+    ids = {s: tuple(measures[measures[terms.STATUS] == s][terms.MEASURE_ID]) for s in Status}
     columns = [terms.STATUS, terms.MEASURES, terms.MEASURE_ID]
-    return frame(columns, ([status, len(ids), ids] for status, ids in named))
+    return frame(columns, ([status, len(own), own] for status, own in ids.items()))

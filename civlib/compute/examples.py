@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from civlib.compute import indicators
-from civlib.compute.audit.form import INDICATORS, PERCENT, figures, lines
-from civlib.compute.audit.printed import Printed, read, rounded, rules
-from civlib.dataset.frames import Amount, Rate, frame, records
+from civlib.compute.audit.form import INDICATORS, PERCENT, Figure, Line, figures, lines
+from civlib.compute.audit.printed import read, rounded, rules
+from civlib.dataset.frames import frame, records
 from civlib.wording import terms
 
 if TYPE_CHECKING:
@@ -39,12 +39,9 @@ def shortfall(table: DataFrame) -> Series[Any]:
 
 def capping(means: DataFrame) -> Series[Any]:
     """Return the group whose mean over-achievement lifts most, from `indicators.by_group`."""
-
-    def lift(row: dict[str, Any]) -> Fraction:
-        raised: Fraction = row[terms.MEAN_RATE] - row[terms.MEAN_RATE_CAPPED]
-        return raised
-
-    return _best(means, terms.MEAN_RATE, lift)
+    return _best(
+        means, terms.MEAN_RATE, lambda row: row[terms.MEAN_RATE] - row[terms.MEAN_RATE_CAPPED]
+    )
 
 
 def _best(table: DataFrame, column: str, worth: Callable[[dict[str, Any]], Any]) -> Series[Any]:
@@ -55,37 +52,24 @@ def _best(table: DataFrame, column: str, worth: Callable[[dict[str, Any]], Any])
     return frame(list(table.columns), [list(best.values())]).iloc[0]
 
 
-class Rounded(NamedTuple):
-    """A printed percentage of an indicator, and what it should be, exactly and in per cent."""
-
-    key: str
-    planned: Amount
-    actual: Amount
-    rate: Rate
-    exact: Fraction
-    printed: Printed
-
-
-def rounding(data: YearData) -> Rounded:
+def rounding(data: YearData) -> Figure:
     """Return the percentage that a rule other than half-up to one decimal changed most."""
-    found = [
-        Rounded(figure.key, line.planned, line.actual, line.rate, 100 * line.rate, figure.printed)
+    printed = [
+        figure
         for figure in figures(data.published, lines(data))
-        if figure.column == PERCENT and figure.section == INDICATORS
-        if (line := figure.line).rate is not None
+        if figure.column == PERCENT and figure.section == INDICATORS and _otherwise(figure)
     ]
-    others = [each for each in found if _otherwise(each)]
-    nothing = Rounded("", None, None, None, Fraction(0), read(""))
-    return max(others, key=lambda each: abs(_value(each) - each.exact), default=nothing)
+    nothing = Figure(INDICATORS, "", PERCENT, read(""), Line(None, None, None))
+    return max(printed, key=lambda figure: abs(_value(figure) - figure.exact), default=nothing)
 
 
-def _otherwise(figure: Rounded) -> bool:
+def _otherwise(figure: Figure) -> bool:
     """Return whether another rule than ours, though a rule, made the printed percentage."""
     usual = figure.printed.value == rounded(figure.exact, 1)
-    return not usual and bool(rules(figure.printed, figure.exact))
+    return figure.line.rate is not None and not usual and bool(rules(figure.printed, figure.exact))
 
 
-def _value(figure: Rounded) -> Fraction:
+def _value(figure: Figure) -> Fraction:
     return Fraction(figure.printed.value or 0)
 
 

@@ -126,17 +126,12 @@ def masked(planned: Iterable[Amount], actual: Iterable[Amount]) -> Masking:
 
 
 def by_funding(funding: DataFrame) -> DataFrame:
-    """Return one row for each (measure, source), in the order of the data.
+    """Return the rows of funding, in their order, with variance and execution_rate added.
 
     Parameters
     ----------
     funding
-        Columns measure_id, source, planned, actual.
-
-    Returns
-    -------
-    DataFrame
-        The same rows with variance and execution_rate added.
+        Columns measure_id, source, planned, actual, as everywhere in this module.
     """
     keys = [terms.MEASURE_ID, terms.SOURCE]
     given = tuples(funding[[*keys, terms.PLANNED, terms.ACTUAL]])
@@ -150,7 +145,7 @@ def funded(measures: DataFrame, funding: DataFrame) -> tuple[int, int]:
 
 
 def by_measure(measures: DataFrame, funding: DataFrame) -> DataFrame:
-    """Return one row for each measure, in the order of ``measures``, all sources added.
+    """Return the sums of each measure, in the order of ``measures``, all sources added.
 
     A measure without funding has absent amounts and an undefined rate.
 
@@ -164,39 +159,20 @@ def by_measure(measures: DataFrame, funding: DataFrame) -> DataFrame:
 
 
 def by_priority(measures: DataFrame, funding: DataFrame) -> DataFrame:
-    """Return one row for each priority, in the order of ``measures``, all its measures added.
-
-    Returns
-    -------
-    DataFrame
-        Columns priority_id, planned, actual, variance, execution_rate.
-    """
+    """Return the sums of each priority, as `by_measure`, with priority_id for measure_id."""
     priority = dict(tuples(measures[[terms.MEASURE_ID, terms.PRIORITY_ID]]))
     keys = [priority[measure] for measure in funding[terms.MEASURE_ID]]
     return _sums(terms.PRIORITY_ID, list(dict.fromkeys(priority.values())), funding, keys)
 
 
 def totals(funding: DataFrame, sources: Sequence[str]) -> DataFrame:
-    """Return the totals: first the row ``all``, then one row for each source.
+    """Return the sums as `by_measure`: first the row ``all``, then one for each source, in order.
 
-    Parameters
-    ----------
-    funding
-        Columns measure_id, source, planned, actual.
-    sources
-        The programme's sources, in the order of the table; one without funding has absent
-        amounts.
-
-    Returns
-    -------
-    DataFrame
-        Columns source, planned, actual, variance, execution_rate.
+    A source without funding has absent amounts.
     """
-    from pandas import concat
-
-    everything = [[terms.ALL_SOURCES, *sums(*_columns(funding))]]
-    each = _sums(terms.SOURCE, sources, funding, funding[terms.SOURCE])
-    return concat([frame([terms.SOURCE, *AMOUNTS], everything), each], ignore_index=True)
+    parts = _by_source(funding, sources)
+    rows = ([source, *sums(*_columns(part))] for source, part in parts.items())
+    return frame([terms.SOURCE, *AMOUNTS], rows)
 
 
 def masking(funding: DataFrame, sources: Sequence[str]) -> DataFrame:
@@ -213,10 +189,14 @@ def masking(funding: DataFrame, sources: Sequence[str]) -> DataFrame:
         variance (overspent − underspent) and capped_rate (Σ min(actual, planned) / Σ planned,
         a fraction of one; undefined if nothing was planned).
     """
-    parts = {source: funding[funding[terms.SOURCE] == source] for source in sources}
-    parts = {terms.ALL_SOURCES: funding, **parts}
+    parts = _by_source(funding, sources)
     rows = ([source, *masked(*_columns(part))] for source, part in parts.items())
     return frame([terms.SOURCE, *MASKING], rows)
+
+
+def _by_source(funding: DataFrame, sources: Sequence[str]) -> dict[str, DataFrame]:
+    parts = {source: funding[funding[terms.SOURCE] == source] for source in sources}
+    return {terms.ALL_SOURCES: funding, **parts}
 
 
 def deviations(funding: DataFrame) -> DataFrame:
@@ -238,29 +218,16 @@ def incomplete(funding: DataFrame) -> DataFrame:
 
 
 def farthest(rows: DataFrame) -> dict[str, Any] | None:
-    """Return the row that lies farthest from its plan, below or above; None if none is off.
+    """Return the row farthest from its plan, below or above, the first of equals; None if all keep.
 
-    Of several that are equally far it is the first. An absent variance is not far.
-
-    Examples
-    --------
-    >>> rows = frame(["measure_id", "variance"], [("1.1", Decimal(2)), ("1.2", Decimal(-3))])
-    >>> farthest(rows)["measure_id"], farthest(rows[:0])
-    ('1.2', None)
+    An absent variance is not far.
     """
     off = [row for row in records(rows) if row[terms.VARIANCE]]
     return max(off, key=lambda row: abs(row[terms.VARIANCE]), default=None)
 
 
 def way(funding: DataFrame, most: int) -> DataFrame:
-    """Return the steps from the planned to the actual total, the largest deviation first.
-
-    Parameters
-    ----------
-    funding
-        Columns measure_id, source, planned, actual.
-    most
-        Deviations that have a step of their own.
+    """Return the steps from the planned to the actual total, the largest ``most`` deviations first.
 
     Returns
     -------

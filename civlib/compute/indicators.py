@@ -104,11 +104,6 @@ def state(planned: Amount, actual: Amount, direction: str) -> State:
 def rate(indicators: DataFrame) -> DataFrame:
     """Return one row for each indicator, in the order of the data.
 
-    Parameters
-    ----------
-    indicators
-        Columns group, number, direction, planned, actual (others are left out).
-
     Returns
     -------
     DataFrame
@@ -122,39 +117,8 @@ def rate(indicators: DataFrame) -> DataFrame:
     return frame([*keys, terms.ACHIEVEMENT_RATE, terms.STATE], rated)
 
 
-def counts(rated: DataFrame) -> dict[str, int]:
-    """Return how many rows of `rate` are met, and how many can be judged at all.
-
-    Examples
-    --------
-    >>> counts(frame(["state"], [["met"], ["not_met"], ["plan_absent"]]))
-    {'met': 1, 'rated': 2}
-    """
-    states = list(rated[terms.STATE])
-    return {
-        terms.MET: states.count(State.MET),
-        terms.RATED: sum(state in terms.JUDGED for state in states),
-    }
-
-
-def sums(counted: DataFrame) -> dict[str, int]:
-    """Return the sums of the columns met and rated, such as those of `by_group`.
-
-    Examples
-    --------
-    >>> sums(frame(["rated", "met"], [[3, 1], [2, 2]]))
-    {'met': 3, 'rated': 5}
-    """
-    return {name: sum(counted[name]) for name in (terms.MET, terms.RATED)}
-
-
 def by_group(rated: DataFrame) -> DataFrame:
-    """Return one row for each of the four groups, in the order of the official form.
-
-    Parameters
-    ----------
-    rated
-        What `rate` returns.
+    """Return one row of `rate` for each of the four groups, in the order of the official form.
 
     Returns
     -------
@@ -188,13 +152,9 @@ def counted(states: Iterable[State]) -> Counted:
 
 
 def lowest(rated: DataFrame) -> dict[str, Any] | None:
-    """Return the indicator farthest below its plan; None if all that are judged met theirs.
+    """Return the row of `rate` farthest below its plan; None if all that are judged met theirs.
 
-    Parameters
-    ----------
-    rated
-        What `rate` returns. An indicator that is not met and has no rate is the lowest of all, as
-        one where lower is better and nothing was planned.
+    One that is not met and has no rate is the lowest: lower is better and nothing was planned.
     """
     missed = [row for row in records(rated) if row[terms.STATE] == State.NOT_MET]
     return min(missed, key=lambda row: row[terms.ACHIEVEMENT_RATE] or 0, default=None)
@@ -204,11 +164,6 @@ def scale_end(rates: Iterable[Rate], limit: Fraction = Fraction(5, 2)) -> Fracti
     """Return how far a scale of rates must reach: to the largest, from 125 % to ``limit``.
 
     One rate of 1000 % would leave no room for the others.
-
-    Examples
-    --------
-    >>> scale_end([Fraction(3, 2), None]), scale_end([]), scale_end([Fraction(10)])
-    (Fraction(3, 2), Fraction(5, 4), Fraction(5, 2))
     """
     return min(limit, max([Fraction(5, 4), *(value for value in rates if value is not None)]))
 
@@ -234,16 +189,6 @@ def capped(rates: Iterable[Fraction]) -> list[Fraction]:
     [Fraction(1, 2), Fraction(1, 1)]
     """
     return [min(rate, Fraction(1)) for rate in rates]
-
-
-def in_state(rated: DataFrame, *states: State) -> DataFrame:
-    """Return the rows of `rate` that have one of the states."""
-    return rated[rated[terms.STATE].isin(states)]
-
-
-def unrated(rated: DataFrame) -> DataFrame:
-    """Return the rows of `rate` that could not be judged."""
-    return rated[~rated[terms.STATE].isin(terms.JUDGED)]
 
 
 def high(rated: DataFrame) -> DataFrame:

@@ -8,23 +8,22 @@ from the exact amounts because published rates are rounded; ``None`` is absent o
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from civlib.compute import finance
+from civlib.compute.counts import sums
 from civlib.compute.finance import AMOUNTS
 from civlib.compute.indicators import Counted, counted
-from civlib.dataset.frames import Rate, frame, records, tuples
+from civlib.dataset.frames import Rate, frame, tuples
 from civlib.dataset.outputs import FINDINGS, INDICATORS, Pair, Published
 from civlib.wording import terms
 from civlib.wording.terms import Severity, State
 
 if TYPE_CHECKING:
     from pandas import DataFrame
-
-Rows = list[dict[str, Any]]
 
 SEVERITIES = [severity.value for severity in Severity]
 STATES = [state.value for state in State]
@@ -44,28 +43,21 @@ def years(found: Published) -> DataFrame:
         and met_rate (met / rated, undefined where none is rated); the number of findings and how
         many have each severity. Counts are ``None`` where the report has no such table.
     """
-    money = _money(found)
+    whole = found.totals[found.totals[terms.SOURCE] == terms.ALL_SOURCES]
+    names = [terms.PROGRAMME, terms.YEAR, terms.PLANNED, terms.ACTUAL]
+    money = {(slug, year): finance.sums([p], [a]) for slug, year, p, a in tuples(whole[names])}
     states = _counts(found, INDICATORS, terms.STATE)
     severities = _counts(found, FINDINGS, terms.SEVERITY)
     rows = [
         [
-            *(slug, year, found.programmes[slug].unit.uk),
-            *money.get((slug, year), [None] * len(AMOUNTS)),
-            *_states(states.get((slug, year))),
-            *_findings(severities.get((slug, year))),
+            *(*pair, found.programmes[pair[0]].unit.uk),
+            *money.get(pair, [None] * len(AMOUNTS)),
+            *(_states(states[pair]) if pair in states else [None] * len(COUNTED)),
+            *(_findings(severities[pair]) if pair in severities else [None] * len(FOUND)),
         ]
-        for slug, year in found.pairs
+        for pair in found.pairs
     ]
     return frame([terms.PROGRAMME, terms.YEAR, terms.UNIT, *AMOUNTS, *COUNTED, *FOUND], rows)
-
-
-def _money(found: Published) -> dict[Pair, list[Any]]:
-    """Return the four amounts of all sources, the rate exact."""
-    return {
-        (row[terms.PROGRAMME], row[terms.YEAR]): _amounts([row])
-        for row in records(found.totals)
-        if row[terms.SOURCE] == terms.ALL_SOURCES
-    }
 
 
 def _counts(found: Published, name: str, column: str) -> dict[Pair, Counter[str]]:
@@ -77,34 +69,24 @@ def _counts(found: Published, name: str, column: str) -> dict[Pair, Counter[str]
     return counts
 
 
-def _states(counts: Counter[str] | None) -> list[Any]:
-    if counts is None:
-        return [None] * len(COUNTED)
+def _states(counts: Counter[str]) -> list[Any]:
     every = counted(map(State, counts.elements()))
     return [*(counts[state] for state in STATES), every.indicators, every.rated, every.share]
 
 
-def _findings(counts: Counter[str] | None) -> list[Any]:
-    if counts is None:
-        return [None] * len(FOUND)
+def _findings(counts: Counter[str]) -> list[int]:
     return [counts.total(), *(counts[severity] for severity in SEVERITIES)]
 
 
 def latest(rows: DataFrame) -> DataFrame:
     """Return the last published year of each programme, in the order of ``rows``."""
-    last = {row[terms.PROGRAMME]: row[terms.YEAR] for row in _sorted(rows)}
-    keep = [last[slug] == year for slug, year in _pairs(rows)]
-    return rows[keep].reset_index(drop=True)
-
-
-def of_year(rows: DataFrame, year: int) -> DataFrame:
-    """Return the rows of one year."""
-    return rows[[own == year for own in rows[terms.YEAR]]].reset_index(drop=True)
+    last = rows.groupby(terms.PROGRAMME)[terms.YEAR].transform("max")
+    return rows[rows[terms.YEAR] == last].reset_index(drop=True)
 
 
 def before(rows: DataFrame, year: int) -> DataFrame:
     """Return the rows of earlier years."""
-    return rows[[own < year for own in rows[terms.YEAR]]].reset_index(drop=True)
+    return rows[rows[terms.YEAR] < year].reset_index(drop=True)
 
 
 def published_years(found: Published) -> list[int]:
@@ -179,26 +161,17 @@ def by_unit(rows: DataFrame) -> DataFrame:
 
 def by_year(rows: DataFrame) -> DataFrame:
     """Return the sums of each (year, unit), sorted; the columns of `by_unit` after ``year``."""
-    sums = _sums(rows, [terms.YEAR, terms.UNIT])
-    return sums.sort_values([terms.YEAR, terms.UNIT], ignore_index=True)
+    keys = [terms.YEAR, terms.UNIT]
+    return _sums(rows, keys).sort_values(keys, ignore_index=True)
 
 
 def _sums(rows: DataFrame, keys: list[str]) -> DataFrame:
-    groups: dict[tuple[Any, ...], Rows] = {}
-    for row in records(rows):
-        groups.setdefault(tuple(row[key] for key in keys), []).append(row)
-    sums = [[*key, *_sum(own)] for key, own in groups.items()]
-    return frame([*keys, *SUMS], sums)
-
-
-def _sum(own: Rows) -> list[Any]:
-    programmes = len({row[terms.PROGRAMME] for row in own})
-    incomplete = sum(None in (row[terms.PLANNED], row[terms.ACTUAL]) for row in own)
-    return [programmes, *_amounts(own), incomplete]
-
-
-def _amounts(own: Rows) -> list[Any]:
-    return [*finance.sums((row[terms.PLANNED] for row in own), (row[terms.ACTUAL] for row in own))]
+    table = []
+    for key, part in rows.groupby(keys, sort=False):
+        money = finance.sums(part[terms.PLANNED], part[terms.ACTUAL])
+        programmes = part[terms.PROGRAMME].nunique()
+        table.append([*key, programmes, *money, len(finance.lacking(part))])
+    return frame([*keys, *SUMS], table)
 
 
 def execution(rows: DataFrame, most: int) -> DataFrame:
@@ -210,7 +183,8 @@ def execution(rows: DataFrame, most: int) -> DataFrame:
         Columns programme and the years, as text; ``None`` where there is no report or no rate.
     """
     shown = sorted(set(rows[terms.YEAR]))[-most:]
-    rates = dict(zip(_pairs(rows), rows[terms.EXECUTION_RATE], strict=True))
+    names = [terms.PROGRAMME, terms.YEAR, terms.EXECUTION_RATE]
+    rates = {(slug, year): rate for slug, year, rate in tuples(rows[names])}
     slugs = dict.fromkeys(rows[terms.PROGRAMME])
     table = [[slug, *(rates.get((slug, year)) for year in shown)] for slug in slugs]
     return frame([terms.PROGRAMME, *map(str, shown)], table)
@@ -225,41 +199,23 @@ def states(rows: DataFrame) -> DataFrame:
         Columns state, indicators, share (of all indicators of the rows; undefined if there are
         none) and programmes. Reports without indicators that were published do not count.
     """
-    known = [row for row in records(rows) if row[terms.INDICATORS] is not None]
-    total = sum(row[terms.INDICATORS] for row in known)
-    table = []
+    known = rows[rows[terms.INDICATORS].notna()]
+    total, table = sum(known[terms.INDICATORS]), []
     for state in STATES:
-        count = sum(row[state] for row in known)
-        having = len({row[terms.PROGRAMME] for row in known if row[state]})
+        count = sum(known[state])
+        having = known[known[state] > 0][terms.PROGRAMME].nunique()
         table.append([state, count, Fraction(count, total) if total else None, having])
     return frame([terms.STATE, terms.INDICATORS, terms.SHARE, terms.PROGRAMMES], table)
 
 
-def sums(rows: DataFrame, columns: Iterable[str]) -> dict[str, int]:
-    """Return the sum of each of some columns of counts; what is absent does not count.
-
-    Examples
-    --------
-    >>> sums(frame(["reports", "error"], [[2, 5], [0, None]]), ["reports", "error"])
-    {'reports': 2, 'error': 5}
-    """
-    return {name: sum(count or 0 for count in rows[name]) for name in columns}
+def judged(states: DataFrame) -> Counted:
+    """Return how many indicators there are in `states`, how many are rated, and how many met."""
+    return counted(state for state, count, *_ in tuples(states) for _ in range(count))
 
 
-def judged(counts: DataFrame) -> dict[str, int]:
-    """Return how many indicators met their plan, how many were rated and how many there are.
-
-    Parameters
-    ----------
-    counts
-        What `states` returns.
-    """
-    by_state = dict(zip(counts[terms.STATE], counts[terms.INDICATORS], strict=True))
-    return {
-        terms.MET: by_state[State.MET],
-        terms.RATED: sum(by_state[state] for state in terms.JUDGED),
-        terms.INDICATORS: sum(by_state.values()),
-    }
+def rated(rows: DataFrame) -> Counted:
+    """Return the same of rows of `years`; reports without published indicators do not count."""
+    return Counted(**sums(rows, Counted._fields))
 
 
 def findings(rows: DataFrame) -> DataFrame:
@@ -271,30 +227,13 @@ def findings(rows: DataFrame) -> DataFrame:
         Columns programme, reports (how many were audited), the severities, findings; sums over
         all years, ``None`` where no report was audited.
     """
-    groups: dict[str, Rows] = {slug: [] for slug in rows[terms.PROGRAMME]}
-    for row in records(rows):
-        if row[terms.FINDINGS] is not None:
-            groups[row[terms.PROGRAMME]].append(row)
-    columns = [*SEVERITIES, terms.FINDINGS]
-    table = [
-        [slug, len(own), *(_added(row[name] for row in own) for name in columns)]
-        for slug, own in groups.items()
-    ]
+    columns, table = [*SEVERITIES, terms.FINDINGS], []
+    known = rows[rows[terms.FINDINGS].notna()]
+    for slug in dict.fromkeys(rows[terms.PROGRAMME]):
+        part = known[known[terms.PROGRAMME] == slug]
+        found = sums(part, columns) if len(part) else dict.fromkeys(columns)
+        table.append([slug, len(part), *found.values()])
     return frame([terms.PROGRAMME, terms.REPORTS, *columns], table)
-
-
-def _added(counts: Iterable[int]) -> int | None:
-    found = list(counts)
-    return sum(found) if found else None
-
-
-def rated(rows: DataFrame) -> Counted:
-    """Return how many indicators there are in all rows, how many are rated, and how many met.
-
-    Rows of reports whose indicators were not published do not count.
-    """
-    known = rows[rows[terms.INDICATORS].notna()]
-    return Counted(*(sum(known[name]) for name in (terms.INDICATORS, terms.RATED, State.MET)))
 
 
 class Audited(NamedTuple):
@@ -313,11 +252,3 @@ def audited(rows: DataFrame) -> Audited:
     counts = {severity: sum(known[severity]) for severity in Severity if sum(known[severity])}
     clean = int((known[terms.FINDINGS] == 0).sum())
     return Audited(len(known), len(rows) - len(known), clean, sum(counts.values()), counts)
-
-
-def _pairs(rows: DataFrame) -> Iterator[Pair]:
-    return zip(rows[terms.PROGRAMME], rows[terms.YEAR], strict=True)
-
-
-def _sorted(rows: DataFrame) -> Rows:
-    return sorted(records(rows), key=lambda row: row[terms.YEAR])

@@ -21,17 +21,7 @@ Rows = list[dict[str, Any]]
 
 
 def ordered(rows: DataFrame, column: str, names: Mapping[str, str]) -> Rows:
-    """Return the rows from the highest rate to the lowest, by name where equal, undefined last.
-
-    Parameters
-    ----------
-    rows
-        One row for each programme.
-    column
-        Name of the rate.
-    names
-        Name of each programme, for the alphabet.
-    """
+    """Return the rows from the highest rate to the lowest, by name where equal, undefined last."""
 
     def key(row: dict[str, Any]) -> tuple[bool, Any, str]:
         rate = row[column]
@@ -44,12 +34,7 @@ def outermost(rows: Rows, column: str, highest: int, lowest: int) -> tuple[Rows,
     """Return as many rows as can be shown, and how many are left out between both ends.
 
     All of them if there are not too many; else those that have a rate, of more than ``highest``
-    and ``lowest`` together only so many from either end.
-
-    Parameters
-    ----------
-    rows
-        From `ordered`, by the same column.
+    and ``lowest`` together only so many from either end. The rows are `ordered` by that column.
     """
     most = highest + lowest
     rated = [row for row in rows if row[column] is not None]
@@ -79,14 +64,7 @@ def shares(counts: Sequence[int]) -> list[Rate]:
 
 
 def rate_range(rows: DataFrame) -> tuple[Fraction, Fraction] | None:
-    """Return the lowest and the highest execution rate of the rows; nothing if none is defined.
-
-    Examples
-    --------
-    >>> from civlib.dataset.frames import frame
-    >>> rate_range(frame(["execution_rate"], [[Fraction(1, 2)], [None], [Fraction(1)]]))
-    (Fraction(1, 2), Fraction(1, 1))
-    """
+    """Return the lowest and the highest execution rate of the rows; nothing if none is defined."""
     rates = [rate for rate in rows[terms.EXECUTION_RATE] if rate is not None]
     return (min(rates), max(rates)) if rates else None
 
@@ -96,8 +74,8 @@ def ends(rows: DataFrame) -> tuple[DataFrame, DataFrame]:
 
     Several where they are equal; none at either end where all rates are equal, or none is defined.
     """
-    rates = rows[terms.EXECUTION_RATE]
-    known = [rate for rate in rates if rate is not None]
-    if not known or min(known) == max(known):
+    low, high = rate_range(rows) or (None, None)
+    if low == high:
         return rows[:0], rows[:0]
-    return rows[rates == max(known)], rows[rates == min(known)]
+    rates = rows[terms.EXECUTION_RATE]
+    return rows[rates == high], rows[rates == low]

@@ -30,17 +30,8 @@ class Interval(Generic[T]):
 class Scale(Generic[T]):
     """Intervals from the lowest to the highest, which meet and leave nothing out.
 
-    Attributes
-    ----------
-    name
-        What the scale is called in published data.
-    intervals
-        At least one; the first has no lower and the last no upper bound.
-
-    Raises
-    ------
-    ValueError
-        If the intervals leave a gap, overlap, are empty or do not cover every number.
+    Its name is that in published data. Intervals that leave a gap, overlap, are empty or do not
+    cover every number are a `ValueError`.
 
     Examples
     --------

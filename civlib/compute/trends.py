@@ -7,7 +7,7 @@ always says which years it holds; nobody may take it for the total of the term.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -15,9 +15,9 @@ from civlib.compute import finance, indicators
 from civlib.compute.finance import AMOUNTS
 from civlib.compute.indicators import Counted, counted
 from civlib.dataset import YearData
-from civlib.dataset.frames import Amount, frame, records
+from civlib.dataset.frames import Amount, frame, records, tuples
 from civlib.wording import terms
-from civlib.wording.terms import Group, State
+from civlib.wording.terms import Group
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -67,13 +67,13 @@ def by_year(years: Sequence[YearData]) -> DataFrame:
     Parameters
     ----------
     years
-        The years that have data, from `civlib.dataset.load_years`.
+        The years that have data, from `civlib.dataset.load_years`, as everywhere in this module.
 
     Returns
     -------
     DataFrame
-        Columns year, planned, actual, variance, execution_rate; all absent where there are no
-        data for the year.
+        Columns year, planned, actual, variance, execution_rate; all but the year are absent where
+        there are no data for it.
     """
     rows = _money(years, [terms.ALL_SOURCES])
     return frame([terms.YEAR, *AMOUNTS], (row[1:] for row in rows))
@@ -84,16 +84,15 @@ def by_source(years: Sequence[YearData]) -> DataFrame:
     return frame([terms.SOURCE, terms.YEAR, *AMOUNTS], _money(years, years[0].programme.source_ids))
 
 
-def _money(years: Sequence[YearData], sources: Sequence[str]) -> Iterator[list[Any]]:
+def _money(years: Sequence[YearData], sources: Sequence[str]) -> list[list[Any]]:
     known = years[0].programme.source_ids
     found = {
-        (row[terms.SOURCE], data.year): [row[name] for name in AMOUNTS]
+        (source, data.year): amounts
         for data in years
-        for row in records(finance.totals(data.funding, known))
+        for source, *amounts in tuples(finance.totals(data.funding, known))
     }
-    nothing = [None] * len(AMOUNTS)
-    for source in sources:
-        yield from ([source, year, *found.get((source, year), nothing)] for year in term(years))
+    nothing, whole = [None] * len(AMOUNTS), term(years)
+    return [[s, year, *found.get((s, year), nothing)] for s in sources for year in whole]
 
 
 def totals(years: Sequence[YearData]) -> DataFrame:
@@ -115,13 +114,7 @@ def totals(years: Sequence[YearData]) -> DataFrame:
 
 
 def held(row: Mapping[str, Any]) -> Years:
-    """Return the years that a row of `totals` or `measures` holds any amount of.
-
-    Examples
-    --------
-    >>> held({"planned_years": Years([2018, 2020]), "actual_years": Years([2018, 2019])})
-    (2018, 2019, 2020)
-    """
+    """Return the years that a row of `totals` or `measures` holds any amount of."""
     return Years(sorted({*row[terms.PLANNED_YEARS], *row[terms.ACTUAL_YEARS]}))
 
 
@@ -139,12 +132,10 @@ def measures(years: Sequence[YearData]) -> DataFrame:
     titles: dict[tuple[str, str], str] = {}
     pairs: dict[tuple[str, str], dict[int, tuple[Amount, Amount]]] = {}
     for data in years:
-        sums = records(finance.by_measure(data.measures, data.funding))
-        for title, row in zip(data.measures[terms.TITLE], sums, strict=True):
-            key = (row[terms.MEASURE_ID], same(title))
-            titles[key] = title
-            own = pairs.setdefault(key, {})
-            own[data.year] = (row[terms.PLANNED], row[terms.ACTUAL])
+        sums = tuples(finance.by_measure(data.measures, data.funding))
+        for title, (id, planned, actual, *_) in zip(data.measures[terms.TITLE], sums, strict=True):
+            titles[id, same(title)] = title
+            pairs.setdefault((id, same(title)), {})[data.year] = (planned, actual)
     order = sorted(pairs, key=lambda key: [int(part) for part in key[0].split(".")])
     columns = [terms.MEASURE_ID, terms.TITLE, terms.YEARS, *AMOUNTS, *HELD]
     rows = ([key[0], titles[key], Years(pairs[key]), *over_years(pairs[key])] for key in order)
@@ -169,13 +160,7 @@ def over_years(pairs: Pairs) -> list[Any]:
 
 
 def same(text: str) -> str:
-    """Return a text as titles and units are compared: spaces and case aside.
-
-    Examples
-    --------
-    >>> same(" Кількість  Осіб ") == same("кількість осіб")
-    True
-    """
+    """Return a text as titles and units are compared: spaces and case aside."""
     return " ".join(text.split()).casefold()
 
 
@@ -195,12 +180,10 @@ def series(years: Sequence[YearData]) -> DataFrame:
     names: dict[Hashable, list[Any]] = {}
     values: dict[Hashable, dict[int, list[Any]]] = {}
     for data in years:
-        for row, rated in zip(
-            records(data.indicators), records(indicators.rate(data.indicators)), strict=True
-        ):
-            key = identity(row)
-            names[key] = [row[name] for name in IDENTITY[1:]]
-            values.setdefault(key, {})[data.year] = [rated[name] for name in VALUES]
+        rated = tuples(indicators.rate(data.indicators)[VALUES])
+        for row, result in zip(records(data.indicators), rated, strict=True):
+            names[identity(row)] = [row[name] for name in IDENTITY[1:]]
+            values.setdefault(identity(row), {})[data.year] = [*result]
     groups = list(Group)
     order = sorted(names, key=lambda key: (groups.index(names[key][0]), names[key][1]))
     nothing = [None] * len(VALUES)
@@ -219,12 +202,7 @@ def identity(row: Mapping[str, Any]) -> Hashable:
 
 
 def breaks(found: DataFrame) -> DataFrame:
-    """Return where an indicator's place passes from one series to another.
-
-    Parameters
-    ----------
-    found
-        What `series` returns.
+    """Return where an indicator's place passes from one of the `series` to another.
 
     Returns
     -------
@@ -235,20 +213,13 @@ def breaks(found: DataFrame) -> DataFrame:
     """
     columns = [terms.GROUP, terms.NUMBER, terms.BEFORE, terms.YEAR]
     columns += [terms.SERIES_BEFORE, terms.SERIES, terms.CHANGED]
-    return frame(columns, _breaks(found))
-
-
-def _breaks(found: DataFrame) -> Iterator[list[Any]]:
-    places: dict[tuple[str, int], list[dict[str, Any]]] = {}
-    for row in records(found):
-        if row[terms.STATE] is not None:
-            places.setdefault((row[terms.GROUP], row[terms.NUMBER]), []).append(row)
-    for (group, number), rows in places.items():
-        rows.sort(key=lambda row: row[terms.YEAR])
-        for old, new in pairwise(rows):
+    known, rows = found[found[terms.STATE].notna()], []
+    for place, part in known.groupby([terms.GROUP, terms.NUMBER], sort=False):
+        for old, new in pairwise(records(part.sort_values(terms.YEAR))):
             if old[terms.SERIES] != new[terms.SERIES]:
                 ends = [pair[name] for name in (terms.YEAR, terms.SERIES) for pair in (old, new)]
-                yield [group, number, *ends, _changed(old, new)]
+                rows.append([*place, *ends, _changed(old, new)])
+    return frame(columns, rows)
 
 
 def _changed(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
@@ -265,11 +236,10 @@ def met_by_year(found: DataFrame) -> DataFrame:
         Columns year, indicators (how many there were), rated (met or not met), met; all absent
         in a year without any indicator.
     """
-    states: dict[int, list[State]] = {year: [] for year in found[terms.YEAR]}
-    for year, state in zip(found[terms.YEAR], found[terms.STATE], strict=True):
-        states[year] += [state] if state is not None else []
-    nothing = [None] * len(Counted._fields)
-    rows = ([year, *(counted(own) if own else nothing)] for year, own in states.items())
+    nothing, rows = [None] * len(Counted._fields), []
+    for year, part in found.groupby(terms.YEAR, sort=False):
+        known = part[terms.STATE].dropna()
+        rows.append([year, *(counted(known) if len(known) else nothing)])
     return frame([terms.YEAR, *Counted._fields], rows)
 
 
@@ -284,14 +254,13 @@ def results(found: DataFrame) -> DataFrame:
         Columns series, group, number, title, unit, direction, years (those that report it),
         rated (in how many it was met or not met), met.
     """
-    own: dict[tuple[Any, ...], dict[int, State]] = {}
-    for row in records(found):
-        states = own.setdefault(tuple(row[name] for name in IDENTITY), {})
-        if row[terms.STATE] is not None:
-            states[row[terms.YEAR]] = row[terms.STATE]
-    columns = [*IDENTITY, terms.YEARS, terms.RATED, terms.MET]
-    rows = ([*key, Years(states), *counted(states.values())[1:]] for key, states in own.items())
-    return frame(columns, rows)
+    rows = []
+    for _, part in found.groupby(terms.SERIES, sort=False):
+        known = part[part[terms.STATE].notna()]
+        rows.append(
+            [*part[IDENTITY].iloc[0], Years(known[terms.YEAR]), *counted(known[terms.STATE])[1:]]
+        )
+    return frame([*IDENTITY, terms.YEARS, terms.RATED, terms.MET], rows)
 
 
 def partial(years: Sequence[YearData], series: DataFrame) -> DataFrame:
@@ -308,11 +277,8 @@ def comparable(series: DataFrame) -> bool:
 def extremes(years: Sequence[YearData], by_year: DataFrame) -> DataFrame:
     """Return the rows of `by_year` with the lowest and the highest execution rate.
 
-    Returns
-    -------
-    DataFrame
-        The lowest and the highest; one row where only one year has a rate; none where none has.
-        Years of `uneven` are left out, of equal years the earlier is taken.
+    One row where only one year has a rate; none where none has. Years of `uneven` are left out,
+    of equal years the earlier is taken.
     """
     apart = by_year[terms.YEAR].isin(uneven(years))
     rows = by_year[by_year[terms.EXECUTION_RATE].notna() & ~apart]

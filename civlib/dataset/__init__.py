@@ -21,22 +21,3 @@ from civlib.dataset.reading import (
     load_programmes,
     load_years,
 )
-
-__all__ = [
-    "DATA_VARIABLE",
-    "Programme",
-    "YearData",
-    "YearSettings",
-    "canonical",
-    "check",
-    "find_data",
-    "list_programmes",
-    "list_years",
-    "load",
-    "load_previous",
-    "load_programme",
-    "load_programmes",
-    "load_years",
-    "pairs",
-    "select",
-]

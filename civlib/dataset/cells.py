@@ -39,13 +39,7 @@ _EXTRA_INVISIBLE = "\u034f\u115f\u1160\u3164\uffa0\ufe0e\ufe0f\ufffd"
 
 
 def value(field: Field, text: str) -> Any:
-    """Return what a cell without a fault holds: a text, an integer, or an exact decimal.
-
-    Examples
-    --------
-    >>> value({"type": "number"}, "7.50"), value({"type": "number"}, "")
-    (Decimal('7.50'), None)
-    """
+    """Return what a cell without a fault holds: a text, an integer, or an exact decimal."""
     if field["type"] == "integer":
         return int(text)
     if field["type"] == "number":
@@ -60,8 +54,6 @@ def fault(field: Field, text: str) -> Fault | None:
     --------
     >>> fault({"type": "number"}, "7,0")
     ('decimal-comma', "'7,0' has a comma; the decimal sign is a point: write 7.0.")
-    >>> fault({"name": "number", "type": "integer", "constraints": {"minimum": 1}}, "0")
-    ('too-small', "'0' is below 1, the least number there is.")
     """
     return (
         text_fault(text)
@@ -74,7 +66,14 @@ def fault(field: Field, text: str) -> Fault | None:
 
 def text_fault(text: str) -> Fault | None:
     """Return what is wrong with the characters of any text."""
-    return invisible(text) or _edges(text) or _decomposed(text)
+    if found := invisible(text):
+        return found
+    if text != text.strip():
+        return "edge-space", f"{quote(text)} begins or ends with a space or line break; delete it."
+    if not unicodedata.is_normalized("NFC", text):
+        rule = "writes a letter and its mark apart; save it in form NFC."
+        return "decomposed", f"{quote(text)} {rule}"
+    return None
 
 
 def suspicion(field: Field, text: str) -> Fault | None:
@@ -98,13 +97,7 @@ def is_key(field: Field) -> bool:
 
 
 def invisible(text: str) -> Fault | None:
-    r"""Return the first character that nobody can see, or that stands for a damaged one.
-
-    Examples
-    --------
-    >>> invisible("1\u00a0000")[1]
-    "'1\\xa0000' holds NO-BREAK SPACE (U+00A0) at character 2; delete or retype it."
-    """
+    """Return the first character that nobody can see, or that stands for a damaged one."""
     for position, char in enumerate(text, start=1):
         if (char not in " \n" and not char.isprintable()) or char in _EXTRA_INVISIBLE:
             name = unicodedata.name(char, "a control character")
@@ -114,36 +107,18 @@ def invisible(text: str) -> Fault | None:
 
 
 def mixed_scripts(text: str) -> Fault | None:
-    r"""Return the first word that mixes Latin and Cyrillic letters.
-
-    Examples
-    --------
-    >>> mixed_scripts("\u0441ity")[1]
-    "'сity' mixes Latin letters with Cyrillic 'с'; retype the word in one alphabet."
-    """
+    """Return the first word that mixes Latin and Cyrillic letters."""
     for word in _WORD.findall(text):
         cyrillic = [char for char in word if "\u0400" <= char <= "\u052f"]
         latin = [char for char in word if char.isascii()]
         if cyrillic and latin:
-            most, few, odd = ("Latin", "Cyrillic", cyrillic)
+            most, few, odd = "Latin", "Cyrillic", cyrillic
             if len(latin) < len(cyrillic):
-                most, few, odd = ("Cyrillic", "Latin", latin)
+                most, few, odd = "Cyrillic", "Latin", latin
             letters = " ".join(quote(char) for char in dict.fromkeys(odd))
             mix = f"mixes {most} letters with {few} {letters}"
             return "mixed-scripts", f"{quote(word)} {mix}; retype the word in one alphabet."
     return None
-
-
-def _edges(text: str) -> Fault | None:
-    if text == text.strip():
-        return None
-    return "edge-space", f"{quote(text)} begins or ends with a space or line break; delete it."
-
-
-def _decomposed(text: str) -> Fault | None:
-    if unicodedata.is_normalized("NFC", text):
-        return None
-    return "decomposed", f"{quote(text)} writes a letter and its mark apart; save it in form NFC."
 
 
 def _absent_mark(text: str) -> Fault | None:

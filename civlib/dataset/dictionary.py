@@ -46,29 +46,7 @@ def published_markdown() -> str:
 def insert(text: str, dictionary: str) -> str:
     """Return a text with a dictionary in place of what stands between its two marks.
 
-    Parameters
-    ----------
-    text
-        A Markdown text that holds both marks once, each on its own line.
-    dictionary
-        What `markdown` or `published_markdown` returns.
-
-    Raises
-    ------
-    ValueError
-        If it does not.
-
-    Examples
-    --------
-    >>> print(insert(f"# Data\\n\\n{BEGIN}\\nold\\n{END}\\n", "new"))
-    # Data
-    <BLANKLINE>
-    <!-- dictionary: begin -->
-    <BLANKLINE>
-    new
-    <BLANKLINE>
-    <!-- dictionary: end -->
-    <BLANKLINE>
+    A text that does not hold both marks once, each on its own line, is a ValueError.
     """
     before, begin, rest = text.partition(f"{BEGIN}\n")
     _, end, after = rest.rpartition(f"{END}\n")

@@ -95,14 +95,10 @@ class YearSettings:
     ----------
     date
         Date of the report: the day it was heard, or what its document says; never the clock.
-    document
-        The source document.
-    heard
-        How it was heard, if that is known.
+    document, heard
+        The source document; how it was heard, if that is known.
     responsible_body
         The body's name at the time of reporting, where it differs from the programme's.
-    signatories
-        Who signed it, in order.
     """
 
     date: date
@@ -120,18 +116,12 @@ class Programme:
     ----------
     slug
         Name of its folder.
-    title, council, responsible_body
-        Official names.
-    term
-        First and last year.
     unit
         Unit of its amounts, such as thousand UAH.
     licence
         SPDX identifier of the licence of texts and data: one of `civlib.wording.licences.LICENCES`.
-    acts
-        Decisions in the order of the file; at least one approves the programme.
-    sources
-        Sources of funding in the order of the tables.
+    acts, sources
+        Decisions, of which one at least approves it, and funding, in the order of the file.
     years
         Settings of each year that has them.
     fictional
@@ -179,18 +169,12 @@ class YearData:
 
     Attributes
     ----------
-    programme, year
-        Which year of which programme.
-    measures
-        One row for each measure.
+    measures, indicators
+        One row for each measure; for each (group, number).
     funding
         One row for each (measure, source); planned and actual in the programme's unit.
-    indicators
-        One row for each (group, number).
-    published
-        One row for each printed figure, (section, key, column).
-    statements
-        One row for each (quantity, place).
+    published, statements
+        One row for each printed figure, (section, key, column); for each (quantity, place).
     note
         The explanatory note: Markdown with references, every one of which resolves.
     files

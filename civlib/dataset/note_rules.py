@@ -64,10 +64,7 @@ def check(text: str, sheets: Mapping[Table, Sheet], keys: Keys, log: Log) -> Non
 
 
 def _resolve(
-    one: Reference,
-    known: tuple[str, ...] | None,
-    absent: set[tuple[str, str, str]],
-    log: Log,
+    one: Reference, known: tuple[str, ...] | None, absent: set[tuple[str, str, str]], log: Log
 ) -> None:
     """Report a reference to something that is not there, or to an empty cell."""
     if known is not None and one.key not in known:

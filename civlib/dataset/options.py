@@ -28,13 +28,7 @@ class Options:
     reduced_scale: ReducedScale = ReducedScale.REFUSE
 
     def words(self) -> dict[str, str]:
-        """Return each option by its name, as ``programme.toml`` writes it.
-
-        Examples
-        --------
-        >>> Options(capped=True).words()
-        {'lower_is_better': 'ratio', 'capped': 'true', 'reduced_scale': 'refuse'}
-        """
+        """Return each option by its name, as ``programme.toml`` writes it."""
         return {
             terms.LOWER_IS_BETTER: str(self.lower_is_better),
             terms.CAPPED: "true" if self.capped else "false",

@@ -49,17 +49,14 @@ class Published:
 
     Attributes
     ----------
-    programmes
-        What ``programme.toml`` says of each, by slug; sorted.
-    pairs
-        Every published (programme, year), sorted.
+    programmes, pairs
+        What ``programme.toml`` says of each, by slug; every published (programme, year). Sorted.
     totals
         One row for each (programme, year, source): planned, actual, variance in the programme's
         unit, execution_rate as published, rounded to six decimals.
-    indicators
-        One row for each (programme, year, group, number): state.
-    findings
-        One row for each finding of (programme, year): code, severity.
+    indicators, findings
+        One row for each (programme, year, group, number): state; for each finding of (programme,
+        year): code, severity.
     present
         The pairs that have a table at all, by its name: a report without ``findings.csv`` was not
         audited, which is not the same as an audit without findings.
@@ -192,11 +189,7 @@ COLUMNS: Mapping[str, Mapping[str, Reader]] = {
         **dict.fromkeys((terms.PLANNED, terms.ACTUAL, terms.VARIANCE), _exact(Decimal)),
         terms.EXECUTION_RATE: _exact(Fraction),
     },
-    INDICATORS: {
-        terms.GROUP: terms.Group,
-        terms.NUMBER: int,
-        terms.STATE: State,
-    },
+    INDICATORS: {terms.GROUP: terms.Group, terms.NUMBER: int, terms.STATE: State},
     FINDINGS: {terms.CODE: str, terms.SEVERITY: Severity},
 }
 """Table → its columns that are read, each with how its text becomes a value."""

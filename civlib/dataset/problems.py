@@ -40,13 +40,7 @@ def quote(value: object) -> str:
 
 
 def nearest(value: str, known: Iterable[str]) -> str | None:
-    """Return the known value most like the given one, whatever its case; None if none is near.
-
-    Examples
-    --------
-    >>> nearest("Citty", ["city", "other"]), nearest("zzz", ["city", "other"])
-    ('city', None)
-    """
+    """Return the known value most like the given one, whatever its case; None if none is near."""
     from difflib import get_close_matches
 
     folded = {one.casefold(): one for one in known}

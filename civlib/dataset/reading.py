@@ -16,12 +16,7 @@ def check(
 ) -> tuple[Problem, ...]:
     """Return every problem of the named programmes and years at once, sorted; all if none named.
 
-    Parameters
-    ----------
-    data
-        The data folder; the nearest one if None.
-    programmes, years
-        What to check. A year must exist for at least one of the programmes.
+    A year must exist for at least one of the programmes.
 
     Raises
     ------
@@ -73,16 +68,9 @@ def load_programmes(
 
 
 def load(programme: str, year: int, data: Path | None = None) -> YearData:
-    """Return one year's data, checked.
+    """Return the data of a programme's folder for one year, checked.
 
-    Parameters
-    ----------
-    programme
-        Name of the programme's folder.
-    year
-        The reporting year.
-    data
-        The data folder; that of ``CIVLIB_DATA`` or the nearest ``data/`` if None.
+    The data folder is that of ``CIVLIB_DATA`` or the nearest ``data/`` if none is given.
 
     Raises
     ------

@@ -35,14 +35,9 @@ _INNER = re.compile(r"[ \t]*([A-Za-z_]+)\[([^\s\[\]]+)\]\.([A-Za-z_]+)[ \t]*")
 
 @dataclass(frozen=True)
 class Reference:
-    """One well-formed reference.
+    """One well-formed reference, with its line and the character in it, both from 1.
 
-    Attributes
-    ----------
-    table, key, column
-        What it names; table and column are known ones, whether the key exists is not said.
-    line, position
-        Where it starts: line of the text and character in the line, both from 1.
+    Table and column are known ones; whether the key exists is not said.
     """
 
     table: str
@@ -52,28 +47,15 @@ class Reference:
     position: int
 
     def __str__(self) -> str:
-        """Return the reference as it is written.
-
-        Examples
-        --------
-        >>> print(Reference("totals", "all", "planned", 1, 1))
-        {{ totals[all].planned }}
-        """
+        """Return the reference as it is written, such as ``{{ totals[all].planned }}``."""
         return f"{{{{ {self.table}[{self.key}].{self.column} }}}}"
 
 
 @dataclass(frozen=True)
 class Malformed:
-    """Something with braces that is no reference.
+    """Something with braces that is no reference, and where it starts, both from 1.
 
-    Attributes
-    ----------
-    text
-        The offending text.
-    reason
-        What is wrong with it and the way out: the rest of a sentence that begins with ``text``.
-    line, position
-        Where it starts, both from 1.
+    The reason is what is wrong and the way out: the rest of a sentence that begins with the text.
     """
 
     text: str
@@ -128,11 +110,11 @@ def _read(match: re.Match[str]) -> Reference | Malformed:
     table, key, column = inner.groups()
     if table not in COLUMNS:
         reason = f"names no table of references. {offer(table, [*map(str, COLUMNS)])}"
-        return Malformed(match[0], reason, line, position)
-    if column not in COLUMNS[table]:
+    elif column not in COLUMNS[table]:
         reason = f"names no column of {table}. {offer(column, COLUMNS[table])}"
-        return Malformed(match[0], reason, line, position)
-    return Reference(table, key, column, line, position)
+    else:
+        return Reference(table, key, column, line, position)
+    return Malformed(match[0], reason, line, position)
 
 
 def _form(match: re.Match[str]) -> str:

@@ -15,10 +15,8 @@ from civlib.wording.terms import Table
 SOURCES, ASSESSMENT = "sources", "assessment"
 MONEY = (terms.PLANNED, terms.ACTUAL, "percent")
 CELLS = {
-    Table.MEASURES.value: (
-        *(*MONEY, terms.TITLE, terms.TERM, terms.EXECUTORS, terms.RESULT, terms.REASON),
-    ),
-    Table.INDICATORS.value: (*(*MONEY, terms.TITLE, terms.EXPLANATION, terms.CORRECTIVE_ACTION),),
+    "measures": (*MONEY, terms.TITLE, terms.TERM, terms.EXECUTORS, terms.RESULT, terms.REASON),
+    "indicators": (*MONEY, terms.TITLE, terms.EXPLANATION, terms.CORRECTIVE_ACTION),
 }
 """Table → the cells of the official form that a statement can stand in."""
 

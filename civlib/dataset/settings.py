@@ -38,17 +38,7 @@ _KEY = re.compile(r"\s*([\w-]+)\s*=")
 
 @dataclass(frozen=True)
 class Place:
-    """Where a value stands, and where its problems go.
-
-    Attributes
-    ----------
-    log
-        Gathers the problems of the file.
-    lines
-        Line of each key, from `lines_of`.
-    path
-        Keys and positions that lead to the value.
-    """
+    """Where a value stands, and where its problems go; the lines are from `lines_of`."""
 
     log: Log
     lines: Mapping[Path, int]

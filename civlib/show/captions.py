@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterable, Sequence
-from typing import TypeVar
+from collections.abc import Container, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
+from civlib.compute import finance
 from civlib.compute.audit import Finding
 from civlib.compute.audit.finding import shown
 from civlib.compute.audit.form import ASSESSMENT, MEASURES, TOTALS
 from civlib.compute.audit.statements import STATEMENTS, where
-from civlib.compute.completeness import unpaired
 from civlib.dataset import YearData
+from civlib.dataset.frames import records
 from civlib.dataset.outputs import Published
 from civlib.show.origins import Origin, origin, paths
 from civlib.wording import Wording, spans, terms
 from civlib.wording.terms import Formula, Missing, Table
 
-T = TypeVar("T")
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 MOST = 4
 """A title names at most so many years."""
@@ -64,29 +66,37 @@ def in_years(w: Wording, years: Sequence[int]) -> str:
     return w(f"review.span.{'one' if len(years) == 1 else 'many'}", years=spans(years))
 
 
+def funding_rows(w: Wording, data: YearData, rows: DataFrame) -> str:
+    """Return the measure and the source of rows of funding; nothing for none."""
+    named = [
+        w("quality.row", id=id, source=source_name(w, data, source))
+        for id, source in zip(rows[terms.MEASURE_ID], rows[terms.SOURCE], strict=True)
+    ]
+    return w.join(named) if named else ""
+
+
 def incomplete(w: Wording, years: Sequence[YearData]) -> list[str]:
     """Return the rows of funding that lack an amount, one text for each year that has any."""
-    found = []
-    for data in years:
-        rows = unpaired(data.funding)
-        places = [
-            w("quality.row", id=id, source=source_name(w, data, source))
-            for id, source in zip(rows[terms.MEASURE_ID], rows[terms.SOURCE], strict=True)
-        ]
-        if places:
-            found.append(w("review.incomplete_year", year=data.year, rows=w.join(places)))
-    return found
+    named = [(data.year, funding_rows(w, data, finance.lacking(data.funding))) for data in years]
+    return [w("review.incomplete_year", year=year, rows=rows) for year, rows in named if rows]
 
 
-def few(rows: Sequence[T]) -> Sequence[T]:
-    """Return what a title has room for: up to four rows; of more, the first and the last.
+def money_notes(w: Wording, years: Sequence[YearData]) -> list[str]:
+    """Return what to keep in mind about money over years: amounts that lack, and prices."""
+    rows = incomplete(w, years)
+    lacking = [w("review.note_incomplete", rows="; ".join(rows))] if rows else []
+    return [*lacking, w("review.note_prices")]
 
-    Examples
-    --------
-    >>> few([1, 2, 3, 4]), few([1, 2, 3, 4, 5])
-    ([1, 2, 3, 4], [1, 5])
+
+def met_rows(w: Wording, by_year: DataFrame) -> str:
+    """Return how many indicators met their plan each year, from `trends.met_by_year`.
+
+    Of more than four years with rated indicators only the first and the last are told.
     """
-    return rows if len(rows) <= MOST else [rows[0], rows[-1]]
+    rows = [row for row in records(by_year) if row[terms.RATED]]
+    names = (terms.YEAR, terms.MET, terms.RATED)
+    told = rows if len(rows) <= MOST else [rows[0], rows[-1]]
+    return "; ".join(w("review.met.row", **{name: row[name] for name in names}) for row in told)
 
 
 def changes(w: Wording, changed: str) -> str:
@@ -97,6 +107,21 @@ def changes(w: Wording, changed: str) -> str:
 def source_name(w: Wording, data: YearData, key: str) -> str:
     """Return the label of a funding source, or of all of them together."""
     return w("total.all") if key == terms.ALL_SOURCES else data.programme.source_label(key, w.lang)
+
+
+def source_rates(w: Wording, data: YearData, sums: Iterable[Mapping[str, Any]]) -> str:
+    """Return the execution rate of each source."""
+    rates = [(source_name(w, data, row[terms.SOURCE]), row[terms.EXECUTION_RATE]) for row in sums]
+    texts = [w("chart.sources.rate", source=name, rate=w.percent(rate)) for name, rate in rates]
+    return "; ".join(texts)
+
+
+def executed(w: Wording, key: str, row: Mapping[str, Any], unit: str, **values: object) -> str:
+    """Return what tells both amounts of a row and its rate; ``{key}_undefined`` without a rate."""
+    rate = row[terms.EXECUTION_RATE]
+    amounts = {name: w.money(row[name]) for name in (terms.PLANNED, terms.ACTUAL)}
+    label = key if rate is not None else f"{key}_undefined"
+    return w(label, rate=w.percent(rate), unit=unit, **amounts, **values)
 
 
 def unit(w: Wording, data: YearData) -> str:

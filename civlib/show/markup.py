@@ -77,7 +77,8 @@ def table_html(spec: Spec, number: int | None = None, link: Link = nowhere) -> s
         f'<div class="civlib {kind}" id="table-{escape(spec["id"])}">'
         f'<div class="frame" role="region" tabindex="0" aria-labelledby="{escape(label)}">'
         f'<table role="table"><caption id="{escape(label)}">{caption}</caption>'
-        f"{_columns(spec)}{_header(spec)}{_body(spec)}</table></div>"
+        f"<colgroup>{'<col>' * len(spec['columns'])}</colgroup>{_header(spec)}{_body(spec)}"
+        "</table></div>"
         f"{_below(spec, w, link)}</div>"
     )
 
@@ -85,14 +86,7 @@ def table_html(spec: Spec, number: int | None = None, link: Link = nowhere) -> s
 def figure_html(spec: Spec, number: int | None = None, link: Link = nowhere) -> str:
     """Return a figure: its drawing, one more for phones, alternative text, caption and source.
 
-    Parameters
-    ----------
-    spec
-        From `civlib.show.display.ReportFigure.spec`.
-    number
-        Its number in the report; a notebook's own view has none.
-    link
-        Where a formula and a file of the data are to be found.
+    Parameters are those of `table_html`, but for the spec of a `ReportFigure`.
     """
     w = wording(spec["lang"])
     narrow, wide = _image(spec["svg_narrow"]), _image(spec["svg"])
@@ -143,10 +137,6 @@ def _unit(spec: Spec, w: Wording) -> str:
     if not spec["unit"]:
         return ""
     return f' <span class="unit">{escape(w("publish.unit"))}: {escape(spec["unit"])}</span>'
-
-
-def _columns(spec: Spec) -> str:
-    return f"<colgroup>{'<col>' * len(spec['columns'])}</colgroup>"
 
 
 def _header(spec: Spec) -> str:
@@ -214,11 +204,11 @@ def _below(spec: Spec, w: Wording, link: Link) -> str:
 
 def _notes(spec: Spec, w: Wording) -> str:
     notes = [*map(escape, spec["notes"])]
+    if len(notes) == 1:
+        return f'<p class="notes">{escape(w("publish.note"))}. {notes[0]}</p>'
     if not notes:
         return ""
-    title = escape(w("publish.note" if len(notes) == 1 else "publish.notes"))
-    if len(notes) == 1:
-        return f'<p class="notes">{title}. {notes[0]}</p>'
+    title = escape(w("publish.notes"))
     return f'<div class="notes">{title}<ol>{"".join(f"<li>{n}</li>" for n in notes)}</ol></div>'
 
 

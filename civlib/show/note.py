@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from civlib.dataset import YearData, references
 from civlib.dataset.frames import records
 from civlib.dataset.references import Reference
 from civlib.show.display import ReportText
-from civlib.wording import Wording, terms, wording
+from civlib.wording import terms, wording
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -16,20 +18,16 @@ if TYPE_CHECKING:
 Lookup = dict[tuple[str, str, str], str]
 """What each reference (table, key, column) shows."""
 
+Forms = Mapping[str, Callable[[Any], str]]
+"""Column that a reference can name → how its values are shown."""
+
 
 def text(
     data: YearData, sums: DataFrame, totals: DataFrame, rated: DataFrame, lang: str
 ) -> ReportText:
     """Return the note with every reference replaced by its figure, formatted for readers.
 
-    Parameters
-    ----------
-    data
-        The year, for the note and its statements.
-    sums, totals
-        From `civlib.compute.finance`: `by_measure` and `totals`.
-    rated
-        From `civlib.compute.indicators`: `rate`.
+    The figures are from `finance.by_measure`, `finance.totals`, `indicators.rate` and statements.
 
     Raises
     ------
@@ -37,11 +35,21 @@ def text(
         If a reference does not resolve, which `civlib check` reports first, with its line.
     """
     w = wording(lang)
-    shown: Lookup = {
-        **_amounts("measures", terms.MEASURE_ID, sums, w),
-        **_amounts("totals", terms.SOURCE, totals, w),
-        **_indicators(rated, w),
-        **_statements(data, w),
+    money: Forms = {
+        **dict.fromkeys((terms.PLANNED, terms.ACTUAL), w.money),
+        terms.VARIANCE: partial(w.money, sign=True),
+        terms.EXECUTION_RATE: w.percent,
+    }
+    rates: Forms = {
+        **dict.fromkeys((terms.PLANNED, terms.ACTUAL), w.number),
+        terms.ACHIEVEMENT_RATE: w.percent,
+    }
+    stated: Forms = {terms.VALUE: w.number}
+    shown = {
+        **_shown("measures", sums, money, terms.MEASURE_ID),
+        **_shown("totals", totals, money, terms.SOURCE),
+        **_shown("indicators", rated, rates, terms.GROUP, terms.NUMBER),
+        **_shown("statements", data.statements, stated, terms.QUANTITY, terms.PLACE, mark="@"),
     }
 
     def resolve(reference: Reference) -> str:
@@ -50,30 +58,9 @@ def text(
     return ReportText(references.replace(data.note, resolve))
 
 
-def _amounts(table: str, key: str, frame: DataFrame, w: Wording) -> Lookup:
-    result: Lookup = {}
-    for row in records(frame):
-        for column in (terms.PLANNED, terms.ACTUAL):
-            result[table, row[key], column] = w.money(row[column])
-        result[table, row[key], terms.VARIANCE] = w.money(row[terms.VARIANCE], sign=True)
-        result[table, row[key], terms.EXECUTION_RATE] = w.percent(row[terms.EXECUTION_RATE])
-    return result
-
-
-def _indicators(rated: DataFrame, w: Wording) -> Lookup:
-    result: Lookup = {}
-    for row in records(rated):
-        key = f"{row[terms.GROUP]}/{row[terms.NUMBER]}"
-        for column in (terms.PLANNED, terms.ACTUAL):
-            result["indicators", key, column] = w.number(row[column])
-        result["indicators", key, terms.ACHIEVEMENT_RATE] = w.percent(row[terms.ACHIEVEMENT_RATE])
-    return result
-
-
-def _statements(data: YearData, w: Wording) -> Lookup:
+def _shown(table: str, frame: DataFrame, forms: Forms, *key: str, mark: str = "/") -> Lookup:
     return {
-        ("statements", f"{row[terms.QUANTITY]}@{row[terms.PLACE]}", terms.VALUE): w.number(
-            row[terms.VALUE]
-        )
-        for row in records(data.statements)
+        (table, mark.join(str(row[name]) for name in key), column): form(row[column])
+        for row in records(frame)
+        for column, form in forms.items()
     }

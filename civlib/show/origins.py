@@ -55,20 +55,9 @@ def origin(
     files: Iterable[str],
     rows: str = "",
 ) -> Origin:
-    """Return where some columns come from.
+    """Return where some columns come from; ``rows`` names the words that tell their rows.
 
-    Parameters
-    ----------
-    w
-        The wording of the table.
-    labels
-        What its columns are called; none for a whole figure.
-    formula
-        None or empty where the numbers stand in the data as they are.
-    files
-        As in `Origin`.
-    rows
-        Name of the words that tell the rows.
+    ``labels`` are what the columns are called, none for a whole figure. See `Origin` for the rest.
     """
     told = w(f"origins.rows.{rows}") if rows else ""
     return Origin(tuple(labels), formula or "", tuple(files), told)
@@ -121,15 +110,12 @@ def sentences(specs: Sequence[Spec], w: Wording, each: bool = False) -> list[lis
 
 def _sentence(own: list[Spec], w: Wording, each: bool) -> Iterator[Part]:
     for number, spec in enumerate(own):
-        yield Part(("; " if number else "") + _columns(spec, w) + ": ")
+        labels = ", ".join(spec["columns"]) or w("origins.all")
+        yield Part(("; " if number else "") + labels + ": ")
         yield _formula(spec["formula"], w)
     yield Part(". " + w("origins.data") + " ")
     yield from _files(own[0]["files"], each)
     yield Part(f": {own[0]['rows']}." if own[0]["rows"] else ".")
-
-
-def _columns(spec: Spec, w: Wording) -> str:
-    return ", ".join(spec["columns"]) or w("origins.all")
 
 
 def _formula(formula: str, w: Wording) -> Part:

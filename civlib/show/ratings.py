@@ -48,18 +48,16 @@ def missing(w: Wording, parts: Iterable[Missing]) -> str:
 
 def bands(w: Wording, scale: Scale[Rating]) -> list[str]:
     """Return each rating with where it begins and ends, the best first."""
-    return [
-        w("effectiveness.band", name=mark(w, one.value), range=between(w, one))
-        for one in reversed(scale.intervals)
-    ]
+    return [_band(w, mark(w, one.value), one) for one in reversed(scale.intervals)]
 
 
 def steps(w: Wording, scale: Scale[Fraction]) -> list[str]:
     """Return the points of each interval with where it begins and ends, the most first."""
-    return [
-        w("effectiveness.band", name=w.number(one.value, 0), range=between(w, one))
-        for one in reversed(scale.intervals)
-    ]
+    return [_band(w, w.number(one.value, 0), one) for one in reversed(scale.intervals)]
+
+
+def _band(w: Wording, name: str, one: Interval[Rating] | Interval[Fraction]) -> str:
+    return w("effectiveness.band", name=name, range=between(w, one))
 
 
 def between(w: Wording, one: Interval[Rating] | Interval[Fraction]) -> str:

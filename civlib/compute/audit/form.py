@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from math import ceil, floor
 from typing import TYPE_CHECKING
 
 from civlib.compute import finance, indicators
 from civlib.compute.audit.finding import Code, Fact, Finding, Phrase
-from civlib.compute.audit.nearest import nearest
-from civlib.compute.audit.printed import Printed, Rule, manners, read, rules
-from civlib.dataset.frames import Amount, Rate, records
+from civlib.compute.audit.printed import WIDE, Printed, Rule, manners, read, rules
+from civlib.dataset.frames import Amount, Rate, tuples
 from civlib.wording import terms
 
 if TYPE_CHECKING:
@@ -25,9 +25,14 @@ MEASURES, TOTALS, INDICATORS, ASSESSMENT = "measures", "totals", "indicators", "
 PLACES = 1
 """Decimal places of a percentage where a document has no rule of its own: rounded half-up."""
 
+MANY = 3
+"""From this many decimal places on, one word serves for all."""
+
 Place = tuple[str, str]
 
-_JUDGED = (terms.PLANNED, terms.ACTUAL, terms.DIRECTION)
+_OTHER = {terms.PLANNED: terms.ACTUAL, terms.ACTUAL: terms.PLANNED}
+
+_JUDGED = [terms.GROUP, terms.NUMBER, terms.PLANNED, terms.ACTUAL, terms.DIRECTION]
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,11 @@ class Figure:
     printed: Printed
     line: Line
 
+    @property
+    def exact(self) -> Fraction:
+        """Return what a percentage should be, in per cent; zero where it is undefined."""
+        return 100 * (self.line.rate or Fraction(0))
+
     def finding(
         self, code: Code, computed: Decimal | Fraction | None = None, **facts: Fact
     ) -> Finding:
@@ -68,26 +78,18 @@ Rounded = tuple[Figure, Fraction, Rule]
 
 def lines(data: YearData) -> dict[Place, Line]:
     """Return what the data give for each line of the form, by section and key."""
-    funding, sources = data.funding, data.programme.source_ids
-    found: dict[Place, Line] = {}
-    for row in records(finance.by_funding(funding)):
-        found[MEASURES, f"{row[terms.MEASURE_ID]}/{row[terms.SOURCE]}"] = _money(row)
-    for row in records(finance.by_measure(data.measures, funding)):
-        found[MEASURES, row[terms.MEASURE_ID]] = _money(row)
-    for row in records(finance.totals(funding, sources)):
-        found[TOTALS, row[terms.SOURCE]] = found[ASSESSMENT, row[terms.SOURCE]] = _money(row)
-    for row in records(data.indicators):
-        planned, actual, direction = (row[name] for name in _JUDGED)
+    sources, found = data.programme.source_ids, dict[Place, Line]()
+    for id, source, planned, actual, _, rate in tuples(finance.by_funding(data.funding)):
+        found[MEASURES, f"{id}/{source}"] = Line(planned, actual, rate)
+    for id, planned, actual, _, rate in tuples(finance.by_measure(data.measures, data.funding)):
+        found[MEASURES, id] = Line(planned, actual, rate)
+    for source, planned, actual, _, rate in tuples(finance.totals(data.funding, sources)):
+        found[TOTALS, source] = found[ASSESSMENT, source] = Line(planned, actual, rate)
+    for group, number, planned, actual, direction in tuples(data.indicators[_JUDGED]):
         rate = indicators.achievement_rate(planned, actual, direction)
         higher = direction == terms.Direction.HIGHER
-        key = f"{row[terms.GROUP]}/{row[terms.NUMBER]}"
-        found[INDICATORS, key] = Line(planned, actual, rate, higher)
+        found[INDICATORS, f"{group}/{number}"] = Line(planned, actual, rate, higher)
     return found
-
-
-def _money(row: Mapping[str, Amount]) -> Line:
-    rate: Rate = row[terms.EXECUTION_RATE]  # type: ignore[assignment]
-    return Line(row[terms.PLANNED], row[terms.ACTUAL], rate)
 
 
 def figures(published: DataFrame, found: Mapping[Place, Line]) -> list[Figure]:
@@ -96,15 +98,10 @@ def figures(published: DataFrame, found: Mapping[Place, Line]) -> list[Figure]:
     A line without data, such as a source that a measure has no funding from, has absent values.
     """
     absent = Line(None, None, None)
+    names = [terms.SECTION, terms.KEY, terms.COLUMN, terms.PRINTED]
     return [
-        Figure(
-            row[terms.SECTION],
-            row[terms.KEY],
-            row[terms.COLUMN],
-            read(row[terms.PRINTED]),
-            found.get((row[terms.SECTION], row[terms.KEY]), absent),
-        )
-        for row in records(published)
+        Figure(section, key, column, read(text), found.get((section, key), absent))
+        for section, key, column, text in tuples(published[names])
     ]
 
 
@@ -159,17 +156,9 @@ def _mixed(printed: Sequence[Rounded]) -> Iterator[Finding]:
         return
     for (one, rate, rule), own in zip(printed, ways, strict=True):
         if (Rule.HALF_UP, PLACES) not in own:
-            named = _named(rule, one.printed.places)
+            to = Phrase(f"rounding.to.{min(one.printed.places, MANY)}")
+            named = Phrase(f"rounding.{rule}", {"to": to})
             yield one.finding(Code.PERCENT_ROUNDING, rate, rule=named)
-
-
-def _named(rule: Rule, places: int) -> Phrase:
-    """Return a rule and the place that it was applied to, in words."""
-    return Phrase(f"rounding.{rule}", {"to": Phrase(f"rounding.to.{min(places, MANY)}")})
-
-
-MANY = 3
-"""From this many decimal places on, one word serves for all."""
 
 
 def _why(line: Line) -> Phrase:
@@ -189,3 +178,26 @@ def _explained(one: Figure) -> Phrase:
         if (value := nearest(one.printed, one.line, column)) is not None
     )
     return Phrase("nearest.some", {"offers": offers}) if offers else Phrase("nearest.none")
+
+
+def nearest(printed: Printed, line: Line, column: str) -> Decimal | None:
+    """Return the value nearest to that of the data which would give a printed percentage.
+
+    It has as many decimal places as the value of that column in the data, and the other one stays
+    as it is; None if no such value gives the percentage when rounded half-up.
+    """
+    own, other = line.value(column), line.value(_OTHER[column])
+    if printed.value is None or own is None or not other:
+        return None
+    places = max(0, -int(own.as_tuple().exponent))
+    here, scale = int(own.scaleb(places, WIDE)), Fraction(other) * 10**places
+    half = Fraction(1, 2) / 10**printed.places
+    low, high = ((Fraction(printed.value) + edge) / 100 for edge in (-half, half))
+    if (column == terms.ACTUAL) == line.higher:
+        first, last = max(0, ceil(low * scale)), ceil(high * scale) - 1
+    else:
+        first = floor(scale / high) + 1
+        last = floor(scale / low) if low > 0 else max(first, here)
+    if first > last:
+        return None
+    return Decimal(min(max(first, here), last)).scaleb(-places, WIDE)

@@ -20,18 +20,9 @@ _NUMBER = re.compile(r"-?\d[\d \u00a0]*(?:[.,]\d*)?")
 
 @dataclass(frozen=True)
 class Printed:
-    """A printed figure.
+    """A printed figure: its text, the number it states if any, and that one's decimal places.
 
-    Attributes
-    ----------
-    text
-        What is printed, verbatim.
-    value
-        The number it states; None if it states none.
-    places
-        Its decimal places.
-    sound
-        Whether it is written as a number is in Ukrainian: a comma with digits after it, or none.
+    It is ``sound`` if it is written as a number is in Ukrainian: a comma and digits, or none.
     """
 
     text: str
@@ -41,13 +32,7 @@ class Printed:
 
 
 def read(text: str) -> Printed:
-    """Return what a printed figure says.
-
-    Examples
-    --------
-    >>> read("66,7").value, read("512,").value, read("512,").sound, read("-").value
-    (Decimal('66.7'), Decimal('512'), False, None)
-    """
+    """Return what a printed figure says."""
     bare = text.removesuffix("%").strip()
     if bare in ABSENT_MARKS:
         return Printed(text, None)
@@ -77,13 +62,7 @@ _MODES = {
 
 
 def rounded(exact: Fraction, places: int, rule: Rule = Rule.HALF_UP) -> Decimal:
-    """Return an exact value rounded to some decimal places.
-
-    Examples
-    --------
-    >>> rounded(Fraction(220, 3), 1), rounded(Fraction(5, 2), 0, Rule.HALF_EVEN)
-    (Decimal('73.3'), Decimal('2'))
-    """
+    """Return an exact value rounded to some decimal places."""
     scaled = exact * 10**places
     whole, rest = divmod(abs(scaled.numerator), scaled.denominator)
     # One more digit, and a 1 after it for whatever is left, decide every mode as the whole would.
@@ -97,14 +76,7 @@ def rules(printed: Printed, exact: Fraction) -> tuple[Rule, ...]:
     """Return every rule that turns the exact value into the printed one at its precision.
 
     ``whole`` means rounded half-up to a whole although decimal places are printed. An exact value
-    is only called so: every rule would give it.
-
-    Parameters
-    ----------
-    printed
-        A figure that states a number.
-    exact
-        What it should be, in the same unit.
+    is only called so: every rule would give it. Both values have one unit.
 
     Examples
     --------
@@ -125,12 +97,6 @@ def manners(printed: Printed, exact: Fraction, most: int) -> set[tuple[Rule, int
     """Return every rule with a number of places, at most ``most``, that gives a printed value.
 
     Zeros at the end may have been left out: 97 is also 96.96 rounded to one place.
-
-    Examples
-    --------
-    >>> found = manners(read("97"), Fraction("96.96"), 1)
-    >>> (Rule.HALF_UP, 0) in found, (Rule.HALF_UP, 1) in found, (Rule.TRUNCATED, 1) in found
-    (True, True, False)
     """
     return {
         (rule, places)

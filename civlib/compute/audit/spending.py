@@ -11,13 +11,13 @@ from civlib.compute import finance
 from civlib.compute.audit.finding import Code, Fact, Finding, Phrase
 from civlib.compute.audit.form import ASSESSMENT, INDICATORS, PERCENT, TOTALS, Figure, Line, Place
 from civlib.compute.audit.printed import rules
-from civlib.dataset.frames import EXACT, records
+from civlib.dataset.frames import EXACT, records, tuples
 from civlib.wording import terms
 
 if TYPE_CHECKING:
-    from civlib.dataset import YearData
+    from pandas import DataFrame
 
-EXPLANATION = terms.EXPLANATION
+    from civlib.dataset import YearData
 
 _FULLY = re.compile(r"(?<!\bне )(?:\bповністю\b|\b(?:в|у) повному обся(?:зі|гу)\b)", re.IGNORECASE)
 
@@ -30,37 +30,36 @@ def check(data: YearData, lines: Mapping[Place, Line]) -> Iterator[Finding]:
 
 def _masked(data: YearData) -> Iterator[Finding]:
     """Yield the underspending that somebody else's overspending hides in the total."""
-    sources = data.programme.source_ids
-    everything = records(finance.masking(data.funding, sources))[0]
-    if not everything[terms.MASKED]:
+    hidden = finance.masked(data.funding[terms.PLANNED], data.funding[terms.ACTUAL])._asdict()
+    if not hidden[terms.MASKED]:
         return
-    labels = {one.id: one.label for one in data.programme.sources}
-    short: list[Fact] = []
-    over: list[Fact] = []
-    for row in records(finance.deviations(data.funding)):
-        change = row[terms.VARIANCE]
-        where = {"id": row[terms.MEASURE_ID], "source": labels[row[terms.SOURCE]]}
-        by = EXACT.add(abs(change), Decimal("0.0"))
-        (short if change < 0 else over).append(Phrase("masked.measure", {**where, "by": by}))
+    short, more = (_amounts(data, side) for side in finance.sides(finance.deviations(data.funding)))
     facts: dict[str, Fact] = {
-        "under": everything[terms.UNDERSPENT],
-        "over": everything[terms.OVERSPENT],
-        "net": everything[terms.VARIANCE],
-        "capped": everything[terms.CAPPED_RATE],
-        "short": tuple(short),
-        "more": tuple(over),
+        "under": hidden[terms.UNDERSPENT],
+        "over": hidden[terms.OVERSPENT],
+        "net": hidden[terms.VARIANCE],
+        "capped": hidden[terms.CAPPED_RATE],
+        "short": short,
+        "more": more,
     }
     place = (TOTALS, terms.ALL_SOURCES, terms.ACTUAL)
     yield Finding(Code.SPENDING_MASKED, *place, _printed(data, place), None, facts)
 
 
+def _amounts(data: YearData, deviations: DataFrame) -> tuple[Phrase, ...]:
+    labels = {source.id: source.label for source in data.programme.sources}
+    names = [terms.MEASURE_ID, terms.SOURCE, terms.VARIANCE]
+    rows = (
+        {"id": id, "source": labels[source], "by": EXACT.add(abs(change), Decimal("0.0"))}
+        for id, source, change in tuples(deviations[names])
+    )
+    return tuple(Phrase("masked.measure", row) for row in rows)
+
+
 def _printed(data: YearData, place: tuple[str, str, str]) -> str:
     """Return what the document prints in a place; nothing if it prints nothing there."""
-    found = {
-        (row[terms.SECTION], row[terms.KEY], row[terms.COLUMN]): row[terms.PRINTED]
-        for row in records(data.published)
-    }
-    return str(found.get(place, ""))
+    names = [terms.SECTION, terms.KEY, terms.COLUMN, terms.PRINTED]
+    return str({row[:3]: row[3] for row in tuples(data.published[names])}.get(place, ""))
 
 
 def _inputs(data: YearData, lines: Mapping[Place, Line]) -> Iterator[Finding]:
@@ -71,7 +70,7 @@ def _inputs(data: YearData, lines: Mapping[Place, Line]) -> Iterator[Finding]:
         if row[terms.GROUP] != terms.Group.INPUTS or row[terms.UNIT] != data.programme.unit.uk:
             continue
         key = f"{row[terms.GROUP]}/{row[terms.NUMBER]}"
-        yield from _claim(key, row[EXPLANATION], lines[INDICATORS, key])
+        yield from _claim(key, row[terms.EXPLANATION], lines[INDICATORS, key])
         yield from _repeated(key, lines[INDICATORS, key], totals)
 
 
@@ -79,7 +78,7 @@ def _claim(key: str, text: str, line: Line) -> Iterator[Finding]:
     said = _FULLY.search(text)
     if said and line.planned is not None and line.actual is not None and line.actual < line.planned:
         facts: dict[str, Fact] = {"actual": line.actual, "planned": line.planned}
-        place = (INDICATORS, key, EXPLANATION)
+        place = (INDICATORS, key, terms.EXPLANATION)
         yield Finding(Code.CLAIM_SPENT, *place, said[0], line.rate, facts)
 
 

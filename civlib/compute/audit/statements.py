@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from civlib.compute.audit.finding import Code, Fact, Finding, Phrase
 from civlib.compute.audit.form import INDICATORS, MEASURES, Line, Place
-from civlib.dataset.frames import EXACT, Amount, records
+from civlib.compute.finance import total
+from civlib.dataset.frames import Amount, records, tuples
 from civlib.wording import terms
 
 if TYPE_CHECKING:
@@ -19,21 +19,16 @@ if TYPE_CHECKING:
 
 STATEMENTS = "statements"
 
+Key = TypeVar("Key", bound=Hashable)
+
 _MARK = re.compile(r"#\d+$")
 
 
 @dataclass(frozen=True)
 class Statement:
-    """A quantity in one place of the text.
+    """A quantity in one place of the text, as in ``statements.csv``.
 
-    Attributes
-    ----------
-    quantity, place, label, indicator
-        As in ``statements.csv``.
-    value
-        The stated figure, None if none is stated.
-    parts
-        The listed components; empty if there are none.
+    It has no value if none is stated, and no parts unless its components are listed.
     """
 
     quantity: str
@@ -46,10 +41,7 @@ class Statement:
     @property
     def total(self) -> Amount:
         """Return what the components add up to; None without any."""
-        result = Decimal(0)
-        for part in self.parts:
-            result = EXACT.add(result, part)
-        return result if self.parts else None
+        return total(self.parts)
 
     @property
     def says(self) -> Amount:
@@ -76,13 +68,7 @@ class Statement:
 
 
 def where(place: str) -> Phrase:
-    """Return a place of the text in words.
-
-    Examples
-    --------
-    >>> where("measures/1.6/result").facts["key"], where("note#2").key
-    ('1.6', 'place.note')
-    """
+    """Return a place of the text in words, such as ``measures/1.6/result`` or ``note#2``."""
     section, *rest = _MARK.sub("", place).split("/")
     if section == MEASURES:
         return Phrase("place.measure", {"key": rest[0], "column": Phrase(f"place.{rest[-1]}")})
@@ -94,17 +80,15 @@ def where(place: str) -> Phrase:
 
 def read(data: YearData) -> list[Statement]:
     """Return every statement of the year, in the order of the file."""
+    names = [terms.QUANTITY, terms.PLACE, terms.LABEL, terms.INDICATOR, terms.VALUE, terms.PARTS]
     return [
-        Statement(
-            row[terms.QUANTITY],
-            row[terms.PLACE],
-            row[terms.LABEL],
-            row[terms.INDICATOR],
-            row[terms.VALUE],
-            tuple(Decimal(part) for part in row[terms.PARTS].split("+") if part),
-        )
-        for row in records(data.statements)
+        Statement(quantity, at, label, indicator, value, _parts_of(parts))
+        for quantity, at, label, indicator, value, parts in tuples(data.statements[names])
     ]
+
+
+def _parts_of(text: str) -> tuple[Decimal, ...]:
+    return tuple(Decimal(part) for part in text.split("+") if part)
 
 
 def check(data: YearData, lines: Mapping[Place, Line]) -> Iterator[Finding]:
@@ -115,28 +99,33 @@ def check(data: YearData, lines: Mapping[Place, Line]) -> Iterator[Finding]:
             yield one.finding(Code.COUNT_MISSING)
         elif one.total is not None and one.value is not None and one.total != one.value:
             yield _parts(one, one.total, one.value)
-    yield from _between(stated)
-    yield from _comments(stated, lines)
-    yield from _related(stated, lines)
+    said = [one for one in stated if one.says is not None]
+    yield from _between(said)
+    yield from _comments(said, lines)
+    yield from _related(said, lines)
     yield from _terms(data, stated)
 
 
-def _between(stated: Sequence[Statement]) -> Iterator[Finding]:
+def _between(said: Sequence[Statement]) -> Iterator[Finding]:
     """Yield quantities, and quantities of one name, that have several values."""
-    quantities: dict[str, list[Statement]] = defaultdict(list)
-    names: dict[str, list[Statement]] = defaultdict(list)
-    for one in stated:
-        if one.says is not None:
-            quantities[one.quantity].append(one)
-            names[one.label].append(one)
-    differing = {name for name, own in quantities.items() if _differ(own)}
-    for name in sorted(differing, key=list(quantities).index):
+    quantities = _grouped(said, lambda one: one.quantity)
+    differing = [name for name, own in quantities.items() if _differ(own)]
+    for name in differing:
         yield from _conflicts(quantities[name])
-    for own in names.values():
+    for own in _grouped(said, lambda one: one.label).values():
         apart = {one.quantity for one in own}
-        if len(apart) > 1 and _differ(own) and not apart & differing:
+        if len(apart) > 1 and _differ(own) and apart.isdisjoint(differing):
             other = next(one for one in own if one.says != own[0].says)
             yield other.finding(Code.COUNT_RELATED, own[0].says, other=where(own[0].place))
+
+
+def _grouped(
+    stated: Iterable[Statement], key: Callable[[Statement], Key]
+) -> dict[Key, list[Statement]]:
+    groups: dict[Key, list[Statement]] = {}
+    for one in stated:
+        groups.setdefault(key(one), []).append(one)
+    return groups
 
 
 def _differ(own: Sequence[Statement]) -> bool:
@@ -160,30 +149,24 @@ def _parts(one: Statement, sum_of_parts: Decimal, whole: Decimal) -> Finding:
     return one.finding(Code.PARTS_DIFFER, sum_of_parts, total=whole, hint=hint)
 
 
-def _comments(stated: Sequence[Statement], lines: Mapping[Place, Line]) -> Iterator[Finding]:
+def _comments(said: Sequence[Statement], lines: Mapping[Place, Line]) -> Iterator[Finding]:
     """Yield indicators whose own comment gives other values and not theirs."""
-    own: dict[str, list[Statement]] = defaultdict(list)
-    for one in stated:
-        comment = f"{INDICATORS}/{one.indicator}/{terms.EXPLANATION}"
-        if one.says is not None and _MARK.sub("", one.place) == comment:
-            own[one.indicator].append(one)
-    for indicator, said in own.items():
+    comment = f"{INDICATORS}/{{}}/{terms.EXPLANATION}"
+    inside = (one for one in said if _MARK.sub("", one.place) == comment.format(one.indicator))
+    for indicator, own in _grouped(inside, lambda one: one.indicator).items():
         actual = lines[INDICATORS, indicator].actual
-        if not any(one.parts or one.says == actual for one in said):
-            yield said[0].finding(Code.COMMENT_DIFFERS, actual)
+        if not any(one.parts or one.says == actual for one in own):
+            yield own[0].finding(Code.COMMENT_DIFFERS, actual)
 
 
-def _related(stated: Sequence[Statement], lines: Mapping[Place, Line]) -> Iterator[Finding]:
+def _related(said: Sequence[Statement], lines: Mapping[Place, Line]) -> Iterator[Finding]:
     """Yield counts that a reader may take for an indicator's value, and that differ from it.
 
     Each quantity once. Components of the value and what the indicator's own comment says are not
     taken for it, nor a quantity that has the value somewhere.
     """
-    places: dict[tuple[str, str], list[Statement]] = defaultdict(list)
-    for one in stated:
-        if one.indicator and one.says is not None:
-            places[one.quantity, one.indicator].append(one)
-    for (_, indicator), own in places.items():
+    linked = (one for one in said if one.indicator)
+    for (_, indicator), own in _grouped(linked, lambda one: (one.quantity, one.indicator)).items():
         actual = lines[INDICATORS, indicator].actual
         inside = any(one.place.startswith(f"{INDICATORS}/{indicator}/") for one in own)
         if not inside and actual not in {one.says for one in own}:

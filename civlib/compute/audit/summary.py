@@ -1,11 +1,12 @@
-"""What an audit found, as frames: every finding, how many of which kind, and how was rounded."""
+"""What an audit found: as frames, how many of which kind, how far from what is computed."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from civlib.compute.audit.finding import Finding
+from civlib.compute.audit.finding import Code, Finding
 from civlib.compute.audit.form import (
     ASSESSMENT,
     INDICATORS,
@@ -15,9 +16,10 @@ from civlib.compute.audit.form import (
     figures,
     lines,
 )
-from civlib.compute.audit.printed import Rule, rules
+from civlib.compute.audit.printed import Rule, read, rules
 from civlib.compute.audit.statements import STATEMENTS
 from civlib.dataset import frames, schemas
+from civlib.dataset.frames import Rate
 from civlib.wording import terms
 from civlib.wording.terms import Severity
 
@@ -32,6 +34,9 @@ FIELDS = schemas.columns("findings")
 SECTIONS = (MEASURES, TOTALS, INDICATORS, ASSESSMENT, STATEMENTS)
 """Parts of a document, in its order."""
 
+PERCENTAGES = tuple(code for code in Code if code.startswith("percent-"))
+"""Codes of findings that are about a printed percentage."""
+
 TOTAL = "total"
 ALL = "all"
 """Key of the row that adds every part of the document."""
@@ -44,6 +49,12 @@ def frame(found: Sequence[Finding]) -> DataFrame:
     return frames.frame(FIELDS, (finding.row() for finding in found))
 
 
+def by_severity(found: Iterable[Finding]) -> dict[Severity, int]:
+    """Return how many findings there are of each severity that occurs, the gravest first."""
+    severities = [finding.severity for finding in found]
+    return {each: severities.count(each) for each in Severity if each in severities}
+
+
 def by_section(found: Sequence[Finding]) -> DataFrame:
     """Return how many findings each part of the document has.
 
@@ -54,14 +65,13 @@ def by_section(found: Sequence[Finding]) -> DataFrame:
         order of the document, and last the row ``all``, which is there without findings too.
     """
     parts = {name: [finding for finding in found if finding.section == name] for name in SECTIONS}
-    rows = [[name, *_counts(part)] for name, part in parts.items() if part]
-    columns = [terms.SECTION, *map(str, Severity), TOTAL]
-    return frames.frame(columns, [*rows, [ALL, *_counts(found)]])
-
-
-def _counts(found: Sequence[Finding]) -> list[int]:
-    severities = [finding.severity for finding in found]
-    return [*map(severities.count, Severity), len(found)]
+    parts = {name: part for name, part in parts.items() if part} | {ALL: list(found)}
+    counts = {name: by_severity(part) for name, part in parts.items()}
+    rows = (
+        [name, *(n.get(each, 0) for each in Severity), sum(n.values())]
+        for name, n in counts.items()
+    )
+    return frames.frame([terms.SECTION, *map(str, Severity), TOTAL], rows)
 
 
 def rounding(data: YearData) -> DataFrame:
@@ -82,3 +92,20 @@ def rounding(data: YearData) -> DataFrame:
             examples[fitting[0]].append((figure.printed.text, rate))
     rows = ([rule, len(printed), *printed[0]] for rule, printed in examples.items() if printed)
     return frames.frame(["rule", "count", terms.PRINTED, "rate"], rows)
+
+
+def change(finding: Finding) -> Rate:
+    """Return printed minus computed, in percentage points; undefined if one of them is absent."""
+    value = read(finding.printed).value
+    if value is None or not isinstance(finding.computed, Fraction):
+        return None
+    return Fraction(value) - 100 * finding.computed
+
+
+def percentages(found: Iterable[Finding]) -> list[tuple[Finding, Rate]]:
+    """Return the findings about percentages with their changes, the largest change first.
+
+    Those that cannot be compared stand last, in their order.
+    """
+    changes = [(each, change(each)) for each in found if each.code in PERCENTAGES]
+    return sorted(changes, key=lambda pair: -abs(pair[1] or Fraction(0)))

@@ -11,36 +11,14 @@ from civlib.compute.effectiveness.assessment import (
     STATUS,
     Effectiveness,
     Reading,
-    evaluate,
-    frame,
-    ratio,
-)
-from civlib.compute.effectiveness.index import Excluded, Index, index, single
-from civlib.compute.effectiveness.readings import (
     alike,
     conclusions,
     distinct,
+    evaluate,
+    frame,
+    ratio,
     sensitivity,
     window,
 )
+from civlib.compute.effectiveness.index import Excluded, Index, index, single
 from civlib.dataset.options import Options
-
-__all__ = [
-    "METHOD",
-    "STATUS",
-    "Effectiveness",
-    "Excluded",
-    "Index",
-    "Options",
-    "Reading",
-    "alike",
-    "conclusions",
-    "distinct",
-    "evaluate",
-    "frame",
-    "index",
-    "ratio",
-    "sensitivity",
-    "single",
-    "window",
-]

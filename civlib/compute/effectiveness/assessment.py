@@ -1,19 +1,20 @@
-"""The assessment of one year: indices, the previous year, the sum, its scale, what is missing."""
+"""The assessment of one year: indices, sum and scale, and the same under every reading."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from civlib.compute.effectiveness.index import Excluded, Index, index
 from civlib.compute.scales import POINTS, RATINGS, Scale
-from civlib.dataset import frames
-from civlib.dataset.frames import Rate
+from civlib.dataset import frames, schemas
+from civlib.dataset.frames import Rate, records, tuples
 from civlib.dataset.options import Options
 from civlib.wording import terms
-from civlib.wording.terms import Group, Missing, Rating, ReducedScale
+from civlib.wording.terms import Group, LowerIsBetter, Missing, Rating, ReducedScale
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -41,10 +42,8 @@ class Effectiveness:
 
     Attributes
     ----------
-    efficiency, quality
-        I(еф) and I(як), with the indicators that do not count.
-    previous
-        I(еф) of the previous year.
+    efficiency, quality, previous
+        I(еф) and I(як), with the indicators that do not count; I(еф) of the previous year.
     ratio, points
         This year's I(еф) divided by the previous one, and the points for that.
     missing
@@ -101,7 +100,10 @@ def evaluate(
     options = options or Options()
     efficiency = index(indicators, Group.EFFICIENCY, options)
     quality = index(indicators, Group.QUALITY, options)
-    before = _before(previous, options)
+    if previous is None or isinstance(previous, Fraction):
+        before = previous
+    else:
+        before = index(previous, Group.EFFICIENCY, options).value
     change = ratio(efficiency.value, before)
     points = None if change is None else POINTS.of(change)
     return Effectiveness(
@@ -114,12 +116,6 @@ def evaluate(
         reading=_reading(efficiency.value, quality.value, points),
         options=options,
     )
-
-
-def _before(previous: DataFrame | Fraction | None, options: Options) -> Rate:
-    if previous is None or isinstance(previous, Fraction):
-        return previous
-    return index(previous, Group.EFFICIENCY, options).value
 
 
 def ratio(now: Rate, before: Rate) -> Rate:
@@ -171,22 +167,94 @@ def frame(result: Effectiveness) -> DataFrame:
         (terms.PREVIOUS_I_EFFICIENCY, result.previous),
         (terms.RATIO, result.ratio),
         (terms.POINTS, result.points),
-        *parts(result.assessed).items(),
-        *((f"reduced_reading_{name}", value) for name, value in parts(result.reduced).items()),
-        (terms.MISSING, listed(result.missing)),
-        (terms.EXCLUDED, listed(result.excluded)),
+        *_parts(result.assessed).items(),
+        *((f"reduced_reading_{name}", value) for name, value in _parts(result.reduced).items()),
+        (terms.MISSING, "; ".join(result.missing) or None),
+        (terms.EXCLUDED, "; ".join(map(str, result.excluded)) or None),
     ]
     return frames.frame([terms.PARAMETER, terms.VALUE], rows)
 
 
-def parts(reading: Reading | None) -> dict[str, Any]:
-    """Return the sum, the scale's name and the rating of a reading; None for each without one."""
-    names = (terms.E, terms.SCALE, terms.RATING)
+def _parts(reading: Reading | None) -> dict[str, Any]:
     if reading is None:
-        return dict.fromkeys(names)
-    return dict(zip(names, (reading.e, reading.scale.name, reading.rating), strict=True))
+        return dict.fromkeys((terms.E, terms.SCALE, terms.RATING))
+    return {terms.E: reading.e, terms.SCALE: reading.scale.name, terms.RATING: reading.rating}
 
 
-def listed(items: Iterable[object]) -> str | None:
-    """Return the items separated by semicolons; None for none."""
-    return "; ".join(map(str, items)) or None
+def sensitivity(indicators: DataFrame, previous: DataFrame | Fraction | None) -> DataFrame:
+    """Return the assessment under every reading, the default one first.
+
+    Parameters
+    ----------
+    indicators, previous
+        As in `effectiveness.evaluate`. The previous year's indicators are read in the same
+        way as this year's; an index given as a number stays the same in every reading.
+
+    Returns
+    -------
+    DataFrame
+        One row for each of the 12 readings: each way where lower is better × uncapped or capped ×
+        refusing a rating or reducing the scale where a part is missing. Columns: the three
+        options and the other parameters of `civlib.compute.effectiveness.frame`.
+    """
+    readings = product(LowerIsBetter, (False, True), ReducedScale)
+    results = (evaluate(indicators, previous, Options(*reading)) for reading in readings)
+    columns = schemas.columns("sensitivity")
+    values = (dict(tuples(frame(result))) for result in results)
+    return frames.frame(columns, ([row[name] for name in columns] for row in values))
+
+
+def alike(readings: DataFrame) -> bool:
+    """Return whether every way where lower is better gives the same figures in `sensitivity`."""
+    ways = {
+        tuple(tuples(own.drop(columns=terms.LOWER_IS_BETTER)))
+        for _, own in readings.groupby(terms.LOWER_IS_BETTER)
+    }
+    return len(ways) == 1
+
+
+def conclusions(readings: DataFrame) -> tuple[Rating, ...]:
+    """Return the ratings that occur in `sensitivity`, the best first.
+
+    One rating: the conclusion is robust, every reading that rates at all gives the same. Several:
+    it depends on the reading. None: no reading gives a rating.
+    """
+    found = set(readings[terms.RATING])
+    return tuple(rating for rating in Rating if rating in found)
+
+
+def distinct(readings: DataFrame) -> DataFrame:
+    """Return the readings that reduce the scale, those that come to the same as one row.
+
+    Returns
+    -------
+    DataFrame
+        One row for each (capped, e, scale) in `sensitivity`, uncapped first: these and
+        lower_is_better, a tuple of the ways that lead to them.
+    """
+    ways: dict[tuple[str, Rate, str | None], list[LowerIsBetter]] = {}
+    for row in records(readings):
+        if row[terms.REDUCED_SCALE] == ReducedScale.REDUCED:
+            key = (row[terms.CAPPED], row[terms.E], row[terms.SCALE])
+            ways.setdefault(key, []).append(row[terms.LOWER_IS_BETTER])
+    rows = sorted(ways.items(), key=lambda item: item[0][0])
+    columns = [terms.CAPPED, terms.E, terms.SCALE, terms.LOWER_IS_BETTER]
+    return frames.frame(columns, ([*key, tuple(own)] for key, own in rows))
+
+
+def window(
+    sums: Iterable[Rate],
+    scales: Iterable[Scale[Rating]],
+    margin: Fraction = Fraction(25),
+    limit: Fraction = Fraction(75),
+) -> tuple[Fraction, Fraction]:
+    """Return from where to where sums are worth showing beside each other.
+
+    That is round every threshold by ``margin`` points at least, and round every sum that lies no
+    farther than ``limit`` beyond them.
+    """
+    bounds = [bound for scale in scales for bound in scale.bounds]
+    known = [e for e in sums if e is not None]
+    low, high = min(bounds), max(bounds)
+    first, last = min([low - margin, *known]), max([high + margin, *known])
+    return max(first, low - limit), min(last, high + limit)

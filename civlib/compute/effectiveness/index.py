@@ -41,12 +41,8 @@ class Excluded:
 class Index:
     """Mean of the indices of a group's indicators.
 
-    Attributes
-    ----------
-    parts
-        The index of each indicator that has one, in points: a fraction of one times 100.
-    excluded
-        The indicators that have none, in the order of the data.
+    ``parts`` are the indices of those that have one, in points: a fraction of one times 100;
+    ``excluded`` are those that have none, in the order of the data.
     """
 
     parts: tuple[Fraction, ...]
@@ -69,10 +65,9 @@ def index(indicators: DataFrame, group: Group, options: Options | None = None) -
     Parameters
     ----------
     indicators
-        One row for each indicator: group, number, direction, planned, actual (others are left
-        out).
+        One row for each indicator: group, number, direction, planned, actual.
     group
-        Whose indicators to take.
+        Whose indicators to take; others are left out.
     options
         The readings of the method; the defaults of `Options` if None.
     """

@@ -9,13 +9,12 @@ from civlib.show.charts import portfolio
 from civlib.show.charts.audit import percentages
 from civlib.show.charts.effectiveness import sensitivity
 from civlib.show.charts.money import measures, sources, way
-from civlib.show.charts.report_figure import figure
+from civlib.show.charts.report_figure import figure, in_words
 from civlib.show.charts.results import achievement
 from civlib.show.charts.review import indicators as review_indicators
 from civlib.show.charts.review import money as review_money
 from civlib.show.charts.review import sources as review_sources
 from civlib.show.charts.rows import rows
-from civlib.show.charts.words import in_words
 
 __all__ = [
     "achievement",

@@ -10,12 +10,10 @@ from civlib.compute.audit import Finding
 from civlib.compute.audit.finding import shown
 from civlib.dataset import YearData
 from civlib.dataset.frames import Rate, frame
-from civlib.show.captions import computed_from, place
+from civlib.show.captions import place
 from civlib.show.charts import shapes
-from civlib.show.charts.report_figure import figure
-from civlib.show.charts.words import describe
+from civlib.show.charts.report_figure import describe, figure, of_year
 from civlib.show.display import ReportFigure
-from civlib.show.origins import origin, paths
 from civlib.wording import Wording, round_half_up, wording
 from civlib.wording.terms import Formula, Table
 
@@ -29,12 +27,7 @@ Row = tuple[Finding, str, Rate]
 def percentages(data: YearData, findings: Sequence[Finding], lang: str) -> ReportFigure:
     """Return how far each faulty printed percentage lies from the computed one, in points.
 
-    Parameters
-    ----------
-    data
-        The year, for its files.
-    findings
-        From `civlib.compute.audit.findings`; only those of percentages are drawn.
+    Of ``findings``, from `civlib.compute.audit.findings`, only those of percentages are drawn.
     """
     w = wording(lang)
     rows = [
@@ -47,12 +40,10 @@ def percentages(data: YearData, findings: Sequence[Finding], lang: str) -> Repor
         id="printed-computed",
         title=_title(w, rows),
         alt=w("chart.percentages.alt", rows=describe(w, texts)),
-        lang=lang,
         unit=w("chart.percentages.unit"),
-        source=computed_from(w, data, *TABLES),
         notes=[w("chart.percentages.note")],
         data=frame(COLUMNS, ([getattr(row[0], name) for name in COLUMNS] for row in rows)),
-        origins=[origin(w, (), Formula.FINDINGS, paths([data.year], *TABLES), "percentages")],
+        **of_year(w, data, Formula.FINDINGS, "percentages", *TABLES),
     )
 
 

@@ -11,8 +11,7 @@ from civlib.dataset import YearData
 from civlib.dataset.frames import records
 from civlib.show.captions import assessed_from, computed_from
 from civlib.show.charts import shapes
-from civlib.show.charts.report_figure import figure
-from civlib.show.charts.words import describe
+from civlib.show.charts.report_figure import describe, figure
 from civlib.show.display import Data, ReportFigure
 from civlib.show.ratings import bands, mark, missing, points, verdict
 from civlib.wording import Wording, terms, wording
@@ -25,15 +24,8 @@ if TYPE_CHECKING:
 def sensitivity(data: YearData, readings: DataFrame, lang: str) -> ReportFigure:
     """Return the sum E under each reading among the bands of the ratings.
 
-    Readings that differ only in the way where lower is better, and not in the result, share a
-    row. Where a part is missing the bands are those of the reduced scale.
-
-    Parameters
-    ----------
-    data
-        The year, for the files that it was computed from.
-    readings
-        `civlib.compute.effectiveness.sensitivity`.
+    ``readings`` are `civlib.compute.effectiveness.sensitivity`; those that differ only in the way
+    where lower is better share a row. Where a part is missing the bands are of the reduced scale.
     """
     w = wording(lang)
     reduced = readings[readings[terms.REDUCED_SCALE] == ReducedScale.REDUCED]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any, SupportsFloat
 
 from civlib.show.charts.lettering import LINE, text_width
@@ -40,7 +41,27 @@ def width(ax: Axes) -> float:
 
 def write(ax: Axes, x: float, y: float, text: str, color: str = INK, **style: Any) -> None:
     """Write a line with its baseline at ``y``; x in points from the left edge of the figure."""
-    ax.text(x / width(ax), y, text, color=color, transform=ax.get_yaxis_transform(), **style)
+    from matplotlib.text import Text
+
+    place = ax.get_yaxis_transform()
+    add(ax, Text(x / width(ax), y, text, color=color, transform=place, **style))
+
+
+def add(ax: Axes, artist: Artist) -> None:
+    """Add an artist to axes that span the figure, so that nothing needs to be clipped.
+
+    Its own clip path, which is off, spares it that of the axes, which takes longer than drawing it.
+    """
+    artist.set_clip_path(_unclipped())
+    ax.add_artist(artist)
+
+
+@cache
+def _unclipped() -> Any:
+    from matplotlib.path import Path
+    from matplotlib.transforms import IdentityTransform, TransformedPath
+
+    return TransformedPath(Path.unit_rectangle(), IdentityTransform())
 
 
 def bars(
@@ -56,14 +77,14 @@ def bars(
 
     for y, amount in zip(ys, amounts, strict=True):
         if amount is not None:  # `Axes.barh` would do, but takes five times as long
-            ax.add_artist(Rectangle((left, y - height / 2), float(amount), height, **style))
+            add(ax, Rectangle((left, y - height / 2), float(amount), height, **style))
 
 
 def line(ax: Axes, xs: Sequence[float], ys: Sequence[float], color: str, **style: Any) -> None:
     """Draw a straight line, or the marks at its ends."""
     from matplotlib.lines import Line2D
 
-    ax.add_artist(Line2D(xs, ys, **{"color": color, "linewidth": 0.8, **style}))
+    add(ax, Line2D(xs, ys, **{"color": color, "linewidth": 0.8, **style}))
 
 
 def dot(
@@ -75,13 +96,7 @@ def dot(
     face: str | None = None,
     edge: str | None = None,
 ) -> float:
-    """Draw a round mark, or an arrow at the end of the scale beyond which the value lies.
-
-    Returns
-    -------
-    float
-        Where the mark stands.
-    """
+    """Draw a round mark, or an arrow at the end that the value lies beyond; return its place."""
     low, high = ends
     place = min(max(float(x), low), high)
     if place == float(x):
@@ -119,7 +134,7 @@ def key(ax: Axes, samples: Iterable[tuple[Artist, float]], names: Iterable[str])
         if x and x + end > width(ax):
             x, y = 0.0, y + LINE + 2
         artist.set_transform(Affine2D().translate(x, y) + points)
-        ax.add_artist(artist)
+        add(ax, artist)
         write(ax, x + wide + 5, y + 3, name)
         x += end + 14
     return y + LINE / 2 + 8

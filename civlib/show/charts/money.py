@@ -9,12 +9,17 @@ from typing import TYPE_CHECKING, Any
 from civlib.compute import finance
 from civlib.dataset import YearData
 from civlib.dataset.frames import records
-from civlib.show.captions import computed_from, measure_titles, numbered, source_name, unit
+from civlib.show.captions import (
+    funding_rows,
+    measure_titles,
+    numbered,
+    source_name,
+    source_rates,
+    unit,
+)
 from civlib.show.charts import shapes
-from civlib.show.charts.report_figure import figure
-from civlib.show.charts.words import compared, describe
+from civlib.show.charts.report_figure import compared, describe, figure, of_year
 from civlib.show.display import ReportFigure
-from civlib.show.origins import origin, paths
 from civlib.wording import Wording, terms, wording
 from civlib.wording.terms import Formula, Table
 
@@ -26,28 +31,18 @@ STEPS = 12
 
 
 def measures(data: YearData, sums: DataFrame, lang: str) -> ReportFigure:
-    """Return planned and actual money of every measure that has any.
-
-    Parameters
-    ----------
-    data
-        The year, for titles.
-    sums
-        `civlib.compute.finance.by_measure`; measures without funding are left out of the chart.
-    """
+    """Return the money of every measure that has any, from `civlib.compute.finance.by_measure`."""
     w, titles = wording(lang), measure_titles(data)
     funded = sums[sums[terms.PLANNED].notna() | sums[terms.ACTUAL].notna()]
     ids = list(funded[terms.MEASURE_ID])
-    labels = [numbered(w, id, titles[id]) for id in ids]
     return bars(
         w,
         funded,
-        labels,
+        [numbered(w, id, titles[id]) for id in ids],
         ids,
         id="planned-actual",
         title=_measures_title(w, data, funded),
-        unit=unit(w, data),
-        **_from_funding(w, data, "measure"),
+        **_of_funding(w, data, "measure"),
     )
 
 
@@ -56,10 +51,9 @@ def _measures_title(w: Wording, data: YearData, funded: DataFrame) -> str:
     if most is None:
         same = "title_absent" if funded[terms.VARIANCE].isna().any() else "title_same"
         return w(f"chart.measures.{same if len(funded) else 'title_none'}")
-    off = sum(map(bool, funded[terms.VARIANCE]))
     return w(
         "chart.measures.title",
-        count=w.count("measure_in", off),
+        count=w.count("measure_in", sum(map(bool, funded[terms.VARIANCE]))),
         id=most[terms.MEASURE_ID],
         variance=w.money(most[terms.VARIANCE], sign=True),
         unit=unit(w, data),
@@ -67,24 +61,13 @@ def _measures_title(w: Wording, data: YearData, funded: DataFrame) -> str:
 
 
 def sources(data: YearData, sums: DataFrame, lang: str) -> ReportFigure:
-    """Return planned and actual money of every source, from `civlib.compute.finance.totals`."""
+    """Return the money of every source, from `civlib.compute.finance.totals`."""
     w = wording(lang)
     each = sums[sums[terms.SOURCE] != terms.ALL_SOURCES]
     labels = [source_name(w, data, key) for key in each[terms.SOURCE]]
-    rates = [
-        w("chart.sources.rate", source=label, rate=w.percent(rate))
-        for label, rate in zip(labels, each[terms.EXECUTION_RATE], strict=True)
-    ]
-    return bars(
-        w,
-        each,
-        labels,
-        labels,
-        id="sources",
-        title=w("chart.sources.title", rates="; ".join(rates)),
-        unit=unit(w, data),
-        **_from_funding(w, data, "one_source"),
-    )
+    title = w("chart.sources.title", rates=source_rates(w, data, records(each)))
+    about = _of_funding(w, data, "one_source")
+    return bars(w, each, labels, labels, id="sources", title=title, **about)
 
 
 def bars(
@@ -103,7 +86,7 @@ def bars(
     `civlib.show.charts.figure` is told.
     """
     values = [
-        text or amounts_text(w, row)
+        text or _amounts(w, row)
         for row, text in zip(records(frame), texts or [None] * len(frame), strict=True)
     ]
     draw = partial(
@@ -115,79 +98,56 @@ def bars(
     )
     rows = describe(w, zip(names, values, strict=True))
     alt = w("chart.bars_alt", unit=unit, rows=rows)
-    return figure(draw, alt=alt, lang=w.lang, unit=unit, data=frame, **about)
+    return figure(draw, alt=alt, unit=unit, data=frame, **about)
 
 
-def _from_funding(w: Wording, data: YearData, rows: str) -> dict[str, Any]:
-    """Return where a chart of one year's money comes from."""
-    files = paths([data.year], Table.FUNDING)
-    return {
-        "source": computed_from(w, data, Table.FUNDING),
-        "origins": [origin(w, (), Formula.EXECUTION, files, rows)],
-    }
+def _amounts(w: Wording, row: dict[str, Any]) -> str:
+    return compared(w, row[terms.PLANNED], row[terms.ACTUAL], w.money, row[terms.EXECUTION_RATE])
 
 
-def amounts_text(w: Wording, row: dict[str, Any]) -> str:
-    """Return planned, actual and rate of money in words, or which of the amounts is absent."""
-    amounts, rate = (row[terms.PLANNED], row[terms.ACTUAL]), row[terms.EXECUTION_RATE]
-    return compared(w, *amounts, w.money, rate)
+def _of_funding(w: Wording, data: YearData, rows: str) -> dict[str, Any]:
+    about = of_year(w, data, Formula.EXECUTION, rows, Table.FUNDING)
+    return {"unit": unit(w, data), **about}
 
 
 def way(data: YearData, deviations: DataFrame, sums: DataFrame, lang: str) -> ReportFigure:
     """Return the steps from the planned to the actual total: who saved and who added.
 
-    Parameters
-    ----------
-    data
-        The year, for titles.
-    deviations
-        `civlib.compute.finance.deviations`: one row for each (measure, source) off its plan.
-    sums
-        `civlib.compute.finance.totals`.
+    ``deviations``, which are published, and ``sums`` are `finance.deviations` and `finance.totals`.
     """
-    w, titles = wording(lang), measure_titles(data)
+    w = wording(lang)
     planned, actual = (records(sums)[0][name] for name in (terms.PLANNED, terms.ACTUAL))
     steps = records(finance.way(data.funding, STEPS))
     texts = [
         (w("chart.way.start"), w.money(planned)),
-        *((_step(w, data, row, titles), w.money(row[terms.VARIANCE], sign=True)) for row in steps),
+        *((_step(w, data, row), w.money(row[terms.VARIANCE], sign=True)) for row in steps),
         (w("chart.way.end"), w.money(actual)),
     ]
     ends = [(planned, planned), *((row["start"], row["end"]) for row in steps), (actual, actual)]
+    lacking = funding_rows(w, data, finance.incomplete(data.funding))
     return figure(
         partial(shapes.steps, texts=texts, ends=ends),
         id="way",
-        title=_way_title(w, data),
+        title=_way_title(w, data, lacking),
         alt=w("chart.way.alt", unit=unit(w, data), rows=describe(w, texts)),
-        lang=lang,
-        unit=unit(w, data),
-        notes=_way_notes(w, data),
+        notes=[w("chart.way.note"), *([w("quality.incomplete", rows=lacking)] if lacking else [])],
         data=deviations,
-        **_from_funding(w, data, "funding"),
+        **_of_funding(w, data, "funding"),
     )
 
 
-def _step(w: Wording, data: YearData, row: dict[str, Any], titles: dict[str, str]) -> str:
+def _step(w: Wording, data: YearData, row: dict[str, Any]) -> str:
     id = row[terms.MEASURE_ID]
     if id is None:
         return w("chart.other", count=row["rows"])
     source = source_name(w, data, row[terms.SOURCE])
-    return w("chart.way.step", id=id, title=titles[id], source=source)
+    return w("chart.way.step", id=id, title=measure_titles(data)[id], source=source)
 
 
-def _way_notes(w: Wording, data: YearData) -> list[str]:
-    rows = [
-        w("quality.row", id=row[terms.MEASURE_ID], source=source_name(w, data, row[terms.SOURCE]))
-        for row in records(finance.incomplete(data.funding))
-    ]
-    incomplete = [w("quality.incomplete", rows=w.join(rows))] if rows else []
-    return [w("chart.way.note"), *incomplete]
-
-
-def _way_title(w: Wording, data: YearData) -> str:
+def _way_title(w: Wording, data: YearData, lacking: str) -> str:
     whole = records(finance.masking(data.funding, ()))[0]
     under, over = whole[terms.UNDERSPENT], whole[terms.OVERSPENT]
-    if not (under or over or len(finance.incomplete(data.funding))):
+    if not (under or over or lacking):
         return w("chart.way.title_same")
     net = w.money(whole[terms.VARIANCE], sign=True)
     values = {"under": w.money(under), "over": w.money(over), "net": net}

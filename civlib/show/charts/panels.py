@@ -23,6 +23,7 @@ from civlib.show.charts.marks import (
     PLAN_EDGE,
     PLANNED,
     Style,
+    add,
     key,
     line,
     swatch,
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 T = TypeVar("T")
+
+Names = tuple[str, str, str]
+"""What the key calls a plan, a fact and a gap; the first two name the rows of values too."""
 
 PLOT = 54.0
 GUTTER = 18.0
@@ -95,15 +99,6 @@ class Panel:
         return [*((line, INK) for line in title), *((line, MUTED) for line in remark)]
 
 
-@dataclass(frozen=True)
-class Names:
-    """What the rows of values and the key say."""
-
-    planned: str
-    actual: str
-    gap: str
-
-
 def draw(ax: Axes, panels: Sequence[Panel], names: Names) -> Axes:
     """Draw the panels under a key, row by row; x is in points too."""
     ax.set_xlim(0, width(ax))
@@ -151,10 +146,9 @@ def _high(row: Sequence[Panel], wide: float) -> float:
 
 def _key(ax: Axes, names: Names, *, dashed: bool) -> float:
     """Draw the key, which explains the dash only where there is one; return the height used."""
-    samples, words = [swatch(16, 8, PLANNED), swatch(8, 8, ACTUAL)], [names.planned, names.actual]
-    if dashed:
-        samples, words = [*samples, swatch(0, 0, {"visible": False})], [*words, names.gap]
-    return key(ax, samples, words)
+    samples = [swatch(16, 8, PLANNED), swatch(8, 8, ACTUAL), swatch(0, 0, {"visible": False})]
+    shown = 3 if dashed else 2
+    return key(ax, samples[:shown], names[:shown])
 
 
 class _Plot:
@@ -162,7 +156,7 @@ class _Plot:
 
     def __init__(self, ax: Axes, panel: Panel, names: Names, wide: float) -> None:
         self.ax, self.panel, self.names, self.wide = ax, panel, names, wide
-        self.start = max(map(text_width, (names.planned, names.actual))) + 6
+        self.start = max(map(text_width, names[:2])) + 6
         self.slot = (wide - self.start) / len(panel.slots)
 
     @property
@@ -204,7 +198,7 @@ class _Plot:
             known = {x: max(most * LEAST / PLOT, float(y)) for x, y in pairs if y is not None}
             broad = min(1.0, WIDEST / self.slot) * share
             for x, high in known.items():
-                self.ax.add_artist(Rectangle((x - broad / 2, 0), broad, high, **style, **place))
+                add(self.ax, Rectangle((x - broad / 2, 0), broad, high, **style, **place))
         for at, slot in enumerate(slots):
             style = DASHED if slot.gap else {}
             line(self.ax, [at, at + 1], [0, 0], PLAN_EDGE, **style, **place)
@@ -215,7 +209,7 @@ class _Plot:
     def _values(self, left: float, base: float) -> None:
         """Write the years and, below each, plan and fact; the same years in all three rows."""
         places = self._places()
-        for row, name in enumerate(("", self.names.planned, self.names.actual)):
+        for row, name in enumerate(("", *self.names[:2])):
             y, color = base + LINE * (row + 1) - 1, MUTED if row == 1 else INK
             write(self.ax, left, y, name, color=color)
             for at, x in places.items():

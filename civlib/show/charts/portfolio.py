@@ -10,12 +10,10 @@ from civlib.compute import indicators, ranking
 from civlib.compute import portfolio as counts_of
 from civlib.dataset import outputs
 from civlib.dataset.outputs import Published
-from civlib.show.captions import programme_names, summed_from
+from civlib.show.captions import programme_names
 from civlib.show.charts import shapes
-from civlib.show.charts.report_figure import figure
-from civlib.show.charts.words import compared, describe
+from civlib.show.charts.report_figure import compared, describe, figure, of_reports
 from civlib.show.display import ReportFigure
-from civlib.show.origins import origin
 from civlib.wording import Wording, terms, wording
 from civlib.wording.terms import Formula
 
@@ -31,20 +29,12 @@ STATES = ("met", "not_met", "other")
 T = TypeVar("T")
 Row = dict[str, Any]
 
-_MONEY, _STATES = (f"tables/{name}.csv" for name in (outputs.TOTALS, outputs.INDICATORS))
-
 
 def execution(found: Published, ranked: DataFrame, lang: str) -> ReportFigure:
     """Return the execution rate of each programme around the line of 100 %, the highest first.
 
-    Where there are too many programmes, the ten highest and the fifteen lowest.
-
-    Parameters
-    ----------
-    found
-        What is published, for names.
-    ranked
-        `civlib.compute.portfolio.ranking` of the last reports.
+    ``ranked`` is `civlib.compute.portfolio.ranking`. Where there are too many programmes, the ten
+    highest and the fifteen lowest are drawn.
     """
     w, column = wording(lang), terms.EXECUTION_RATE
     chosen = _Chosen(w, found, ranked, column)
@@ -66,12 +56,10 @@ def execution(found: Published, ranked: DataFrame, lang: str) -> ReportFigure:
         id="portfolio-rates",
         title=title if rated else w("portfolio.chart.title_none"),
         alt=w("portfolio.chart.alt", rows=describe(w, texts)),
-        lang=lang,
         unit="%",
-        source=summed_from(w, outputs.TOTALS),
         notes=chosen.notes("portfolio.chart"),
         data=ranked,
-        origins=[origin(w, (), Formula.EXECUTION, [_MONEY], "report_money")],
+        **of_reports(w, Formula.EXECUTION, "report_money", outputs.TOTALS),
     )
 
 
@@ -88,12 +76,7 @@ def _rate(w: Wording, row: Row, same_year: bool) -> str:
 def states(found: Published, ranked: DataFrame, lang: str) -> ReportFigure:
     """Return the shares of indicators met, not met and not rated, the most met first.
 
-    Parameters
-    ----------
-    found
-        What is published, for names.
-    ranked
-        `civlib.compute.portfolio.ranking` of the last reports.
+    ``ranked`` is `civlib.compute.portfolio.ranking`.
     """
     w = wording(lang)
     chosen = _Chosen(w, found, ranked, terms.MET_RATE)
@@ -123,24 +106,18 @@ def states(found: Published, ranked: DataFrame, lang: str) -> ReportFigure:
         id="portfolio-states-chart",
         title=w("portfolio.states.chart", message=message),
         alt=w("portfolio.states.alt", rows=describe(w, alts)),
-        lang=lang,
         unit=w("portfolio.states.unit"),
-        source=summed_from(w, outputs.INDICATORS),
         notes=[w("portfolio.states.note_share"), *chosen.notes("portfolio.states")],
         data=ranked,
-        origins=[origin(w, (), Formula.PORTFOLIO, [_STATES], "report_states")],
+        **of_reports(w, Formula.PORTFOLIO, "report_states", outputs.INDICATORS),
     )
 
 
 class _Chosen:
     """The programmes that a chart of a rate has room for, from the highest to the lowest.
 
-    Attributes
-    ----------
-    rows, named
-        Their rows, and each with the programme's name before it.
-    gap
-        Label and value of the row that stands for those left out between both ends.
+    ``named`` are ``rows`` with the programme's name before each; ``gap`` is the label and the value
+    of the row that stands for those left out between both ends.
     """
 
     def __init__(self, w: Wording, found: Published, ranked: DataFrame, column: str) -> None:

@@ -1,16 +1,24 @@
-"""How a drawing becomes a `ReportFigure`: two sizes, the exact numbers and the words around it."""
+"""How a drawing becomes a `ReportFigure`: two sizes, the exact numbers and the words around it.
+
+What the rows of a chart say is the same in the drawing and in its alternative text.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from civlib.dataset import YearData
+from civlib.dataset.frames import Amount, Rate
+from civlib.show.captions import computed_from, computed_over, summed_from
 from civlib.show.charts import ordinary, sheet
 from civlib.show.display import Data, ReportFigure
-from civlib.show.origins import Origin
-from civlib.wording import wording
+from civlib.show.origins import Origin, origin, paths
+from civlib.wording import Wording, wording
+from civlib.wording.terms import Formula, Table
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -96,3 +104,67 @@ def figure(
         svg=wide,
         svg_narrow=narrow,
     )
+
+
+def of_year(
+    w: Wording, data: YearData, formula: Formula, rows: str, *tables: Table
+) -> dict[str, Any]:
+    """Return what `figure` is told of a chart of one year: language, source and origin.
+
+    ``rows`` names the words that tell which rows of the tables it shows.
+    """
+    origins = [origin(w, (), formula, paths([data.year], *tables), rows)]
+    return {"lang": w.lang, "source": computed_from(w, data, *tables), "origins": origins}
+
+
+def of_years(
+    w: Wording, years: Sequence[YearData], formula: Formula | None, rows: str, table: Table
+) -> dict[str, Any]:
+    """Return what `figure` is told of a chart over the years of a programme; see `of_year`."""
+    origins = [origin(w, (), formula, paths([data.year for data in years], table), rows)]
+    return {"lang": w.lang, "source": computed_over(w, years, table), "origins": origins}
+
+
+def of_reports(w: Wording, formula: Formula, rows: str, table: str) -> dict[str, Any]:
+    """Return what `figure` is told of a chart over the published reports; see `of_year`."""
+    origins = [origin(w, (), formula, [f"tables/{table}.csv"], rows)]
+    return {"lang": w.lang, "source": summed_from(w, table), "origins": origins}
+
+
+def describe(w: Wording, rows: Iterable[tuple[str, str]]) -> str:
+    """Return labels and values as one enumeration, for an alternative text; a dash for none."""
+    shown = [w("chart.row", label=label, text=text) for label, text in rows]
+    return "; ".join(shown) or w.number(None)
+
+
+def in_words(labels: Iterable[object], values: Iterable[object], lang: str = "uk") -> str:
+    """Return what a chart shows as words for its alternative text; a dash for an absent value.
+
+    Examples
+    --------
+    >>> in_words(["2018", "2019", "2020"], [Decimal("1.50"), 0.5, None])
+    '2018: 1,50; 2019: 0,5; 2020: —'
+    """
+    w = wording(lang)
+    amounts = [None if value is None else Decimal(str(value)) for value in values]
+    shown = [w.number(None if amount is None or amount.is_nan() else amount) for amount in amounts]
+    return describe(w, zip(map(str, labels), shown, strict=True))
+
+
+def compared(
+    w: Wording,
+    planned: Amount,
+    actual: Amount,
+    show: Callable[[Decimal | None], str],
+    rate: Rate = None,
+    both: str = "chart.values",
+) -> str:
+    """Return planned and actual in words, each by ``show``, or which of them is absent.
+
+    ``both`` names the words where neither is absent; they may tell the ``rate`` of the two.
+    """
+    values = {"planned": show(planned), "actual": show(actual), "rate": w.percent(rate)}
+    if planned is not None and actual is not None:
+        return w(both, **values)
+    absent = "actual" if planned is not None else "plan" if actual is not None else "both"
+    return w(f"chart.undefined.{absent}_absent", **values)

@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING, Any
 from civlib.compute import indicators
 from civlib.dataset import YearData, schemas
 from civlib.dataset.frames import records
-from civlib.show.captions import computed_from, numbered
+from civlib.show.captions import numbered
 from civlib.show.charts import shapes
-from civlib.show.charts.report_figure import figure
-from civlib.show.charts.words import compared, describe
+from civlib.show.charts.report_figure import compared, describe, figure, of_year
 from civlib.show.display import ReportFigure
-from civlib.show.origins import origin, paths
 from civlib.wording import Wording, terms, wording
 from civlib.wording.terms import Formula, State, Table
 
@@ -24,14 +22,8 @@ if TYPE_CHECKING:
 def achievement(data: YearData, rated: DataFrame, group: str, lang: str) -> ReportFigure:
     """Return one group's indicators around the 100 % line, on a scale all groups share.
 
-    Parameters
-    ----------
-    data
-        The year, for titles.
-    rated
-        `civlib.compute.indicators.rate`, all groups of it; those without a rate are shown in words.
-    group
-        One of `civlib.wording.terms.Group`.
+    ``rated`` is `civlib.compute.indicators.rate`, all groups of it; ``group`` is one of
+    `terms.Group`. Indicators without a rate are shown in words.
     """
     w = wording(lang)
     of_group = rated[rated[terms.GROUP] == group]
@@ -39,9 +31,7 @@ def achievement(data: YearData, rated: DataFrame, group: str, lang: str) -> Repo
     numbers = list(of_group[terms.NUMBER])
     texts = [_text(w, row) for row in records(of_group)]
     labels = [numbered(w, *pair) for pair in zip(numbers, titles, strict=True)]
-    mark = schemas.label("indicators", terms.NUMBER, lang)
-    names = [f"{mark} {number}" for number in numbers]
-    files = paths([data.year], Table.INDICATORS)
+    names = [f"{schemas.label('indicators', terms.NUMBER, lang)} {number}" for number in numbers]
     return figure(
         partial(
             shapes.lollipops,
@@ -55,11 +45,9 @@ def achievement(data: YearData, rated: DataFrame, group: str, lang: str) -> Repo
         id=f"achievement-{group}",
         title=_title(w, of_group, group),
         alt=w("chart.achievement.alt", rows=describe(w, zip(names, texts, strict=True))),
-        lang=lang,
         unit="%",
-        source=computed_from(w, data, Table.INDICATORS),
         data=of_group,
-        origins=[origin(w, (), Formula.ACHIEVEMENT, files, "indicator")],
+        **of_year(w, data, Formula.ACHIEVEMENT, "indicator", Table.INDICATORS),
     )
 
 

@@ -10,15 +10,13 @@ from typing import TYPE_CHECKING, Any
 from civlib.compute import finance, trends
 from civlib.dataset import YearData
 from civlib.dataset.frames import records
-from civlib.show.captions import changes, computed_over, few, incomplete, source_name, unit
+from civlib.show.captions import changes, met_rows, money_notes, source_name, unit
 from civlib.show.charts import panels
 from civlib.show.charts.money import bars
-from civlib.show.charts.panels import Names, Panel, Slot
-from civlib.show.charts.report_figure import figure
+from civlib.show.charts.panels import Panel, Slot
+from civlib.show.charts.report_figure import compared, describe, figure, of_years
 from civlib.show.charts.sheet import WIDE
-from civlib.show.charts.words import compared, describe
 from civlib.show.display import Data, ReportFigure, ReportFigures
-from civlib.show.origins import Origin, origin, paths
 from civlib.wording import Wording, spans, terms, wording
 from civlib.wording.terms import Direction, Formula, Table
 
@@ -32,14 +30,9 @@ LABELLED = 6
 
 
 def money(years: Years, by_year: DataFrame, lang: str) -> ReportFigure:
-    """Return planned and actual money of every year of the term; a year without data is a gap.
+    """Return the money of every year of the term, from `civlib.compute.trends.by_year`.
 
-    Parameters
-    ----------
-    years
-        The years that have data.
-    by_year
-        `civlib.compute.trends.by_year`.
+    A year without data is a gap.
     """
     w, gaps = wording(lang), trends.missing(years)
     names = [str(year) for year in by_year[terms.YEAR]]
@@ -52,9 +45,8 @@ def money(years: Years, by_year: DataFrame, lang: str) -> ReportFigure:
         id="money-over-years",
         title=_farthest(w, years, by_year, "money"),
         unit=unit(w, years[-1]),
-        source=computed_over(w, years, Table.FUNDING),
-        notes=_money_notes(w, years),
-        origins=[_origin(w, years, Formula.TOTALS, Table.FUNDING, "year")],
+        notes=money_notes(w, years),
+        **of_years(w, years, Formula.TOTALS, "year", Table.FUNDING),
     )
 
 
@@ -81,22 +73,8 @@ def _farthest(w: Wording, years: Years, frame: DataFrame, kind: str) -> str:
     )
 
 
-def _money_notes(w: Wording, years: Years) -> list[str]:
-    rows = incomplete(w, years)
-    lacking = [w("review.note_incomplete", rows="; ".join(rows))] if rows else []
-    return [*lacking, w("review.note_prices")]
-
-
 def sources(years: Years, by_source: DataFrame, lang: str) -> ReportFigures:
-    """Return a panel of planned and actual money over the years for each source.
-
-    Parameters
-    ----------
-    years
-        The years that have data.
-    by_source
-        `civlib.compute.trends.by_source`.
-    """
+    """Return a panel of the money over the years for each source, from `trends.by_source`."""
     w, last = wording(lang), years[-1]
     remark = w("review.chart.unit", unit=unit(w, last))
     made = []
@@ -110,13 +88,12 @@ def sources(years: Years, by_source: DataFrame, lang: str) -> ReportFigures:
         made,
         lambda part: _farthest(w, years, part, "sources"),
         unit=unit(w, last),
-        source=computed_over(w, years, Table.FUNDING),
         notes=[
             w("review.chart.note_scale_money"),
-            *_money_notes(w, years),
+            *money_notes(w, years),
             *_label_notes(w, years),
         ],
-        origins=[_origin(w, years, Formula.TOTALS, Table.FUNDING, "year_source")],
+        **of_years(w, years, Formula.TOTALS, "year_source", Table.FUNDING),
     )
 
 
@@ -125,14 +102,7 @@ def indicators(
 ) -> ReportFigures:
     """Return one group's indicators, a panel for each series; as many figures as paper needs.
 
-    Parameters
-    ----------
-    years
-        The years that have data.
-    series, breaks
-        From `civlib.compute.trends`.
-    group
-        One of `civlib.wording.terms.Group`.
+    ``series`` and ``breaks`` are from `civlib.compute.trends`; ``group`` is one of `terms.Group`.
     """
     w = wording(lang)
     of_group = series[series[terms.GROUP] == group]
@@ -151,9 +121,8 @@ def indicators(
         f"series-{group}",
         made,
         lambda part: _series_title(w, part, group),
-        source=computed_over(w, years, Table.INDICATORS),
         notes=[w("review.chart.note_scale"), *_label_notes(w, years)],
-        origins=[_origin(w, years, None, Table.INDICATORS, "series")],
+        **of_years(w, years, None, "series", Table.INDICATORS),
     )
 
 
@@ -190,16 +159,10 @@ def _remark(w: Wording, row: dict[str, Any], breaks: list[dict[str, Any]]) -> st
 
 def _series_title(w: Wording, part: DataFrame, group: str) -> str:
     """Return how many of the indicators met their plan: each year, or the first and the last."""
-    judged = [row for row in records(trends.met_by_year(part)) if row[terms.RATED]]
-    names = (terms.YEAR, terms.MET, terms.RATED)
-    texts = [w("review.met.row", **{name: row[name] for name in names}) for row in few(judged)]
+    rows = met_rows(w, trends.met_by_year(part))
     numbers = spans(sorted(set(part[terms.NUMBER])))
-    values = {"group": w(f"group.{group}"), "numbers": numbers, "rows": "; ".join(texts)}
-    return w(f"review.chart.indicators.{'title' if texts else 'title_none'}", **values)
-
-
-def _origin(w: Wording, years: Years, formula: Formula | None, table: Table, rows: str) -> Origin:
-    return origin(w, (), formula, paths((data.year for data in years), table), rows)
+    values = {"group": w(f"group.{group}"), "numbers": numbers, "rows": rows}
+    return w(f"review.chart.indicators.{'title' if rows else 'title_none'}", **values)
 
 
 def _label_notes(w: Wording, years: Years) -> list[str]:
@@ -219,7 +182,7 @@ def _figures(
     """
     from pandas import concat
 
-    names = Names(w("chart.planned"), w("chart.actual"), w("review.chart.key_gap"))
+    names = (w("chart.planned"), w("chart.actual"), w("review.chart.key_gap"))
     parts = panels.pages([panel for panel, _ in made], WIDE)
     frames = iter(frame for _, frame in made)
     figures = []
@@ -230,7 +193,6 @@ def _figures(
             id=id if len(parts) == 1 else f"{id}-{number}",
             title=title(rows),
             alt=w("review.chart.alt", rows=". ".join(_alt(w, panel) for panel in part)),
-            lang=w.lang,
             data=Data.of(rows, f"{id}-drawn"),
             **about,
         )

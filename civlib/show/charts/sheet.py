@@ -70,11 +70,10 @@ def drawings(draw: Draw, name: str) -> tuple[str, str]:
         matplotlib.rcParams["axes.prop_cycle"] = cycler(color=COLORS)
         found, ax = [], None
         for kind, width in (("wide", WIDE), ("narrow", NARROW)):
-            ax = ax or Figure(dpi=72).add_axes((0, 0, 1, 1))
+            ax = (ax and _cleared(ax)) or Figure(dpi=72).add_axes((0, 0, 1, 1))
             cast("Figure", ax.figure).set_size_inches(width / 72, UNSET)
             draw(ax)
             found.append(_svg(ax, f"{name}-{kind}"))
-            ax = _cleared(ax)
     return found[0], found[1]
 
 

@@ -1,6 +1,11 @@
 """Sentences that hold figures: made from finished frames, so that words and numbers cannot part.
 
 Everything that comes from data is escaped before it becomes Markdown.
+
+A parameter is named for what it holds: `finance.totals`, `deviations`, ``hidden`` (`masking`),
+``sums`` (`by_measure`), ``spending`` (`by_funding`); `indicators.rate` (``rated``) and `by_group`
+(``means``); `trends.by_year`, `totals`, `series`, `breaks`, ``met`` (`met_by_year`);
+`portfolio.years` (``rows``); `audit.findings` (``found``). Data and published give the names.
 """
 
 from civlib.show.sentences.assessment import assessment, caveats, masking

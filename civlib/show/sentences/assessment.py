@@ -8,7 +8,7 @@ from civlib.compute import counts, finance, indicators
 from civlib.dataset import YearData
 from civlib.dataset.frames import records
 from civlib.show.display import ReportText
-from civlib.show.sentences.phrases import bullets, in_unit, named
+from civlib.show.sentences.phrases import amounts, bullets, hidden_amounts, in_unit, named
 from civlib.wording import Wording, terms, wording
 from civlib.wording.terms import Status
 
@@ -21,17 +21,7 @@ Row = dict[str, Any]
 def assessment(
     data: YearData, totals: DataFrame, hidden: DataFrame, rated: DataFrame, lang: str
 ) -> ReportText:
-    """Return the assessment: money, measures and indicators, each with its figures, as a list.
-
-    Parameters
-    ----------
-    data
-        The year, for the measures' status.
-    totals, hidden
-        From `civlib.compute.finance`: `totals` and `masking`.
-    rated
-        From `civlib.compute.indicators`.
-    """
+    """Return the assessment: money, measures and indicators, each with its figures, as a list."""
     w = wording(lang)
     return bullets([_execution(totals, hidden, w), _statuses(data, w), _share(rated, w)])
 
@@ -63,50 +53,26 @@ def _share(rated: DataFrame, w: Wording) -> str:
 
 
 def masking(data: YearData, hidden: DataFrame, deviations: DataFrame, lang: str) -> ReportText:
-    """Return which underspending the total hides: by source, with the measures it comes from.
-
-    Parameters
-    ----------
-    data
-        The year, for names.
-    hidden, deviations
-        From `civlib.compute.finance`: `masking` and `deviations`.
-    """
+    """Return which underspending the total hides: by source, with the measures it comes from."""
     w = wording(lang)
     everything, *sources = records(hidden)
     if not everything[terms.MASKED]:
         return ReportText(w("hidden.none"))
     below = records(finance.sides(deviations)[0])
     short = [_short_source(data, row, below, w) for row in sources if row[terms.UNDERSPENT]]
-    return ReportText(
-        w(
-            "hidden.some",
-            rows=" ".join(short),
-            net=w.money(everything[terms.VARIANCE], sign=True),
-            under=w.money(everything[terms.UNDERSPENT]),
-            over=w.money(everything[terms.OVERSPENT]),
-            unit=in_unit(w, data),
-        )
-    )
+    values = hidden_amounts(w, everything)
+    return ReportText(w("hidden.some", rows=" ".join(short), unit=in_unit(w, data), **values))
 
 
 def _short_source(data: YearData, row: Row, below: list[Row], w: Wording) -> str:
+    source = row[terms.SOURCE]
     measures = [
-        w(
-            "hidden.measure",
-            id=each[terms.MEASURE_ID],
-            variance=w.money(each[terms.VARIANCE], sign=True),
-        )
+        w("hidden.measure", id=each[terms.MEASURE_ID], **amounts(w, each))
         for each in below
-        if each[terms.SOURCE] == row[terms.SOURCE]
+        if each[terms.SOURCE] == source
     ]
-    return w(
-        "hidden.source",
-        source=named(w, data, row[terms.SOURCE]),
-        under=w.money(row[terms.UNDERSPENT]),
-        unit=in_unit(w, data),
-        measures=w.join(measures),
-    )
+    values = {"unit": in_unit(w, data), "measures": w.join(measures), **hidden_amounts(w, row)}
+    return w("hidden.source", source=named(w, data, source), **values)
 
 
 def caveats(rated: DataFrame, means: DataFrame, group: str, lang: str) -> ReportText:
@@ -114,13 +80,6 @@ def caveats(rated: DataFrame, means: DataFrame, group: str, lang: str) -> Report
 
     What its mean is with and without over-achievement, which indicators lie above 120 % of
     their plan, and which could not be judged and why.
-
-    Parameters
-    ----------
-    rated, means
-        From `civlib.compute.indicators`: `rate` and `by_group`.
-    group
-        One of `civlib.wording.terms.Group`.
     """
     w = wording(lang)
     of_group = rated[rated[terms.GROUP] == group]
@@ -145,8 +104,9 @@ def _over(of_group: DataFrame, w: Wording) -> str:
 
 
 def _undefined(of_group: DataFrame, w: Wording) -> str:
+    unrated = of_group[~of_group[terms.STATE].isin(terms.JUDGED)]
     rows = [
         w("caveat.undefined_row", number=row[terms.NUMBER], state=w(f"reason.{row[terms.STATE]}"))
-        for row in records(indicators.unrated(of_group))
+        for row in records(unrated)
     ]
     return w("caveat.undefined", rows=w.join(rows)) if rows else ""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from civlib.compute import counts, portfolio
-from civlib.compute.audit import Code, Finding, Severity, by_severity, of_code
+from civlib.compute.audit import Code, Finding, Severity, by_severity
 from civlib.show.display import ReportText
 from civlib.wording import Wording, suffix, wording
 from civlib.wording.terms import AUDIT_REPORT
@@ -36,7 +36,7 @@ def audit_link(found: Sequence[Finding], lang: str) -> ReportText:
 def audit_rules(found: Sequence[Finding], lang: str) -> ReportText:
     """Return whether the document rounds its percentages by one rule."""
     w = wording(lang)
-    mixed = of_code(found, Code.PERCENT_ROUNDING)
+    mixed = [finding for finding in found if finding.code == Code.PERCENT_ROUNDING]
     if not mixed:
         return ReportText(w("audit.one_rule"))
     return ReportText(w("audit.mixed_rules", count=w.count("percentage", counts.rows(mixed))))
@@ -52,13 +52,7 @@ def _severities(findings: Mapping[Severity, int], w: Wording) -> str:
 
 
 def portfolio_findings(rows: DataFrame, lang: str) -> ReportText:
-    """Return how many printed reports were audited and what was found, by severity.
-
-    Parameters
-    ----------
-    rows
-        `civlib.compute.portfolio.years`.
-    """
+    """Return how many printed reports were audited and what was found, by severity."""
     w = wording(lang)
     reports = portfolio.audited(rows)
     if not reports.audited:

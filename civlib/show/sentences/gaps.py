@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from civlib.compute import counts, finance, indicators, trends
+from civlib.compute import counts, finance, trends
 from civlib.dataset import YearData
 from civlib.dataset.frames import records
 from civlib.show.captions import changes, in_years, incomplete
 from civlib.show.display import ReportText, escape_markdown
-from civlib.show.sentences.phrases import bullets, named
+from civlib.show.sentences.phrases import bullets, named, numbered
 from civlib.wording import Wording, suffix, terms, wording
 from civlib.wording.terms import ANNUAL_REPORT, State
 
@@ -21,17 +21,7 @@ Row = dict[str, Any]
 
 
 def quality(data: YearData, spending: DataFrame, rated: DataFrame, lang: str) -> ReportText:
-    """Return what is missing in the data: unfunded measures, absent amounts, absent plans.
-
-    Parameters
-    ----------
-    data
-        The year.
-    spending
-        `civlib.compute.finance.by_funding`.
-    rated
-        `civlib.compute.indicators.rate`.
-    """
+    """Return what is missing in the data: unfunded measures, absent amounts, absent plans."""
     w = wording(lang)
     funded = counts.distinct(spending, terms.MEASURE_ID)
     measures = w.count("measure_of", counts.rows(data.measures))
@@ -49,32 +39,19 @@ def _lacking(data: YearData, spending: DataFrame, w: Wording) -> str:
 
 def _unplanned(rated: DataFrame, w: Wording) -> str:
     rows = [
-        w("quality.indicator", group=w(f"quality.{row[terms.GROUP]}"), number=row[terms.NUMBER])
-        for row in records(indicators.in_state(rated, State.PLAN_ABSENT))
+        w("quality.indicator", **numbered(w, "quality", row))
+        for row in records(rated[rated[terms.STATE] == State.PLAN_ABSENT])
     ]
     return w("quality.unplanned", rows=w.join(rows)) if rows else w("quality.all_planned")
 
 
 def review_quality(years: Sequence[YearData], series: DataFrame, lang: str) -> ReportText:
-    """Return what is missing: years, amounts, and indicators that not every year reports.
-
-    Parameters
-    ----------
-    years
-        The years that have data.
-    series
-        `civlib.compute.trends.series`.
-    """
+    """Return what is missing: years, amounts, and indicators that not every year reports."""
     w = wording(lang)
     gaps = trends.missing(years)
     covered = w("review.quality.gap", years=in_years(w, gaps)) if gaps else w("review.quality.full")
     late = [
-        w(
-            "review.quality.late",
-            group=w(f"group.{row[terms.GROUP]}"),
-            number=row[terms.NUMBER],
-            years=in_years(w, row[terms.YEARS]),
-        )
+        w("review.quality.late", years=in_years(w, row[terms.YEARS]), **numbered(w, "group", row))
         for row in records(trends.partial(years, series))
     ]
     rows = "; ".join(escape_markdown(row) for row in incomplete(w, years))
@@ -95,13 +72,7 @@ def review_years(years: Sequence[YearData], lang: str) -> ReportText:
 
 
 def review_breaks(series: DataFrame, breaks: DataFrame, lang: str) -> ReportText:
-    """Return which series are broken, where, and what changed; or that none is.
-
-    Parameters
-    ----------
-    series, breaks
-        From `civlib.compute.trends`.
-    """
+    """Return which series are broken, where, and what changed; or that none is."""
     w = wording(lang)
     if not trends.comparable(series):
         return ReportText(w("review.break.one"))
@@ -117,8 +88,7 @@ def _break(w: Wording, row: Row, known: dict[int, Row]) -> str:
     old, new = known[row[terms.SERIES_BEFORE]], known[row[terms.SERIES]]
     return w(
         "review.break.sentence",
-        group=w(f"group.{row[terms.GROUP]}"),
-        number=row[terms.NUMBER],
+        **numbered(w, "group", row),
         before=row[terms.BEFORE],
         year=row[terms.YEAR],
         changed=changes(w, row[terms.CHANGED]),

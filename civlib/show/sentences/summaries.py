@@ -10,9 +10,16 @@ from civlib.compute.indicators import Counted
 from civlib.dataset import YearData
 from civlib.dataset.frames import records
 from civlib.dataset.outputs import Published
-from civlib.show.captions import few, in_years, measure_titles, programme_names, unit_names
+from civlib.show.captions import (
+    executed,
+    in_years,
+    measure_titles,
+    met_rows,
+    programme_names,
+    unit_names,
+)
 from civlib.show.display import ReportText, escape_markdown
-from civlib.show.sentences.phrases import bullets, in_unit, named
+from civlib.show.sentences.phrases import amounts, bullets, in_unit, named
 from civlib.show.sentences.titles import portfolio_years
 from civlib.wording import Wording, spans, terms, wording
 
@@ -25,46 +32,18 @@ Row = dict[str, Any]
 def summary(
     data: YearData, totals: DataFrame, deviations: DataFrame, rated: DataFrame, lang: str
 ) -> ReportText:
-    """Return three sentences to quote: money, indicators, and sources with the largest shortfall.
-
-    Parameters
-    ----------
-    data
-        The year, for names.
-    totals, deviations
-        From `civlib.compute.finance`.
-    rated
-        From `civlib.compute.indicators`.
-    """
+    """Return three sentences to quote: money, indicators, sources with the largest shortfall."""
     w = wording(lang)
     everything, *sources = records(totals)
-    money = _money(w, "summary.money", everything, in_unit(w, data), year=data.year)
+    money = executed(w, "summary.money", everything, in_unit(w, data), year=data.year)
     met = _met(w, indicators.counted(rated[terms.STATE]))
     rates = [
-        w(
-            "summary.source",
-            source=named(w, data, row[terms.SOURCE]),
-            rate=w.percent(row[terms.EXECUTION_RATE]),
-        )
+        w("summary.source", source=named(w, data, row[terms.SOURCE]), **amounts(w, row))
         for row in sources
     ]
     short = _shortfall(w, data, deviations)
-    return ReportText(
-        " ".join([money, met, w("summary.sources", rates=", ".join(rates), deviation=short)])
-    )
-
-
-def _money(w: Wording, key: str, sums: Row, unit: str, **more: object) -> str:
-    """Return a sentence on planned and actual money; another where there is no rate."""
-    rate = sums[terms.EXECUTION_RATE]
-    return w(
-        key if rate is not None else f"{key}_undefined",
-        planned=w.money(sums[terms.PLANNED]),
-        actual=w.money(sums[terms.ACTUAL]),
-        unit=unit,
-        rate=w.percent(rate),
-        **more,
-    )
+    each = w("summary.sources", rates=", ".join(rates), deviation=short)
+    return ReportText(f"{money} {met} {each}")
 
 
 def _met(w: Wording, counted: Counted) -> str:
@@ -79,13 +58,9 @@ def _shortfall(w: Wording, data: YearData, deviations: DataFrame) -> str:
     most = next(iter(records(below)), None)
     if most is None:
         return w("summary.no_short")
-    return w(
-        "summary.short",
-        id=most[terms.MEASURE_ID],
-        title=escape_markdown(measure_titles(data)[most[terms.MEASURE_ID]]),
-        variance=w.money(most[terms.VARIANCE], sign=True),
-        unit=in_unit(w, data),
-    )
+    id = most[terms.MEASURE_ID]
+    values = {"title": escape_markdown(measure_titles(data)[id]), "unit": in_unit(w, data)}
+    return w("summary.short", id=id, **values, **amounts(w, most))
 
 
 def review_summary(
@@ -96,18 +71,12 @@ def review_summary(
     breaks: DataFrame,
     lang: str,
 ) -> ReportText:
-    """Return what to quote: which years have data, their money, its range, the indicators.
-
-    Parameters
-    ----------
-    years
-        The years that have data.
-    by_year, totals, met, breaks
-        From `civlib.compute.trends`: `by_year`, `totals`, `met_by_year` and `breaks`.
-    """
+    """Return what to quote: which years have data, their money, its range, the indicators."""
     w = wording(lang)
-    money = _money(w, "review.summary.money", records(totals)[0], in_unit(w, years[-1]))
-    sentences = [_covered(w, years), money, *_rates(w, years, by_year), _met_by_year(w, met)]
+    money = executed(w, "review.summary.money", records(totals)[0], in_unit(w, years[-1]))
+    rows = met_rows(w, met)
+    judged = w("review.summary.met", rows=rows) if rows else w("review.summary.met_none")
+    sentences = [_covered(w, years), money, *_rates(w, years, by_year), judged]
     if not breaks.empty:
         sentences.append(w("review.summary.breaks", count=counts.rows(breaks)))
     return ReportText(" ".join(sentences))
@@ -142,25 +111,10 @@ def _rates(w: Wording, years: Sequence[YearData], by_year: DataFrame) -> Iterato
                 yield w("review.summary.rates", least=rates[0], most=rates[1], **ends)
 
 
-def _met_by_year(w: Wording, met: DataFrame) -> str:
-    judged = [row for row in records(met) if row[terms.RATED]]
-    names = (terms.YEAR, terms.MET, terms.RATED)
-    rows = [w("review.met.row", **{name: row[name] for name in names}) for row in few(judged)]
-    return w("review.summary.met", rows="; ".join(rows)) if rows else w("review.summary.met_none")
-
-
 def portfolio_summary(published: Published, rows: DataFrame, lang: str) -> ReportText:
-    """Return as a list: how much is published, the last year's money and indicators, the extremes.
-
-    Parameters
-    ----------
-    published
-        What is published, for names.
-    rows
-        `civlib.compute.portfolio.years`.
-    """
+    """Return a list: how much is published, the last year's money and indicators, the extremes."""
     w, year = wording(lang), portfolio.last_year(rows)
-    of_year, last = portfolio.of_year(rows, year), portfolio.latest(rows)
+    of_year, last = rows[rows[terms.YEAR] == year], portfolio.latest(rows)
     reports = w(
         "portfolio.summary.reports",
         reports=w.count("report", counts.rows(rows)),
@@ -198,13 +152,8 @@ def _money_of_units(w: Wording, published: Published, of_year: DataFrame, year: 
 
 
 def _sums(w: Wording, row: Row, units: dict[str, str]) -> dict[str, str]:
-    return {
-        "actual": w.money(row[terms.ACTUAL]),
-        "planned": w.money(row[terms.PLANNED]),
-        "rate": w.percent(row[terms.EXECUTION_RATE]),
-        "unit": escape_markdown(units[row[terms.UNIT]]),
-        "programmes": w.number(row[terms.PROGRAMMES]),
-    }
+    unit, programmes = escape_markdown(units[row[terms.UNIT]]), w.number(row[terms.PROGRAMMES])
+    return {**amounts(w, row), "unit": unit, "programmes": programmes}
 
 
 def _extremes(w: Wording, published: Published, last: DataFrame) -> str:

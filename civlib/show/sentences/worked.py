@@ -14,16 +14,16 @@ from textwrap import dedent
 from typing import TYPE_CHECKING, Any
 
 from civlib.compute import counts, indicators
-from civlib.compute.audit import Finding, Severity, of_severity
+from civlib.compute.audit import Finding, Severity
+from civlib.compute.audit.form import Figure
 from civlib.compute.effectiveness import Effectiveness
-from civlib.compute.examples import Rounded
 from civlib.compute.finance import Masking, Sums
 from civlib.compute.indicators import Counted
 from civlib.dataset import YearData
 from civlib.dataset.frames import Amount, Rate, records
 from civlib.show.captions import in_years, measure_titles, place
 from civlib.show.display import ReportText, escape_markdown
-from civlib.show.sentences.phrases import bullets, in_unit, named
+from civlib.show.sentences.phrases import amounts, bullets, hidden_amounts, in_unit, named, numbered
 from civlib.wording import ABSENT, Wording, terms, wording
 from civlib.wording.terms import Group, State, Table
 
@@ -63,18 +63,8 @@ def execution_example(data: YearData, row: Series[Any], lang: str) -> ReportText
     if row[terms.EXECUTION_RATE] is None:
         return ReportText(w("method.no_example"))
     title = measure_titles(data)[row[terms.MEASURE_ID]]
-    values = {"id": row[terms.MEASURE_ID], "title": escape_markdown(title), **_money(row, w)}
+    values = {"id": row[terms.MEASURE_ID], "title": escape_markdown(title), **amounts(w, row)}
     return ReportText(w("method.execution", unit=in_unit(w, data), **values))
-
-
-def _money(row: Row | Series[Any], w: Wording) -> dict[str, str]:
-    return {
-        "planned": w.money(row[terms.PLANNED]),
-        "actual": w.money(row[terms.ACTUAL]),
-        "variance": w.money(row[terms.VARIANCE], sign=True),
-        "exact": w.number(row[terms.EXECUTION_RATE], 6),
-        "rate": w.percent(row[terms.EXECUTION_RATE]),
-    }
 
 
 def totals_example(
@@ -87,9 +77,8 @@ def totals_example(
         "planned_parts": _plus(map(w.money, rows[terms.PLANNED].dropna())),
         "actual_parts": _plus(map(w.money, rows[terms.ACTUAL].dropna())),
     }
-    return ReportText(
-        w("method.totals", unit=in_unit(w, data), **values, **_money(sums._asdict(), w))
-    )
+    values |= amounts(w, sums._asdict())
+    return ReportText(w("method.totals", unit=in_unit(w, data), **values))
 
 
 def _plus(parts: Iterable[str]) -> str:
@@ -101,22 +90,11 @@ def masking_example(
 ) -> ReportText:
     """Return how a total hides underspending, and the rate that does not.
 
-    Parameters
-    ----------
-    planned
-        The planned total.
-    hidden, below, above
-        From `civlib.compute.finance`: `masked` and `sides`.
+    The planned total, what is `finance.masked` in it, and the two `sides` of its deviations.
     """
     w = wording(lang)
-    values = {
-        "short": _changes(below, w),
-        "over": _changes(above, w),
-        "net": w.money(hidden.variance, sign=True),
-        "under": w.money(hidden.underspent),
-        "planned": w.money(planned),
-        "capped": w.percent(hidden.capped_rate),
-    }
+    sides = {"short": _changes(below, w), "over": _changes(above, w)}
+    values = {**hidden_amounts(w, hidden._asdict()), "planned": w.money(planned), **sides}
     return ReportText(w("method.masking", **values))
 
 
@@ -140,11 +118,7 @@ def achievement_example(row: Series[Any], lang: str) -> ReportText:
         "rate": w.percent(rate),
         "state": w(f"state.{row[terms.STATE]}"),
     }
-    return ReportText(w("method.achievement", **_place(row, w), **values))
-
-
-def _place(row: Row | Series[Any], w: Wording) -> dict[str, str]:
-    return {"group": w(f"quality.{row[terms.GROUP]}"), "number": str(row[terms.NUMBER])}
+    return ReportText(w("method.achievement", **numbered(w, "quality", row), **values))
 
 
 def lower_example(planned: int, actual: int, rate: Rate, lang: str) -> ReportText:
@@ -158,8 +132,8 @@ def states_example(rated: DataFrame, lang: str) -> ReportText:
     """Return every state that an indicator can have, with how many have it and which."""
     w, texts = wording(lang), []
     for state in State:
-        rows = records(indicators.in_state(rated, state))
-        listed = w.join([w("quality.indicator", **_place(row, w)) for row in rows])
+        rows = records(rated[rated[terms.STATE] == state])
+        listed = w.join([w("quality.indicator", **numbered(w, "quality", row)) for row in rows])
         some = w("method.state_some", count=counts.rows(rows), rows=listed)
         rule = w(f"method.state.{state}")
         shown = some if rows else w("method.state_no")
@@ -183,17 +157,17 @@ def mean_example(group: Series[Any], rates: Series[Any], lang: str) -> ReportTex
     return ReportText(w("method.mean", **values))
 
 
-def rounding_example(figure: Rounded, lang: str) -> ReportText:
+def rounding_example(figure: Figure, lang: str) -> ReportText:
     """Return the percentage of an indicator from `examples.rounding`, as it is and as printed."""
     w = wording(lang)
     if not figure.key:
         return ReportText(w("method.no_example"))
     group, number = figure.key.split("/")
     values = {
-        "planned": w.number(figure.planned),
-        "actual": w.number(figure.actual),
-        "exact": w.percent(figure.rate, 4),
-        "rate": w.percent(figure.rate),
+        "planned": w.number(figure.line.planned),
+        "actual": w.number(figure.line.actual),
+        "exact": w.percent(figure.line.rate, 4),
+        "rate": w.percent(figure.line.rate),
         "printed": escape_markdown(figure.printed.text),
     }
     return ReportText(w("method.rounding", group=w(f"quality.{group}"), number=number, **values))
@@ -240,29 +214,19 @@ def series_example(
 ) -> ReportText:
     """Return how many series there are and how many broke, and the actual values of one.
 
-    Parameters
-    ----------
-    years
-        The years that have data.
-    series, breaks
-        From `civlib.compute.trends`.
-    reported
-        The values of one series, from `civlib.compute.examples`.
+    That one is from `examples.reported`.
     """
     w = wording(lang)
     if reported.empty:
         return ReportText(w("method.no_example"))
     rows = records(reported)
-    return ReportText(
-        w(
-            "method.series",
-            years=in_years(w, [data.year for data in years]),
-            count=w.number(counts.distinct(series, terms.SERIES)),
-            breaks=w.number(counts.rows(breaks)),
-            values=w.join([_in_year(row, terms.ACTUAL, w) for row in rows]),
-            **_place(rows[0], w),
-        )
-    )
+    values = {
+        "years": in_years(w, [data.year for data in years]),
+        "count": w.number(counts.distinct(series, terms.SERIES)),
+        "breaks": w.number(counts.rows(breaks)),
+        "values": w.join([_in_year(row, terms.ACTUAL, w) for row in rows]),
+    }
+    return ReportText(w("method.series", **values, **numbered(w, "quality", rows[0])))
 
 
 def portfolio_example(
@@ -290,7 +254,7 @@ def findings_example(data: YearData, found: Sequence[Finding], lang: str) -> Rep
 def corrections(data: YearData, found: Sequence[Finding], lang: str) -> ReportText:
     """Return what the reports print otherwise than the official document, and why."""
     w = wording(lang)
-    errors = of_severity(found, Severity.ERROR)
+    errors = [finding for finding in found if finding.severity == Severity.ERROR]
     texts = [w("method.correction", **_finding(data, each, w)) for each in errors]
     return bullets(texts) if texts else ReportText(w("method.nothing_corrected"))
 

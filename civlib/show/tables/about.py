@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from civlib.compute import completeness
+from civlib.compute import counts
 from civlib.dataset import YearData
 from civlib.dataset.frames import records
 from civlib.show.display import ReportTable
@@ -43,7 +43,7 @@ def files(data: YearData, lang: str) -> ReportTable:
     layout = of_year(w, "files", data)
     rows = [
         {**row, "file": f"{data.year}/{row['table']}.csv", "content": w(f"files.{row['table']}")}
-        for row in records(completeness.by_table(data))
+        for row in records(counts.by_table(data))
     ]
     return layout.table(w("files.title"), rows=layout.body(rows), notes=[w("files.note")])
 

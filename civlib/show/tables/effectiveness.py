@@ -105,12 +105,7 @@ def _excluded(excluded: Sequence[Excluded], w: Wording) -> str:
 def sensitivity(data: YearData, readings: DataFrame, lang: str) -> ReportTable:
     """Return the assessment under each reading, from `civlib.compute.effectiveness.sensitivity`.
 
-    Parameters
-    ----------
-    data
-        The year, for the reading that its programme chose, which is marked.
-    readings
-        One row for each reading; published as it is in ``sensitivity.csv``.
+    The reading that the year's programme chose is marked.
     """
     w = wording(lang)
     layout = _layout(w, "sensitivity", data, readings[terms.MISSING][0] or "")

@@ -50,23 +50,11 @@ WIDTH = 1.5
 
 @dataclass(frozen=True)
 class Layout:
-    """What readers see of column table, as its schema declares it.
+    """What readers see of a table, as its schema declares it (see `civlib.dataset.schemas`).
 
-    Attributes
-    ----------
-    w
-        The wording of the table.
-    declared
-        Its descriptor; see `civlib.dataset.schemas`.
-    source
-        The line that says what it was computed from.
-    years
-        The years of data that its numbers come from; none for what all reports publish.
-    unit
-        Unit of amounts, shown if the table has any.
-    names
-        What to show for the values of a column where no form of `FORMS` knows it, such as the
-        label of a source.
+    ``source`` says what it was computed from, ``years`` of which years of data (none for what all
+    reports publish), ``unit`` is that of amounts. ``names`` tell what to show for the values of a
+    column where no form of `FORMS` knows it, such as the label of a source.
     """
 
     w: Wording
@@ -86,14 +74,15 @@ class Layout:
 
         The new columns are called as they are labelled; without labels the column goes.
         """
-        shown = [
-            made
-            for column in self.columns
-            for made in (
-                [_called(column, text) for text in labels] if column["name"] == name else [column]
-            )
-        ]
-        return replace(self, declared={**self.declared, "shown": shown})
+        called, shown = [*map(str, labels)], []
+        for column in self.columns:
+            made = [{**column, "name": text, "label": text, "label_uk": text} for text in called]
+            shown += made if column["name"] == name else [column]
+        return self.showing(shown)
+
+    def showing(self, columns: Sequence[schemas.Schema]) -> Layout:
+        """Return the layout with other columns."""
+        return replace(self, declared={**self.declared, "shown": columns})
 
     def cells(self, row: Mapping[str, Any], names: Iterable[str] | None = None) -> tuple[Cell, ...]:
         """Return a row's formatted cells: all of them, or those of some columns."""
@@ -105,10 +94,8 @@ class Layout:
         )
 
     def _text(self, column: schemas.Schema, value: Any) -> str:
-        name = column["name"]
-        return (
-            self.names[name](value) if name in self.names else FORMS[column["show"]](self.w, value)
-        )
+        named = self.names.get(column["name"])
+        return named(value) if named else FORMS[column["show"]](self.w, value)
 
     def body(self, rows: Iterable[Mapping[str, Any]]) -> list[Row]:
         """Return rows of values as rows of the table; the declared total goes to the foot."""
@@ -128,19 +115,11 @@ class Layout:
         id: str = "",
         wide: bool = False,
     ) -> ReportTable:
-        """Return the finished table.
+        """Return the finished table, which publishes the frame, or nothing without one.
 
-        Parameters
-        ----------
-        title
-            What to see in it, in column sentence.
-        frame
-            What it shows and publishes: of its columns those that the schema declares, all where
-            it declares none for the CSV. Without a frame nothing is published.
-        rows
-            What readers see, if not the rows of the frame column by column.
-        notes, id, wide
-            As in `ReportTable`; the id is the table's name if not given.
+        Of the frame's columns those are published that the schema declares, all where it declares
+        none for the CSV. Readers see ``rows``, if not the frame's own; the id is the table's name
+        if not given.
         """
         name = self.declared["name"]
         amounts = any(column["show"] == "amount" for column in self.columns)
@@ -163,10 +142,8 @@ class Layout:
 
     def _column(self, column: schemas.Schema) -> Column:
         lang = official(self.w) if column.get("official") else None
-        return Column(self._label(column), _kind(column), column.get("width", WIDTH), lang)
-
-    def _label(self, column: schemas.Schema) -> str:
-        return schemas.header(column, self.w.lang)
+        label = schemas.header(column, self.w.lang)
+        return Column(label, _kind(column), column.get("width", WIDTH), lang)
 
     def _origins(self) -> Iterator[Origin]:
         """Yield where the columns of numbers, and others with a formula, come from.
@@ -174,18 +151,19 @@ class Layout:
         Columns that were made in the same way of the same rows share an origin.
         """
         shared: dict[tuple[str, tuple[str, ...], str], list[str]] = {}
-        columns = [
-            column for column in self.columns if "formula" in column or _kind(column) == "number"
-        ]
-        for column in columns:
-            shared.setdefault(self._place(column), []).append(self._label(column))
+        labels = {
+            column["name"]: schemas.header(column, self.w.lang)
+            for column in self.columns
+            if "formula" in column or _kind(column) == "number"
+        }
+        for column in self.columns:
+            if column["name"] in labels:
+                shared.setdefault(self._place(column), []).append(labels[column["name"]])
         if sums := self.declared.get("sums"):
-            summed = [
-                self._label(column) for column in columns if column["name"] in sums["columns"]
-            ]
-            shared[self._place(sums)] = summed
-        for (formula, tables, rows), labels in shared.items():
-            yield origin(self.w, labels, formula, self._files(tables), rows)
+            named = [label for name, label in labels.items() if name in sums["columns"]]
+            shared[self._place(sums)] = named
+        for (formula, tables, rows), those in shared.items():
+            yield origin(self.w, those, formula, self._files(tables), rows)
 
     def _place(self, column: schemas.Schema) -> tuple[str, tuple[str, ...], str]:
         """Return the formula of a column, and the tables and rows that it comes from."""
@@ -200,17 +178,12 @@ class Layout:
         return paths(self.years, *tables) if {*tables} <= {*Table} else tables
 
 
-def _called(column: schemas.Schema, label: object) -> schemas.Schema:
-    text = str(label)
-    return {**column, "name": text, "label": text, "label_uk": text}
-
-
 def _kind(column: schemas.Schema) -> Any:
     return column.get("kind") or ("number" if column["show"] in NUMBERS else "text")
 
 
 def of_year(w: Wording, name: str, data: YearData, **names: Callable[[Any], str]) -> Layout:
-    """Return the layout of a table of column year; ``names`` as in `Layout`, by column."""
+    """Return the layout of a table of one year; ``names`` as in `Layout`, by column."""
     declared = schemas.shown(name)
     files = declared.get("files")
     source = computed_from(w, data, *files) if files else data.settings.document.text(w.lang)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from civlib.compute import finance
 from civlib.dataset import YearData
 from civlib.dataset.frames import records
-from civlib.show.captions import numbered, official, source_name
+from civlib.show.captions import executed, numbered, official, source_name
 from civlib.show.display import Cell, ReportTable, Row
 from civlib.show.tables.layout import Layout, band, of_year
 from civlib.wording import Wording, terms, wording
@@ -27,16 +27,8 @@ def measures(
 ) -> ReportTable:
     """Return the official form's table: measures under their priorities, a row for each source.
 
-    Parameters
-    ----------
-    data
-        The year, for titles, terms, executors and what was done.
-    spending
-        `civlib.compute.finance.by_funding`: one row for each (measure, source), what readers see.
-    sums
-        `finance.by_measure`: one row for each measure, the published ``measures.csv``.
-    totals
-        `civlib.compute.finance.totals`: the rows at the foot.
+    Readers see ``spending``, from `civlib.compute.finance.by_funding`, and at the foot ``totals``,
+    from `finance.totals`; ``sums``, from `finance.by_measure`, are published.
     """
     w = wording(lang)
     layout = _layout(w, "measures", data)
@@ -104,19 +96,8 @@ def totals(data: YearData, sums: DataFrame, lang: str) -> ReportTable:
     """Return the money of each source and of all, from `civlib.compute.finance.totals`."""
     w = wording(lang)
     layout = _layout(w, "totals", data)
-    title = executed(layout, "totals", records(sums)[0])
+    title = executed(w, "totals.title", records(sums)[0], layout.unit)
     return layout.table(title, sums, notes=[w("totals.note")])
-
-
-def executed(layout: Layout, key: str, row: Mapping[str, Any], **values: object) -> str:
-    """Return the title that tells both amounts of a row and its rate, if that is defined.
-
-    ``key`` is the label of the title without ``.title`` or ``.title_undefined``.
-    """
-    w, rate = layout.w, row[terms.EXECUTION_RATE]
-    amounts = {name: w.money(row[name]) for name in (terms.PLANNED, terms.ACTUAL)}
-    title = f"{key}.title_undefined" if rate is None else f"{key}.title"
-    return w(title, rate=w.percent(rate), unit=layout.unit, **amounts, **values)
 
 
 def masking(data: YearData, hidden: DataFrame, lang: str) -> ReportTable:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from civlib.compute import portfolio as numbers
+from civlib.compute.counts import sums as added
 from civlib.compute.ranking import rate_range
 from civlib.dataset.frames import records
 from civlib.dataset.outputs import Published
-from civlib.show.captions import programme_names, unit_names
+from civlib.show.captions import executed, programme_names, unit_names
 from civlib.show.display import ReportTable
 from civlib.show.tables.layout import Layout, of_reports, texts
-from civlib.show.tables.money import executed
 from civlib.wording import Wording, terms, wording
 from civlib.wording.order import alphabetical
 
@@ -43,8 +42,7 @@ def _layout(w: Wording, name: str, found: Published) -> Layout:
     names = {terms.PROGRAMME: programme_names(w, found).__getitem__, terms.UNIT: units.__getitem__}
     layout = of_reports(w, name, found, **names)
     if any(programme.title.en for programme in found.programmes.values()):
-        shown = [{**column, "official": False} for column in layout.columns]
-        layout = replace(layout, declared={**layout.declared, "shown": shown})
+        layout = layout.showing([{**column, "official": False} for column in layout.columns])
     return layout if len(units) > 1 else layout.spread(terms.UNIT, [])
 
 
@@ -84,20 +82,20 @@ def totals(found: Published, sums: DataFrame, lang: str) -> ReportTable:
         notes.append(w("portfolio.totals.note_units"))
     else:
         last = records(sums)[-1]
-        title = executed(layout, "portfolio.totals", last, year=last[terms.YEAR])
-    if lacking := numbers.sums(sums, [terms.INCOMPLETE])[terms.INCOMPLETE]:
+        title = executed(w, "portfolio.totals.title", last, layout.unit, year=last[terms.YEAR])
+    if lacking := added(sums, [terms.INCOMPLETE])[terms.INCOMPLETE]:
         notes.append(w("portfolio.totals.note_incomplete", count=lacking))
     return layout.table(title, sums, notes=notes)
 
 
 def states(counts: DataFrame, lang: str) -> ReportTable:
     """Return how many indicators are in each state, from `civlib.compute.portfolio.states`."""
-    w, values = wording(lang), numbers.judged(counts)
+    w, judged = wording(lang), numbers.judged(counts)
     layout = of_reports(w, "portfolio-states")
-    key = "title" if values[terms.RATED] else "title_none"
-    foot = texts([(w("audit.all"), w.number(values[terms.INDICATORS]), "", "")], "total")
+    key = "title" if judged.rated else "title_none"
+    foot = texts([(w("audit.all"), w.number(judged.indicators), "", "")], "total")
     return layout.table(
-        w(f"portfolio.states.{key}", **values),
+        w(f"portfolio.states.{key}", **judged._asdict()),
         counts,
         rows=[*layout.body(records(counts)), *foot],
         notes=[w("portfolio.states.note")],
@@ -108,7 +106,7 @@ def findings(found: Published, counts: DataFrame, lang: str) -> ReportTable:
     """Return each programme's findings by severity, from `civlib.compute.portfolio.findings`."""
     w = wording(lang)
     layout = _layout(w, "portfolio-findings", found)
-    sums = numbers.sums(counts, (terms.REPORTS, *numbers.SEVERITIES, terms.FINDINGS))
+    sums = added(counts, (terms.REPORTS, *numbers.SEVERITIES, terms.FINDINGS))
     audited = sums[terms.REPORTS]
     foot = texts([(w("audit.all"), *map(w.number, sums.values()))], "total") if audited else []
     key = "portfolio.findings.title" if audited else "portfolio.findings.title_none"

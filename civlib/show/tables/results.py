@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from civlib.compute.indicators import counts, sums
+from civlib.compute.counts import sums
+from civlib.compute.indicators import Counted, counted
 from civlib.dataset import YearData
 from civlib.show.display import ReportTable
 from civlib.show.tables.layout import of_year
@@ -16,16 +17,10 @@ if TYPE_CHECKING:
 
 
 def indicators(data: YearData, rated: DataFrame, group: str, lang: str) -> ReportTable:
-    """Return one group's indicators, in the order of the data.
+    """Return the indicators of a group, in the order of the data.
 
-    Parameters
-    ----------
-    data
-        The year, for titles, units and explanations.
-    rated
-        `civlib.compute.indicators.rate`; the group's part of it is published in ``indicators.csv``.
-    group
-        One of `civlib.wording.terms.Group`.
+    ``rated`` is `civlib.compute.indicators.rate`, of which the group's part is published in
+    ``indicators.csv``; ``group`` is one of `terms.Group`.
     """
     w = wording(lang)
     of_group = rated[rated[terms.GROUP] == group]
@@ -45,9 +40,9 @@ def _comments(texts: DataFrame, w: Wording) -> list[str]:
 
 
 def _title(of_group: DataFrame, group: str, w: Wording) -> str:
-    values = counts(of_group)
-    key = "indicators.title" if values[terms.RATED] else "indicators.title_none"
-    return w(key, group=w(f"group.{group}"), **values)
+    counts = counted(of_group[terms.STATE])
+    key = "indicators.title" if counts.rated else "indicators.title_none"
+    return w(key, group=w(f"group.{group}"), **counts._asdict())
 
 
 def _notes(texts: DataFrame, w: Wording) -> list[str]:
@@ -61,5 +56,5 @@ def _notes(texts: DataFrame, w: Wording) -> list[str]:
 def groups(data: YearData, means: DataFrame, lang: str) -> ReportTable:
     """Return how each group did, from `civlib.compute.indicators.by_group`."""
     w = wording(lang)
-    title = w("groups.title", **sums(means))
+    title = w("groups.title", **sums(means, Counted._fields))
     return of_year(w, "groups", data).table(title, means, notes=[w("groups.note")])

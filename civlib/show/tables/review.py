@@ -12,11 +12,10 @@ from civlib.compute.finance import AMOUNTS
 from civlib.dataset import YearData
 from civlib.dataset.folders import FILE
 from civlib.dataset.frames import records
-from civlib.show.captions import in_years, incomplete, source_name
+from civlib.show.captions import executed, in_years, money_notes, source_name, source_rates
 from civlib.show.display import Cell, ReportTable, Row
 from civlib.show.tables import about
 from civlib.show.tables.layout import Layout, band, of_years, texts
-from civlib.show.tables.money import executed
 from civlib.wording import Wording, spans, terms, wording
 
 if TYPE_CHECKING:
@@ -45,7 +44,7 @@ def money(years: Years, by_year: DataFrame, totals: DataFrame, lang: str) -> Rep
     everything = records(totals)[0]
     held = {"have": len(years), "total": w.count("year_of", len(trends.term(years)))}
     return layout.table(
-        executed(layout, "review.money", everything, **held),
+        executed(w, "review.money.title", everything, layout.unit, **held),
         by_year,
         rows=[*layout.body(records(by_year)), _foot(layout, years, everything, "total")],
         notes=_money_notes(w, years, [everything]),
@@ -60,31 +59,20 @@ def sources(years: Years, by_source: DataFrame, totals: DataFrame, lang: str) ->
     w = wording(lang)
     layout = of_years(w, "money_by_source", years, year=year_name(w, years))
     sums = records(totals)[1:]
-    rates = [
-        w(
-            "chart.sources.rate",
-            source=_source(w, years, row),
-            rate=w.percent(row[terms.EXECUTION_RATE]),
-        )
-        for row in sums
-    ]
+    rates = source_rates(w, years[-1], sums)
     return layout.table(
-        w("review.sources.title", years=in_years(w, _years(years)), rates="; ".join(rates)),
+        w("review.sources.title", years=in_years(w, _years(years)), rates=rates),
         by_source,
         rows=_source_rows(layout, years, by_source, sums),
         notes=_money_notes(w, years, sums),
     )
 
 
-def _source(w: Wording, years: Years, row: dict[str, Any]) -> str:
-    return source_name(w, years[-1], row[terms.SOURCE])
-
-
 def _source_rows(
     layout: Layout, years: Years, by_source: DataFrame, sums: Iterable[dict[str, Any]]
 ) -> Iterator[Row]:
     for row in sums:
-        yield band(_source(layout.w, years, row))
+        yield band(source_name(layout.w, years[-1], row[terms.SOURCE]))
         yield from layout.body(records(by_source[by_source[terms.SOURCE] == row[terms.SOURCE]]))
         yield _foot(layout, years, row, "body")
 
@@ -103,10 +91,7 @@ def _money_notes(w: Wording, years: Years, sums: Iterable[dict[str, Any]]) -> li
     if gaps := trends.missing(years):
         notes.append(w("review.note_gap", years=in_years(w, gaps)))
         notes.append(w("review.note_sum", years=spans(_years(years))))
-    notes += _apart(w, sums)
-    if rows := incomplete(w, years):
-        notes.append(w("review.note_incomplete", rows="; ".join(rows)))
-    return [*notes, w("review.note_prices")]
+    return [*notes, *_apart(w, sums), *money_notes(w, years)]
 
 
 def _apart(w: Wording, sums: Iterable[dict[str, Any]]) -> list[str]:
@@ -121,7 +106,7 @@ def totals(years: Years, sums: DataFrame, lang: str) -> ReportTable:
     layout = of_years(w, "final_totals", years, source=partial(source_name, w, years[-1]))
     rows, over = records(sums), in_years(w, _years(years))
     return layout.table(
-        executed(layout, "review.totals", rows[0], years=over),
+        executed(w, "review.totals.title", rows[0], layout.unit, years=over),
         _with_held(w, years, sums),
         notes=_money_notes(w, years, rows),
     )

@@ -7,9 +7,9 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from civlib.compute import trends
-from civlib.compute.indicators import sums
+from civlib.compute.counts import sums
 from civlib.dataset.frames import records
-from civlib.show.captions import changes, few, in_years
+from civlib.show.captions import changes, in_years, met_rows
 from civlib.show.display import Cell, ReportTable, Row
 from civlib.show.tables.layout import Layout, band, of_years
 from civlib.show.tables.review import Years, year_name
@@ -27,12 +27,8 @@ def met(years: Years, by_year: DataFrame, lang: str) -> ReportTable:
     """Return how many indicators met their plan each year, from `trends.met_by_year`."""
     w = wording(lang)
     layout = of_years(w, "met_by_year", years, year=year_name(w, years))
-    judged = [row for row in records(by_year) if row[terms.RATED]]
-    rows = [
-        w("review.met.row", year=row[terms.YEAR], met=row[terms.MET], rated=row[terms.RATED])
-        for row in few(judged)
-    ]
-    title = w("review.met.title", rows="; ".join(rows)) if rows else w("review.met.title_none")
+    rows = met_rows(w, by_year)
+    title = w("review.met.title", rows=rows) if rows else w("review.met.title_none")
     return layout.table(title, by_year, notes=[w("review.met.note"), *_gaps(w, years)])
 
 
@@ -92,7 +88,8 @@ def _series_notes(w: Wording, years: Years, breaks: DataFrame) -> list[str]:
 def results(years: Years, found: DataFrame, lang: str) -> ReportTable:
     """Return the indicators of `trends.results`: in how many years each met its plan."""
     w = wording(lang)
-    layout, values = of_years(w, "final_indicators", years), sums(found)
+    layout = of_years(w, "final_indicators", years)
+    values = sums(found, (terms.MET, terms.RATED))
     key = "review.results.title" if values[terms.RATED] else "review.results.title_none"
     rows: list[Row] = []
     for group in Group:
