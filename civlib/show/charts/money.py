@@ -85,8 +85,9 @@ def bars(
     ``texts`` stand instead of a row's values, where there is one; ``about`` is what else
     `civlib.show.charts.figure` is told.
     """
+    rate = terms.EXECUTION_RATE
     values = [
-        text or _amounts(w, row)
+        text or compared(w, row[terms.PLANNED], row[terms.ACTUAL], w.money, row[rate])
         for row, text in zip(records(frame), texts or [None] * len(frame), strict=True)
     ]
     draw = partial(
@@ -99,10 +100,6 @@ def bars(
     rows = describe(w, zip(names, values, strict=True))
     alt = w("chart.bars_alt", unit=unit, rows=rows)
     return figure(draw, alt=alt, unit=unit, data=frame, **about)
-
-
-def _amounts(w: Wording, row: dict[str, Any]) -> str:
-    return compared(w, row[terms.PLANNED], row[terms.ACTUAL], w.money, row[terms.EXECUTION_RATE])
 
 
 def _of_funding(w: Wording, data: YearData, rows: str) -> dict[str, Any]:

@@ -38,8 +38,11 @@ def fit(ax: Axes, mark: str) -> None:
     mark
         The decimal mark of the language.
     """
+    from matplotlib.ticker import LogFormatter, ScalarFormatter
+
     for axis in (ax.xaxis, ax.yaxis):
-        _localise(axis, mark)
+        if isinstance(axis.get_major_formatter(), ScalarFormatter | LogFormatter):
+            axis.set_major_formatter(_numbers()(mark))
     lines = _break_labels(ax.yaxis, width(ax) * BESIDE)
     high = ax.figure.bbox.height
     if high == UNSET * 72:
@@ -56,14 +59,6 @@ def fit(ax: Axes, mark: str) -> None:
     else:
         _break_labels(ax.xaxis, room)
     _leave_room(ax)
-
-
-def _localise(axis: Axis, mark: str) -> None:
-    """Let an axis of numbers show them with the decimal mark of the language."""
-    from matplotlib.ticker import LogFormatter, ScalarFormatter
-
-    if isinstance(axis.get_major_formatter(), ScalarFormatter | LogFormatter):
-        axis.set_major_formatter(_numbers()(mark))
 
 
 @cache

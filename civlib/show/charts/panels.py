@@ -104,7 +104,9 @@ def draw(ax: Axes, panels: Sequence[Panel], names: Names) -> Axes:
     ax.set_xlim(0, width(ax))
     wide, across = _layout(width(ax))
     plots = [_Plot(ax, panel, names, wide) for panel in panels]
-    y = _key(ax, names, dashed=any(plot.dashed for plot in plots))
+    samples = [swatch(16, 8, PLANNED), swatch(8, 8, ACTUAL), swatch(0, 0, {"visible": False})]
+    shown = 3 if any(plot.dashed for plot in plots) else 2  # a dash is explained where there is one
+    y = key(ax, samples[:shown], names[:shown])
     for row in _rows(plots, across):
         below = y + _high([plot.panel for plot in row], wide)
         for number, plot in enumerate(row):
@@ -142,13 +144,6 @@ def _rows(items: Sequence[T], across: int) -> list[Sequence[T]]:
 def _high(row: Sequence[Panel], wide: float) -> float:
     """Return the height of panels side by side, with the gap below them."""
     return max(len(panel.head(wide)) for panel in row) * LINE + 6 + PLOT + 3 * LINE + GAP
-
-
-def _key(ax: Axes, names: Names, *, dashed: bool) -> float:
-    """Draw the key, which explains the dash only where there is one; return the height used."""
-    samples = [swatch(16, 8, PLANNED), swatch(8, 8, ACTUAL), swatch(0, 0, {"visible": False})]
-    shown = 3 if dashed else 2
-    return key(ax, samples[:shown], names[:shown])
 
 
 class _Plot:

@@ -28,7 +28,8 @@ def ranking(found: Published, ranked: DataFrame, lang: str) -> ReportTable:
     """Return the last report of each programme by execution rate, from `portfolio.ranking`."""
     w = wording(lang)
     layout = _layout(w, "portfolio-ranking", found)
-    rows = sorted(_by_name(layout, ranked), key=_place)
+    rows = _by_name(layout, ranked)
+    rows.sort(key=lambda row: (row[terms.RANK] is None, row[terms.RANK] or 0))
     notes = [w(f"portfolio.ranking.{name}") for name in ("note_rank", "note_over", "note_met")]
     return layout.table(_ranking_title(ranked, w), ranked, rows=layout.body(rows), notes=notes)
 
@@ -44,10 +45,6 @@ def _layout(w: Wording, name: str, found: Published) -> Layout:
     if any(programme.title.en for programme in found.programmes.values()):
         layout = layout.showing([{**column, "official": False} for column in layout.columns])
     return layout if len(units) > 1 else layout.spread(terms.UNIT, [])
-
-
-def _place(row: dict[str, Any]) -> tuple[bool, int]:
-    return row[terms.RANK] is None, row[terms.RANK] or 0
 
 
 def _ranking_title(ranked: DataFrame, w: Wording) -> str:

@@ -26,17 +26,14 @@ def indicators(data: YearData, rated: DataFrame, group: str, lang: str) -> Repor
     of_group = rated[rated[terms.GROUP] == group]
     texts = data.indicators[data.indicators[terms.GROUP] == group]
     named = {name: list(texts[name]) for name in (terms.TITLE, terms.UNIT)}
+    pairs = zip(texts[terms.EXPLANATION], texts[terms.CORRECTIVE_ACTION], strict=True)
+    comments = ["\n".join(filter(None, pair)) or w.number(None) for pair in pairs]
     return of_year(w, "indicators", data).table(
         _title(of_group, group, w),
-        of_group.assign(**named, comment=_comments(texts, w)),
+        of_group.assign(**named, comment=comments),
         notes=_notes(texts, w),
         id=f"indicators-{group}",
     )
-
-
-def _comments(texts: DataFrame, w: Wording) -> list[str]:
-    pairs = zip(texts[terms.EXPLANATION], texts[terms.CORRECTIVE_ACTION], strict=True)
-    return ["\n".join(filter(None, pair)) or w.number(None) for pair in pairs]
 
 
 def _title(of_group: DataFrame, group: str, w: Wording) -> str:
