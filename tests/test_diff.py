@@ -19,12 +19,10 @@ from civlib.publish.provenance import SUMS
 from civlib.show.display import REPORT
 from civlib.verify import diff
 from civlib.verify.diff import Causes, Change, Fact, Kind, Part, changes
-from civlib.verify.diff.causes import Made
 from civlib.verify.diff.causes import between as causes_between
-from civlib.verify.diff.causes import read as read_made
+from civlib.verify.diff.causes import read
 from civlib.verify.diff.changes import Sheet, _between
 from civlib.verify.diff.changes import inputs as input_changes
-from civlib.verify.sealed import Sealed
 
 DATA, METHOD, ENVIRONMENT = Kind.DATA, Kind.METHOD, Kind.ENVIRONMENT
 A, B, C = (letter * 64 for letter in "abc")
@@ -72,10 +70,6 @@ def folder(tmp_path: Path) -> Folder:
 
 def causes(before: Path, after: Path) -> Causes:
     return causes_between(read(before), read(after))
-
-
-def read(folder: Path) -> Made:
-    return read_made(Sealed(folder))
 
 
 def between(folder: Folder, old: dict[str, str], new: dict[str, str]) -> tuple[Change, ...]:

@@ -17,15 +17,7 @@ from civlib.verify.recompute import Row, Rows, Value, rounded
 
 
 class Form(NamedTuple):
-    """How a value is shown.
-
-    Attributes
-    ----------
-    places
-        Places after the point; None for a decimal as it stands in the data.
-    percent
-        Whether a fraction of one is shown in per cent.
-    """
+    """How a value is shown: places after the point, None for as it stands; whether in per cent."""
 
     places: int | None
     percent: bool = False
@@ -78,15 +70,7 @@ def written(value: Value, form: Form, lang: str) -> str:
 
 
 def expected(tables: Mapping[str, Rows], lang: str) -> Iterator[tuple[str, str]]:
-    """Yield each number that a report shows of its recomputed tables, and what it is.
-
-    Parameters
-    ----------
-    tables
-        Name of a table of `recompute`, or ``spending`` → its rows.
-    lang
-        Language of the report.
-    """
+    """Yield each number that a report shows of its recomputed tables, and what it is."""
     for name, forms in TABLES:
         rows = tables.get(name, [])
         for row in _effectiveness(rows) if name == "effectiveness" else rows:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
 ABSENT = "nothing"
@@ -11,15 +10,7 @@ ABSENT = "nothing"
 
 
 class Difference(NamedTuple):
-    """One thing that is published and does not come out again.
-
-    Attributes
-    ----------
-    file, place
-        Where it stands.
-    published, recomputed
-        What is there and what should be; empty where there is nothing.
-    """
+    """One thing that does not come out again: where, what is there, what should be; "" nothing."""
 
     file: str
     place: str
@@ -27,36 +18,16 @@ class Difference(NamedTuple):
     recomputed: str
 
 
-@dataclass(frozen=True)
-class Level:
-    """One level of a verification.
-
-    Attributes
-    ----------
-    name
-        ``checksums``, ``origin``, ``figures`` or ``bytes``.
-    counted
-        What was compared, in words.
-    differences
-        What does not agree.
-    """
+class Level(NamedTuple):
+    """One level of a verification: its name, what was compared in words, what does not agree."""
 
     name: str
     counted: str
     differences: tuple[Difference, ...]
 
 
-@dataclass(frozen=True)
-class Verdict:
-    """What a verification found.
-
-    Attributes
-    ----------
-    folder
-        What was verified.
-    levels
-        Every level, in order.
-    """
+class Verdict(NamedTuple):
+    """What the verification of a folder found, level by level."""
 
     folder: str
     levels: tuple[Level, ...]

@@ -49,15 +49,7 @@ PLACE, PUBLISHER, LOCK = "#place", "#publisher", "#requirements.lock"
 
 
 def describe(place: str, runs: Sequence[Run]) -> dict[str, Any]:
-    """Return the crate of a folder as JSON-LD.
-
-    Parameters
-    ----------
-    place
-        The folder, below the output folder; it is the crate's identifier.
-    runs
-        The reports in it, in order; the first one names the crate.
-    """
+    """Return the crate of a folder as JSON-LD; the first of its reports names it."""
     from rocrate.rocrate import ROCrate
 
     crate = ROCrate()
