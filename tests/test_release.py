@@ -19,7 +19,6 @@ from test_cli import run
 
 from civlib.cli.progress import summary
 from civlib.errors import Busy, OutputError, ReleaseError, UsageError
-from civlib.publish.provenance.sums import inside, read
 from civlib.publish.provenance.sums import text as sums_text
 from civlib.run import Options, build, plan, publication
 from civlib.run.lock import locked
@@ -145,11 +144,6 @@ def test_the_list_is_read_as_it_was_written(first, second):
     rows = [Version(1, "2026-11-28", first, "a" * 64), Version(2, "2026-11-29", second, "b" * 64)]
     found = json.loads(as_json(rows))["versions"]
     assert [Version(**row) for row in found] == rows
-
-
-@given(st.dictionaries(TEXT.filter(inside), st.just("0f" * 32)))
-def test_checksums_are_read_as_they_are_written(sums):
-    assert read(sums_text(sums)) == sums
 
 
 def rewrite(path: Path, text: str) -> None:
