@@ -44,8 +44,8 @@ def level(sealed: Sealed, remade: Remade) -> Level:
     found = [Difference("the re-run", "a report", "", f"{failed}{one}") for one in remade.errors]
     tables: Mapping[str, Rows] = {}
     try:
-        found_out = independent(sealed)
-        tables = {name: found_out[name] for name in found_out if _file(name) in remade.files}
+        known = independent(sealed).items()
+        tables = {name: rows for name, rows in known if _file(name) in remade.files}
     except Exception as error:  # inputs that somebody has damaged can fail in any way
         text = f"it cannot be computed with ({type(error).__name__}: {error})"
         found.append(Difference(INPUTS, "data", text, ""))
@@ -68,11 +68,7 @@ def _file(table: str) -> str:
 
 
 def independent(sealed: Sealed) -> dict[str, Rows]:
-    """Return the tables that come out of a folder's inputs by independent arithmetic.
-
-    Beside those of `recompute`: ``spending``, a row for each row of funding, as the report's table
-    of measures shows them.
-    """
+    """Return the tables of `recompute`, and ``spending``: the rows of funding, as reports do."""
     data, known = recompute.report(sealed.path)
     tables = {name: compute(data) for name, compute in known.items()}
     funding = recompute.read(data / "funding.csv") if "totals" in tables else []

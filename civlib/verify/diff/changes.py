@@ -195,15 +195,15 @@ def _rows(name: str, old: Sheet, new: Sheet) -> Iterator[Change]:
     """Yield what differs in each row; of rows that are in one table only, every cell with text."""
     shared = [column for column in old.columns if column in new.columns]
     for key in dict.fromkeys((*old.rows, *new.rows)):
-        if key not in new.rows:
-            filled = _filled(old.rows[key], old.key)
-            yield from (Change(name, key, column, text, None) for column, text in filled)
-        elif key not in old.rows:
-            filled = _filled(new.rows[key], new.key)
+        was, now = old.rows.get(key), new.rows.get(key)
+        if was is not None and now is not None:
+            cells = [(column, was[column], now[column]) for column in shared]
+            yield from (Change(name, key, *cell) for cell in cells if cell[1] != cell[2])
+        elif was is not None:
+            yield from (Change(name, key, *cell, None) for cell in _filled(was, old.key))
+        elif now is not None:
+            filled = _filled(now, new.key)
             yield from (Change(name, key, column, None, text) for column, text in filled)
-        else:
-            pairs = ((column, old.rows[key][column], new.rows[key][column]) for column in shared)
-            yield from (Change(name, key, *pair) for pair in pairs if pair[1] != pair[2])
 
 
 def _filled(row: Mapping[str, str], key: Key) -> list[tuple[str, str]]:
