@@ -148,17 +148,22 @@ def test_tables_and_columns_that_came_and_went_are_found(folder):
     )
 
 
-@pytest.mark.parametrize("text", ["", "a,b\n1\n", 'a,b\n1,"2\n', "a\n\n"])
-def test_what_is_no_table_is_refused(folder, text):
-    with pytest.raises(UsageError, match=r"tables/totals\.csv: .*`civlib build`"):
-        between(folder, {"totals": ALL}, {"totals": text})
+TABLE, SETTING = "tables/totals.csv", "inputs/data/a/programme.toml"
 
 
-def test_what_is_not_utf_8_is_refused(folder):
-    place = folder("new", {"tables/totals.csv": ALL})
-    (place / "tables/totals.csv").write_bytes(b"a\n\xff\n")
-    with pytest.raises(UsageError, match="UTF-8"):
-        changes(place, place)
+@pytest.mark.parametrize(
+    ("path", "data", "why"),
+    [
+        *((TABLE, data, "") for data in (b"", b"a,b\n1\n", b'a,b\n1,"2\n', b"a\n\n")),
+        (TABLE, b"a\n\xff\n", "it cannot be read as CSV in UTF-8"),
+        (SETTING, b"title =", "it cannot be read as TOML"),
+    ],
+)
+def test_what_is_no_table_is_refused(folder, path, data, why):
+    place = folder("new", {path: ""})
+    (place / path).write_bytes(data)
+    with pytest.raises(UsageError, match=f"{path}: {why}.*`civlib build`"):
+        (changes if path == TABLE else input_changes)(place, place)
 
 
 cells = st.dictionaries(
@@ -214,13 +219,13 @@ SETTINGS = 'title = "A"\n[[sources]]\nid = "city"\n[effectiveness]\ncapped = fal
 def test_bundled_data_are_compared_by_the_keys_of_their_dictionary(folder):
     files = {
         BUNDLE: FUNDING,
-        "inputs/data/a/programme.toml": SETTINGS,
+        SETTING: SETTINGS,
         "inputs/data/a/2019/note.md": "а",
         "inputs/data/a/2019/own.csv": "a,b\n1,2\n",
     }
     other = {
         BUNDLE: FUNDING.replace("109.5", "112.0"),
-        "inputs/data/a/programme.toml": SETTINGS.replace("false", "true").replace("city", "c"),
+        SETTING: SETTINGS.replace("false", "true").replace("city", "c"),
         "inputs/data/a/2019/note.md": "б",
         "inputs/data/a/2019/own.csv": "a,b\n1,3\n",
     }
@@ -230,12 +235,6 @@ def test_bundled_data_are_compared_by_the_keys_of_their_dictionary(folder):
         Change("a/programme.toml", ("sources.1.id",), "value", "city", "c"),
         Change("a/programme.toml", ("effectiveness.capped",), "value", "False", "True"),
     )
-
-
-def test_settings_that_are_no_toml_are_refused(folder):
-    place = folder("old", {"inputs/data/a/programme.toml": "title ="})
-    with pytest.raises(UsageError, match=r"programme\.toml: it cannot be read as TOML"):
-        input_changes(place, place)
 
 
 @pytest.mark.parametrize(
@@ -278,22 +277,20 @@ def test_causes_are_what_two_origins_do_not_share(folder, changed, expected):
     assert causes(folder("old", {}), folder("new", {}, **changed)) == expected
 
 
+LATER: dict[str, Any] = {"parameters": {"programme": "a", "year": 2020, "lang": "uk"}}
+
+
 def test_files_of_two_years_are_matched_by_their_distance_from_the_report(folder):
-    later = {
-        "parameters": {"programme": "a", "year": 2020, "lang": "uk"},
-        "inputs": {
-            "inputs/data/a/2020/funding.csv": A,
-            "inputs/data/a/2019/indicators.csv": B,
-            "inputs/x": A,
-        },
-    }
-    found = causes(folder("old", {}), folder("new", {}, **later))
-    assert found.parameters == (Fact("year", "2019", "2020"),)
-    assert found.inputs == (
-        Fact("inputs/data/a/2018/indicators.csv → inputs/data/a/2019/indicators.csv", A, B),
-        Fact("inputs/x", None, A),
+    names = ("inputs/data/a/2020/funding.csv", "inputs/data/a/2019/indicators.csv", "inputs/x")
+    new = folder("new", {}, **LATER, inputs=dict(zip(names, (A, B, A), strict=True)))
+    assert causes(folder("old", {}), new) == Causes(
+        parameters=(Fact("year", "2019", "2020"),),
+        inputs=(
+            Fact("inputs/data/a/2018/indicators.csv → inputs/data/a/2019/indicators.csv", A, B),
+            Fact("inputs/x", None, A),
+        ),
     )
-    assert found.kinds == (DATA,)
+    assert causes(folder("old", {}), new).kinds == (DATA,)
 
 
 @pytest.mark.parametrize(
@@ -536,15 +533,10 @@ def test_figures_come_first_and_of_a_finding_its_sentence_alone(folder):
 
 
 def test_two_years_are_said_to_be_two_years(folder):
-    settings = "inputs/data/a/programme.toml"
-    old = folder("old", {"tables/totals.csv": figure(1, 1), BUNDLE: FUNDING, settings: "a = 1"})
     later = "inputs/data/a/2020/funding.csv"
-    new = folder(
-        "new",
-        {"tables/totals.csv": figure(3, 1), later: FUNDING, settings: "a = 2"},
-        parameters={"programme": "a", "year": 2020, "lang": "uk"},
-        inputs={"inputs/data/a/2020/funding.csv": B},
-    )
+    old = folder("old", {TABLE: figure(1, 1), BUNDLE: FUNDING, SETTING: "a = 1"})
+    files = {TABLE: figure(3, 1), later: FUNDING, SETTING: "a = 2"}
+    new = folder("new", files, **LATER, inputs={later: B})
     text, _ = diff.compare(old, new, "en")
     assert "Reports of different years are compared, 2019 and 2020: what differs is" in text
     headings = [line for line in text.splitlines() if line.startswith("## ")]
@@ -554,15 +546,12 @@ def test_two_years_are_said_to_be_two_years(folder):
 
 
 def test_causes_that_moved_nothing_are_named(folder):
-    old = made(folder, "old", 10, 1, 0)
-    new = made(folder, "new", 10, 1, 0)
-    other = folder("other", {"tables/totals.csv": figure(10, 1)}, python="3.12.1")
-    plain = folder("plain", {"tables/totals.csv": figure(10, 1)})
-    (new / "annual_report.html").write_text("x")
-    text, anything = diff.compare(plain, other)
+    old, new = (folder(name, {TABLE: ALL}) for name in ("old", "new"))
+    text, anything = diff.compare(old, folder("other", {TABLE: ALL}, python="3.12.1"))
     assert anything
     assert "- python: 3\\.11\\.9 → 3\\.12\\.1" in text
     assert "Не змінили жодного числа: середовище (версії програм)." in text
+    (new / "annual_report.html").write_text("x")
     text, anything = diff.compare(old, new)
     assert anything
     assert "Жодне число в таблицях не змінилося." in text
@@ -610,13 +599,11 @@ def test_a_day_that_is_none_is_shown_as_it_is(folder):
 
 def test_what_comes_from_a_folder_cannot_become_markup(folder):
     evil = "</td><script>alert(1)</script>|[x](javascript:y)\n# Z"
-    cell = '"' + evil + '"'
-    old = folder(
-        "old", {"tables/own.csv": f"a,b\n1,{cell}\n", f"tables/{'<b>|'}.csv": "a\n"}, title=evil
-    )
+    own, cell = "tables/own.csv", f'"{evil}"'
+    old = folder("old", {own: f"a,b\n1,{cell}\n", "tables/<b>|.csv": "a\n"}, title=evil)
     new = folder(
         "new",
-        {"tables/own.csv": f"a,b\n1,2\n{cell},3\n"},
+        {own: f"a,b\n1,2\n{cell},3\n"},
         title=evil,
         inputs={f"inputs/{evil}": evil},
         packages={evil: evil},
@@ -643,9 +630,6 @@ def test_a_folder_without_a_report_is_refused(folder, tmp_path, name):
 
 
 def test_the_years_of_a_programme_are_not_part_of_its_review(folder):
-    old, new = (
-        folder("old", {}),
-        folder("new", {f"2018/{SUMS}": "", "2018/tables/totals.csv": ALL, "figures/a.svg": "x"}),
-    )
-    found = diff.compared(old, new)
+    files = {f"2018/{SUMS}": "", "2018/tables/totals.csv": ALL, "figures/a.svg": "x"}
+    found = diff.compared(folder("old", {}), folder("new", files))
     assert [one.name for one in found.others] == ["figures/a.svg"]
