@@ -77,12 +77,12 @@ def rounded(value: int | Decimal | Fraction, places: int) -> Decimal:
 
 
 def texts(rows: Rows) -> list[Texts]:
-    """Return a table as its published file holds it: 865.0 as it is, 2/3 as 0.666667."""
+    """Return a table as its published file holds it."""
     return [{name: text(value) for name, value in row.items()} for row in rows]
 
 
 def text(value: Value) -> str:
-    """Return a value as a published file holds it; what is absent or undefined is empty."""
+    """Return a value as published: 865.0 as it is, 2/3 as 0.666667, nothing where it is absent."""
     if isinstance(value, Fraction):
         value = rounded(value, 6)
     return "" if value is None else format(value, "f" if isinstance(value, Decimal) else "")
@@ -138,23 +138,20 @@ def sources(programme: Path) -> list[str]:
 
 def measures(year: Path) -> Rows:
     """Return ``measures.csv``: one row for each measure, all its sources added."""
-    funding = read(year / "funding.csv")
-    ids = [row["measure_id"] for row in read(year / "measures.csv")]
-    return [
-        {"measure_id": id, **money(row for row in funding if row["measure_id"] == id)} for id in ids
-    ]
+    return _of_measures(year, "measure_id")
 
 
 def priorities(year: Path) -> Rows:
     """Return ``priorities.csv``: one row for each priority, in the order of the measures."""
-    of_measure = {row["measure_id"]: row["priority_id"] for row in read(year / "measures.csv")}
+    return _of_measures(year, "priority_id")
+
+
+def _of_measures(year: Path, column: str) -> Rows:
+    ids = {row["measure_id"]: row[column] for row in read(year / "measures.csv")}
     funding = read(year / "funding.csv")
     return [
-        {
-            "priority_id": id,
-            **money(row for row in funding if of_measure.get(row["measure_id"]) == id),
-        }
-        for id in dict.fromkeys(of_measure.values())
+        {column: id, **money(row for row in funding if ids.get(row["measure_id"]) == id)}
+        for id in dict.fromkeys(ids.values())
     ]
 
 
@@ -263,17 +260,12 @@ NEAR = Fraction(85, 100)
 
 def index(rows: list[Texts], group: str, options: Texts) -> tuple[Fraction | None, list[str]]:
     """Return the mean of a group's indices times 100, and each indicator that has none, and why."""
-    values, excluded = [], []
-    for row in rows:
-        if row["group"] != group:
-            continue
-        found = _single(row, options)
-        if isinstance(found, str):
-            excluded.append(f"{group}/{row['number']}: {found}")
-        else:
-            values.append(min(found, Fraction(1)) if options["capped"] == "true" else found)
-    average = mean(values)
-    return None if average is None else 100 * average, excluded
+    found = [(row["number"], _single(row, options)) for row in rows if row["group"] == group]
+    excluded = [f"{group}/{number}: {why}" for number, why in found if isinstance(why, str)]
+    values = [value for _, value in found if isinstance(value, Fraction)]
+    if options["capped"] == "true":
+        values = [min(value, Fraction(1)) for value in values]
+    return mean([100 * value for value in values]), excluded
 
 
 def _single(row: Texts, options: Texts) -> Fraction | str:
@@ -381,7 +373,7 @@ def same(title: str) -> str:
 
 
 def of_years(programme: Path, source: str) -> dict[int, Row]:
-    """Return planned, actual, variance and rate of a source, or of all, in each year with data."""
+    """Return the `money` of a source, or of all, in each year with data."""
     return {
         number: money(row for row in read(year / "funding.csv") if source in ("all", row["source"]))
         for number, year in with_data(programme).items()

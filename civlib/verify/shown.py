@@ -23,10 +23,8 @@ class Form(NamedTuple):
     percent: bool = False
 
 
-MONEY, PERCENT, COUNT, GIVEN, POINTS, RATIO = (
-    *(Form(1), Form(1, percent=True), Form(0)),
-    *(Form(None), Form(2), Form(4)),
-)
+MONEY, PERCENT, COUNT = Form(1), Form(1, percent=True), Form(0)
+GIVEN, POINTS, RATIO = Form(None), Form(2), Form(4)
 AMOUNTS = {"planned": MONEY, "actual": MONEY, "variance": MONEY, "execution_rate": PERCENT}
 HIDDEN = {
     **dict.fromkeys(("underspent", "overspent", "masked", "variance"), MONEY),

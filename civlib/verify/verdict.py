@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 ABSENT = "nothing"
@@ -40,17 +39,13 @@ class Verdict(NamedTuple):
 
 def text(verdict: Verdict) -> str:
     """Return a verdict in lines: the folder, a line for each level, a line for each difference."""
-    return "\n".join(_lines(verdict))
-
-
-def _lines(verdict: Verdict) -> Iterator[str]:
-    yield verdict.folder
-    for number, level in enumerate(verdict.levels, start=1):
-        count = len(level.differences)
+    lines = [verdict.folder]
+    for number, (name, counted, differences) in enumerate(verdict.levels, start=1):
+        count = len(differences)
         state = "holds" if not count else f"{count} difference{'s' * (count > 1)}"
-        yield f"  {number} {level.name:<9}  {state:<15}  {level.counted}"
-        yield from (f"      {_shown(difference)}" for difference in level.differences)
-    yield f"  {_summary(verdict)}"
+        lines.append(f"  {number} {name:<9}  {state:<15}  {counted}")
+        lines += (f"      {_shown(difference)}" for difference in differences)
+    return "\n".join([*lines, f"  {_summary(verdict)}"])
 
 
 def _summary(verdict: Verdict) -> str:

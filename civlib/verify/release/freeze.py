@@ -129,8 +129,8 @@ def release(places: Sequence[str], output: Path, act: Act, tell: Tell) -> None:
         _reasons(drafts, act.reason)
         for draft in drafts:
             try:
-                same = Released(draft.place, draft.versions[-1]) if not draft.is_new else None
-                tell(same or _freeze(draft, room, act))
+                kept = None if draft.is_new else Released(draft.place, draft.versions[-1])
+                tell(kept or _freeze(draft, room, act))
             except OSError as error:
                 said = f"{draft.place}: {error.strerror}: {error.filename}."
                 raise OutputError(said) from error
@@ -152,12 +152,10 @@ def _drafts(places: Sequence[str], output: Path) -> list[_Draft]:
     for place in places:
         folder = output / place
         try:
-            draft = _Draft(place, folder, listed(folder))
+            found.append(_Draft(place, folder, listed(folder)))
+            wrong += [*_faults(found[-1]), *damages(folder, found[-1].versions)]
         except ReleaseError as error:
             wrong.append(str(error))
-            continue
-        found.append(draft)
-        wrong += [*_faults(draft), *damages(folder, draft.versions)]
     if wrong:
         raise ReleaseError("\n".join(wrong))
     return found
