@@ -20,17 +20,7 @@ from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
 
 class Tampered(NamedTuple):
-    """A file with one thing changed.
-
-    Attributes
-    ----------
-    data
-        The new bytes.
-    place
-        Where it was changed: ``line 7``, ``page 3`` or ``byte 99``.
-    before, after
-        The number or byte that stood there, and that stands there now.
-    """
+    """A file with one thing changed: its bytes, ``line 7`` or ``page 3``, what stood and stands."""
 
     data: bytes
     place: str
@@ -54,7 +44,9 @@ def _html_digits(data: bytes) -> list[int]:
 
 def alt(data: bytes, random: Random) -> Tampered:
     """Change a digit in what a screen reader says of a drawing."""
-    return _in_attribute(data, random, rb'alt="[^"]*[0-9][^"]*"')
+    found = random.choice([*re.finditer(rb'alt="[^"]*[0-9][^"]*"', data)])
+    spots = [found.start() + at.start() for at in re.finditer(rb"[0-9]", found[0])]
+    return _at(data, random.choice(spots), random)
 
 
 def download(data: bytes, random: Random) -> Tampered:
@@ -73,12 +65,6 @@ def drawing(data: bytes, random: Random) -> Tampered:
     return changed._replace(data=new, place=_line(data, found.start()))
 
 
-def _in_attribute(data: bytes, random: Random, form: bytes) -> Tampered:
-    found = random.choice([*re.finditer(form, data)])
-    spots = [found.start() + at.start() for at in re.finditer(rb"[0-9]", found[0])]
-    return _at(data, random.choice(spots), random)
-
-
 def _at(data: bytes, spot: int, random: Random) -> Tampered:
     """Change the digit at a place."""
     changed = data[:spot] + _other(chr(data[spot]), random).encode() + data[spot + 1 :]
@@ -87,10 +73,8 @@ def _at(data: bytes, spot: int, random: Random) -> Tampered:
 
 
 def _line(data: bytes, spot: int) -> str:
-    return f"line {data.count(NEWLINE, 0, spot) + 1}"
-
-
-NEWLINE = b"\n"
+    newlines = data.count(b"\n", 0, spot)
+    return f"line {newlines + 1}"
 
 
 def attached(data: bytes, random: Random) -> Tampered:

@@ -19,12 +19,10 @@ from civlib.publish.provenance import SUMS
 from civlib.show.display import REPORT
 from civlib.verify import diff
 from civlib.verify.diff import Causes, Change, Fact, Kind, Part, changes
-from civlib.verify.diff.causes import Made
 from civlib.verify.diff.causes import between as causes_between
-from civlib.verify.diff.causes import read as read_made
+from civlib.verify.diff.causes import read
 from civlib.verify.diff.changes import Sheet, _between
 from civlib.verify.diff.changes import inputs as input_changes
-from civlib.verify.sealed import Sealed
 
 DATA, METHOD, ENVIRONMENT = Kind.DATA, Kind.METHOD, Kind.ENVIRONMENT
 A, B, C = (letter * 64 for letter in "abc")
@@ -74,102 +72,98 @@ def causes(before: Path, after: Path) -> Causes:
     return causes_between(read(before), read(after))
 
 
-def read(folder: Path) -> Made:
-    return read_made(Sealed(folder))
+def pair(folder: Folder, old: dict[str, str], new: dict[str, str]) -> tuple[Path, Path]:
+    """Return two folders that hold tables, by their names."""
+    old_files, new_files = (
+        {f"tables/{table}.csv": text for table, text in tables.items()} for tables in (old, new)
+    )
+    return folder("old", old_files), folder("new", new_files)
 
 
 def between(folder: Folder, old: dict[str, str], new: dict[str, str]) -> tuple[Change, ...]:
-    """Return the changes between the tables of two folders."""
-    sides = (
-        folder(name, {f"tables/{table}.csv": text for table, text in tables.items()})
-        for name, tables in (("old", old), ("new", new))
-    )
-    return changes(*sides)
+    return changes(*pair(folder, old, new))
 
 
-def test_a_cell_that_moved_is_found_with_its_row_and_column(folder):
-    new = ALL.replace("109.5,-30.5,0.782143", "112.0,-28.0,0.800000")
-    assert between(folder, {"totals": ALL}, {"totals": new}) == (
-        Change("totals", ("all",), "actual", "109.5", "112.0"),
-        Change("totals", ("all",), "variance", "-30.5", "-28.0"),
-        Change("totals", ("all",), "execution_rate", "0.782143", "0.800000"),
-    )
+MOVED = ALL.replace("109.5,-30.5,0.782143", "112.0,-28.0,0.800000")
+KEYED = "code,section,key,column,printed\n"
+ROW = "count-related,statements,trainings,note,"
+KEY = ("count-related", "statements", "trainings", "note")
 
 
-def test_rows_that_came_and_went_are_found_cell_by_cell_in_order(folder):
-    old = TOTALS + "all,1,2,1,2.000000\ncity,,,,\nother,1,,,\n"
-    new = TOTALS + "all,1,2,1,2.000000\nstate,0,,,\n"
-    assert between(folder, {"totals": old}, {"totals": new}) == (
-        Change("totals", ("city",), "", "", None),
-        Change("totals", ("other",), "planned", "1", None),
-        Change("totals", ("state",), "planned", None, "0"),
-    )
-
-
-def test_absent_is_not_zero(folder):
-    old, new = TOTALS + "all,,0,,\n", TOTALS + "all,0,,,\n"
-    assert between(folder, {"totals": old}, {"totals": new}) == (
-        Change("totals", ("all",), "planned", "", "0"),
-        Change("totals", ("all",), "actual", "0", ""),
-    )
+@pytest.mark.parametrize(
+    ("table", "old", "new", "expected"),
+    [
+        (
+            *("totals", ALL, MOVED),
+            [
+                (("all",), "actual", "109.5", "112.0"),
+                (("all",), "variance", "-30.5", "-28.0"),
+                (("all",), "execution_rate", "0.782143", "0.800000"),
+            ],
+        ),
+        (
+            *("totals", TOTALS + "all,1,2,1,2.000000\ncity,,,,\nother,1,,,\n"),
+            TOTALS + "all,1,2,1,2.000000\nstate,0,,,\n",
+            [
+                (("city",), "", "", None),
+                (("other",), "planned", "1", None),
+                (("state",), "planned", None, "0"),
+            ],
+        ),
+        (
+            *("totals", TOTALS + "all,,0,,\n", TOTALS + "all,0,,,\n"),
+            [(("all",), "planned", "", "0"), (("all",), "actual", "0", "")],
+        ),
+        (
+            *("totals", "source,planned,actual\nall,1,2\ncity,3,4\n"),
+            *("actual,source,planned\n4,city,3\n2,all,1\n", []),
+        ),
+        (
+            *("findings", f"{KEYED}{ROW}1\n{ROW}2\n", f"{KEYED}{ROW}1\n{ROW}3\n{ROW}4\n"),
+            [((*KEY, "#2"), "printed", "2", "3"), ((*KEY, "#3"), "printed", None, "4")],
+        ),
+        ("own", "a,b\n1,2\n", "a,b\n1,3\n", [(("1",), "b", "2", "3")]),
+        (
+            *("indicators", "group,state\na,met\n", "group,state\na,not_met\n"),
+            [(("a",), "state", "met", "not_met")],
+        ),
+    ],
+    ids=["cells", "rows", "absent is not zero", "order", "repeated", "no schema", "lost key"],
+)
+def test_what_differs_is_found_cell_by_cell_in_order(folder, table, old, new, expected):
+    """Rows are matched by their schema's key, or else by the first column."""
+    found = between(folder, {table: old}, {table: new})
+    assert found == tuple(Change(table, *one) for one in expected)
 
 
 def test_tables_and_columns_that_came_and_went_are_found(folder):
     old = {"totals": TOTALS + "all,1,,,\n", "groups": "group\ninputs\noutputs\n"}
     new = {"totals": "source,planned,added\nall,1,x\n", "masking": "source\n"}
+    gone = ("actual", "variance", "execution_rate")
     assert between(folder, old, new) == (
         Change("groups", (), "", "2", None),
         Change("masking", (), "", None, "0"),
-        *(
-            Change("totals", (), name, "", None)
-            for name in ("actual", "variance", "execution_rate")
-        ),
+        *(Change("totals", (), name, "", None) for name in gone),
         Change("totals", (), "added", None, ""),
     )
 
 
-def test_the_order_of_rows_and_columns_does_not_count(folder):
-    old, new = (
-        "source,planned,actual\nall,1,2\ncity,3,4\n",
-        "actual,source,planned\n4,city,3\n2,all,1\n",
-    )
-    assert between(folder, {"totals": old}, {"totals": new}) == ()
+TABLE, SETTING = "tables/totals.csv", "inputs/data/a/programme.toml"
 
 
-def test_rows_about_the_same_are_told_apart_by_their_place(folder):
-    head = "code,section,key,column,printed\n"
-    row = "count-related,statements,trainings,note,"
-    old, new = f"{head}{row}1\n{row}2\n", f"{head}{row}1\n{row}3\n{row}4\n"
-    key = ("count-related", "statements", "trainings", "note")
-    assert between(folder, {"findings": old}, {"findings": new}) == (
-        Change("findings", (*key, "#2"), "printed", "2", "3"),
-        Change("findings", (*key, "#3"), "printed", None, "4"),
-    )
-
-
-def test_a_table_without_a_schema_has_its_first_column_for_a_key(folder):
-    assert between(folder, {"own": "a,b\n1,2\n"}, {"own": "a,b\n1,3\n"}) == (
-        Change("own", ("1",), "b", "2", "3"),
-    )
-
-
-def test_a_table_that_lost_its_key_is_matched_by_its_first_column(folder):
-    assert between(
-        folder, {"indicators": "group,state\na,met\n"}, {"indicators": "group,state\na,not_met\n"}
-    ) == (Change("indicators", ("a",), "state", "met", "not_met"),)
-
-
-@pytest.mark.parametrize("text", ["", "a,b\n1\n", 'a,b\n1,"2\n', "a\n\n"])
-def test_what_is_no_table_is_refused(folder, text):
-    with pytest.raises(UsageError, match=r"tables/totals\.csv: .*`civlib build`"):
-        between(folder, {"totals": ALL}, {"totals": text})
-
-
-def test_what_is_not_utf_8_is_refused(folder):
-    place = folder("new", {"tables/totals.csv": ALL})
-    (place / "tables/totals.csv").write_bytes(b"a\n\xff\n")
-    with pytest.raises(UsageError, match="UTF-8"):
-        changes(place, place)
+@pytest.mark.parametrize(
+    ("path", "data", "why"),
+    [
+        *((TABLE, data, "") for data in (b"", b"a,b\n1\n", b'a,b\n1,"2\n', b"a\n\n")),
+        (TABLE, b"a\n\xff\n", "it cannot be read as CSV in UTF-8"),
+        (SETTING, b"title =", "it cannot be read as TOML"),
+    ],
+)
+def test_what_is_no_table_is_refused(folder, path, data, why):
+    place = folder("new", {path: ""})
+    (place / path).write_bytes(data)
+    with pytest.raises(UsageError, match=f"{path}: {why}.*`civlib build`"):
+        (changes if path == TABLE else input_changes)(place, place)
 
 
 cells = st.dictionaries(
@@ -219,38 +213,28 @@ BUNDLE = "inputs/data/a/2019/funding.csv"
 FUNDING = "measure_id,source,planned,actual\n3.4,city,140.0,109.5\n"
 
 
+SETTINGS = 'title = "A"\n[[sources]]\nid = "city"\n[effectiveness]\ncapped = false\n'
+
+
 def test_bundled_data_are_compared_by_the_keys_of_their_dictionary(folder):
-    settings = 'title = "A"\n[[sources]]\nid = "city"\n[effectiveness]\ncapped = false\n'
-    old = folder(
-        "old",
-        {
-            BUNDLE: FUNDING,
-            "inputs/data/a/programme.toml": settings,
-            "inputs/data/a/2019/note.md": "а",
-            "inputs/data/a/2019/own.csv": "a,b\n1,2\n",
-        },
-    )
-    new = folder(
-        "new",
-        {
-            BUNDLE: FUNDING.replace("109.5", "112.0"),
-            "inputs/data/a/programme.toml": settings.replace("false", "true").replace("city", "c"),
-            "inputs/data/a/2019/note.md": "б",
-            "inputs/data/a/2019/own.csv": "a,b\n1,3\n",
-        },
-    )
-    assert input_changes(old, new) == (
+    files = {
+        BUNDLE: FUNDING,
+        SETTING: SETTINGS,
+        "inputs/data/a/2019/note.md": "а",
+        "inputs/data/a/2019/own.csv": "a,b\n1,2\n",
+    }
+    other = {
+        BUNDLE: FUNDING.replace("109.5", "112.0"),
+        SETTING: SETTINGS.replace("false", "true").replace("city", "c"),
+        "inputs/data/a/2019/note.md": "б",
+        "inputs/data/a/2019/own.csv": "a,b\n1,3\n",
+    }
+    assert input_changes(folder("old", files), folder("new", other)) == (
         Change("a/2019/funding.csv", ("3.4", "city"), "actual", "109.5", "112.0"),
         Change("a/2019/own.csv", ("1",), "b", "2", "3"),
         Change("a/programme.toml", ("sources.1.id",), "value", "city", "c"),
         Change("a/programme.toml", ("effectiveness.capped",), "value", "False", "True"),
     )
-
-
-def test_settings_that_are_no_toml_are_refused(folder):
-    place = folder("old", {"inputs/data/a/programme.toml": "title ="})
-    with pytest.raises(UsageError, match=r"programme\.toml: it cannot be read as TOML"):
-        input_changes(place, place)
 
 
 @pytest.mark.parametrize(
@@ -293,22 +277,20 @@ def test_causes_are_what_two_origins_do_not_share(folder, changed, expected):
     assert causes(folder("old", {}), folder("new", {}, **changed)) == expected
 
 
+LATER: dict[str, Any] = {"parameters": {"programme": "a", "year": 2020, "lang": "uk"}}
+
+
 def test_files_of_two_years_are_matched_by_their_distance_from_the_report(folder):
-    later = {
-        "parameters": {"programme": "a", "year": 2020, "lang": "uk"},
-        "inputs": {
-            "inputs/data/a/2020/funding.csv": A,
-            "inputs/data/a/2019/indicators.csv": B,
-            "inputs/x": A,
-        },
-    }
-    found = causes(folder("old", {}), folder("new", {}, **later))
-    assert found.parameters == (Fact("year", "2019", "2020"),)
-    assert found.inputs == (
-        Fact("inputs/data/a/2018/indicators.csv → inputs/data/a/2019/indicators.csv", A, B),
-        Fact("inputs/x", None, A),
+    names = ("inputs/data/a/2020/funding.csv", "inputs/data/a/2019/indicators.csv", "inputs/x")
+    new = folder("new", {}, **LATER, inputs=dict(zip(names, (A, B, A), strict=True)))
+    assert causes(folder("old", {}), new) == Causes(
+        parameters=(Fact("year", "2019", "2020"),),
+        inputs=(
+            Fact("inputs/data/a/2018/indicators.csv → inputs/data/a/2019/indicators.csv", A, B),
+            Fact("inputs/x", None, A),
+        ),
     )
-    assert found.kinds == (DATA,)
+    assert causes(folder("old", {}), new).kinds == (DATA,)
 
 
 @pytest.mark.parametrize(
@@ -370,41 +352,35 @@ def refuse(place: Path) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "kind"),
-    [
-        ((10, 1, 0), (20, 1, 0), DATA),
-        ((10, 1, 0), (10, 2, 0), METHOD),
-        ((10, 1, 0), (10, 1, 10), ENVIRONMENT),
-    ],
+    ("new", "kind"), [((20, 1, 0), DATA), ((10, 2, 0), METHOD), ((10, 1, 10), ENVIRONMENT)]
 )
-def test_when_one_kind_of_cause_differs_then_nothing_is_recomputed(folder, old, new, kind):
-    found = diff.compared(made(folder, "old", *old), made(folder, "new", *new), refuse)
+def test_when_one_kind_of_cause_differs_then_nothing_is_recomputed(folder, new, kind):
+    found = diff.compared(made(folder, "old", 10, 1), made(folder, "new", *new), refuse)
     assert found.causes.kinds == (kind,)
     assert found.parts == (moved("10", "20", kinds=(kind,)),)
 
 
-def test_when_data_and_code_differ_then_recomputing_tells_them_apart(folder):
-    old, new = made(folder, "old", 10, 1), made(folder, "new", 20, 3)
-    assert diff.compared(old, new, again(folder, 3)).parts == (
-        moved("10", "30", kinds=(METHOD,), step=1),
-        moved("30", "60", kinds=(DATA,), step=2),
-    )
-
-
-def test_when_neither_was_made_with_the_present_code_then_there_are_three_steps(folder):
-    old, new = made(folder, "old", 10, 1), made(folder, "new", 20, 1, 5)
-    assert diff.compared(old, new, again(folder, 2)).parts == (
-        moved("10", "20", kinds=(METHOD,), step=1),
-        moved("20", "40", kinds=(DATA,), step=2),
-        moved("40", "25", kinds=(METHOD, ENVIRONMENT), step=3),
-    )
-
-
-def test_code_and_environment_are_told_apart_where_each_step_has_one_of_them(folder):
-    old, new = made(folder, "old", 10, 1, 0), made(folder, "new", 10, 2, 5)
-    assert diff.compared(old, new, again(folder, 1, 5)).parts == (
-        moved("10", "15", kinds=(ENVIRONMENT,), step=1),
-        moved("15", "25", kinds=(METHOD,), step=3),
+@pytest.mark.parametrize(
+    ("new", "present", "steps"),
+    [
+        ((20, 3), (3,), [("10", "30", (METHOD,), 1), ("30", "60", (DATA,), 2)]),
+        (
+            *((20, 1, 5), (2,)),
+            [
+                ("10", "20", (METHOD,), 1),
+                ("20", "40", (DATA,), 2),
+                ("40", "25", (METHOD, ENVIRONMENT), 3),
+            ],
+        ),
+        ((10, 2, 5), (1, 5), [("10", "15", (ENVIRONMENT,), 1), ("15", "25", (METHOD,), 3)]),
+    ],
+    ids=["data and code", "neither is present", "code and environment"],
+)
+def test_when_several_causes_differ_then_recomputing_tells_them_apart(folder, new, present, steps):
+    """Each figure is data times code and what the environment adds: 10 of the first folder."""
+    sides = made(folder, "old", 10, 1), made(folder, "new", *new)
+    assert diff.compared(*sides, again(folder, *present)).parts == tuple(
+        moved(before, after, kinds=kinds, step=step) for before, after, kinds, step in steps
     )
 
 
@@ -418,23 +394,18 @@ def test_when_code_and_environment_changed_at_once_then_it_is_said(folder):
 
 
 def test_without_a_way_to_recompute_several_causes_stay_together(folder):
-    old, new = made(folder, "old", 10, 1), made(folder, "new", 20, 2)
-    assert diff.compared(old, new).parts == (moved("10", "40", kinds=(DATA, METHOD)),)
-
-
-def test_when_recomputing_fails_then_the_note_says_why(folder):
     def fail(place: Path) -> Path:
         raise PublishError(f"{place.name} holds no inputs | at all")
 
     old, new = made(folder, "old", 10, 1), made(folder, "new", 20, 2)
     found = diff.compared(old, new, fail)
-    assert found.parts == (moved("10", "40", kinds=(DATA, METHOD)),)
+    together = (moved("10", "40", kinds=(DATA, METHOD)),)
+    assert found.parts == together == diff.compared(old, new).parts
     assert r"did not succeed: 2019 holds no inputs \| at all" in diff.note(found, "en")
 
 
 def test_the_same_folder_twice_has_not_moved(folder):
-    old, new = (folder(name, {"tables/totals.csv": ALL}) for name in ("old", "new"))
-    text, anything = diff.compare(old, new)
+    text, anything = diff.compare(*pair(folder, {"totals": ALL}, {"totals": ALL}))
     assert not anything
     assert text.endswith("\n\nНічого не змінилося: усі файли обох папок однакові.\n")
 
@@ -444,7 +415,7 @@ def test_a_note_says_first_what_data_changed_then_what_they_moved(folder):
     new = folder(
         "new",
         {
-            "tables/totals.csv": ALL.replace("109.5,-30.5,0.782143", "112.0,-28.0,0.800000"),
+            "tables/totals.csv": MOVED,
             BUNDLE: FUNDING.replace("109.5", "112.0"),
             "SHA256SUMS": "b",
         },
@@ -453,9 +424,7 @@ def test_a_note_says_first_what_data_changed_then_what_they_moved(folder):
     text, anything = diff.compare(old, new)
     assert anything
     told, _, files = text.partition("## Інші файли, що змінилися\n")
-    assert (
-        told
-        == f"""\
+    expected = f"""\
 # Що змінилося: Звіт
 
 |  | Було | Стало |
@@ -483,7 +452,7 @@ def test_a_note_says_first_what_data_changed_then_what_they_moved(folder):
 | Гроші за джерелами (totals\\.csv) | Усього | Виконання | 78,2143{P} | 80,0000{P} | +1,7857 в. п. |
 
 """
-    )
+    assert told == expected
     assert [line.partition(":")[0] for line in files.splitlines()] == [
         "",
         r"- SHA256SUMS",
@@ -499,24 +468,18 @@ def lines(text: str, start: str = "| ") -> list[str]:
 
 def test_words_absent_cells_and_whole_tables_are_said_in_the_readers_language(folder):
     rows = "group,number,planned,actual,achievement_rate,state\n"
-    old = folder(
-        "old",
-        {
-            "tables/groups.csv": "group\ninputs\n",
-            "tables/indicators.csv": f"{rows}outputs,2,60,44,0.733333,not_met\noutputs,3,,,,\n",
-            "tables/own.csv": "a,b,c\n1,2,x\n",
-            "tables/totals.csv": "source,planned\nall,1\n",
-        },
-    )
-    new = folder(
-        "new",
-        {
-            "tables/indicators.csv": f"{rows}outputs,2,,44,,plan_absent\n",
-            "tables/own.csv": "a,b,c\n1,4,y\n",
-            "tables/totals.csv": "source\nall\n",
-        },
-    )
-    text, _ = diff.compare(old, new, "en")
+    old = {
+        "groups": "group\ninputs\n",
+        "indicators": f"{rows}outputs,2,60,44,0.733333,not_met\noutputs,3,,,,\n",
+        "own": "a,b,c\n1,2,x\n",
+        "totals": "source,planned\nall,1\n",
+    }
+    new = {
+        "indicators": f"{rows}outputs,2,,44,,plan_absent\n",
+        "own": "a,b,c\n1,4,y\n",
+        "totals": "source\nall\n",
+    }
+    text, _ = diff.compare(*pair(folder, old, new), "en")
     where = r"| Result indicators (indicators\.csv) | indicators of outputs / 2 |"
     assert lines(text) == [
         r"| Groups of indicators (groups\.csv) | the whole table |  | rows: 1 | — |  |",
@@ -530,62 +493,50 @@ def test_words_absent_cells_and_whole_tables_are_said_in_the_readers_language(fo
     ]
 
 
-def test_a_row_with_a_number_shows_what_it_is_about(folder):
-    head = "code,section,key,column,message_en\n"
-    row = "count-missing,statements,all,note,"
-    old, new = f"{head}{row}1\n{row}2\n", f"{head}{row}1\n{row}3\n"
-    sides = (
-        folder(name, {"tables/findings.csv": text}) for name, text in (("old", old), ("new", new))
-    )
-    (line,) = lines(diff.compare(*sides, "en")[0])
-    assert "| a figure is announced and missing / counts and amounts in the text / " in line
-    assert r"All sources / note / \#2 | Message in English | 2 | 3 |  |" in line
+FINDING = "code,section,key,column,message_en\n"
+COUNT = "count-missing,statements,all,note,"
 
 
-def test_a_value_that_is_no_number_is_shown_as_it_is(folder):
-    sides = [
-        folder(name, {"tables/totals.csv": TOTALS + f"all,{text},,,\n"})
-        for name, text in (("old", "1"), ("new", "1e3"))
-    ]
-    assert lines(diff.compare(*sides)[0])[0].endswith("| План | 1 | 1e3 |  |")
-
-
-def test_a_number_of_a_text_column_has_no_difference(folder):
-    head = "code,section,key,column,message_en\n"
-    sides = [
-        folder(name, {"tables/findings.csv": f"{head}a,b,c,d,{text}\n"})
-        for name, text in (("old", "1"), ("new", "2"))
-    ]
-    assert lines(diff.compare(*sides, "en")[0])[0].endswith("| Message in English | 1 | 2 |  |")
+@pytest.mark.parametrize(
+    ("table", "old", "new", "end"),
+    [
+        (
+            *("findings", f"{FINDING}{COUNT}1\n{COUNT}2\n", f"{FINDING}{COUNT}1\n{COUNT}3\n"),
+            "| a figure is announced and missing / counts and amounts in the text / All sources"
+            r" / note / \#2 | Message in English | 2 | 3 |  |",
+        ),
+        ("totals", TOTALS + "all,1,,,\n", TOTALS + "all,1e3,,,\n", "| Planned | 1 | 1e3 |  |"),
+        (
+            *("findings", f"{FINDING}a,b,c,d,1\n", f"{FINDING}a,b,c,d,2\n"),
+            "| Message in English | 1 | 2 |  |",
+        ),
+    ],
+    ids=["a repeated key by meaning", "no number", "number of a text column"],
+)
+def test_a_cell_is_shown_by_its_meaning_or_as_it_is(folder, table, old, new, end):
+    (line,) = lines(diff.compare(*pair(folder, {table: old}, {table: new}), "en")[0])
+    assert line.endswith(end)
 
 
 def test_figures_come_first_and_of_a_finding_its_sentence_alone(folder):
     head = "code,section,key,column,printed,message,message_en\n"
-    sides = [
-        folder(
-            name,
-            {
-                "tables/findings.csv": f"{head}a,b,c,d,{text},речення {text},sentence {text}\n",
-                "tables/totals.csv": TOTALS + f"all,{text},,,\n",
-            },
-        )
-        for name, text in (("old", "1"), ("new", "2"))
-    ]
-    first, second = lines(diff.compare(*sides)[0])
+    old, new = (
+        {
+            "findings": f"{head}a,b,c,d,{text},речення {text},sentence {text}\n",
+            "totals": TOTALS + f"all,{text},,,\n",
+        }
+        for text in ("1", "2")
+    )
+    first, second = lines(diff.compare(*pair(folder, old, new))[0])
     assert first.endswith("| План | 1 | 2 | +1 |")
     assert "| речення 1 | речення 2 |" in second
 
 
 def test_two_years_are_said_to_be_two_years(folder):
-    settings = "inputs/data/a/programme.toml"
-    old = folder("old", {"tables/totals.csv": figure(1, 1), BUNDLE: FUNDING, settings: "a = 1"})
     later = "inputs/data/a/2020/funding.csv"
-    new = folder(
-        "new",
-        {"tables/totals.csv": figure(3, 1), later: FUNDING, settings: "a = 2"},
-        parameters={"programme": "a", "year": 2020, "lang": "uk"},
-        inputs={"inputs/data/a/2020/funding.csv": B},
-    )
+    old = folder("old", {TABLE: figure(1, 1), BUNDLE: FUNDING, SETTING: "a = 1"})
+    files = {TABLE: figure(3, 1), later: FUNDING, SETTING: "a = 2"}
+    new = folder("new", files, **LATER, inputs={later: B})
     text, _ = diff.compare(old, new, "en")
     assert "Reports of different years are compared, 2019 and 2020: what differs is" in text
     headings = [line for line in text.splitlines() if line.startswith("## ")]
@@ -595,15 +546,12 @@ def test_two_years_are_said_to_be_two_years(folder):
 
 
 def test_causes_that_moved_nothing_are_named(folder):
-    old = made(folder, "old", 10, 1, 0)
-    new = made(folder, "new", 10, 1, 0)
-    other = folder("other", {"tables/totals.csv": figure(10, 1)}, python="3.12.1")
-    plain = folder("plain", {"tables/totals.csv": figure(10, 1)})
-    (new / "annual_report.html").write_text("x")
-    text, anything = diff.compare(plain, other)
+    old, new = (folder(name, {TABLE: ALL}) for name in ("old", "new"))
+    text, anything = diff.compare(old, folder("other", {TABLE: ALL}, python="3.12.1"))
     assert anything
     assert "- python: 3\\.11\\.9 → 3\\.12\\.1" in text
     assert "Не змінили жодного числа: середовище (версії програм)." in text
+    (new / "annual_report.html").write_text("x")
     text, anything = diff.compare(old, new)
     assert anything
     assert "Жодне число в таблицях не змінилося." in text
@@ -627,15 +575,10 @@ def test_steps_are_explained_and_quiet_causes_named(folder):
 
 
 def test_when_no_recorded_cause_differs_then_the_note_says_so(folder):
-    sides = [
-        folder(name, {"tables/totals.csv": figure(n, 1)}) for n, name in ((1, "old"), (2, "new"))
-    ]
-    found = diff.compared(*sides)
+    found = diff.compared(*pair(folder, {"totals": figure(1, 1)}, {"totals": figure(2, 1)}))
     assert found.parts == (moved("1", "2", kinds=()),)
-    text = diff.note(found, "en")
-    assert (
-        "## What changed without a recorded cause\n\nBoth folders say that they were made" in text
-    )
+    told = "## What changed without a recorded cause\n\nBoth folders say that they were made"
+    assert told in diff.note(found, "en")
 
 
 def test_when_an_origin_is_unknown_then_the_note_says_so(folder):
@@ -656,13 +599,11 @@ def test_a_day_that_is_none_is_shown_as_it_is(folder):
 
 def test_what_comes_from_a_folder_cannot_become_markup(folder):
     evil = "</td><script>alert(1)</script>|[x](javascript:y)\n# Z"
-    cell = '"' + evil + '"'
-    old = folder(
-        "old", {"tables/own.csv": f"a,b\n1,{cell}\n", f"tables/{'<b>|'}.csv": "a\n"}, title=evil
-    )
+    own, cell = "tables/own.csv", f'"{evil}"'
+    old = folder("old", {own: f"a,b\n1,{cell}\n", "tables/<b>|.csv": "a\n"}, title=evil)
     new = folder(
         "new",
-        {"tables/own.csv": f"a,b\n1,2\n{cell},3\n"},
+        {own: f"a,b\n1,2\n{cell},3\n"},
         title=evil,
         inputs={f"inputs/{evil}": evil},
         packages={evil: evil},
@@ -689,9 +630,6 @@ def test_a_folder_without_a_report_is_refused(folder, tmp_path, name):
 
 
 def test_the_years_of_a_programme_are_not_part_of_its_review(folder):
-    old, new = (
-        folder("old", {}),
-        folder("new", {f"2018/{SUMS}": "", "2018/tables/totals.csv": ALL, "figures/a.svg": "x"}),
-    )
-    found = diff.compared(old, new)
+    files = {f"2018/{SUMS}": "", "2018/tables/totals.csv": ALL, "figures/a.svg": "x"}
+    found = diff.compared(folder("old", {}), folder("new", files))
     assert [one.name for one in found.others] == ["figures/a.svg"]

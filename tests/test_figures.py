@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from civlib.verify import recompute
 from civlib.verify.figures import compare, compare_csv
 from civlib.verify.readback import numbers
-from civlib.verify.recompute import Rows
+from civlib.verify.recompute import Row, Rows
 from civlib.verify.shown import COUNT, GIVEN, MONEY, PERCENT, POINTS, Form, expected, written
 from civlib.wording import wording
 
@@ -23,64 +23,50 @@ PAGE = "annual_report.html"
 
 def of_year(year: int) -> dict[str, Rows]:
     folder = PROGRAMME / str(year)
-    tables = {name: compute(folder) for name, compute in recompute.YEAR.items()}
     funding = recompute.read(folder / "funding.csv")
-    return {**tables, "spending": [{**row, **recompute.money([row])} for row in funding]}
+    spending = [{**row, **recompute.money([row])} for row in funding]
+    return {name: compute(folder) for name, compute in recompute.YEAR.items()} | {
+        "spending": spending
+    }
 
 
 OF_YEAR = of_year(2025)
 OF_YEARS = {name: compute(PROGRAMME) for name, compute in recompute.REVIEW.items()}
+ANNUAL = pages.annual()[".html"]
 
 
 @pytest.mark.parametrize("ending", [".html", ".pdf"])
-@pytest.mark.parametrize(
-    ("kind", "lang", "year", "least"),
-    [
-        ("annual_report", "uk", 2024, 100),
-        ("annual_report", "en", 2025, 100),
-        ("programme_review", "uk", 0, 100),
-        ("programme_review", "en", 0, 100),
-    ],
-)
-def test_every_number_of_a_report_comes_out_again(ending, kind, lang, year, least):
+@pytest.mark.parametrize(("lang", "year"), [("uk", 2024), ("en", 2025), ("uk", 0), ("en", 0)])
+def test_every_number_of_a_report_comes_out_again(ending, lang, year):
     """Money, priorities, masking, groups, indicators, effectiveness: equal in both languages."""
     data = (pages.annual(lang, year) if year else pages.review(lang))[ending]
     tables = of_year(year) if year else OF_YEARS
-    file = f"{kind}{'.en' * (lang == 'en')}{ending}"
-    found = compare(file, data, data, tables)
+    kind = "annual_report" if year else "programme_review"
+    found = compare(f"{kind}{'.en' * (lang == 'en')}{ending}", data, data, tables)
     assert found.differences == ()
     assert found.read == found.confirmed + found.repeated
-    assert found.confirmed == len([*expected(tables, lang)]) > least
+    assert found.confirmed == len([*expected(tables, lang)]) > 100
 
 
 def test_without_a_recomputation_only_the_re_run_counts():
-    page = pages.annual()[".html"]
-    found = compare(PAGE, page, page, {})
+    found = compare(PAGE, ANNUAL, ANNUAL, {})
     assert (found.differences, found.confirmed) == ((), 0)
     assert found.read == found.repeated > 300
 
 
-def test_when_the_re_run_is_wrong_too_then_the_data_tell():
-    """Page and re-run agree, but the independent total is one tenth more: it is on neither."""
-    page = pages.annual()[".html"]
+@pytest.mark.parametrize("page", [ANNUAL, ANNUAL.replace("12,5 із".encode(), "271,9 із".encode())])
+def test_when_the_re_run_is_wrong_too_then_the_data_tell(page):
+    """Page and re-run agree, but the independent total is one tenth more: in no table of either."""
     total, *others = OF_YEAR["totals"]
     wrong = {**OF_YEAR, "totals": [{**total, "actual": Decimal("271.85")}, *others]}
     (difference,) = compare(PAGE, page, page, wrong).differences
     assert tuple(difference) == (PAGE, "totals, all, actual", "", "271,9")
 
 
-def test_a_number_that_is_only_in_the_text_is_not_in_its_table():
-    page = pages.annual()[".html"].replace("12,5 із".encode(), "271,9 із".encode())
-    wrong = {"totals": [{**OF_YEAR["totals"][0], "actual": Decimal("271.85")}]}
-    found = compare(PAGE, page, page, wrong)
-    assert [one.recomputed for one in found.differences] == ["271,9"]
-
-
 def test_a_change_is_named_once_although_arithmetic_misses_it_too():
-    page = pages.annual()[".html"]
-    cell = "<td>271,8</td>" if b"<td>271,8</td>" in page else ">271,8<"
-    changed = page.replace(cell.encode(), cell.replace("271", "277").encode(), 1)
-    (difference,) = compare(PAGE, changed, page, OF_YEAR).differences
+    cell = "<td>271,8</td>" if b"<td>271,8</td>" in ANNUAL else ">271,8<"
+    changed = ANNUAL.replace(cell.encode(), cell.replace("271", "277").encode(), 1)
+    (difference,) = compare(PAGE, changed, ANNUAL, OF_YEAR).differences
     assert difference.place.endswith(", td")
     assert difference[2:] == ("277,8", "271,8")
 
@@ -91,10 +77,8 @@ def test_long_stretches_are_cut():
     assert difference.published == ("слово " * 10) + "…"
 
 
-ROWS: Rows = [
-    {"measure_id": "1.1", "planned": Decimal("5.0")},
-    {"measure_id": "1.2", "planned": None},
-]
+FIVE: Row = {"measure_id": "1.1", "planned": Decimal("5.0")}
+ROWS: Rows = [FIVE, {"measure_id": "1.2", "planned": None}]
 CSV = b"measure_id,planned\n1.1,5.0\n1.2,\n"
 
 

@@ -71,14 +71,11 @@ def test_when_a_file_is_damaged_then_it_is_refused_with_a_reason(name, data, rea
         words(name, data)
 
 
-def test_the_same_bytes_are_read_once():
-    page = pages.annual()[".html"]
-    assert words("a.html", page) is words("a.html", bytes(bytearray(page)))
-
-
 @pytest.mark.parametrize("ending", [".html", ".pdf"])
-def test_a_real_report_is_read_whole(ending):
-    found = words(f"a{ending}", pages.annual()[ending])
+def test_a_real_report_is_read_whole_and_once(ending):
+    data = pages.annual()[ending]
+    found = words(f"a{ending}", data)
+    assert words(f"a{ending}", bytes(bytearray(data))) is found
     text = " ".join(word.text for word in found)
     assert "Текст, 12,5 із 1\u00a0234,5 тис. грн, 17–18 травня." in text
     assert "1.2,80.0,64.25,-15.75,0.803125" in text, "the data to download, or attached"
@@ -108,26 +105,24 @@ def changed(change: Callable[[Any, PdfWriter], None]) -> bytes:
     return file.getvalue()
 
 
-def test_what_a_screen_reader_says_of_a_drawing_is_read():
-    def lie(tag: Any, _: PdfWriter) -> None:
+def test_what_a_screen_reader_says_of_a_drawing_and_what_is_attached_is_read():
+    """Tags that lead round in circles end nothing."""
+
+    def lie(tag: Any, writer: PdfWriter) -> None:
         tag[NameObject("/Alt")] = TextStringObject("Неправда 99")
+        writer.add_attachment("x.csv", b"a\n7\n")
 
-    before, after = (words("a.pdf", data) for data in (changed(lambda *_: None), changed(lie)))
-    (difference,) = differences(after, before)
-    assert "alternative text" in difference[0]
-    assert difference[1].startswith("Неправда 99")
-
-
-def test_tags_that_lead_round_in_circles_end_nothing():
     def circle(tag: Any, _: PdfWriter) -> None:
         tag[NameObject("/K")] = ArrayObject([tag.indirect_reference])
 
-    assert words("a.pdf", changed(circle)) == words("a.pdf", changed(lambda *_: None))
-
-
-def test_a_table_that_is_attached_later_is_read():
-    data = changed(lambda _, writer: writer.add_attachment("x.csv", b"a\n7\n"))
-    assert Word("attached x.csv, row 2", "7") in words("a.pdf", data)
+    before, after, round_ = (
+        words("a.pdf", changed(change)) for change in (lambda *_: None, lie, circle)
+    )
+    assert round_ == before
+    assert Word("attached x.csv, row 2", "7") in after
+    first, *_ = differences(after, before)
+    assert "alternative text" in first[0]
+    assert first[1].startswith("Неправда 99")
 
 
 def of(text: str) -> list[Word]:

@@ -5,26 +5,26 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from contextlib import redirect_stderr, redirect_stdout
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from hashlib import sha256
-from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from builds import END, HEAD, LOAD, SAMPLE, notebook
 from hypothesis import given
 from hypothesis import strategies as st
+from test_cli import run
 
-from civlib.cli import main
 from civlib.cli.progress import summary
 from civlib.errors import Busy, OutputError, ReleaseError, UsageError
-from civlib.publish.provenance.sums import inside, read
 from civlib.publish.provenance.sums import text as sums_text
 from civlib.run import Options, build, plan, publication
 from civlib.run.lock import locked
 from civlib.show.display import REPORT
 from civlib.verify.release import Act, Version, freeze, newest, release, superseded, today
+from civlib.verify.release.versions import as_json
 
 DAY = date(2026, 11, 28)
 OLD, NEW = "source,planned\nall,140.0\n", "source,planned\nall,141.0\n"
@@ -58,6 +58,13 @@ def told(output: Path, reason: str = "", lang: str = "uk", places=("a/2024",)) -
     return said
 
 
+def corrected(output: Path) -> Path:
+    """Release a folder, then publish another table in it; return the folder."""
+    sealed(output)
+    told(output)
+    return sealed(output, NEW)
+
+
 def snapshot(folder: Path) -> dict[str, bytes]:
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
@@ -70,40 +77,26 @@ def versions(folder: Path) -> list[dict[str, object]]:
     return json.loads((folder / "versions" / "versions.json").read_text("utf-8"))["versions"]
 
 
-def test_the_first_release_freezes_the_draft_and_lists_it(tmp_path):
+def test_the_first_release_freezes_the_draft_and_a_second_one_does_nothing(tmp_path):
     folder = sealed(tmp_path)
     draft = snapshot(folder)
     sha = sha256(draft["SHA256SUMS"]).hexdigest()
     assert told(tmp_path) == [f"a/2024: released as version 1 (2026-11-28), fingerprint {sha}."]
-    assert snapshot(folder / "versions" / "1") == draft
+    frozen = folder / "versions" / "1"
+    assert snapshot(frozen) == draft
+    assert {path.stat().st_mode & 0o777 for path in frozen.rglob("*") if path.is_file()} == {0o444}
     row = {"date": "2026-11-28", "number": 1, "reason": "", "sha256": sha}
     assert versions(folder) == [row]
     assert newest(folder) == Version(**row)
-    assert [path.name for path in (folder / "versions").iterdir() if path.is_file()] == [
-        "versions.json"
-    ]
+    assert {path.name for path in (folder / "versions").iterdir()} == {"1", "versions.json"}
     assert [*(tmp_path / ".civlib").iterdir()] == []
-
-
-def test_nobody_may_write_a_version(tmp_path):
-    folder = sealed(tmp_path)
-    told(tmp_path)
-    files = [path for path in (folder / "versions" / "1").rglob("*") if path.is_file()]
-    assert {path.stat().st_mode & 0o777 for path in files} == {0o444}
-
-
-def test_a_second_release_of_the_same_does_nothing(tmp_path):
-    folder = sealed(tmp_path)
-    told(tmp_path)
     before = snapshot(folder)
     assert told(tmp_path, "again") == ["a/2024: nothing changed since version 1 (2026-11-28)."]
     assert snapshot(folder) == before
 
 
 def test_a_correction_needs_a_reason_and_says_which_files_differ(tmp_path):
-    folder = sealed(tmp_path)
-    told(tmp_path)
-    sealed(tmp_path, NEW)
+    folder = corrected(tmp_path)
     before = snapshot(folder)
     for reason in ("", " \n"):
         with pytest.raises(UsageError) as refused:
@@ -122,19 +115,15 @@ def test_a_correction_needs_a_reason_and_says_which_files_differ(tmp_path):
     ],
 )
 def test_a_correction_stands_beside_the_old_version_with_its_diff(tmp_path, lang, said, title):
-    folder = sealed(tmp_path)
-    told(tmp_path)
+    folder = corrected(tmp_path)
     old = snapshot(folder / "versions" / "1")
-    sealed(tmp_path, NEW)
     (line,) = told(tmp_path, "Виправлено\n суму", lang)
     note = folder / "versions" / "2.changes.md"
     assert line.endswith(f" What changed: {note}")
     assert snapshot(folder / "versions" / "1") == old
     assert (folder / "versions/2/tables/totals.csv").read_text() == NEW
-    assert [(one["number"], one["reason"]) for one in versions(folder)] == [
-        (1, ""),
-        (2, "Виправлено суму"),
-    ]
+    reasons = [(one["number"], one["reason"]) for one in versions(folder)]
+    assert reasons == [(1, ""), (2, "Виправлено суму")]
     head, reason, rest = note.read_text("utf-8").split("\n\n", maxsplit=2)
     assert head.startswith(title)
     assert reason.replace("\N{NO-BREAK SPACE}", " ") == said
@@ -143,53 +132,59 @@ def test_a_correction_stands_beside_the_old_version_with_its_diff(tmp_path, lang
 
 
 def test_a_hostile_reason_is_text_and_nothing_else(tmp_path):
-    folder = sealed(tmp_path)
-    told(tmp_path)
-    sealed(tmp_path, NEW)
-    told(tmp_path, '"}],\n# <script>alert(1)</script> [x](javascript:1) | a')
+    folder, hostile = corrected(tmp_path), "<script>alert(1)</script> [x](javascript:1) | a"
+    told(tmp_path, f'"}}],\n# {hostile}')
     note = (folder / "versions" / "2.changes.md").read_text("utf-8")
     assert r"\<script\>alert\(1\)\<\/script\> \[x\]\(javascript\:1\) \| a" in note
-    assert versions(folder)[1]["reason"] == (
-        '"}], # <script>alert(1)</script> [x](javascript:1) | a'
-    )
+    assert versions(folder)[1]["reason"] == f'"}}], # {hostile}'
 
 
 @given(TEXT, TEXT)
 def test_the_list_is_read_as_it_was_written(first, second):
-    from civlib.verify.release.versions import as_json
-
     rows = [Version(1, "2026-11-28", first, "a" * 64), Version(2, "2026-11-29", second, "b" * 64)]
     found = json.loads(as_json(rows))["versions"]
     assert [Version(**row) for row in found] == rows
 
 
-@given(st.dictionaries(TEXT.filter(inside), st.just("0f" * 32)))
-def test_checksums_are_read_as_they_are_written(sums):
-    assert read(sums_text(sums)) == sums
+def rewrite(path: Path, text: str) -> None:
+    path.chmod(0o644)
+    path.write_text(text, encoding="utf-8", newline="")
 
 
-DRAFTS = {
-    "changed": (lambda folder: (folder / "tables/totals.csv").write_text("x"), "totals.csv was ch"),
+def linked(folder: Path) -> None:
+    """Put a link to a file with the same bytes in place of a table."""
+    table = folder / "tables/totals.csv"
+    table.rename(folder.parents[1] / "same.csv")
+    table.symlink_to(folder.parents[1] / "same.csv")
+
+
+def sums(text: str) -> Callable[[Path], object]:
+    return lambda folder: rewrite(folder / "SHA256SUMS", text)
+
+
+FAULTS: dict[str, tuple[Callable[[Path], object], str]] = {
+    "changed": (
+        lambda folder: rewrite(folder / "tables/totals.csv", NEW),
+        "tables/totals.csv was changed",
+    ),
     "missing": (lambda folder: (folder / "tables/totals.csv").unlink(), "totals.csv is missing"),
     "extra": (lambda folder: (folder / "x.txt").touch(), "x.txt is not in SHA256SUMS"),
-    "link": (lambda folder: (folder / "link").symlink_to("/"), "link is not in SHA256SUMS"),
+}
+DRAFTS = {
+    **FAULTS,
+    "a link": (lambda folder: (folder / "link").symlink_to("/"), "link is not in SHA256SUMS"),
+    "a link to the same": (linked, "tables/totals.csv was changed"),
     "odd name": (lambda folder: (folder / "a\x1b[2J").touch(), "'a\\x1b[2J' is not in SHA256SUMS"),
     "no sums": (
         lambda folder: (folder / "SHA256SUMS").unlink(),
         "SHA256SUMS is damaged: the whole file, 'it is missing'",
     ),
-    "bad sums": (
-        lambda folder: (folder / "SHA256SUMS").write_text("x  y\n"),
-        "SHA256SUMS is damaged: line 1, 'x  y'",
-    ),
+    "bad sums": (sums("x  y\n"), "SHA256SUMS is damaged: line 1, 'x  y'"),
     "twice": (
-        lambda folder: (folder / "SHA256SUMS").write_text(f"{'0' * 64}  x\n{'1' * 64}  x\n"),
+        sums(f"{'0' * 64}  x\n{'1' * 64}  x\n"),
         f"SHA256SUMS is damaged: line 2, '{'1' * 64}  x'",
     ),
-    "outside": (
-        lambda folder: (folder / "SHA256SUMS").write_text(f"{'0' * 64}  ../../secret\n"),
-        "../../secret'",
-    ),
+    "outside": (sums(f"{'0' * 64}  ../../secret\n"), "../../secret'"),
 }
 
 
@@ -203,16 +198,6 @@ def test_a_draft_that_is_not_what_its_checksums_say_is_refused(tmp_path, fault):
     assert said in str(refused.value)
     assert "run `civlib build`" in str(refused.value)
     assert not (folder / "versions").exists()
-
-
-def test_a_link_in_place_of_a_file_is_refused_and_not_read(tmp_path):
-    folder = sealed(tmp_path)
-    table = folder / "tables" / "totals.csv"
-    (tmp_path / "same.csv").write_bytes(table.read_bytes())
-    table.unlink()
-    table.symlink_to(tmp_path / "same.csv")
-    with pytest.raises(ReleaseError, match=r"tables/totals\.csv was changed"):
-        told(tmp_path)
 
 
 def test_everything_that_is_wrong_is_said_at_once_and_nothing_is_written(tmp_path):
@@ -229,11 +214,6 @@ def test_everything_that_is_wrong_is_said_at_once_and_nothing_is_written(tmp_pat
     assert not (tmp_path / "a" / "2023" / "versions").exists()
 
 
-def rewrite(path: Path, text: str) -> None:
-    path.chmod(0o644)
-    path.write_text(text, encoding="utf-8", newline="")
-
-
 def forged(version: Path) -> None:
     """Change a table, and the checksums so that they agree with it."""
     rewrite(version / "tables" / "totals.csv", NEW)
@@ -242,9 +222,7 @@ def forged(version: Path) -> None:
 
 
 TAMPERED = {
-    "changed": (lambda one: rewrite(one / "tables/totals.csv", NEW), "totals.csv was changed"),
-    "missing": (lambda one: (one / "tables/totals.csv").unlink(), "totals.csv is missing"),
-    "extra": (lambda one: (one / "x").touch(), "x is not in SHA256SUMS"),
+    **FAULTS,
     "forged": (forged, "its SHA256SUMS does not have the fingerprint "),
     "gone": (lambda one: one.rename(one.parents[2] / "gone"), "SHA256SUMS is dam"),
 }
@@ -299,20 +277,17 @@ def test_a_damaged_list_is_refused_and_named(tmp_path, text):
 FULL = OSError(28, "No space left on device", "x")
 
 
+def full(*_: object) -> None:
+    raise FULL
+
+
 @pytest.mark.parametrize("step", ["copyfile", "write_bytes", "rename", "replace"])
-@pytest.mark.parametrize("corrected", [False, True])
+@pytest.mark.parametrize("start", [sealed, corrected])
 def test_when_a_release_fails_half_way_then_the_next_one_ends_it(
-    tmp_path, monkeypatch, step, corrected
+    tmp_path, monkeypatch, step, start
 ):
-    folder = sealed(tmp_path)
-    if corrected:
-        told(tmp_path)
-        sealed(tmp_path, NEW)
+    folder = start(tmp_path)
     known = newest(folder)
-
-    def full(*_: object) -> None:
-        raise FULL
-
     with monkeypatch.context() as patch:
         patch.setattr(freeze.shutil if step == "copyfile" else freeze.Path, step, full)
         with pytest.raises(OutputError, match=r"^a/2024: No space left on device: x\.$"):
@@ -320,32 +295,22 @@ def test_when_a_release_fails_half_way_then_the_next_one_ends_it(
     assert newest(folder) == known
     assert [*(tmp_path / ".civlib").iterdir()] == []
     (line,) = told(tmp_path, "why")
-    assert f"released as version {1 + corrected} " in line
+    assert f"released as version {2 if known else 1} " in line
     assert told(tmp_path)[0].startswith("a/2024: nothing changed")
 
 
-def unlisted(tmp_path: Path, monkeypatch) -> Path:
-    """Let a release end just before it lists its version; return the folder."""
+def test_a_version_that_was_not_listed_is_never_written_over(tmp_path, monkeypatch):
+    """A release ends just before it lists its version, then the draft becomes another one."""
     folder = sealed(tmp_path)
-
-    def full(*_: object) -> None:
-        raise FULL
-
     with monkeypatch.context() as patch:
         patch.setattr(freeze.Path, "replace", full)
         with pytest.raises(OutputError):
             told(tmp_path)
-    assert (folder / "versions" / "1").is_dir()
-    return folder
-
-
-def test_a_version_that_was_not_listed_is_never_written_over(tmp_path, monkeypatch):
-    folder = unlisted(tmp_path, monkeypatch)
-    before = snapshot(folder / "versions")
+    before = snapshot(folder / "versions" / "1")
     sealed(tmp_path, NEW)
     with pytest.raises(ReleaseError, match=r"versions/1 is there, but versions\.json does not"):
         told(tmp_path, "why")
-    assert snapshot(folder / "versions") == before
+    assert snapshot(folder / "versions" / "1") == before != {}
 
 
 def test_what_a_killed_release_left_is_cleared_away(tmp_path):
@@ -425,49 +390,44 @@ def test_the_build_says_where_it_differs_from_what_was_released(tmp_path):
     assert superseded(tmp_path, "a/2024") != ""
 
 
-def run(*arguments: object) -> tuple[int, str, str]:
-    out, err = StringIO(), StringIO()
-    with redirect_stdout(out), redirect_stderr(err), pytest.raises(SystemExit) as end:
-        main([str(argument) for argument in arguments])
-    return end.value.code or 0, out.getvalue(), err.getvalue()
-
-
 def test_from_a_build_over_a_release_to_its_correction(sample, tmp_path):
     place, output = f"{SAMPLE}/2024", tmp_path / "outputs"
-    asked = ("release", SAMPLE, "--year", 2024)
-    assert run(*asked)[0] == 2
+
+    def asked(*more: str) -> Any:
+        return run("release", SAMPLE, "--year", 2024, *more)
 
     def made() -> str:
         tasks = plan(sample, [SAMPLE], [2024])
         return summary(build(tasks, sample, output, Options(("html",), 1)), output)
 
+    assert asked().exit_code == 2
     notebook(sample, HEAD, LOAD, END)
     assert "differs" not in made()
-    code, out, err = run(*asked, "--date", "2026-11-28")
-    assert (code, err) == (0, "")
-    assert out.startswith(f"{place}: released as version 1 (2026-11-28), fingerprint ")
+    first = asked("--date", "2026-11-28")
+    assert (first.exit_code, first.stderr) == (0, "")
+    assert first.stdout.startswith(f"{place}: released as version 1 (2026-11-28), fingerprint ")
     frozen = snapshot(output / place / "versions")
     notebook(sample, HEAD, LOAD, "# changed", END)
     said = made().splitlines()
     assert f"{place} differs from its version 1 (2026-11-28): release it with" in said[-2]
     assert snapshot(output / place / "versions") == frozen
     assert "up to date" in made()
-    code, out, err = run(*asked)
-    assert (code, out) == (2, "")
-    assert "annual_report.ipynb" in err
-    assert "say why with --reason TEXT" in err
-    assert run(*asked, "--reason", "Уточнено")[0] == 0
-    assert "nothing changed since version 2" in run(*asked)[1]
+    refused = asked()
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert "annual_report.ipynb" in refused.stderr
+    assert "say why with --reason TEXT" in refused.stderr
+    assert asked("--reason", "Уточнено").exit_code == 0
+    assert "nothing changed since version 2" in asked().stdout
     assert (output / place / "versions" / "2.changes.md").is_file()
     (output / place / "x").touch()
-    assert run(*asked)[0] == 1
+    assert asked().exit_code == 1
 
 
 @pytest.mark.parametrize("day", ["soon", "20261128", "2026-W48-6", "2026-02-30"])
 def test_a_date_that_is_none_is_wrong_usage(sample, day):
-    code, _, err = run("release", "--date", day)
-    assert code == 2
-    assert f"'{day}' is no date such as 2026-11-28" in err
+    said = run("release", "--date", day)
+    assert said.exit_code == 2
+    assert f"'{day}' is no date such as 2026-11-28" in said.stderr
 
 
 def test_a_build_that_asks_for_versions_imports_nothing_heavy():

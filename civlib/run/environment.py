@@ -9,13 +9,12 @@ import os
 import sys
 from contextlib import suppress
 from functools import cache
-from hashlib import sha256
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 from civlib.errors import UsageError
-from civlib.publish.provenance import swhid
+from civlib.publish.provenance import digest, swhid
 
 EPOCH = "SOURCE_DATE_EPOCH"
 """Environment variable that names the date of whatever is built, in seconds since 1970."""
@@ -81,7 +80,7 @@ def code() -> str:
 def lock() -> str:
     """Return the SHA-256 of the file that pins the packages; empty where civlib came without it."""
     path = Path(__file__).parents[2] / "requirements.lock"
-    return sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+    return digest(path.read_bytes()) if path.is_file() else ""
 
 
 def facts() -> dict[str, Any]:

@@ -11,7 +11,6 @@ import signal
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from hashlib import sha256
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -19,6 +18,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 from civlib.errors import CivlibError, NotebookFailed, OutputError
+from civlib.publish.provenance import digest
 from civlib.run import children
 from civlib.run.plan import Task
 
@@ -128,7 +128,7 @@ def taken(folder: Path) -> dict[str, bytes]:
 
 def sizes(files: Files) -> dict[str, tuple[int, str]]:
     """Return the size and the SHA-256 of files."""
-    return {name: (len(data), sha256(data).hexdigest()) for name, data in files.items()}
+    return {name: (len(data), digest(data)) for name, data in files.items()}
 
 
 def _make(job: Job, folder: Path) -> Made | Failed:

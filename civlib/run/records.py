@@ -10,10 +10,11 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
+
+from civlib.publish.provenance import digest
 
 ENDING = ".json"
 
@@ -34,7 +35,7 @@ class File(NamedTuple):
             found = os.stat(path)  # noqa: PTH116 - a thousand reports have many files
             if (found.st_size, found.st_mtime_ns) == (self.size, self.time):
                 return ""
-            same = sha256(Path(path).read_bytes()).hexdigest() == self.sha256
+            same = digest(Path(path).read_bytes()) == self.sha256
         except OSError:
             return "is missing"
         return "" if same else "was changed after it was published"
@@ -105,7 +106,7 @@ class Records:
         path = self._path(id)
         path.parent.mkdir(parents=True, exist_ok=True)
         body = record.text()
-        seal = _seal(body)
+        seal = digest(body.encode())
         new = path.with_name(f"{path.name}.new")
         try:
             new.write_text(f"{seal}\n{body}", encoding="utf-8", newline="\n")
@@ -133,7 +134,7 @@ class Records:
     def digest(self, but: str = "") -> str:
         """Return the SHA-256 of every record but one."""
         known = {id: self._seals[id] for id in self._ids() if id != but and self.get(id)}
-        return _seal("\n".join(f"{id} {seal}" for id, seal in known.items()))
+        return digest("\n".join(f"{id} {seal}" for id, seal in known.items()).encode())
 
     def _ids(self) -> list[str]:
         # a thousand reports: `Path.rglob` takes ten times as long
@@ -148,7 +149,7 @@ class Records:
     def _read(self, id: str) -> Record | None:
         try:
             seal, _, body = self._path(id).read_text(encoding="utf-8").partition("\n")
-            if seal == _seal(body):
+            if seal == digest(body.encode()):
                 record = Record.read(body)
                 self._seals[id] = seal
                 return record
@@ -158,7 +159,3 @@ class Records:
             pass  # a folder, other bytes, or a record of another version of civlib
         self.damaged.add(id)
         return None
-
-
-def _seal(body: str) -> str:
-    return sha256(body.encode()).hexdigest()

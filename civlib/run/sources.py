@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from civlib import dataset
+from civlib.publish import provenance
 from civlib.run import environment
 from civlib.run.plan import INDEX, Scope, Task, path_of
 from civlib.run.records import Records
@@ -77,7 +77,7 @@ class Sources:
             files = self.files(task, records)
             inputs = {name: self._digest(path) for name, path in files.items()}
         else:
-            inputs = {name: sha256(data).hexdigest() for name, data in contents.items()}
+            inputs = {name: provenance.digest(data) for name, data in contents.items()}
         notebook = inputs.pop(NOTEBOOK, "")
         if task.notebook == INDEX:
             inputs = {"the list of reports": records.digest(but=INDEX)}
@@ -135,7 +135,7 @@ class Sources:
 def digest(path: Path) -> str:
     """Return the SHA-256 of a file; empty if it is not there."""
     try:
-        return sha256(path.read_bytes()).hexdigest()
+        return provenance.digest(path.read_bytes())
     except FileNotFoundError:
         return ""
 

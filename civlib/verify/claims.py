@@ -19,12 +19,7 @@ from civlib.verify.verdict import ABSENT, Difference, Level
 def origin(sealed: Sealed, data: Path | None = None) -> Level:
     """Compare inputs and environment with what the reports and the crate say of them.
 
-    Parameters
-    ----------
-    sealed
-        The folder.
-    data
-        A data folder to compare with as well; its files in their one form.
+    The inputs are also compared with those of a data folder, if one is given, in their one form.
     """
     origins = sealed.origins
     found = [problem for problem in sealed.problems if problem.file != SUMS]
@@ -87,12 +82,9 @@ def _crate(sealed: Sealed) -> Iterator[Difference]:
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         yield Difference(CRATE, "the whole file", f"it cannot be read: {error}", "")
         return
-    beside = (SUMS, CRATE, PACKAGE)
-    there = {
-        name: sha for name, sha in sealed.digests.items() if name in said or name not in beside
-    }
-    for name in sorted({*said, *there}):
-        published, wanted = said.get(name, ABSENT), there.get(name, ABSENT)
+    beside = {SUMS, CRATE, PACKAGE} - {*said}
+    for name in sorted({*said, *sealed.digests} - beside):
+        published, wanted = said.get(name, ABSENT), sealed.digests.get(name, ABSENT)
         if published != wanted:
             yield Difference(CRATE, f"sha256 of {name}", published, wanted)
 

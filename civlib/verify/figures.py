@@ -25,16 +25,8 @@ MOST = 60
 class Comparison(NamedTuple):
     """What the comparison of a file found.
 
-    Attributes
-    ----------
-    differences
-        What does not come out again.
-    read
-        How many numbers it shows.
-    confirmed
-        How many of them equal an independent computation.
-    repeated
-        How many others came out of the re-run only.
+    Of the numbers that it shows (``read``), some equal an independent computation (``confirmed``),
+    others came out of the re-run only (``repeated``).
     """
 
     differences: tuple[Difference, ...]
@@ -52,8 +44,8 @@ def level(sealed: Sealed, remade: Remade) -> Level:
     found = [Difference("the re-run", "a report", "", f"{failed}{one}") for one in remade.errors]
     tables: Mapping[str, Rows] = {}
     try:
-        found_out = independent(sealed)
-        tables = {name: found_out[name] for name in found_out if _file(name) in remade.files}
+        known = independent(sealed).items()
+        tables = {name: rows for name, rows in known if _file(name) in remade.files}
     except Exception as error:  # inputs that somebody has damaged can fail in any way
         text = f"it cannot be computed with ({type(error).__name__}: {error})"
         found.append(Difference(INPUTS, "data", text, ""))
@@ -62,11 +54,10 @@ def level(sealed: Sealed, remade: Remade) -> Level:
         for name in sorted({*sealed.files, *remade.files})
         if not name.startswith(INPUTS) and name.endswith((*PAGES, ".csv"))
     ]
-    read, confirmed, repeated = (
-        sum(getattr(comparison, count) for comparison in compared)
-        for count in ("read", "confirmed", "repeated")
-    )
-    found += (difference for comparison in compared for difference in comparison.differences)
+    for comparison in compared:
+        found += comparison.differences
+    counts = ("read", "confirmed", "repeated")
+    read, confirmed, repeated = (sum(getattr(one, count) for one in compared) for count in counts)
     counted = f"{read} numbers: {confirmed} by independent arithmetic, {repeated} by the re-run"
     return Level("figures", counted, tuple(dict.fromkeys(found)))
 
@@ -77,11 +68,7 @@ def _file(table: str) -> str:
 
 
 def independent(sealed: Sealed) -> dict[str, Rows]:
-    """Return the tables that come out of a folder's inputs by independent arithmetic.
-
-    Beside those of `recompute`: ``spending``, a row for each row of funding, as the report's table
-    of measures shows them.
-    """
+    """Return the tables of `recompute`, and ``spending``: the rows of funding, as reports do."""
     data, known = recompute.report(sealed.path)
     tables = {name: compute(data) for name, compute in known.items()}
     funding = recompute.read(data / "funding.csv") if "totals" in tables else []
@@ -110,19 +97,7 @@ SUMMED = (ANNUAL_REPORT, PROGRAMME_REVIEW)
 def compare(file: str, published: bytes, remade: bytes, tables: Mapping[str, Rows]) -> Comparison:
     """Compare a published page or PDF with the one made again, and its tables with the data.
 
-    Parameters
-    ----------
-    file
-        Its name, ending with ``.html`` or ``.pdf``.
-    published, remade
-        The two files.
-    tables
-        What was recomputed independently of what the report shows.
-
-    Raises
-    ------
-    Unreadable
-        If the published file is damaged.
+    The tables are what was recomputed independently. `Unreadable` is a damaged file.
     """
     words = readback.words(file, published)
     differences = [*readback.differences(words, readback.words(file, remade))]
@@ -140,21 +115,9 @@ def compare(file: str, published: bytes, remade: bytes, tables: Mapping[str, Row
 
 
 def compare_csv(file: str, published: bytes, remade: bytes, rows: Rows | None) -> Comparison:
-    """Compare a published CSV file with the rows that it should have.
+    """Compare a published CSV file with its rows computed independently, or with the re-run.
 
-    Parameters
-    ----------
-    file
-        Its name.
-    published, remade
-        The two files.
-    rows
-        Its rows computed independently; None where nothing does that, and the re-run counts.
-
-    Raises
-    ------
-    ValueError, csv.Error
-        If the published file is no CSV.
+    The rows are None where nothing computes them. `ValueError` or `csv.Error`: it is no CSV.
     """
     lines = recompute.cells(published)
     if rows is None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
+from typing import NamedTuple
 
 from civlib.errors import CivlibError
 from civlib.publish.provenance import SUMS
@@ -13,17 +13,8 @@ from civlib.verify.sealed import Sealed
 from civlib.verify.verdict import ABSENT, Difference, Level, Verdict
 
 
-@dataclass(frozen=True)
-class Remade:
-    """A folder that was made again.
-
-    Attributes
-    ----------
-    files
-        The bytes of its files, by their paths in it.
-    errors
-        Why a report could not be made.
-    """
+class Remade(NamedTuple):
+    """A folder that was made again: its files by their paths, and why a report was not made."""
 
     files: Mapping[str, bytes]
     errors: tuple[CivlibError, ...] = ()
@@ -44,8 +35,8 @@ def bytes_(published: Mapping[str, bytes], again: Mapping[str, bytes]) -> Level:
     """Compare every file with the one that was made again, byte by byte."""
     names = sorted({*published, *again})
     pairs = [(name, published.get(name), again.get(name)) for name in names]
-    found = tuple(_byte(name, one, other) for name, one, other in pairs if one != other)
-    return Level("bytes", f"{len(again)} files", found)
+    found = (_byte(name, one, other) for name, one, other in pairs if one != other)
+    return Level("bytes", f"{len(again)} files", tuple(found))
 
 
 def landing(output: Path) -> Verdict | None:
@@ -60,8 +51,8 @@ def landing(output: Path) -> Verdict | None:
     published = {name: (output / name).read_bytes() for name in names if (output / name).is_file()}
     if index.NAME not in published:
         return None
-    again, page = {index.SCRIPT: index.script()}, index.text(output)
-    if page is not None:
+    again = {index.SCRIPT: index.script()}
+    if (page := index.text(output)) is not None:
         again[index.NAME] = page.encode()
     return Verdict(str(output / index.NAME), (bytes_(published, again),))
 

@@ -62,20 +62,7 @@ def numbers(text: str) -> list[str]:
 
 @lru_cache(maxsize=16)
 def words(name: str, data: bytes) -> Words:
-    """Return the words of a file, in order; the same bytes are read once.
-
-    Parameters
-    ----------
-    name
-        Its name, ending with ``.html`` or ``.pdf``.
-    data
-        The file.
-
-    Raises
-    ------
-    Unreadable
-        If it is no UTF-8, or no PDF.
-    """
+    """Return the words of a page or PDF, in order, or raise `Unreadable`; bytes are read once."""
     try:
         return tuple(_Page(data.decode("utf-8")).words if name.endswith(".html") else _paper(data))
     except Exception as error:  # a damaged file can break its reader in any way

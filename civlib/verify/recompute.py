@@ -77,12 +77,12 @@ def rounded(value: int | Decimal | Fraction, places: int) -> Decimal:
 
 
 def texts(rows: Rows) -> list[Texts]:
-    """Return a table as its published file holds it: 865.0 as it is, 2/3 as 0.666667."""
+    """Return a table as its published file holds it."""
     return [{name: text(value) for name, value in row.items()} for row in rows]
 
 
 def text(value: Value) -> str:
-    """Return a value as a published file holds it; what is absent or undefined is empty."""
+    """Return a value as published: 865.0 as it is, 2/3 as 0.666667, nothing where it is absent."""
     if isinstance(value, Fraction):
         value = rounded(value, 6)
     return "" if value is None else format(value, "f" if isinstance(value, Decimal) else "")
@@ -132,28 +132,26 @@ def money(funding: Iterable[Texts]) -> Row:
 
 
 def sources(programme: Path) -> list[str]:
-    """Return the programme's sources of funding, in its own order."""
-    return [source["id"] for source in outline(programme)["sources"]]
+    """Return ``all``, then the programme's sources of funding in its own order."""
+    return ["all", *(source["id"] for source in outline(programme)["sources"])]
 
 
 def measures(year: Path) -> Rows:
     """Return ``measures.csv``: one row for each measure, all its sources added."""
-    funding = read(year / "funding.csv")
-    ids = [row["measure_id"] for row in read(year / "measures.csv")]
-    return [
-        {"measure_id": id, **money(row for row in funding if row["measure_id"] == id)} for id in ids
-    ]
+    return _of_measures(year, "measure_id")
 
 
 def priorities(year: Path) -> Rows:
     """Return ``priorities.csv``: one row for each priority, in the order of the measures."""
-    ids: dict[str, set[str]] = {}
-    for row in read(year / "measures.csv"):
-        ids.setdefault(row["priority_id"], set()).add(row["measure_id"])
+    return _of_measures(year, "priority_id")
+
+
+def _of_measures(year: Path, column: str) -> Rows:
+    ids = {row["measure_id"]: row[column] for row in read(year / "measures.csv")}
     funding = read(year / "funding.csv")
     return [
-        {"priority_id": id, **money(row for row in funding if row["measure_id"] in its)}
-        for id, its in ids.items()
+        {column: id, **money(row for row in funding if ids.get(row["measure_id"]) == id)}
+        for id in dict.fromkeys(ids.values())
     ]
 
 
@@ -171,7 +169,7 @@ def _of_sources(year: Path, compute: Callable[[list[Texts]], Row]) -> Rows:
     funding = read(year / "funding.csv")
     return [
         {"source": key, **compute([row for row in funding if key in ("all", row["source"])])}
-        for key in ("all", *sources(year.parent))
+        for key in sources(year.parent)
     ]
 
 
@@ -220,26 +218,18 @@ def counts(judged: list[Row]) -> Row:
     return {"rated": met + states.count("not_met"), "met": met}
 
 
-def of_group(rows: list[Texts], group: str) -> list[Texts]:
-    """Return the indicators of one group, in the order of the data."""
-    return [row for row in rows if row["group"] == group]
-
-
 def indicators(year: Path) -> Rows:
     """Return ``indicators.csv``: the groups in the order of the form, rows as in the data."""
     rows = read(year / "indicators.csv")
-    return [
-        {"group": group, "number": row["number"], **judge(row)}
-        for group in GROUPS
-        for row in of_group(rows, group)
-    ]
+    rows.sort(key=lambda row: GROUPS.index(row["group"]))
+    return [{"group": row["group"], "number": row["number"], **judge(row)} for row in rows]
 
 
 def groups(year: Path) -> Rows:
     """Return ``groups.csv``: one row for each of the four groups."""
-    rows, result = read(year / "indicators.csv"), []
+    rows, result = indicators(year), []
     for group in GROUPS:
-        judged = [judge(row) for row in of_group(rows, group)]
+        judged = [row for row in rows if row["group"] == group]
         rates = [rate for row in judged if isinstance(rate := row["achievement_rate"], Fraction)]
         capped = mean([min(rate, Fraction(1)) for rate in rates])
         row: Row = {"group": group, "indicators": len(judged), **counts(judged)}
@@ -270,15 +260,12 @@ NEAR = Fraction(85, 100)
 
 def index(rows: list[Texts], group: str, options: Texts) -> tuple[Fraction | None, list[str]]:
     """Return the mean of a group's indices times 100, and each indicator that has none, and why."""
-    values, excluded = [], []
-    for row in of_group(rows, group):
-        found = _single(row, options)
-        if isinstance(found, str):
-            excluded.append(f"{group}/{row['number']}: {found}")
-        else:
-            values.append(min(found, Fraction(1)) if options["capped"] == "true" else found)
-    average = mean(values)
-    return None if average is None else 100 * average, excluded
+    found = [(row["number"], _single(row, options)) for row in rows if row["group"] == group]
+    excluded = [f"{group}/{number}: {why}" for number, why in found if isinstance(why, str)]
+    values = [value for _, value in found if isinstance(value, Fraction)]
+    if options["capped"] == "true":
+        values = [min(value, Fraction(1)) for value in values]
+    return mean([100 * value for value in values]), excluded
 
 
 def _single(row: Texts, options: Texts) -> Fraction | str:
@@ -386,12 +373,11 @@ def same(title: str) -> str:
 
 
 def of_years(programme: Path, source: str) -> dict[int, Row]:
-    """Return planned, actual, variance and rate of a source, or of all, in each year with data."""
-    found = {}
-    for number, year in with_data(programme).items():
-        funding = read(year / "funding.csv")
-        found[number] = money(row for row in funding if source in ("all", row["source"]))
-    return found
+    """Return the `money` of a source, or of all, in each year with data."""
+    return {
+        number: money(row for row in read(year / "funding.csv") if source in ("all", row["source"]))
+        for number, year in with_data(programme).items()
+    }
 
 
 def money_by_year(programme: Path, source: str = "all") -> Rows:
@@ -404,18 +390,17 @@ def money_by_source(programme: Path) -> Rows:
     """Return ``money_by_source.csv``: a row for each (source, year)."""
     return [
         {"source": source, **row}
-        for source in sources(programme)
+        for source in sources(programme)[1:]
         for row in money_by_year(programme, source)
     ]
 
 
 def summed(rows: Mapping[int, Row]) -> Row:
     """Return the sums over years, compared only where both hold the same years."""
-    values: dict[str, dict[int, Any]] = {
-        name: {year: row[name] for year, row in rows.items() if row[name] is not None}
+    planned, actual = (
+        {year: row[name] for year, row in rows.items() if row[name] is not None}
         for name in ("planned", "actual")
-    }
-    planned, actual = values["planned"], values["actual"]
+    )
     sums = compared(add(planned.values()), add(actual.values()))
     if [*planned] != [*actual]:
         sums |= {"variance": None, "execution_rate": None}
@@ -425,8 +410,7 @@ def summed(rows: Mapping[int, Row]) -> Row:
 def final_totals(programme: Path) -> Rows:
     """Return ``final_totals.csv``: all, then each source, summed over the years with data."""
     return [
-        {"source": source, **summed(of_years(programme, source))}
-        for source in ("all", *sources(programme))
+        {"source": source, **summed(of_years(programme, source))} for source in sources(programme)
     ]
 
 
@@ -492,26 +476,18 @@ def final_indicators(programme: Path) -> Rows:
 
 # A published folder against what comes out.
 
-YEAR = {
-    table.__name__: table
-    for table in (
-        *(measures, totals, priorities, masking),
-        *(indicators, groups, effectiveness, sensitivity),
-    )
-}
-"""Published table of a year → what computes it from the year's folder."""
+Tables = dict[str, Callable[[Path], Rows]]
+"""Published table → what computes it from the folder of a year or of a programme."""
 
-REVIEW = {
-    table.__name__: table
-    for table in (
-        *(money_by_year, money_by_source, final_totals, final_measures),
-        *(indicators_by_year, met_by_year, final_indicators),
-    )
-}
-"""Published table of a programme's review → what computes it from the programme's folder."""
+_YEAR = (measures, totals, priorities, masking, indicators, groups, effectiveness, sensitivity)
+YEAR: Tables = {table.__name__: table for table in _YEAR}
+
+_MONEY = (money_by_year, money_by_source, final_totals, final_measures)
+_RESULTS = (indicators_by_year, met_by_year, final_indicators)
+REVIEW: Tables = {table.__name__: table for table in (*_MONEY, *_RESULTS)}
 
 
-def report(folder: Path) -> tuple[Path, Mapping[str, Callable[[Path], Rows]]]:
+def report(folder: Path) -> tuple[Path, Tables]:
     """Return the data that a published folder was made from, and what there is to compute.
 
     The notebook that lies among the inputs tells which report it is; that of a year is on the last
@@ -529,12 +505,7 @@ def report(folder: Path) -> tuple[Path, Mapping[str, Callable[[Path], Rows]]]:
 def differences(
     published: list[list[str]], expected: list[list[str]]
 ) -> Iterator[tuple[str, str, str]]:
-    """Yield place, published and expected text of each cell or line that is not the same.
-
-    Parameters
-    ----------
-    published, expected
-        Lines of two tables, the first one the header.
+    """Yield place, published and expected text of each cell or line of two tables that differs.
 
     Examples
     --------

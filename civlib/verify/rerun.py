@@ -18,18 +18,7 @@ from civlib.verify.sealed import Origin, Sealed
 
 
 def remake(sealed: Sealed, data: Path | None = None, trust: bool = False) -> Remade:
-    """Return what comes out when a folder's reports are made again.
-
-    Parameters
-    ----------
-    sealed
-        The published folder; it is not changed.
-    data
-        The data folder to take the inputs from; those that lie in the folder if None.
-    trust
-        Whether to run the notebook that lies in the folder, which is somebody's code. Civlib's own
-        notebook of that name is run otherwise.
-    """
+    """Return what comes out when a folder's reports are made again; arguments as of `verify`."""
     with remade_folder(sealed, data, trust) as (folder, errors):
         paths = (path for path in sorted(folder.rglob("*")) if path.is_file())
         files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}

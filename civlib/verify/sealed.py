@@ -8,10 +8,9 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from civlib.dataset.folders import is_slug
 from civlib.errors import UsageError
@@ -27,24 +26,17 @@ VERSIONS = "versions"
 HIDDEN = ".civlib"
 
 
-@dataclass(frozen=True)
-class Origin:
+class Origin(NamedTuple):
     """What a report says that it was made of.
 
     Attributes
     ----------
-    task
-        The report.
-    place
-        What its folder calls itself.
-    formats, epoch
-        What it was asked for besides.
     inputs
         SHA-256 of each input but the notebook, by its path in the folder.
     notebook
-        Path and SHA-256 of its notebook.
+        Path and SHA-256.
     civlib
-        Version and identifier of civlib.
+        Version and identifier.
     environment
         ``python``, ``requirements.lock`` and each package with its version or checksum.
     """
@@ -81,20 +73,7 @@ def find(path: Path) -> list[Path]:
 
 
 class Sealed:
-    """A published folder.
-
-    Parameters
-    ----------
-    path
-        The folder that holds a ``SHA256SUMS``.
-
-    Attributes
-    ----------
-    sums
-        SHA-256 of each file by its path, as ``SHA256SUMS`` has it.
-    problems
-        What of it cannot be read.
-    """
+    """A published folder: its `sums` as ``SHA256SUMS`` has them, `problems` with what it says."""
 
     def __init__(self, path: Path) -> None:
         self.path = path

@@ -17,24 +17,14 @@ from civlib.verify.recompute import Row, Rows, Value, rounded
 
 
 class Form(NamedTuple):
-    """How a value is shown.
-
-    Attributes
-    ----------
-    places
-        Places after the point; None for a decimal as it stands in the data.
-    percent
-        Whether a fraction of one is shown in per cent.
-    """
+    """How a value is shown: places after the point, None for as it stands; whether in per cent."""
 
     places: int | None
     percent: bool = False
 
 
-MONEY, PERCENT, COUNT, GIVEN, POINTS, RATIO = (
-    *(Form(1), Form(1, percent=True), Form(0)),
-    *(Form(None), Form(2), Form(4)),
-)
+MONEY, PERCENT, COUNT = Form(1), Form(1, percent=True), Form(0)
+GIVEN, POINTS, RATIO = Form(None), Form(2), Form(4)
 AMOUNTS = {"planned": MONEY, "actual": MONEY, "variance": MONEY, "execution_rate": PERCENT}
 HIDDEN = {
     **dict.fromkeys(("underspent", "overspent", "masked", "variance"), MONEY),
@@ -78,15 +68,7 @@ def written(value: Value, form: Form, lang: str) -> str:
 
 
 def expected(tables: Mapping[str, Rows], lang: str) -> Iterator[tuple[str, str]]:
-    """Yield each number that a report shows of its recomputed tables, and what it is.
-
-    Parameters
-    ----------
-    tables
-        Name of a table of `recompute`, or ``spending`` → its rows.
-    lang
-        Language of the report.
-    """
+    """Yield each number that a report shows of its recomputed tables, and what it is."""
     for name, forms in TABLES:
         rows = tables.get(name, [])
         for row in _effectiveness(rows) if name == "effectiveness" else rows:

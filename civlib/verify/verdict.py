@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
 ABSENT = "nothing"
@@ -11,15 +9,7 @@ ABSENT = "nothing"
 
 
 class Difference(NamedTuple):
-    """One thing that is published and does not come out again.
-
-    Attributes
-    ----------
-    file, place
-        Where it stands.
-    published, recomputed
-        What is there and what should be; empty where there is nothing.
-    """
+    """One thing that does not come out again: where, what is there, what should be; "" nothing."""
 
     file: str
     place: str
@@ -27,36 +17,16 @@ class Difference(NamedTuple):
     recomputed: str
 
 
-@dataclass(frozen=True)
-class Level:
-    """One level of a verification.
-
-    Attributes
-    ----------
-    name
-        ``checksums``, ``origin``, ``figures`` or ``bytes``.
-    counted
-        What was compared, in words.
-    differences
-        What does not agree.
-    """
+class Level(NamedTuple):
+    """One level of a verification: its name, what was compared in words, what does not agree."""
 
     name: str
     counted: str
     differences: tuple[Difference, ...]
 
 
-@dataclass(frozen=True)
-class Verdict:
-    """What a verification found.
-
-    Attributes
-    ----------
-    folder
-        What was verified.
-    levels
-        Every level, in order.
-    """
+class Verdict(NamedTuple):
+    """What the verification of a folder found, level by level."""
 
     folder: str
     levels: tuple[Level, ...]
@@ -69,17 +39,13 @@ class Verdict:
 
 def text(verdict: Verdict) -> str:
     """Return a verdict in lines: the folder, a line for each level, a line for each difference."""
-    return "\n".join(_lines(verdict))
-
-
-def _lines(verdict: Verdict) -> Iterator[str]:
-    yield verdict.folder
-    for number, level in enumerate(verdict.levels, start=1):
-        count = len(level.differences)
+    lines = [verdict.folder]
+    for number, (name, counted, differences) in enumerate(verdict.levels, start=1):
+        count = len(differences)
         state = "holds" if not count else f"{count} difference{'s' * (count > 1)}"
-        yield f"  {number} {level.name:<9}  {state:<15}  {level.counted}"
-        yield from (f"      {_shown(difference)}" for difference in level.differences)
-    yield f"  {_summary(verdict)}"
+        lines.append(f"  {number} {name:<9}  {state:<15}  {counted}")
+        lines += (f"      {_shown(difference)}" for difference in differences)
+    return "\n".join([*lines, f"  {_summary(verdict)}"])
 
 
 def _summary(verdict: Verdict) -> str:

@@ -49,15 +49,7 @@ PLACE, PUBLISHER, LOCK = "#place", "#publisher", "#requirements.lock"
 
 
 def describe(place: str, runs: Sequence[Run]) -> dict[str, Any]:
-    """Return the crate of a folder as JSON-LD.
-
-    Parameters
-    ----------
-    place
-        The folder, below the output folder; it is the crate's identifier.
-    runs
-        The reports in it, in order; the first one names the crate.
-    """
+    """Return the crate of a folder as JSON-LD; the first of its reports names it."""
     from rocrate.rocrate import ROCrate
 
     crate = ROCrate()
@@ -83,7 +75,7 @@ class _Writer:
             self._run(run)
         root = self._crate.root_dataset
         root["mainEntity"] = {"@id": main.notebook}
-        root["mentions"] = [{"@id": _action(run)} for run in self._runs]
+        root["mentions"] = _refer(*map(_action, self._runs))
 
     def _about(self, place: str, main: Run) -> None:
         head, root = main.head, self._crate.root_dataset
@@ -94,10 +86,9 @@ class _Writer:
         for one in licences:
             about = f"{one.title}, for texts and data"
             self._add(one.page, "CreativeWork", name=one.name, description=about)
-        pages = [{"@id": one.page} for one in licences]
         self._add(PUBLISHER, "Organization", name=head["author"])
         self._add(PLACE, "PropertyValue", name="place", value=place)
-        credit = f"{head['author']}. {head['title']}. {head['date']}."
+        pages = _refer(*(one.page for one in licences))
         properties = {
             "name": head["title"],
             "description": head["description"],
@@ -107,8 +98,8 @@ class _Writer:
             "license": pages if len(pages) > 1 else pages[0],
             "author": {"@id": PUBLISHER},
             "publisher": {"@id": PUBLISHER},
-            "creditText": credit,
-            "conformsTo": [{"@id": id} for id in PROFILES],
+            "creditText": f"{head['author']}. {head['title']}. {head['date']}.",
+            "conformsTo": _refer(*PROFILES),
         }
         for name, value in properties.items():
             root[name] = value
@@ -128,37 +119,32 @@ class _Writer:
             "sha256": sha,
         }
         if workflow:
-            parameters = {
-                name for run in self._runs if run.notebook == path for name in _given(run)
-            }
+            runs = (run for run in self._runs if run.notebook == path)
+            inputs = {_parameter(path, name) for run in runs for name in _given(run)}
             properties |= {
                 "version": sha[:12],
                 "license": {"@id": MIT},
-                "input": [{"@id": _parameter(path, name)} for name in sorted(parameters)],
+                "input": _refer(*sorted(inputs)),
                 "programmingLanguage": {"@id": JUPYTER},
                 "softwareRequirements": {"@id": owner.key["civlib"]},
             }
         self._crate.add_file(dest_path=path, properties=properties)
 
     def _software(self, main: Run) -> None:
-        requirements = []
-        for name, version in main.key["packages"].items():
-            page = _purl(name, version)
+        packages, lock, civlib = (main.key[name] for name in ("packages", "lock", "civlib"))
+        pages = {_purl(name, version): (name, version) for name, version in packages.items()}
+        for page, (name, version) in pages.items():
             self._add(page, "SoftwareApplication", name=name, version=version, url=page)
-            requirements.append({"@id": page})
-        if main.key["lock"]:
-            name = LOCK.removeprefix("#")
-            self._add(LOCK, "CreativeWork", name=name, sha256=main.key["lock"])
-            requirements.append({"@id": LOCK})
+        if lock:
+            self._add(LOCK, "CreativeWork", name=LOCK.removeprefix("#"), sha256=lock)
         self._add(
-            main.key["civlib"],
-            "SoftwareApplication",
+            *(civlib, "SoftwareApplication"),
             name="civlib",
             version=__version__,
-            url=main.key["civlib"],
-            identifier=main.key["civlib"],
+            url=civlib,
+            identifier=civlib,
             license={"@id": MIT},
-            softwareRequirements=requirements,
+            softwareRequirements=_refer(*pages, *[LOCK] * bool(lock)),
         )
         language = {"name": "Jupyter Notebook", "version": NOTEBOOK_FORMAT, "url": JUPYTER}
         self._add(JUPYTER, "ComputerLanguage", **language)
@@ -175,8 +161,7 @@ class _Writer:
             self._add(example["@id"], ["FormalParameter", "PropertyValueSpecification"], **named)
             one = {"name": name, "value": value, "exampleOfWork": example}
             self._add(_value(run, name), "PropertyValue", **one)
-        inputs = [path for path in run.inputs if path != run.notebook]
-        objects = [*sorted(inputs), *(_value(run, name) for name in values)]
+        inputs = sorted(path for path in run.inputs if path != run.notebook)
         self._add(
             _action(run),
             "CreateAction",
@@ -185,8 +170,8 @@ class _Writer:
             agent={"@id": PUBLISHER},
             instrument={"@id": run.notebook},
             actionStatus=COMPLETED,
-            object=[{"@id": id} for id in objects],
-            result=[{"@id": path} for path in sorted(run.outputs)],
+            object=_refer(*inputs, *(_value(run, name) for name in values)),
+            result=_refer(*sorted(run.outputs)),
         )
 
     def _add(self, id: str, kind: str | list[str], **properties: Any) -> None:
@@ -194,6 +179,10 @@ class _Writer:
 
         values = {"@type": kind, **properties}
         self._crate.add(ContextEntity(self._crate, id, properties=values))
+
+
+def _refer(*ids: str) -> list[dict[str, str]]:
+    return [{"@id": id} for id in ids]
 
 
 def _given(run: Run) -> Mapping[str, object]:

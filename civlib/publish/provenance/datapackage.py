@@ -12,7 +12,7 @@ from typing import Any
 
 from civlib.dataset import schemas
 from civlib.wording import LANGUAGES
-from civlib.wording.licences import Licence, parts
+from civlib.wording.licences import parts
 
 OPTIONAL = ("id", "version", "homepage", "sources")
 """What a descriptor holds as it is given, if it is given."""
@@ -25,7 +25,11 @@ File = tuple[int, str]
 
 
 def datapackage(about: Mapping[str, Any], tables: Mapping[str, File]) -> dict[str, Any]:
-    """Return the descriptor of a published folder.
+    """Return the descriptor of a published folder, its resources sorted by name.
+
+    One without a schema, such as a table that somebody added to a notebook, is listed with what is
+    known of its file. Titles and descriptions are in the report's language; the other language
+    stands beside each, as ``title_en``.
 
     Parameters
     ----------
@@ -34,14 +38,6 @@ def datapackage(about: Mapping[str, Any], tables: Mapping[str, File]) -> dict[st
         ``lang`` and ``licence``; and what of `OPTIONAL` there is to say, in the standard's form.
     tables
         The published CSV files: path below the folder, with slashes → size and SHA-256.
-
-    Returns
-    -------
-    dict
-        Resources are sorted by name. One without a schema of its own, such as a table that
-        somebody added to a notebook, is listed with what is known of its file. Titles and
-        descriptions are in the report's language; the other language stands beside each, as
-        ``title_en``.
 
     Examples
     --------
@@ -60,15 +56,14 @@ def datapackage(about: Mapping[str, Any], tables: Mapping[str, File]) -> dict[st
         "description": about["description"],
         "created": f"{about['date']}T00:00:00Z",
         "languages": [lang],
-        "licenses": [*map(_licence, parts(about["licence"]))],
+        "licenses": [
+            {"name": licence.id, "title": licence.title, "path": licence.page}
+            for licence in parts(about["licence"])
+        ],
         "contributors": [{"title": about["author"], "role": "publisher"}],
         **_chosen(about, OPTIONAL),
         "resources": sorted(resources, key=lambda one: str(one["name"])),
     }
-
-
-def _licence(one: Licence) -> dict[str, str]:
-    return {"name": one.id, "title": one.title, "path": one.page}
 
 
 def _resource(path: str, size: int, sha256: str, lang: str) -> dict[str, Any]:
@@ -90,15 +85,9 @@ def _resource(path: str, size: int, sha256: str, lang: str) -> dict[str, Any]:
 
 
 def _schema(known: Mapping[str, Any], lang: str) -> dict[str, Any]:
-    return {
-        "fields": [_field(field, lang) for field in known["fields"]],
-        **_chosen(known, ("missingValues", "primaryKey")),
-    }
-
-
-def _field(field: Mapping[str, Any], lang: str) -> dict[str, Any]:
-    own = _chosen(field, ("name", "type", "example", "constraints"))
-    return {**own, **_texts(field, lang)}
+    said = ("name", "type", "example", "constraints")
+    fields = [{**_chosen(field, said), **_texts(field, lang)} for field in known["fields"]]
+    return {"fields": fields, **_chosen(known, ("missingValues", "primaryKey"))}
 
 
 def _texts(known: Mapping[str, Any], lang: str) -> dict[str, Any]:

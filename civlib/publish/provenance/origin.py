@@ -19,18 +19,10 @@ Sizes = Mapping[str, tuple[int, str]]
 
 
 class Run(NamedTuple):
-    """One report of a published folder.
+    """One report of a published folder: its files and inputs, what they were made of, its head.
 
-    Attributes
-    ----------
-    stem
-        Name of its files without endings, such as ``annual_report.en``.
-    key
-        What decided its bytes; see `civlib.run.sources.Sources.key`.
-    head
-        Its title, description, author, date, lang and licence.
-    files
-        Its files and its inputs.
+    The stem is the name of its files without endings, such as ``annual_report.en``; the key is what
+    decided its bytes, see `civlib.run.sources.Sources.key`.
     """
 
     stem: str
@@ -55,16 +47,9 @@ class Run(NamedTuple):
 
 
 def origin(place: str, key: Key, inputs: Mapping[str, str]) -> dict[str, Any]:
-    """Return what a report was made of, as the report itself says it.
+    """Return what a report in a published folder was made of, as the report itself says it.
 
-    Parameters
-    ----------
-    place
-        The published folder, below the output folder.
-    key
-        What decided its bytes.
-    inputs
-        SHA-256 of each bundled file by its path in the published folder, the notebook among them.
+    The inputs are the SHA-256 of each bundled file by its path in it, the notebook among them.
     """
     packages = dict(key["packages"])
     notebook = next(path for path in inputs if path.startswith(NOTEBOOKS))

@@ -17,15 +17,7 @@ TABLES = "tables/"
 
 
 def seal(place: str, runs: Sequence[Run]) -> dict[str, bytes]:
-    """Return the bytes of each of `SEALS` for a folder; they are the same in whatever order.
-
-    Parameters
-    ----------
-    place
-        The folder, below the output folder.
-    runs
-        The reports in it; at least one.
-    """
+    """Return the bytes of each of `SEALS` for a folder with some reports, in whatever order."""
     ordered = sorted(runs, key=lambda run: run.stem)
     files = {path: file for run in ordered for path, file in run.files.items()}
     found = {CRATE: crate_text(place, ordered)}

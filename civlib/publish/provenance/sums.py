@@ -15,15 +15,9 @@ _ESCAPED = {r"\\": "\\", r"\n": "\n", r"\r": "\r"}
 
 
 class Line(NamedTuple):
-    """One line.
+    """One line, counted from 1: its file and checksum.
 
-    Attributes
-    ----------
-    number, text
-        Where it stands, from 1, and what it is.
-    name, sha256
-        The file and its checksum; both empty where the line is none of ``sha256sum``'s, or names a
-        file that is not in the folder.
+    Both are empty where it is no line of ``sha256sum``'s, or names a file outside of the folder.
     """
 
     number: int
@@ -64,7 +58,9 @@ def lines(text: str) -> Iterator[Line]:
     parts = text.split("\n")
     for number, part in enumerate(parts if parts[-1] else parts[:-1], start=1):
         match = _LINE.fullmatch(part)
-        name = _plain(match[1], match[3]) if match else ""
+        name = match[3] if match else ""
+        if match and match[1]:
+            name = re.sub(r"\\[\\nr]", lambda found: _ESCAPED[found[0]], name)
         yield Line(number, part, name, match[2]) if match and inside(name) else Line(number, part)
 
 
@@ -106,8 +102,3 @@ def inside(name: str) -> bool:
     """
     path = PurePosixPath(name)
     return not path.is_absolute() and ".." not in path.parts and "\0" not in name and bool(name)
-
-
-def _plain(escaped: str, name: str) -> str:
-    """Return a file's name without the escapes of ``sha256sum``."""
-    return re.sub(r"\\[\\nr]", lambda found: _ESCAPED[found[0]], name) if escaped else name

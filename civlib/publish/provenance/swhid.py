@@ -6,23 +6,11 @@ commit that holds just these files, so it leads to the commit, and needs no repo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from hashlib import sha1
-from typing import NamedTuple
 
-FILE, FOLDER = "100644", "40000"
-"""Modes of a plain file and of a folder, as git writes them."""
-
-
-class _Entry(NamedTuple):
-    mode: str
-    name: str
-    id: bytes
-
-    @property
-    def order(self) -> bytes:
-        """What git sorts by: a folder's name as if it ended with a slash."""
-        return f"{self.name}{'/' if self.mode == FOLDER else ''}".encode()
+FILE, FOLDER = b"100644 %b\0", b"40000 %b\0"
+"""Modes of a plain file and of a folder before their names, as git writes them."""
 
 
 def of(files: Mapping[str, bytes]) -> str:
@@ -44,21 +32,17 @@ def of(files: Mapping[str, bytes]) -> str:
 
 
 def _tree(files: Mapping[str, bytes]) -> bytes:
-    folders: dict[str, dict[str, bytes]] = {}
-    entries = []
+    folders: dict[bytes, dict[str, bytes]] = {}
+    entries: dict[bytes, bytes] = {}
     for path, data in files.items():
         name, _, rest = path.partition("/")
         if rest:
-            folders.setdefault(name, {})[rest] = data
+            folders.setdefault(name.encode(), {})[rest] = data
         else:
-            entries.append(_Entry(FILE, name, _object("blob", data)))
-    entries += [_Entry(FOLDER, name, _tree(own)) for name, own in folders.items()]
-    return _object("tree", b"".join(_lines(entries)))
-
-
-def _lines(entries: Iterable[_Entry]) -> Iterable[bytes]:
-    for entry in sorted(entries, key=lambda one: one.order):
-        yield f"{entry.mode} {entry.name}\0".encode() + entry.id
+            entries[name.encode()] = FILE % name.encode() + _object("blob", data)
+    for folder, inner in folders.items():
+        entries[folder + b"/"] = FOLDER % folder + _tree(inner)  # git sorts it with the slash
+    return _object("tree", b"".join(entries[order] for order in sorted(entries)))
 
 
 def _object(kind: str, data: bytes) -> bytes:

@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
 from civlib.dataset.folders import is_year
-from civlib.run.plan import Task
 from civlib.show.display import REPORT
 from civlib.verify.sealed import Origin, Sealed
 
@@ -60,60 +59,62 @@ class Causes:
     @property
     def kinds(self) -> tuple[Kind, ...]:
         """Return the kinds of cause that there are; another year is other data."""
-        there = {
-            Kind.DATA: self.inputs or self.parameters,
-            Kind.METHOD: self.method,
-            Kind.ENVIRONMENT: self.environment,
-        }
-        return tuple(kind for kind, facts in there.items() if facts)
+        there = (self.inputs or self.parameters, self.method, self.environment)
+        return tuple(kind for kind, facts in zip(Kind, there, strict=True) if facts)
 
 
 @dataclass(frozen=True)
-class Made:
-    """What the notebooks of one folder say together.
+class Side:
+    """One of two folders: what lies there, and what its notebooks say together.
 
     Attributes
     ----------
+    name
+        The last two parts of its path.
+    files
+        Path of each of its files below it → SHA-256.
     title, date
         Of the yearly report or the review, whichever stands first; empty if none says it.
-    parameters, inputs, method, environment
-        Name → value, as in `Causes`. Where notebooks of one folder disagree, all their values.
-    civlib
-        Version and identifier of civlib, as in ``method``.
     year
         The year that it reports on; None where it reports on several, or does not say.
     known
         Whether any notebook says what it was made of.
+    parameters, inputs, method, environment
+        Name → value, as in `Causes`. Where notebooks of one folder disagree, all their values.
     """
 
+    name: str
+    files: Mapping[str, str]
     title: str
     date: str
+    year: int | None
+    known: bool
     parameters: Mapping[str, str]
     inputs: Mapping[str, str]
     method: Mapping[str, str]
     environment: Mapping[str, str]
-    year: int | None
-    known: bool
 
 
-def read(sealed: Sealed) -> Made:
-    """Return what the notebooks of a folder say of their origin, together."""
+def read(folder: Path) -> Side:
+    """Return what lies in a folder and what its notebooks say of their origin, together."""
+    sealed = Sealed(folder)
     said = sealed.origins
     head = next((head for notebook in sealed.notebooks.values() if (head := _head(notebook))), {})
-    return Made(
+    tasks = [origin.task for origin in said]
+    return Side(
+        name="/".join(folder.resolve().parts[-2:]),
+        files=sealed.digests,
         title=str(head.get("title", "")),
         date=str(head.get("date", "")),
-        parameters=_merged(_about(one.task) for one in said),
-        inputs=_merged(one.inputs for one in said),
-        method=_merged(map(_method, said)),
-        environment=_merged(one.environment for one in said),
-        year=said[0].task.year if said else None,
+        year=tasks[0].year if tasks else None,
         known=bool(said),
+        parameters=_merged(
+            {"programme": task.programme, "year": str(task.year or "")} for task in tasks
+        ),
+        inputs=_merged(origin.inputs for origin in said),
+        method=_merged(map(_method, said)),
+        environment=_merged(origin.environment for origin in said),
     )
-
-
-def _about(task: Task) -> dict[str, str]:
-    return {"programme": task.programme, "year": str(task.year or "")}
 
 
 def _method(said: Origin) -> dict[str, str]:
@@ -124,8 +125,9 @@ def _method(said: Origin) -> dict[str, str]:
 def _head(notebook: Any) -> Mapping[str, Any]:
     """Return the head of the report, title, date and so on; nothing from another form."""
     try:
-        outputs = [one for cell in notebook["cells"] for one in cell.get("outputs", ())]
-        return next((one["data"][REPORT] for one in outputs if REPORT in one.get("data", ())), {})
+        outputs = [output for cell in notebook["cells"] for output in cell.get("outputs", ())]
+        data = (output.get("data", {}) for output in outputs)
+        return next((shown[REPORT] for shown in data if REPORT in shown), {})
     except (TypeError, KeyError, AttributeError):
         return {}
 
@@ -139,7 +141,7 @@ def _merged(every: Iterable[Mapping[str, str]]) -> dict[str, str]:
     return {name: ", ".join(values) for name, values in found.items()}
 
 
-def between(old: Made, new: Made) -> Causes:
+def between(old: Side, new: Side) -> Causes:
     """Return in what two folders differ, apart from what was computed.
 
     Of two years, files are matched by how many years they lie before the report's own: the data
@@ -155,48 +157,38 @@ def between(old: Made, new: Made) -> Causes:
     )
 
 
-def _inputs(old: Made, new: Made) -> tuple[Fact, ...]:
-    if not years(old, new):
-        return facts(old.inputs, new.inputs)
-    was, now = _relative(old), _relative(new)
-    sums = (
-        {name: made.inputs[path] for name, path in paths.items()}
-        for made, paths in ((old, was), (new, now))
+def _inputs(old: Side, new: Side) -> tuple[Fact, ...]:
+    start, end = years(old, new) or (0, 0)
+    was = {_relative(path, start): path for path in old.inputs}
+    now = {_relative(path, end): path for path in new.inputs}
+    differ = facts(
+        {name: old.inputs[path] for name, path in was.items()},
+        {name: new.inputs[path] for name, path in now.items()},
     )
+    paths = ([paths[name] for paths in (was, now) if name in paths] for name, _, _ in differ)
     return tuple(
-        Fact(_both(was.get(name), now.get(name)), before, after)
-        for name, before, after in facts(*sums)
+        fact._replace(name=" → ".join(dict.fromkeys(both)))
+        for fact, both in zip(differ, paths, strict=True)
     )
 
 
-def years(old: Made, new: Made) -> tuple[int, int] | None:
+def years(old: Side, new: Side) -> tuple[int, int] | None:
     """Return the years of two folders where they are two; None otherwise."""
     if old.year is None or new.year is None or old.year == new.year:
         return None
     return old.year, new.year
 
 
-def _relative(made: Made) -> dict[str, str]:
-    """Return each path by the path with years counted from the report's own: its is ``0``."""
-    return {
-        "/".join(_from(part, made.year or 0) for part in path.split("/")): path
-        for path in made.inputs
-    }
-
-
-def _from(part: str, year: int) -> str:
-    """Return a part of a path, a year as its distance.
+def _relative(path: str, year: int) -> str:
+    """Return a path with years counted from the report's own; as it is where that is 0.
 
     Examples
     --------
-    >>> _from("2019", 2020), _from("funding.csv", 2020)
-    ('-1', 'funding.csv')
+    >>> _relative("a/2019/funding.csv", 2020)
+    'a/-1/funding.csv'
     """
-    return str(int(part) - year) if is_year(part) else part
-
-
-def _both(old: str | None, new: str | None) -> str:
-    return " → ".join(dict.fromkeys(path for path in (old, new) if path))
+    parts = path.split("/")
+    return "/".join(str(int(part) - year) if year and is_year(part) else part for part in parts)
 
 
 def facts(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[Fact, ...]:

@@ -20,7 +20,7 @@ from civlib.wording.terms import VALUE, Table
 TABLES, INPUTS = "tables", "inputs/data"
 """Where a folder has its published tables, and the data that it was made from."""
 
-_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 Key = tuple[str, ...]
 
@@ -49,6 +49,11 @@ class Change(NamedTuple):
     after: str | None
 
     @property
+    def of_data(self) -> bool:
+        """Whether it is about the data and not about a published table."""
+        return self.table.endswith((".csv", ".toml"))
+
+    @property
     def difference(self) -> Decimal | None:
         """Return after − before, exactly; None where not both are numbers.
 
@@ -58,7 +63,7 @@ class Change(NamedTuple):
         Decimal('1.5')
         """
         pair = (self.before or "", self.after or "")
-        if not all(map(_NUMBER.fullmatch, pair)) or not self.key:
+        if not all(map(NUMBER.fullmatch, pair)) or not self.key:
             return None
         before, after = map(Decimal, pair)
         return EXACT.subtract(after, before)
@@ -73,19 +78,11 @@ class Sheet(NamedTuple):
 
 
 def changes(before: Path, after: Path) -> tuple[Change, ...]:
-    """Return what differs between the published tables of two folders.
+    """Return what differs between the published tables, ``tables/*.csv``, of two folders.
 
-    Parameters
-    ----------
-    before, after
-        Folders with ``tables/*.csv``.
-
-    Returns
-    -------
-    tuple of Change
-        Table by table in the order of their names; in each, rows that stay or go in their order
-        before, then new ones in their order after; cells in the order of the columns. The order
-        of rows and of columns does not count.
+    They come table by table in the order of their names; in each, rows that stay or go in their
+    order before, then new ones in their order after; cells in the order of the columns. The order
+    of rows and of columns does not count.
 
     Raises
     ------
@@ -106,7 +103,7 @@ def inputs(before: Path, after: Path) -> tuple[Change, ...]:
 
 def _published(folder: Path) -> dict[str, Sheet]:
     paths = sorted((folder / TABLES).glob("*.csv"))
-    return {path.stem: _read(path, published_schema(path.stem)) for path in paths}
+    return {path.stem: _read(path, schema(path.stem)) for path in paths}
 
 
 def _bundled(folder: Path) -> dict[str, Sheet]:
@@ -114,21 +111,18 @@ def _bundled(folder: Path) -> dict[str, Sheet]:
     place = folder / INPUTS
     found = {path.relative_to(place).as_posix(): path for path in sorted(place.rglob("*.*"))}
     return {
-        name: _toml(path) if path.suffix == ".toml" else _read(path, input_schema(name))
+        name: _toml(path) if path.suffix == ".toml" else _read(path, schema(name))
         for name, path in found.items()
         if path.suffix in {".csv", ".toml"}
     }
 
 
-def published_schema(table: str) -> Mapping[str, Any] | None:
-    """Return the schema of a published table, None where it has none."""
+def schema(table: str) -> Mapping[str, Any] | None:
+    """Return the schema of a published table, or of a file of data; None where it has none."""
+    name = PurePosixPath(table).stem
+    if table.endswith(".csv"):
+        return schemas.read(name) if name in [*Table] else None
     return schemas.published(table) if table in schemas.published_names() else None
-
-
-def input_schema(path: str) -> Mapping[str, Any] | None:
-    """Return the schema of a file of data, None where it has none."""
-    name = PurePosixPath(path).stem
-    return schemas.read(name) if path.endswith(".csv") and name in [*Table] else None
 
 
 def _read(path: Path, schema: Mapping[str, Any] | None) -> Sheet:
@@ -201,15 +195,15 @@ def _rows(name: str, old: Sheet, new: Sheet) -> Iterator[Change]:
     """Yield what differs in each row; of rows that are in one table only, every cell with text."""
     shared = [column for column in old.columns if column in new.columns]
     for key in dict.fromkeys((*old.rows, *new.rows)):
-        if key not in new.rows:
-            filled = _filled(old.rows[key], old.key)
-            yield from (Change(name, key, column, text, None) for column, text in filled)
-        elif key not in old.rows:
-            filled = _filled(new.rows[key], new.key)
+        was, now = old.rows.get(key), new.rows.get(key)
+        if was is not None and now is not None:
+            cells = [(column, was[column], now[column]) for column in shared]
+            yield from (Change(name, key, *cell) for cell in cells if cell[1] != cell[2])
+        elif was is not None:
+            yield from (Change(name, key, *cell, None) for cell in _filled(was, old.key))
+        elif now is not None:
+            filled = _filled(now, new.key)
             yield from (Change(name, key, column, None, text) for column, text in filled)
-        else:
-            pairs = ((column, old.rows[key][column], new.rows[key][column]) for column in shared)
-            yield from (Change(name, key, *pair) for pair in pairs if pair[1] != pair[2])
 
 
 def _filled(row: Mapping[str, str], key: Key) -> list[tuple[str, str]]:

@@ -12,10 +12,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from civlib.errors import CivlibError, UsageError
-from civlib.publish.provenance import SUMS
-from civlib.verify.diff.causes import Causes, Fact, Kind, Made, between, facts, read, years
+from civlib.verify.diff.causes import Causes, Fact, Kind, Side, between, facts, read, years
 from civlib.verify.diff.changes import INPUTS, TABLES, Change, changes, inputs
-from civlib.verify.sealed import Sealed
 
 Recompute = Callable[[Path], Path]
 """Rebuilds a folder's report from its bundled inputs with the present code and environment."""
@@ -39,30 +37,6 @@ class Part(NamedTuple):
     kinds: tuple[Kind, ...]
     changes: tuple[Change, ...]
     step: int = 0
-
-
-@dataclass(frozen=True)
-class Side:
-    """One of the two folders.
-
-    Attributes
-    ----------
-    name
-        The last two parts of its path.
-    made
-        What it was made of.
-    files
-        Path of each of its files below it → SHA-256.
-    """
-
-    name: str
-    made: Made
-    files: dict[str, str]
-
-    @property
-    def seal(self) -> str:
-        """SHA-256 of its ``SHA256SUMS``, which tells this publication from any other; or none."""
-        return self.files.get(SUMS, "")
 
 
 @dataclass(frozen=True)
@@ -92,17 +66,17 @@ class Comparison:
 
     @property
     def moved(self) -> bool:
-        """Return whether any file differs."""
+        """Whether any file differs."""
         return self.before.files != self.after.files
 
     @property
     def years(self) -> tuple[int, int] | None:
-        """Return the years that are compared where they are two."""
-        return years(self.before.made, self.after.made)
+        """The years that are compared where they are two."""
+        return years(self.before, self.after)
 
     @property
     def others(self) -> tuple[Fact, ...]:
-        """Return the files that differ and are not spoken of row by row."""
+        """The files that differ and are not spoken of row by row."""
         told = {f"{INPUTS}/{change.table}" for change in self.inputs}
         told |= {f"{TABLES}/{change.table}.csv" for part in self.parts for change in part.changes}
         found = facts(self.before.files, self.after.files)
@@ -111,15 +85,14 @@ class Comparison:
 
 def compared(before: Path, after: Path, recompute: Recompute | None = None) -> Comparison:
     """Return what can be said of two folders; the arguments are those of `diff.compare`."""
-    sides = _side(before), _side(after)
-    causes = between(sides[0].made, sides[1].made)
+    old, new = sides = _side(before), _side(after)
+    causes = between(*sides)
     bundled = (before / INPUTS).is_dir() and (after / INPUTS).is_dir()
-    same = years(sides[0].made, sides[1].made) is None
-    rows = inputs(before, after) if bundled and same else ()
+    rows = inputs(before, after) if bundled and not years(old, new) else ()
     hindered = ""
     if len(causes.kinds) > 1 and recompute is not None:
         try:
-            return Comparison(*sides, causes, rows, stepwise(before, after, recompute))
+            return Comparison(*sides, causes, rows, _stepwise(before, after, recompute))
         except CivlibError as error:
             hindered = str(error)
     together = Part(causes.kinds, changes(before, after))
@@ -127,15 +100,15 @@ def compared(before: Path, after: Path, recompute: Recompute | None = None) -> C
 
 
 def _side(folder: Path) -> Side:
-    sealed = Sealed(folder)
-    if not any(name.endswith(".ipynb") for name in sealed.files):
+    side = read(folder)
+    if not any(name.endswith(".ipynb") for name in side.files):
         raise UsageError(
             f"{folder} holds no published report; name a folder such as outputs/a/2019."
         )
-    return Side("/".join(folder.resolve().parts[-2:]), read(sealed), sealed.digests)
+    return side
 
 
-def stepwise(before: Path, after: Path, recompute: Recompute) -> tuple[Part, ...]:
+def _stepwise(before: Path, after: Path, recompute: Recompute) -> tuple[Part, ...]:
     """Return what moved on each step of the way; steps on which nothing moved are left out.
 
     Both recomputed folders were made with the same code in the same environment, so only data
@@ -144,7 +117,7 @@ def stepwise(before: Path, after: Path, recompute: Recompute) -> tuple[Part, ...
     """
     stops = [before, recompute(before), recompute(after), after]
     found = (
-        Part(between(*(read(Sealed(stop)) for stop in pair)).kinds, changes(*pair), step)
+        Part(between(*map(read, pair)).kinds, changes(*pair), step)
         for step, pair in enumerate(pairwise(stops), start=1)
     )
     return tuple(part for part in found if part.changes)

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
+from civlib.publish.provenance import SUMS
 from civlib.show.display import escape_markdown
-from civlib.verify.diff.causes import Fact
+from civlib.verify.diff.causes import Fact, Side
 from civlib.verify.diff.changes import Change
-from civlib.verify.diff.comparison import Comparison, Part, Side
-from civlib.verify.diff.words import Words, input_words, published_words
+from civlib.verify.diff.comparison import Comparison, Part
+from civlib.verify.diff.words import words
 from civlib.verify.verdict import clean
 from civlib.wording import ABSENT, Wording, suffix, wording
 from civlib.wording.terms import FINDINGS
@@ -20,20 +21,13 @@ _SUM = re.compile(r"\b([0-9a-f]{12})[0-9a-f]{52}\b")
 
 
 def note(found: Comparison, lang: str = "uk") -> str:
-    """Return the errata note.
+    """Return the errata note in a language.
 
     Everything that comes from the folders is escaped. Numbers are exact, in the form that readers
     of the language expect; rates are in per cent, their differences in percentage points.
-
-    Parameters
-    ----------
-    found
-        From `civlib.verify.diff.compared`.
-    lang
-        Language of the note.
     """
     w = wording(lang)
-    title = found.after.made.title or found.before.made.title or found.after.name
+    title = found.after.title or found.before.title or found.after.name
     blocks = [f"# {w('diff.title', title=escape_markdown(title))}", _compared(found, w)]
     blocks += _body(found, w) if found.moved else [w("diff.same")]
     return "\n\n".join(blocks) + "\n"
@@ -53,19 +47,18 @@ def plain(text: str) -> str:
 def _compared(found: Comparison, w: Wording) -> str:
     """Return the table that says which folders were compared."""
     sides = [_facts(side, w) for side in (found.before, found.after)]
-    rows = [
-        [w(f"diff.side.{name}"), *(side[name] or ABSENT for side in sides)] for name in sides[0]
-    ]
+    names = sides[0]
+    rows = [[w(f"diff.side.{name}"), *(side[name] or ABSENT for side in sides)] for name in names]
     return _grid(["", w("diff.was"), w("diff.is")], rows)
 
 
 def _facts(side: Side, w: Wording) -> dict[str, str]:
     facts = {
-        "report": side.made.title,
-        "date": _day(side.made.date, w),
+        "report": side.title,
+        "date": _day(side.date, w),
         "folder": side.name,
-        "civlib": side.made.method.get("civlib", ""),
-        "seal": side.seal,
+        "civlib": side.method.get("civlib", ""),
+        "seal": side.files.get(SUMS, ""),
     }
     return {name: escape_markdown(_brief(text)) for name, text in facts.items()}
 
@@ -102,7 +95,7 @@ def _causes(found: Comparison, w: Wording) -> Iterator[str]:
         yield f"## {w('diff.data')}"
         yield _list(facts, w)
     if rows:
-        yield _changes("file", [input_words(one, w) for one in rows], w)
+        yield _changes("file", rows, w)
     if facts := (*causes.method, *causes.environment):
         yield f"## {w('diff.made')}"
         yield _list(facts, w)
@@ -123,8 +116,7 @@ def _part(found: Comparison, part: Part, w: Wording) -> Iterator[str]:
         yield w("diff.together")
     if found.hindered:
         yield w("diff.hindered", error=escape_markdown(found.hindered))
-    words = [published_words(one, w) for one in _told(part.changes, w)]
-    yield _changes("table", words, w)
+    yield _changes("table", _told(part.changes, w), w)
 
 
 def _told(moved: Sequence[Change], w: Wording) -> list[Change]:
@@ -136,10 +128,10 @@ def _told(moved: Sequence[Change], w: Wording) -> list[Change]:
     return sorted(told, key=lambda change: change.table == FINDINGS)
 
 
-def _changes(first: str, words: Iterable[Words], w: Wording) -> str:
+def _changes(first: str, moved: Iterable[Change], w: Wording) -> str:
     """Return a table with a row for each change."""
     names = (first, "row", "column", "was", "is", "difference")
-    return _grid([w(f"diff.{name}") for name in names], words)
+    return _grid([w(f"diff.{name}") for name in names], (words(change, w) for change in moved))
 
 
 def _list(facts: Iterable[Fact], w: Wording) -> str:
@@ -147,13 +139,9 @@ def _list(facts: Iterable[Fact], w: Wording) -> str:
 
 
 def _fact(fact: Fact, w: Wording) -> str:
-    name = escape_markdown(fact.name)
-    if fact.before is None:
-        return w("diff.new", name=name)
-    if fact.after is None:
-        return w("diff.gone", name=name)
-    pair = [escape_markdown(_brief(text)) or ABSENT for text in (fact.before, fact.after)]
-    return w("diff.changed", name=name, before=pair[0], after=pair[1])
+    kind = "new" if fact.before is None else "gone" if fact.after is None else "changed"
+    before, after = (escape_markdown(_brief(text or "")) or ABSENT for text in fact[1:])
+    return w(f"diff.{kind}", name=escape_markdown(fact.name), before=before, after=after)
 
 
 def _brief(text: str) -> str:

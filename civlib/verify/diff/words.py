@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 
 from civlib.show.display import escape_markdown
-from civlib.verify.diff.changes import Change, input_schema, published_schema
+from civlib.verify.diff.changes import NUMBER, Change, schema
 from civlib.wording import ABSENT, Wording
 from civlib.wording.terms import ALL_SOURCES
 
@@ -17,46 +16,25 @@ FRACTION = "fraction of one"
 PLACES = 4
 """Places of a percentage that show every digit of a published rate."""
 
-_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
-
 Field = Mapping[str, Any]
 
 
-class Words(NamedTuple):
-    """The cells of one line of the note, escaped."""
-
-    table: str
-    row: str
-    column: str
-    before: str
-    after: str
-    difference: str
-
-
-def published_words(change: Change, w: Wording) -> Words:
-    """Return a change of a published table in words."""
-    return _words(change, published_schema(change.table), f"{change.table}.csv", w)
-
-
-def input_words(change: Change, w: Wording) -> Words:
-    """Return a change of the data in words."""
-    return _words(change, input_schema(change.table), change.table, w)
-
-
-def _words(change: Change, schema: Mapping[str, Any] | None, file: str, w: Wording) -> Words:
-    known = schema or {}
+def words(change: Change, w: Wording) -> list[str]:
+    """Return a line of the note, escaped: table, row, column, before, after, difference."""
+    known = schema(change.table) or {}
     fields = {field["name"]: field for field in known.get("fields", ())}
     field = fields.get(change.column, {})
     keys = known.get("primaryKey") or known.get("rowKey") or ()
     title = _text(known, "title", w)
-    return Words(
-        f"{title} ({escape_markdown(file)})" if title else escape_markdown(file),
+    file = escape_markdown(change.table if change.of_data else f"{change.table}.csv")
+    return [
+        f"{title} ({file})" if title else file,
         _row(change, [fields[name] for name in keys], w),
         _text(field, "title", w) or escape_markdown(change.column),
         _value(change, change.before, field, w),
         _value(change, change.after, field, w),
         _difference(change, field, w),
-    )
+    ]
 
 
 def _row(change: Change, keys: list[Field], w: Wording) -> str:
@@ -84,7 +62,7 @@ def _shown(text: str, field: Field, w: Wording) -> str:
     """Return the text of a cell: a word by its meaning, a number as the language writes it."""
     if text in field.get("meanings", ()):
         return escape_markdown(_text(field, "meanings", w)[text])
-    if field.get("type") not in {"number", "integer"} or not _NUMBER.fullmatch(text):
+    if field.get("type") not in {"number", "integer"} or not NUMBER.fullmatch(text):
         return escape_markdown(text)
     if field.get("unit") == FRACTION:
         return w.percent(Fraction(text), PLACES)

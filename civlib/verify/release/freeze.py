@@ -36,14 +36,8 @@ READ_ONLY = 0o444
 class Act(NamedTuple):
     """What is said of a release, and no part of any report's bytes.
 
-    Attributes
-    ----------
-    day
-        The day of it.
-    reason
-        Why; needed where there is a version already and something differs.
-    lang
-        Language of the note on what changed.
+    The reason is needed where there is a version already and something differs; the language is
+    that of the note on what changed.
     """
 
     day: date
@@ -52,18 +46,9 @@ class Act(NamedTuple):
 
 
 class Released(NamedTuple):
-    """What became of one folder.
+    """What became of one folder, whose newest version this is.
 
-    Attributes
-    ----------
-    place
-        The folder, below the output folder.
-    version
-        Its newest version.
-    new
-        Whether it was released just now; else nothing had changed.
-    changes
-        The note on what changed, if it was.
+    Unless it is ``new``, nothing had changed; ``changes`` is the note on what changed, if it was.
     """
 
     place: str
@@ -87,13 +72,7 @@ class Released(NamedTuple):
 
 
 def today() -> date:
-    """Return the day that ``SOURCE_DATE_EPOCH`` names, in UTC; where it is not set, today.
-
-    Raises
-    ------
-    UsageError
-        If it is no whole number of seconds.
-    """
+    """Return the day that ``SOURCE_DATE_EPOCH`` names, in UTC; where it is not set, today."""
     seconds = epoch()
     now = datetime.now().astimezone()
     return (datetime.fromtimestamp(int(seconds), UTC) if seconds else now).date()
@@ -150,14 +129,11 @@ def release(places: Sequence[str], output: Path, act: Act, tell: Tell) -> None:
         _reasons(drafts, act.reason)
         for draft in drafts:
             try:
-                tell(_freeze(draft, room, act) if draft.is_new else _same(draft))
+                kept = None if draft.is_new else Released(draft.place, draft.versions[-1])
+                tell(kept or _freeze(draft, room, act))
             except OSError as error:
                 said = f"{draft.place}: {error.strerror}: {error.filename}."
                 raise OutputError(said) from error
-
-
-def _same(draft: _Draft) -> Released:
-    return Released(draft.place, draft.versions[-1])
 
 
 @contextmanager
@@ -176,12 +152,10 @@ def _drafts(places: Sequence[str], output: Path) -> list[_Draft]:
     for place in places:
         folder = output / place
         try:
-            draft = _Draft(place, folder, listed(folder))
+            found.append(_Draft(place, folder, listed(folder)))
+            wrong += [*_faults(found[-1]), *damages(folder, found[-1].versions)]
         except ReleaseError as error:
             wrong.append(str(error))
-            continue
-        found.append(draft)
-        wrong += [*_faults(draft), *damages(folder, draft.versions)]
     if wrong:
         raise ReleaseError("\n".join(wrong))
     return found

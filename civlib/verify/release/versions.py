@@ -22,18 +22,9 @@ LIST = "versions.json"
 
 
 class Version(NamedTuple):
-    """One version as the list has it.
+    """One version as the list has it: numbers go from 1 on without gaps, dates are ISO 8601.
 
-    Attributes
-    ----------
-    number
-        From 1 on, without gaps.
-    date
-        Day of the release, such as ``"2026-11-28"``.
-    reason
-        Why it was released; may be empty for the first.
-    sha256
-        SHA-256 of its ``SHA256SUMS``, which no file of it can change without.
+    The checksum is that of its ``SHA256SUMS``, which no file of it can change without.
     """
 
     number: int
@@ -77,13 +68,7 @@ def as_json(versions: Sequence[Version]) -> bytes:
 
 
 def newest(folder: Path) -> Version | None:
-    """Return the version of a published folder that counts; None if none was released.
-
-    Raises
-    ------
-    ReleaseError
-        If the list is damaged.
-    """
+    """Return the version of a published folder that counts; None if none was released."""
     return (listed(folder) or (None,))[-1]
 
 
@@ -132,11 +117,6 @@ def superseded(output: Path, place: str) -> str:
     """Return a sentence where the latest build differs from the newest version; else nothing.
 
     A folder without versions costs one look whether there is a list.
-
-    Parameters
-    ----------
-    output, place
-        The output folder and the published folder below it, ``<programme>/<year>``.
     """
     folder = output / place
     try:
