@@ -19,15 +19,14 @@ def main(arguments: list[str] | None = None) -> int:
     asked = parser.parse_args(arguments)
     order = Order(asked.years, asked.seed, asked.measures, asked.indicators)
     try:
-        made = [write_demo(asked.folder)] if asked.demo else _write(asked, order)
+        if asked.demo:
+            made = [write_demo(asked.folder)]
+        else:
+            made = write(asked.folder, order, asked.programmes)
     except (Occupied, OSError) as error:
         parser.exit(2, f"{parser.prog}: {error}\n")
     sys.stdout.write(f"Fictional programmes written to {asked.folder}: {len(made)}\n")
     return 0
-
-
-def _write(asked: argparse.Namespace, order: Order) -> list[Path]:
-    return write(asked.folder, order, asked.programmes)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -34,16 +34,10 @@ class Value:
 
 @dataclass
 class Course:
-    """What a programme did in all its years.
+    """What a programme did in all its years, by key and year.
 
-    Attributes
-    ----------
-    pace
-        How much of a measure was done in a year, per mille; 0 if nothing.
-    reasons
-        Why a measure was not done in full.
-    money, counts, indicators
-        Plan and fact by key and year; money in hundredths of the programme's unit.
+    ``pace`` is how much of a measure was done, per mille, ``reasons`` say why no more, money is
+    in hundredths of the programme's unit.
     """
 
     theme: Theme
@@ -68,16 +62,7 @@ class Course:
 def course(theme: Theme, whole: Theme, plot: Plot, years: range, *seed: object) -> Course:
     """Return how the years of a programme went.
 
-    Parameters
-    ----------
-    theme
-        Its measures and indicators.
-    whole
-        The theme with all its measures: an indicator may rest on one that the programme has not.
-    plot, years
-        Its events and its years.
-    seed
-        What it is drawn from.
+    An indicator may rest on a measure of the whole theme that the programme has not.
     """
     made = Course(theme, plot, years, seed)
     measures = {(one.key, one.copy): one for one in (*whole.measures, *theme.measures)}

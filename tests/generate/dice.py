@@ -15,18 +15,7 @@ T = TypeVar("T")
 
 
 class Dice:
-    """Draws for one purpose; other purposes have their own, so that they do not move each other.
-
-    Parameters
-    ----------
-    names
-        The seed and the purpose.
-
-    Examples
-    --------
-    >>> Dice(1, "a").between(1, 1000) == Dice(1, "a").between(1, 1000)
-    True
-    """
+    """Draws of one seed for one purpose, so that purposes do not move each other."""
 
     def __init__(self, *names: object) -> None:
         self._random = Random("/".join(map(str, names)))
