@@ -32,14 +32,12 @@ PROSE = """
 
 @cache
 def annual(lang: str = "uk", year: int = 2025) -> dict[str, bytes]:
-    """Return the yearly report of the fictional programme by the ending of its file."""
     data = dataset.load(SAMPLE, year, KEPT)
     return _published(sentences.head(data, lang), _annual(data, lang))
 
 
 @cache
 def review(lang: str = "uk") -> dict[str, bytes]:
-    """Return the review of the fictional programme by the ending of its file."""
     years = dataset.load_years(SAMPLE, KEPT)
     return _published(sentences.review_head(years, lang), _review(years, lang))
 

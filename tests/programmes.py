@@ -39,7 +39,6 @@ class Draft(Form):
     programme: Programme
 
     def data(self) -> YearData:
-        """Return the draft as checked data."""
         frames = {
             name: frame(
                 columns, [[row[column] for column in columns] for row in getattr(self, name)]
@@ -110,7 +109,6 @@ def _measures(rng: Random, made: Draft) -> None:
 
 
 def amount(rng: Random, most: int = 3000) -> Decimal:
-    """Return a random amount with none, one or two decimal places."""
     places = rng.choice((0, 1, 1, 2))
     return Decimal(rng.randint(1, most * 10**places)).scaleb(-places)
 
@@ -247,7 +245,6 @@ def _parts(rng: Random, value: Decimal) -> str:
 
 
 def parted(parts: str) -> Decimal:
-    """Return what components add up to."""
     return sum(map(Decimal, parts.split("+")), Decimal(0))
 
 
@@ -279,7 +276,6 @@ def finish(rng: Random, made: Draft) -> None:
 
 
 def consistent(seed: str) -> Draft:
-    """Return a random programme and its document, which agree."""
     rng = Random(seed)
     made = draft(rng)
     finish(rng, made)

@@ -185,8 +185,6 @@ def test_a_failed_build_leaves_the_last_good_report_alone(sample, tmp_path):
     assert shown[0]["data"]["text/html"] == "x"
     path.write_bytes(stored)
     assert build(tasks, sample, output, HTML)[0].state == CURRENT
-    notebook(sample, HEAD, "1;", END)
-    assert build(tasks, sample, output, HTML)[0].state == BUILT
     assert not bad.aside.exists()
 
 

@@ -328,7 +328,6 @@ FOLDER = f"data/{PROGRAMME}/{YEAR}"
 
 
 def only(data: Path) -> Problem:
-    """Return the one problem that there is."""
     problems = dataset.check(data)
     assert len(problems) == 1, "\n".join(map(str, problems))
     return problems[0]
@@ -495,9 +494,7 @@ def test_one_programme_does_not_stop_another(sample: Path) -> None:
     assert dataset.check(sample, ["second"]) == ()
 
 
-def test_a_place_elsewhere_is_named_in_full(
-    sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_place_elsewhere_is_named_in_full(sample, tmp_path, monkeypatch):
     (tmp_path / "elsewhere").mkdir()
     monkeypatch.chdir(tmp_path / "elsewhere")
     spoil(sample, F, append(",,,"))

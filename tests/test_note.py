@@ -10,7 +10,6 @@ from test_tables import YEAR, indicator, measure, small
 from civlib import dataset
 from civlib.compute import finance, indicators
 from civlib.dataset import YearData
-from civlib.errors import UnknownLanguage
 from civlib.publish import prose
 from civlib.show import note
 
@@ -84,9 +83,6 @@ def test_a_note_of_several_lines_keeps_its_text_and_markup():
         "**Гроші.** Дано {{ totals[all].actual }}\nз {{ totals[all].planned }}.\n\n- Кінець [^]\n"
     )
     assert shown(text) == "**Гроші.** Дано 979,8\nз 1 006,0.\n\n- Кінець [^]\n"
-
-
-def test_a_note_without_references_is_itself():
     assert shown("Записка.\n") == "Записка.\n"
 
 
@@ -99,11 +95,6 @@ def test_when_a_reference_names_nothing_then_there_is_no_note():
 def test_when_a_reference_is_malformed_then_its_line_is_named(text):
     with pytest.raises(ValueError, match="line 2: "):
         shown(f"Рядок.\n{text}")
-
-
-def test_when_the_language_is_unknown_then_the_known_ones_are_named():
-    with pytest.raises(UnknownLanguage, match="uk, en"):
-        shown("Записка.", "pl")
 
 
 def test_measures_and_indicators_are_told_apart_by_their_whole_number():

@@ -142,7 +142,6 @@ YEAR = small(
 
 
 def form(data: YearData, lang: str = "uk") -> ReportTable:
-    """Return the official form's table of a year."""
     totals = finance.totals(data.funding, data.programme.source_ids)
     sums = finance.by_measure(data.measures, data.funding)
     return tables.measures(data, finance.by_funding(data.funding), sums, totals, lang)
@@ -367,14 +366,6 @@ def test_passport_leaves_out_what_nobody_knows_and_translates_what_it_can():
         "Unit of amounts",
     ]  # fmt: skip
     assert shown[5] == ["Funding sources", "city budget, інші джерела"]
-
-
-def test_files_count_rows_and_empty_cells():
-    """Measures: result and reason of 1.1–2.2 leave 1 + 1 + 0 + 2 empty cells; funding one."""
-    counted = {row[0]: row[2:] for row in plain(tables.files(YEAR, "uk"))}
-    assert counted["2019/measures.csv"] == ["4", "4"]
-    assert counted["2019/funding.csv"] == ["4", "1"]
-    assert counted["2019/statements.csv"] == ["0", "0"]
 
 
 def test_signatories_keep_their_names():

@@ -56,7 +56,6 @@ class Community:
 
     @property
     def council(self) -> Name:
-        """Return the council's name."""
         return {
             "uk": f"{self.root}а {self.kind}а рада",
             "en": f"{self.latin} {self.english} Council",
@@ -64,15 +63,12 @@ class Community:
 
     @property
     def of(self) -> str:
-        """Return the council's name in the genitive."""
         return f"{self.root}ої {self.kind}ої ради"
 
     def belonging(self, name: Name) -> Name:
-        """Return the name of a body or a post of the council."""
         return {"uk": f"{name['uk']} {self.of}", "en": f"{name['en']} of {self.council['en']}"}
 
     def source(self, id: str) -> Name:
-        """Return the label of a source of money."""
         english = "city" if self.own == "city" else "local"
         own: Name = {"uk": f"{self.kind}ий бюджет", "en": f"{english} budget"}
         return own if id == self.own else LABELS[id]
@@ -98,13 +94,11 @@ class Settings:
 
     @property
     def term(self) -> str:
-        """Return the years of the programme as they are written."""
         first, last = self.years[0], self.years[-1]
         return str(first) if first == last else f"{first}–{last}"
 
     @property
     def title(self) -> Name:
-        """Return the programme's title."""
         uk, en = self.theme.title["uk"], self.theme.title["en"]
         years = "рік" if len(self.years) == 1 else "роки"
         return {
@@ -114,7 +108,6 @@ class Settings:
 
 
 def programme_toml(made: Settings) -> str:
-    """Return the text of ``programme.toml``."""
     return "\n".join(line for part in _parts(made) for line in (*part, ""))
 
 

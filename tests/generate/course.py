@@ -51,7 +51,6 @@ class Course:
     indicators: dict[tuple[str, int, int], Value] = field(default_factory=dict)
 
     def dice(self, *names: object) -> Dice:
-        """Return the draws for one purpose of this programme."""
         return Dice(*self.seed, *names)
 
     def count(self, key: str, copy: int, year: int) -> Value:
@@ -160,7 +159,6 @@ def _gaps(made: Course, one: Indicator, year: int, value: Value) -> Value:
 
 
 def _total(made: Course, year: int) -> Value:
-    """Return the money of the programme's own measures."""
     own = [
         value
         for one in made.theme.measures

@@ -21,20 +21,16 @@ class Dice:
         self._random = Random("/".join(map(str, names)))
 
     def between(self, low: int, high: int) -> int:
-        """Return a whole number from low to high, both included."""
         return low + int(self._random.random() * (high - low + 1))
 
     def chance(self, percent: int) -> bool:
-        """Return true in that many cases of a hundred."""
         return self.between(1, 100) <= percent
 
     def pick(self, choices: Sequence[T]) -> T:
-        """Return one of the choices."""
         return choices[self.between(0, len(choices) - 1)]
 
 
 def shuffled(dice: Dice, items: Sequence[T]) -> list[T]:
-    """Return the items in another order."""
     rest, result = list(items), []
     while rest:
         result.append(rest.pop(dice.between(0, len(rest) - 1)))

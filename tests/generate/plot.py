@@ -33,12 +33,10 @@ class Plot:
     scale: int
 
     def reports(self, key: IndicatorKey, year: int) -> bool:
-        """Tell whether an indicator is part of a year's report."""
         return self.introduced.get(key, year) <= year < self.dropped.get(key, year + 1)
 
 
 def plot(theme: Theme, years: range, *seed: object) -> Plot:
-    """Return the events of a programme, drawn from a seed."""
     dice = Dice(*seed, "plot")
     inner = list(years)[1:-1]
     hard = dice.pick(years) if dice.chance(30) else None

@@ -14,7 +14,6 @@ CLAIM = "Кошти використано в повному обсязі."
 
 
 def style(dice: Dice) -> Style:
-    """Return how a programme's documents print numbers."""
     rule = "truncated" if dice.chance(15) else "half_up"
     thousands, absent = dice.pick(("", " ")), dice.pick(("-", "–", "х"))
     return Style(rule, 1, dice.chance(40), thousands, dice.pick((0, 1)), absent, "")

@@ -80,7 +80,6 @@ class Form:
     statements: list[Row] = field(default_factory=list)
 
     def pair(self, section: str, key: str) -> Pair:
-        """Return planned and actual of a line of the form."""
         if section == "indicators":
             row = self.indicator(key)
             return row["planned"], row["actual"]
@@ -103,11 +102,9 @@ class Form:
         return Fraction(actual) / Fraction(planned)
 
     def indicator(self, key: str) -> Row:
-        """Return an indicator by its group and number."""
         return next(row for row in self.indicators if f"{row['group']}/{row['number']}" == key)
 
     def sources(self, measure: str) -> list[str]:
-        """Return the sources that a measure has money from."""
         return [row["source"] for row in self.funding if row["measure_id"] == measure]
 
     def print(self, section: str, key: str, columns: tuple[str, ...] = EVERY) -> None:

@@ -62,6 +62,5 @@ def turn(order: Order, number: int) -> str:
 
 
 def _sources(years: Course, own: str) -> tuple[str, ...]:
-    """Return the keys of the sources that any measure has money from."""
     paying = {"own", *(source for one in years.theme.measures for source in one.money)}
     return tuple(own if source == "own" else source for source in SOURCES if source in paying)
