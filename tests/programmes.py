@@ -13,6 +13,7 @@ from itertools import pairwise
 from pathlib import Path
 from random import Random
 
+from generate.community import toml
 from generate.printing import COLUMNS, EVERY, Form, Row, Style
 
 from civlib.dataset.frames import frame
@@ -293,19 +294,18 @@ def write(made: Draft, data: Path) -> None:
 
 def _settings(made: Draft) -> str:
     programme = made.programme
-    name, act = f'{{ uk = "{programme.title.uk}" }}', programme.acts[0]
+    name, act = {"uk": programme.title.uk}, programme.acts[0]
+    names = dict.fromkeys(("title", "council", "responsible_body"), name)
+    unit = {"uk": programme.unit.uk}
+    decision = {"kind": act.kind, "title": name, "number": act.number, "date": act.date}
     sources = [
-        f'[[sources]]\nid = "{one.id}"\nlabel = {{ uk = "{one.label.uk}" }}'
-        for one in programme.sources
+        ("[[sources]]", {"id": one.id, "label": {"uk": one.label.uk}}) for one in programme.sources
     ]
-    return "\n".join(
+    return toml(
         [
-            "fictional = true",
-            f"title = {name}\ncouncil = {name}\nresponsible_body = {name}",
-            f'unit = {{ uk = "{programme.unit.uk}" }}\nlicence = "{programme.licence}"',
-            f"[term]\nfirst = {programme.term.first}\nlast = {programme.term.last}",
-            f'[[acts]]\nkind = "{act.kind}"\ntitle = {name}',
-            f'number = "{act.number}"\ndate = {act.date}',
+            ("", {"fictional": True, **names, "unit": unit, "licence": programme.licence}),
+            ("[term]", {"first": programme.term.first, "last": programme.term.last}),
+            ("[[acts]]", decision),
             *sources,
         ]
     )
