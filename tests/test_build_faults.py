@@ -208,6 +208,7 @@ def interrupt(project: Project, number: signal.Signals, group: bool, moment: str
         return finish(running)
 
 
+@pytest.mark.long
 def test_a_build_killed_at_any_moment_is_mended(pair, tmp_path):
     seed = random.randrange(10**6)
     print(f"seed {seed}")  # noqa: T201

@@ -211,14 +211,6 @@ def test_explain_says_why_and_makes_nothing(sample):
     assert not (sample.parent / "outputs").exists()
 
 
-def test_outside_a_project_the_way_out_is_named(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("CIVLIB_DATA", raising=False)
-    result = run("list")
-    assert result.exit_code == 2
-    assert "--data" in result.stderr
-
-
 def test_python_m_civlib_is_the_same_command():
     command = [sys.executable, "-m", "civlib", "--help"]
     shown = subprocess.run(command, capture_output=True, text=True, check=True).stdout
