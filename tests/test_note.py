@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,22 +21,13 @@ STATEMENTS = [
 ]
 
 
-def shown(text: str, lang: str = "uk", data: YearData | None = None) -> str:
+def shown(text: str, lang: str = "uk", data: YearData = YEAR) -> str:
     """Return the note with its references replaced, with plain spaces."""
-    source = YEAR if data is None else data
-    year = YearData(**{**_fields(source), "note": text, "statements": _statements()})
+    year = replace(data, note=text, statements=small(statements=STATEMENTS).statements)
     sums = finance.by_measure(year.measures, year.funding)
     totals = finance.totals(year.funding, year.programme.source_ids)
     made = note.text(year, sums, totals, indicators.rate(year.indicators), lang)
     return made.markdown.replace("\u00a0", " ")
-
-
-def _fields(data: YearData) -> dict:
-    return {name: getattr(data, name) for name in data.__dataclass_fields__}
-
-
-def _statements():
-    return small(statements=STATEMENTS).statements
 
 
 @pytest.mark.parametrize(

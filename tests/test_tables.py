@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from generate.printing import COLUMNS
 from pandas import DataFrame, Series
 
 from civlib.compute import finance, indicators
@@ -65,13 +66,6 @@ MEASURE = {
     "reason": "",
 }
 INDICATOR = {"unit": "од.", "direction": "higher", "explanation": "", "corrective_action": ""}
-COLUMNS = {
-    "measures": "measure_id priority_id priority title term executors status result reason",
-    "funding": "measure_id source planned actual",
-    "indicators": "group number title unit direction planned actual explanation corrective_action",
-    "published": "section key column printed",
-    "statements": "quantity place value parts indicator label",
-}
 
 
 def small(
@@ -87,12 +81,12 @@ def small(
         "measures": [
             {**MEASURE, "priority_id": one["measure_id"].split(".")[0], **one} for one in measures
         ],
-        "funding": [dict(zip(COLUMNS["funding"].split(), row, strict=True)) for row in funding],
+        "funding": [dict(zip(COLUMNS["funding"], row, strict=True)) for row in funding],
         "indicators": [{**INDICATOR, **one} for one in indicators],
         "published": [],
         "statements": [{"parts": "", "indicator": "", "label": "", **one} for one in statements],
     }
-    frames = {name: _frame(COLUMNS[name].split(), found) for name, found in rows.items()}
+    frames = {name: _frame(COLUMNS[name], found) for name, found in rows.items()}
     return YearData(programme=programme, year=2019, note=note, files=(), **frames)
 
 
