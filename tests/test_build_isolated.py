@@ -178,7 +178,7 @@ _ = open({str(marked)!r}, "w").write(tempfile.mkdtemp() + " " + os.getcwd())
 def test_the_landing_page_is_made_of_what_it_lists():
     inputs = {CARDS: b'{"cards": [], "files": ["methodology/methodology.html"]}'}
     made = make(Job(Task("", None, "uk", INDEX), ("html",), KEY, inputs))
-    assert [*made.files] == ["index.html"]
+    assert [*made.files] == ["index.html", "recompute.py"]
     assert b"methodology/methodology.html" in made.files["index.html"]
 
 
