@@ -28,15 +28,22 @@ def tables(notebook: str, **parameters: Any) -> dict[str, str]:
     return files.joined([bundle[TABLE] for bundle in bundles if TABLE in bundle])
 
 
-def run(notebook: str, skip: str | tuple[str, ...] = (), **parameters: Any) -> Iterator[Any]:
+def run(notebook: str, skip: str | None = None, **parameters: Any) -> Iterator[Any]:
     """Yield what the cells of a notebook show, without a kernel.
 
-    Cells whose last line begins as ``skip`` says are not run.
+    Parameters
+    ----------
+    notebook
+        Its name.
+    skip
+        How the last line of a cell begins that is not run.
+    parameters
+        What the parameters are set to.
     """
     space: dict[str, Any] = {}
     for source in _code(notebook):
         *body, last = ast.parse(source).body
-        if source.splitlines()[-1].startswith(skip):
+        if skip and source.splitlines()[-1].startswith(skip):
             continue
         exec(compile(ast.Module(body, []), "cell", "exec"), space)
         if isinstance(last, ast.Expr):

@@ -29,8 +29,9 @@ PROSE = """
 
 @cache
 def annual(lang: str = "uk", year: int = 2025) -> dict[str, bytes]:
-    others = ("charts.sources", "charts.way", "charts.achievement", "charts.sensitivity")
-    return _published("annual_report", others, year=year, lang=lang)
+    others = ("sources", "way", "achievement", "sensitivity")
+    skip = ("sentences.summary", *(f"charts.{name}" for name in others))
+    return _published("annual_report", skip, year=year, lang=lang)
 
 
 @cache

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from fractions import Fraction
 
@@ -79,7 +78,8 @@ def test_a_number_that_is_only_in_the_text_is_not_in_its_table():
 
 def test_a_change_is_named_once_although_arithmetic_misses_it_too():
     page = pages.annual()[".html"]
-    changed = re.sub(rb"(<td[^>]*>)271,8<", rb"\g<1>277,8<", page, count=1)
+    cell = "<td>271,8</td>" if b"<td>271,8</td>" in page else ">271,8<"
+    changed = page.replace(cell.encode(), cell.replace("271", "277").encode(), 1)
     (difference,) = compare(PAGE, changed, page, OF_YEAR).differences
     assert difference.place.endswith(", td")
     assert difference[2:] == ("277,8", "271,8")
