@@ -32,15 +32,21 @@ KEY = {
 LOAD = "from civlib import dataset\nloaded = dataset.load(programme, year)"
 
 
-def notebook(data: Path, *cells: str, parameters: str = PARAMETERS) -> Path:
-    """Write a notebook beside the data: parameters, then the cells; return its path."""
+def write_notebook(path: Path, *cells: str, parameters: str = PARAMETERS) -> Path:
+    """Write a notebook: parameters, then the cells; the same text gives the same bytes."""
     tagged = new_code_cell(parameters, metadata={"tags": ["parameters"]})
-    code = [new_code_cell(cell.strip()) for cell in cells]
+    code = [tagged, *(new_code_cell(cell.strip()) for cell in cells)]
+    for number, cell in enumerate(code):
+        cell.id = f"cell-{number}"
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
-    path = data.parent / "notebooks" / "annual_report.ipynb"
-    path.parent.mkdir(exist_ok=True)
-    nbformat.write(new_notebook(cells=[tagged, *code], metadata=kernel), path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    nbformat.write(new_notebook(cells=code, metadata=kernel), path)
     return path
+
+
+def notebook(data: Path, *cells: str, parameters: str = PARAMETERS) -> Path:
+    path = data.parent / "notebooks" / "annual_report.ipynb"
+    return write_notebook(path, *cells, parameters=parameters)
 
 
 def job(data: Path, *cells: str, timeout: float = 0, year: int = 2024) -> Job:
@@ -50,3 +56,13 @@ def job(data: Path, *cells: str, timeout: float = 0, year: int = 2024) -> Job:
     task = Task(SAMPLE, year, "uk")
     inputs[NOTEBOOK] = notebook(data, *cells).read_bytes()
     return Job(task, ("html",), {**KEY, "parameters": task.parameters}, inputs, timeout)
+
+
+def contents(folder: Path, *but: str) -> dict[str, bytes]:
+    """Return the files of a folder by their paths, but for those in some of its parts."""
+    paths = {path.relative_to(folder): path for path in sorted(folder.rglob("*"))}
+    return {
+        name.as_posix(): path.read_bytes()
+        for name, path in paths.items()
+        if path.is_file() and name.parts[0] not in but
+    }

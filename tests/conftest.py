@@ -9,14 +9,20 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-settings.register_profile("civlib", deadline=None)  # a slow machine is no fault
-settings.load_profile("civlib")
+settings.register_profile("long", deadline=None)  # a slow machine is no fault
+settings.register_profile("short", settings.get_profile("long"), max_examples=30)
 
 if "PYTEST_XDIST_WORKER" in os.environ:  # what it starts is not measured, but as fast as for users
     os.environ.pop("COVERAGE_PROCESS_CONFIG", None)
 
 collect_ignore = ["crate"]
 """What runs in an environment of its own."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Try fewer examples where the long form of checks is left out."""
+    settings.load_profile("short" if config.option.markexpr == "not long" else "long")
+
 
 SAMPLE = "sample-programme"
 KEPT = Path(__file__).parent / "data" / SAMPLE

@@ -37,8 +37,6 @@ class Case:
 
 
 def swap(old: str, new: str) -> Change:
-    """Replace a text that stands once."""
-
     def change(content: bytes) -> bytes:
         assert content.count(old.encode()) == 1, f"{old!r} must stand once"
         return content.replace(old.encode(), new.encode())
@@ -57,7 +55,6 @@ def line(number: int, *new: str) -> Change:
 
 
 def append(new: str) -> Change:
-    """Add a last line."""
     return lambda content: content + new.encode() + b"\n"
 
 
@@ -67,7 +64,6 @@ def cell(value: str) -> Change:
 
 
 def encoded(encoding: str) -> Change:
-    """Save in another encoding."""
     return lambda content: content.decode().encode(encoding, errors="replace")
 
 
@@ -77,7 +73,6 @@ def columns(*order: int) -> Change:
 
 
 def delimited(mark: str, quoting: int = csv.QUOTE_MINIMAL) -> Change:
-    """Save with another delimiter."""
     return lambda content: _csv(_rows(content), delimiter=mark, quoting=quoting)
 
 

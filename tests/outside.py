@@ -19,18 +19,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import nbformat
-from nbformat.v4 import new_code_cell, new_notebook
+from builds import contents, write_notebook
 
 KEPT = Path(__file__).parent / "data" / "sample-programme"
 YEAR = 2024
 MARK = "CIVLIB_TEST_MARK"
 """Environment variable that tells our processes from all others."""
 
-PATIENCE = 60.0
+PATIENCE = 120.0
 """Seconds that anything may take on a slow machine."""
 
-PARAMETERS = 'programme: str = "x"\nyear: int = 2019\nlang: str = "uk"'
 FAULT = """
 import os, pathlib
 def fault(moment):
@@ -62,59 +60,25 @@ class Project:
 
     root: Path
     programmes: tuple[str, ...]
-    mark: str = ""
 
     def __post_init__(self) -> None:
         self.mark = str(self.root)
-        folders = (self.temporary, self.home, self.faults, self.site, self.notebook.parent)
-        for folder in folders:
+        self.data, self.output = self.root / "data", self.root / "out"
+        self.temporary, self.home = self.root / "tmp", self.root / "home"
+        self.faults, self.site = self.root / "faults", self.root / "site"
+        for folder in (self.temporary, self.home, self.faults, self.site):
             folder.mkdir(parents=True, exist_ok=True)
         for name in self.programmes:
             place = self.data / name
             shutil.copytree(KEPT / str(YEAR), place / str(YEAR))
             shutil.copyfile(KEPT / "programme.toml", place / "programme.toml")
 
-    @property
-    def data(self) -> Path:
-        return self.root / "data"
-
-    @property
-    def output(self) -> Path:
-        return self.root / "out"
-
-    @property
-    def temporary(self) -> Path:
-        return self.root / "tmp"
-
-    @property
-    def home(self) -> Path:
-        return self.root / "home"
-
-    @property
-    def faults(self) -> Path:
-        return self.root / "faults"
-
-    @property
-    def site(self) -> Path:
-        return self.root / "site"
-
-    @property
-    def notebook(self) -> Path:
-        return self.root / "notebooks" / "annual_report.ipynb"
-
     def write(self, version: str) -> None:
         """Write the notebook, so that its report and the names of its files tell the version."""
-        tagged = new_code_cell(PARAMETERS, metadata={"tags": ["parameters"]})
-        cells = [tagged, *(new_code_cell(text.strip()) for text in (FAULT, HEAD, TABLE, END))]
-        for number, cell in enumerate(cells):
-            cell.id = f"cell-{number}"
-            cell.source = cell.source.replace("VERSION", version)
-        names = {"name": "python3", "display_name": "Python 3", "language": "python"}
-        notebook = new_notebook(cells=cells, metadata={"kernelspec": names})
-        nbformat.write(notebook, self.notebook)
+        cells = (text.replace("VERSION", version) for text in (FAULT, HEAD, TABLE, END))
+        write_notebook(self.root / "notebooks" / "annual_report.ipynb", *cells)
 
     def plant(self, programme: str, source: str, moment: str = "middle") -> None:
-        """Let the notebook run something else first."""
         (self.faults / f"{programme}.{moment}").write_text(source, encoding="utf-8")
 
     def sabotage(self, source: str) -> None:
@@ -129,7 +93,7 @@ class Project:
             planted.unlink()
         (self.site / "sitecustomize.py").unlink(missing_ok=True)
 
-    def start(self, *options: str, **how: object) -> subprocess.Popen[str]:
+    def start(self, *options: str) -> subprocess.Popen[str]:
         """Start a build as somebody would in a terminal: as the leader of its own group."""
         command = [sys.executable, "-m", "civlib", "build", "--data", str(self.data)]
         output = ["--output", str(self.output), "--to", "html", "--jobs", "2"]
@@ -142,29 +106,24 @@ class Project:
             "FAULTS": str(self.faults),
             MARK: self.mark,
         }
-        streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-        return subprocess.Popen(  # type: ignore[call-overload, no-any-return]
+        return subprocess.Popen(
             [*command, *output, *options],
             env={**clean, **own},
             start_new_session=True,
-            **{**streams, **how},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
         )
 
-    def build(self, *options: str, **how: object) -> Ended:
-        """Build, and wait for the end."""
-        with self.start(*options, **how) as running:
+    def build(self, *options: str) -> Ended:
+        with self.start(*options) as running:
             return finish(running)
 
     def published(self) -> Snapshot:
         """Return what readers find: everything but what the build keeps for itself."""
-        return {
-            path.relative_to(self.output).as_posix(): path.read_bytes()
-            for path in sorted(self.output.rglob("*"))
-            if path.is_file() and _public(path.relative_to(self.output))
-        }
+        return contents(self.output, ".civlib", "build.log", "failed")
 
     def report(self, programme: str) -> Snapshot:
-        """Return the files of one report."""
         return {name: text for name, text in self.published().items() if name.startswith(programme)}
 
     def leftovers(self, after: str = "a build") -> list[str]:
@@ -197,10 +156,6 @@ class Project:
         return found
 
 
-def _public(path: Path) -> bool:
-    return path.parts[0] not in {".civlib", "build.log", "failed"}
-
-
 @dataclass(frozen=True)
 class Ended:
     """How a build ended, and what it said."""
@@ -221,7 +176,6 @@ class Ended:
 
 
 def finish(running: subprocess.Popen[str]) -> Ended:
-    """Wait for a build's end."""
     try:
         shown, said = running.communicate(timeout=PATIENCE)
     except subprocess.TimeoutExpired:
@@ -231,7 +185,6 @@ def finish(running: subprocess.Popen[str]) -> Ended:
 
 
 def wait_for(happened: Callable[[], object], what: str) -> None:
-    """Wait until something is so."""
     until = time.monotonic() + PATIENCE
     while not happened():
         assert time.monotonic() < until, f"{what} did not happen"

@@ -6,26 +6,18 @@ uses what it tests: sums and rounding are done anew, with integers.
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
 from random import Random
-from typing import Any
 
-from generate.printing import Style
+from generate.community import toml
+from generate.printing import COLUMNS, EVERY, Form, Row, Style
 
-from civlib.dataset import schemas
 from civlib.dataset.frames import frame
 from civlib.dataset.model import Act, Name, Programme, Source, Term, YearData
-from civlib.wording.terms import Table
-
-Row = dict[str, Any]
-Pair = tuple[Decimal | None, Decimal | None]
 
 ABSENT = ("-", "–", "—", "х", "Х", "x")
 RULES = ("half_up", "half_even", "truncated", "whole")
@@ -39,26 +31,15 @@ NEUTRAL = (
     "Неповністю з причин.",
 )
 CLAIMS = ("Кошти використано повністю.", "Реалізовано в повному обсязі", "Усе у повному обсягу.")
-COLUMNS = {
-    table.value: [field["name"] for field in schemas.read(table)["fields"]] for table in Table
-}
 
 
-@dataclass
-class Draft:
+@dataclass(kw_only=True)
+class Draft(Form):
     """A programme's year as rows."""
 
     programme: Programme
-    year: int
-    style: Style
-    measures: list[Row] = field(default_factory=list)
-    funding: list[Row] = field(default_factory=list)
-    indicators: list[Row] = field(default_factory=list)
-    published: list[Row] = field(default_factory=list)
-    statements: list[Row] = field(default_factory=list)
 
     def data(self) -> YearData:
-        """Return the draft as checked data."""
         frames = {
             name: frame(
                 columns, [[row[column] for column in columns] for row in getattr(self, name)]
@@ -66,57 +47,6 @@ class Draft:
             for name, columns in COLUMNS.items()
         }
         return YearData(programme=self.programme, year=self.year, note="", files=(), **frames)
-
-    def pair(self, section: str, key: str) -> Pair:
-        """Return planned and actual of a line of the form."""
-        if section == "indicators":
-            row = self.indicator(key)
-            return row["planned"], row["actual"]
-        measure, _, source = key.partition("/")
-        if section != "measures":
-            measure, source = "", "" if key == "all" else key
-        rows = [
-            row
-            for row in self.funding
-            if measure in ("", row["measure_id"]) and source in ("", row["source"])
-        ]
-        return added(row["planned"] for row in rows), added(row["actual"] for row in rows)
-
-    def rate(self, section: str, key: str) -> Fraction | None:
-        """Return the exact percentage of a line as a fraction of one."""
-        planned, actual = self.pair(section, key)
-        if planned is None or actual is None or planned == 0:
-            return None
-        if section == "indicators" and self.indicator(key)["direction"] == "lower":
-            return Fraction(planned) / Fraction(actual) if actual else None
-        return Fraction(actual) / Fraction(planned)
-
-    def indicator(self, key: str) -> Row:
-        """Return an indicator by its group and number."""
-        return next(row for row in self.indicators if f"{row['group']}/{row['number']}" == key)
-
-    def print(self, section: str, key: str, columns: tuple[str, ...]) -> None:
-        """Print a line of the form, or print it anew."""
-        for column, value in zip(("planned", "actual"), self.pair(section, key), strict=True):
-            if column in columns:
-                self.put(section, key, column, self.style.number(value))
-        if "percent" in columns:
-            self.put(section, key, "percent", self.style.percent(self.rate(section, key)))
-
-    def put(self, section: str, key: str, column: str, printed: str) -> None:
-        """Print one figure, in the place of what stands there."""
-        place = {"section": section, "key": key, "column": column}
-        for row in self.published:
-            if place.items() <= row.items():
-                row["printed"] = printed
-                return
-        self.published.append({**place, "printed": printed})
-
-
-def added(amounts: Iterator[Decimal | None]) -> Decimal | None:
-    """Return the sum of what is there."""
-    there = [amount for amount in amounts if amount is not None]
-    return sum(there[1:], there[0]) if there else None
 
 
 def draft(rng: Random) -> Draft:
@@ -138,7 +68,7 @@ def draft(rng: Random) -> Draft:
         years={},
         fictional=True,
     )
-    made = Draft(programme, year, _style(rng))
+    made = Draft(year=year, style=_style(rng), programme=programme)
     _measures(rng, made)
     _funding(rng, made, sources)
     _indicators(rng, made)
@@ -151,7 +81,9 @@ def _style(rng: Random) -> Style:
     places = rng.randint(1, 2) if rule == "whole" else rng.choice((0, 1, 1, 1, 2))
     sign = rng.choice(("", "", "", "%", " %"))
     thousands, least = rng.choice(("", " ")), rng.choice((0, 1, 2))
-    return Style(rule, places, rng.random() < 0.3, thousands, least, rng.choice(ABSENT), sign)
+    return Style(
+        rule, places, rng.random() < 0.3, thousands, least, rng.choice(ABSENT), sign, least
+    )
 
 
 def _measures(rng: Random, made: Draft) -> None:
@@ -178,7 +110,6 @@ def _measures(rng: Random, made: Draft) -> None:
 
 
 def amount(rng: Random, most: int = 3000) -> Decimal:
-    """Return a random amount with none, one or two decimal places."""
     places = rng.choice((0, 1, 1, 2))
     return Decimal(rng.randint(1, most * 10**places)).scaleb(-places)
 
@@ -315,7 +246,6 @@ def _parts(rng: Random, value: Decimal) -> str:
 
 
 def parted(parts: str) -> Decimal:
-    """Return what components add up to."""
     return sum(map(Decimal, parts.split("+")), Decimal(0))
 
 
@@ -327,27 +257,26 @@ def finish(rng: Random, made: Draft) -> None:
             row["direction"] = "higher"
             short = None not in (row["planned"], row["actual"]) and row["actual"] < row["planned"]
             row["explanation"] = rng.choice(NEUTRAL if short else (*NEUTRAL, *CLAIMS))
-    every = ("planned", "actual", "percent")
     for measure in made.measures:
         id = measure["measure_id"]
-        own = [row["source"] for row in made.funding if row["measure_id"] == id]
+        own = made.sources(id)
         if len(own) > 1 and rng.random() < 0.6:
             for source in own:
-                made.print("measures", f"{id}/{source}", rng.choice((every[:2], every)))
-            made.print("measures", id, every[2:])
+                made.print("measures", f"{id}/{source}", rng.choice((EVERY[:2], EVERY)))
+            made.print("measures", id, EVERY[2:])
         else:
-            made.print("measures", id, every)
+            made.print("measures", id)
         if own and rng.random() < 0.1:  # a dash for a source that the measure has no funding from
-            source = rng.choice(made.programme.source_ids)
-            made.print("measures", f"{id}/{source}", every)
+            key = f"{id}/{rng.choice(made.programme.source_ids)}"
+            if not any(row["key"] == key for row in made.published):
+                made.print("measures", key)
     for source in ("all", *made.programme.source_ids):
-        made.print("totals", source, every)
+        made.print("totals", source)
     for row in made.indicators:
-        made.print("indicators", f"{row['group']}/{row['number']}", every)
+        made.print("indicators", f"{row['group']}/{row['number']}")
 
 
 def consistent(seed: str) -> Draft:
-    """Return a random programme and its document, which agree."""
     rng = Random(seed)
     made = draft(rng)
     finish(rng, made)
@@ -358,32 +287,25 @@ def write(made: Draft, data: Path) -> None:
     """Write a draft as the files of a data folder, as somebody would have typed them."""
     folder = data / made.programme.slug / str(made.year)
     folder.mkdir(parents=True)
-    for name, columns in COLUMNS.items():
-        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
-            rows = csv.writer(file, lineterminator="\n")
-            rows.writerows(
-                [columns, *([row[name] for name in columns] for row in getattr(made, name))]
-            )
-    (folder / "note.md").write_text("Вигадана записка.\n", encoding="utf-8")
-    settings = folder.parent / "programme.toml"
-    settings.write_text(_settings(made), encoding="utf-8")
+    texts = {**dict(made.files()), "note.md": "Вигадана записка.\n"}
+    for name, text in {**texts, "../programme.toml": _settings(made)}.items():
+        (folder / name).write_bytes(text.encode())
 
 
 def _settings(made: Draft) -> str:
     programme = made.programme
-    name, act = f'{{ uk = "{programme.title.uk}" }}', programme.acts[0]
+    name, act = {"uk": programme.title.uk}, programme.acts[0]
+    names = dict.fromkeys(("title", "council", "responsible_body"), name)
+    unit = {"uk": programme.unit.uk}
+    decision = {"kind": act.kind, "title": name, "number": act.number, "date": act.date}
     sources = [
-        f'[[sources]]\nid = "{one.id}"\nlabel = {{ uk = "{one.label.uk}" }}'
-        for one in programme.sources
+        ("[[sources]]", {"id": one.id, "label": {"uk": one.label.uk}}) for one in programme.sources
     ]
-    return "\n".join(
+    return toml(
         [
-            "fictional = true",
-            f"title = {name}\ncouncil = {name}\nresponsible_body = {name}",
-            f'unit = {{ uk = "{programme.unit.uk}" }}\nlicence = "{programme.licence}"',
-            f"[term]\nfirst = {programme.term.first}\nlast = {programme.term.last}",
-            f'[[acts]]\nkind = "{act.kind}"\ntitle = {name}',
-            f'number = "{act.number}"\ndate = {act.date}',
+            ("", {"fictional": True, **names, "unit": unit, "licence": programme.licence}),
+            ("[term]", {"first": programme.term.first, "last": programme.term.last}),
+            ("[[acts]]", decision),
             *sources,
         ]
     )

@@ -145,17 +145,6 @@ def test_only_what_changed_is_made_again(sample, tmp_path):
     assert [*forced.values()] == [["it was asked for with --force."]] * 2
 
 
-def test_data_that_are_not_in_order_stop_the_year_before_anything_is_published(sample, tmp_path):
-    funding = sample / SAMPLE / "2024" / "funding.csv"
-    funding.write_text(funding.read_text(encoding="utf-8").replace(".", ",", 1), encoding="utf-8")
-    notebook(sample, HEAD, LOAD, END)
-    tasks = plan(sample, [SAMPLE], [2024])
-    (result,) = build(tasks, sample, tmp_path / "out", HTML)
-    assert isinstance(result.error, DataError)
-    assert (result.state, result.files, result.aside) == (FAILED, (), None)
-    assert not (tmp_path / "out" / SAMPLE).exists()
-
-
 def test_problems_of_the_data_name_the_files_where_they_are(sample, tmp_path):
     """The run reads copies in a private folder, which nobody should have to know of."""
     notebook(sample, HEAD, LOAD, END)
@@ -167,6 +156,8 @@ def test_problems_of_the_data_name_the_files_where_they_are(sample, tmp_path):
         f"elsewhere/{SAMPLE}/2024"
     }
     assert result.error.exit_code == 1
+    assert (result.state, result.files, result.aside) == (FAILED, (), None)
+    assert not (tmp_path / "out" / SAMPLE).exists()
 
 
 def test_a_failed_build_leaves_the_last_good_report_alone(sample, tmp_path):
@@ -185,19 +176,7 @@ def test_a_failed_build_leaves_the_last_good_report_alone(sample, tmp_path):
     assert shown[0]["data"]["text/html"] == "x"
     path.write_bytes(stored)
     assert build(tasks, sample, output, HTML)[0].state == CURRENT
-    notebook(sample, HEAD, "1;", END)
-    assert build(tasks, sample, output, HTML)[0].state == BUILT
     assert not bad.aside.exists()
-
-
-def test_one_year_that_fails_does_not_stop_the_others(sample, tmp_path):
-    (sample / SAMPLE / "2024" / "measures.csv").unlink()
-    notebook(sample, HEAD, "from civlib import dataset\ndataset.load(programme, year);", END)
-    told = []
-    results = build(plan(sample), sample, tmp_path / "out", HTML, told.append)
-    assert [type(result.error) for result in results] == [DataError, type(None)]
-    assert {event for event in told if event in results} == {*results}
-    assert [path.name for path in (tmp_path / "out" / SAMPLE).iterdir()] == ["2025"]
 
 
 def test_inputs_that_change_while_a_report_is_made_publish_nothing(sample, tmp_path):

@@ -8,20 +8,17 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from contextlib import ExitStack
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from builds import END, HEAD, LOAD, SAMPLE, TASK, job, notebook
+from builds import END, HEAD, LOAD, SAMPLE, TASK, contents, job, notebook
+from outside import wait_for
 
 from civlib.errors import UsageError
 from civlib.run import BUILT, FAILED, Began, Options, build, environment, plan, workers
 from civlib.run.isolated import Failed
-
-PATIENCE = 120
-"""Seconds that anything may take on a slow machine."""
 
 pytestmark = pytest.mark.skipif(
     not sys.platform.startswith("linux"), reason="looks for processes in /proc"
@@ -48,19 +45,8 @@ def scheduler(tmp_path_factory):
         start(stack, "scheduler", *here, "--port", "0")
         one = ["--nthreads", "1", "--no-nanny", "--local-directory", str(folder)]
         pids = [start(stack, "worker", *here, *one) for _ in range(2)]
-        until = time.monotonic() + PATIENCE
-        while not told.exists() and time.monotonic() < until:
-            time.sleep(0.05)
+        wait_for(told.exists, "the scheduler")
         yield json.loads(told.read_text())["address"], pids
-
-
-def published(output: Path) -> dict[str, bytes]:
-    """Return what readers find."""
-    return {
-        path.relative_to(output).as_posix(): path.read_bytes()
-        for path in sorted(output.rglob("*"))
-        if path.is_file() and ".civlib" not in path.parts
-    }
 
 
 def above(pid: int) -> list[int]:
@@ -79,9 +65,7 @@ def killing(pid_file: Path, pids: list[int]):
     def tell(event):
         if not isinstance(event, Began):
             return
-        until = time.monotonic() + PATIENCE
-        while not pid_file.exists() and time.monotonic() < until:
-            time.sleep(0.05)
+        wait_for(pid_file.exists, "the cell")
         if pid_file.read_text():
             (worker,) = {*pids}.intersection(above(int(pid_file.read_text())))
             pid_file.write_text("")
@@ -97,8 +81,9 @@ def test_the_bytes_are_those_of_this_machine_alone(sample, scheduler, tmp_path):
     for output, options in (("here", Options()), ("there", Options(scheduler=address))):
         results = build(tasks, sample, tmp_path / output, options)
         assert {result.state for result in results} == {BUILT}
-    assert published(tmp_path / "there") == published(tmp_path / "here")
-    assert published(tmp_path / "here").keys() > {"index.html"}
+    here, there = (contents(tmp_path / name, ".civlib") for name in ("here", "there"))
+    assert there == here
+    assert here.keys() > {"index.html"}
 
 
 def test_a_fault_of_the_data_comes_back_from_the_worker(sample, scheduler, tmp_path):

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
 from hashlib import sha256
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from civlib.run.look import reasons
 from civlib.run.records import File, Record, Records
@@ -112,13 +109,3 @@ def test_a_key_of_another_version_is_no_traceback(output):
     Records(output / "records").put(ID, Record(older, {}))
     assert why(output) == ["its record is of another version of civlib."]
     assert why(output, {**KEY, "new": 1}) == ["its record is of another version of civlib."]
-
-
-@given(st.sampled_from(["parameters", "notebook", "inputs", "civlib", "packages"]), st.text())
-def test_whatever_changes_in_the_key_there_is_a_reason(tmp_path_factory, part, value):
-    folder = tmp_path_factory.mktemp("stale")
-    key = deepcopy(KEY)
-    key[part] = {**key[part], "new": f"v{value}"} if isinstance(key[part], dict) else f"v{value}"
-    Records(folder).put(ID, Record(KEY, {}))
-    assert len(reasons(ID, key, Records(folder), folder)) == 1
-    assert reasons(ID, deepcopy(KEY), Records(folder), folder) == []

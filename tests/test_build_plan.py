@@ -12,7 +12,7 @@ from builds import HEAD, SAMPLE, TASK, notebook
 from civlib.errors import UnknownLanguage, UnknownProgramme, UnknownYear, UsageError
 from civlib.run import Task, find_notebooks, plan
 from civlib.run.look import ASIDE
-from civlib.run.plan import INDEX, SCOPES, Scope, path_of
+from civlib.run.plan import INDEX, SCOPES, Scope
 from civlib.wording.terms import RESERVED
 
 REVIEW, METHOD, ALL = "programme_review", "methodology", "portfolio"
@@ -86,11 +86,6 @@ def test_a_report_stands_where_its_scope_says(tmp_path, task, place, id, paramet
     assert task.parameters == {**named, "lang": task.lang}
 
 
-def test_only_another_language_adds_a_suffix():
-    assert (TASK.suffix, Task(SAMPLE, 2024, "en").suffix) == ("", ".en")
-    assert (TASK.stem, Task(SAMPLE, 2024, "en").stem) == ("annual_report", "annual_report.en")
-
-
 def test_messages_name_a_report_without_what_it_has_not():
     assert str(TASK) == f"{SAMPLE} 2024 annual_report (uk)"
     assert str(Task(SAMPLE, None, "en", REVIEW)) == f"{SAMPLE} programme_review (en)"
@@ -131,10 +126,6 @@ def test_without_the_yearly_notebook_the_way_out_is_named(sample, monkeypatch):
     monkeypatch.setattr(sys.modules[find_notebooks.__module__], "_REPOSITORY", sample)
     with pytest.raises(UsageError, match=r"neither in .*notebooks and .*; run civlib in its"):
         find_notebooks(sample)
-
-
-def test_a_notebook_has_its_name_and_the_ending(tmp_path):
-    assert path_of(tmp_path, METHOD) == tmp_path / "methodology.ipynb"
 
 
 def test_no_programme_may_be_called_as_a_folder_of_the_output():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Event
@@ -16,7 +16,6 @@ from civlib.run.publication import publish
 
 
 def write(folder: Path, files: dict[str, str]) -> Path:
-    """Write files into a folder; return it."""
     for name, text in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -25,7 +24,6 @@ def write(folder: Path, files: dict[str, str]) -> Path:
 
 
 def read(folder: Path) -> dict[str, str]:
-    """Return the text of every file of a folder."""
     return {
         path.relative_to(folder).as_posix(): path.read_text()
         for path in folder.rglob("*")
@@ -33,21 +31,22 @@ def read(folder: Path) -> dict[str, str]:
     }
 
 
-def no_links(*_: object, **__: object) -> None:
-    raise OSError(1, "Operation not permitted")
+def refuse(error: Exception) -> Callable[..., None]:
+    """Return a function that raises the error, whatever it is given."""
 
+    def refused(*_: object, **__: object) -> None:
+        raise error
 
-def _not_known(*_: object, **__: object) -> None:
-    raise NotImplementedError
+    return refused
 
 
 @pytest.fixture(params=["swap", "no links", "links not known", "no exchange", "not whole"])
 def put(request, tmp_path, monkeypatch):
     """Return what publishes, on systems that can exchange folders and on systems that cannot."""
     if request.param == "no links":
-        monkeypatch.setattr(publication.os, "link", no_links)
+        monkeypatch.setattr(publication.os, "link", refuse(OSError(1, "Not permitted")))
     if request.param == "links not known":
-        monkeypatch.setattr(publication.os, "link", _not_known)
+        monkeypatch.setattr(publication.os, "link", refuse(NotImplementedError()))
     if request.param == "no exchange":
         monkeypatch.setattr(publication, "_renameat2", lambda: None)
 
@@ -107,11 +106,7 @@ def test_a_swapped_folder_keeps_the_files_themselves(tmp_path):
 def test_a_failure_half_way_leaves_the_published_folder_alone(tmp_path, monkeypatch):
     files = {"a.html": "old", "b.html": "old", "c.txt": "kept"}
     target = write(tmp_path / "target", files)
-
-    def full(new: Path, target: Path) -> bool:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(publication, "_swap", full)
+    monkeypatch.setattr(publication, "_swap", refuse(OSError(28, "No space left on device")))
     with pytest.raises(OSError, match="No space"):
         publish({"a.html": b"new", "b.html": b"new"}, target, tmp_path / "spare")
     assert read(target) == files
@@ -136,7 +131,6 @@ def reader(target: Path, ready: Event, done: Event) -> tuple[int, set[tuple[str,
 
 
 def text_of(folder: int, name: str) -> str:
-    """Return the text of a file of an open folder."""
     file = os.open(name, os.O_RDONLY, dir_fd=folder)
     try:
         return os.read(file, 100).decode()

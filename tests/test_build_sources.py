@@ -78,7 +78,6 @@ def test_any_file_of_the_year_counts_but_not_what_editors_leave(sample, output, 
 
 
 def publish_table(output: Path, records: Records, id: str, text: str) -> str:
-    """Publish one table as a report's file; return its name."""
     name = f"{id.rpartition('/')[0]}/tables/totals.csv"
     path = output / name
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -97,15 +96,6 @@ def test_the_portfolio_reads_the_published_tables_of_known_programmes(sample, ou
     found = sources(sample, output).files(ALL, records)
     assert {*found} == {NOTEBOOK, OUTLINE, f"outputs/{name}"}
     assert found[f"outputs/{name}"] == output / name
-
-
-def test_the_portfolio_is_made_again_when_a_table_changed(sample, output, records):
-    keys = []
-    for text in ("a,b\n", "a,b\n", "a,c\n"):
-        publish_table(output, records, f"{SAMPLE}/2024/annual_report", text)
-        keys.append(sources(sample, output).key(ALL, records))
-    assert keys[0] == keys[1]
-    assert keys[1] != keys[2]
 
 
 def key(sample, output, records, task=TASK, formats=("html",)):

@@ -7,13 +7,11 @@ import sys
 from pathlib import Path
 from shutil import copytree
 
-import nbformat
 import pytest
-from builds import SAMPLE
+from builds import END, HEAD, SAMPLE, write_notebook
 from conftest import KEPT
-from nbformat.v4 import new_code_cell, new_notebook
 
-from civlib.run import BUILT, Options, build, explain, plan
+from civlib.run import BUILT, CURRENT, Options, build, explain, plan
 from civlib.run.plan import SCOPES
 
 OPTIONS = Options(("html",), 2)
@@ -26,29 +24,22 @@ PARAMETERS = {
     "portfolio": [LANG],
 }
 ABSENT = {"programme": '""', "year": "0"}
-REPORT = """
-import os, pathlib
-from civlib.show.display import Cell, Column, Data, ReportEnd, ReportHead, ReportTable, Row
-ReportHead(programme, year, lang, "Звіт", "Рада", "Опис", "Рада", "2025-02-01")
-"""
 TABLE = """
+import os, pathlib
+from civlib.show.display import Cell, Column, Data, ReportTable, Row
 text = pathlib.Path(os.environ["CIVLIB_DATA"], programme, str(year), "funding.csv").read_text()
 ReportTable("money", lang, "Гроші", "", "Рада", (), Data("money", ("text",), ((text,),)),
             (Column("Рядок"),), (Row((Cell(text),)),))
 """
-END = "ReportEnd(programme, year)"
 
 
 def write(folder: Path, name: str) -> None:
-    """Write a small notebook of one kind."""
-    given = PARAMETERS[name]
-    lines = [f"{key} = {value}" for key, value in ABSENT.items() if f"{key}:" not in "".join(given)]
-    tagged = new_code_cell("\n".join(given), metadata={"tags": ["parameters"]})
-    code = ["\n".join([*lines, REPORT.strip()]), *([TABLE] if name == "annual_report" else []), END]
-    cells = [tagged, *(new_code_cell(one.strip()) for one in code)]
-    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
-    folder.mkdir(exist_ok=True)
-    nbformat.write(new_notebook(cells=cells, metadata=kernel), folder / f"{name}.ipynb")
+    """Write a small notebook of one kind; it makes up the parameters that it has not."""
+    given = "\n".join(PARAMETERS[name])
+    lines = [f"{key} = {value}" for key, value in ABSENT.items() if f"{key}:" not in given]
+    head = "\n".join([*lines, HEAD.strip()])
+    code = [head, *([TABLE] if name == "annual_report" else []), END]
+    write_notebook(folder / f"{name}.ipynb", *code, parameters=given)
 
 
 @pytest.fixture(scope="module")
@@ -130,11 +121,16 @@ def test_the_portfolio_is_made_again_when_a_table_has_changed(built):
     assert stale(data, output) == set()
 
 
-def test_a_published_file_that_was_touched_is_made_again(built):
+def test_a_published_file_or_a_record_that_was_touched_is_made_again(built):
     data, output = built
     (output / SAMPLE / "2024" / "annual_report.html").write_text("other", encoding="utf-8")
     (output / "methodology" / "methodology.html").unlink()
-    assert stale(data, output) == {f"{SAMPLE}/2024/annual_report", "methodology/methodology"}
+    (output / ".civlib" / "records" / SAMPLE / "2025" / "annual_report.json").write_bytes(b"\xff")
+    years = {f"{SAMPLE}/{year}/annual_report" for year in (2024, 2025)}
+    whole = {"methodology/methodology", "portfolio/portfolio"}  # which reads the records
+    assert stale(data, output) == years | whole
+    assert {result.state for result in build(plan(data), data, output, OPTIONS)} <= {BUILT, CURRENT}
+    assert stale(data, output) == set()
 
 
 def test_nothing_heavy_is_imported_when_nothing_has_changed(built):

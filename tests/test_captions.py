@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from test_tables import YEAR, measure, small
 
-from civlib.errors import UnknownLanguage
 from civlib.show import captions
 from civlib.wording import wording
 from civlib.wording.terms import Missing, Table
@@ -38,11 +37,9 @@ def test_an_assessment_comes_from_the_year_before_too_unless_that_is_absent():
     assert captions.assessed_years(YEAR, [Missing.PREVIOUS_ABSENT]) == [2019]
 
 
-def test_when_a_source_or_a_language_is_unknown_then_no_label_is_made_up():
+def test_when_a_source_is_unknown_then_no_label_is_made_up():
     with pytest.raises(KeyError, match="county"):
         captions.source_name(UK, YEAR, "county")
-    with pytest.raises(UnknownLanguage, match="'ru'; choose one of: uk, en"):
-        wording("ru")
 
 
 def test_titles_have_their_numbers_and_braces_are_no_markup():

@@ -35,8 +35,8 @@ D = Decimal
 
 
 def test_the_folder_is_the_one_given_that_of_the_variable_or_the_nearest(
-    sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+    sample, tmp_path, monkeypatch
+):
     other = tmp_path / "other"
     other.mkdir()
     monkeypatch.setenv("CIVLIB_DATA", str(other))
@@ -51,9 +51,7 @@ def test_the_folder_is_the_one_given_that_of_the_variable_or_the_nearest(
         dataset.find_data()
 
 
-def test_the_nearest_folder_is_looked_for_upwards(
-    sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_nearest_folder_is_looked_for_upwards(sample, tmp_path, monkeypatch):
     below = tmp_path / "notebooks" / "deep"
     nearer = below.parent / "data"
     below.mkdir(parents=True)
@@ -126,9 +124,7 @@ def test_an_unknown_year_says_which_there_are(another: Path) -> None:
 
 
 @pytest.mark.parametrize("reverse", [False, True])
-def test_the_order_of_listings_changes_nothing(
-    another: Path, monkeypatch: pytest.MonkeyPatch, reverse: bool
-) -> None:
+def test_the_order_of_listings_changes_nothing(another, monkeypatch, reverse):
     shutil.copytree(another / PROGRAMME, another / "zebra")
     for name in ("b.csv", "a.csv"):
         (another / PROGRAMME / "2025" / name).touch()

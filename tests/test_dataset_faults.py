@@ -37,83 +37,80 @@ from civlib.wording.terms import RESERVED
 
 README = Path(__file__).parents[1] / "data" / "README.md"
 
+M, F, P, S = (f"{name}.csv" for name in ("measures", "funding", "published", "statements"))
+IND = "indicators.csv"
+NOTE = "note.md"
 UTF8 = ("save it as UTF-8", "Excel", "LibreOffice")
 DELIMITED = ("the delimiter is a comma", "save it as comma-separated")
 
 FILE_CASES = [
-    Case("cp1251", "measures.csv", encoded("cp1251"), 2, 0, "encoding-cp1251", ("cp1251", *UTF8)),
-    Case("cp1251 note", "note.md", encoded("cp1251"), 1, 0, "encoding-cp1251", ("cp1251", *UTF8)),
-    Case("koi8-u", "measures.csv", encoded("koi8-u"), 2, 0, "encoding", ("byte 0xeb", *UTF8)),
-    Case("one bad byte", "indicators.csv",
-         lambda content: content.replace("прим".encode(), b"\xff"),
+    Case("cp1251", M, encoded("cp1251"), 2, 0, "encoding-cp1251", ("cp1251", *UTF8)),
+    Case("cp1251 note", NOTE, encoded("cp1251"), 1, 0, "encoding-cp1251", ("cp1251", *UTF8)),
+    Case("koi8-u", M, encoded("koi8-u"), 2, 0, "encoding", ("byte 0xeb", *UTF8)),
+    Case("one bad byte", IND, lambda content: content.replace("прим".encode(), b"\xff"),
          3, 0, "encoding", ("byte 0xff is not UTF-8", *UTF8)),
-    Case("utf-16", "funding.csv", encoded("utf-16"), 0, 0, "encoding-utf-16", ("UTF-16", *UTF8)),
-    Case("utf-16-le", "note.md", encoded("utf-16-le"), 0, 0, "encoding-utf-16", ("UTF-16",)),
-    Case("bom", "funding.csv", encoded("utf-8-sig"),
-         1, 1, "bom", ("byte order mark", "without BOM")),
-    Case("semicolons", "funding.csv", delimited(";"),
+    Case("utf-16", F, encoded("utf-16"), 0, 0, "encoding-utf-16", ("UTF-16", *UTF8)),
+    Case("utf-16-le", NOTE, encoded("utf-16-le"), 0, 0, "encoding-utf-16", ("UTF-16",)),
+    Case("bom", F, encoded("utf-8-sig"), 1, 1, "bom", ("byte order mark", "without BOM")),
+    Case("semicolons", F, delimited(";"), 1, 1, "delimiter", ("semicolons", *DELIMITED)),
+    Case("semicolons, all quoted", F, delimited(";", csv.QUOTE_ALL),
          1, 1, "delimiter", ("semicolons", *DELIMITED)),
-    Case("semicolons, all quoted", "funding.csv", delimited(";", csv.QUOTE_ALL),
-         1, 1, "delimiter", ("semicolons", *DELIMITED)),
-    Case("tabs", "measures.csv", delimited("\t"), 1, 1, "delimiter", ("tabs", *DELIMITED)),
-    Case("bars", "indicators.csv", delimited("|"), 1, 1, "delimiter", ("bars", *DELIMITED)),
-    Case("empty file", "funding.csv", lambda _: b"", 0, 0, "empty-file", ("empty", "header")),
-    Case("empty note", "note.md", lambda _: b"\n \n",
-         0, 0, "empty-file", ("empty", "a note its text")),
-    Case("nul", "funding.csv", swap("30,36.5", "30,36.\x005"), 3, 0, "nul", ("NUL", "delete it")),
-    Case("nul at the start", "funding.csv", swap("measure_id", "\0measure_id"),
-         1, 0, "nul", ("NUL",)),
-    Case("bare cr", "measures.csv", lambda content: content.replace(b"\n", b"\r"),
+    Case("tabs", M, delimited("\t"), 1, 1, "delimiter", ("tabs", *DELIMITED)),
+    Case("bars", IND, delimited("|"), 1, 1, "delimiter", ("bars", *DELIMITED)),
+    Case("empty file", F, lambda _: b"", 0, 0, "empty-file", ("empty", "header")),
+    Case("empty note", NOTE, lambda _: b"\n \n", 0, 0, "empty-file", ("empty", "a note its text")),
+    Case("nul", F, swap("30,36.5", "30,36.\x005"), 3, 0, "nul", ("NUL", "delete it")),
+    Case("nul at the start", F, swap("measure_id", "\0measure_id"), 1, 0, "nul", ("NUL",)),
+    Case("bare cr", M, lambda content: content.replace(b"\n", b"\r"),
          1, 0, "bare-cr", ("bare CR", "lines end with LF")),
-    Case("bare cr in a cell", "funding.csv", swap("80.0,64.25\n", "80.0,64.25\r"),
+    Case("bare cr in a cell", F, swap("80.0,64.25\n", "80.0,64.25\r"),
          4, 0, "bare-cr", ("bare CR",)),
 ]  # fmt: skip
 
 HEADER = "measure_id,source,planned,actual"
 HEADER_CASES = [
-    Case("missing column", "funding.csv", columns(0, 1, 2),
+    Case("missing column", F, columns(0, 1, 2),
          1, 0, "missing-column", ("'actual' is missing", "add it")),
-    Case("extra column", "funding.csv", swap(HEADER, f"{HEADER},comment"),
+    Case("extra column", F, swap(HEADER, f"{HEADER},comment"),
          1, 5, "extra-column", ("there is no column 'comment'", "delete it")),
-    Case("misspelt", "funding.csv", swap("planned", "plannd"),
+    Case("misspelt", F, swap("planned", "plannd"),
          1, 3, "misspelt-column", ("there is no column 'plannd'", "write 'planned'")),
-    Case("other case", "funding.csv", swap("planned", "Planned"),
+    Case("other case", F, swap("planned", "Planned"),
          1, 3, "misspelt-column", ("'Planned'", "write 'planned'")),
-    Case("space in the header", "funding.csv", swap("source,", "source ,"),
+    Case("space in the header", F, swap("source,", "source ,"),
          1, 2, "misspelt-column", ("'source '", "write 'source'")),
-    Case("cyrillic letter in the header", "funding.csv", swap("source", "sourсe"),
+    Case("cyrillic letter in the header", F, swap("source", "sourсe"),
          1, 2, "misspelt-column", ("write 'source'",)),
-    Case("duplicate column", "funding.csv", columns(0, 1, 2, 3, 3),
+    Case("duplicate column", F, columns(0, 1, 2, 3, 3),
          1, 5, "duplicate-column", ("'actual' is there twice", "delete one")),
-    Case("duplicate for another", "funding.csv", swap("actual", "planned"),
+    Case("duplicate for another", F, swap("actual", "planned"),
          1, 4, "duplicate-column", ("'planned' is there twice", "write 'actual' where it belongs")),
-    Case("reordered", "funding.csv", columns(1, 0, 2, 3),
+    Case("reordered", F, columns(1, 0, 2, 3),
          1, 0, "column-order", ("another order", f"put them so: {HEADER}")),
-    Case("no header", "funding.csv", line(1),
-         1, 1, "no-header",
+    Case("no header", F, line(1), 1, 1, "no-header",
          ("'1.1,city,120.0,118.4'", "the first line must be the header", f"write: {HEADER}")),
-    Case("quote in the header", "funding.csv", swap("planned", '"planned'),
+    Case("quote in the header", F, swap("planned", '"planned'),
          1, 0, "quotes", ("do not match", "write each quote inside it twice")),
-    Case("measures: header only", "measures.csv", lambda content: content.split(b"\n")[0] + b"\n",
+    Case("measures: header only", M, lambda content: content.split(b"\n")[0] + b"\n",
          1, 0, "empty-table", ("a header and no rows", "add them")),
-    Case("funding: header only", "funding.csv", lambda content: content.split(b"\n")[0] + b"\n",
+    Case("funding: header only", F, lambda content: content.split(b"\n")[0] + b"\n",
          1, 0, "empty-table", ("a header and no rows",), WARNING),
 ]  # fmt: skip
 
 QUOTES = ("do not match", "between quotes", 'twice: ""')
 ROW_CASES = [
-    Case("short row", "funding.csv", swap("1.2,city,80.0,64.25", "1.2,city,80.0"),
+    Case("short row", F, swap("1.2,city,80.0,64.25", "1.2,city,80.0"),
          4, 0, "short-row", ("3 cells where 4 are declared", "a cell or its comma is missing")),
-    Case("short row of a measure", "measures.csv", swap(",Замінено вікон: 12.,\n", "\n"),
+    Case("short row of a measure", M, swap(",Замінено вікон: 12.,\n", "\n"),
          5, 0, "short-row", ("7 cells where 9",)),
-    Case("long row", "funding.csv", append("2.1,city,1,2,3"),
+    Case("long row", F, append("2.1,city,1,2,3"),
          7, 0, "long-row", ("5 cells where 4 are declared", "quote a cell that holds a comma")),
-    Case("decimal comma without quotes", "funding.csv", swap("80.0", "80,0"),
+    Case("decimal comma without quotes", F, swap("80.0", "80,0"),
          4, 0, "long-row", ("5 cells where 4", "write a decimal sign as a point")),
-    Case("blank line", "funding.csv", swap("1.2,city", "\n1.2,city"),
+    Case("blank line", F, swap("1.2,city", "\n1.2,city"),
          4, 0, "blank-row", ("the row is blank", "delete it")),
-    Case("blank cells", "funding.csv", append(",,,"), 7, 0, "blank-row", ("delete it",)),
-    Case("quote not closed", "measures.csv", swap("міська бібліотека\",", "міська бібліотека,"),
+    Case("blank cells", F, append(",,,"), 7, 0, "blank-row", ("delete it",)),
+    Case("quote not closed", M, swap("міська бібліотека\",", "міська бібліотека,"),
          2, 0, "quotes", QUOTES),
     Case("text after a quote", "statements.csv", swap(",замінені вікна", ',"замінені" вікна'),
          7, 0, "quotes", QUOTES),
@@ -139,11 +136,9 @@ CELLS: dict[str, tuple[str, tuple[str, ...]]] = {
     **dict.fromkeys(["-", "\u2013", "\u2014", "\u2212", "\u2026", "..."], ("absent-mark", NONE)),
     **dict.fromkeys(["н/д", "Немає", "n/a", "NULL", "#N/A"], ("absent-mark", NONE)),
     **dict.fromkeys(["1 000", "1 000,50", "1'000.5", "1\u2019000", "1,000.5", "1.000.000,5",
-    "1_000"],
-                    ("thousands", THOUSANDS)),
+                     "1_000"], ("thousands", THOUSANDS)),
     **dict.fromkeys(["12O", "+5", "007", "0x10", ".5", "5.", "(5)", "5%", "5 грн", "1..2", "#",
-    "так"],
-                    ("not-a-number", NUMBER)),
+                     "так"], ("not-a-number", NUMBER)),
     **dict.fromkeys(["1" * 16, "0.1234567"], ("number-size", LONG)),
     f"1{NBSP}000": ("invisible", ("'1\\xa0000'", "NO-BREAK SPACE (U+00A0) at character 2",
     *INVISIBLE)),
@@ -158,24 +153,22 @@ CELLS: dict[str, tuple[str, tuple[str, ...]]] = {
     "120.0\n": ("edge-space", ("'120.0\\n'", *EDGE)),
 }  # fmt: skip
 NUMBER_CASES = [
-    Case(ascii(value), "funding.csv", cell(value), 2, 3, code,
+    Case(ascii(value), F, cell(value), 2, 3, code,
          parts if code in ("invisible", "edge-space") else (repr(value), *parts))
     for value, (code, parts) in CELLS.items()
 ] + [
-    Case("integer with a point", "indicators.csv", swap("outputs,2,", "outputs,2.0,"),
+    Case("integer with a point", IND, swap("outputs,2,", "outputs,2.0,"),
          4, 2, "not-a-number", ("'2.0' is not a number", "a whole number such as 12")),
-    Case("integer zero", "indicators.csv", swap("inputs,1,", "inputs,0,"),
+    Case("integer zero", IND, swap("inputs,1,", "inputs,0,"),
          2, 2, "too-small", ("'0' is below 1", "the least number there is")),
-    Case("negative result", "indicators.csv", swap(",0.241,", ",-0.241,"),
+    Case("negative result", IND, swap(",0.241,", ",-0.241,"),
          6, 7, "negative", ("'-0.241'", *NEGATIVE)),
-    Case("dash for no explanation", "indicators.csv", swap("Опитано осіб: 300.", "-"),
+    Case("dash for no explanation", IND, swap("Опитано осіб: 300.", "-"),
          7, 8, "absent-mark", ("'-'", *NONE)),
     Case("stated with a comma", "statements.csv", swap("result,642", 'result,"642,0"'),
          2, 3, "decimal-comma", ("'642,0'", "write 642.0")),
 ]  # fmt: skip
 
-M, F, P, S = (f"{name}.csv" for name in ("measures", "funding", "published", "statements"))
-IND = "indicators.csv"
 TITLE = "Книжки ближче до людей"
 KNOWN_MEASURES = "Known: '1.1', '1.2', '2.1', '2.2'."
 MIXED = ("retype the word in one alphabet",)
@@ -184,30 +177,24 @@ NAMED = ("every row needs it",)
 KEY_CASES = [
     Case("duplicate measure", M, lambda content: content + content.split(b"\n")[4] + b"\n",
          6, 1, "duplicate-key", ("measure_id '2.2' is already in line 5", "delete or renumber")),
-    Case("duplicate funding", F, append("2.2,other,1,1"),
-         7, 2, "duplicate-key",
+    Case("duplicate funding", F, append("2.2,other,1,1"), 7, 2, "duplicate-key",
          ("measure_id '2.2', source 'other' is already in line 6", "delete or renumber")),
     Case("duplicate indicator", IND, append("quality,1,Ще одна,%,higher,1,1,,"),
          8, 2, "duplicate-key", ("group 'quality', number '1' is already in line 7",)),
-    Case("duplicate printed", P, append("assessment,city,percent,93"),
-         20, 3, "duplicate-key",
+    Case("duplicate printed", P, append("assessment,city,percent,93"), 20, 3, "duplicate-key",
          ("section 'assessment', key 'city', column 'percent' is already in line 19",)),
     Case("duplicate statement", S, append("windows,measures/2.2/result,13,,,вікна"),
          9, 2, "duplicate-key",
          ("quantity 'windows', place 'measures/2.2/result' is already in line 7",)),
-    Case("unknown measure", F, append("2.3,city,1,1"),
-         7, 1, "unknown-measure",
+    Case("unknown measure", F, append("2.3,city,1,1"), 7, 1, "unknown-measure",
          ("there is no measure '2.3'", "did you mean '2.2'?", KNOWN_MEASURES)),
-    Case("unknown source", F, append("2.1,citty,1,1"),
-         7, 2, "unknown-source",
+    Case("unknown source", F, append("2.1,citty,1,1"), 7, 2, "unknown-source",
          ("there is no source 'citty'", "did you mean 'city'?", "Known: 'city', 'other'.")),
-    Case("funding without a measure", F, append(",city,1,1"),
-         7, 1, "required",
+    Case("funding without a measure", F, append(",city,1,1"), 7, 1, "required",
          ("measure_id is empty", *NAMED, "Write numbers joined by points, such as 3.4.")),
     Case("funding without a source", F, append("2.1,,1,1"),
          7, 2, "required", ("source is empty", *NAMED)),
-    Case("indicator without a group", IND, append(",2,Ще одна,%,higher,1,1,,"),
-         8, 1, "required",
+    Case("indicator without a group", IND, append(",2,Ще одна,%,higher,1,1,,"), 8, 1, "required",
          ("group is empty", *NAMED, "Known: 'inputs', 'outputs', 'efficiency', 'quality'.")),
     Case("indicator without a title", IND, append("quality,2,,%,higher,1,1,,"),
          8, 3, "required", ("title is empty", *NAMED, "Fill it in.")),
@@ -219,15 +206,13 @@ KEY_CASES = [
          3, 7, "unknown-status", ("'part' is no status", "did you mean 'partly'?")),
     Case("unknown section", P, append("measure,1.2,percent,1"),
          20, 1, "unknown-section", ("'measure' is no section", "did you mean 'measures'?")),
-    Case("unknown printed column", P, append("totals,city,rate,1"),
-         20, 3, "unknown-column",
+    Case("unknown printed column", P, append("totals,city,rate,1"), 20, 3, "unknown-column",
          ("'rate' is no column", "Known: 'planned', 'actual', 'percent'.")),
     Case("printed: unknown measure", P, append("measures,2.3,percent,1"),
          20, 2, "unknown-key", ("there is no key '2.3'", "did you mean '2.2'?")),
     Case("printed: unknown source", P, append("measures,2.2/citi,percent,1"),
          20, 2, "unknown-key", ("there is no key 'citi'", "did you mean 'city'?")),
-    Case("printed: unknown total", P, append("totals,al,percent,1"),
-         20, 2, "unknown-key",
+    Case("printed: unknown total", P, append("totals,al,percent,1"), 20, 2, "unknown-key",
          ("there is no key 'al'", "did you mean 'all'?", "Known: 'all', 'city', 'other'.")),
     Case("printed: unknown indicator", P, append("indicators,outputs/4,percent,1"),
          20, 2, "unknown-key", ("there is no key 'outputs/4'", "did you mean 'outputs/")),
@@ -245,8 +230,7 @@ KEY_CASES = [
          ("there is no indicator 'outputs/7'", "did you mean 'outputs/")),
     Case("stated: parts", S, swap("result,24,10+14", "result,24,10 та 14"),
          5, 4, "form", ("'10 та 14' is not numbers joined by plus signs, such as 20+22+12+11",)),
-    Case("source in capitals", F, swap("2.2,city", "2.2,City"),
-         5, 2, "form",
+    Case("source in capitals", F, swap("2.2,city", "2.2,City"), 5, 2, "form",
          ("'City' is not small Latin letters, digits and hyphens, such as city", "rewrite it")),
     Case("measure with a last point", M, swap("\n1.1,1,", "\n1.1.,1,"),
          2, 1, "form", ("'1.1.' is not numbers joined by points, such as 3.4",)),
@@ -256,8 +240,7 @@ KEY_CASES = [
          5, 2, "mixed-scripts", ("'мicто' mixes Cyrillic letters with Latin 'i' 'c'", *MIXED)),
     Case("space after a key", F, swap("2.2,city", "2.2 ,city"),
          5, 1, "edge-space", ("'2.2 '", *EDGE)),
-    Case("invisible in a source", F, swap("2.2,city", f"2.2,ci{ZWSP}ty"),
-         5, 2, "invisible",
+    Case("invisible in a source", F, swap("2.2,city", f"2.2,ci{ZWSP}ty"), 5, 2, "invisible",
          ("'ci\\u200bty' holds ZERO WIDTH SPACE (U+200B) at character 3", *INVISIBLE)),
     Case("bidi in a text", IND, swap("Опитано", f"{RLO}Опитано"), 7, 8, "invisible", ("U+202E",)),
     Case("damaged character", IND, swap("Опитано", "Опи\ufffdано"),
@@ -265,8 +248,7 @@ KEY_CASES = [
     Case("printed with a space", P, swap('"103,3"', '" 103,3"'), 6, 4, "edge-space", EDGE),
     Case("decomposed letter", IND, swap("Опитано", "\u0418\u0306Опитано"),
          7, 8, "decomposed", ("writes a letter and its mark apart", "save it in form NFC")),
-    Case("other priority", M, swap("2.1,2,", "2.1,1,"),
-         4, 2, "other-priority",
+    Case("other priority", M, swap("2.1,2,", "2.1,1,"), 4, 2, "other-priority",
          ("'1': measure '2.1' does not start with it", "mend the one that is wrong")),
     Case("two titles of a priority", M, swap(f"1.2,1,{TITLE}", f"1.2,1,{TITLE}!"),
          3, 3, "two-priority-titles",
@@ -302,8 +284,7 @@ WARNING_CASES = [
          7, 3, "no-amounts", ("neither amount", "fill one in or delete the row"), WARNING),
     Case("formula", IND, swap("Опитано осіб: 300.", "=SUM(A1:A9)"),
          7, 8, "formula", ("'=SUM(A1:A9)' starts with '='", "begin with a word"), WARNING),
-    Case("mixed word in a text", M, swap("Читацькі", "Чиtацькі"),
-         4, 4, "mixed-scripts",
+    Case("mixed word in a text", M, swap("Читацькі", "Чиtацькі"), 4, 4, "mixed-scripts",
          ("'Чиtацькі' mixes Cyrillic letters with Latin 't'", *MIXED), WARNING),
     Case("measure outside the term", M, swap("2025–2026", "2025–2027"),
          5, 5, "measure-outside-term",
@@ -323,12 +304,11 @@ def test_one_fault_is_one_problem_at_its_place(sample: Path, case: Case) -> None
 
 # Files and folders
 
-FILES = (M, F, IND, P, S, "note.md")
+FILES = (M, F, IND, P, S, NOTE)
 FOLDER = f"data/{PROGRAMME}/{YEAR}"
 
 
 def only(data: Path) -> Problem:
-    """Return the one problem that there is."""
     problems = dataset.check(data)
     assert len(problems) == 1, "\n".join(map(str, problems))
     return problems[0]
@@ -449,7 +429,7 @@ def test_every_problem_of_every_file_is_reported_at_once(sample: Path) -> None:
     spoil(sample, F, append("2.3,citty,1,-"))
     spoil(sample, M, encoded("cp1251"))
     spoil(sample, IND, append(",2,,%,up,NaN,1,,"))
-    spoil(sample, "note.md", append("{{ totals[al].actual }}"))
+    spoil(sample, NOTE, append("{{ totals[al].actual }}"))
     (sample / PROGRAMME / "2024" / S).unlink()
     problems = dataset.check(sample)
     found = [str(one).removeprefix(f"data/{PROGRAMME}/").partition(": ")[0] for one in problems]
@@ -495,9 +475,7 @@ def test_one_programme_does_not_stop_another(sample: Path) -> None:
     assert dataset.check(sample, ["second"]) == ()
 
 
-def test_a_place_elsewhere_is_named_in_full(
-    sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_place_elsewhere_is_named_in_full(sample, tmp_path, monkeypatch):
     (tmp_path / "elsewhere").mkdir()
     monkeypatch.chdir(tmp_path / "elsewhere")
     spoil(sample, F, append(",,,"))

@@ -6,6 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+import test_markup
 from hypothesis import given
 from hypothesis import strategies as st
 from pandas import DataFrame
@@ -18,10 +19,7 @@ COLUMNS = (Column("№", "key"), Column("Назва"), Column("План", "numbe
 
 
 def table(*rows: Row) -> ReportTable:
-    return ReportTable(
-        id="t", lang="uk", title="Назва таблиці", unit="", source="", notes=(), data=None,
-        columns=COLUMNS, rows=rows,
-    )  # fmt: skip
+    return test_markup.table(*rows, id="t", title="Назва таблиці", columns=COLUMNS)
 
 
 def cells(*texts: str) -> tuple[Cell, ...]:

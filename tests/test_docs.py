@@ -74,14 +74,12 @@ def spoken(text: str) -> list[str]:
 
 
 def options(command: str) -> set[str]:
-    """Return the options of a command, or those of ``civlib`` itself."""
     found = main.commands.get(command, main)
     context = Context(found, info_name=command)
     return {name for option in found.get_params(context) for name in option.opts}
 
 
 def targets() -> set[str]:
-    """Return the targets of the Makefile."""
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     return set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
 
@@ -101,7 +99,6 @@ def unknown(command: str) -> Iterator[str]:
 
 
 def read(name: str) -> str:
-    """Return the text of a file of the project."""
     return (ROOT / name).read_text(encoding="utf-8")
 
 

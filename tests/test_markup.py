@@ -55,6 +55,14 @@ class Reader(HTMLParser):
         return [attributes for name, attributes in self.found if name == tag]
 
 
+def inert(html: str) -> Reader:
+    """Return what a browser sees of a page, where nothing can run."""
+    found = Reader(html)
+    assert not found.all("script")
+    assert not any("onload" in attributes for _, attributes in found.found)
+    return found
+
+
 def test_a_cell_has_the_column_that_is_left_and_a_group_spans_all():
     total = Row((Cell("Усього", columns=2), Cell("5,0")), "total")
     rows = placed(table(row("1. Пріоритет", role="group"), *SPANNED, total).spec())
@@ -109,14 +117,11 @@ def test_hostile_text_stays_text_everywhere():
     columns = (Column(HOSTILE, "key"), Column("Зміст"), Column("План", "number"))
     shown = {"title": HOSTILE, "unit": HOSTILE, "source": HOSTILE, "notes": (HOSTILE, HOSTILE)}
     cells = row(HOSTILE, HOSTILE, HOSTILE)
-    found = Reader(table_html(table(cells, columns=columns, **shown).spec(), 1))
-    assert not found.all("script")
-    assert not any("onload" in attributes for _, attributes in found.found)
+    found = inert(table_html(table(cells, columns=columns, **shown).spec(), 1))
     assert "".join(found.text).count(HOSTILE) == 9
 
 
 def figure(**changes: object) -> ReportFigure:
-    """Return a figure; texts can be replaced."""
     parts: dict[str, object] = {
         "id": "way",
         "lang": "uk",
@@ -143,8 +148,7 @@ def test_a_drawing_is_an_image_with_its_alternative_text():
 
 def test_a_hostile_drawing_or_text_cannot_run():
     html = figure_html(figure(svg=f"<svg>{HOSTILE}</svg>", alt=HOSTILE, title=HOSTILE).spec())
-    found = Reader(html)
-    assert not found.all("script")
+    found = inert(html)
     assert found.all("img")[0]["alt"] == HOSTILE
     assert set(found.all("img")[0]) == {"src", "alt"}
 
@@ -193,7 +197,4 @@ def test_a_spec_that_is_older_than_origins_is_still_shown():
 def test_a_hostile_origin_stays_text():
     hostile = (Origin((HOSTILE,), "mean", (HOSTILE,), HOSTILE),)
     html = table_html(table(row("1", "а", "1"), origins=hostile).spec(), 1, lambda _: HOSTILE)
-    found = Reader(html)
-    assert not found.all("script")
-    assert not any("onload" in attributes for _, attributes in found.found)
-    assert "".join(found.text).count(HOSTILE) == 3
+    assert "".join(inert(html).text).count(HOSTILE) == 3

@@ -31,7 +31,6 @@ FORBIDDEN = (
 
 
 def stored(path: Path) -> Any:
-    """Return a notebook as it lies in the file."""
     return nbformat.read(path, as_version=nbformat.NO_CONVERT)
 
 

@@ -14,7 +14,7 @@ from conftest import KEPT, SAMPLE
 from test_outputs import FINDINGS, INDICATORS, TOTALS, put
 
 from civlib.dataset import schemas
-from civlib.publish import document, prose
+from civlib.publish import prose
 from civlib.show import origins
 from civlib.show.charts import sheet
 from civlib.show.display import ReportFigure, ReportFigures, ReportTable
@@ -180,10 +180,3 @@ def test_an_origin_tells_the_rows_in_the_words_of_its_language():
         "every row of the source, for “All sources” every row",
     )
     assert origins.origin(EN, (), Formula.MEAN, ["programme.toml"]).rows == ""
-
-
-def test_the_methodology_keeps_its_anchors_in_every_language(world):
-    notebook = nbformat.read(NOTEBOOKS / "methodology.ipynb", as_version=4)
-    anchors = {origins.anchor(formula) for formula in Formula}
-    found = {block.get("id") for cell in notebook.cells for block in document._prose(cell)}
-    assert anchors <= found

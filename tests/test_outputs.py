@@ -42,7 +42,6 @@ def output(sample: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def put(output: Path, programme: str = SAMPLE, year: object = 2025, **tables: str) -> None:
-    """Publish tables by hand."""
     folder = output / programme / str(year) / "tables"
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in tables.items():

@@ -12,7 +12,6 @@ from civlib.show.display import Data
 
 
 def report(*shown: object) -> Document:
-    """Return a document of tables and figures."""
     kinds = {"ReportTable": "table", "ReportFigure": "figure"}
     blocks = [
         {"type": kinds[type(one).__name__], "number": 1, "spec": one.spec()}  # type: ignore[attr-defined]

@@ -11,7 +11,9 @@ import pages
 import pytest
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, NameObject, TextStringObject
+from test_publish_pdf import figure, report
 
+from civlib.publish import pdf
 from civlib.verify.readback import Unreadable, Word, differences, numbers, words
 
 PAGE = """<!DOCTYPE html>
@@ -82,7 +84,7 @@ def test_a_real_report_is_read_whole_and_once(ending):
     assert "alternative text" in str(found) or "alt of img" in str(found)
 
 
-REAL = pages.annual()[".pdf"]
+REAL, SMALL = pages.annual()[".pdf"], pdf.render(report("## Розділ", figure()))
 
 
 def test_what_a_paper_says_beside_its_pages_is_read():
@@ -92,8 +94,8 @@ def test_what_a_paper_says_beside_its_pages_is_read():
 
 
 def changed(change: Callable[[Any, PdfWriter], None]) -> bytes:
-    """Return the real paper with something done to its first drawing."""
-    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(REAL)))
+    """Return a small paper with something done to its only drawing."""
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(SMALL)))
     left: list[Any] = [writer.root_object["/StructTreeRoot"]]
     while (tag := left.pop(0).get_object()).get("/S") != "/Figure":
         kids = tag.get("/K", ArrayObject()).get_object()

@@ -205,11 +205,14 @@ def kernel() -> list[list[Any]]:
 
 
 @pytest.fixture(scope="module")
-def own(run) -> list[list[Any]]:
+def ran(run) -> nbformat.NotebookNode:
     """Return what the shell makes of every cell that does not fail."""
-    notebook, _ = run(book([*CELLS.values()]))
-    assert not [cell for cell in notebook.cells for out in cell.outputs if "ename" in out]
-    return [plain(cell.outputs) for cell in notebook.cells]
+    return run(book([*CELLS.values()]))[0]
+
+
+@pytest.fixture(scope="module")
+def own(ran) -> list[list[Any]]:
+    return [plain(cell.outputs) for cell in ran.cells]
 
 
 def plain(outputs: Sequence[Any]) -> list[Any]:
@@ -319,23 +322,18 @@ def test_every_cell_has_its_number_and_an_empty_one_none(run):
     assert told == events
 
 
-def test_text_between_the_cells_stays(run):
-    notebook = book(["1"])
+def test_text_between_the_cells_stays_and_stored_outputs_are_forgotten(run):
+    notebook = book(["a = 1"])
+    notebook.cells[0].outputs = [nbformat.v4.new_output("stream", text="old")]
     notebook.cells.insert(0, new_markdown_cell("text"))
     found, told = run(notebook)
-    assert found.cells[0].source == notebook.cells[0].source
+    assert (found.cells[0].source, found.cells[1].outputs) == ("text", [])
     assert told == [("started", 1), ("finished", 1)]
 
 
-def test_outputs_that_were_stored_are_forgotten(run):
-    notebook = book(["a = 1"])
-    notebook.cells[0].outputs = [nbformat.v4.new_output("stream", text="old")]
-    assert run(notebook)[0].cells[0].outputs == []
-
-
-def test_the_notebook_that_ran_is_valid(run):
-    notebook, _ = run(book([*CELLS.values()]))
-    nbformat.validate(notebook)
+def test_the_notebook_that_ran_is_valid_and_shows_no_error(ran):
+    nbformat.validate(ran)
+    assert not [cell for cell in ran.cells for out in cell.outputs if "ename" in out]
 
 
 @pytest.mark.parametrize(

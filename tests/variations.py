@@ -162,7 +162,6 @@ def variation(
 
 @cache
 def works(*command: str) -> bool:
-    """Tell whether this machine lets us start a program so."""
     try:
         return subprocess.run([*command, "true"], capture_output=True, check=False).returncode == 0
     except OSError:
@@ -174,40 +173,29 @@ def sees(**values: object) -> Reached:
     return lambda seen: all(seen[name] == value for name, value in values.items())
 
 
-def variables(
-    name: str, seen_too: Reached = bool, *, alone: bool = False, **env: str | None
+def declared(
+    name: str,
+    reached: Reached = bool,
+    *,
+    first: str = "",
+    by: tuple[str, ...] = (),
+    alone: bool = False,
+    needs: tuple[str, ...] = (),
+    **env: str | None,
 ) -> None:
-    """Keep among the variations that environment variables have other values, or none."""
+    """Keep a variation of other variables, of a source run before all else, or of who starts it."""
 
     def change(world: World) -> None:
         world.env |= env
+        world.before += by
+        world.first(first)
 
-    def reached(seen: Seen) -> bool:
+    def all_reached(seen: Seen) -> bool:
         there = (seen["environ"].get(key) == value for key, value in env.items())
-        return all(there) and bool(seen_too(seen))
+        return all(there) and bool(reached(seen))
 
     change.__name__ = name
-    variation(reached, alone=alone)(change)
-
-
-def first(name: str, source: str, reached: Reached, *, alone: bool = False) -> None:
-    """Keep among the variations that every process runs something before all else."""
-
-    def change(world: World) -> None:
-        world.first(source)
-
-    change.__name__ = name
-    variation(reached, alone=alone)(change)
-
-
-def started_by(name: str, *command: str, reached: Reached, needs: tuple[str, ...] = ()) -> None:
-    """Keep among the variations that another program starts the build."""
-
-    def change(world: World) -> None:
-        world.before += command
-
-    change.__name__ = name
-    variation(reached, needs=needs)(change)
+    variation(all_reached, alone=alone, needs=needs)(change)
 
 
 def _listed() -> list[str]:
@@ -217,24 +205,24 @@ def _listed() -> list[str]:
     return names[:20]
 
 
-first("clock_ahead", f"{CLOCK}_clock(1956445200)\n", sees(clock="2031-12-31"))
-first("clock_behind", f"{CLOCK}_clock(920203200)\n", sees(clock="1999-02-28"), alone=True)
-first("order_of_files", LISTING, lambda seen: seen["listed"] == _listed())
-variables("time_zone_in_the_east", sees(zone="+1400"), TZ="Pacific/Kiritimati")
-variables("time_zone_in_the_west", sees(zone="-0930"), TZ="Pacific/Marquesas", alone=True)
-variables("hash_seed", PYTHONHASHSEED="12345")
+declared("clock_ahead", sees(clock="2031-12-31"), first=f"{CLOCK}_clock(1956445200)\n")
+declared("clock_behind", sees(clock="1999-02-28"), first=f"{CLOCK}_clock(920203200)\n", alone=True)
+declared("order_of_files", lambda seen: seen["listed"] == _listed(), first=LISTING)
+declared("time_zone_in_the_east", sees(zone="+1400"), TZ="Pacific/Kiritimati")
+declared("time_zone_in_the_west", sees(zone="-0930"), TZ="Pacific/Marquesas", alone=True)
+declared("hash_seed", PYTHONHASHSEED="12345")
 no_utf8 = {"LC_ALL": "C", "LANG": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
-variables("ascii", lambda seen: seen["encoding"] != "UTF-8", **no_utf8)
-variables("no_home", HOME=None, alone=True)
-variables("home_that_nobody_can_write", HOME="/proc/nowhere", alone=True)
-variables("no_compiled_code", sees(bytecode=False), PYTHONDONTWRITEBYTECODE="1")
-variables("no_assertions", sees(debug=False), PYTHONOPTIMIZE="1")
+declared("ascii", lambda seen: seen["encoding"] != "UTF-8", **no_utf8)
+declared("no_home", HOME=None, alone=True)
+declared("home_that_nobody_can_write", HOME="/proc/nowhere", alone=True)
+declared("no_compiled_code", sees(bytecode=False), PYTHONDONTWRITEBYTECODE="1")
+declared("no_assertions", sees(debug=False), PYTHONOPTIMIZE="1")
 own_host = ("sh", "-c", 'hostname elsewhere; exec "$@"', "sh")
-started_by("host", *OWN_NAME, *own_host, reached=sees(host="elsewhere"), needs=OWN_NAME)
-started_by("user", *AS_ANOTHER, reached=sees(uid=54321), needs=AS_ANOTHER)
-started_by("niceness", "nice", "-n", "7", reached=lambda seen: seen["nice"] >= 7)
+declared("host", sees(host="elsewhere"), by=(*OWN_NAME, *own_host), needs=OWN_NAME)
+declared("user", sees(uid=54321), by=AS_ANOTHER, needs=AS_ANOTHER)
+declared("niceness", lambda seen: seen["nice"] >= 7, by=("nice", "-n", "7"))
 no_input = ("sh", "-c", 'exec "$@" <&-', "sh")
-started_by("closed_input", *no_input, reached=lambda seen: seen["input"] != "/dev/null")
+declared("closed_input", lambda seen: seen["input"] != "/dev/null", by=no_input)
 
 
 @variation(sees(terminal=True))
@@ -268,25 +256,25 @@ def as_many_jobs_as_processors(world: World) -> None:
     del world.options[2:]
 
 
-def _speak(world: World, language: str) -> None:
-    """Set a locale; where the machine cannot make it, programs get its name all the same."""
-    made, name = world.root / "locales", f"{language}.UTF-8"
-    made.mkdir()
-    if shutil.which("localedef"):
-        command = ["localedef", "-i", language, "-f", "UTF-8", str(made / name)]
-        subprocess.run(command, capture_output=True, check=False)
-        world.env["LOCPATH"] = str(made)
-    world.env |= dict.fromkeys(("LC_ALL", "LANG", "LANGUAGE"), name)
+def speak(language: str) -> None:
+    """Keep a locale; where the machine cannot make it, programs get its name all the same."""
+    name = f"{language}.UTF-8"
+
+    def change(world: World) -> None:
+        made = world.root / "locales"
+        made.mkdir()
+        if shutil.which("localedef"):
+            command = ["localedef", "-i", language, "-f", "UTF-8", str(made / name)]
+            subprocess.run(command, capture_output=True, check=False)
+            world.env["LOCPATH"] = str(made)
+        world.env |= dict.fromkeys(("LC_ALL", "LANG", "LANGUAGE"), name)
+
+    change.__name__ = f"locale_{language}"
+    variation(lambda seen: seen["environ"]["LC_ALL"] == name, alone=True)(change)
 
 
-@variation(lambda seen: seen["environ"]["LC_ALL"] == "uk_UA.UTF-8", alone=True)
-def ukrainian(world: World) -> None:
-    _speak(world, "uk_UA")
-
-
-@variation(lambda seen: seen["environ"]["LC_ALL"] == "tr_TR.UTF-8", alone=True)
-def turkish_where_i_has_another_capital(world: World) -> None:
-    _speak(world, "tr_TR")
+speak("uk_UA")
+speak("tr_TR")  # where i has another capital
 
 
 @variation(

@@ -17,6 +17,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from builds import contents
+
 REPOSITORY = Path(__file__).parents[1]
 SAMPLE = "sample-programme"
 YEAR = 2025
@@ -66,20 +68,8 @@ Files = dict[str, bytes]
 class World:
     """Everything that one build is given.
 
-    Attributes
-    ----------
-    root
-        A folder of its own.
-    stack
-        What ends with the world.
-    kept
-        An output folder of the same data, already built.
-    env
-        Environment variables; those that are None are missing.
-    options, before, how
-        Options of the build, a command that starts it, and how `subprocess.run` does.
-    code
-        What ``import civlib`` finds.
+    ``kept`` is an output folder of the same data, already built; variables that are None are
+    missing; ``before`` is a command that starts the build, ``how`` is how `subprocess.run` does.
     """
 
     root: Path
@@ -107,7 +97,6 @@ class World:
         write(path, source + path.read_text(encoding="utf-8"))
 
     def rewrite(self, pattern: str, change: Callable[[bytes], bytes]) -> None:
-        """Write files of the data anew."""
         for path in self.data.glob(pattern):
             path.write_bytes(change(path.read_bytes()))
 
@@ -123,16 +112,9 @@ class World:
         assert done.returncode == 0, (
             f"exit code {done.returncode}:\n{said.decode(errors='replace')}"
         )
-        published = [path for path in sorted(self.output.rglob("*")) if path.is_file()]
-        names = [path.relative_to(self.output) for path in published]
-        return {
-            name.as_posix(): path.read_bytes()
-            for name, path in zip(names, published, strict=True)
-            if name.parts[0] not in {".civlib", "build.log"}
-        }
+        return contents(self.output, ".civlib", "build.log")
 
     def environ(self) -> dict[str, str]:
-        """Return the environment variables of the build."""
         clean = {name: value for name, value in os.environ.items() if name not in OURS}
         own = {
             "PYTHONPATH": os.pathsep.join(map(str, (self.code, self.site))),
@@ -154,7 +136,6 @@ class World:
 
 
 def write(path: Path, text: str) -> None:
-    """Write a file, and the folders that it lies in."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
 
@@ -166,20 +147,12 @@ def differences(first: Files, second: Files) -> list[str]:
     """
     lost = [f"{name}: is missing" for name in sorted(first.keys() - second.keys())]
     new = [f"{name}: should not be there" for name in sorted(second.keys() - first.keys())]
-    moved = [
-        f"{name}: byte {at}: {_around(first[name], at)} became {_around(second[name], at)}"
-        for name in sorted(first.keys() & second.keys())
-        if (at := _parts_at(first[name], second[name])) is not None
-    ]
+    moved = []
+    for name in sorted(first.keys() & second.keys()):
+        pair = first[name], second[name]
+        if pair[0] != pair[1]:
+            same = (a == b for a, b in zip(*pair, strict=False))
+            at = next((at for at, one in enumerate(same) if not one), min(map(len, pair)))
+            parts = (f"{one[max(0, at - 30) : at]!r} + {one[at : at + 30]!r}" for one in pair)
+            moved.append(f"{name}: byte {at}: {' became '.join(parts)}")
     return lost + new + moved
-
-
-def _parts_at(first: bytes, second: bytes) -> int | None:
-    if first == second:
-        return None
-    pairs = enumerate(zip(first, second, strict=False))
-    return next((at for at, (a, b) in pairs if a != b), min(len(first), len(second)))
-
-
-def _around(data: bytes, at: int) -> str:
-    return f"{data[max(0, at - 30) : at]!r} + {data[at : at + 30]!r}"

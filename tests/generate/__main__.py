@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import argparse
 import re
-import sys
 from pathlib import Path
+
+import click
 
 from .folder import DEMO, Occupied, write, write_demo
 from .programme import Order
@@ -13,64 +13,47 @@ from .programme import Order
 FIRST_YEAR, LAST_YEAR = 1992, 2099
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Write the programmes that the command line asks for; return the exit code."""
-    parser = _parser()
-    asked = parser.parse_args(arguments)
-    order = Order(asked.years, asked.seed, asked.measures, asked.indicators)
-    try:
-        made = [write_demo(asked.folder)] if asked.demo else _write(asked, order)
-    except (Occupied, OSError) as error:
-        parser.exit(2, f"{parser.prog}: {error}\n")
-    sys.stdout.write(f"Fictional programmes written to {asked.folder}: {len(made)}\n")
-    return 0
-
-
-def _write(asked: argparse.Namespace, order: Order) -> list[Path]:
-    return write(asked.folder, order, asked.programmes)
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m tests.generate",
-        description="Write programmes of communities that do not exist; "
-        "the same arguments give the same bytes on any machine.",
-    )
-    parser.add_argument("folder", metavar="FOLDER", type=Path, help="where to write; it is made")
-    how_many = {"type": _positive, "metavar": "N"}
-    parser.add_argument("--programmes", default=1, help="how many (default: 1)", **how_many)
-    parser.add_argument(
-        "--years",
-        type=_years,
-        default=range(2017, 2021),
-        metavar="FIRST-LAST",
-        help="years of each programme (default: 2017-2020)",
-    )
-    parser.add_argument("--seed", type=int, default=1, help="any whole number (default: 1)")
-    parser.add_argument("--measures", help="measures of each (default: as its theme)", **how_many)
-    parser.add_argument("--indicators", help="indicators of each, likewise", **how_many)
-    parser.add_argument(
-        "--demo",
-        action="store_true",
-        help=f"write FOLDER/{DEMO} instead, whatever else is asked and there",
-    )
-    return parser
-
-
-def _positive(text: str) -> int:
-    if not re.fullmatch("[0-9]+", text, re.ASCII) or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 on")
-    return int(text)
-
-
-def _years(text: str) -> range:
+def _years(_: click.Context, __: click.Parameter, text: str) -> range:
     found = re.fullmatch("([0-9]{4})(?:[–-]([0-9]{4}))?", text)
     first, last = (int(found[1]), int(found[2] or found[1])) if found else (0, 0)
     if not FIRST_YEAR <= first <= last <= LAST_YEAR:
         rule = f"such as 2017-2020, from {FIRST_YEAR} to {LAST_YEAR}"
-        raise argparse.ArgumentTypeError(f"{text!r} is not a span of years {rule}")
+        raise click.BadParameter(f"{text!r} is not a span of years {rule}.")
     return range(first, last + 1)
 
 
+MANY = click.IntRange(1)
+YEARS = "years of each, such as 2017-2020"
+
+
+@click.command(context_settings={"show_default": True})
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--programmes", type=MANY, default=1, help="how many")
+@click.option("--years", default="2017-2020", callback=_years, help=YEARS)
+@click.option("--seed", type=int, default=1, help="any whole number")
+@click.option("--measures", type=MANY, help="measures of each; without it as its theme has")
+@click.option("--indicators", type=MANY, help="indicators of each, likewise")
+@click.option("--demo", is_flag=True, help=f"write FOLDER/{DEMO} instead, whatever else is there")
+def main(
+    folder: Path,
+    programmes: int,
+    years: range,
+    seed: int,
+    measures: int | None,
+    indicators: int | None,
+    demo: bool,
+) -> None:
+    """Write programmes of communities that do not exist into FOLDER.
+
+    The same arguments give the same bytes on any machine.
+    """
+    order = Order(years, seed, measures, indicators)
+    try:
+        made = [write_demo(folder)] if demo else write(folder, order, programmes)
+    except (Occupied, OSError) as error:
+        raise click.UsageError(str(error)) from error
+    click.echo(f"Fictional programmes written to {folder}: {len(made)}")
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    main(prog_name="python -m tests.generate")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -56,7 +56,6 @@ class Community:
 
     @property
     def council(self) -> Name:
-        """Return the council's name."""
         return {
             "uk": f"{self.root}а {self.kind}а рада",
             "en": f"{self.latin} {self.english} Council",
@@ -64,15 +63,12 @@ class Community:
 
     @property
     def of(self) -> str:
-        """Return the council's name in the genitive."""
         return f"{self.root}ої {self.kind}ої ради"
 
     def belonging(self, name: Name) -> Name:
-        """Return the name of a body or a post of the council."""
         return {"uk": f"{name['uk']} {self.of}", "en": f"{name['en']} of {self.council['en']}"}
 
     def source(self, id: str) -> Name:
-        """Return the label of a source of money."""
         english = "city" if self.own == "city" else "local"
         own: Name = {"uk": f"{self.kind}ий бюджет", "en": f"{english} budget"}
         return own if id == self.own else LABELS[id]
@@ -98,13 +94,11 @@ class Settings:
 
     @property
     def term(self) -> str:
-        """Return the years of the programme as they are written."""
         first, last = self.years[0], self.years[-1]
         return str(first) if first == last else f"{first}–{last}"
 
     @property
     def title(self) -> Name:
-        """Return the programme's title."""
         uk, en = self.theme.title["uk"], self.theme.title["en"]
         years = "рік" if len(self.years) == 1 else "роки"
         return {
@@ -113,12 +107,29 @@ class Settings:
         }
 
 
+Section = tuple[str, dict[str, object]]
+"""What stands above some keys of a TOML file, and the keys with their values."""
+
+
+def toml(sections: Iterable[Section]) -> str:
+    """Return the text of a TOML file: values are texts, names, numbers, dates or true."""
+    lines: list[str] = []
+    for head, values in sections:
+        lines += [head, *(f"{key} = {_value(value)}" for key, value in values.items()), ""]
+    return "\n".join(lines)
+
+
+def _value(value: object) -> str:
+    if isinstance(value, dict):
+        return f"{{ {', '.join(f'{key} = {_value(text)}' for key, text in value.items())} }}"
+    return f'"{value}"' if isinstance(value, str) else str(value).lower()
+
+
 def programme_toml(made: Settings) -> str:
-    """Return the text of ``programme.toml``."""
-    return "\n".join(line for part in _parts(made) for line in (*part, ""))
+    return toml(_sections(made))
 
 
-def _parts(made: Settings) -> Iterator[list[str]]:
+def _sections(made: Settings) -> Iterator[Section]:
     dice = Dice(*made.seed, "settings")
     place = made.community
     names = {
@@ -127,24 +138,19 @@ def _parts(made: Settings) -> Iterator[list[str]]:
         "responsible_body": place.belonging(made.theme.body),
         "unit": {"uk": "тис. грн", "en": "thousand UAH"},
     }
-    heads = [f"{key} = {_name(name)}" for key, name in names.items()]
-    yield [MADE, "fictional = true", *heads, 'licence = "CC-BY-4.0"']
-    yield ["[term]", f"first = {made.years[0]}", f"last = {made.years[-1]}"]
+    yield MADE, {"fictional": True, **names, "licence": "CC-BY-4.0"}
+    yield "[term]", {"first": made.years[0], "last": made.years[-1]}
     yield from _acts(made, dice)
     for id in made.sources:
-        yield ["[[sources]]", f'id = "{id}"', f"label = {_name(place.source(id))}"]
+        yield "[[sources]]", {"id": id, "label": place.source(id)}
     if dice.chance(60):
-        yield ["[effectiveness]", 'reduced_scale = "reduced"']
+        yield "[effectiveness]", {"reduced_scale": "reduced"}
     people = _people(made, dice)
     for year in made.reported:
         yield from _year(made, year, people, dice)
 
 
-def _name(name: Name) -> str:
-    return f'{{ uk = "{name["uk"]}", en = "{name["en"]}" }}'
-
-
-def _acts(made: Settings, dice: Dice) -> Iterator[list[str]]:
+def _acts(made: Settings, dice: Dice) -> Iterator[Section]:
     """Yield the decision that approved the programme and those that amended it."""
     title = {
         "uk": f"Рішення {made.community.of}",
@@ -152,17 +158,17 @@ def _acts(made: Settings, dice: Dice) -> Iterator[list[str]]:
     }
     day = date(made.years[0] - 1, 12, 1) + timedelta(days=dice.between(0, 22))
     number = dice.between(8, 30)
-    yield _act("approving", title, f"7/{number}-{dice.between(100, 900)}", day)
+    act = {"kind": "approving", "title": title}
+    yield "[[acts]]", {**act, "number": f"7/{number}-{dice.between(100, 900)}", "date": day}
     for year in made.years[1:]:
         number += dice.between(6, 14)
         day = date(year, 1, 20) + timedelta(days=dice.between(0, 60))
         if dice.chance(60):
-            yield _act("amending", title, f"7/{number}-{dice.between(901, 3000)}", day)
-
-
-def _act(kind: str, title: Name, number: str, day: date) -> list[str]:
-    head = ["[[acts]]", f'kind = "{kind}"', f"title = {_name(title)}"]
-    return [*head, f'number = "{number}"', f"date = {day}"]
+            act = {"kind": "amending", "title": title}
+            yield (
+                "[[acts]]",
+                {**act, "number": f"7/{number}-{dice.between(901, 3000)}", "date": day},
+            )
 
 
 def _people(made: Settings, dice: Dice) -> list[tuple[Name, str]]:
@@ -178,7 +184,7 @@ def _people(made: Settings, dice: Dice) -> list[tuple[Name, str]]:
 
 def _year(
     made: Settings, year: int, people: list[tuple[Name, str]], dice: Dice
-) -> Iterator[list[str]]:
+) -> Iterator[Section]:
     day = date(year + 1, 2, 10) + timedelta(days=dice.between(0, 40))
     document = {
         "uk": f"Вигаданий звіт про виконання у {year} році програми «{made.title['uk']}»",
@@ -189,8 +195,6 @@ def _year(
         "uk": f"на засіданні постійної комісії {place.of} {written}",
         "en": f"at a meeting of the standing commission of {place.council['en']}, {day}",
     }
-    head = [f"[years.{year}]", f"date = {day}", f"document = {_name(document)}"]
-    yield [*head, f"heard = {_name(heard)}"]
+    yield f"[years.{year}]", {"date": day, "document": document, "heard": heard}
     for post, name in people:
-        signed = [f"position = {_name(post)}", f'name = "{name}"']
-        yield [f"[[years.{year}.signatories]]", *signed]
+        yield f"[[years.{year}.signatories]]", {"position": post, "name": name}

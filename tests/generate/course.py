@@ -34,16 +34,10 @@ class Value:
 
 @dataclass
 class Course:
-    """What a programme did in all its years.
+    """What a programme did in all its years, by key and year.
 
-    Attributes
-    ----------
-    pace
-        How much of a measure was done in a year, per mille; 0 if nothing.
-    reasons
-        Why a measure was not done in full.
-    money, counts, indicators
-        Plan and fact by key and year; money in hundredths of the programme's unit.
+    ``pace`` is how much of a measure was done, per mille, ``reasons`` say why no more, money is
+    in hundredths of the programme's unit.
     """
 
     theme: Theme
@@ -57,7 +51,6 @@ class Course:
     indicators: dict[tuple[str, int, int], Value] = field(default_factory=dict)
 
     def dice(self, *names: object) -> Dice:
-        """Return the draws for one purpose of this programme."""
         return Dice(*self.seed, *names)
 
     def count(self, key: str, copy: int, year: int) -> Value:
@@ -68,16 +61,7 @@ class Course:
 def course(theme: Theme, whole: Theme, plot: Plot, years: range, *seed: object) -> Course:
     """Return how the years of a programme went.
 
-    Parameters
-    ----------
-    theme
-        Its measures and indicators.
-    whole
-        The theme with all its measures: an indicator may rest on one that the programme has not.
-    plot, years
-        Its events and its years.
-    seed
-        What it is drawn from.
+    An indicator may rest on a measure of the whole theme that the programme has not.
     """
     made = Course(theme, plot, years, seed)
     measures = {(one.key, one.copy): one for one in (*whole.measures, *theme.measures)}
@@ -175,7 +159,6 @@ def _gaps(made: Course, one: Indicator, year: int, value: Value) -> Value:
 
 
 def _total(made: Course, year: int) -> Value:
-    """Return the money of the programme's own measures."""
     own = [
         value
         for one in made.theme.measures

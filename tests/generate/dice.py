@@ -15,37 +15,22 @@ T = TypeVar("T")
 
 
 class Dice:
-    """Draws for one purpose; other purposes have their own, so that they do not move each other.
-
-    Parameters
-    ----------
-    names
-        The seed and the purpose.
-
-    Examples
-    --------
-    >>> Dice(1, "a").between(1, 1000) == Dice(1, "a").between(1, 1000)
-    True
-    """
+    """Draws of one seed for one purpose, so that purposes do not move each other."""
 
     def __init__(self, *names: object) -> None:
         self._random = Random("/".join(map(str, names)))
 
     def between(self, low: int, high: int) -> int:
-        """Return a whole number from low to high, both included."""
         return low + int(self._random.random() * (high - low + 1))
 
     def chance(self, percent: int) -> bool:
-        """Return true in that many cases of a hundred."""
         return self.between(1, 100) <= percent
 
     def pick(self, choices: Sequence[T]) -> T:
-        """Return one of the choices."""
         return choices[self.between(0, len(choices) - 1)]
 
 
 def shuffled(dice: Dice, items: Sequence[T]) -> list[T]:
-    """Return the items in another order."""
     rest, result = list(items), []
     while rest:
         result.append(rest.pop(dice.between(0, len(rest) - 1)))

@@ -18,13 +18,7 @@ class Occupied(Exception):
 
 
 def write(folder: Path, order: Order, programmes: int) -> list[Path]:
-    """Write so many programmes into a folder, in place of those that it had.
-
-    Raises
-    ------
-    Occupied
-        If the folder holds anything that this generator did not make.
-    """
+    """Write so many programmes into a folder, in place of those that were made there."""
     entries = sorted(folder.iterdir()) if folder.exists() else []
     for entry in entries:
         _ours(entry)
@@ -40,13 +34,7 @@ def write(folder: Path, order: Order, programmes: int) -> list[Path]:
 
 
 def write_demo(folder: Path) -> Path:
-    """Write the demonstration programme into a folder, beside whatever else is there.
-
-    Raises
-    ------
-    Occupied
-        If its own folder is there and was not made here.
-    """
+    """Write the demonstration programme into a folder, beside whatever else is there."""
     place = folder / DEMO
     if place.exists():
         _ours(place)

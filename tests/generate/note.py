@@ -60,7 +60,7 @@ def _money(made: Report, name: str) -> str:
 
 def _stated(made: Report, name: str) -> str:
     """Return where a count is stated: in the note if it says another figure, else in the tables."""
-    places = [str(row["place"]) for row in made.statements if row["quantity"] == name]
+    places = [row["place"] for row in made.statements if row["quantity"] == name]
     return "note" if "note" in places else places[0] if places else ""
 
 

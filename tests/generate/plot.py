@@ -17,20 +17,8 @@ IndicatorKey = tuple[str, int]
 class Plot:
     """The events of one programme; a year that names a change is the first one after it.
 
-    Attributes
-    ----------
-    missing
-        A year without a report.
-    hard
-        A year in which the money came late.
-    introduced, dropped, renamed
-        Indicators and the year of their change.
-    no_plan, zero_plan, no_actual
-        Indicators and years without a plan, with a plan of zero, without a value.
-    renumbered
-        Whether indicators close the gap that a dropped one leaves.
-    scale
-        Size of the community, per mille of a middle one.
+    ``missing`` has no report, in ``hard`` the money came late. Indicators close the gap that a
+    dropped one leaves if they are ``renumbered``. A middle community has a ``scale`` of 1000.
     """
 
     missing: int | None
@@ -45,20 +33,10 @@ class Plot:
     scale: int
 
     def reports(self, key: IndicatorKey, year: int) -> bool:
-        """Tell whether an indicator is part of a year's report."""
         return self.introduced.get(key, year) <= year < self.dropped.get(key, year + 1)
 
 
 def plot(theme: Theme, years: range, *seed: object) -> Plot:
-    """Return the events of a programme.
-
-    Parameters
-    ----------
-    theme, years
-        The programme's theme and years.
-    seed
-        What the programme is drawn from.
-    """
     dice = Dice(*seed, "plot")
     inner = list(years)[1:-1]
     hard = dice.pick(years) if dice.chance(30) else None

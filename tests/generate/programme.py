@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator
 from dataclasses import dataclass
-
-from civlib.dataset import schemas
-from civlib.wording.terms import Table
 
 from .community import Settings, community, programme_toml
 from .course import Course, course
@@ -16,7 +10,7 @@ from .dice import Dice, shuffled
 from .note import note
 from .plot import plot
 from .printed import plant, print_form, style
-from .rows import Report, Row, report
+from .rows import report
 from .stock import THEMES, sized, theme
 
 SOURCES = ("own", "oblast", "state", "other")
@@ -24,16 +18,9 @@ SOURCES = ("own", "oblast", "state", "other")
 
 @dataclass(frozen=True)
 class Order:
-    """What is asked for: the same order gives the same bytes.
+    """What is asked for of each programme: the same order gives the same bytes.
 
-    Attributes
-    ----------
-    years
-        The years of each programme, without a gap.
-    seed
-        Any whole number.
-    measures, indicators
-        How many each programme has; as many as its theme if None.
+    Measures and indicators are as many as those of its theme where their number is None.
     """
 
     years: range
@@ -43,16 +30,9 @@ class Order:
 
 
 def files(order: Order, number: int, kind: str | None = None) -> dict[str, str]:
-    """Return the texts of a programme's files by their path in its folder.
+    """Return the texts of one programme's files by their path in its folder.
 
-    Parameters
-    ----------
-    order
-        What is asked for.
-    number
-        Which programme, from 1; how many there are does not change it.
-    kind
-        Its theme; themes take turns if None.
+    How many programmes there are does not change it; themes take turns where none is named.
     """
     seed = (order.seed, number)
     whole = theme(kind or turn(order, number))
@@ -64,10 +44,10 @@ def files(order: Order, number: int, kind: str | None = None) -> dict[str, str]:
     printing = style(Dice(*seed, "style"))
     texts = {}
     for year in reported:
-        made = report(years, year, place.own)
-        print_form(made, printing)
+        made = report(years, year, place.own, printing)
+        print_form(made)
         plant(made, Dice(*seed, "slips", year))
-        texts.update({f"{year}/{name}": text for name, text in _tables(made)})
+        texts.update({f"{year}/{name}": text for name, text in made.files()})
         texts[f"{year}/note.md"] = note(made)
     sources = _sources(years, place.own)
     texts["programme.toml"] = programme_toml(
@@ -82,20 +62,5 @@ def turn(order: Order, number: int) -> str:
 
 
 def _sources(years: Course, own: str) -> tuple[str, ...]:
-    """Return the keys of the sources that any measure has money from."""
     paying = {"own", *(source for one in years.theme.measures for source in one.money)}
     return tuple(own if source == "own" else source for source in SOURCES if source in paying)
-
-
-def _tables(made: Report) -> Iterator[tuple[str, str]]:
-    for table in Table:
-        columns = [field["name"] for field in schemas.read(table)["fields"]]
-        yield f"{table}.csv", _csv(columns, getattr(made, table.value))
-
-
-def _csv(columns: list[str], rows: list[Row]) -> str:
-    text = io.StringIO()
-    writer = csv.DictWriter(text, columns, extrasaction="ignore", lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue()

@@ -8,9 +8,8 @@ from decimal import Decimal
 
 from .course import FULL, Course, MeasureKey, Value
 from .dice import decimal
+from .printing import Form, Row, Style
 from .stock import Count, Indicator, Measure
-
-Row = dict[str, object]
 
 UNASKED, UNKNOWN = "Опитування не проводили.", "Дані за рік не збирали."
 UNPLANNED = "План на рік не встановлювали."
@@ -21,36 +20,19 @@ MEND = (
 )
 
 
-@dataclass
-class Report:
-    """One year: rows by table, and the keys under which measures and indicators stand in them."""
+@dataclass(kw_only=True)
+class Report(Form):
+    """One year, and the keys under which measures and indicators stand in its rows."""
 
     course: Course
-    year: int
     own: str
-    measures: list[Row] = field(default_factory=list)
-    funding: list[Row] = field(default_factory=list)
-    indicators: list[Row] = field(default_factory=list)
-    published: list[Row] = field(default_factory=list)
-    statements: list[Row] = field(default_factory=list)
-    note: str = ""
     measure_ids: dict[MeasureKey, str] = field(default_factory=dict)
     indicator_ids: dict[tuple[str, int], str] = field(default_factory=dict)
 
 
-def report(course: Course, year: int, own: str) -> Report:
-    """Return the tables of a year, without the printed form.
-
-    Parameters
-    ----------
-    course
-        How the programme's years went.
-    year
-        The reporting year.
-    own
-        Key of the council's own source of money.
-    """
-    made = Report(course, year, own)
+def report(course: Course, year: int, own: str, style: Style) -> Report:
+    """Return a year without its printed form; ``own`` is the council's own source of money."""
+    made = Report(year=year, style=style, course=course, own=own)
     made.indicator_ids = dict(_numbered(course, year))
     for one, id, priority in _ordered(course.theme.measures):
         made.measure_ids[one.key, one.copy] = id
@@ -60,7 +42,7 @@ def report(course: Course, year: int, own: str) -> Report:
         if (one.key, one.copy) in made.indicator_ids:
             _indicator(made, one)
     group_order = ["inputs", "outputs", "efficiency", "quality"]
-    made.indicators.sort(key=lambda row: (group_order.index(str(row["group"])), row["number"]))
+    made.indicators.sort(key=lambda row: (group_order.index(row["group"]), row["number"]))
     return made
 
 
@@ -104,7 +86,7 @@ def _measure(made: Report, one: Measure, id: str, priority: int) -> None:
 
 def _result(made: Report, one: Measure, id: str) -> str:
     """Return what was done, and state every count of it."""
-    figures: dict[str, object] = {}
+    figures: Row = {}
     for name, count in one.counts.items():
         actual = made.course.count(name, one.copy, made.year).actual or 0
         first = max(1, actual * count.part // 100) if actual > 1 else actual

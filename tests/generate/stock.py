@@ -90,7 +90,6 @@ class Theme:
 
 @cache
 def theme(key: str) -> Theme:
-    """Return a theme of the stock."""
     raw = tomllib.loads((FOLDER / f"{key}.toml").read_text(encoding="utf-8"))
     measures = tuple(
         _measure({**one, "priority": priority["title"]})
