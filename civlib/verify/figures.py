@@ -101,7 +101,7 @@ def compare(file: str, published: bytes, remade: bytes, tables: Mapping[str, Row
     """
     words = readback.words(file, published)
     differences = [*readback.differences(words, readback.words(file, remade))]
-    found = [Difference(file, place, _brief(old), _brief(new)) for place, old, new in differences]
+    found = [Difference(file, place, *_brief(old, new)) for place, old, new in differences]
     lang = "en" if ".en." in file else "uk"
     wanted = dict(shown.expected(tables, lang))
     needed = Counter(text for text, _ in shown.expected(tables, lang))
@@ -130,5 +130,11 @@ def compare_csv(file: str, published: bytes, remade: bytes, rows: Rows | None) -
     return Comparison(found, read, *((0, same) if rows is None else (same, 0)))
 
 
-def _brief(text: str) -> str:
-    return text if len(text) <= MOST else f"{text[:MOST]}…"
+def _brief(old: str, new: str) -> tuple[str, str]:
+    """Return two texts, of long ones no more than what stands around their first difference."""
+    same = next((at for at, pair in enumerate(zip(old, new, strict=False)) if len({*pair}) > 1), 0)
+    start = max(0, same - MOST // 2) if max(len(old), len(new)) > MOST else 0
+    shown = (text[start:] for text in (old, new))
+    cut = (text if len(text) <= MOST else f"{text[:MOST]}…" for text in shown)
+    first, second = (f"…{text}" if start else text for text in cut)
+    return first, second
