@@ -165,3 +165,17 @@ def test_start_is_light(command):
     loaded = output.rpartition("modules:")[2].split()
     assert "civlib" in loaded
     assert HEAVY.intersection(loaded) == set()
+
+
+def test_what_reads_data_is_imported_when_it_is_asked_for():
+    """A build with nothing to do never asks; a name that is not there is no name."""
+    code = """
+import sys
+from civlib import dataset
+from civlib.run import look
+assert "civlib.dataset.reading" not in sys.modules
+dataset.load
+assert "civlib.dataset.reading" in sys.modules
+assert not hasattr(dataset, "unload")
+"""
+    subprocess.run([sys.executable, "-W", "error", "-c", code], check=True)

@@ -1,9 +1,12 @@
 """The only reader of ``data/``: finds programmes and years, checks and loads them.
 
-Nothing here imports pandas before a table is loaded, so that a build with nothing to do is quick.
+What reads is imported when it is first asked for, so that a build with nothing to do, which only
+looks which files there are, is spared it (and pandas until a table is loaded).
 """
 
-from civlib.dataset.decoding import canonical
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from civlib.dataset.folders import (
     DATA_VARIABLE,
     find_data,
@@ -12,12 +15,30 @@ from civlib.dataset.folders import (
     pairs,
     select,
 )
-from civlib.dataset.model import Programme, YearData, YearSettings
-from civlib.dataset.reading import (
-    check,
-    load,
-    load_previous,
-    load_programme,
-    load_programmes,
-    load_years,
-)
+
+if TYPE_CHECKING:
+    from civlib.dataset.decoding import canonical
+    from civlib.dataset.model import Programme, YearData, YearSettings
+    from civlib.dataset.reading import (
+        check,
+        load,
+        load_previous,
+        load_programme,
+        load_programmes,
+        load_years,
+    )
+
+READERS = {
+    "canonical": "decoding",
+    **dict.fromkeys(("Programme", "YearData", "YearSettings"), "model"),
+    **dict.fromkeys(("check", "load", "load_previous"), "reading"),
+    **dict.fromkeys(("load_programme", "load_programmes", "load_years"), "reading"),
+}
+"""Name → the module of this package that holds it."""
+
+
+def __getattr__(name: str) -> Any:
+    """Return a name that is not imported yet, as the language has it for modules (PEP 562)."""
+    if name not in READERS:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{READERS[name]}"), name)
