@@ -95,25 +95,6 @@ def test_problems_of_the_data_are_told_one_by_one(sample, folder):
     assert [problem.path for problem in caught.value.problems] == [f"data/{SAMPLE}/2024/note.md"]
 
 
-@pytest.mark.parametrize(
-    ("raised", "message", "details"),
-    [
-        (OSError(28, "No space left on device", "x.html"), "No space left on device: x.html", ""),
-        (RuntimeError("what"), "RuntimeError: what; the log says where", "Traceback"),
-    ],
-)
-def test_a_process_that_stumbles_says_over_what(
-    sample, folder, monkeypatch, raised, message, details
-):
-    def stumble(*_):
-        raise raised
-
-    monkeypatch.setattr(making, "make", stumble)
-    failed = making.answer(job(sample, HEAD, END), folder, lambda news: None)
-    assert message in str(failed.error)
-    assert failed.details[: len(details) or None] == details
-
-
 def test_the_landing_page_comes_with_the_script_that_recomputes(folder):
     inputs = {CARDS: b'{"cards": [], "files": ["methodology/methodology.html"]}'}
     making.make(Job(Task("", None, "uk", INDEX), ("html",), KEY, inputs), folder)
@@ -130,9 +111,6 @@ def test_everything_is_loaded_before_the_server_forks(tmp_path, monkeypatch):
     assert {*warm.MODULES} <= sys.modules.keys()
     assert "civlib.compute.trends" in sys.modules
     assert not any(name.startswith(warm.ABOVE) for name in warm.names())
-    (tmp_path / children.SERVER).unlink()
-    with pytest.raises(SystemExit):  # nobody wants the server any more
-        warm.warm()
 
 
 def test_outputs_are_those_that_nbclient_would_store():
