@@ -13,8 +13,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from civlib.dataset.options import Options
-from civlib.wording.terms import Table
+from civlib.wording.terms import LowerIsBetter, ReducedScale, Table
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -109,6 +108,30 @@ class YearSettings:
 
 
 @dataclass(frozen=True)
+class Options:
+    """The readings of the effectiveness method that ``[effectiveness]`` chooses.
+
+    Attributes
+    ----------
+    lower_is_better
+        Index of an indicator where lower is better.
+    capped
+        Whether an index above one counts as one, so that no indicator makes up for another.
+    reduced_scale
+        What is done when quality or the previous year is missing: no rating at all, or a rating
+        on a scale reduced by the most that the missing part could give.
+    """
+
+    lower_is_better: LowerIsBetter = LowerIsBetter.RATIO
+    capped: bool = False
+    reduced_scale: ReducedScale = ReducedScale.REFUSE
+
+    def words(self) -> dict[str, str]:
+        """Return each option by its name, as ``programme.toml`` writes it."""
+        return {name: str(value).lower() for name, value in vars(self).items()}
+
+
+@dataclass(frozen=True)
 class Programme:
     """A municipal target programme, as ``programme.toml`` tells it.
 
@@ -198,5 +221,5 @@ class YearData:
 
     def table(self, name: str) -> DataFrame:
         """Return one of the five tables by its name (see `civlib.wording.terms.Table`)."""
-        frames = (self.measures, self.funding, self.indicators, self.published, self.statements)
-        return dict(zip(Table, frames, strict=True))[Table(name)]
+        frame: DataFrame = getattr(self, Table(name))
+        return frame

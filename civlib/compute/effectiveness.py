@@ -1,26 +1,123 @@
-"""The assessment of one year: indices, sum and scale, and the same under every reading."""
+"""Effectiveness of a programme: the finance ministry's comparative analysis of budget programmes.
+
+Letter of 19.09.2013 № 31-05110-14-5/27486, voluntary for target programmes. The rules here are
+remembered and await confirmation against the official text: `STATUS` says so wherever a result is
+published. Frames in, exact `fractions.Fraction` out: indices and E are points, of which 100 is
+"exactly as planned"; ``None`` is absent or undefined.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
-from civlib.compute.effectiveness.index import Excluded, Index, index
+from civlib.compute.indicators import mean
 from civlib.compute.scales import POINTS, RATINGS, Scale
 from civlib.dataset import frames, schemas
-from civlib.dataset.frames import Rate, records, tuples
-from civlib.dataset.options import Options
+from civlib.dataset.frames import Amount, Rate, records, tuples
+from civlib.dataset.model import Options
 from civlib.wording import terms
-from civlib.wording.terms import Group, LowerIsBetter, Missing, Rating, ReducedScale
+from civlib.wording.terms import Direction, Group, LowerIsBetter, Missing, Rating, Undefined
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
 METHOD = "comparative_analysis"
 STATUS = "remembered_unconfirmed"
+DEFAULT = Options()
+
+_LOWER: Mapping[LowerIsBetter, Callable[[Fraction, Fraction], Fraction]] = {
+    LowerIsBetter.RATIO: lambda planned, actual: planned / actual,
+    LowerIsBetter.COMPLEMENT: lambda planned, actual: 1 - (actual - planned) / abs(planned),
+    LowerIsBetter.MIRROR: lambda planned, actual: 2 - actual / planned,
+}
+"""Index where lower is better; the last two differ only where the plan is below zero."""
+
+
+@dataclass(frozen=True)
+class Excluded:
+    """An indicator that does not enter its group's index, and why it has none of its own."""
+
+    group: Group
+    number: int
+    reason: Undefined
+
+    def __str__(self) -> str:
+        """Return it as published data name it, such as ``quality/2: plan_absent``."""
+        return f"{self.group}/{self.number}: {self.reason}"
+
+
+@dataclass(frozen=True)
+class Index:
+    """Mean of the indices of a group's indicators.
+
+    ``parts`` are the indices of those that have one, in points: a fraction of one times 100;
+    ``excluded`` are those that have none, in the order of the data.
+    """
+
+    parts: tuple[Fraction, ...]
+    excluded: tuple[Excluded, ...]
+
+    @property
+    def value(self) -> Rate:
+        """Return the mean, in points; None where no indicator has an index."""
+        return mean(self.parts)
+
+    @property
+    def counted(self) -> int:
+        """Return how many indicators entered the mean."""
+        return len(self.parts)
+
+
+def index(indicators: DataFrame, group: Group, options: Options) -> Index:
+    """Return the index of one group: I(еф) of efficiency, I(як) of quality.
+
+    Indicators as in `evaluate`; those of other groups are left out.
+    """
+    names = [terms.NUMBER, terms.PLANNED, terms.ACTUAL, terms.DIRECTION]
+    parts, excluded = [], []
+    own = indicators[indicators[terms.GROUP] == group][names]
+    for number, planned, actual, direction in tuples(own):
+        part = single(planned, actual, direction, options)
+        if isinstance(part, Undefined):
+            excluded.append(Excluded(group, number, part))
+        else:
+            parts.append(100 * part)
+    return Index(tuple(parts), tuple(excluded))
+
+
+def single(
+    planned: Amount, actual: Amount, direction: str, options: Options
+) -> Fraction | Undefined:
+    """Return the index of one indicator, a fraction of one, or why it has none.
+
+    Higher is better: actual / planned. Lower is better: planned / actual ("ratio"),
+    1 − (actual − planned) / |planned| ("complement") or 2 − actual / planned ("mirror"). The last
+    two have an index where actual is zero, and fall below zero where it is over twice the plan.
+
+    Examples
+    --------
+    >>> from decimal import Decimal
+    >>> single(Decimal(50), Decimal(40), "lower", Options())
+    Fraction(5, 4)
+    >>> single(Decimal(50), Decimal(40), "lower", Options(LowerIsBetter.MIRROR))
+    Fraction(6, 5)
+    >>> str(single(None, Decimal(12), "higher", Options()))
+    'plan_absent'
+    """
+    if planned is None or actual is None:
+        return Undefined.PLAN_ABSENT if planned is None else Undefined.ACTUAL_ABSENT
+    lower = direction == Direction.LOWER
+    if planned == 0:
+        return Undefined.PLAN_ZERO
+    if actual == 0 and lower and options.lower_is_better == LowerIsBetter.RATIO:
+        return Undefined.ACTUAL_ZERO
+    plan, fact = Fraction(planned), Fraction(actual)
+    value = _LOWER[options.lower_is_better](plan, fact) if lower else fact / plan
+    return min(value, Fraction(1)) if options.capped else value
 
 
 @dataclass(frozen=True)
@@ -44,13 +141,8 @@ class Effectiveness:
     ----------
     efficiency, quality, previous
         I(еф) and I(як), with the indicators that do not count; I(еф) of the previous year.
-    ratio, points
-        This year's I(еф) divided by the previous one, and the points for that.
-    missing
-        What a full assessment lacks.
-    reading
-        What the parts that are there give, on the scale reduced by what is missing; None where
-        I(еф) is undefined, because no scale does without it.
+    known
+        Whether anything is known of the previous year.
     options
         The readings of the method that were chosen.
     """
@@ -58,16 +150,40 @@ class Effectiveness:
     efficiency: Index
     quality: Index
     previous: Rate
-    ratio: Rate
-    points: Rate
-    missing: tuple[Missing, ...]
-    reading: Reading | None
+    known: bool
     options: Options
+
+    @property
+    def ratio(self) -> Rate:
+        """Return this year's I(еф) divided by the previous one."""
+        return ratio(self.efficiency.value, self.previous)
+
+    @property
+    def points(self) -> Rate:
+        """Return the points for the ratio."""
+        return None if self.ratio is None else POINTS.of(self.ratio)
+
+    @property
+    def missing(self) -> tuple[Missing, ...]:
+        """Return what a full assessment lacks."""
+        return tuple(_missing(self))
+
+    @property
+    def reading(self) -> Reading | None:
+        """Return what the parts that are there give, on the scale reduced by what is missing.
+
+        None where I(еф) is undefined, because no scale does without it.
+        """
+        efficiency, quality, points = self.efficiency.value, self.quality.value, self.points
+        if efficiency is None:
+            return None
+        scale = RATINGS[quality is not None, points is not None]
+        return Reading(efficiency + (quality or 0) + (points or 0), scale)
 
     @property
     def assessed(self) -> Reading | None:
         """Return the assessment; None if a part is missing and the options refuse a rating."""
-        refused = self.missing and self.options.reduced_scale == ReducedScale.REFUSE
+        refused = self.missing and self.options.reduced_scale == terms.ReducedScale.REFUSE
         return None if refused else self.reading
 
     @property
@@ -82,7 +198,7 @@ class Effectiveness:
 
 
 def evaluate(
-    indicators: DataFrame, previous: DataFrame | Fraction | None, options: Options | None = None
+    indicators: DataFrame, previous: DataFrame | Fraction | None, options: Options = DEFAULT
 ) -> Effectiveness:
     """Return the assessment of one year.
 
@@ -95,27 +211,16 @@ def evaluate(
         The previous year's indicators, which are read with the same options; or its I(еф) in
         points; or None if nothing is known of that year.
     options
-        The readings of the method; the defaults of `Options` if None.
+        The readings of the method.
     """
-    options = options or Options()
-    efficiency = index(indicators, Group.EFFICIENCY, options)
-    quality = index(indicators, Group.QUALITY, options)
     if previous is None or isinstance(previous, Fraction):
         before = previous
     else:
         before = index(previous, Group.EFFICIENCY, options).value
-    change = ratio(efficiency.value, before)
-    points = None if change is None else POINTS.of(change)
-    return Effectiveness(
-        efficiency,
-        quality,
-        before,
-        change,
-        points,
-        missing=tuple(_missing(efficiency, quality, previous is None, before)),
-        reading=_reading(efficiency.value, quality.value, points),
-        options=options,
+    efficiency, quality = (
+        index(indicators, group, options) for group in (Group.EFFICIENCY, Group.QUALITY)
     )
+    return Effectiveness(efficiency, quality, before, previous is not None, options)
 
 
 def ratio(now: Rate, before: Rate) -> Rate:
@@ -129,23 +234,16 @@ def ratio(now: Rate, before: Rate) -> Rate:
     return None if now is None or before is None or before <= 0 else now / before
 
 
-def _missing(efficiency: Index, quality: Index, unknown: bool, before: Rate) -> Iterator[Missing]:
-    if efficiency.value is None:
-        there = efficiency.excluded
+def _missing(of: Effectiveness) -> Iterator[Missing]:
+    if of.efficiency.value is None:
+        there = of.efficiency.excluded
         yield Missing.EFFICIENCY_UNDEFINED if there else Missing.EFFICIENCY_ABSENT
-    if quality.value is None:
-        yield Missing.QUALITY_UNDEFINED if quality.excluded else Missing.QUALITY_ABSENT
-    if unknown:
+    if of.quality.value is None:
+        yield Missing.QUALITY_UNDEFINED if of.quality.excluded else Missing.QUALITY_ABSENT
+    if not of.known:
         yield Missing.PREVIOUS_ABSENT
-    elif before is None or before <= 0:
+    elif of.previous is None or of.previous <= 0:
         yield Missing.PREVIOUS_UNDEFINED
-
-
-def _reading(efficiency: Rate, quality: Rate, points: Rate) -> Reading | None:
-    if efficiency is None:
-        return None
-    scale = RATINGS[quality is not None, points is not None]
-    return Reading(efficiency + (quality or 0) + (points or 0), scale)
 
 
 def frame(result: Effectiveness) -> DataFrame:
@@ -184,11 +282,8 @@ def _parts(reading: Reading | None) -> dict[str, Any]:
 def sensitivity(indicators: DataFrame, previous: DataFrame | Fraction | None) -> DataFrame:
     """Return the assessment under every reading, the default one first.
 
-    Parameters
-    ----------
-    indicators, previous
-        As in `effectiveness.evaluate`. The previous year's indicators are read in the same
-        way as this year's; an index given as a number stays the same in every reading.
+    Indicators as in `evaluate`: those of the previous year are read in the same way as this
+    year's; an index given as a number stays the same in every reading.
 
     Returns
     -------
@@ -197,7 +292,7 @@ def sensitivity(indicators: DataFrame, previous: DataFrame | Fraction | None) ->
         refusing a rating or reducing the scale where a part is missing. Columns: the three
         options and the other parameters of `civlib.compute.effectiveness.frame`.
     """
-    readings = product(LowerIsBetter, (False, True), ReducedScale)
+    readings = product(LowerIsBetter, (False, True), terms.ReducedScale)
     results = (evaluate(indicators, previous, Options(*reading)) for reading in readings)
     columns = schemas.columns("sensitivity")
     values = (dict(tuples(frame(result))) for result in results)
@@ -234,7 +329,7 @@ def distinct(readings: DataFrame) -> DataFrame:
     """
     ways: dict[tuple[str, Rate, str | None], list[LowerIsBetter]] = {}
     for row in records(readings):
-        if row[terms.REDUCED_SCALE] == ReducedScale.REDUCED:
+        if row[terms.REDUCED_SCALE] == terms.ReducedScale.REDUCED:
             key = (row[terms.CAPPED], row[terms.E], row[terms.SCALE])
             ways.setdefault(key, []).append(row[terms.LOWER_IS_BETTER])
     rows = sorted(ways.items(), key=lambda item: item[0][0])
@@ -242,19 +337,14 @@ def distinct(readings: DataFrame) -> DataFrame:
     return frames.frame(columns, ([*key, tuple(own)] for key, own in rows))
 
 
-def window(
-    sums: Iterable[Rate],
-    scales: Iterable[Scale[Rating]],
-    margin: Fraction = Fraction(25),
-    limit: Fraction = Fraction(75),
-) -> tuple[Fraction, Fraction]:
+def window(sums: Iterable[Rate], scales: Iterable[Scale[Rating]]) -> tuple[Fraction, Fraction]:
     """Return from where to where sums are worth showing beside each other.
 
-    That is round every threshold by ``margin`` points at least, and round every sum that lies no
-    farther than ``limit`` beyond them.
+    That is round every threshold by 25 points at least, and round every sum that lies no farther
+    than 75 beyond them.
     """
     bounds = [bound for scale in scales for bound in scale.bounds]
     known = [e for e in sums if e is not None]
     low, high = min(bounds), max(bounds)
-    first, last = min([low - margin, *known]), max([high + margin, *known])
-    return max(first, low - limit), min(last, high + limit)
+    first, last = min([low - 25, *known]), max([high + 25, *known])
+    return max(first, low - 75), min(last, high + 75)
