@@ -7,15 +7,12 @@ measures, list numbers and quotations are names, not figures.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from civlib.dataset.cells import invisible
 from civlib.dataset.problems import Log, offer, quote
-from civlib.dataset.references import COLUMNS, Malformed, Reference, find
-from civlib.dataset.relations import Keys
-from civlib.dataset.tables import Sheet
-from civlib.wording import terms
-from civlib.wording.terms import Table
+from civlib.dataset.references import Malformed, Reference, find
+from civlib.dataset.relations import Keys, Rows
 
 _MONTH = (
     "січ(?:ня|ні)|лют(?:ого|ому)|берез(?:ня|ні)|квіт(?:ня|ні)|трав(?:ня|ні)|черв(?:ня|ні)|лип(?:ня|ні)"
@@ -43,18 +40,17 @@ _NAMES = re.compile(
 _FIGURE = re.compile(r"[^\W\d]*[0-9]+(?:[ \u00a0][0-9]{3}(?![0-9]))*(?:[.,][0-9]+)*\w*")
 
 
-def check(text: str, sheets: Mapping[Table, Sheet], keys: Keys, log: Log) -> None:
+def check(text: str, keys: Keys, log: Log) -> None:
     """Report what is wrong in a note: characters, references to the tables, figures typed in."""
     for number, line in enumerate(text.split("\n"), start=1):
         if fault := invisible(line):
             log.add_error(*fault, number)
-    absent = set(_absent(sheets))
     for one in find(text):
         if isinstance(one, Malformed):
             message = f"{quote(one.text)} {one.reason}"
             log.add_error("reference", message, one.line, one.position)
         else:
-            _resolve(one, keys[one.table], absent, log)
+            _resolve(one, keys[one.table], log)
     # A line that cannot be told into words and references would be reported a second time.
     torn = {problem.row for problem in log.problems if problem.code in ("reference", "invisible")}
     for row, position, figure in figures(text):
@@ -63,29 +59,16 @@ def check(text: str, sheets: Mapping[Table, Sheet], keys: Keys, log: Log) -> Non
             log.add_error("typed-figure", f"{quote(figure)} is typed in; {way}.", row, position)
 
 
-def _resolve(
-    one: Reference, known: tuple[str, ...] | None, absent: set[tuple[str, str, str]], log: Log
-) -> None:
+def _resolve(one: Reference, known: Rows | None, log: Log) -> None:
     """Report a reference to something that is not there, or to an empty cell."""
-    if known is not None and one.key not in known:
+    if known is None:
+        return
+    if one.key not in known:
         message = f"{quote(one)}: {one.table} has no {quote(one.key)}; {offer(one.key, known)}"
         log.add_error("unknown-reference", message, one.line, one.position)
-    elif (one.table, one.key, one.column) in absent:
+    elif known[one.key].get(one.column) == "":
         rule = "the cell is empty, so a dash is shown; fill it in or take the reference out."
         log.add_warning("absent-reference", f"{quote(one)}: {rule}", one.line, one.position)
-
-
-def _absent(sheets: Mapping[Table, Sheet]) -> Iterator[tuple[str, str, str]]:
-    """Yield table, key and column of the cells that a reference can name and that are empty."""
-    named = {
-        Table.INDICATORS: (terms.GROUP, terms.NUMBER, "/"),
-        Table.STATEMENTS: (terms.QUANTITY, terms.PLACE, "@"),
-    }
-    for table, (first, second, mark) in named.items():
-        for row in sheets[table].sound:
-            for column in set(COLUMNS[table]) & row.text.keys():
-                if not row.text[column]:
-                    yield table.value, f"{row.text[first]}{mark}{row.text[second]}", column
 
 
 def figures(text: str) -> Iterator[tuple[int, int, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from civlib.errors import ERROR, WARNING, Problem
@@ -48,7 +48,7 @@ def nearest(value: str, known: Iterable[str]) -> str | None:
     return folded[close[0]] if close else None
 
 
-def offer(value: str, known: Sequence[str]) -> str:
+def offer(value: str, known: Collection[str]) -> str:
     """Return the way out of an unknown value: the nearest known one, or all if they are few.
 
     Examples
@@ -58,7 +58,7 @@ def offer(value: str, known: Sequence[str]) -> str:
     """
     close = nearest(value, known)
     ask = f"did you mean {quote(close)}? " if close else ""
-    listed = ", ".join(quote(one) for one in known[:LISTED])
+    listed = ", ".join(quote(one) for one in [*known][:LISTED])
     more = f" and {len(known) - LISTED} more" if len(known) > LISTED else ""
     return f"{ask}Known: {listed or 'none'}{more}."
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from civlib.dataset.decoding import read_text
 from civlib.dataset.folders import FILE, FIRST_YEAR, LAST_YEAR, is_slug, is_year, shown
-from civlib.dataset.model import Act, ActKind, Programme, Source, Term
+from civlib.dataset.model import ActKind, Programme, Source, Term
 from civlib.dataset.problems import Log, offer, quote
 from civlib.dataset.settings import Place, lines_of, parts
 from civlib.errors import ERROR, WARNING, Problem
@@ -78,8 +78,13 @@ def _outline(slug: str, settings: dict[str, Any], place: Place) -> Outline:
     term = _term(found.get("term"), place / "term")
     sources = _sources(found.get("sources", ()), place / "sources")
     years = found.get("years", {})
-    _licence(found.get("licence"), place / "licence")
-    _acts(found.get("acts", ()), place / "acts")
+    licence, acts = found.get("licence"), found.get("acts", ())
+    if licence is not None and licence not in LICENCES:
+        rule = f"{quote(licence)} is not allowed; {offer(licence, LICENCES)}"
+        (place / "licence").error("unknown-word", rule)
+    if acts and not any(act is None or act.kind == ActKind.APPROVING for act in acts):
+        rule = f'no act has kind = "{ActKind.APPROVING}"; add the decision'
+        (place / "acts").error("no-approving-act", f"{rule} that approved the programme.")
     for year in years:
         if term is not None and year not in term:
             rule = f"{year} is outside the programme's term, {term}; mend the year or the term."
@@ -95,18 +100,6 @@ def _term(term: Term | None, place: Place) -> Term | None:
     rule = f"the first year must not be after the last, both from {FIRST_YEAR} to {LAST_YEAR}"
     place.error("term-years", f"{term.first} to {term.last} is no term; {rule}.")
     return None
-
-
-def _licence(licence: str | None, place: Place) -> None:
-    if licence is not None and licence not in LICENCES:
-        message = f"{quote(licence)} is not allowed; {offer(licence, [*LICENCES])}"
-        place.error("unknown-word", message)
-
-
-def _acts(acts: Sequence[Act | None], place: Place) -> None:
-    if acts and not any(act is None or act.kind == ActKind.APPROVING for act in acts):
-        rule = f'no act has kind = "{ActKind.APPROVING}"'
-        place.error("no-approving-act", f"{rule}; add the decision that approved the programme.")
 
 
 def _sources(sources: Sequence[Source | None], place: Place) -> tuple[str, ...] | None:

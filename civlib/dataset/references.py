@@ -109,7 +109,7 @@ def _read(match: re.Match[str]) -> Reference | Malformed:
         return Malformed(match[0], _form(match), line, position)
     table, key, column = inner.groups()
     if table not in COLUMNS:
-        reason = f"names no table of references. {offer(table, [*map(str, COLUMNS)])}"
+        reason = f"names no table of references. {offer(table, COLUMNS)}"
     elif column not in COLUMNS[table]:
         reason = f"names no column of {table}. {offer(column, COLUMNS[table])}"
     else:

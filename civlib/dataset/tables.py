@@ -58,15 +58,18 @@ class Sheet:
         """Return the rows that have all their cells."""
         return (row for row in self.rows if row.sound)
 
-    def keys(self, *columns: str, mark: str = "/") -> tuple[str, ...] | None:
-        """Return the keys of the rows, such as ``outputs/2``; None if one could not be read.
+    def keys(self, *columns: str, mark: str = "/") -> dict[str, dict[str, str]] | None:
+        """Return the cells of each row by its key, such as ``outputs/2``; none if it is not sound.
 
-        Whoever refers to a key that stands in such a row must not be blamed for it.
+        None if a key could not be read: whoever refers to it must not be blamed for it.
         """
         torn = any(problem.code == "quotes" for problem in self.log.problems)
         if torn or not self.known or any(row.faulty & {*columns} for row in self.rows):
             return None
-        return tuple(mark.join(row.text[name] for name in columns) for row in self.rows)
+        return {
+            mark.join(row.text[name] for name in columns): row.text if row.sound else {}
+            for row in self.rows
+        }
 
     def error(self, row: Row, column: str, code: str, message: str) -> None:
         """Report an error of one cell."""
