@@ -60,7 +60,7 @@ def rounding(data: YearData) -> Figure:
         if figure.column == PERCENT and figure.section == INDICATORS and _otherwise(figure)
     ]
     nothing = Figure(INDICATORS, "", PERCENT, read(""), Line(None, None, None))
-    return max(printed, key=lambda figure: abs(_value(figure) - figure.exact), default=nothing)
+    return max(printed, key=_change, default=nothing)
 
 
 def _otherwise(figure: Figure) -> bool:
@@ -69,8 +69,8 @@ def _otherwise(figure: Figure) -> bool:
     return figure.line.rate is not None and not usual and bool(rules(figure.printed, figure.exact))
 
 
-def _value(figure: Figure) -> Fraction:
-    return Fraction(figure.printed.value or 0)
+def _change(figure: Figure) -> Fraction:
+    return abs(Fraction(figure.printed.value or 0) - figure.exact)
 
 
 def reported(series: DataFrame) -> DataFrame:

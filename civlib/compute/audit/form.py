@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 PERCENT = "percent"
 MEASURES, TOTALS, INDICATORS, ASSESSMENT = "measures", "totals", "indicators", "assessment"
+SECTIONS = (MEASURES, TOTALS, INDICATORS, ASSESSMENT)
 PLACES = 1
 """Decimal places of a percentage where a document has no rule of its own: rounded half-up."""
 
@@ -43,6 +44,11 @@ class Line:
     actual: Amount
     rate: Rate
     higher: bool = True
+
+    @property
+    def values(self) -> tuple[Amount, Amount]:
+        """Return both values."""
+        return self.planned, self.actual
 
     def value(self, column: str) -> Amount:
         """Return the planned or the actual value."""
