@@ -63,13 +63,7 @@ class Published:
 
 
 def find_output(output: Path | None = None, data: Path | None = None) -> Path:
-    """Return the output folder: the one given, that of ``CIVLIB_OUTPUT``, or the data's sibling.
-
-    Raises
-    ------
-    UsageError
-        If it does not exist.
-    """
+    """Return the output folder: the one given, that of ``CIVLIB_OUTPUT``, or the data's sibling."""
     named = output or os.environ.get(OUTPUT_VARIABLE)
     folder = Path(named) if named else dataset.find_data(data).resolve().parent / FOLDER
     if not folder.is_dir():
