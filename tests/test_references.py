@@ -1,4 +1,4 @@
-"""The references of a note: the grammar, and each fault at its line and character."""
+"""A note: the grammar of its references, each fault at its place, figures that are typed in."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from civlib.dataset import references
-from civlib.dataset.references import COLUMNS, Malformed, Reference, find, replace
+from civlib.dataset.references import COLUMNS, Malformed, Reference, figures, find, replace
 from civlib.errors import WARNING
 
 FORM = "is not of the form {{ table[key].column }}"
@@ -130,3 +130,40 @@ def test_every_brace_is_within_something_found(text: str) -> None:
         left = left.replace(whole, "", 1)
     assert not {"{", "}"} & set(left)
     assert references.find(left) == ()
+
+
+# Figures typed in
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{ totals[all].planned }} тис. грн",
+        "У 2019 році, впродовж 2020 року, 2017–2020 роки, 2017-2019 рр.",
+        "рішення від 27.06.2017 № 6/102-1903",
+        "29 серпня 2019 року, 1 вересня, у травні 2019 року",
+        "проєкт «Безпечне місто 2030», захід 3.4, заходу 1.10, показник якості № 2",
+        "1. перше\n2. друге\n\n## 3. Розділ",
+        "[звіт](https://example.org/2019/77) або https://example.org/77",
+        "in 2019, on 27 June 2017, measure 3.4",
+        "жодного числа",
+    ],
+)
+def test_names_are_let_through(text):
+    assert list(figures(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("подано 19 проєктів", [(1, 8, "19")]),
+        ("віддано 1986 голосів", [(1, 9, "1986")]),
+        ("усього 1 986,5 тис. грн", [(1, 8, "1 986,5")]),
+        ("рядок\nще 96,9 % і 3", [(2, 4, "96,9"), (2, 13, "3")]),
+        ("захід 3 і 3.4", [(1, 7, "3"), (1, 11, "3.4")]),
+        ("2019 проєктів", [(1, 1, "2019")]),
+        ("Covid19", [(1, 1, "Covid19")]),
+    ],
+)
+def test_figures_are_found_where_they_stand(text, found):
+    assert list(figures(text)) == found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from civlib.dataset import folders, note_rules, relations, tables
+from civlib.dataset import folders, references, relations, tables
 from civlib.dataset.decoding import read_text
 from civlib.dataset.model import Programme, YearData
 from civlib.dataset.problems import Log, offer, quote
@@ -135,7 +135,7 @@ def _read(folder: Path, outline: Outline) -> tuple[YearData | None, list[Problem
     keys = relations.check(sheets, outline.sources, outline.term)
     note = texts[NOTE]
     if note is not None:
-        note_rules.check(note, keys, logs[NOTE])
+        references.check(note, keys, logs[NOTE])
     problems = [problem for one in (log, *logs.values()) for problem in one.problems]
     broken = any(problem.severity == ERROR for problem in problems)
     if broken or note is None or outline.programme is None:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from civlib.dataset.model import Term
 from civlib.dataset.problems import offer, quote
-from civlib.dataset.references import TOTALS
+from civlib.dataset.references import TOTALS, Keys, Rows
 from civlib.dataset.tables import Row, Sheet
 from civlib.wording import terms
 from civlib.wording.terms import Table
@@ -19,12 +19,6 @@ CELLS = {
     "indicators": (*MONEY, terms.TITLE, terms.EXPLANATION, terms.CORRECTIVE_ACTION),
 }
 """Table → the cells of the official form that a statement can stand in."""
-
-Rows = Mapping[str, Mapping[str, str]]
-"""Keys with the cells of their rows."""
-
-Keys = Mapping[str, Rows | None]
-"""What can be referred to → its rows; None where what has them could not be read."""
 
 _PLACE = re.compile(r"(measures|indicators)/(.+)/([a-z_]+?)(?:#\d+)?")
 
