@@ -1,7 +1,7 @@
 """What is known of a programme and of one of its years, as plain frozen values.
 
 The fields of `Programme`, and of what it holds, are also the keys of ``programme.toml``: a field's
-type says what its key must hold, a default that it may be left out (see `civlib.dataset.settings`).
+type says what its key must hold, a default that it may be left out.
 """
 
 from __future__ import annotations
