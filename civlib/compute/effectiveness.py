@@ -12,18 +12,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from civlib.compute.indicators import mean
 from civlib.compute.scales import POINTS, RATINGS, Scale
 from civlib.dataset import frames, schemas
-from civlib.dataset.frames import Amount, Rate, records, tuples
+from civlib.dataset.frames import Amount, DataFrame, Rate, records, tuples
 from civlib.dataset.model import Options
 from civlib.wording import terms
 from civlib.wording.terms import Direction, Group, LowerIsBetter, Missing, Rating, Undefined
-
-if TYPE_CHECKING:
-    from pandas import DataFrame
 
 METHOD = "comparative_analysis"
 STATUS = "remembered_unconfirmed"

@@ -8,14 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
-from civlib.dataset.frames import Amount, Rate, frame, records, tuples
+from civlib.dataset.frames import Amount, DataFrame, Rate, frame, records, tuples
 from civlib.wording import terms
 from civlib.wording.terms import Direction, Group, State
-
-if TYPE_CHECKING:
-    from pandas import DataFrame
 
 HIGH = Fraction(6, 5)
 """Above this an achievement calls for a remark: the plan may have been too low."""

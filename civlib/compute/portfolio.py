@@ -10,19 +10,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from civlib.compute import finance
 from civlib.compute.counts import sums
 from civlib.compute.finance import AMOUNTS
 from civlib.compute.indicators import Counted, counted
-from civlib.dataset.frames import Rate, frame, tuples
+from civlib.dataset.frames import DataFrame, Rate, frame, tuples
 from civlib.dataset.outputs import Published
 from civlib.wording import terms
 from civlib.wording.terms import Severity, State
-
-if TYPE_CHECKING:
-    from pandas import DataFrame
 
 SEVERITIES = [severity.value for severity in Severity]
 STATES = [state.value for state in State]

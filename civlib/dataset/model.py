@@ -11,12 +11,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from civlib.dataset.frames import DataFrame
 from civlib.wording.terms import LowerIsBetter, ReducedScale, Table
-
-if TYPE_CHECKING:
-    from pandas import DataFrame
 
 
 @dataclass(frozen=True)

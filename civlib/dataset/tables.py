@@ -5,16 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from civlib.dataset import cells, schemas
 from civlib.dataset.decoding import Record, records
+from civlib.dataset.frames import DataFrame
 from civlib.dataset.problems import Log, pair_up, quote
 from civlib.wording import terms
 from civlib.wording.terms import Table
-
-if TYPE_CHECKING:
-    from pandas import DataFrame
 
 DELIMITERS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 

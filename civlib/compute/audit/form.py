@@ -7,18 +7,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
-from typing import TYPE_CHECKING
 
 from civlib.compute import finance, indicators
 from civlib.compute.audit.finding import Code, Fact, Finding, Phrase
 from civlib.compute.audit.printed import WIDE, Printed, Rule, manners, read, rules
-from civlib.dataset.frames import Amount, Rate, tuples
+from civlib.dataset.frames import Amount, DataFrame, Rate, tuples
+from civlib.dataset.model import YearData
 from civlib.wording import terms
-
-if TYPE_CHECKING:
-    from pandas import DataFrame
-
-    from civlib.dataset import YearData
 
 PERCENT = "percent"
 MEASURES, TOTALS, INDICATORS, ASSESSMENT = "measures", "totals", "indicators", "assessment"

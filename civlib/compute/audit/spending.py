@@ -5,19 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from civlib.compute import finance
 from civlib.compute.audit.finding import Code, Fact, Finding, Phrase
 from civlib.compute.audit.form import ASSESSMENT, INDICATORS, PERCENT, TOTALS, Figure, Line, Place
 from civlib.compute.audit.printed import rules
-from civlib.dataset.frames import EXACT, records, tuples
+from civlib.dataset.frames import EXACT, DataFrame, records, tuples
+from civlib.dataset.model import YearData
 from civlib.wording import terms
-
-if TYPE_CHECKING:
-    from pandas import DataFrame
-
-    from civlib.dataset import YearData
 
 _BOTH = (terms.PLANNED, terms.ACTUAL)
 _FULLY = re.compile(r"(?<!\bне )(?:\bповністю\b|\b(?:в|у) повному обся(?:зі|гу)\b)", re.IGNORECASE)

@@ -6,16 +6,14 @@ import re
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from civlib.compute.audit.finding import Code, Fact, Finding, Phrase
 from civlib.compute.audit.form import INDICATORS, MEASURES, Line, Place
 from civlib.compute.finance import total
 from civlib.dataset.frames import Amount, records, tuples
+from civlib.dataset.model import YearData
 from civlib.wording import terms
-
-if TYPE_CHECKING:
-    from civlib.dataset import YearData
 
 STATEMENTS = "statements"
 

@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from civlib.compute.audit.finding import Code, Finding
 from civlib.compute.audit.form import PERCENT, SECTIONS, figures, lines
 from civlib.compute.audit.printed import Rule, read, rules
 from civlib.compute.audit.statements import STATEMENTS
 from civlib.dataset import frames, schemas
-from civlib.dataset.frames import Rate
+from civlib.dataset.frames import DataFrame, Rate
+from civlib.dataset.model import YearData
 from civlib.wording import terms
 from civlib.wording.terms import Severity
-
-if TYPE_CHECKING:
-    from pandas import DataFrame
-
-    from civlib.dataset import YearData
 
 FIELDS = schemas.columns("findings")
 """Columns of ``findings.csv``."""
