@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from civlib.dataset import cells, schemas
@@ -147,11 +147,7 @@ def _header(kind: str, header: Record, log: Log) -> bool:
             log.add_error("extra-column", message, 1, position)
     for name in lost:
         log.add_error("missing-column", f"column {quote(name)} is missing; add it.", 1)
-    return _ordered(tuple(meant.get(name, name) for name in names), wanted, log)
-
-
-def _ordered(names: Sequence[str], wanted: Sequence[str], log: Log) -> bool:
-    """Return whether the columns are the declared ones; report another order of them."""
+    names = tuple(meant.get(name, name) for name in names)
     if names != wanted and sorted(names) == sorted(wanted):
         order = ",".join(wanted)
         log.add_error("column-order", f"the columns are in another order; put them so: {order}.", 1)
