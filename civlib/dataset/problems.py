@@ -49,13 +49,7 @@ def nearest(value: str, known: Iterable[str]) -> str | None:
 
 
 def offer(value: str, known: Collection[str]) -> str:
-    """Return the way out of an unknown value: the nearest known one, or all if they are few.
-
-    Examples
-    --------
-    >>> offer("citty", ["city", "other"])
-    "did you mean 'city'? Known: 'city', 'other'."
-    """
+    """Return the way out of an unknown value: the nearest known one, or all if they are few."""
     close = nearest(value, known)
     ask = f"did you mean {quote(close)}? " if close else ""
     listed = ", ".join(quote(one) for one in [*known][:LISTED])
@@ -67,11 +61,6 @@ def pair_up(missing: Iterable[str], unknown: Iterable[str]) -> dict[str, str]:
     """Return the missing name that each unknown one probably stands for, each used once.
 
     So that one slip of the pen is one problem, not a missing name and a superfluous one.
-
-    Examples
-    --------
-    >>> pair_up(["planned", "actual"], ["plannd", "note"])
-    {'plannd': 'planned'}
     """
     left, pairs = list(missing), {}
     for name in unknown:

@@ -155,13 +155,7 @@ class Place:
         return Place(self.log, self.lines, (*self.path, step))
 
     def __str__(self) -> str:
-        """Return the path of the key as people write it; positions count from 1.
-
-        Examples
-        --------
-        >>> str(Place(Log("programme.toml"), {}) / "acts" / 0 / "date")
-        'acts[1].date'
-        """
+        """Return the path of the key as people write it; positions count from 1."""
         steps = [f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in self.path]
         return "".join(steps).removeprefix(".")
 
@@ -264,14 +258,9 @@ def _text(kind: type[str], value: Any, place: Place) -> str | None:
 
 
 def lines_of(text: str) -> dict[Steps, int]:
-    r"""Return the line of each key and table that is written at the start of a line.
+    """Return the line of each key and table that is written at the start of a line.
 
     Keys within an inline table have none of their own.
-
-    Examples
-    --------
-    >>> lines_of("[[acts]]\nkind = 1\n[[acts]]\nkind = 2")[("acts", 1, "kind")]
-    4
     """
     lines: dict[Steps, int] = {}
     arrays: Counter[Steps] = Counter()

@@ -98,14 +98,7 @@ class Malformed:
 
 
 def find(text: str) -> tuple[Reference | Malformed, ...]:
-    """Return every reference of a text in its order, malformed ones included.
-
-    Examples
-    --------
-    >>> found = find("Усього {{ totals[all].actual }},\\nа план {{ totals[all] }}")
-    >>> [(one.line, type(one).__name__) for one in found]
-    [(1, 'Reference'), (2, 'Malformed')]
-    """
+    """Return every reference of a text in its order, malformed ones included."""
     return tuple(map(_read, _PART.finditer(text)))
 
 
@@ -190,13 +183,7 @@ def _resolve(one: Reference, known: Rows | None, log: Log) -> None:
 
 
 def figures(text: str) -> Iterator[tuple[int, int, str]]:
-    """Yield line, character in the line (both from 1) and text of each figure typed in.
-
-    Examples
-    --------
-    >>> list(figures("У 2019 році подано 19 проєктів,\\nза рішенням № 6/102 від 27.06.2017."))
-    [(1, 20, '19')]
-    """
+    """Yield line, character in the line (both from 1) and text of each figure typed in."""
     bare = _NAMES.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
     for found in _FIGURE.finditer(bare):
         line = bare.count("\n", 0, found.start()) + 1
