@@ -68,36 +68,27 @@ _FIGURE = re.compile(r"[^\W\d]*[0-9]+(?:[ \u00a0][0-9]{3}(?![0-9]))*(?:[.,][0-9]
 
 @dataclass(frozen=True)
 class Reference:
-    """One well-formed reference, with its line and the character in it, both from 1.
+    """Something with braces, with its line and the character in it, both from 1.
 
-    Table and column are known ones; whether the key exists is not said.
+    ``fault`` is what is wrong with a malformed one and the way out: the rest of a sentence that
+    begins with its text. Of any other, table and column are known ones; whether the key exists is
+    not said.
     """
 
-    table: str
-    key: str
-    column: str
+    text: str
     line: int
     position: int
+    fault: str = ""
+    table: str = ""
+    key: str = ""
+    column: str = ""
 
     def __str__(self) -> str:
         """Return the reference as it is written, such as ``{{ totals[all].planned }}``."""
         return f"{{{{ {self.table}[{self.key}].{self.column} }}}}"
 
 
-@dataclass(frozen=True)
-class Malformed:
-    """Something with braces that is no reference, and where it starts, both from 1.
-
-    The reason is what is wrong and the way out: the rest of a sentence that begins with the text.
-    """
-
-    text: str
-    reason: str
-    line: int
-    position: int
-
-
-def find(text: str) -> tuple[Reference | Malformed, ...]:
+def find(text: str) -> tuple[Reference, ...]:
     """Return every reference of a text in its order, malformed ones included."""
     return tuple(map(_read, _PART.finditer(text)))
 
@@ -118,37 +109,33 @@ def replace(text: str, resolve: Callable[[Reference], str]) -> str:
 
     def replaced(match: re.Match[str]) -> str:
         read = _read(match)
-        if isinstance(read, Malformed):
-            message = f"line {read.line}: {read.text!r} {read.reason}"
-            raise ValueError(message)  # noqa: TRY004 - a wrong text, not a wrong type
+        if read.fault:
+            raise ValueError(f"line {read.line}: {read.text!r} {read.fault}")
         return resolve(read)
 
     return _PART.sub(replaced, text)
 
 
-def _read(match: re.Match[str]) -> Reference | Malformed:
-    """Return the reference that a part of a text is, or why it is none."""
+def _read(match: re.Match[str]) -> Reference:
     line = match.string.count("\n", 0, match.start()) + 1
     position = match.start() - match.string.rfind("\n", 0, match.start())
     inner = _INNER.fullmatch(match["inner"] or "")
-    if not inner:
-        return Malformed(match[0], _form(match), line, position)
-    table, key, column = inner.groups()
-    if table not in COLUMNS:
-        reason = f"names no table of references. {offer(table, COLUMNS)}"
-    elif column not in COLUMNS[table]:
-        reason = f"names no column of {table}. {offer(column, COLUMNS[table])}"
-    else:
-        return Reference(table, key, column, line, position)
-    return Malformed(match[0], reason, line, position)
+    table, key, column = inner.groups() if inner else ("", "", "")
+    return Reference(match[0], line, position, _fault(match, table, column), table, key, column)
 
 
-def _form(match: re.Match[str]) -> str:
-    if match["inner"] is not None:
-        return f"is not of the form {FORM}."
-    if "\n" in match[0]:
+def _fault(match: re.Match[str], table: str, column: str) -> str:
+    if match["inner"] is None and "\n" in match[0]:
         return "spans lines; write the reference on one line."
-    return f"has unbalanced braces; a reference is {FORM}, and a note has no other braces."
+    if match["inner"] is None:
+        return f"has unbalanced braces; a reference is {FORM}, and a note has no other braces."
+    if not table:
+        return f"is not of the form {FORM}."
+    if table not in COLUMNS:
+        return f"names no table of references. {offer(table, COLUMNS)}"
+    if column not in COLUMNS[table]:
+        return f"names no column of {table}. {offer(column, COLUMNS[table])}"
+    return ""
 
 
 def check(text: str, keys: Keys, log: Log) -> None:
@@ -157,9 +144,8 @@ def check(text: str, keys: Keys, log: Log) -> None:
         if fault := invisible(line):
             log.add_error(*fault, number)
     for one in find(text):
-        if isinstance(one, Malformed):
-            message = f"{quote(one.text)} {one.reason}"
-            log.add_error("reference", message, one.line, one.position)
+        if one.fault:
+            log.add_error("reference", f"{quote(one.text)} {one.fault}", one.line, one.position)
         else:
             _resolve(one, keys[one.table], log)
     # A line that cannot be told into words and references would be reported a second time.
