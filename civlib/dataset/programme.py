@@ -52,7 +52,6 @@ class Outline:
     programme: Programme | None = None
     term: Term | None = None
     sources: tuple[str, ...] | None = None
-    years: frozenset[int] | None = None
 
 
 def read_programme(folder: Path) -> tuple[Outline, list[Problem]]:
@@ -98,7 +97,6 @@ def _outline(slug: str, settings: dict[str, Any], place: Place) -> Outline:
     found = parts(Programme, settings, place, known=["slug"]) or {}
     term = _term(found.get("term"), place / "term")
     sources = _sources(found.get("sources", ()), place / "sources")
-    years = found.get("years", {})
     licence, acts = found.get("licence"), found.get("acts", ())
     if licence is not None and licence not in LICENCES:
         rule = f"{quote(licence)} is not allowed; {offer(licence, LICENCES)}"
@@ -106,13 +104,13 @@ def _outline(slug: str, settings: dict[str, Any], place: Place) -> Outline:
     if acts and not any(act is None or act.kind == ActKind.APPROVING for act in acts):
         rule = f'no act has kind = "{ActKind.APPROVING}"; add the decision'
         (place / "acts").error("no-approving-act", f"{rule} that approved the programme.")
-    for year in years:
+    for year in found.get("years", ()):
         if term is not None and year not in term:
             rule = f"{year} is outside the programme's term, {term}; mend the year or the term."
             (place / "years" / str(year)).error("year-outside-term", rule)
     if any(problem.severity == ERROR for problem in place.log.problems):
         return Outline(term=term, sources=sources)
-    return Outline(Programme(slug, **found), term, sources, frozenset(years))
+    return Outline(Programme(slug, **found), term, sources)
 
 
 def _term(term: Term | None, place: Place) -> Term | None:

@@ -151,7 +151,7 @@ def _place(folder: Path, outline: Outline, log: Log) -> None:
     if outline.term is not None and year not in outline.term:
         rule = f"is outside the programme's term, {outline.term}; rename it or mend the term"
         log.add_error("year-outside-term", f"{year} {rule} in {settings}.")
-    elif outline.years is not None and year not in outline.years:
+    elif outline.programme is not None and year not in outline.programme.years:
         default = f"the report is dated {year}-12-31 and has no signatories"
         rule = f"{settings} has no [years.{year}], so {default}; add it."
         log.add_warning("no-year-settings", rule)
