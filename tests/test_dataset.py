@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from civlib import dataset
 from civlib.dataset import cells, schemas, tables
 from civlib.dataset.decoding import decode
-from civlib.dataset.folders import select_years
+from civlib.dataset.folders import select, select_years
 from civlib.dataset.model import Name, Signatory, Source, Term, YearSettings
 from civlib.dataset.problems import Log
 from civlib.dataset.reading import FILES
@@ -91,8 +91,8 @@ def test_programmes_and_years_are_listed_in_order(another: Path) -> None:
 
 
 def test_chosen_programmes_keep_their_order_each_once(another: Path) -> None:
-    assert dataset.select(another) == ("another", PROGRAMME)
-    assert dataset.select(another, [PROGRAMME, "another", PROGRAMME]) == (PROGRAMME, "another")
+    assert select(another) == ("another", PROGRAMME)
+    assert select(another, [PROGRAMME, "another", PROGRAMME]) == (PROGRAMME, "another")
     assert select_years(PROGRAMME, [], another) == (2024, 2025)
     assert select_years(PROGRAMME, [2025], another) == (2025,)
 
@@ -102,7 +102,7 @@ def test_chosen_programmes_keep_their_order_each_once(another: Path) -> None:
     "ask",
     [
         lambda name, data: dataset.load(name, 2025, data),
-        dataset.load_programme,
+        lambda name, data: dataset.load_programmes([name], data),
         dataset.load_years,
         dataset.list_years,
         lambda name, data: dataset.check(data, [name]),
@@ -156,12 +156,12 @@ def test_the_data_kept_here_are_in_order(sample: Path) -> None:
     for data in (REAL, KEPT, sample):
         assert dataset.check(data) == ()
     assert dataset.check(sample, years=[2025]) == ()
-    assert dataset.load_programme(PROGRAMME, sample).fictional
+    assert all(programme.fictional for programme in dataset.load_programmes(data=sample))
     assert not any(programme.fictional for programme in dataset.load_programmes(data=REAL))
 
 
 def test_the_settings_are_loaded_whole(sample: Path) -> None:
-    programme = dataset.load_programme(PROGRAMME, sample)
+    (programme,) = dataset.load_programmes([PROGRAMME], sample)
     assert programme.slug == PROGRAMME
     assert programme.term == Term(2024, 2026)
     assert programme.unit == Name("тис. грн", "thousand UAH")
@@ -185,7 +185,7 @@ def test_the_settings_of_a_year_are_loaded_whole(sample: Path) -> None:
     assert settings.signatories == (Signatory(head, "В.В. Вигадана"),)
     plain = dataset.load(PROGRAMME, 2024, sample).settings
     assert (plain.heard, plain.responsible_body, plain.signatories) == (None, None, ())
-    programme = dataset.load_programme(PROGRAMME, sample)
+    (programme,) = dataset.load_programmes([PROGRAMME], sample)
     assert programme.settings(2026) == YearSettings(date(2026, 12, 31), programme.title)
 
 

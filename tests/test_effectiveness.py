@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from faults import PROGRAMME, SETTINGS, Case, append, one_problem, spoil
+from faults import SETTINGS, Case, append, one_problem, spoil
 from hypothesis import given
 from hypothesis import strategies as st
 from pandas import DataFrame
@@ -440,8 +440,8 @@ def test_input_stays_untouched():
 
 
 def test_a_programme_without_options_has_the_defaults(sample: Path):
-    assert dataset.load_programme(PROGRAMME, sample).effectiveness == Options()
-    assert dataset.load_programme("bakhmut-civil-society", REAL).effectiveness == Options()
+    for data in (sample, REAL):
+        assert {one.effectiveness for one in dataset.load_programmes(data=data)} == {DEFAULT}
 
 
 @pytest.mark.parametrize(
@@ -457,7 +457,7 @@ def test_a_programme_without_options_has_the_defaults(sample: Path):
 def test_options_are_read_and_those_left_out_have_their_default(sample: Path, text, options):
     spoil(sample, SETTINGS, append(f"[effectiveness]\n{text}"))
     assert dataset.check(sample) == ()
-    found = dataset.load_programme(PROGRAMME, sample).effectiveness
+    found = dataset.load_programmes(data=sample)[0].effectiveness
     assert found == options
     assert isinstance(found.lower_is_better, LowerIsBetter)
     assert isinstance(found.reduced_scale, ReducedScale)

@@ -41,11 +41,6 @@ def check(
     return tuple(sorted(problems))
 
 
-def load_programme(programme: str, data: Path | None = None) -> Programme:
-    """Return what ``programme.toml`` says; `load_programmes` for one of them."""
-    return load_programmes([programme], data)[0]
-
-
 def load_programmes(
     programmes: Sequence[str] = (), data: Path | None = None
 ) -> tuple[Programme, ...]:
