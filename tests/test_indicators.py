@@ -193,4 +193,3 @@ def test_the_lowest_is_farthest_below_its_plan_and_first_of_equals(rows, number)
 )  # fmt: skip
 def test_a_scale_holds_the_line_of_the_plan_and_room_beyond_it(rates, end):
     assert indicators.scale_end([rate and Fraction(rate) for rate in rates]) == Fraction(end)
-    assert indicators.scale_end([Fraction(9)], Fraction(7)) == 7
