@@ -111,6 +111,7 @@ def load_previous(data: YearData) -> YearData | None:
     DataError
         If there are and they are not in order.
     """
+    # The first of the sorted files lies in the year's folder, not beside it.
     slug, year, folder = data.programme.slug, data.year - 1, data.files[0].parents[2]
     return load(slug, year, folder) if year in folders.list_years(slug, folder) else None
 

@@ -18,6 +18,8 @@ from civlib.wording import terms
 PERCENT = "percent"
 MEASURES, TOTALS, INDICATORS, ASSESSMENT = "measures", "totals", "indicators", "assessment"
 SECTIONS = (MEASURES, TOTALS, INDICATORS, ASSESSMENT)
+"""Parts of the form, in its order."""
+
 PLACES = 1
 """Decimal places of a percentage where a document has no rule of its own: rounded half-up."""
 
