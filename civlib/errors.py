@@ -117,10 +117,5 @@ class Interrupted(CivlibError):
     """Raised when somebody stops a build: with Ctrl-C (130) or with SIGTERM (143)."""
 
     def __init__(self, signal: int) -> None:
-        self.signal = signal
+        self.exit_code = 128 + signal  # as shells have it
         super().__init__("Stopped; what was published stays as it was. Run it again to go on.")
-
-    @property
-    def exit_code(self) -> int:  # type: ignore[override]
-        """128 and the number of the signal, as shells have it."""
-        return 128 + self.signal

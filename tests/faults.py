@@ -115,12 +115,12 @@ def one_problem(data: Path, case: Case) -> None:
         assert dataset.load(PROGRAMME, YEAR - 1, data).year == YEAR - 1
 
 
-def stops(data: Path, problem: Problem, year: int = YEAR) -> None:
+def stops(data: Path, problem: Problem, year: int = YEAR, slug: str = PROGRAMME) -> None:
     """Assert that an error stops loading, with nothing else, and that a warning does not."""
     if problem.severity == WARNING:
-        assert dataset.load(PROGRAMME, year, data).year == year
+        assert dataset.load(slug, year, data).year == year
         return
     with pytest.raises(DataError) as caught:
-        dataset.load(PROGRAMME, year, data)
+        dataset.load(slug, year, data)
     assert caught.value.problems == (problem,)
     assert str(caught.value) == str(problem)

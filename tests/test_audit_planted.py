@@ -14,10 +14,10 @@ from fractions import Fraction
 from random import Random
 from typing import Any
 
-import programmes
 import pytest
+from generate import programmes
 from generate.printing import Row, units
-from programmes import CLAIMS, Draft, amount, draft, finish, parted
+from generate.programmes import CLAIMS, Draft, amount, draft, finish, parted
 
 from civlib import dataset
 from civlib.compute import audit

@@ -19,15 +19,15 @@ from hypothesis import strategies as st
 from civlib import dataset
 from civlib.dataset import cells, schemas, tables
 from civlib.dataset.decoding import decode
-from civlib.dataset.folders import select_years
+from civlib.dataset.folders import select, select_years
 from civlib.dataset.model import Name, Signatory, Source, Term, YearSettings
 from civlib.dataset.problems import Log
-from civlib.dataset.year import FILES
-from civlib.errors import UnknownProgramme, UnknownYear, UsageError
+from civlib.dataset.reading import FILES
+from civlib.errors import DataError, UnknownProgramme, UnknownYear, UsageError
 from civlib.wording.terms import Table
 
 PROGRAMME = "sample-programme"
-REAL = Path(__file__).parents[1] / "data"
+REAL, KEPT = (Path(__file__).parents[up] / "data" for up in (1, 0))
 D = Decimal
 
 
@@ -91,8 +91,8 @@ def test_programmes_and_years_are_listed_in_order(another: Path) -> None:
 
 
 def test_chosen_programmes_keep_their_order_each_once(another: Path) -> None:
-    assert dataset.select(another) == ("another", PROGRAMME)
-    assert dataset.select(another, [PROGRAMME, "another", PROGRAMME]) == (PROGRAMME, "another")
+    assert select(another) == ("another", PROGRAMME)
+    assert select(another, [PROGRAMME, "another", PROGRAMME]) == (PROGRAMME, "another")
     assert select_years(PROGRAMME, [], another) == (2024, 2025)
     assert select_years(PROGRAMME, [2025], another) == (2025,)
 
@@ -102,7 +102,8 @@ def test_chosen_programmes_keep_their_order_each_once(another: Path) -> None:
     "ask",
     [
         lambda name, data: dataset.load(name, 2025, data),
-        dataset.load_programme,
+        lambda name, data: dataset.load_programmes([name], data),
+        dataset.load_years,
         dataset.list_years,
         lambda name, data: dataset.check(data, [name]),
     ],
@@ -121,6 +122,11 @@ def test_an_unknown_year_says_which_there_are(another: Path) -> None:
         dataset.load("another", 2025, another)
     with pytest.raises(UnknownYear, match="No programme has data for 2026, 2030"):
         dataset.check(another, years=[2030, 2025, 2026])
+    (another / "another" / "programme.toml").write_text(
+        (another / PROGRAMME / "programme.toml").read_text("utf-8"), "utf-8"
+    )
+    with pytest.raises(UnknownYear, match="another has no data for any year; add a folder"):
+        dataset.load_years("another", another)
 
 
 @pytest.mark.parametrize("reverse", [False, True])
@@ -147,15 +153,15 @@ def listing(method: Callable[..., Any], reverse: bool) -> Callable[..., Any]:
 
 
 def test_the_data_kept_here_are_in_order(sample: Path) -> None:
-    assert dataset.check(REAL) == ()
-    assert dataset.check(sample) == ()
+    for data in (REAL, KEPT, sample):
+        assert dataset.check(data) == ()
     assert dataset.check(sample, years=[2025]) == ()
-    assert dataset.load_programme(PROGRAMME, sample).fictional
+    assert all(programme.fictional for programme in dataset.load_programmes(data=sample))
     assert not any(programme.fictional for programme in dataset.load_programmes(data=REAL))
 
 
 def test_the_settings_are_loaded_whole(sample: Path) -> None:
-    programme = dataset.load_programme(PROGRAMME, sample)
+    (programme,) = dataset.load_programmes([PROGRAMME], sample)
     assert programme.slug == PROGRAMME
     assert programme.term == Term(2024, 2026)
     assert programme.unit == Name("тис. грн", "thousand UAH")
@@ -179,8 +185,21 @@ def test_the_settings_of_a_year_are_loaded_whole(sample: Path) -> None:
     assert settings.signatories == (Signatory(head, "В.В. Вигадана"),)
     plain = dataset.load(PROGRAMME, 2024, sample).settings
     assert (plain.heard, plain.responsible_body, plain.signatories) == (None, None, ())
-    programme = dataset.load_programme(PROGRAMME, sample)
+    (programme,) = dataset.load_programmes([PROGRAMME], sample)
     assert programme.settings(2026) == YearSettings(date(2026, 12, 31), programme.title)
+
+
+def test_all_years_are_loaded_in_order_or_their_problems_come_at_once(sample: Path) -> None:
+    years = dataset.load_years(PROGRAMME)
+    assert [data.year for data in years] == [2024, 2025]
+    assert years[1].funding.equals(dataset.load(PROGRAMME, 2025).funding)
+    settings = sample / PROGRAMME / "programme.toml"
+    settings.write_text(settings.read_text("utf-8").replace("licence", "license"), "utf-8")
+    for year in years:
+        (sample / PROGRAMME / str(year.year) / "note.md").unlink()
+    with pytest.raises(DataError) as caught:
+        dataset.load_years(PROGRAMME)
+    assert [one.code for one in caught.value.problems] == [*["missing-file"] * 2, "misspelt-key"]
 
 
 def test_types_and_absent_cells(sample: Path) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import shutil
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from faults import (
@@ -305,7 +307,63 @@ def test_one_fault_is_one_problem_at_its_place(sample: Path, case: Case) -> None
 # Files and folders
 
 FILES = (M, F, IND, P, S, NOTE)
-FOLDER = f"data/{PROGRAMME}/{YEAR}"
+HOME = f"data/{PROGRAMME}"
+FOLDER = f"{HOME}/{YEAR}"
+
+Upset = Callable[[Path], object]
+"""A change of the data folder."""
+
+
+def missing(file: str) -> Upset:
+    return lambda data: place(data, file).unlink()
+
+
+def linked(file: str) -> Upset:
+    def upset(data: Path) -> None:
+        path = place(data, file)
+        path.symlink_to(path.rename(data.parent / file))
+
+    return upset
+
+
+def touched(*names: str) -> Upset:
+    return lambda data: [place(data, name).touch() for name in names]
+
+
+def made(*folders: str) -> Upset:
+    return lambda data: [(data / folder).mkdir() for folder in folders]
+
+
+def renamed(old: str, new: object) -> Upset:
+    return lambda data: (data / old).rename((data / old).with_name(str(new)))
+
+
+LINKED = "it is a symbolic link; put the file itself there."
+OUTSIDE = "is outside the programme's term, 2024–2026; rename it or mend the term"
+RULE = "small Latin letters, digits and hyphens only; rename it."
+TAKEN = "is the name of a folder among the published reports; rename it"
+UPSETS = [
+    *((missing(file), f"{FOLDER}/{file}", "missing-file",
+       f"'{file}' is missing; every year needs it. Add it.") for file in FILES),
+    *((linked(file), f"{FOLDER}/{file}", "symlink", LINKED) for file in FILES),
+    (linked(SETTINGS), f"{HOME}/{SETTINGS}", "symlink", LINKED),
+    (lambda data: [place(data, F).unlink(), place(data, F).mkdir()], f"{FOLDER}/{F}", "unreadable",
+     "it cannot be read: Is a directory. Check its permissions."),
+    *((renamed(f"{PROGRAMME}/{YEAR}", year), f"{HOME}/{year}", "year-outside-term",
+       f"{year} {OUTSIDE} in {HOME}/{SETTINGS}.") for year in (2023, 2027)),
+    (renamed(PROGRAMME, "Sample Programme"), f"data/Sample Programme/{SETTINGS}", "folder-name",
+     f"'Sample Programme': a programme's folder has {RULE}"),
+    *((renamed(PROGRAMME, name), f"data/{name}/{SETTINGS}", "reserved-name",
+       f"'{name}' {TAKEN}, for example to '{name}-programme'.") for name in RESERVED),
+    (made("stray", "_templates"), "data/stray", "no-programme",
+     "it has no programme.toml, so it is no programme; add the file or move the folder."),
+    (made(f"{PROGRAMME}/draft", f"{PROGRAMME}/.ipynb_checkpoints"), f"{HOME}/draft",
+     "unknown-folder", "'draft' is no year and is not read; move it.", WARNING),
+    (touched("fundings.csv", ".hidden", "~$funding.xlsx"), FOLDER, "unknown-file",
+     "'fundings.csv' is not read; did you mean 'funding.csv'? "
+     "Known: 'measures.csv', 'funding.csv', 'indicators.csv', 'published.csv', "
+     "'statements.csv', 'note.md'.", WARNING),
+]  # fmt: skip
 
 
 def only(data: Path) -> Problem:
@@ -314,96 +372,23 @@ def only(data: Path) -> Problem:
     return problems[0]
 
 
-@pytest.mark.parametrize("file", FILES)
-def test_a_missing_file(sample: Path, file: str) -> None:
-    place(sample, file).unlink()
-    problem = only(sample)
-    message = f"'{file}' is missing; every year needs it. Add it."
-    assert problem == Problem(f"{FOLDER}/{file}", 0, 0, "missing-file", message)
-    stops(sample, problem)
+@pytest.mark.parametrize("upset", UPSETS, ids=lambda upset: f"{upset[2]}-{upset[1]}")
+def test_a_fault_of_files_and_folders_is_one_problem(sample: Path, upset: tuple[Any, ...]) -> None:
+    change, path, code, message, *severity = upset
+    change(sample)
+    problem = Problem(path, 0, 0, code, message, *severity)
+    assert only(sample) == problem
+    folders = path.split("/")[1:]
+    slug, year = folders[0], next((int(name) for name in folders[1:2] if name.isdigit()), YEAR)
+    if code == "no-programme":
+        assert dataset.check(sample, [PROGRAMME]) == ()
+    else:
+        stops(sample, problem, year, slug)
 
 
-@pytest.mark.parametrize("file", [*FILES, SETTINGS])
-def test_a_symbolic_link(sample: Path, tmp_path: Path, file: str) -> None:
-    path = place(sample, file)
-    path.rename(tmp_path / file)
-    path.symlink_to(tmp_path / file)
-    problem = only(sample)
-    message = "it is a symbolic link; put the file itself there."
-    shown = path.relative_to(tmp_path).as_posix()
-    assert problem == Problem(shown, 0, 0, "symlink", message)
-    stops(sample, problem)
-
-
-def test_a_folder_in_place_of_a_file(sample: Path) -> None:
-    place(sample, F).unlink()
-    place(sample, F).mkdir()
-    problem = only(sample)
-    assert (problem.path, problem.code) == (f"{FOLDER}/{F}", "unreadable")
-    assert "it cannot be read" in problem.message
-    stops(sample, problem)
-
-
-@pytest.mark.parametrize("year", [2023, 2027])
-def test_a_year_outside_the_term(sample: Path, year: int) -> None:
-    (sample / PROGRAMME / str(YEAR)).rename(sample / PROGRAMME / str(year))
-    problem = only(sample)
-    rule = f"{year} is outside the programme's term, 2024–2026; rename it or mend the term"
-    message = f"{rule} in data/{PROGRAMME}/{SETTINGS}."
-    shown = f"data/{PROGRAMME}/{year}"
-    assert problem == Problem(shown, 0, 0, "year-outside-term", message)
-    stops(sample, problem, year)
-
-
-def test_a_file_that_nobody_reads(sample: Path) -> None:
-    place(sample, "fundings.csv").touch()
-    for ignored in (".hidden", "~$funding.xlsx"):
-        place(sample, ignored).touch()
-    problem = only(sample)
-    assert (problem.path, problem.row, problem.column) == (FOLDER, 0, 0)
-    assert (problem.code, problem.severity) == ("unknown-file", WARNING)
-    assert "'fundings.csv' is not read; did you mean 'funding.csv'?" in problem.message
-    stops(sample, problem)
-
-
-def test_a_folder_that_is_no_year(sample: Path) -> None:
-    (sample / PROGRAMME / "draft").mkdir()
-    (sample / PROGRAMME / ".ipynb_checkpoints").mkdir()
-    message = "'draft' is no year and is not read; move it."
-    shown = f"data/{PROGRAMME}/draft"
-    assert only(sample) == Problem(shown, 0, 0, "unknown-folder", message, WARNING)
-
-
-def test_a_folder_that_is_no_programme(sample: Path) -> None:
-    (sample / "stray").mkdir()
-    (sample / "_templates").mkdir()
-    problem = only(sample)
-    assert (problem.path, problem.code) == ("data/stray", "no-programme")
-    assert "it has no programme.toml" in problem.message
-    assert dataset.check(sample, [PROGRAMME]) == ()
-
-
-def test_a_programme_folder_that_is_no_slug(sample: Path) -> None:
-    (sample / PROGRAMME).rename(sample / "Sample Programme")
-    problem = only(sample)
-    assert (problem.path, problem.code) == (f"data/Sample Programme/{SETTINGS}", "folder-name")
-    assert "small Latin letters, digits and hyphens only; rename it" in problem.message
-    with pytest.raises(DataError):
-        dataset.load("Sample Programme", YEAR, sample)
-    with pytest.raises(DataError):
-        dataset.load_programme("Sample Programme", sample)
-
-
-@pytest.mark.parametrize("name", RESERVED)
-def test_a_programme_called_as_a_folder_of_the_reports(sample: Path, name: str) -> None:
-    (sample / PROGRAMME).rename(sample / name)
-    problem = only(sample)
-    rule = "is the name of a folder among the published reports; rename it"
-    message = f"'{name}' {rule}, for example to '{name}-programme'."
-    assert problem == Problem(f"data/{name}/{SETTINGS}", 0, 0, "reserved-name", message)
-    with pytest.raises(DataError, match="reserved-name"):
-        dataset.load(name, YEAR, sample)
-    assert f"`{name}`" in README.read_text(encoding="utf-8").partition("\n## ")[0]
+def test_the_names_that_are_taken_are_documented() -> None:
+    text = README.read_text(encoding="utf-8").partition("\n## ")[0]
+    assert [name for name in RESERVED if f"`{name}`" not in text] == []
 
 
 PLACES = (

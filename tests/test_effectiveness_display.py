@@ -12,7 +12,7 @@ from drawn import check, drawings, written
 from test_tables import PROGRAMME, indicator, plain, small
 
 from civlib.compute import effectiveness
-from civlib.compute.effectiveness import Options
+from civlib.compute.effectiveness import DEFAULT, Options
 from civlib.compute.scales import RATINGS
 from civlib.dataset import YearData
 from civlib.show import charts, ratings, tables
@@ -47,7 +47,7 @@ YEARS: dict[str, tuple[YearData, Fraction | None]] = {
 }
 
 
-def assessed(name: str, lang: str = "en", options: Options | None = None) -> ReportTable:
+def assessed(name: str, lang: str = "en", options: Options = DEFAULT) -> ReportTable:
     data, previous = YEARS[name]
     result = effectiveness.evaluate(data.indicators, previous, options)
     return tables.effectiveness(data, result, lang)

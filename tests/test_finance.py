@@ -12,6 +12,7 @@ from pandas import DataFrame
 from pandas.testing import assert_frame_equal
 
 from civlib.compute import finance
+from civlib.dataset.frames import tuples
 
 D = Decimal
 SOURCES = ("city", "other")
@@ -37,10 +38,6 @@ FUNDING = funding(
     ("1.2", "other", "0", "3"),
     ("2.1", "city", "1.5", None),
 )
-
-
-def records(frame: DataFrame) -> list[list[object]]:
-    return [list(row) for row in frame.itertuples(index=False)]
 
 
 @pytest.mark.parametrize(
@@ -90,38 +87,38 @@ def test_when_an_amount_has_no_other_beside_it_then_nothing_is_masked_silently()
 
 
 def test_by_funding_keeps_rows_and_order():
-    assert records(finance.by_funding(FUNDING)) == [
-        ["1.1", "city", D("10.0"), D("8.0"), D("-2.0"), Fraction(4, 5)],
-        ["1.1", "other", D(4), D(5), D(1), Fraction(5, 4)],
-        ["1.2", "other", D(0), D(3), D(3), None],
-        ["2.1", "city", D("1.5"), None, None, None],
+    assert tuples(finance.by_funding(FUNDING)) == [
+        ("1.1", "city", D("10.0"), D("8.0"), D("-2.0"), Fraction(4, 5)),
+        ("1.1", "other", D(4), D(5), D(1), Fraction(5, 4)),
+        ("1.2", "other", D(0), D(3), D(3), None),
+        ("2.1", "city", D("1.5"), None, None, None),
     ]
 
 
 def test_by_measure_has_every_measure_also_without_funding():
-    assert records(finance.by_measure(MEASURES, FUNDING)) == [
-        ["1.1", D(14), D(13), D(-1), Fraction(13, 14)],
-        ["1.2", D(0), D(3), D(3), None],
-        ["2.1", D("1.5"), None, None, None],
-        ["3.1", None, None, None, None],
+    assert tuples(finance.by_measure(MEASURES, FUNDING)) == [
+        ("1.1", D(14), D(13), D(-1), Fraction(13, 14)),
+        ("1.2", D(0), D(3), D(3), None),
+        ("2.1", D("1.5"), None, None, None),
+        ("3.1", None, None, None, None),
     ]
 
 
 def test_by_priority_adds_the_measures_of_each():
     assert next(iter(finance.by_priority(MEASURES, FUNDING))) == "priority_id"
-    assert records(finance.by_priority(MEASURES, FUNDING)) == [
-        ["1", D(14), D(16), D(2), Fraction(8, 7)],
-        ["2", D("1.5"), None, None, None],
-        ["3", None, None, None, None],
+    assert tuples(finance.by_priority(MEASURES, FUNDING)) == [
+        ("1", D(14), D(16), D(2), Fraction(8, 7)),
+        ("2", D("1.5"), None, None, None),
+        ("3", None, None, None, None),
     ]
 
 
 def test_totals_start_with_all_and_follow_the_order_of_sources():
-    assert records(finance.totals(FUNDING, ("other", "city", "state"))) == [
-        ["all", D("15.5"), D(16), D("0.5"), Fraction(32, 31)],
-        ["other", D(4), D(8), D(4), Fraction(2)],
-        ["city", D("11.5"), D(8), D("-3.5"), Fraction(16, 23)],
-        ["state", None, None, None, None],
+    assert tuples(finance.totals(FUNDING, ("other", "city", "state"))) == [
+        ("all", D("15.5"), D(16), D("0.5"), Fraction(32, 31)),
+        ("other", D(4), D(8), D(4), Fraction(2)),
+        ("city", D("11.5"), D(8), D("-3.5"), Fraction(16, 23)),
+        ("state", None, None, None, None),
     ]
 
 
@@ -133,17 +130,17 @@ def test_masking_counts_each_row_by_itself():
         ("4.1", "other", "5", "7"),
         ("4.2", "other", "9", None),
     )
-    assert records(finance.masking(rows, SOURCES)) == [
-        ["all", D("30.5"), D(4), D(4), D("-26.5"), Fraction(2545, 2850)],
-        ["city", D("30.5"), D(0), D(0), D("-30.5"), Fraction(2295, 2600)],
-        ["other", D(0), D(4), D(0), D(4), Fraction(1)],
+    assert tuples(finance.masking(rows, SOURCES)) == [
+        ("all", D("30.5"), D(4), D(4), D("-26.5"), Fraction(2545, 2850)),
+        ("city", D("30.5"), D(0), D(0), D("-30.5"), Fraction(2295, 2600)),
+        ("other", D(0), D(4), D(0), D(4), Fraction(1)),
     ]
 
 
 def test_masking_of_nothing_has_no_rate():
-    assert records(finance.masking(funding(), ("city",))) == [
-        ["all", 0, 0, 0, 0, None],
-        ["city", 0, 0, 0, 0, None],
+    assert tuples(finance.masking(funding(), ("city",))) == [
+        ("all", 0, 0, 0, 0, None),
+        ("city", 0, 0, 0, 0, None),
     ]
 
 

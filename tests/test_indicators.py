@@ -12,6 +12,7 @@ from pandas import DataFrame
 from pandas.testing import assert_frame_equal
 
 from civlib.compute import indicators
+from civlib.dataset.frames import tuples
 from civlib.wording.terms import Group
 
 D = Decimal
@@ -66,27 +67,23 @@ TABLE = DataFrame(
 )
 
 
-def records(frame: DataFrame) -> list[list[object]]:
-    return [list(row) for row in frame.itertuples(index=False)]
-
-
 def test_rate_keeps_rows_and_order():
-    assert records(indicators.rate(TABLE)) == [
-        ["outputs", 1, D(4), D(0), Fraction(0), "not_met"],
-        ["outputs", 2, D(4), D(8), Fraction(2), "met"],
-        ["outputs", 3, None, D(8), None, "plan_absent"],
-        ["quality", 1, D(0), D(0), None, "met"],
-        ["quality", 2, D(6), D(4), Fraction(3, 2), "met"],
-        ["inputs", 1, None, None, None, "plan_absent"],
+    assert tuples(indicators.rate(TABLE)) == [
+        ("outputs", 1, D(4), D(0), Fraction(0), "not_met"),
+        ("outputs", 2, D(4), D(8), Fraction(2), "met"),
+        ("outputs", 3, None, D(8), None, "plan_absent"),
+        ("quality", 1, D(0), D(0), None, "met"),
+        ("quality", 2, D(6), D(4), Fraction(3, 2), "met"),
+        ("inputs", 1, None, None, None, "plan_absent"),
     ]
 
 
 def test_by_group_shows_raw_and_capped_means_in_the_order_of_the_form():
-    assert records(indicators.by_group(indicators.rate(TABLE))) == [
-        ["inputs", 1, 0, 0, None, None],
-        ["outputs", 3, 2, 1, Fraction(1), Fraction(1, 2)],
-        ["efficiency", 0, 0, 0, None, None],
-        ["quality", 2, 2, 2, Fraction(3, 2), Fraction(1)],
+    assert tuples(indicators.by_group(indicators.rate(TABLE))) == [
+        ("inputs", 1, 0, 0, None, None),
+        ("outputs", 3, 2, 1, Fraction(1), Fraction(1, 2)),
+        ("efficiency", 0, 0, 0, None, None),
+        ("quality", 2, 2, 2, Fraction(3, 2), Fraction(1)),
     ]
 
 
@@ -196,4 +193,3 @@ def test_the_lowest_is_farthest_below_its_plan_and_first_of_equals(rows, number)
 )  # fmt: skip
 def test_a_scale_holds_the_line_of_the_plan_and_room_beyond_it(rates, end):
     assert indicators.scale_end([rate and Fraction(rate) for rate in rates]) == Fraction(end)
-    assert indicators.scale_end([Fraction(9)], Fraction(7)) == 7

@@ -19,7 +19,7 @@ from civlib.compute import counts, portfolio, ranking
 from civlib.dataset import Programme
 from civlib.dataset.frames import frame, records
 from civlib.dataset.model import Name, YearSettings
-from civlib.dataset.outputs import COLUMNS, Published
+from civlib.dataset.outputs import Published
 
 D, F = Decimal, Fraction
 
@@ -45,25 +45,15 @@ def programme(slug: str, title: str, unit: str = "тис. грн", **changes: An
 
 
 def published(programmes: Sequence[Programme], reports: dict[tuple[str, int], Report]) -> Published:
-    """Return what `civlib.dataset.outputs.load` would, with a wrong rate that nobody may use."""
-    rows: dict[str, list[list[Any]]] = {name: [] for name in COLUMNS}
-    present: dict[str, set[tuple[str, int]]] = {name: set() for name in COLUMNS}
-    for pair, (planned, actual, states, severities) in sorted(reports.items()):
-        present["totals"].add(pair)
-        amounts = [text and D(text) for text in (planned, actual)]
-        rows["totals"] += [[*pair, name, *amounts, None, F(7)] for name in ("all", "city")]
-        if states is not None:
-            present["indicators"].add(pair)
-            rows["indicators"] += [[*pair, "outputs", 1, STATES[one]] for one in states]
-        if severities is not None:
-            present["findings"].add(pair)
-            rows["findings"] += [[*pair, "code", SEVERITIES[one]] for one in severities]
-    frames = {name: frame(["programme", "year", *COLUMNS[name]], own) for name, own in rows.items()}
+    """Return what `civlib.dataset.outputs.load` would."""
+    states = {pair: report[2] for pair, report in reports.items() if report[2] is not None}
+    severities = {pair: report[3] for pair, report in reports.items() if report[3] is not None}
     return Published(
         programmes={one.slug: one for one in programmes},
         pairs=tuple(sorted(reports)),
-        present={name: frozenset(own) for name, own in present.items()},
-        **frames,
+        money={pair: tuple(text and D(text) for text in own[:2]) for pair, own in reports.items()},
+        states={pair: [STATES[one] for one in own] for pair, own in states.items()},
+        severities={pair: [SEVERITIES[one] for one in own] for pair, own in severities.items()},
     )
 
 
@@ -90,7 +80,6 @@ def values(rows: Any, *columns: str) -> list[tuple[Any, ...]]:
 
 
 def test_each_published_year_has_its_money_with_the_exact_rate():
-    """The published rate is rounded (and here wrong): it is computed from the amounts."""
     wanted = [
         ("libraries", 2023, "тис. грн", D("10.0"), D("9.0"), D("-1.0"), F(9, 10)),
         ("libraries", 2024, "тис. грн", D("30.0"), D("20.0"), D("-10.0"), F(2, 3)),

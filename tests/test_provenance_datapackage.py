@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import executed
-import programmes
 import pytest
 from frictionless import Package
+from generate import programmes
 
 from civlib import dataset
 from civlib.dataset import schemas

@@ -1,4 +1,4 @@
-"""The references of a note: the grammar, and each fault at its line and character."""
+"""A note: the grammar of its references, each fault at its place, figures that are typed in."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from civlib.dataset import references
-from civlib.dataset.references import COLUMNS, Malformed, Reference, find, replace
+from civlib.dataset.references import COLUMNS, figures, find, replace
 from civlib.errors import WARNING
 
 FORM = "is not of the form {{ table[key].column }}"
@@ -68,24 +68,23 @@ def test_references_are_found_in_order_with_their_places() -> None:
     text = (
         "План {{ totals[all].planned }}, факт\n{{totals[city].actual}} {{\tmeasures[3.4].actual }}."
     )
-    assert find(text) == (
-        Reference("totals", "all", "planned", 1, 6),
-        Reference("totals", "city", "actual", 2, 1),
-        Reference("measures", "3.4", "actual", 2, 25),
-    )
+    assert [(str(one), one.line, one.position) for one in find(text)] == [
+        ("{{ totals[all].planned }}", 1, 6),
+        ("{{ totals[city].actual }}", 2, 1),
+        ("{{ measures[3.4].actual }}", 2, 25),
+    ]
     assert find("без посилань") == ()
     assert find("") == ()
 
 
 def test_a_fault_hides_no_reference_after_it() -> None:
     text = "{{ totals[all\n{{ totals[all].actual }} }} {x} {{ totals[all].planned }}"
-    kinds = [(type(one).__name__, one.line, one.position) for one in find(text)]
-    assert kinds == [
-        ("Malformed", 1, 1),
-        ("Reference", 2, 1),
-        ("Malformed", 2, 26),
-        ("Malformed", 2, 29),
-        ("Reference", 2, 33),
+    assert [(bool(one.fault), one.line, one.position) for one in find(text)] == [
+        (True, 1, 1),
+        (False, 2, 1),
+        (True, 2, 26),
+        (True, 2, 29),
+        (False, 2, 33),
     ]
 
 
@@ -100,25 +99,17 @@ def test_replacing_refuses_a_malformed_reference() -> None:
         replace("{{ totals[all].actual }}\n{{ totals[all] }}", str)
 
 
-REFERENCES = st.sampled_from(
-    [(table, column) for table, columns in COLUMNS.items() for column in columns]
-).flatmap(
-    lambda pair: st.builds(
-        Reference,
-        st.just(str(pair[0])),
-        st.text("ab01./@#-", min_size=1, max_size=9),
-        st.just(pair[1]),
-        st.just(1),
-        st.just(1),
-    )
+NAMES = [(table, column) for table, columns in COLUMNS.items() for column in columns]
+REFERENCES = st.tuples(st.sampled_from(NAMES), st.text("ab01./@#-", min_size=1, max_size=9)).map(
+    lambda drawn: f"{{{{ {drawn[0][0]}[{drawn[1]}].{drawn[0][1]} }}}}"
 )
 PROSE = st.text(st.characters(exclude_characters="{}"), max_size=20)
 
 
 @given(st.lists(st.tuples(PROSE, REFERENCES), max_size=5), PROSE)
-def test_whatever_is_written_is_found_again(pieces: list[tuple[str, Reference]], last: str) -> None:
+def test_whatever_is_written_is_found_again(pieces: list[tuple[str, str]], last: str) -> None:
     text = "".join(f"{prose}{reference}" for prose, reference in pieces) + last
-    assert [str(one) for one in find(text)] == [str(reference) for _, reference in pieces]
+    assert [str(one) for one in find(text)] == [reference for _, reference in pieces]
     assert replace(text, str) == text
 
 
@@ -126,7 +117,43 @@ def test_whatever_is_written_is_found_again(pieces: list[tuple[str, Reference]],
 def test_every_brace_is_within_something_found(text: str) -> None:
     left = text
     for one in find(text):
-        whole = one.text if isinstance(one, Malformed) else str(one)
-        left = left.replace(whole, "", 1)
+        left = left.replace(one.text, "", 1)
     assert not {"{", "}"} & set(left)
     assert references.find(left) == ()
+
+
+# Figures typed in
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{ totals[all].planned }} тис. грн",
+        "У 2019 році, впродовж 2020 року, 2017–2020 роки, 2017-2019 рр.",
+        "рішення від 27.06.2017 № 6/102-1903",
+        "29 серпня 2019 року, 1 вересня, у травні 2019 року",
+        "проєкт «Безпечне місто 2030», захід 3.4, заходу 1.10, показник якості № 2",
+        "1. перше\n2. друге\n\n## 3. Розділ",
+        "[звіт](https://example.org/2019/77) або https://example.org/77",
+        "in 2019, on 27 June 2017, measure 3.4",
+        "жодного числа",
+    ],
+)
+def test_names_are_let_through(text):
+    assert list(figures(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("подано 19 проєктів", [(1, 8, "19")]),
+        ("віддано 1986 голосів", [(1, 9, "1986")]),
+        ("усього 1 986,5 тис. грн", [(1, 8, "1 986,5")]),
+        ("рядок\nще 96,9 % і 3", [(2, 4, "96,9"), (2, 13, "3")]),
+        ("захід 3 і 3.4", [(1, 7, "3"), (1, 11, "3.4")]),
+        ("2019 проєктів", [(1, 1, "2019")]),
+        ("Covid19", [(1, 1, "Covid19")]),
+    ],
+)
+def test_figures_are_found_where_they_stand(text, found):
+    assert list(figures(text)) == found

@@ -10,14 +10,15 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import dictionary
 import pytest
+from dictionary import FOLDERS
 from frictionless import Schema
 from test_tables import YEAR
 
 from civlib.compute import audit, finance
 from civlib.compute.scales import RATINGS
-from civlib.dataset import dictionary, outputs, schemas
-from civlib.dataset.dictionary import FOLDERS
+from civlib.dataset import outputs, schemas
 from civlib.dataset.references import COLUMNS
 from civlib.publish import files
 from civlib.publish.provenance.datapackage import datapackage

@@ -6,20 +6,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import SAMPLE
 from hypothesis import given
 from hypothesis import strategies as st
 from pandas import DataFrame
 from test_tables import indicator, measure, small
 
-from civlib import dataset
 from civlib.compute import trends
 from civlib.dataset import YearData
-from civlib.errors import DataError, UnknownProgramme, UnknownYear
 
 D = Decimal
 NOTHING = [None] * 4
@@ -309,41 +305,3 @@ def test_a_rate_is_only_there_where_both_sums_hold_the_same_years(funding):
         same = planned_years == actual_years
         assert (variance is not None) == (same and planned is not None and actual is not None)
         assert rate is None or (same and rate == Fraction(actual) / Fraction(planned))
-
-
-def test_all_years_are_loaded_in_order(sample: Path):
-    years = dataset.load_years(SAMPLE)
-    assert [data.year for data in years] == [2024, 2025]
-    assert years[1].funding.equals(dataset.load(SAMPLE, 2025).funding)
-    assert years[0].programme.slug == SAMPLE
-
-
-def test_problems_of_all_years_come_at_once(sample: Path):
-    for when in (2024, 2025):
-        path = sample / SAMPLE / str(when) / "funding.csv"
-        path.write_text(path.read_text("utf-8").replace("1.1,city", "1.1,citty"), "utf-8")
-    with pytest.raises(DataError) as caught:
-        dataset.load_years(SAMPLE)
-    named = {problem.path for problem in caught.value.problems}
-    assert named == {f"data/{SAMPLE}/{when}/funding.csv" for when in (2024, 2025)}
-
-
-def test_a_problem_of_the_programme_is_told_once(sample: Path):
-    path = sample / SAMPLE / "programme.toml"
-    path.write_text(path.read_text("utf-8").replace("first = 2024", "first = 2027"), "utf-8")
-    with pytest.raises(DataError) as caught:
-        dataset.load_years(SAMPLE)
-    own = [one for one in caught.value.problems if one.path.endswith("programme.toml")]
-    assert len(own) == len(set(own)) >= 1
-
-
-def test_without_any_year_the_way_out_is_named(sample: Path):
-    for when in ("2024", "2025"):
-        (sample / SAMPLE / when).rename(sample / when)
-    with pytest.raises(UnknownYear, match="no data for any year"):
-        dataset.load_years(SAMPLE)
-
-
-def test_an_unknown_programme_is_named(sample: Path):
-    with pytest.raises(UnknownProgramme, match=SAMPLE):
-        dataset.load_years("sample-programm")

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from worlds import REPOSITORY, SAMPLE, YEAR, Seen, World, write
 
@@ -179,15 +180,19 @@ def declared(
     *,
     first: str = "",
     by: tuple[str, ...] = (),
+    options: tuple[str, ...] = (),
+    how: dict[str, Any] | None = None,
     alone: bool = False,
     needs: tuple[str, ...] = (),
     **env: str | None,
 ) -> None:
-    """Keep a variation of other variables, of a source run before all else, or of who starts it."""
+    """Keep a variation of variables, of a source run before all else, of who starts it and how."""
 
     def change(world: World) -> None:
         world.env |= env
         world.before += by
+        world.options += options
+        world.how |= how or {}
         world.first(first)
 
     def all_reached(seen: Seen) -> bool:
@@ -223,6 +228,14 @@ declared("user", sees(uid=54321), by=AS_ANOTHER, needs=AS_ANOTHER)
 declared("niceness", lambda seen: seen["nice"] >= 7, by=("nice", "-n", "7"))
 no_input = ("sh", "-c", 'exec "$@" <&-', "sh")
 declared("closed_input", lambda seen: seen["input"] != "/dev/null", by=no_input)
+quiet = {"capture_output": False, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+declared("nobody_who_listens", sees(terminal=False), how=quiet, alone=True)
+declared("umask", sees(umask=0o077), how={"umask": 0o077})
+declared(
+    "four_jobs_at_a_time",
+    lambda seen: "4" in seen["argv"] or "-m" not in seen["argv"],
+    options=("--jobs", "4"),
+)
 
 
 @variation(sees(terminal=True))
@@ -230,25 +243,9 @@ def terminal(world: World) -> None:
     world.before = [sys.executable, "-c", PSEUDO_TERMINAL, *world.before]
 
 
-@variation(sees(terminal=False), alone=True)
-def nobody_who_listens(world: World) -> None:
-    quiet = subprocess.DEVNULL
-    world.how |= {"capture_output": False, "stdout": quiet, "stderr": quiet}
-
-
 @variation(sees(cores=1))
 def one_processor(world: World) -> None:
     world.before += ["taskset", "--cpu-list", str(min(os.sched_getaffinity(0)))]
-
-
-@variation(sees(umask=0o077))
-def umask(world: World) -> None:
-    world.how["umask"] = 0o077
-
-
-@variation(lambda seen: "4" in seen["argv"] or "-m" not in seen["argv"])
-def four_jobs_at_a_time(world: World) -> None:
-    world.options += ["--jobs", "4"]
 
 
 @variation(alone=True)

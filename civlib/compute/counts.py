@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sized
-from typing import TYPE_CHECKING
 
-from civlib.dataset.frames import frame
+from civlib.dataset.frames import DataFrame, frame
+from civlib.dataset.model import YearData
 from civlib.wording import terms
 from civlib.wording.terms import Status, Table
-
-if TYPE_CHECKING:
-    from pandas import DataFrame
-
-    from civlib.dataset import YearData
 
 
 def rows(table: Sized) -> int:

@@ -8,18 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from civlib.compute import indicators
 from civlib.compute.audit.form import INDICATORS, PERCENT, Figure, Line, figures, lines
 from civlib.compute.audit.printed import read, rounded, rules
-from civlib.dataset.frames import frame, records
+from civlib.dataset.frames import DataFrame, Series, frame, records
+from civlib.dataset.model import YearData
 from civlib.wording import terms
-
-if TYPE_CHECKING:
-    from pandas import DataFrame, Series
-
-    from civlib.dataset import YearData
 
 RATES = (Fraction(21, 20), Fraction(97, 100), Fraction(97, 100), Fraction(4, 5))
 """Made-up execution rates: no data of one programme have several programmes to compare."""
@@ -60,7 +56,7 @@ def rounding(data: YearData) -> Figure:
         if figure.column == PERCENT and figure.section == INDICATORS and _otherwise(figure)
     ]
     nothing = Figure(INDICATORS, "", PERCENT, read(""), Line(None, None, None))
-    return max(printed, key=lambda figure: abs(_value(figure) - figure.exact), default=nothing)
+    return max(printed, key=_change, default=nothing)
 
 
 def _otherwise(figure: Figure) -> bool:
@@ -69,8 +65,8 @@ def _otherwise(figure: Figure) -> bool:
     return figure.line.rate is not None and not usual and bool(rules(figure.printed, figure.exact))
 
 
-def _value(figure: Figure) -> Fraction:
-    return Fraction(figure.printed.value or 0)
+def _change(figure: Figure) -> Fraction:
+    return abs(Fraction(figure.printed.value or 0) - figure.exact)
 
 
 def reported(series: DataFrame) -> DataFrame:

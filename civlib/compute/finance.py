@@ -12,13 +12,10 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import reduce
 from itertools import accumulate, pairwise
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
-from civlib.dataset.frames import EXACT, Amount, Rate, frame, records, tuples
+from civlib.dataset.frames import EXACT, Amount, DataFrame, Rate, frame, records, tuples
 from civlib.wording import terms
-
-if TYPE_CHECKING:
-    from pandas import DataFrame
 
 
 class Sums(NamedTuple):

@@ -8,14 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
-from civlib.dataset.frames import Amount, Rate, frame, records, tuples
+from civlib.dataset.frames import Amount, DataFrame, Rate, frame, records, tuples
 from civlib.wording import terms
 from civlib.wording.terms import Direction, Group, State
-
-if TYPE_CHECKING:
-    from pandas import DataFrame
 
 HIGH = Fraction(6, 5)
 """Above this an achievement calls for a remark: the plan may have been too low."""
@@ -160,12 +157,13 @@ def lowest(rated: DataFrame) -> dict[str, Any] | None:
     return min(missed, key=lambda row: row[terms.ACHIEVEMENT_RATE] or 0, default=None)
 
 
-def scale_end(rates: Iterable[Rate], limit: Fraction = Fraction(5, 2)) -> Fraction:
-    """Return how far a scale of rates must reach: to the largest, from 125 % to ``limit``.
+def scale_end(rates: Iterable[Rate]) -> Fraction:
+    """Return how far a scale of rates must reach: to the largest, from 125 % to 250 %.
 
     One rate of 1000 % would leave no room for the others.
     """
-    return min(limit, max([Fraction(5, 4), *(value for value in rates if value is not None)]))
+    largest = max([Fraction(5, 4), *(value for value in rates if value is not None)])
+    return min(Fraction(5, 2), largest)
 
 
 def mean(rates: Iterable[Fraction]) -> Rate:

@@ -7,23 +7,19 @@ from the exact amounts because published rates are rounded; ``None`` is absent o
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from civlib.compute import finance
 from civlib.compute.counts import sums
 from civlib.compute.finance import AMOUNTS
 from civlib.compute.indicators import Counted, counted
-from civlib.dataset.frames import Rate, frame, tuples
-from civlib.dataset.outputs import FINDINGS, INDICATORS, Pair, Published
+from civlib.dataset.frames import DataFrame, Rate, frame, tuples
+from civlib.dataset.outputs import Published
 from civlib.wording import terms
 from civlib.wording.terms import Severity, State
-
-if TYPE_CHECKING:
-    from pandas import DataFrame
 
 SEVERITIES = [severity.value for severity in Severity]
 STATES = [state.value for state in State]
@@ -43,39 +39,25 @@ def years(found: Published) -> DataFrame:
         and met_rate (met / rated, undefined where none is rated); the number of findings and how
         many have each severity. Counts are ``None`` where the report has no such table.
     """
-    whole = found.totals[found.totals[terms.SOURCE] == terms.ALL_SOURCES]
-    names = [terms.PROGRAMME, terms.YEAR, terms.PLANNED, terms.ACTUAL]
-    money = {(slug, year): finance.sums([p], [a]) for slug, year, p, a in tuples(whole[names])}
-    states = _counts(found, INDICATORS, terms.STATE)
-    severities = _counts(found, FINDINGS, terms.SEVERITY)
     rows = [
         [
             *(*pair, found.programmes[pair[0]].unit.uk),
-            *money.get(pair, [None] * len(AMOUNTS)),
-            *(_states(states[pair]) if pair in states else [None] * len(COUNTED)),
-            *(_findings(severities[pair]) if pair in severities else [None] * len(FOUND)),
+            *finance.sums(*([amount] for amount in found.money[pair])),
+            *(_states(found.states[pair]) if pair in found.states else [None] * len(COUNTED)),
+            *(_found(found.severities[pair]) if pair in found.severities else [None] * len(FOUND)),
         ]
         for pair in found.pairs
     ]
     return frame([terms.PROGRAMME, terms.YEAR, terms.UNIT, *AMOUNTS, *COUNTED, *FOUND], rows)
 
 
-def _counts(found: Published, name: str, column: str) -> dict[Pair, Counter[str]]:
-    """Return how often each word stands in a column of every report that has the table."""
-    counts: dict[Pair, Counter[str]] = {pair: Counter() for pair in found.present[name]}
-    table: DataFrame = getattr(found, name)
-    for slug, year, word in tuples(table[[terms.PROGRAMME, terms.YEAR, column]]):
-        counts[slug, year][str(word)] += 1
-    return counts
+def _states(words: Sequence[str]) -> list[Any]:
+    every = counted(map(State, words))
+    return [*map(words.count, STATES), every.indicators, every.rated, every.share]
 
 
-def _states(counts: Counter[str]) -> list[Any]:
-    every = counted(map(State, counts.elements()))
-    return [*(counts[state] for state in STATES), every.indicators, every.rated, every.share]
-
-
-def _findings(counts: Counter[str]) -> list[int]:
-    return [counts.total(), *(counts[severity] for severity in SEVERITIES)]
+def _found(words: Sequence[str]) -> list[int]:
+    return [len(words), *map(words.count, SEVERITIES)]
 
 
 def latest(rows: DataFrame) -> DataFrame:

@@ -8,14 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from civlib.dataset.frames import Rate, records
+from civlib.dataset.frames import DataFrame, Rate, records
 from civlib.wording import terms
 from civlib.wording.order import alphabetical
-
-if TYPE_CHECKING:
-    from pandas import DataFrame
 
 Rows = list[dict[str, Any]]
 

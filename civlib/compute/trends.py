@@ -9,18 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from civlib.compute import finance, indicators
 from civlib.compute.finance import AMOUNTS
 from civlib.compute.indicators import Counted, counted
 from civlib.dataset import YearData
-from civlib.dataset.frames import Amount, frame, records, tuples
+from civlib.dataset.frames import Amount, DataFrame, frame, records, tuples
 from civlib.wording import terms
 from civlib.wording.terms import Group
-
-if TYPE_CHECKING:
-    from pandas import DataFrame
 
 HELD = [terms.PLANNED_YEARS, terms.ACTUAL_YEARS]
 IDENTITY = [terms.SERIES, terms.GROUP, terms.NUMBER, terms.TITLE, terms.UNIT, terms.DIRECTION]

@@ -7,32 +7,17 @@ looks which files there are, is spared it (and pandas until a table is loaded).
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from civlib.dataset.folders import (
-    DATA_VARIABLE,
-    find_data,
-    list_programmes,
-    list_years,
-    pairs,
-    select,
-)
+from civlib.dataset.folders import DATA_VARIABLE, find_data, list_programmes, list_years, pairs
 
 if TYPE_CHECKING:
     from civlib.dataset.decoding import canonical
-    from civlib.dataset.model import Programme, YearData, YearSettings
-    from civlib.dataset.reading import (
-        check,
-        load,
-        load_previous,
-        load_programme,
-        load_programmes,
-        load_years,
-    )
+    from civlib.dataset.model import Programme, YearData
+    from civlib.dataset.reading import check, load, load_previous, load_programmes, load_years
 
 READERS = {
     "canonical": "decoding",
-    **dict.fromkeys(("Programme", "YearData", "YearSettings"), "model"),
-    **dict.fromkeys(("check", "load", "load_previous"), "reading"),
-    **dict.fromkeys(("load_programme", "load_programmes", "load_years"), "reading"),
+    **dict.fromkeys(("Programme", "YearData"), "model"),
+    **dict.fromkeys(("check", "load", "load_previous", "load_programmes", "load_years"), "reading"),
 }
 """Name → the module of this package that holds it."""
 

@@ -48,13 +48,7 @@ def value(field: Field, text: str) -> Any:
 
 
 def fault(field: Field, text: str) -> Fault | None:
-    """Return what is wrong with the text of a cell, given the descriptor of its column.
-
-    Examples
-    --------
-    >>> fault({"type": "number"}, "7,0")
-    ('decimal-comma', "'7,0' has a comma; the decimal sign is a point: write 7.0.")
-    """
+    """Return what is wrong with the text of a cell, given the descriptor of its column."""
     return (
         text_fault(text)
         or (None if field.get("verbatim") else _absent_mark(text))

@@ -68,12 +68,9 @@ def list_years(programme: str, data: Path | None = None) -> tuple[int, ...]:
 
 
 def select(data: Path | None = None, programmes: Sequence[str] = ()) -> tuple[str, ...]:
-    """Return the named programmes, or all of them; each once, in the given order.
+    """Return the named programmes, or all; each once, in the given order.
 
-    Raises
-    ------
-    UnknownProgramme
-        If one does not exist, with the nearest name.
+    One that does not exist is an UnknownProgramme, with the nearest name.
     """
     known = list_programmes(data)
     for programme in programmes:
@@ -85,13 +82,7 @@ def select(data: Path | None = None, programmes: Sequence[str] = ()) -> tuple[st
 
 
 def select_years(programme: str, years: Sequence[int], data: Path | None = None) -> tuple[int, ...]:
-    """Return the named years of a programme, or all of them.
-
-    Raises
-    ------
-    UnknownYear
-        If the programme has no data for one, with the years that it has.
-    """
+    """Return the named years of a programme, or all; one without data is an UnknownYear."""
     known = list_years(programme, data)
     for year in years:
         if year not in known:

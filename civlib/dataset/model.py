@@ -1,7 +1,7 @@
 """What is known of a programme and of one of its years, as plain frozen values.
 
 The fields of `Programme`, and of what it holds, are also the keys of ``programme.toml``: a field's
-type says what its key must hold, a default that it may be left out (see `civlib.dataset.settings`).
+type says what its key must hold, a default that it may be left out.
 """
 
 from __future__ import annotations
@@ -11,13 +11,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from civlib.dataset.options import Options
-from civlib.wording.terms import Table
-
-if TYPE_CHECKING:
-    from pandas import DataFrame
+from civlib.dataset.frames import DataFrame
+from civlib.wording.terms import LowerIsBetter, ReducedScale, Table
 
 
 @dataclass(frozen=True)
@@ -106,6 +102,30 @@ class YearSettings:
     heard: Name | None = None
     responsible_body: Name | None = None
     signatories: tuple[Signatory, ...] = ()
+
+
+@dataclass(frozen=True)
+class Options:
+    """The readings of the effectiveness method that ``[effectiveness]`` chooses.
+
+    Attributes
+    ----------
+    lower_is_better
+        Index of an indicator where lower is better.
+    capped
+        Whether an index above one counts as one, so that no indicator makes up for another.
+    reduced_scale
+        What is done when quality or the previous year is missing: no rating at all, or a rating
+        on a scale reduced by the most that the missing part could give.
+    """
+
+    lower_is_better: LowerIsBetter = LowerIsBetter.RATIO
+    capped: bool = False
+    reduced_scale: ReducedScale = ReducedScale.REFUSE
+
+    def words(self) -> dict[str, str]:
+        """Return each option by its name, as ``programme.toml`` writes it."""
+        return {name: str(value).lower() for name, value in vars(self).items()}
 
 
 @dataclass(frozen=True)
@@ -198,5 +218,5 @@ class YearData:
 
     def table(self, name: str) -> DataFrame:
         """Return one of the five tables by its name (see `civlib.wording.terms.Table`)."""
-        frames = (self.measures, self.funding, self.indicators, self.published, self.statements)
-        return dict(zip(Table, frames, strict=True))[Table(name)]
+        frame: DataFrame = getattr(self, Table(name))
+        return frame

@@ -1,4 +1,4 @@
-"""The only reader of what was published: the yearly tables under ``outputs/``, as exact frames.
+"""The only reader of what was published: the yearly tables under ``outputs/``, exactly.
 
 A portfolio is made from these tables and not from ``data/`` a second time, so that it cannot say
 anything else than the reports that it sums up.
@@ -9,24 +9,20 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 
 from civlib import dataset
 from civlib.dataset import Programme
 from civlib.dataset.decoding import Record, read_text, records
 from civlib.dataset.folders import is_year, shown
-from civlib.dataset.frames import frame
+from civlib.dataset.frames import Amount
 from civlib.dataset.problems import Log, quote
 from civlib.errors import DataError, Problem, UsageError
 from civlib.wording import terms
 from civlib.wording.terms import Severity, State
-
-if TYPE_CHECKING:
-    from pandas import DataFrame
 
 OUTPUT_VARIABLE = "CIVLIB_OUTPUT"
 """Environment variable that names the output folder, for notebooks run from elsewhere."""
@@ -43,41 +39,31 @@ Reader = Callable[[str], Any]
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Published:
-    """The yearly tables of every programme that is published and still in ``data/``.
+    """What the yearly tables tell of every programme that is published and still in ``data/``.
 
     Attributes
     ----------
     programmes, pairs
         What ``programme.toml`` says of each, by slug; every published (programme, year). Sorted.
-    totals
-        One row for each (programme, year, source): planned, actual, variance in the programme's
-        unit, execution_rate as published, rounded to six decimals.
-    indicators, findings
-        One row for each (programme, year, group, number): state; for each finding of (programme,
-        year): code, severity.
-    present
-        The pairs that have a table at all, by its name: a report without ``findings.csv`` was not
-        audited, which is not the same as an audit without findings.
+    money
+        Planned and actual of all sources, in the programme's unit, of each pair.
+    states, severities
+        The state of every indicator, the severity of every finding of each pair that has the table:
+        a report without ``findings.csv`` was not audited, which is not the same as an audit without
+        findings.
     """
 
     programmes: Mapping[str, Programme]
     pairs: tuple[Pair, ...]
-    totals: DataFrame = field(repr=False)
-    indicators: DataFrame = field(repr=False)
-    findings: DataFrame = field(repr=False)
-    present: Mapping[str, frozenset[Pair]] = field(repr=False)
+    money: Mapping[Pair, tuple[Amount, Amount]]
+    states: Mapping[Pair, Sequence[str]]
+    severities: Mapping[Pair, Sequence[str]]
 
 
 def find_output(output: Path | None = None, data: Path | None = None) -> Path:
-    """Return the output folder: the one given, that of ``CIVLIB_OUTPUT``, or the data's sibling.
-
-    Raises
-    ------
-    UsageError
-        If it does not exist.
-    """
+    """Return the output folder: the one given, that of ``CIVLIB_OUTPUT``, or the data's sibling."""
     named = output or os.environ.get(OUTPUT_VARIABLE)
     folder = Path(named) if named else dataset.find_data(data).resolve().parent / FOLDER
     if not folder.is_dir():
@@ -111,12 +97,18 @@ def load(output: Path | None = None, data: Path | None = None) -> Published:
     if not published:
         raise UsageError(f"Nothing is published in {folder} yet; run `civlib build` first.")
     slugs = list(dict.fromkeys(slug for slug, _ in published))
-    tables = {name: _tables(name, published, folder) for name in COLUMNS}
+    totals, indicators, findings = (_tables(name, published, folder) for name in COLUMNS)
     return Published(
         programmes={one.slug: one for one in dataset.load_programmes(slugs, source)},
         pairs=published,
-        present={name: frozenset(rows) for name, rows in tables.items()},
-        **{name: _joined(name, rows) for name, rows in tables.items()},
+        money={
+            pair: (row[1], row[2])
+            for pair, rows in totals.items()
+            for row in rows
+            if row[0] == terms.ALL_SOURCES
+        },
+        states={pair: [row[-1] for row in rows] for pair, rows in indicators.items()},
+        severities={pair: [row[-1] for row in rows] for pair, rows in findings.items()},
     )
 
 
@@ -124,12 +116,6 @@ def _tables(name: str, published: Sequence[Pair], output: Path) -> dict[Pair, li
     """Return the rows of a table for each pair that has it."""
     paths = {pair: output.joinpath(*map(str, pair), "tables", f"{name}.csv") for pair in published}
     return {pair: _rows(path, COLUMNS[name]) for pair, path in paths.items() if path.is_file()}
-
-
-def _joined(name: str, tables: Mapping[Pair, list[list[Any]]]) -> DataFrame:
-    """Return the rows of every pair in one frame, with programme and year before them."""
-    rows = [(*pair, *row) for pair, rows in tables.items() for row in rows]
-    return frame([terms.PROGRAMME, terms.YEAR, *COLUMNS[name]], rows)
 
 
 def _rows(path: Path, columns: Mapping[str, Reader]) -> list[list[Any]]:
@@ -172,23 +158,16 @@ def _refuse(path: Path, line: int, column: int, rule: str) -> NoReturn:
     raise DataError([Problem(shown(path), line, column, "published", f"{rule}: {way}.")])
 
 
-def _exact(kind: Callable[[str], Decimal | Fraction]) -> Reader:
-    """Return the reader of an exact number; an empty cell is absent."""
+def _number(text: str) -> Amount:
+    if text and not _NUMBER.fullmatch(text):
+        raise ValueError(f"{quote(text)} is not a number")
+    return Decimal(text) if text else None
 
-    def read(text: str) -> Decimal | Fraction | None:
-        if text and not _NUMBER.fullmatch(text):
-            raise ValueError(f"{quote(text)} is not a number")
-        return kind(text) if text else None
 
-    return read
-
+_AMOUNTS = (terms.PLANNED, terms.ACTUAL, terms.VARIANCE, terms.EXECUTION_RATE)
 
 COLUMNS: Mapping[str, Mapping[str, Reader]] = {
-    TOTALS: {
-        terms.SOURCE: str,
-        **dict.fromkeys((terms.PLANNED, terms.ACTUAL, terms.VARIANCE), _exact(Decimal)),
-        terms.EXECUTION_RATE: _exact(Fraction),
-    },
+    TOTALS: {terms.SOURCE: str, **dict.fromkeys(_AMOUNTS, _number)},
     INDICATORS: {terms.GROUP: terms.Group, terms.NUMBER: int, terms.STATE: State},
     FINDINGS: {terms.CODE: str, terms.SEVERITY: Severity},
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from civlib.errors import ERROR, WARNING, Problem
@@ -48,17 +48,11 @@ def nearest(value: str, known: Iterable[str]) -> str | None:
     return folded[close[0]] if close else None
 
 
-def offer(value: str, known: Sequence[str]) -> str:
-    """Return the way out of an unknown value: the nearest known one, or all if they are few.
-
-    Examples
-    --------
-    >>> offer("citty", ["city", "other"])
-    "did you mean 'city'? Known: 'city', 'other'."
-    """
+def offer(value: str, known: Collection[str]) -> str:
+    """Return the way out of an unknown value: the nearest known one, or all if they are few."""
     close = nearest(value, known)
     ask = f"did you mean {quote(close)}? " if close else ""
-    listed = ", ".join(quote(one) for one in known[:LISTED])
+    listed = ", ".join(quote(one) for one in [*known][:LISTED])
     more = f" and {len(known) - LISTED} more" if len(known) > LISTED else ""
     return f"{ask}Known: {listed or 'none'}{more}."
 
@@ -67,11 +61,6 @@ def pair_up(missing: Iterable[str], unknown: Iterable[str]) -> dict[str, str]:
     """Return the missing name that each unknown one probably stands for, each used once.
 
     So that one slip of the pen is one problem, not a missing name and a superfluous one.
-
-    Examples
-    --------
-    >>> pair_up(["planned", "actual"], ["plannd", "note"])
-    {'plannd': 'planned'}
     """
     left, pairs = list(missing), {}
     for name in unknown:

@@ -1,14 +1,20 @@
-"""Programmes and years, checked and loaded."""
+"""Programmes and years, checked and loaded: a year is five tables and a note."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
 
-from civlib.dataset.folders import find_data, list_years, pairs, select, select_years, strays
+from civlib.dataset import folders, references, relations, tables
+from civlib.dataset.decoding import read_text
 from civlib.dataset.model import Programme, YearData
+from civlib.dataset.problems import Log, offer, quote
 from civlib.dataset.programme import Outline, read_programme
 from civlib.errors import ERROR, DataError, Problem, UnknownYear
+from civlib.wording.terms import Table
+
+NOTE = "note.md"
+FILES = (*(f"{table}.csv" for table in Table), NOTE)
 
 
 def check(
@@ -23,28 +29,16 @@ def check(
     UnknownProgramme, UnknownYear
         If something named does not exist.
     """
-    folder = find_data(data)
-    pairs(folder, programmes, years)
-    problems = [] if programmes else [*strays(folder)]
-    for slug in select(folder, programmes):
+    folder = folders.find_data(data)
+    folders.pairs(folder, programmes, years)
+    problems = [] if programmes else [*folders.strays(folder)]
+    for slug in folders.select(folder, programmes):
         outline, found = read_programme(folder / slug)
         problems += found
-        for year in list_years(slug, folder):
+        for year in folders.list_years(slug, folder):
             if not years or year in years:
-                problems += _year(folder / slug / str(year), outline)[1]
+                problems += _read(folder / slug / str(year), outline)[1]
     return tuple(sorted(problems))
-
-
-def _year(folder: Path, outline: Outline) -> tuple[YearData | None, list[Problem]]:
-    # Imported here because a build with nothing to do looks for years and reads none of them.
-    from civlib.dataset.year import read_year
-
-    return read_year(folder, outline)
-
-
-def load_programme(programme: str, data: Path | None = None) -> Programme:
-    """Return what ``programme.toml`` says; `load_programmes` for one of them."""
-    return load_programmes([programme], data)[0]
 
 
 def load_programmes(
@@ -59,8 +53,8 @@ def load_programmes(
     DataError
         If the file of one is not in order.
     """
-    folder, loaded = find_data(data), []
-    for slug in select(folder, programmes):
+    folder, loaded = folders.find_data(data), []
+    for slug in folders.select(folder, programmes):
         outline, problems = read_programme(folder / slug)
         _stop(problems)
         loaded += [outline.programme] if outline.programme else []
@@ -95,16 +89,12 @@ def load_years(programme: str, data: Path | None = None) -> tuple[YearData, ...]
 
 def _load(programme: str, years: Sequence[int], data: Path | None) -> tuple[YearData, ...]:
     """Return the named years, or all, once nothing is wrong with any of them."""
-    folder = find_data(data)
-    wanted = select_years(programme, years, folder)
+    folder = folders.find_data(data)
+    wanted = folders.select_years(programme, years, folder)
     outline, problems = read_programme(folder / programme)
-    loaded = []
-    for year in wanted:
-        read, found = _year(folder / programme / str(year), outline)
-        problems += found
-        loaded += [read] if read else []
-    _stop(problems)
-    return tuple(loaded)
+    years_read = [_read(folder / programme / str(year), outline) for year in wanted]
+    _stop([*problems, *(problem for _, found in years_read for problem in found)])
+    return tuple(read for read, _ in years_read if read)
 
 
 def _stop(problems: Sequence[Problem]) -> None:
@@ -121,10 +111,47 @@ def load_previous(data: YearData) -> YearData | None:
     DataError
         If there are and they are not in order.
     """
-    folder = data.files[0].parent
-    while folder.name != data.programme.slug:
-        folder = folder.parent
-    year = data.year - 1
-    if year not in list_years(data.programme.slug, folder.parent):
-        return None
-    return load(data.programme.slug, year, folder.parent)
+    # The first of the sorted files lies in the year's folder, not beside it.
+    slug, year, folder = data.programme.slug, data.year - 1, data.files[0].parents[2]
+    return load(slug, year, folder) if year in folders.list_years(slug, folder) else None
+
+
+def _read(folder: Path, outline: Outline) -> tuple[YearData | None, list[Problem]]:
+    """Return the data of a year's folder, and what is wrong with them; None if there is an error.
+
+    What the outline of the programme does not know, the tables are not checked against.
+    """
+    log = Log(folders.shown(folder))
+    _place(folder, outline, log)
+    logs = {name: Log(f"{log.path}/{name}") for name in FILES}
+    texts = {name: read_text(folder / name, logs[name]) for name in FILES}
+    sheets = {
+        table: tables.read(table, texts[f"{table}.csv"], logs[f"{table}.csv"]) for table in Table
+    }
+    keys = relations.check(sheets, outline.sources, outline.term)
+    note = texts[NOTE]
+    if note is not None:
+        references.check(note, keys, logs[NOTE])
+    problems = [problem for one in (log, *logs.values()) for problem in one.problems]
+    broken = any(problem.severity == ERROR for problem in problems)
+    if broken or note is None or outline.programme is None:
+        return None, problems
+    frames = {table.value: sheet.frame() for table, sheet in sheets.items()}
+    files = tuple(sorted([folder.parent / folders.FILE, *(folder / name for name in FILES)]))
+    return YearData(outline.programme, int(folder.name), note=note, files=files, **frames), problems
+
+
+def _place(folder: Path, outline: Outline, log: Log) -> None:
+    """Report what is wrong with the folder itself: its year, and files that nobody reads."""
+    year, settings = int(folder.name), folders.shown(folder.parent / folders.FILE)
+    if outline.term is not None and year not in outline.term:
+        rule = f"is outside the programme's term, {outline.term}; rename it or mend the term"
+        log.add_error("year-outside-term", f"{year} {rule} in {settings}.")
+    elif outline.programme is not None and year not in outline.programme.years:
+        default = f"the report is dated {year}-12-31 and has no signatories"
+        rule = f"{settings} has no [years.{year}], so {default}; add it."
+        log.add_warning("no-year-settings", rule)
+    for path in sorted(folder.iterdir()):
+        if path.name not in FILES and not path.name.startswith((".", "~$")):
+            message = f"{quote(path.name)} is not read; {offer(path.name, FILES)}"
+            log.add_warning("unknown-file", message)

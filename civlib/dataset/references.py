@@ -1,16 +1,19 @@
-"""The grammar of ``{{ table[key].column }}``: how a note refers to a figure of the data.
+"""How a note refers to figures of the data, ``{{ table[key].column }}``, and what must hold in it.
 
 A note holds no braces but those of references, so whatever else has one is malformed: a slip must
-not end as braces in a published report.
+not end as braces in a published report. A figure typed in is where prose and data could part, so
+that is refused too. Years, dates, act numbers, numbers of measures, list numbers and quotations are
+names, not figures.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from civlib.dataset.problems import offer
+from civlib.dataset.cells import invisible
+from civlib.dataset.problems import Log, offer, quote
 from civlib.wording import terms
 from civlib.wording.terms import Table
 
@@ -25,54 +28,68 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 
 FORM = "{{ table[key].column }}"
 
+Rows = Mapping[str, Mapping[str, str]]
+"""Keys with the cells of their rows."""
+
+Keys = Mapping[str, Rows | None]
+"""What can be referred to → its rows; None where what has them could not be read."""
+
 _PART = re.compile(
     r"(?<!\{)\{\{(?P<inner>[^{}\n]*)\}\}(?!\})"  # well-formed braces
     r"|\{+[^{}]*\}+"  # another number of them, or over lines
     r"|\{+[^{}\n]*|\}+"  # never closed, never opened
 )
 _INNER = re.compile(r"[ \t]*([A-Za-z_]+)\[([^\s\[\]]+)\]\.([A-Za-z_]+)[ \t]*")
+_MONTH = (
+    "січ(?:ня|ні)|лют(?:ого|ому)|берез(?:ня|ні)|квіт(?:ня|ні)|трав(?:ня|ні)|черв(?:ня|ні)|лип(?:ня|ні)"
+    "|серп(?:ня|ні)|верес(?:ня|ні)|жовт(?:ня|ні)|листопад[аі]|груд(?:ня|ні)"
+    "|January|February|March|April|May|June|July|August|September|October|November|December"
+)
+_YEAR = "(?:19|20)[0-9]{2}"
+_NAMES = re.compile(
+    "|".join(
+        (
+            r"\{\{[^{}\n]*\}\}",  # a reference
+            "«[^«»\n]*»|“[^“”\n]*”|`[^`\n]*`",  # a quotation, code
+            r"\]\([^)\s]*\)|https?://\S+",  # an address
+            r"№\s*[\w/.\u2013-]*\w",  # the number of an act, an indicator …
+            r"\b[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{4}\b|\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b",
+            rf"\b[0-9]{{1,2}}\s+(?:{_MONTH})\b(?:\s+{_YEAR}\b)?|\b(?:{_MONTH})\s+{_YEAR}\b",
+            rf"\b{_YEAR}(?:[\u2013-]{_YEAR})?\s+(?:рік|рок(?:у|ах|ами|ів|и)|році|рр?\.)",
+            rf"\b(?:in|of|since|until|during|for|by|from|to)\s+{_YEAR}(?:[\u2013-]{_YEAR})?\b",
+            r"\b(?:захід|захо\w+|measures?)\s+[0-9]+(?:\.[0-9]+)+",
+            r"(?m:^\s*[0-9]+[.)]\s)|(?m:^#+ [0-9.]+)",
+        )
+    ),
+    re.IGNORECASE,
+)
+_FIGURE = re.compile(r"[^\W\d]*[0-9]+(?:[ \u00a0][0-9]{3}(?![0-9]))*(?:[.,][0-9]+)*\w*")
 
 
 @dataclass(frozen=True)
 class Reference:
-    """One well-formed reference, with its line and the character in it, both from 1.
+    """Something with braces, with its line and the character in it, both from 1.
 
-    Table and column are known ones; whether the key exists is not said.
+    ``fault`` is what is wrong with a malformed one and the way out: the rest of a sentence that
+    begins with its text. Of any other, table and column are known ones; whether the key exists is
+    not said.
     """
 
-    table: str
-    key: str
-    column: str
+    text: str
     line: int
     position: int
+    fault: str = ""
+    table: str = ""
+    key: str = ""
+    column: str = ""
 
     def __str__(self) -> str:
         """Return the reference as it is written, such as ``{{ totals[all].planned }}``."""
         return f"{{{{ {self.table}[{self.key}].{self.column} }}}}"
 
 
-@dataclass(frozen=True)
-class Malformed:
-    """Something with braces that is no reference, and where it starts, both from 1.
-
-    The reason is what is wrong and the way out: the rest of a sentence that begins with the text.
-    """
-
-    text: str
-    reason: str
-    line: int
-    position: int
-
-
-def find(text: str) -> tuple[Reference | Malformed, ...]:
-    """Return every reference of a text in its order, malformed ones included.
-
-    Examples
-    --------
-    >>> found = find("Усього {{ totals[all].actual }},\\nа план {{ totals[all] }}")
-    >>> [(one.line, type(one).__name__) for one in found]
-    [(1, 'Reference'), (2, 'Malformed')]
-    """
+def find(text: str) -> tuple[Reference, ...]:
+    """Return every reference of a text in its order, malformed ones included."""
     return tuple(map(_read, _PART.finditer(text)))
 
 
@@ -92,34 +109,69 @@ def replace(text: str, resolve: Callable[[Reference], str]) -> str:
 
     def replaced(match: re.Match[str]) -> str:
         read = _read(match)
-        if isinstance(read, Malformed):
-            message = f"line {read.line}: {read.text!r} {read.reason}"
-            raise ValueError(message)  # noqa: TRY004 - a wrong text, not a wrong type
+        if read.fault:
+            raise ValueError(f"line {read.line}: {read.text!r} {read.fault}")
         return resolve(read)
 
     return _PART.sub(replaced, text)
 
 
-def _read(match: re.Match[str]) -> Reference | Malformed:
-    """Return the reference that a part of a text is, or why it is none."""
+def _read(match: re.Match[str]) -> Reference:
     line = match.string.count("\n", 0, match.start()) + 1
     position = match.start() - match.string.rfind("\n", 0, match.start())
     inner = _INNER.fullmatch(match["inner"] or "")
-    if not inner:
-        return Malformed(match[0], _form(match), line, position)
-    table, key, column = inner.groups()
-    if table not in COLUMNS:
-        reason = f"names no table of references. {offer(table, [*map(str, COLUMNS)])}"
-    elif column not in COLUMNS[table]:
-        reason = f"names no column of {table}. {offer(column, COLUMNS[table])}"
-    else:
-        return Reference(table, key, column, line, position)
-    return Malformed(match[0], reason, line, position)
+    table, key, column = inner.groups() if inner else ("", "", "")
+    return Reference(match[0], line, position, _fault(match, table, column), table, key, column)
 
 
-def _form(match: re.Match[str]) -> str:
-    if match["inner"] is not None:
-        return f"is not of the form {FORM}."
-    if "\n" in match[0]:
+def _fault(match: re.Match[str], table: str, column: str) -> str:
+    if match["inner"] is None and "\n" in match[0]:
         return "spans lines; write the reference on one line."
-    return f"has unbalanced braces; a reference is {FORM}, and a note has no other braces."
+    if match["inner"] is None:
+        return f"has unbalanced braces; a reference is {FORM}, and a note has no other braces."
+    if not table:
+        return f"is not of the form {FORM}."
+    if table not in COLUMNS:
+        return f"names no table of references. {offer(table, COLUMNS)}"
+    if column not in COLUMNS[table]:
+        return f"names no column of {table}. {offer(column, COLUMNS[table])}"
+    return ""
+
+
+def check(text: str, keys: Keys, log: Log) -> None:
+    """Report what is wrong in a note: characters, references to the tables, figures typed in."""
+    for number, line in enumerate(text.split("\n"), start=1):
+        if fault := invisible(line):
+            log.add_error(*fault, number)
+    for one in find(text):
+        if one.fault:
+            log.add_error("reference", f"{quote(one.text)} {one.fault}", one.line, one.position)
+        else:
+            _resolve(one, keys[one.table], log)
+    # A line that cannot be told into words and references would be reported a second time.
+    torn = {problem.row for problem in log.problems if problem.code in ("reference", "invisible")}
+    for row, position, figure in figures(text):
+        if row not in torn:
+            way = "write a reference to the data, such as {{ totals[all].actual }}"
+            log.add_error("typed-figure", f"{quote(figure)} is typed in; {way}.", row, position)
+
+
+def _resolve(one: Reference, known: Rows | None, log: Log) -> None:
+    """Report a reference to something that is not there, or to an empty cell."""
+    if known is None:
+        return
+    if one.key not in known:
+        message = f"{quote(one)}: {one.table} has no {quote(one.key)}; {offer(one.key, known)}"
+        log.add_error("unknown-reference", message, one.line, one.position)
+    elif known[one.key].get(one.column) == "":
+        rule = "the cell is empty, so a dash is shown; fill it in or take the reference out."
+        log.add_warning("absent-reference", f"{quote(one)}: {rule}", one.line, one.position)
+
+
+def figures(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield line, character in the line (both from 1) and text of each figure typed in."""
+    bare = _NAMES.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
+    for found in _FIGURE.finditer(bare):
+        line = bare.count("\n", 0, found.start()) + 1
+        position = found.start() - bare.rfind("\n", 0, found.start())
+        yield line, position, found[0].strip()

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from civlib.dataset.model import Term
 from civlib.dataset.problems import offer, quote
-from civlib.dataset.references import TOTALS
+from civlib.dataset.references import TOTALS, Keys, Rows
 from civlib.dataset.tables import Row, Sheet
 from civlib.wording import terms
 from civlib.wording.terms import Table
@@ -20,9 +20,6 @@ CELLS = {
 }
 """Table → the cells of the official form that a statement can stand in."""
 
-Keys = Mapping[str, tuple[str, ...] | None]
-"""What can be referred to → its keys; None where what has them could not be read."""
-
 _PLACE = re.compile(r"(measures|indicators)/(.+)/([a-z_]+?)(?:#\d+)?")
 
 
@@ -33,14 +30,15 @@ def check(
 
     Sources of funding, or the programme's term, that are not known are None.
     """
+    paying: Rows | None = None if sources is None else {source: {} for source in sources}
     keys = {
         Table.MEASURES.value: sheets[Table.MEASURES].keys(terms.MEASURE_ID),
         Table.INDICATORS.value: sheets[Table.INDICATORS].keys(terms.GROUP, terms.NUMBER),
         Table.STATEMENTS.value: sheets[Table.STATEMENTS].keys(
             terms.QUANTITY, terms.PLACE, mark="@"
         ),
-        SOURCES: sources,
-        TOTALS: sources and (terms.ALL_SOURCES, *sources),
+        SOURCES: paying,
+        TOTALS: paying and {terms.ALL_SOURCES: {}, **paying},
     }
     _priorities(sheets[Table.MEASURES])
     _terms(sheets[Table.MEASURES], term)
@@ -54,7 +52,7 @@ def check(
 
 def _references(
     table: Table, text: Mapping[str, str], keys: Keys
-) -> Iterator[tuple[str, str, tuple[str, ...] | None]]:
+) -> Iterator[tuple[str, str, Collection[str] | None]]:
     """Yield the column, the key and the keys that there are, for each reference of a row."""
     if table is Table.FUNDING:
         yield terms.MEASURE_ID, text[terms.MEASURE_ID], keys[Table.MEASURES]
@@ -75,7 +73,7 @@ def _references(
             yield terms.PLACE, column, CELLS[where]
 
 
-def _exists(sheet: Sheet, row: Row, column: str, key: str, known: tuple[str, ...] | None) -> None:
+def _exists(sheet: Sheet, row: Row, column: str, key: str, known: Collection[str] | None) -> None:
     """Report a key that does not exist, unless its cell is faulty or nobody knows which ones do."""
     if key and column not in row.faulty and known is not None and key not in known:
         what = column.removesuffix("_id")

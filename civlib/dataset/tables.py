@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from civlib.dataset import cells, schemas
 from civlib.dataset.decoding import Record, records
+from civlib.dataset.frames import DataFrame
 from civlib.dataset.problems import Log, pair_up, quote
 from civlib.wording import terms
 from civlib.wording.terms import Table
-
-if TYPE_CHECKING:
-    from pandas import DataFrame
 
 DELIMITERS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 
@@ -58,15 +55,18 @@ class Sheet:
         """Return the rows that have all their cells."""
         return (row for row in self.rows if row.sound)
 
-    def keys(self, *columns: str, mark: str = "/") -> tuple[str, ...] | None:
-        """Return the keys of the rows, such as ``outputs/2``; None if one could not be read.
+    def keys(self, *columns: str, mark: str = "/") -> dict[str, dict[str, str]] | None:
+        """Return the cells of each row by its key, such as ``outputs/2``; none if it is not sound.
 
-        Whoever refers to a key that stands in such a row must not be blamed for it.
+        None if a key could not be read: whoever refers to it must not be blamed for it.
         """
         torn = any(problem.code == "quotes" for problem in self.log.problems)
         if torn or not self.known or any(row.faulty & {*columns} for row in self.rows):
             return None
-        return tuple(mark.join(row.text[name] for name in columns) for row in self.rows)
+        return {
+            mark.join(row.text[name] for name in columns): row.text if row.sound else {}
+            for row in self.rows
+        }
 
     def error(self, row: Row, column: str, code: str, message: str) -> None:
         """Report an error of one cell."""
@@ -147,11 +147,7 @@ def _header(kind: str, header: Record, log: Log) -> bool:
             log.add_error("extra-column", message, 1, position)
     for name in lost:
         log.add_error("missing-column", f"column {quote(name)} is missing; add it.", 1)
-    return _ordered(tuple(meant.get(name, name) for name in names), wanted, log)
-
-
-def _ordered(names: Sequence[str], wanted: Sequence[str], log: Log) -> bool:
-    """Return whether the columns are the declared ones; report another order of them."""
+    names = tuple(meant.get(name, name) for name in names)
     if names != wanted and sorted(names) == sorted(wanted):
         order = ",".join(wanted)
         log.add_error("column-order", f"the columns are in another order; put them so: {order}.", 1)

@@ -1,5 +1,5 @@
-"""Fictional programmes in any number, made from a seed: for tests, benchmarks and a demonstration.
+"""Fictional programmes in any number, made from a seed: for tests and benchmarks.
 
-The same arguments give the same bytes on any machine. Nothing here is real: every community and
-person is invented, and every programme says so.
+The same arguments give the same bytes, and every programme says that it is fictional. An earlier,
+wordier form of this made ``tests/data/demo-programme``, which is kept as it is.
 """

@@ -2,57 +2,35 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
+from random import Random
 
 import click
 
-from .folder import DEMO, Occupied, write, write_demo
-from .programme import Order
+from .programmes import draft, finish, programme, write
 
-FIRST_YEAR, LAST_YEAR = 1992, 2099
-
-
-def _years(_: click.Context, __: click.Parameter, text: str) -> range:
-    found = re.fullmatch("([0-9]{4})(?:[–-]([0-9]{4}))?", text)
-    first, last = (int(found[1]), int(found[2] or found[1])) if found else (0, 0)
-    if not FIRST_YEAR <= first <= last <= LAST_YEAR:
-        rule = f"such as 2017-2020, from {FIRST_YEAR} to {LAST_YEAR}"
-        raise click.BadParameter(f"{text!r} is not a span of years {rule}.")
-    return range(first, last + 1)
-
-
-MANY = click.IntRange(1)
-YEARS = "years of each, such as 2017-2020"
+MANY, YEAR = click.IntRange(1), click.IntRange(1992, 2099)
+SIZE = (3, 4)
+"""How many priorities, measures of each, and indicators of a group: as in a real programme."""
 
 
 @click.command(context_settings={"show_default": True})
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--programmes", type=MANY, default=1, help="how many")
-@click.option("--years", default="2017-2020", callback=_years, help=YEARS)
+@click.option("--years", type=YEAR, nargs=2, default=(2017, 2020), help="first and last of each")
 @click.option("--seed", type=int, default=1, help="any whole number")
-@click.option("--measures", type=MANY, help="measures of each; without it as its theme has")
-@click.option("--indicators", type=MANY, help="indicators of each, likewise")
-@click.option("--demo", is_flag=True, help=f"write FOLDER/{DEMO} instead, whatever else is there")
-def main(
-    folder: Path,
-    programmes: int,
-    years: range,
-    seed: int,
-    measures: int | None,
-    indicators: int | None,
-    demo: bool,
-) -> None:
-    """Write programmes of communities that do not exist into FOLDER.
-
-    The same arguments give the same bytes on any machine.
-    """
-    order = Order(years, seed, measures, indicators)
-    try:
-        made = [write_demo(folder)] if demo else write(folder, order, programmes)
-    except (Occupied, OSError) as error:
-        raise click.UsageError(str(error)) from error
-    click.echo(f"Fictional programmes written to {folder}: {len(made)}")
+def main(folder: Path, programmes: int, years: tuple[int, int], seed: int) -> None:
+    """Write fictional programmes into FOLDER, which must be empty or not there yet."""
+    if folder.exists() and any(folder.iterdir()):
+        raise click.UsageError(f"{folder} is not empty; name another folder.")
+    for number in range(1, programmes + 1):
+        rng = Random(f"{seed}/{number}")
+        made = programme(rng, range(years[0], years[1] + 1), f"fictional-{number:03}")
+        for year in made.years:
+            report = draft(rng, made, year, SIZE)
+            finish(rng, report)
+            write(report, folder)
+    click.echo(f"Fictional programmes written to {folder}: {programmes}")
 
 
 if __name__ == "__main__":

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from civlib.compute.audit import form, spending, statements
 from civlib.compute.audit.finding import Code, Finding
 from civlib.compute.audit.printed import Rule, rules
@@ -16,10 +14,8 @@ from civlib.compute.audit.summary import (
     percentages,
     rounding,
 )
+from civlib.dataset.model import YearData
 from civlib.wording.terms import Severity
-
-if TYPE_CHECKING:
-    from civlib.dataset import YearData
 
 
 def findings(data: YearData) -> tuple[Finding, ...]:

@@ -7,21 +7,19 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
-from typing import TYPE_CHECKING
 
 from civlib.compute import finance, indicators
 from civlib.compute.audit.finding import Code, Fact, Finding, Phrase
 from civlib.compute.audit.printed import WIDE, Printed, Rule, manners, read, rules
-from civlib.dataset.frames import Amount, Rate, tuples
+from civlib.dataset.frames import Amount, DataFrame, Rate, tuples
+from civlib.dataset.model import YearData
 from civlib.wording import terms
-
-if TYPE_CHECKING:
-    from pandas import DataFrame
-
-    from civlib.dataset import YearData
 
 PERCENT = "percent"
 MEASURES, TOTALS, INDICATORS, ASSESSMENT = "measures", "totals", "indicators", "assessment"
+SECTIONS = (MEASURES, TOTALS, INDICATORS, ASSESSMENT)
+"""Parts of the form, in its order."""
+
 PLACES = 1
 """Decimal places of a percentage where a document has no rule of its own: rounded half-up."""
 
@@ -43,6 +41,11 @@ class Line:
     actual: Amount
     rate: Rate
     higher: bool = True
+
+    @property
+    def values(self) -> tuple[Amount, Amount]:
+        """Return both values."""
+        return self.planned, self.actual
 
     def value(self, column: str) -> Amount:
         """Return the planned or the actual value."""

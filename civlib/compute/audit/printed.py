@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal
+from decimal import Context, Decimal
 from enum import StrEnum
 from fractions import Fraction
+from math import floor
 
 ABSENT_MARKS = {"", "-", "\u2013", "\u2014", "\u2212", "x", "X", "х", "Х"}
 """What a document prints where there is no number; the crosses are Latin and Cyrillic."""
@@ -54,22 +56,18 @@ class Rule(StrEnum):
     WHOLE = "whole"
 
 
-_MODES = {
-    Rule.HALF_UP: ROUND_HALF_UP,
-    Rule.HALF_EVEN: ROUND_HALF_EVEN,
-    Rule.TRUNCATED: ROUND_DOWN,
+_MODES: Mapping[Rule, Callable[[Fraction], int]] = {
+    Rule.HALF_UP: lambda value: floor(value + Fraction(1, 2)),
+    Rule.HALF_EVEN: round,
+    Rule.TRUNCATED: floor,
 }
+"""How a rule makes a whole number of a value that is not below zero."""
 
 
 def rounded(exact: Fraction, places: int, rule: Rule = Rule.HALF_UP) -> Decimal:
     """Return an exact value rounded to some decimal places."""
-    scaled = exact * 10**places
-    whole, rest = divmod(abs(scaled.numerator), scaled.denominator)
-    # One more digit, and a 1 after it for whatever is left, decide every mode as the whole would.
-    tenth, more = divmod(rest * 10, scaled.denominator)
-    digits = Decimal(f"{whole}.{tenth}{1 if more else 0}")
-    result = digits.quantize(Decimal(1), rounding=_MODES[rule], context=WIDE).scaleb(-places, WIDE)
-    return WIDE.minus(result) if scaled < 0 else result
+    whole = _MODES[rule](abs(exact) * 10**places)
+    return Decimal(whole if exact >= 0 else -whole).scaleb(-places, WIDE)
 
 
 def rules(printed: Printed, exact: Fraction) -> tuple[Rule, ...]:

@@ -5,20 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from civlib.compute import finance
 from civlib.compute.audit.finding import Code, Fact, Finding, Phrase
 from civlib.compute.audit.form import ASSESSMENT, INDICATORS, PERCENT, TOTALS, Figure, Line, Place
 from civlib.compute.audit.printed import rules
-from civlib.dataset.frames import EXACT, records, tuples
+from civlib.dataset.frames import EXACT, DataFrame, records, tuples
+from civlib.dataset.model import YearData
 from civlib.wording import terms
 
-if TYPE_CHECKING:
-    from pandas import DataFrame
-
-    from civlib.dataset import YearData
-
+_BOTH = (terms.PLANNED, terms.ACTUAL)
 _FULLY = re.compile(r"(?<!\bне )(?:\bповністю\b|\b(?:в|у) повному обся(?:зі|гу)\b)", re.IGNORECASE)
 
 
@@ -87,20 +83,13 @@ def _repeated(key: str, line: Line, totals: Sequence[Line]) -> Iterator[Finding]
 
     The first of the totals is that of all sources; an indicator may as well repeat that of one.
     """
-    for column, other in (_VALUES, _VALUES[::-1]):
+    for column, other in _BOTH, _BOTH[::-1]:
         value, whole = line.value(column), totals[0].value(other)
         repeats = whole is not None and line.value(other) == whole
-        if repeats and value is not None and not any(_same(line, total) for total in totals):
+        if repeats and value is not None and line.values not in [one.values for one in totals]:
             place, facts = (INDICATORS, key, column), {"printed": value}
             printed, computed = str(value), totals[0].value(column)
             yield Finding(Code.REPEATED_DIFFERS, *place, printed, computed, facts)
-
-
-def _same(line: Line, total: Line) -> bool:
-    return (line.planned, line.actual) == (total.planned, total.actual)
-
-
-_VALUES = (terms.PLANNED, terms.ACTUAL)
 
 
 def claims(figures: list[Figure]) -> Iterator[Finding]:

@@ -6,16 +6,14 @@ import re
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from civlib.compute.audit.finding import Code, Fact, Finding, Phrase
 from civlib.compute.audit.form import INDICATORS, MEASURES, Line, Place
 from civlib.compute.finance import total
 from civlib.dataset.frames import Amount, records, tuples
+from civlib.dataset.model import YearData
 from civlib.wording import terms
-
-if TYPE_CHECKING:
-    from civlib.dataset import YearData
 
 STATEMENTS = "statements"
 
@@ -28,7 +26,7 @@ _MARK = re.compile(r"#\d+$")
 class Statement:
     """A quantity in one place of the text, as in ``statements.csv``.
 
-    It has no value if none is stated, and no parts unless its components are listed.
+    It has no value if none is stated, and no parts unless its components are ``listed``.
     """
 
     quantity: str
@@ -36,7 +34,12 @@ class Statement:
     label: str
     indicator: str
     value: Amount
-    parts: tuple[Decimal, ...]
+    listed: str
+
+    @property
+    def parts(self) -> tuple[Decimal, ...]:
+        """Return the components."""
+        return tuple(Decimal(part) for part in self.listed.split("+") if part)
 
     @property
     def total(self) -> Amount:
@@ -51,8 +54,8 @@ class Statement:
     @property
     def printed(self) -> str:
         """Return what stands there."""
-        listed = "+".join(map(str, self.parts))
-        return " = ".join(filter(None, (listed, "" if self.value is None else str(self.value))))
+        stated = "" if self.value is None else str(self.value)
+        return " = ".join(filter(None, (self.listed, stated)))
 
     def phrase(self) -> Phrase:
         """Return the figure and its place in words."""
@@ -81,14 +84,7 @@ def where(place: str) -> Phrase:
 def read(data: YearData) -> list[Statement]:
     """Return every statement of the year, in the order of the file."""
     names = [terms.QUANTITY, terms.PLACE, terms.LABEL, terms.INDICATOR, terms.VALUE, terms.PARTS]
-    return [
-        Statement(quantity, at, label, indicator, value, _parts_of(parts))
-        for quantity, at, label, indicator, value, parts in tuples(data.statements[names])
-    ]
-
-
-def _parts_of(text: str) -> tuple[Decimal, ...]:
-    return tuple(Decimal(part) for part in text.split("+") if part)
+    return [Statement(*row) for row in tuples(data.statements[names])]
 
 
 def check(data: YearData, lines: Mapping[Place, Line]) -> Iterator[Finding]:

@@ -4,35 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from civlib.compute.audit.finding import Code, Finding
-from civlib.compute.audit.form import (
-    ASSESSMENT,
-    INDICATORS,
-    MEASURES,
-    PERCENT,
-    TOTALS,
-    figures,
-    lines,
-)
+from civlib.compute.audit.form import PERCENT, SECTIONS, figures, lines
 from civlib.compute.audit.printed import Rule, read, rules
 from civlib.compute.audit.statements import STATEMENTS
 from civlib.dataset import frames, schemas
-from civlib.dataset.frames import Rate
+from civlib.dataset.frames import DataFrame, Rate
+from civlib.dataset.model import YearData
 from civlib.wording import terms
 from civlib.wording.terms import Severity
 
-if TYPE_CHECKING:
-    from pandas import DataFrame
-
-    from civlib.dataset import YearData
-
 FIELDS = schemas.columns("findings")
 """Columns of ``findings.csv``."""
-
-SECTIONS = (MEASURES, TOTALS, INDICATORS, ASSESSMENT, STATEMENTS)
-"""Parts of a document, in its order."""
 
 PERCENTAGES = tuple(code for code in Code if code.startswith("percent-"))
 """Codes of findings that are about a printed percentage."""
@@ -64,7 +48,8 @@ def by_section(found: Sequence[Finding]) -> DataFrame:
         Columns section, one for each severity, total; a row for each part that has any, in the
         order of the document, and last the row ``all``, which is there without findings too.
     """
-    parts = {name: [finding for finding in found if finding.section == name] for name in SECTIONS}
+    names = (*SECTIONS, STATEMENTS)
+    parts = {name: [finding for finding in found if finding.section == name] for name in names}
     parts = {name: part for name, part in parts.items() if part} | {ALL: list(found)}
     counts = {name: by_severity(part) for name, part in parts.items()}
     rows = (

@@ -39,7 +39,6 @@ PUBLISHED = "published"
 Schema = dict[str, Any]
 
 
-@cache
 def read(table: str) -> Schema:
     """Return the descriptor of one table of a year; shared, not to be changed.
 
@@ -149,15 +148,11 @@ def _complete(descriptor: Schema) -> Schema:
 
 def _whole(column: str | Schema) -> Schema:
     own = {"name": column} if isinstance(column, str) else column
-    whole = {**_shared().get(own["name"], {}), **own}
+    whole = {**_load("shared").get(own["name"], {}), **own}
     return {key: value for key, value in whole.items() if value is not None}
 
 
 @cache
-def _shared() -> dict[str, Schema]:
-    return _load("shared")
-
-
 def _load(name: str) -> dict[str, Any]:
     text = resources.files(__name__).joinpath(f"{name}.json").read_text(encoding="utf-8")
     descriptor: dict[str, Any] = json.loads(text)

@@ -1,7 +1,7 @@
 """The data dictionaries: what each column of each table means, made from the schemas.
 
-``python -m civlib.dataset.dictionary`` rewrites that of the data in ``data/README.md`` and that of
-the published tables in ``outputs/README.md``.
+``python docs/dictionary.py`` rewrites that of the data in ``data/README.md`` and that of the
+published tables in ``outputs/README.md``.
 """
 
 from __future__ import annotations

@@ -6,18 +6,21 @@ uses what it tests: sums and rounding are done anew, with integers.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
 from random import Random
 
-from generate.community import toml
-from generate.printing import COLUMNS, EVERY, Form, Row, Style
-
 from civlib.dataset.frames import frame
-from civlib.dataset.model import Act, Name, Programme, Source, Term, YearData
+from civlib.dataset.model import Act, Name, Programme, Source, Term, YearData, YearSettings
+
+from .printing import COLUMNS, EVERY, Row, Style
 
 ABSENT = ("-", "–", "—", "х", "Х", "x")
 RULES = ("half_up", "half_even", "truncated", "whole")
@@ -31,47 +34,115 @@ NEUTRAL = (
     "Неповністю з причин.",
 )
 CLAIMS = ("Кошти використано повністю.", "Реалізовано в повному обсязі", "Усе у повному обсягу.")
+NOTE = (
+    "Вигадана записка: заплановано {{ totals[all].planned }}, виконано {{ totals[all].actual }}.\n"
+)
+
+Size = tuple[int, int]
+"""From how many to how many priorities, measures of each, and indicators of a group there are."""
 
 
-@dataclass(kw_only=True)
-class Draft(Form):
+@dataclass
+class Draft:
     """A programme's year as rows."""
 
     programme: Programme
+    year: int
+    style: Style
+    measures: list[Row] = field(default_factory=list)
+    funding: list[Row] = field(default_factory=list)
+    indicators: list[Row] = field(default_factory=list)
+    published: list[Row] = field(default_factory=list)
+    statements: list[Row] = field(default_factory=list)
 
     def data(self) -> YearData:
         frames = {
-            name: frame(
-                columns, [[row[column] for column in columns] for row in getattr(self, name)]
-            )
+            name: frame(columns, [[row[one] for one in columns] for row in getattr(self, name)])
             for name, columns in COLUMNS.items()
         }
         return YearData(programme=self.programme, year=self.year, note="", files=(), **frames)
 
+    def pair(self, section: str, key: str) -> tuple[Decimal | None, Decimal | None]:
+        """Return what the data give for a line of the form, planned and actual."""
+        if section == "indicators":
+            row = self.indicator(key)
+            return row["planned"], row["actual"]
+        measure, _, source = key.partition("/") if section == "measures" else ("", "", key)
+        source = "" if source == "all" else source
+        rows = [
+            row
+            for row in self.funding
+            if measure in ("", row["measure_id"]) and source in ("", row["source"])
+        ]
+        return _sum(rows, "planned"), _sum(rows, "actual")
 
-def draft(rng: Random) -> Draft:
-    """Return a random programme without a printed form: `finish` prints it."""
-    year = rng.randint(2012, 2035)
-    term = Term(year - rng.randint(0, 3), year + rng.randint(0, 3))
+    def rate(self, section: str, key: str) -> Fraction | None:
+        """Return the exact percentage of a line as a fraction of one."""
+        planned, actual = self.pair(section, key)
+        if planned is None or actual is None or planned == 0:
+            return None
+        if section == "indicators" and self.indicator(key)["direction"] == "lower":
+            return Fraction(planned) / Fraction(actual) if actual else None
+        return Fraction(actual) / Fraction(planned)
+
+    def indicator(self, key: str) -> Row:
+        return next(row for row in self.indicators if f"{row['group']}/{row['number']}" == key)
+
+    def sources(self, measure: str) -> list[str]:
+        return [row["source"] for row in self.funding if row["measure_id"] == measure]
+
+    def print(self, section: str, key: str, columns: tuple[str, ...] = EVERY) -> None:
+        """Print a line of the form as its data give it."""
+        numbers = map(self.style.number, self.pair(section, key))
+        texts = (*numbers, self.style.percent(self.rate(section, key)))
+        for column, text in zip(EVERY, texts, strict=True):
+            if column in columns:
+                row = {"section": section, "key": key, "column": column, "printed": text}
+                self.published.append(row)
+
+    def files(self) -> Iterator[tuple[str, str]]:
+        """Yield the name and the text of each file, as somebody would have typed it."""
+        for name, columns in COLUMNS.items():
+            text = io.StringIO()
+            writer = csv.DictWriter(text, columns, extrasaction="ignore", lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(getattr(self, name))
+            yield f"{name}.csv", text.getvalue()
+        yield "note.md", NOTE
+
+
+def _sum(rows: list[Row], column: str) -> Decimal | None:
+    there = [row[column] for row in rows if row[column] is not None]
+    return sum(there[1:], there[0]) if there else None
+
+
+def programme(rng: Random, years: range, slug: str = "random-programme") -> Programme:
+    """Return a random programme with settings of these years, which goes on for two more."""
     name = Name("Вигадана програма", "A fictional programme")
     sources = rng.sample(SOURCES, rng.randint(1, 3))
-    programme = Programme(
-        slug="random-programme",
+    return Programme(
+        slug=slug,
         title=name,
         council=name,
         responsible_body=name,
-        term=term,
+        term=Term(years[0], years[-1] + 2),
         unit=Name(rng.choice(UNITS)),
         licence="CC-BY-4.0",
-        acts=(Act("approving", name, "1/1-1", date(term.first - 1, 12, 1)),),
+        acts=(Act("approving", name, "1/1-1", date(years[0] - 1, 12, 1)),),
         sources=tuple(Source(id, Name(f"джерело {id}", f"source {id}")) for id in sources),
-        years={},
+        years={year: YearSettings(date(year + 1, 3, 1), name) for year in years},
         fictional=True,
     )
-    made = Draft(year=year, style=_style(rng), programme=programme)
-    _measures(rng, made)
-    _funding(rng, made, sources)
-    _indicators(rng, made)
+
+
+def draft(rng: Random, of: Programme | None = None, year: int = 0, size: Size = (1, 3)) -> Draft:
+    """Return a random year without a printed form, which `finish` gives it."""
+    year = year or rng.randint(2012, 2035)
+    of = of or programme(rng, range(year - rng.randint(0, 3), year + 1))
+    made = Draft(of, year, _style(rng))
+    _measures(rng, made, size)
+    _funding(rng, made)
+    _indicators(rng, made, size)
     _statements(rng, made)
     return made
 
@@ -81,32 +152,23 @@ def _style(rng: Random) -> Style:
     places = rng.randint(1, 2) if rule == "whole" else rng.choice((0, 1, 1, 1, 2))
     sign = rng.choice(("", "", "", "%", " %"))
     thousands, least = rng.choice(("", " ")), rng.choice((0, 1, 2))
-    return Style(
-        rule, places, rng.random() < 0.3, thousands, least, rng.choice(ABSENT), sign, least
-    )
+    return Style(rule, places, rng.random() < 0.3, thousands, least, rng.choice(ABSENT), sign)
 
 
-def _measures(rng: Random, made: Draft) -> None:
-    year = made.year
-    for priority in range(1, rng.randint(2, 4)):
-        for number in range(1, rng.randint(2, 4)):
+def _measures(rng: Random, made: Draft, size: Size) -> None:
+    year, begun = made.year, made.programme.term.first
+    for priority in range(1, rng.randint(*size) + 1):
+        for number in range(1, rng.randint(*size) + 1):
             status = rng.choices(("carried_out", "partly", "not_carried_out"), (6, 2, 1))[0]
-            first, last = year - rng.randint(0, 2), year + rng.randint(0, 2)
+            first, last = max(begun, year - rng.randint(0, 2)), year + rng.randint(0, 2)
             if status == "not_carried_out" and rng.random() < 0.5:
                 first, last = year + 1, year + 2
-            made.measures.append(
-                {
-                    "measure_id": f"{priority}.{number}",
-                    "priority_id": str(priority),
-                    "priority": f"Завдання {priority}",
-                    "title": f"Захід {priority}.{number}",
-                    "term": str(first) if first == last else f"{first}–{last}",
-                    "executors": "Відділ",
-                    "status": status,
-                    "result": rng.choice(("", "Зроблено.")) if status != "carried_out" else "Так.",
-                    "reason": "",
-                }
-            )
+            row = dict.fromkeys(COLUMNS["measures"], "")
+            row |= {"measure_id": f"{priority}.{number}", "title": f"Захід {priority}.{number}"}
+            row |= {"priority_id": str(priority), "priority": f"Завдання {priority}"}
+            row |= {"term": str(first) if first == last else f"{first}–{last}", "status": status}
+            row["result"] = "Так." if status == "carried_out" else rng.choice(("", "Зроблено."))
+            made.measures.append(row)
 
 
 def amount(rng: Random, most: int = 3000) -> Decimal:
@@ -114,9 +176,9 @@ def amount(rng: Random, most: int = 3000) -> Decimal:
     return Decimal(rng.randint(1, most * 10**places)).scaleb(-places)
 
 
-def _funding(rng: Random, made: Draft, sources: list[str]) -> None:
+def _funding(rng: Random, made: Draft) -> None:
     """Fund most measures; deviations of one document have one sign, so that none hides another."""
-    way = rng.choice((-1, 0, 1))
+    way, sources = rng.choice((-1, 0, 1)), made.programme.source_ids
     for measure in made.measures:
         if rng.random() < 0.3 and measure is not made.measures[0]:
             continue
@@ -135,7 +197,7 @@ def _funding(rng: Random, made: Draft, sources: list[str]) -> None:
             made.funding.append({"measure_id": measure["measure_id"], "source": source, **row})
 
 
-def _indicators(rng: Random, made: Draft) -> None:
+def _indicators(rng: Random, made: Draft, size: Size) -> None:
     inputs = [("", made.programme.unit.uk)] if rng.random() < 0.8 else []
     if rng.random() < 0.4:
         inputs.append((rng.choice(made.programme.source_ids), made.programme.unit.uk))
@@ -145,7 +207,7 @@ def _indicators(rng: Random, made: Draft) -> None:
         row = _indicator(rng, "inputs", number)
         made.indicators.append({**row, "unit": unit, "repeats": source})
     for group in GROUPS:
-        for number in range(1, rng.randint(2, 4)):
+        for number in range(1, rng.randint(*size) + 1):
             made.indicators.append(_indicator(rng, group, number))
 
 
@@ -284,28 +346,24 @@ def consistent(seed: str) -> Draft:
 
 
 def write(made: Draft, data: Path) -> None:
-    """Write a draft as the files of a data folder, as somebody would have typed them."""
+    """Write a draft as the files of a data folder."""
     folder = data / made.programme.slug / str(made.year)
     folder.mkdir(parents=True)
-    texts = {**dict(made.files()), "note.md": "Вигадана записка.\n"}
-    for name, text in {**texts, "../programme.toml": _settings(made)}.items():
+    for name, text in [*made.files(), ("../programme.toml", _settings(made.programme))]:
         (folder / name).write_bytes(text.encode())
 
 
-def _settings(made: Draft) -> str:
-    programme = made.programme
-    name, act = {"uk": programme.title.uk}, programme.acts[0]
-    names = dict.fromkeys(("title", "council", "responsible_body"), name)
-    unit = {"uk": programme.unit.uk}
-    decision = {"kind": act.kind, "title": name, "number": act.number, "date": act.date}
-    sources = [
-        ("[[sources]]", {"id": one.id, "label": {"uk": one.label.uk}}) for one in programme.sources
-    ]
-    return toml(
-        [
-            ("", {"fictional": True, **names, "unit": unit, "licence": programme.licence}),
-            ("[term]", {"first": programme.term.first, "last": programme.term.last}),
-            ("[[acts]]", decision),
-            *sources,
-        ]
-    )
+def _settings(of: Programme) -> str:
+    """Return ``programme.toml``."""
+    title, unit = (f'{{ uk = "{name.uk}" }}' for name in (of.title, of.unit))
+    (act,) = of.acts
+    lines = ["fictional = true", f'licence = "{of.licence}"', f"unit = {unit}"]
+    lines += [f"{name} = {title}" for name in ("title", "council", "responsible_body")]
+    lines += ["[term]", f"first = {of.term.first}", f"last = {of.term.last}"]
+    lines += ["[[acts]]", f'kind = "{act.kind}"', f"title = {title}", f'number = "{act.number}"']
+    lines += [f"date = {act.date}"]
+    for source in of.sources:
+        lines += ["[[sources]]", f'id = "{source.id}"', f'label = {{ uk = "{source.label.uk}" }}']
+    for year, settings in of.years.items():
+        lines += [f"[years.{year}]", f"date = {settings.date}", f"document = {title}"]
+    return "\n".join([*lines, ""])
