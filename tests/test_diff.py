@@ -18,11 +18,9 @@ from civlib.errors import PublishError, UsageError
 from civlib.publish.provenance import SUMS
 from civlib.show.display import REPORT
 from civlib.verify import diff
-from civlib.verify.diff import Causes, Change, Fact, Kind, Part, changes
-from civlib.verify.diff.causes import between as causes_between
-from civlib.verify.diff.causes import read
-from civlib.verify.diff.changes import Sheet, _between
-from civlib.verify.diff.changes import inputs as input_changes
+from civlib.verify.diff import comparison
+from civlib.verify.diff.changes import INPUTS, TABLES, Change, Sheet, _between, changes
+from civlib.verify.diff.comparison import Causes, Fact, Kind, Part, Recompute, known, read
 
 DATA, METHOD, ENVIRONMENT = Kind.DATA, Kind.METHOD, Kind.ENVIRONMENT
 A, B, C = (letter * 64 for letter in "abc")
@@ -68,8 +66,11 @@ def folder(tmp_path: Path) -> Folder:
     return write
 
 
+LATER: dict[str, Any] = {"parameters": {"programme": "a", "year": 2020, "lang": "uk"}}
+
+
 def causes(before: Path, after: Path) -> Causes:
-    return causes_between(read(before), read(after))
+    return comparison.causes(read(before), read(after))
 
 
 def pair(folder: Folder, old: dict[str, str], new: dict[str, str]) -> tuple[Path, Path]:
@@ -133,7 +134,7 @@ KEY = ("count-related", "statements", "trainings", "note")
 def test_what_differs_is_found_cell_by_cell_in_order(folder, table, old, new, expected):
     """Rows are matched by their schema's key, or else by the first column."""
     found = between(folder, {table: old}, {table: new})
-    assert found == tuple(Change(table, *one) for one in expected)
+    assert found == tuple(Change(f"{table}.csv", *one) for one in expected)
 
 
 def test_tables_and_columns_that_came_and_went_are_found(folder):
@@ -141,10 +142,10 @@ def test_tables_and_columns_that_came_and_went_are_found(folder):
     new = {"totals": "source,planned,added\nall,1,x\n", "masking": "source\n"}
     gone = ("actual", "variance", "execution_rate")
     assert between(folder, old, new) == (
-        Change("groups", (), "", "2", None),
-        Change("masking", (), "", None, "0"),
-        *(Change("totals", (), name, "", None) for name in gone),
-        Change("totals", (), "added", None, ""),
+        Change("groups.csv", (), "", "2", None),
+        Change("masking.csv", (), "", None, "0"),
+        *(Change("totals.csv", (), name, "", None) for name in gone),
+        Change("totals.csv", (), "added", None, ""),
     )
 
 
@@ -163,7 +164,7 @@ def test_what_is_no_table_is_refused(folder, path, data, why):
     place = folder("new", {path: ""})
     (place / path).write_bytes(data)
     with pytest.raises(UsageError, match=f"{path}: {why}.*`civlib build`"):
-        (changes if path == TABLE else input_changes)(place, place)
+        changes(place, place, TABLES if path == TABLE else INPUTS)
 
 
 cells = st.dictionaries(
@@ -229,7 +230,7 @@ def test_bundled_data_are_compared_by_the_keys_of_their_dictionary(folder):
         "inputs/data/a/2019/note.md": "б",
         "inputs/data/a/2019/own.csv": "a,b\n1,3\n",
     }
-    assert input_changes(folder("old", files), folder("new", other)) == (
+    assert changes(folder("old", files), folder("new", other), INPUTS) == (
         Change("a/2019/funding.csv", ("3.4", "city"), "actual", "109.5", "112.0"),
         Change("a/2019/own.csv", ("1",), "b", "2", "3"),
         Change("a/programme.toml", ("sources.1.id",), "value", "city", "c"),
@@ -237,67 +238,67 @@ def test_bundled_data_are_compared_by_the_keys_of_their_dictionary(folder):
     )
 
 
+FUND, RESULTS = ORIGIN["inputs"]
+NEXT = "inputs/data/a/2019/indicators.csv"
+
+
 @pytest.mark.parametrize(
     ("changed", "expected"),
     [
-        ({}, Causes()),
+        ({}, {}),
         (
-            {"inputs": {"inputs/data/a/2019/funding.csv": B, "inputs/data/a/2019/note.md": C}},
-            Causes(
-                inputs=(
-                    Fact("inputs/data/a/2018/indicators.csv", A, None),
-                    Fact("inputs/data/a/2019/funding.csv", A, B),
+            {"inputs": {FUND: B, "inputs/data/a/2019/note.md": C}},
+            {
+                DATA: (
+                    Fact(RESULTS, A, None),
+                    Fact(FUND, A, B),
                     Fact("inputs/data/a/2019/note.md", None, C),
                 )
-            ),
+            },
         ),
         (
             {"civlib": {"version": "0.2.0", "id": B}},
-            Causes(method=(Fact("civlib", f"0.1.0 ({A})", f"0.2.0 ({B})"),)),
+            {METHOD: (Fact("civlib", f"0.1.0 ({A})", f"0.2.0 ({B})"),)},
         ),
         (
             {"notebook": {"path": "inputs/notebooks/annual_report.ipynb", "sha256": B}},
-            Causes(method=(Fact("annual_report.ipynb", A, B),)),
+            {METHOD: (Fact("annual_report.ipynb", A, B),)},
         ),
         (
             {"python": "3.12.1", "packages": {"pandas": "3.0.1", "typst": "1"}, "lock": B},
-            Causes(
-                environment=(
+            {
+                ENVIRONMENT: (
                     Fact("pandas", "3.0.0", "3.0.1"),
                     Fact("python", "3.11.9", "3.12.1"),
                     Fact("requirements.lock", A, B),
                     Fact("typst", None, "1"),
                 )
-            ),
+            },
         ),
-        ({"formats": ["pdf"], "place": "b"}, Causes()),
+        (
+            {**LATER, "inputs": {"inputs/data/a/2020/funding.csv": A, NEXT: B, "inputs/x": A}},
+            {
+                DATA: (
+                    Fact("year", "2019", "2020"),
+                    Fact(f"{RESULTS} → {NEXT}", A, B),
+                    Fact("inputs/x", None, A),
+                )
+            },
+        ),
+        ({"formats": ["pdf"], "place": "b"}, {}),
     ],
 )
 def test_causes_are_what_two_origins_do_not_share(folder, changed, expected):
+    """Files of two years are matched by their distance from the report's."""
     assert causes(folder("old", {}), folder("new", {}, **changed)) == expected
-
-
-LATER: dict[str, Any] = {"parameters": {"programme": "a", "year": 2020, "lang": "uk"}}
-
-
-def test_files_of_two_years_are_matched_by_their_distance_from_the_report(folder):
-    names = ("inputs/data/a/2020/funding.csv", "inputs/data/a/2019/indicators.csv", "inputs/x")
-    new = folder("new", {}, **LATER, inputs=dict(zip(names, (A, B, A), strict=True)))
-    assert causes(folder("old", {}), new) == Causes(
-        parameters=(Fact("year", "2019", "2020"),),
-        inputs=(
-            Fact("inputs/data/a/2018/indicators.csv → inputs/data/a/2019/indicators.csv", A, B),
-            Fact("inputs/x", None, A),
-        ),
-    )
-    assert causes(folder("old", {}), new).kinds == (DATA,)
 
 
 @pytest.mark.parametrize(
     "origin", [None, {}, [], "text", 7, {"civlib": 1, "inputs": []}, {**ORIGIN, "packages": "x"}]
 )
 def test_a_folder_that_does_not_say_its_origin_has_unknown_causes(folder, origin):
-    assert causes(folder("old", {}, origin), folder("new", {})) == Causes(known=False)
+    sides = read(folder("old", {}, origin)), read(folder("new", {}))
+    assert (comparison.causes(*sides), known(*sides)) == ({}, False)
 
 
 @pytest.mark.parametrize(
@@ -333,7 +334,7 @@ def made(folder: Folder, name: str, data: int, code: int, extra: int = 0) -> Pat
     )
 
 
-def again(folder: Folder, code: int, extra: int = 0) -> diff.Recompute:
+def again(folder: Folder, code: int, extra: int = 0) -> Recompute:
     """Return what recomputes a folder with the present code in the present environment."""
 
     def recompute(place: Path) -> Path:
@@ -344,53 +345,47 @@ def again(folder: Folder, code: int, extra: int = 0) -> diff.Recompute:
 
 
 def moved(*pair: str, kinds: tuple[Kind, ...], step: int = 0) -> Part:
-    return Part(kinds, (Change("totals", ("all",), "actual", *pair),), step)
+    return Part(kinds, (Change("totals.csv", ("all",), "actual", *pair),), step)
 
 
 def refuse(place: Path) -> Path:
     raise AssertionError("there is nothing to tell apart")
 
 
-@pytest.mark.parametrize(
-    ("new", "kind"), [((20, 1, 0), DATA), ((10, 2, 0), METHOD), ((10, 1, 10), ENVIRONMENT)]
-)
-def test_when_one_kind_of_cause_differs_then_nothing_is_recomputed(folder, new, kind):
-    found = diff.compared(made(folder, "old", 10, 1), made(folder, "new", *new), refuse)
-    assert found.causes.kinds == (kind,)
-    assert found.parts == (moved("10", "20", kinds=(kind,)),)
+BOTH = (METHOD, ENVIRONMENT)
 
 
 @pytest.mark.parametrize(
     ("new", "present", "steps"),
     [
+        ((20, 1, 0), None, [("10", "20", (DATA,), 0)]),
+        ((10, 2, 0), None, [("10", "20", (METHOD,), 0)]),
+        ((10, 1, 10), None, [("10", "20", (ENVIRONMENT,), 0)]),
         ((20, 3), (3,), [("10", "30", (METHOD,), 1), ("30", "60", (DATA,), 2)]),
         (
             *((20, 1, 5), (2,)),
-            [
-                ("10", "20", (METHOD,), 1),
-                ("20", "40", (DATA,), 2),
-                ("40", "25", (METHOD, ENVIRONMENT), 3),
-            ],
+            [("10", "20", (METHOD,), 1), ("20", "40", (DATA,), 2), ("40", "25", BOTH, 3)],
         ),
         ((10, 2, 5), (1, 5), [("10", "15", (ENVIRONMENT,), 1), ("15", "25", (METHOD,), 3)]),
+        ((10, 2, 5), (2, 5), [("10", "25", BOTH, 1)]),
     ],
-    ids=["data and code", "neither is present", "code and environment"],
+    ids=[*Kind, "data and code", "neither is present", "code and environment", "at once"],
 )
-def test_when_several_causes_differ_then_recomputing_tells_them_apart(folder, new, present, steps):
-    """Each figure is data times code and what the environment adds: 10 of the first folder."""
+def test_causes_that_differ_at_once_are_told_apart_by_recomputing(folder, new, present, steps):
+    """Each figure is data times code and what the environment adds: 10 of the first folder.
+
+    Where only one kind of cause differs there is nothing to tell apart, and nothing is recomputed.
+    """
     sides = made(folder, "old", 10, 1), made(folder, "new", *new)
-    assert diff.compared(*sides, again(folder, *present)).parts == tuple(
+    recompute = again(folder, *present) if present else refuse
+    found = diff.compared(*sides, recompute)
+    assert found.parts == tuple(
         moved(before, after, kinds=kinds, step=step) for before, after, kinds, step in steps
     )
-
-
-def test_when_code_and_environment_changed_at_once_then_it_is_said(folder):
-    old, new = made(folder, "old", 10, 1, 0), made(folder, "new", 10, 2, 5)
-    (part,) = diff.compared(old, new, again(folder, 2, 5)).parts
-    assert part.kinds == (METHOD, ENVIRONMENT)
-    text, _ = diff.compare(old, new, "en", again(folder, 2, 5))
-    assert "because of the method or code or the environment" in text
-    assert "is not told apart here" in text
+    unsure = any(kinds == BOTH for _, _, kinds, _ in steps)
+    text = diff.note(found, "en")
+    assert ("because of the method or code or the environment" in text) == unsure
+    assert ("is not told apart here" in text) == unsure
 
 
 def test_without_a_way_to_recompute_several_causes_stay_together(folder):
