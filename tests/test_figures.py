@@ -11,10 +11,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from civlib.verify import recompute
-from civlib.verify.figures import compare, compare_csv
+from civlib.verify.figures import (
+    GIVEN,
+    MONEY,
+    PERCENT,
+    POINTS,
+    Form,
+    compare,
+    compare_csv,
+    expected,
+    written,
+)
 from civlib.verify.readback import numbers
 from civlib.verify.recompute import Row, Rows
-from civlib.verify.shown import COUNT, GIVEN, MONEY, PERCENT, POINTS, Form, expected, written
 from civlib.wording import wording
 
 PROGRAMME = pages.KEPT / pages.SAMPLE
@@ -124,7 +133,7 @@ def test_when_a_csv_file_is_changed_then_it_is_named(data, place, published, rec
         (Decimal("838.50"), GIVEN, "838,50", "838.50"),
         (Decimal(4000), GIVEN, "4\u00a0000", "4,000"),
         (Fraction(395, 4), POINTS, "98,75", "98.75"),
-        (17, COUNT, "17", "17"),
+        (17, GIVEN, "17", "17"),
         (Decimal(0), MONEY, "0,0", "0.0"),
         (None, MONEY, "", ""),
         ("word", GIVEN, "", ""),

@@ -35,12 +35,15 @@ def test_tables_and_drawings_are_written_by_their_names(tmp_path):
 
 def test_parts_of_one_name_are_one_file_in_their_order():
     parts = report(part(("1", "2")), part(("0", ""), name="other"), part(("2", "3")))
-    assert files.tables(parts) == {"indicators": "key,v\n1,2\n2,3\n", "other": "key,v\n0,\n"}
+    assert files.joined(parts.specs("table")) == {
+        "indicators": "key,v\n1,2\n2,3\n",
+        "other": "key,v\n0,\n",
+    }
 
 
 def test_parts_with_different_columns_are_refused():
     with pytest.raises(PublishError, match=r"indicators\.csv have different columns"):
-        files.tables(report(part(("1", "2")), part(("1", "2"), fields=("key", "w"))))
+        files.joined([part(("1", "2")).spec(), part(("1", "2"), fields=("key", "w")).spec()])
 
 
 @pytest.mark.parametrize(

@@ -159,10 +159,6 @@ def test_the_header_of_each_file_is_the_declared_one(table: Table, year: Path) -
     assert header == [field["name"] for field in schemas.read(table)["fields"]]
 
 
-def test_a_schema_is_read_once() -> None:
-    assert schemas.read("funding") is schemas.read(Table.FUNDING.value)
-
-
 def test_an_unknown_table_has_no_schema() -> None:
     with pytest.raises(FileNotFoundError):
         schemas.published("portfolio-totals")

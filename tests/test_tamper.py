@@ -19,7 +19,9 @@ from tamper import Tampered
 
 from civlib.publish.provenance import CRATE, SUMS
 from civlib.run import Options, build, plan
-from civlib.verify import Remade, Sealed, Verdict, compare, remake
+from civlib.verify import Sealed, compare, remake
+from civlib.verify.figures import Remade
+from civlib.verify.verdict import Verdict
 
 KEPT = Path(__file__).parent / "data"
 PLACE = "sample-programme/2025"

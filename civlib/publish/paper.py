@@ -97,14 +97,13 @@ def _made(report: Document, attached: Sequence[str], w: Wording) -> Iterator[Blo
     made, names = origin.making(report, w), ", ".join(attached)
     if made is None:
         return
-    notes = (made.many, names and w("made.attached", names=names))
+    notes = (made["many"], names and w("made.attached", names=names))
     yield {
+        **made,
         "type": "made",
         "title": w("made.title"),
         "lead": w("made.lead"),
-        "facts": [fact._asdict() for fact in made.facts],
         "files_title": w("made.files"),
-        "files": [file._asdict() for file in made.files],
         "notes": [note for note in notes if note],
     }
 

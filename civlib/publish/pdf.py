@@ -7,7 +7,7 @@ so nothing in the data can become Typst code. The same report gives the same byt
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from importlib.resources import files
 from importlib.util import find_spec
@@ -21,8 +21,7 @@ from nbformat import NotebookNode
 
 from civlib.errors import PublishError
 from civlib.publish import document, paper
-from civlib.publish.document import Document
-from civlib.publish.visible import visible
+from civlib.publish.document import Document, visible
 
 
 class PdfExporter(Exporter):
@@ -69,24 +68,20 @@ def render(report: Document, attachments: Mapping[str, Attachment] = NOTHING) ->
         If the report cannot become a sound document of both standards, such as when a character
         has no glyph or a figure has no alternative text.
     """
-    with TemporaryDirectory() as name:
-        folder = Path(name)
+    with TemporaryDirectory() as place:
+        folder = Path(place)
         for template in files("civlib.publish").iterdir():
             if template.name.endswith(".typ"):
                 (folder / template.name).write_bytes(template.read_bytes())
         content = paper.content(visible(report), folder, list(attachments))
-        content["attachments"] = [*_attached(attachments, folder)]
+        content["attachments"] = []
+        for number, (name, (data, mime, description)) in enumerate(attachments.items()):
+            (folder / f"attached-{number}").write_bytes(data)
+            told = {"name": name, "mime": mime, "description": description}
+            content["attachments"].append({**told, "path": f"attached-{number}"})
         text = json.dumps(content, ensure_ascii=False)
         (folder / "document.json").write_text(text, encoding="utf-8")
         return _compile(folder, document.stamp(report))
-
-
-def _attached(attachments: Mapping[str, Attachment], folder: Path) -> Iterator[dict[str, str]]:
-    """Write the files to attach; yield what the template needs to know of each."""
-    for number, (name, (data, mime, description)) in enumerate(attachments.items()):
-        path = f"attached-{number}"
-        (folder / path).write_bytes(data)
-        yield {"name": name, "path": path, "mime": mime, "description": description}
 
 
 def _compile(folder: Path, stamp: datetime) -> bytes:
