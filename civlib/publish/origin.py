@@ -43,13 +43,7 @@ def links(report: Document) -> Link:
 
 
 def _methodology(place: str, lang: str) -> str:
-    """Return the methodology's page as it is reached from a place below the output folder.
-
-    Examples
-    --------
-    >>> _methodology("a/2019", "uk"), _methodology("portfolio", "en")
-    ('../../methodology/methodology.html', '../methodology/methodology.en.html')
-    """
+    """Return the methodology's page as it is reached from a place below the output folder."""
     back = "../" * (place.count("/") + 1)
     return f"{back}{METHODOLOGY}/{METHODOLOGY}{suffix(lang)}.html"
 

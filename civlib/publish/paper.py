@@ -23,11 +23,6 @@ def content(report: Document, folder: Path, attached: Sequence[str] = ()) -> dic
     """Return what the templates print; drawings and data go into files in the folder.
 
     ``attached`` names the files that `civlib.publish.pdf.render` attaches beside the data.
-
-    Raises
-    ------
-    PublishError
-        If the report has no date, or tables disagree on the columns of the file they share.
     """
     head, w, day = report.head, wording(report.head["lang"]), document.day_of(report)
     dated, blocks = document.stamp(report), list(_blocks(report, w))

@@ -23,23 +23,12 @@ _read = mistune.create_markdown(renderer="ast")
 
 
 def parse(text: str) -> list[Node]:
-    """Return the block nodes of a Markdown text.
+    """Return the block nodes of a Markdown text; `PublishError` at the first of another kind.
 
     Blocks are ``heading`` (level, children), ``paragraph`` (children), ``list`` (ordered, items:
     a list of blocks each), ``quote`` (children: blocks) and ``listing`` (text: lines of code, from
-    a fenced block). Inline nodes are ``text``, ``code``
-    (text), ``strong``, ``emphasis`` (children), ``link`` (url, children) and ``break``.
-
-    Raises
-    ------
-    PublishError
-        At the first construct outside of these, with what it is.
-
-    Examples
-    --------
-    >>> parse("**865,0** тис. грн")
-    [{'type': 'paragraph', 'children': [{'type': 'strong', 'children': \
-[{'type': 'text', 'text': '865,0'}]}, {'type': 'text', 'text': ' тис. грн'}]}]
+    a fenced block). Inline nodes are ``text``, ``code`` (text), ``strong``, ``emphasis``
+    (children), ``link`` (url, children) and ``break``.
     """
     return _nodes(_read(text))
 

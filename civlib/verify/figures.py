@@ -208,13 +208,7 @@ def _shown(rows: Rows) -> Rows:
 
 
 def written(value: Value, form: Form, lang: str) -> str:
-    r"""Return a value as a report in a language writes it; nothing for what is absent or a word.
-
-    Examples
-    --------
-    >>> written(Fraction(8385, 8650), PERCENT, "uk"), written(Decimal("-1234.25"), MONEY, "en")
-    ('96,9\xa0%', '−1,234.3')
-    """
+    """Return a value as a report in a language writes it; nothing for what is absent or a word."""
     if value is None or isinstance(value, str):
         return ""
     number = Decimal(value) if isinstance(value, int) else value

@@ -152,13 +152,7 @@ def superseded(output: Path, place: str) -> str:
 
 
 def listed(folder: Path) -> tuple[Version, ...]:
-    """Return the versions of a published folder, the first one first; none if it has no list.
-
-    Raises
-    ------
-    ReleaseError
-        If the list is not one that `release` wrote.
-    """
+    """Return the versions of a folder, the first one first; `ReleaseError`: its list is damaged."""
     path = folder / VERSIONS / LIST
     if not path.exists():
         return ()

@@ -29,16 +29,9 @@ HIDDEN = ".civlib"
 class Origin(NamedTuple):
     """What a report says that it was made of.
 
-    Attributes
-    ----------
-    inputs
-        SHA-256 of each input but the notebook, by its path in the folder.
-    notebook
-        Path and SHA-256.
-    civlib
-        Version and identifier.
-    environment
-        ``python``, ``requirements.lock`` and each package with its version or checksum.
+    The inputs are the SHA-256 of each but the notebook, by its path in the folder; the notebook is
+    a path and SHA-256, civlib a version and identifier; the environment is ``python``,
+    ``requirements.lock`` and each package with its version or checksum.
     """
 
     task: Task

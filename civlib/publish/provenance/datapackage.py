@@ -24,15 +24,8 @@ def datapackage(about: Mapping[str, Any], tables: Sizes) -> dict[str, Any]:
 
     One without a schema, such as a table that somebody added to a notebook, is listed with what is
     known of its file. Titles and descriptions are in the report's language; the other language
-    stands beside each, as ``title_en``.
-
-    Parameters
-    ----------
-    about
-        ``name`` (slug), ``title``, ``description``, ``author``, ``date`` (ISO 8601, of the report),
-        ``lang`` and ``licence``.
-    tables
-        The published CSV files: path below the folder, with slashes → size in bytes and SHA-256.
+    stands beside each, as ``title_en``. Said about it are ``name`` (slug), ``title``,
+    ``description``, ``author``, ``date`` (ISO 8601, of the report), ``lang`` and ``licence``.
     """
     lang = about["lang"]
     resources = [_resource(path, *file, lang) for path, file in tables.items()]

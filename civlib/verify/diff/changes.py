@@ -44,13 +44,7 @@ class Change(NamedTuple):
 
     @property
     def difference(self) -> Decimal | None:
-        """Return after − before, exactly; None where not both are numbers.
-
-        Examples
-        --------
-        >>> Change("totals", ("all",), "actual", "838.5", "840.0").difference
-        Decimal('1.5')
-        """
+        """Return after − before, exactly; None where not both are numbers."""
         pair = (self.before or "", self.after or "")
         if not all(map(NUMBER.fullmatch, pair)) or not self.key:
             return None
@@ -73,11 +67,6 @@ def changes(before: Path, after: Path, place: str = TABLES) -> tuple[Change, ...
     order before, then new ones in their order after; cells in the order of the columns. The order
     of rows and of columns does not count. Rows of CSV files are matched by the keys of their
     schemas, values of TOML files by their dotted names; other files have no rows.
-
-    Raises
-    ------
-    UsageError
-        If a file is not CSV in UTF-8 with rows as long as its header, or not TOML.
     """
     return tuple(_between(_sheets(before / place), _sheets(after / place)))
 
