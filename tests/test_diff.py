@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from civlib.errors import PublishError, UsageError
-from civlib.publish.provenance import SUMS
+from civlib.publish.provenance import SUMS, origin
 from civlib.show.display import REPORT
 from civlib.verify import diff
 from civlib.verify.diff import comparison
@@ -23,18 +23,12 @@ from civlib.verify.diff.comparison import Causes, Fact, Kind, Part, Recompute, k
 
 DATA, METHOD, ENVIRONMENT = Kind.DATA, Kind.METHOD, Kind.ENVIRONMENT
 A, B, C = (letter * 64 for letter in "abc")
-ORIGIN: dict[str, Any] = {
-    "place": "a/2019",
-    "civlib": {"version": "0.1.0", "id": A},
-    "python": "3.11.9",
-    "packages": {"pandas": "3.0.0"},
-    "lock": A,
-    "epoch": "",
-    "formats": ["html"],
-    "notebook": {"path": "inputs/notebooks/annual_report.ipynb", "sha256": A},
-    "inputs": {"inputs/data/a/2019/funding.csv": A, "inputs/data/a/2018/indicators.csv": A},
-    "parameters": {"programme": "a", "year": 2019, "lang": "uk"},
-}
+ABOUT: dict[str, Any] = {"programme": "a", "year": 2019, "lang": "uk"}
+FUND, RESULTS = "inputs/data/a/2019/funding.csv", "inputs/data/a/2018/indicators.csv"
+NOTEBOOK = "inputs/notebooks/annual_report.ipynb"
+PACKAGES = {"python": "3.11.9", "pandas": "3.0.0"}
+KEY = {"civlib": A, "packages": PACKAGES, "lock": A, "epoch": "", "formats": ["html"]}
+ORIGIN = origin("a/2019", {**KEY, "parameters": ABOUT}, dict.fromkeys((FUND, RESULTS, NOTEBOOK), A))
 TOTALS = "source,planned,actual,variance,execution_rate\n"
 P = "\u00a0%"
 """How Ukrainian writes per cent."""
@@ -48,14 +42,14 @@ def folder(tmp_path: Path) -> Folder:
     """Return what writes a published folder: tables and other files by path, and an origin."""
 
     def write(
-        name: str, files: dict[str, str], origin: Any = ORIGIN, title: str = "Звіт", **changed: Any
+        name: str, files: dict[str, str], said: Any = ORIGIN, title: str = "Звіт", **changed: Any
     ) -> Path:
         place = tmp_path / name / "2019"
-        said = {**origin, **changed} if isinstance(origin, dict) else origin
+        told = {**said, **changed} if isinstance(said, dict) else said
         head = {REPORT: {"title": title, "date": "2020-03-18"}}
         notebook = {
             "cells": [{"outputs": [{"data": head}]}, {"source": "text"}],
-            "metadata": {"civlib": {"origin": said}},
+            "metadata": {"civlib": {"origin": told}},
         }
         for path, text in {"annual_report.ipynb": json.dumps(notebook), **files}.items():
             (place / path).parent.mkdir(parents=True, exist_ok=True)
@@ -65,7 +59,7 @@ def folder(tmp_path: Path) -> Folder:
     return write
 
 
-LATER: dict[str, Any] = {"parameters": {"programme": "a", "year": 2020, "lang": "uk"}}
+LATER = {"parameters": {**ABOUT, "year": 2020}}
 
 
 def causes(before: Path, after: Path) -> Causes:
@@ -83,7 +77,7 @@ def pair(folder: Folder, old: dict[str, str], new: dict[str, str]) -> tuple[Path
 MOVED = ALL.replace("109.5,-30.5,0.782143", "112.0,-28.0,0.800000")
 KEYED = "code,section,key,column,printed\n"
 ROW = "count-related,statements,trainings,note,"
-KEY = ("count-related", "statements", "trainings", "note")
+FOUND = ("count-related", "statements", "trainings", "note")
 
 
 @pytest.mark.parametrize(
@@ -108,7 +102,7 @@ KEY = ("count-related", "statements", "trainings", "note")
         ),
         (
             *("findings", f"{KEYED}{ROW}1\n{ROW}2\n", f"{KEYED}{ROW}1\n{ROW}3\n{ROW}4\n"),
-            [((*KEY, "#2"), "printed", "2", "3"), ((*KEY, "#3"), "printed", None, "4")],
+            [((*FOUND, "#2"), "printed", "2", "3"), ((*FOUND, "#3"), "printed", None, "4")],
         ),
         (
             *("indicators", "group,state\na,met\n", "group,state\na,not_met\n"),
@@ -168,7 +162,6 @@ def test_changes_lead_from_one_table_to_the_other(old, new):
     assert rows == after.rows
 
 
-BUNDLE = "inputs/data/a/2019/funding.csv"
 FUNDING = "measure_id,source,planned,actual\n3.4,city,140.0,109.5\n"
 
 
@@ -177,13 +170,13 @@ SETTINGS = 'title = "A"\n[[sources]]\nid = "city"\n[effectiveness]\ncapped = fal
 
 def test_bundled_data_are_compared_by_the_keys_of_their_dictionary(folder):
     files = {
-        BUNDLE: FUNDING,
+        FUND: FUNDING,
         SETTING: SETTINGS,
         "inputs/data/a/2019/note.md": "а",
         "inputs/data/a/2019/own.csv": "a,b\n1,2\n",
     }
     other = {
-        BUNDLE: FUNDING.replace("109.5", "112.0"),
+        FUND: FUNDING.replace("109.5", "112.0"),
         SETTING: SETTINGS.replace("false", "true").replace("city", "c"),
         "inputs/data/a/2019/note.md": "б",
         "inputs/data/a/2019/own.csv": "a,b\n1,3\n",
@@ -196,7 +189,6 @@ def test_bundled_data_are_compared_by_the_keys_of_their_dictionary(folder):
     )
 
 
-FUND, RESULTS = ORIGIN["inputs"]
 NEXT = "inputs/data/a/2019/indicators.csv"
 
 
@@ -284,9 +276,9 @@ def made(folder: Folder, name: str, data: int, code: int, extra: int = 0) -> Pat
         name,
         {
             "tables/totals.csv": figure(data, code, extra),
-            BUNDLE: f"measure_id,planned\n1.1,{data}\n",
+            FUND: f"measure_id,planned\n1.1,{data}\n",
         },
-        inputs={"inputs/data/a/2019/funding.csv": f"{data:064}"},
+        inputs={FUND: f"{data:064}"},
         civlib={"version": "0.1.0", "id": f"{code:064}"},
         packages={"pandas": str(extra)},
     )
@@ -296,7 +288,7 @@ def again(folder: Folder, code: int, extra: int = 0) -> Recompute:
     """Return what recomputes a folder with the present code in the present environment."""
 
     def recompute(place: Path) -> Path:
-        (row,) = csv.DictReader((place / BUNDLE).read_text().splitlines())
+        (row,) = csv.DictReader((place / FUND).read_text().splitlines())
         return made(folder, f"again-{place.parent.name}", int(row["planned"]), code, extra)
 
     return recompute
@@ -364,15 +356,15 @@ def test_the_same_folder_twice_has_not_moved(folder):
 
 
 def test_a_note_says_first_what_data_changed_then_what_they_moved(folder):
-    old = folder("old", {"tables/totals.csv": ALL, BUNDLE: FUNDING, "SHA256SUMS": "a"})
+    old = folder("old", {"tables/totals.csv": ALL, FUND: FUNDING, "SHA256SUMS": "a"})
     new = folder(
         "new",
         {
             "tables/totals.csv": MOVED,
-            BUNDLE: FUNDING.replace("109.5", "112.0"),
+            FUND: FUNDING.replace("109.5", "112.0"),
             "SHA256SUMS": "b",
         },
-        inputs={"inputs/data/a/2019/funding.csv": B, "inputs/data/a/2018/indicators.csv": A},
+        inputs={FUND: B, RESULTS: A},
     )
     text, anything = diff.compare(old, new)
     assert anything
@@ -490,7 +482,7 @@ def test_figures_come_first_and_of_a_finding_its_sentence_alone(folder):
 
 def test_two_years_are_said_to_be_two_years(folder):
     later = "inputs/data/a/2020/funding.csv"
-    old = folder("old", {TABLE: figure(1, 1), BUNDLE: FUNDING, SETTING: "a = 1"})
+    old = folder("old", {TABLE: figure(1, 1), FUND: FUNDING, SETTING: "a = 1"})
     files = {TABLE: figure(3, 1), later: FUNDING, SETTING: "a = 2"}
     new = folder("new", files, **LATER, inputs={later: B})
     text, _ = diff.compare(old, new, "en")

@@ -9,12 +9,12 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from builds import END, HEAD, LOAD, SAMPLE, notebook
+from builds import END, HEAD, KEY, LOAD, SAMPLE, notebook
 from test_cli import run
 
 from civlib.cli import main
 from civlib.errors import NotebookFailed, UsageError
-from civlib.publish.provenance import CRATE, SUMS
+from civlib.publish.provenance import CRATE, SUMS, origin
 from civlib.publish.provenance.sums import inside
 from civlib.run import Options, build, plan
 from civlib.verify import Sealed, compare, find, landing, levels, remake, text, verify
@@ -165,18 +165,10 @@ def test_a_link_is_read_as_what_it_names(tmp_path):
     assert [one.place for one in sealed.problems] == ["line 1", "its end"]
 
 
-ORIGIN = {
-    "place": "a/2019",
-    "civlib": {"id": "swh:1:dir:0", "version": "0"},
-    "python": "3",
-    "packages": {},
-    "lock": "",
-    "epoch": "",
-    "notebook": {"path": "inputs/notebooks/annual_report.ipynb", "sha256": "0"},
-    "inputs": {},
-    "parameters": {"programme": "a", "year": 2019, "lang": "uk"},
-    "formats": ["html"],
-}
+PARAMETERS = {"programme": "a", "year": 2019, "lang": "uk"}
+ORIGIN = origin(
+    "a/2019", {**KEY, "parameters": PARAMETERS}, {"inputs/notebooks/annual_report.ipynb": "0"}
+)
 
 
 @pytest.mark.parametrize(
@@ -185,21 +177,21 @@ ORIGIN = {
         {"inputs": {"../../etc/passwd": "0"}},
         {"inputs": {"tables/a.csv": "0"}},
         {"notebook": {"path": "/tmp/a.ipynb", "sha256": "0"}},
-        {"parameters": {"programme": "../a", "year": 2019, "lang": "uk"}},
-        {"parameters": {"programme": "a", "year": "2019", "lang": "uk"}},
-        {"parameters": {"programme": "a", "year": 2019, "lang": "de"}},
-        {"parameters": {"programme": "a", "year": 2019, "lang": "en"}},
+        *(
+            {"parameters": PARAMETERS | wrong}
+            for wrong in ({"programme": "../a"}, {"year": "2019"}, {"lang": "de"}, {"lang": "en"})
+        ),
         {"epoch": "yesterday"},
         {"packages": None},
     ],
 )
 def test_an_origin_that_nobody_can_have_written_is_refused(tmp_path, change):
     (tmp_path / SUMS).write_text("0" * 64 + "  annual_report.ipynb\n")
-    for origin in (ORIGIN, {**ORIGIN, **change}):
-        values = {"metadata": {"civlib": {"origin": origin}}}
+    for said in (ORIGIN, {**ORIGIN, **change}):
+        values = {"metadata": {"civlib": {"origin": said}}}
         (tmp_path / "annual_report.ipynb").write_text(json.dumps(values))
         sealed = Sealed(tmp_path)
-        good = origin is ORIGIN
+        good = said is ORIGIN
         assert len(sealed.origins) == good
         named = [(one.file, one.place) for one in sealed.problems]
         assert named == [("annual_report.ipynb", "metadata civlib.origin")] * (not good)
