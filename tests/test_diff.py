@@ -411,18 +411,25 @@ def lines(text: str, start: str = "| ") -> list[str]:
     return [line for line in last.splitlines() if line.startswith(start)]
 
 
+FINDING = "code,section,key,column,printed,message_en\n"
+COUNT = "count-missing,statements,all,note,"
+
+
 def test_words_absent_cells_and_whole_tables_are_said_in_the_readers_language(folder):
+    """Figures come first, then findings: of those the sentence alone, which holds all the rest."""
     rows = "group,number,planned,actual,achievement_rate,state\n"
     old = {
+        "findings": f"{FINDING}{COUNT}x,1\n{COUNT}x,2\n",
         "groups": "group\ninputs\n",
         "indicators": f"{rows}outputs,2,60,44,0.733333,not_met\noutputs,3,,,,\n",
-        "own": "a,b,c\n1,2,x\n",
+        "own": "a,b,c\n1,2,1\n",
         "totals": "source,planned\nall,1\n",
     }
     new = {
+        "findings": f"{FINDING}{COUNT}y,1\n{COUNT}y,3\n",
         "indicators": f"{rows}outputs,2,,44,,plan_absent\n",
         "masking": "source\n",
-        "own": "a,b,c\n1,4,y\n",
+        "own": "a,b,c\n1,4,1e3\n",
         "totals": "source,added\nall,x\n",
     }
     text, _ = diff.compare(*pair(folder, old, new), "en")
@@ -435,49 +442,12 @@ def test_words_absent_cells_and_whole_tables_are_said_in_the_readers_language(fo
         r"| Result indicators (indicators\.csv) | indicators of outputs / 3 |  | there | — |  |",
         r"| Variances that totals hide (masking\.csv) | the whole table |  | — | rows: 0 |  |",
         r"| own\.csv | 1 | b | 2 | 4 | +2 |",
-        r"| own\.csv | 1 | c | x | y |  |",
+        r"| own\.csv | 1 | c | 1 | 1e3 |  |",
         r"| Money of each source (totals\.csv) | every row | Planned | there | — |  |",
         r"| Money of each source (totals\.csv) | every row | added | — | there |  |",
+        r"| Findings of the audit (findings\.csv) | a figure is announced and missing / counts and "
+        r"amounts in the text / All sources / note / \#2 | Message in English | 2 | 3 |  |",
     ]
-
-
-FINDING = "code,section,key,column,message_en\n"
-COUNT = "count-missing,statements,all,note,"
-
-
-@pytest.mark.parametrize(
-    ("table", "old", "new", "end"),
-    [
-        (
-            *("findings", f"{FINDING}{COUNT}1\n{COUNT}2\n", f"{FINDING}{COUNT}1\n{COUNT}3\n"),
-            "| a figure is announced and missing / counts and amounts in the text / All sources"
-            r" / note / \#2 | Message in English | 2 | 3 |  |",
-        ),
-        ("totals", TOTALS + "all,1,,,\n", TOTALS + "all,1e3,,,\n", "| Planned | 1 | 1e3 |  |"),
-        (
-            *("findings", f"{FINDING}a,b,c,d,1\n", f"{FINDING}a,b,c,d,2\n"),
-            "| Message in English | 1 | 2 |  |",
-        ),
-    ],
-    ids=["a repeated key by meaning", "no number", "number of a text column"],
-)
-def test_a_cell_is_shown_by_its_meaning_or_as_it_is(folder, table, old, new, end):
-    (line,) = lines(diff.compare(*pair(folder, {table: old}, {table: new}), "en")[0])
-    assert line.endswith(end)
-
-
-def test_figures_come_first_and_of_a_finding_its_sentence_alone(folder):
-    head = "code,section,key,column,printed,message,message_en\n"
-    old, new = (
-        {
-            "findings": f"{head}a,b,c,d,{text},речення {text},sentence {text}\n",
-            "totals": TOTALS + f"all,{text},,,\n",
-        }
-        for text in ("1", "2")
-    )
-    first, second = lines(diff.compare(*pair(folder, old, new))[0])
-    assert first.endswith("| План | 1 | 2 | +1 |")
-    assert "| речення 1 | речення 2 |" in second
 
 
 def test_two_years_are_said_to_be_two_years(folder):
@@ -530,19 +500,16 @@ def test_when_no_recorded_cause_differs_then_the_note_says_so(folder):
 
 
 def test_when_an_origin_is_unknown_then_the_note_says_so(folder):
-    old = folder("old", {"tables/totals.csv": figure(1, 1)}, None, title="")
-    new = folder("new", {"tables/totals.csv": figure(2, 1)}, title="")
+    """And a day that is none is shown as it is."""
+    head = json.dumps({"cells": [{"outputs": [{"data": {REPORT: {"date": "soon|"}}}]}]})
+    old, new = (
+        folder(name, {TABLE: figure(number, 1), "annual_report.ipynb": head})
+        for number, name in enumerate(("old", "new"))
+    )
     text, _ = diff.compare(old, new, "en")
     assert text.startswith("# What changed: new\\/2019\n")
-    assert "| Report | — | — |" in text
+    assert "| Report | — | — |\n| Date of the report | soon\\| | soon\\| |" in text
     assert "The causes are not known: at least one of the folders does not say" in text
-
-
-def test_a_day_that_is_none_is_shown_as_it_is(folder):
-    head = {REPORT: {"title": "A", "date": "soon|"}}
-    text = json.dumps({"cells": [{"outputs": [{"data": head}]}]})
-    places = [folder(name, {"annual_report.ipynb": text}) for name in ("old", "new")]
-    assert "| Date of the report | soon\\| | soon\\| |" in diff.compare(*places, "en")[0]
 
 
 def test_what_comes_from_a_folder_cannot_become_markup(folder):

@@ -164,15 +164,13 @@ def test_every_file_is_described_in_the_language_of_its_report(lang):
     assert told == ["Про що", *DESCRIBED[lang]]
 
 
-def test_the_crate_names_the_format_that_the_notebooks_have():
+def test_a_crate_has_the_lock_file_and_the_day_that_there_are():
+    """And the format that the notebooks have."""
+    key = {**KEY, "lock": "", "epoch": "86400"}
+    found = entities(provenance.crate_text("a", [run(key=key)]))
     for path in (Path(__file__).parents[1] / "notebooks").glob("*.ipynb"):
         stored = json.loads(path.read_text(encoding="utf-8"))
         assert f"{stored['nbformat']}.{stored['nbformat_minor']}" == crate.NOTEBOOK_FORMAT
-
-
-def test_a_crate_has_the_lock_file_and_the_day_that_there_are():
-    key = {**KEY, "lock": "", "epoch": "86400"}
-    found = entities(provenance.crate_text("a", [run(key=key)]))
     assert "#requirements.lock" not in found
     assert found["./"]["datePublished"] == "1970-01-02"
 
@@ -192,33 +190,19 @@ def test_the_lock_file_is_named_where_there_is_one(tmp_path, monkeypatch):
     assert environment.lock.__wrapped__() == ""
 
 
-PAPER = {
-    **ABOUT,
-    "lang": "uk",
-    "date": "2026-02-20",
-    "programme": "a",
-    "year": 2025,
-    **dict.fromkeys(("subtitle", "notice", "name"), ""),
-}
-
-
 @pytest.mark.parametrize(
     ("epoch", "expected"),
-    [("", datetime(2026, 2, 20, tzinfo=UTC)), ("86461", datetime(1970, 1, 2, 0, 1, 1, tzinfo=UTC))],
+    [("", datetime(2025, 2, 1, tzinfo=UTC)), ("86461", datetime(1970, 1, 2, 0, 1, 1, tzinfo=UTC))],
 )
-def test_a_pdf_carries_the_crate_and_is_dated_as_asked_never_by_the_clock(
-    monkeypatch, epoch, expected
-):
+def test_a_pdf_is_dated_as_asked_never_by_the_clock(monkeypatch, epoch, expected):
     monkeypatch.setenv(environment.EPOCH, epoch)
-    report = document.Document(PAPER, ())
+    empty = dict.fromkeys(("subtitle", "notice", "name"), "")
+    head = {**ABOUT, "lang": "uk", "programme": "a", "year": 2025, **empty}
+    report = document.Document(head, ())
     assert document.stamp(report) == expected
-    small = pdf.Attachment(b'{"a": 1}', "application/ld+json", "Опис")
-    made = PdfReader(io.BytesIO(pdf.render(report, {CRATE: small})))
-    assert made.attachments == {CRATE: [b'{"a": 1}']}
-    assert made.metadata is not None
-    assert made.metadata.modification_date == expected
-    assert made.metadata.creation_date is not None
-    assert made.metadata.creation_date.date() == expected.date()
+    made = PdfReader(io.BytesIO(pdf.render(report))).metadata
+    assert made is not None
+    assert made.modification_date == made.creation_date == expected
 
 
 def listed(folder: Path) -> dict[str, str]:
