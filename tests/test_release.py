@@ -300,23 +300,19 @@ def test_a_draft_that_changes_while_it_is_copied_is_not_released(tmp_path, monke
 
 
 def test_builds_and_releases_keep_each_other_out(tmp_path):
+    with pytest.raises(UsageError, match="run `civlib build`, or name --output"):
+        told(tmp_path)
     sealed(tmp_path)
     with locked(tmp_path / ".civlib", tmp_path), pytest.raises(Busy):
         told(tmp_path)
-    seen = []
 
-    def tell(_: object) -> None:
+    def tell(line: str) -> None:
         with pytest.raises(Busy), locked(tmp_path / ".civlib", tmp_path):
             pass
-        seen.append(True)
+        raise OSError(2, line, "x")
 
-    release(["a/2024"], tmp_path, Act(DAY), tell)
-    assert seen == [True]
-
-
-def test_where_nothing_was_built_there_is_nothing_to_release(tmp_path):
-    with pytest.raises(UsageError, match="run `civlib build`, or name --output"):
-        told(tmp_path)
+    with pytest.raises(OutputError, match="released as version 1"):
+        release(["a/2024"], tmp_path, Act(DAY), tell)
 
 
 def test_the_day_is_that_of_the_environment_or_today(monkeypatch):
