@@ -19,7 +19,8 @@ from civlib.show.display import REPORT
 from civlib.verify import diff
 from civlib.verify.diff import comparison
 from civlib.verify.diff.changes import INPUTS, TABLES, Change, Sheet, _between, changes
-from civlib.verify.diff.comparison import Causes, Fact, Kind, Part, Recompute, known, read
+from civlib.verify.diff.comparison import Causes, Kind, Part, Recompute, known, read
+from civlib.verify.verdict import Fact
 
 DATA, METHOD, ENVIRONMENT = Kind.DATA, Kind.METHOD, Kind.ENVIRONMENT
 A, B, C = (letter * 64 for letter in "abc")

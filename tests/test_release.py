@@ -22,7 +22,7 @@ from civlib.publish.provenance.sums import text as sums_text
 from civlib.run import Options, build, plan, publication
 from civlib.run.lock import locked
 from civlib.show.display import REPORT
-from civlib.verify.release import Act, listed, release, superseded, today
+from civlib.verify.release import listed, release, superseded, today
 
 DAY = date(2026, 11, 28)
 OLD, NEW = "source,planned\nall,140.0\n", "source,planned\nall,141.0\n"
@@ -51,7 +51,7 @@ def reseal(folder: Path, names) -> None:
 def told(output: Path, reason: str = "", lang: str = "uk", places=("a/2024",)) -> list[str]:
     """Release; return the lines that are said."""
     said: list[str] = []
-    release(places, output, Act(DAY, reason, lang), said.append)
+    release(places, output, said.append, DAY, reason, lang)
     return said
 
 
@@ -312,7 +312,7 @@ def test_builds_and_releases_keep_each_other_out(tmp_path):
         raise OSError(2, line, "x")
 
     with pytest.raises(OutputError, match="released as version 1"):
-        release(["a/2024"], tmp_path, Act(DAY), tell)
+        release(["a/2024"], tmp_path, tell, DAY)
 
 
 def test_the_day_is_that_of_the_environment_or_today(monkeypatch):

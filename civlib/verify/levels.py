@@ -14,23 +14,19 @@ from civlib.publish.provenance import CRATE, INPUTS, PACKAGE, SUMS, digest
 from civlib.run import environment
 from civlib.run.plan import own_notebooks, path_of
 from civlib.verify.sealed import Origin, Sealed
-from civlib.verify.verdict import ABSENT, Difference, Level, Verdict
+from civlib.verify.verdict import ABSENT, Difference, Fact, Level, Verdict, facts
 
 
 def checksums(sealed: Sealed) -> Level:
     """Compare what lies there with ``SHA256SUMS``: every file, none missing, none too many."""
     there = {name: sha for name, sha in sealed.digests.items() if name != SUMS}
-    moved = _moved(there, sealed.sums)
-    found = (Difference(name, f"its checksum in {SUMS}", *pair) for name, *pair in moved)
+    place = f"its checksum in {SUMS}"
+    found = (_moved(fact.name, place, fact) for fact in facts(there, sealed.sums))
     return Level("checksums", f"{len(there)} files", (*sealed.problems, *found))
 
 
-def _moved(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
-    """Yield each name under which two mappings do not have the same text, and both texts."""
-    for name in sorted({*old, *new}):
-        pair = (old.get(name, ABSENT), new.get(name, ABSENT))
-        if pair[0] != pair[1]:
-            yield name, *pair
+def _moved(file: str, place: str, fact: Fact, end: str = "") -> Difference:
+    return Difference(file, place, fact.before or ABSENT, f"{fact.after or ABSENT}{end}")
 
 
 def origin(sealed: Sealed, data: Path | None = None) -> Level:
@@ -77,11 +73,11 @@ def _canonical(path: Path) -> str:
 
 def _method(said: Origin) -> Iterator[Difference]:
     """Yield in what the present civlib, notebook and packages are not those of the report."""
-    file, facts = f"{said.task.stem}.ipynb", environment.facts()
-    here = {**facts["packages"], "civlib": facts["civlib"], "requirements.lock": facts["lock"]}
+    file, own = f"{said.task.stem}.ipynb", environment.facts()
+    here = {**own["packages"], "civlib": own["civlib"], "requirements.lock": own["lock"]}
     there = {**said.environment, "civlib": said.civlib[1]}
-    for name, published, present in _moved(there, here):
-        yield Difference(file, f"made with {name}", published, f"{present or ABSENT} here")
+    for fact in facts(there, here):
+        yield _moved(file, f"made with {fact.name}", fact, " here")
     present, (_, sha) = _canonical(path_of(own_notebooks(), said.task.notebook)), said.notebook
     if present != sha:
         yield Difference(file, f"notebook {said.task.notebook}", sha, f"{present} here")
@@ -98,8 +94,7 @@ def _crate(sealed: Sealed) -> Iterator[Difference]:
         return
     beside = {SUMS, CRATE, PACKAGE} - {*said}
     there = {name: sha for name, sha in sealed.digests.items() if name not in beside}
-    for name, *pair in _moved(said, there):
-        yield Difference(CRATE, f"sha256 of {name}", *pair)
+    yield from (_moved(CRATE, f"sha256 of {fact.name}", fact) for fact in facts(said, there))
 
 
 def _is_file(entity: Mapping[str, Any]) -> bool:

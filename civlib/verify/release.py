@@ -27,7 +27,7 @@ from civlib.run.lock import locked
 from civlib.run.look import PRIVATE
 from civlib.verify.levels import checksums
 from civlib.verify.sealed import VERSIONS, Sealed
-from civlib.verify.verdict import ABSENT
+from civlib.verify.verdict import ABSENT, facts
 
 LIST = "versions.json"
 """The list of the versions of a published folder, beside them in ``versions/``."""
@@ -48,18 +48,6 @@ class Version(NamedTuple):
     date: str
     reason: str
     sha256: str
-
-
-class Act(NamedTuple):
-    """What is said of a release, and no part of any report's bytes.
-
-    The reason is needed where there is a version already and something differs; the language is
-    that of the note on what changed.
-    """
-
-    day: date
-    reason: str = ""
-    lang: str = "uk"
 
 
 class _Draft(NamedTuple):
@@ -90,7 +78,14 @@ def today() -> date:
     return (datetime.fromtimestamp(int(seconds), UTC) if seconds else now).date()
 
 
-def release(places: Sequence[str], output: Path, act: Act, tell: Callable[[str], object]) -> None:
+def release(
+    places: Sequence[str],
+    output: Path,
+    tell: Callable[[str], object],
+    day: date,
+    reason: str = "",
+    lang: str = "uk",
+) -> None:
     """Freeze the latest build of each folder that differs from its newest version.
 
     Everything is looked at before anything is written. Builds and other releases are kept out.
@@ -101,10 +96,13 @@ def release(places: Sequence[str], output: Path, act: Act, tell: Callable[[str],
         Published folders below the output folder, such as ``a/2019``.
     output
         The output folder.
-    act
-        What to say of it.
     tell
         Called with a line on what became of each folder as soon as it is there.
+    day, reason
+        What to say of it, which is no part of any report's bytes; the reason is needed where there
+        is a version already and something differs.
+    lang
+        Language of the note on what changed.
 
     Raises
     ------
@@ -123,12 +121,12 @@ def release(places: Sequence[str], output: Path, act: Act, tell: Callable[[str],
     with locked(private, output), _room(private / STAGE) as room:
         drafts = _drafts(places, output)
         changed = [one for one in drafts if one.versions and one.is_new]
-        if changed and not act.reason.strip():
+        if changed and not reason.strip():
             said = "; ".join(f"{one.place} differs from {_differing(one)}" for one in changed)
             raise UsageError(f"{said}: say why with --reason TEXT.")
         for draft in drafts:
             try:
-                tell(f"{draft.place}: {_freeze(draft, room, act)}")
+                tell(f"{draft.place}: {_freeze(draft, room, day, reason, lang)}")
             except OSError as error:
                 said = f"{draft.place}: {error.strerror}: {error.filename}."
                 raise OutputError(said) from error
@@ -243,20 +241,19 @@ def _safe(name: str) -> str:
 def _differing(draft: _Draft) -> str:
     """Return the newest version of a draft, and the files that the two do not have alike."""
     number = len(draft.versions)
-    old, new = (Sealed(folder).sums for folder in (draft.at(number), draft.folder))
-    names = (_safe(name) for name in sorted({*old, *new}) if old.get(name) != new.get(name))
-    return f"its version {number} in {', '.join(names)}"
+    moved = facts(Sealed(draft.at(number)).sums, Sealed(draft.folder).sums)
+    return f"its version {number} in {', '.join(_safe(fact.name) for fact in moved)}"
 
 
-def _freeze(draft: _Draft, room: Path, act: Act) -> str:
+def _freeze(draft: _Draft, room: Path, day: date, reason: str, lang: str) -> str:
     """Make a version in private, then move it to its place in one step, then list it.
 
     Returns what became of it in words.
     """
     if draft.last and not draft.is_new:
         return f"nothing changed since version {draft.last.number} ({draft.last.date})."
-    number, reason = len(draft.versions) + 1, " ".join(act.reason.split())
-    one = Version(number, act.day.isoformat(), reason, fingerprint(draft.folder))
+    number = len(draft.versions) + 1
+    one = Version(number, day.isoformat(), " ".join(reason.split()), fingerprint(draft.folder))
     stage = room / draft.place / VERSIONS
     _copy(draft.folder, stage / str(number))
     if wrong := _faults(stage / str(number)):
@@ -266,7 +263,7 @@ def _freeze(draft: _Draft, room: Path, act: Act) -> str:
     (stage / LIST).write_bytes(text({"versions": rows}))
     note = draft.folder / VERSIONS / f"{number}.changes.md"
     if draft.last:
-        changes = _changes(draft.at(number - 1), stage / str(number), one, act.lang)
+        changes = _changes(draft.at(number - 1), stage / str(number), one, lang)
         (stage / note.name).write_bytes(changes.encode())
     note.parent.mkdir(exist_ok=True)
     # where readers find it: its note, itself in one step, and last the list

@@ -18,6 +18,7 @@ from civlib.errors import CivlibError, UsageError
 from civlib.show.display import REPORT
 from civlib.verify.diff.changes import INPUTS, TABLES, Change, Texts, changes
 from civlib.verify.sealed import Origin, Sealed
+from civlib.verify.verdict import Fact, facts
 
 Recompute = Callable[[Path], Path]
 """Rebuilds a folder's report from its bundled inputs with the present code and environment."""
@@ -29,14 +30,6 @@ class Kind(StrEnum):
     DATA = "data"
     METHOD = "method"
     ENVIRONMENT = "environment"
-
-
-class Fact(NamedTuple):
-    """One thing that two folders do not have alike; None is: it was not there."""
-
-    name: str
-    before: str | None
-    after: str | None
 
 
 Causes = dict[Kind, tuple[Fact, ...]]
@@ -229,9 +222,3 @@ def _relative(path: str, year: int) -> str:
     """Return a path with years counted from the report's own; as it is where that is 0."""
     parts = path.split("/")
     return "/".join(str(int(part) - year) if year and is_year(part) else part for part in parts)
-
-
-def facts(old: Texts, new: Texts) -> tuple[Fact, ...]:
-    """Return what two mappings do not have alike, by name."""
-    pairs = (Fact(name, old.get(name), new.get(name)) for name in sorted({*old, *new}))
-    return tuple(fact for fact in pairs if fact.before != fact.after)

@@ -18,7 +18,6 @@ from civlib.show.display import escape_markdown
 from civlib.verify.diff.changes import NUMBER, Change, schema
 from civlib.verify.diff.comparison import (
     Comparison,
-    Fact,
     Kind,
     Part,
     Recompute,
@@ -27,7 +26,7 @@ from civlib.verify.diff.comparison import (
     known,
     years,
 )
-from civlib.verify.verdict import clean
+from civlib.verify.verdict import Fact, clean
 from civlib.wording import ABSENT, Wording, suffix, wording
 from civlib.wording.terms import ALL_SOURCES, FINDINGS
 
@@ -67,11 +66,7 @@ def compare(
 
 
 def note(found: Comparison, lang: str = "uk") -> str:
-    """Return the errata note in a language.
-
-    Everything that comes from the folders is escaped. Numbers are exact, in the form that readers
-    of the language expect; rates are in per cent, their differences in percentage points.
-    """
+    """Return the errata note; numbers are exact, and whatever comes from the folders is escaped."""
     w = wording(lang)
     title = found.after.title or found.before.title or found.after.name
     blocks = [f"# {w('diff.title', title=escape_markdown(title))}", _compared(found, w)]
