@@ -9,12 +9,13 @@ from typing import Any
 
 import nbformat
 import pytest
-from nbformat.v4 import new_code_cell, new_notebook, new_output
+from nbformat.v4 import new_notebook
+from test_document import shows
 from test_markup import HOSTILE, Reader, row, table
 
 from civlib.publish import document, index
 from civlib.publish.html import digest
-from civlib.show.display import REPORT, TABLE, Data, ReportHead, Row
+from civlib.show.display import Data, ReportHead, Row
 
 SCRIPT = resources.files("civlib.publish").joinpath("page/index.js").read_text(encoding="utf-8")
 
@@ -37,13 +38,8 @@ def executed(year: int = 2024, lang: str = "uk", **changes: Any) -> nbformat.Not
     totals = table(foot, id="totals", columns=columns)
     data = Data("groups", ("group", "met", "rated"), (("inputs", "1", "1"), ("outputs", "2", "3")))
     groups = table(id="groups", data=data)
-    shown = [(TABLE, one) for one in (totals, groups) if one.id not in changes.get("without", ())]
-    bundles = [(REPORT, head), *shown]
-    outputs = [
-        new_output("display_data", data={mime: one._repr_mimebundle_()[mime]})
-        for mime, one in bundles
-    ]
-    return new_notebook(cells=[new_code_cell("x", execution_count=1, outputs=outputs)])
+    shown = [one for one in (totals, groups) if one.id not in changes.get("without", ())]
+    return new_notebook(cells=[shows(head, *shown)])
 
 
 def page(*cards: dict[str, Any], files: tuple[str, ...] = (), lang: str = "uk") -> str:

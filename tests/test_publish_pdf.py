@@ -11,7 +11,7 @@ import pytest
 import test_markup
 from nbformat import v4
 from pypdf import PdfReader
-from test_document import MADE, ORIGIN
+from test_document import MADE, ORIGIN, says, shows
 from test_markup import row
 
 from civlib.errors import PublishError
@@ -32,6 +32,7 @@ SVG = (
     '<rect width="200" height="20" fill="#1d4f7c"/>'
     '<text x="4" y="36" font-family="DejaVu Sans" font-size="9">Факт</text></svg>'
 )
+CODE = "SECRET_CODE"
 HOSTILE = [
     "#panic()",
     "$x$",
@@ -59,18 +60,8 @@ def figure(**changes: Any) -> ReportFigure:
 
 def report(*parts: ReportTable | ReportFigure | str, head: ReportHead = HEAD) -> Document:
     """Return the parts as an executed notebook is read: Markdown, tables and figures."""
-    cells = [v4.new_code_cell("head", outputs=[_output(display.REPORT, asdict(head))])]
-    for part in parts:
-        if isinstance(part, str):
-            cells.append(v4.new_markdown_cell(part))
-        else:
-            kind = display.TABLE if isinstance(part, ReportTable) else display.FIGURE
-            cells.append(v4.new_code_cell("SECRET_CODE", outputs=[_output(kind, part.spec())]))
-    return read(v4.new_notebook(cells=cells))
-
-
-def _output(kind: str, spec: dict[str, Any]) -> Any:
-    return v4.new_output("display_data", data={kind: spec})
+    cells = [says(part) if isinstance(part, str) else shows(part, source=CODE) for part in parts]
+    return read(v4.new_notebook(cells=[shows(head, source=CODE), *cells]))
 
 
 def opened(*parts: ReportTable | ReportFigure | str, head: ReportHead = HEAD) -> PdfReader:
@@ -113,7 +104,7 @@ def test_prose_is_printed_and_code_is_not():
     text = text_of(opened(markdown, table([row("a", "b")])))
     for word in ("Розділ", "жирний", "курсив", "код", "рядок", "1. один", "• два", "цитата"):
         assert word in text
-    assert "SECRET_CODE" not in text
+    assert CODE not in text
 
 
 def test_code_that_is_part_of_the_text_is_printed_with_its_indents() -> None:
@@ -284,9 +275,7 @@ def test_what_paper_cannot_show_soundly_is_refused(wrong, said):
 
 def test_nbconvert_exports_the_same_bytes():
     """``jupyter nbconvert --to civlib-pdf`` and ``civlib build`` agree."""
-    head = _output(display.REPORT, asdict(HEAD))
-    cells = [v4.new_code_cell("head", outputs=[head]), v4.new_markdown_cell("## Розділ")]
-    notebook = v4.new_notebook(cells=cells)
+    notebook = v4.new_notebook(cells=[shows(HEAD), says("## Розділ")])
     exporter = pdf.PdfExporter()
     output, resources = exporter.from_notebook_node(notebook)
     assert output == pdf.render(read(notebook))
