@@ -39,9 +39,7 @@ class HtmlExporter(Exporter):
 
     output_mimetype = "text/html"
     export_from_notebook = "civlib HTML"
-
-    def _file_extension_default(self) -> str:
-        return ".html"
+    file_extension = ".html"
 
     def from_notebook_node(  # type: ignore[override]
         self, nb: NotebookNode, resources: Any = None, **kw: Any

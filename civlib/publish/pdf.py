@@ -29,9 +29,7 @@ class PdfExporter(Exporter):
 
     output_mimetype = "application/pdf"
     export_from_notebook = "civlib PDF"
-
-    def _file_extension_default(self) -> str:
-        return ".pdf"
+    file_extension = ".pdf"
 
     def from_notebook_node(  # type: ignore[override]
         self, nb: NotebookNode, resources: Any = None, **kw: Any
