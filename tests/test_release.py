@@ -76,7 +76,9 @@ def versions(folder: Path) -> list[dict[str, object]]:
 
 def test_the_first_release_freezes_the_draft_and_a_second_one_does_nothing(tmp_path):
     folder = sealed(tmp_path)
-    (tmp_path / ".civlib/release/a").mkdir(parents=True)  # what a killed release has left
+    left = tmp_path / ".civlib/release/a/2024/versions/1/left"  # of a killed release
+    left.mkdir(parents=True)
+    (left / "x").touch()
     draft = snapshot(folder)
     sha = sha256(draft["SHA256SUMS"]).hexdigest()
     assert told(tmp_path) == [f"a/2024: released as version 1 (2026-11-28), fingerprint {sha}."]
