@@ -15,11 +15,11 @@ from civlib.verify.figures import (
     GIVEN,
     MONEY,
     PERCENT,
-    POINTS,
     Form,
     compare,
     compare_csv,
     expected,
+    spending,
     written,
 )
 from civlib.verify.readback import numbers
@@ -32,11 +32,8 @@ PAGE = "annual_report.html"
 
 def of_year(year: int) -> dict[str, Rows]:
     folder = PROGRAMME / str(year)
-    funding = recompute.read(folder / "funding.csv")
-    spending = [{**row, **recompute.money([row])} for row in funding]
-    return {name: compute(folder) for name, compute in recompute.YEAR.items()} | {
-        "spending": spending
-    }
+    tables = {name: compute(folder) for name, compute in recompute.YEAR.items()}
+    return tables | {"measures": spending(folder)}
 
 
 OF_YEAR = of_year(2025)
@@ -129,12 +126,9 @@ def test_when_a_csv_file_is_changed_then_it_is_named(data, place, published, rec
         (Decimal("0.25"), MONEY, "0,3", "0.3"),
         (Decimal("-0.25"), MONEY, "−0,3", "−0.3"),
         (Decimal("-0.04"), MONEY, "0,0", "0.0"),
-        (Decimal(12345), MONEY, "12\u00a0345,0", "12,345.0"),
         (Decimal("838.50"), GIVEN, "838,50", "838.50"),
         (Decimal(4000), GIVEN, "4\u00a0000", "4,000"),
-        (Fraction(395, 4), POINTS, "98,75", "98.75"),
         (17, GIVEN, "17", "17"),
-        (Decimal(0), MONEY, "0,0", "0.0"),
         (None, MONEY, "", ""),
         ("word", GIVEN, "", ""),
     ],

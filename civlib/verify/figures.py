@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import NamedTuple
 
 from civlib.errors import CivlibError
@@ -57,9 +57,8 @@ OWN = {"indicators": {**COLUMNS, **VALUES}, "indicators_by_year": VALUES}
 PARAMETERS = {"ratio": RATIO, "points": GIVEN}
 """Parameter of ``effectiveness`` → its form, where it is not in points."""
 
-SPENDING, TWICE = "spending", ("totals", "final_totals")
-"""The rows of funding, which a report shows instead of their sums; and tables that it shows twice.
-"""
+TWICE = ("totals", "final_totals")
+"""Tables that a report shows twice."""
 
 KEYS = (
     *("measure_id", "source", "priority_id", "group", "number", "parameter", "year"),
@@ -94,15 +93,20 @@ def level(sealed: Sealed, remade: Remade) -> Level:
     """
     failed = "it cannot be made again: "
     found = [Difference("the re-run", "a report", "", f"{failed}{one}") for one in remade.errors]
-    tables: Mapping[str, Rows] = {}
+    tables: dict[str, Rows] = {}
+    shown: dict[str, Rows] = {}
     try:
-        known = independent(sealed).items()
-        tables = {name: rows for name, rows in known if _file(name) in remade.files}
+        data, known = recompute.report(sealed.path)
+        every = {name: compute(data) for name, compute in known.items()}
+        tables = {
+            name: rows for name, rows in every.items() if f"tables/{name}.csv" in remade.files
+        }
+        shown = tables | ({"measures": spending(data)} if "measures" in tables else {})
     except Exception as error:  # inputs that somebody has damaged can fail in any way
         text = f"it cannot be computed with ({type(error).__name__}: {error})"
         found.append(Difference(INPUTS, "data", text, ""))
     compared = [
-        _compare(name, sealed.files.get(name), remade.files.get(name), tables)
+        _compare(name, sealed.files.get(name), remade.files.get(name), tables, shown)
         for name in sorted({*sealed.files, *remade.files})
         if not name.startswith(INPUTS) and name.endswith((".html", ".pdf", ".csv"))
     ]
@@ -114,21 +118,17 @@ def level(sealed: Sealed, remade: Remade) -> Level:
     return Level("figures", counted, tuple(dict.fromkeys(found)))
 
 
-def _file(table: str) -> str:
-    """Return the published file without which a report does not show a table."""
-    return f"tables/{'measures' if table == SPENDING else table}.csv"
-
-
-def independent(sealed: Sealed) -> dict[str, Rows]:
-    """Return the tables of `recompute`, and the rows of funding, as reports show them."""
-    data, known = recompute.report(sealed.path)
-    tables = {name: compute(data) for name, compute in known.items()}
-    funding = recompute.read(data / "funding.csv") if "totals" in tables else []
-    return {SPENDING: [{**row, **recompute.money([row])} for row in funding], **tables}
+def spending(year: Path) -> Rows:
+    """Return the rows of funding as a report shows them, where its table has their sums."""
+    return [{**row, **recompute.money([row])} for row in recompute.read(year / "funding.csv")]
 
 
 def _compare(
-    name: str, published: bytes | None, again: bytes | None, tables: Mapping[str, Rows]
+    name: str,
+    published: bytes | None,
+    again: bytes | None,
+    tables: Mapping[str, Rows],
+    shown: Mapping[str, Rows],
 ) -> Comparison:
     if published is None or again is None:
         texts = (ABSENT if data is None else "a file" for data in (published, again))
@@ -137,7 +137,7 @@ def _compare(
         if name.endswith(".csv"):
             return compare_csv(name, published, again, tables.get(PurePath(name).stem))
         kind = name.partition(".")[0]
-        return compare(name, published, again, tables if kind in SUMMED else {})
+        return compare(name, published, again, shown if kind in SUMMED else {})
     except (Unreadable, ValueError, csv.Error) as error:
         return Comparison((Difference(name, "the whole file", f"it cannot be read: {error}", ""),))
 
@@ -190,7 +190,7 @@ def _brief(old: str, new: str) -> tuple[str, str]:
 def expected(tables: Mapping[str, Rows], lang: str) -> Iterator[tuple[str, str]]:
     """Yield each number that a report shows of its recomputed tables, and what it is."""
     for name, rows in tables.items():
-        forms = OWN.get(name, COLUMNS) if name != "measures" else {}
+        forms = OWN.get(name, COLUMNS)
         for row in _shown(rows) if name == "effectiveness" else rows:
             about = " / ".join(str(row[key]) for key in KEYS if key in row)
             for column in (name for name in row if name in forms):
