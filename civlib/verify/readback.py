@@ -134,15 +134,14 @@ def _alternatives(reader: Any) -> Iterator[tuple[str, str]]:
     left: list[Any] = [reader.trailer["/Root"].raw_get("/StructTreeRoot")]
     seen: set[int] = set()
     while left:
-        tag = left.pop()
-        if hasattr(tag, "idnum"):
-            if tag.idnum in seen:
-                continue
-            seen.add(tag.idnum)
-            tag = tag.get_object()
+        reference = left.pop()
+        tag, number = reference.get_object(), getattr(reference, "idnum", 0)
+        if number in seen:
+            continue
+        seen |= {number} - {0}
         if isinstance(tag, list):
             left += reversed(tag)
-        elif hasattr(tag, "raw_get"):
+        elif isinstance(tag, dict):
             if "/Alt" in tag:
                 page = pages.get(tag.raw_get("/Pg").idnum) if "/Pg" in tag else None
                 yield f"page {page}" if page else "the tags", str(tag["/Alt"])
@@ -151,10 +150,7 @@ def _alternatives(reader: Any) -> Iterator[tuple[str, str]]:
 
 def _titles(outline: list[Any]) -> Iterator[str]:
     for item in outline:
-        if isinstance(item, list):
-            yield from _titles(item)
-        else:
-            yield str(item.title)
+        yield from _titles(item) if isinstance(item, list) else (str(item.title),)
 
 
 def differences(
