@@ -17,7 +17,6 @@ from test_markup import row
 from civlib.errors import PublishError
 from civlib.publish import paper, pdf
 from civlib.publish.document import Block, Document, read
-from civlib.publish.pdf import Attachment
 from civlib.show import display
 from civlib.show.display import Cell, Column, Data, ReportFigure, ReportHead, ReportTable, Row
 from civlib.show.origins import Origin
@@ -308,13 +307,13 @@ def test_a_table_says_where_its_numbers_come_from():
     assert content["sections"][0]["blocks"][0]["origins"] == ""
 
 
-CRATE = Attachment(b'{"@context": []}\n', "application/ld+json", "Опис походження")
+CRATE = b'{"@context": []}\n'
 
 
 def made(*parts: ReportTable | str, attach: bool = False, **changes: Any) -> bytes:
     """Return the PDF of a report that knows its origin."""
     known = replace(report(*parts), origin=ORIGIN | changes)
-    return pdf.render(known, {"ro-crate-metadata.json": CRATE} if attach else {})
+    return pdf.render(known, CRATE if attach else b"")
 
 
 def test_the_last_section_says_what_the_report_was_made_of():
@@ -355,7 +354,7 @@ def test_further_files_travel_in_the_document():
     reader = PdfReader(io.BytesIO(first))
     assert reader.attachments == {
         "d.csv": [b"value\n1\n"],
-        "ro-crate-metadata.json": [CRATE.data],
+        "ro-crate-metadata.json": [CRATE],
     }
     files = {
         one["/F"]: (one["/AFRelationship"], one["/Desc"], one["/EF"]["/F"]["/Subtype"])
@@ -363,7 +362,7 @@ def test_further_files_travel_in_the_document():
     }
     assert files["ro-crate-metadata.json"] == (
         "/Supplement",
-        "Опис походження",
+        "Опис звіту для машин (RO-Crate): з чого і як його зроблено",
         "/application/ld+json",
     )
     assert files["d.csv"][0] == "/Data"

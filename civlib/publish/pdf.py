@@ -7,14 +7,12 @@ so nothing in the data can become Typst code. The same report gives the same byt
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from datetime import datetime
 from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
@@ -22,6 +20,7 @@ from nbformat import NotebookNode
 from civlib.errors import PublishError
 from civlib.publish import document, paper
 from civlib.publish.document import Document, visible
+from civlib.publish.provenance import CRATE
 
 
 class PdfExporter(Exporter):
@@ -39,26 +38,15 @@ class PdfExporter(Exporter):
         return render(document.read(nb)), found
 
 
-class Attachment(NamedTuple):
-    """A file that travels inside the document: its bytes, their MIME type, and what it is."""
-
-    data: bytes
-    mime: str
-    description: str
-
-
-NOTHING: Mapping[str, Attachment] = MappingProxyType({})
-
-
-def render(report: Document, attachments: Mapping[str, Attachment] = NOTHING) -> bytes:
+def render(report: Document, crate: bytes = b"") -> bytes:
     """Return the report as PDF, with the data of its tables and figures attached as CSV.
 
     Parameters
     ----------
     report
         The report.
-    attachments
-        More files to attach, by their names: what supplements the report, such as its crate.
+    crate
+        Its crate, which is attached too; none if empty.
 
     Raises
     ------
@@ -71,12 +59,8 @@ def render(report: Document, attachments: Mapping[str, Attachment] = NOTHING) ->
         for template in files("civlib.publish").iterdir():
             if template.name.endswith(".typ"):
                 (folder / template.name).write_bytes(template.read_bytes())
-        content = paper.content(visible(report), folder, list(attachments))
-        content["attachments"] = []
-        for number, (name, (data, mime, description)) in enumerate(attachments.items()):
-            (folder / f"attached-{number}").write_bytes(data)
-            told = {"name": name, "mime": mime, "description": description}
-            content["attachments"].append({**told, "path": f"attached-{number}"})
+        (folder / CRATE).write_bytes(crate)
+        content = paper.content(visible(report), folder, CRATE if crate else "")
         text = json.dumps(content, ensure_ascii=False)
         (folder / "document.json").write_text(text, encoding="utf-8")
         return _compile(folder, document.stamp(report))
