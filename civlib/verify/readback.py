@@ -141,7 +141,7 @@ def _alternatives(reader: Any) -> Iterator[tuple[str, str]]:
         seen |= {number} - {0}
         if isinstance(tag, list):
             left += reversed(tag)
-        elif isinstance(tag, dict):
+        elif hasattr(tag, "raw_get"):
             if "/Alt" in tag:
                 page = pages.get(tag.raw_get("/Pg").idnum) if "/Pg" in tag else None
                 yield f"page {page}" if page else "the tags", str(tag["/Alt"])
