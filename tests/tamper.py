@@ -158,16 +158,17 @@ class Glyph(NamedTuple):
 def pdf(data: bytes, random: Random) -> Tampered:
     """Change the glyph of a digit on a page to another digit's glyph of the same font."""
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(data)))
-    contents = [ContentStream(page.get_contents(), writer) for page in writer.pages]
-    glyphs = [[*_glyphs(*pair)] for pair in zip(writer.pages, contents, strict=True)]
-    number = random.choice([number for number, found in enumerate(glyphs) if found])
-    texts, at, spot, before, codes = random.choice(glyphs[number])
+    for page in random.sample([*writer.pages], len(writer.pages)):
+        content = ContentStream(page.get_contents(), writer)
+        if glyphs := [*_glyphs(page, content)]:
+            break
+    texts, at, spot, before, codes = random.choice(glyphs)
     after, old = _other(before, random, "".join(codes)), texts[at].original_bytes
     texts[at] = ByteStringObject(old[:spot] + codes[after] + old[spot + 2 :])
-    writer.pages[number].replace_contents(contents[number])
+    page.replace_contents(content)
     file = io.BytesIO()
     writer.write(file)
-    return Tampered(file.getvalue(), f"page {number + 1}", before, after)
+    return Tampered(file.getvalue(), f"page {page.page_number + 1}", before, after)
 
 
 def _glyphs(page: PageObject, content: ContentStream) -> Iterator[Glyph]:
