@@ -209,12 +209,9 @@ def made_of(said: Any) -> document.Document:
     return document.read(v4.new_notebook(cells=[shows(HEAD)], metadata=metadata))
 
 
-def test_the_origin_is_that_of_the_notebook_s_metadata():
+def test_the_origin_is_that_of_the_notebook_s_metadata_and_whole():
     assert made_of(ORIGIN).origin == ORIGIN
     assert read().origin is None
-
-
-def test_when_an_origin_lacks_a_part_then_it_is_named():
     said = {name: value for name, value in ORIGIN.items() if name not in ("lock", "inputs")}
     with pytest.raises(PublishError, match=r"civlib\.origin lack lock, inputs: build it again"):
         made_of(said)

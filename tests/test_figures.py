@@ -77,17 +77,18 @@ def test_a_change_is_named_once_although_arithmetic_misses_it_too():
     assert difference[2:] == ("277,8", "271,8")
 
 
-def test_of_a_long_word_what_stands_around_the_difference_is_quoted():
-    """A checksum of 64 digits whose last but one is another."""
-    one, other = (f"<p>{'a' * 62}{digit}b</p>".encode() for digit in "12")
-    (difference,) = compare("page.html", one, other, {}).differences
-    assert difference[2:] == (f"…{'a' * 30}1b", f"…{'a' * 30}2b")
-
-
-def test_long_stretches_are_cut():
-    one, other = (f"<p>{word * 40}</p>".encode() for word in ("слово ", "інше "))
-    (difference,) = compare("a.html", one, other, {}).differences
-    assert difference.published == ("слово " * 10) + "…"
+@pytest.mark.parametrize(
+    ("one", "other", "quoted"),
+    [
+        (f"{'a' * 62}1b", f"{'a' * 62}2b", (f"…{'a' * 30}1b", f"…{'a' * 30}2b")),
+        ("слово " * 40, "інше " * 40, ("слово " * 10 + "…", "інше " * 12 + "…")),
+    ],
+    ids=["a checksum whose last digit but one is another", "a long stretch"],
+)
+def test_of_long_words_what_stands_around_the_difference_is_quoted(one, other, quoted):
+    pages = (f"<p>{text}</p>".encode() for text in (one, other))
+    (difference,) = compare("page.html", *pages, {}).differences
+    assert difference[2:] == quoted
 
 
 FIVE: Row = {"measure_id": "1.1", "planned": Decimal("5.0")}
