@@ -23,6 +23,8 @@ from civlib.publish.provenance.sums import inside, lines
 from civlib.publish.provenance.sums import text as sums_text
 from civlib.run import Options, build, environment, plan
 from civlib.run.look import Look
+from civlib.verify.levels import checksums
+from civlib.verify.sealed import Sealed
 
 HTML = Options(("html",), 2)
 NOTEBOOK = "inputs/notebooks/annual_report.ipynb"
@@ -207,13 +209,9 @@ def test_a_pdf_is_dated_as_asked_never_by_the_clock(monkeypatch, epoch, expected
 
 def listed(folder: Path) -> dict[str, str]:
     """Return the checksums of a folder, if they are those of all that lies there."""
-    lines = (folder / SUMS).read_text(encoding="utf-8").splitlines()
-    found = dict(line.split("  ")[::-1] for line in lines)
-    paths = {path for path in folder.rglob("*") if path.is_file() and path.name != SUMS}
-    assert found == {
-        path.relative_to(folder).as_posix(): sha256(path.read_bytes()).hexdigest() for path in paths
-    }
-    return found
+    sealed = Sealed(folder)
+    assert checksums(sealed).differences == ()
+    return sealed.sums
 
 
 @pytest.fixture
