@@ -24,6 +24,8 @@ from civlib.verify.sealed import Sealed
 from civlib.verify.verdict import ABSENT, Difference, Level
 from civlib.wording.terms import ANNUAL_REPORT, PROGRAMME_REVIEW
 
+Tables = Mapping[str, Rows]
+
 MOST = 60
 """Of words that differ, so many characters are quoted."""
 
@@ -93,20 +95,20 @@ def level(sealed: Sealed, remade: Remade) -> Level:
     """
     failed = "it cannot be made again: "
     found = [Difference("the re-run", "a report", "", f"{failed}{one}") for one in remade.errors]
-    tables: dict[str, Rows] = {}
-    shown: dict[str, Rows] = {}
+    tables: Tables = {}
+    shown: Tables = {}
     try:
         data, known = recompute.report(sealed.path)
         every = {name: compute(data) for name, compute in known.items()}
         tables = {
             name: rows for name, rows in every.items() if f"tables/{name}.csv" in remade.files
         }
-        shown = tables | ({"measures": spending(data)} if "measures" in tables else {})
+        shown = {**tables, "measures": spending(data)} if "measures" in tables else tables
     except Exception as error:  # inputs that somebody has damaged can fail in any way
         text = f"it cannot be computed with ({type(error).__name__}: {error})"
         found.append(Difference(INPUTS, "data", text, ""))
     compared = [
-        _compare(name, sealed.files.get(name), remade.files.get(name), tables, shown)
+        _compare(name, sealed.files.get(name), remade.files.get(name), (tables, shown))
         for name in sorted({*sealed.files, *remade.files})
         if not name.startswith(INPUTS) and name.endswith((".html", ".pdf", ".csv"))
     ]
@@ -124,25 +126,22 @@ def spending(year: Path) -> Rows:
 
 
 def _compare(
-    name: str,
-    published: bytes | None,
-    again: bytes | None,
-    tables: Mapping[str, Rows],
-    shown: Mapping[str, Rows],
+    name: str, published: bytes | None, again: bytes | None, known: tuple[Tables, Tables]
 ) -> Comparison:
+    """Compare a file, if there are two, with what is known of the tables and of pages' tables."""
     if published is None or again is None:
         texts = (ABSENT if data is None else "a file" for data in (published, again))
         return Comparison((Difference(name, "the whole file", *texts),))
     try:
         if name.endswith(".csv"):
-            return compare_csv(name, published, again, tables.get(PurePath(name).stem))
+            return compare_csv(name, published, again, known[0].get(PurePath(name).stem))
         kind = name.partition(".")[0]
-        return compare(name, published, again, shown if kind in SUMMED else {})
+        return compare(name, published, again, known[1] if kind in SUMMED else {})
     except (Unreadable, ValueError, csv.Error) as error:
         return Comparison((Difference(name, "the whole file", f"it cannot be read: {error}", ""),))
 
 
-def compare(file: str, published: bytes, remade: bytes, tables: Mapping[str, Rows]) -> Comparison:
+def compare(file: str, published: bytes, remade: bytes, tables: Tables) -> Comparison:
     """Compare a published page or PDF with the one made again, and its tables with the data.
 
     The tables are what was recomputed independently. `Unreadable` is a damaged file.
@@ -187,7 +186,7 @@ def _brief(old: str, new: str) -> tuple[str, str]:
     return first, second
 
 
-def expected(tables: Mapping[str, Rows], lang: str) -> Iterator[tuple[str, str]]:
+def expected(tables: Tables, lang: str) -> Iterator[tuple[str, str]]:
     """Yield each number that a report shows of its recomputed tables, and what it is."""
     for name, rows in tables.items():
         forms = OWN.get(name, COLUMNS)
