@@ -356,16 +356,12 @@ def test_further_files_travel_in_the_document():
         "d.csv": [b"value\n1\n"],
         "ro-crate-metadata.json": [CRATE],
     }
-    files = {
-        one["/F"]: (one["/AFRelationship"], one["/Desc"], one["/EF"]["/F"]["/Subtype"])
-        for one in (found.get_object() for found in reader.root_object["/AF"])
-    }
-    assert files["ro-crate-metadata.json"] == (
-        "/Supplement",
-        "Опис звіту для машин (RO-Crate): з чого і як його зроблено",
-        "/application/ld+json",
-    )
-    assert files["d.csv"][0] == "/Data"
+    files = {one["/F"]: one for one in (item.get_object() for item in reader.root_object["/AF"])}
+    crate = files["ro-crate-metadata.json"]
+    assert crate["/EF"]["/F"]["/Subtype"] == "/application/ld+json"
+    assert crate["/Desc"] == "Опис звіту для машин (RO-Crate): з чого і як його зроблено"
+    relations = [files[name]["/AFRelationship"] for name in reader.attachments]
+    assert relations == ["/Data", "/Supplement"]
     said = "Машиночитний опис походження вкладено в цей документ: ro-crate-metadata.json."
     assert said in text_of(reader)
 

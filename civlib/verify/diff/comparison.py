@@ -7,7 +7,6 @@ Which cause moved which figure is told apart by recomputing where several causes
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 from pathlib import Path, PurePosixPath
@@ -36,8 +35,7 @@ Causes = dict[Kind, tuple[Fact, ...]]
 """What may have moved figures between two folders, by its kind; only kinds that there are."""
 
 
-@dataclass(frozen=True)
-class Side:
+class Side(NamedTuple):
     """One of two folders: what lies there, and what its notebooks say together.
 
     It is called by the last two parts of its path. Title and date are those of the yearly report or
@@ -70,8 +68,7 @@ class Part(NamedTuple):
     step: int = 0
 
 
-@dataclass(frozen=True)
-class Comparison:
+class Comparison(NamedTuple):
     """Two folders side by side: in what they differ before any figure does, and what moved.
 
     The inputs are what differs in their bundled data, nothing where one has none, or of two years;
