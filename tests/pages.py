@@ -9,6 +9,7 @@ from typing import Any
 import executed
 import pytest
 from nbformat import v4
+from test_document import shows
 
 from civlib.publish import html, pdf
 from civlib.publish.document import read
@@ -44,12 +45,6 @@ def _published(notebook: str, skip: tuple[str, ...], **parameters: Any) -> dict[
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CIVLIB_DATA", str(KEPT))
         head, *shown = executed.run(notebook, skip, programme=SAMPLE, **parameters)
-    report = read(v4.new_notebook(cells=[*map(_cell, (head, PROSE, *shown))]))
+    cells = [shows(head), v4.new_markdown_cell(PROSE), *map(shows, shown)]
+    report = read(v4.new_notebook(cells=cells))
     return {".html": html.render(report).encode(), ".pdf": pdf.render(report)}
-
-
-def _cell(shown: Any) -> Any:
-    if isinstance(shown, str):
-        return v4.new_markdown_cell(shown)
-    bundle = shown._repr_mimebundle_()
-    return v4.new_code_cell("shown", outputs=[v4.new_output("display_data", data=bundle)])

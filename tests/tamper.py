@@ -8,15 +8,20 @@ from __future__ import annotations
 
 import io
 import re
-import zlib
 from base64 import b64decode, b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from random import Random
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from pypdf import PdfReader, PdfWriter
-from pypdf.generic import DictionaryObject, NameObject, TextStringObject
+from pypdf import PageObject, PdfReader, PdfWriter
+from pypdf.generic import (
+    ByteStringObject,
+    ContentStream,
+    DictionaryObject,
+    NameObject,
+    TextStringObject,
+)
 
 
 class Tampered(NamedTuple):
@@ -141,106 +146,43 @@ def _other(digit: str, random: Random, known: str = "0123456789") -> str:
 
 
 class Glyph(NamedTuple):
-    """A digit in a content stream: where its code is written, and codes of the font's digits."""
+    """A digit on a page: the list that has its text, where it is in both, and its font's digits."""
 
-    start: int
-    end: int
+    texts: list[Any]
+    at: int
+    spot: int
     digit: str
-    codes: dict[str, int]
-
-
-class Content(NamedTuple):
-    """The content stream of a page: its object, its text, and the digits in it."""
-
-    object: int
-    stream: bytes
-    glyphs: list[Glyph]
+    codes: dict[str, bytes]
 
 
 def pdf(data: bytes, random: Random) -> Tampered:
-    """Change the glyph of a digit on a page to another digit's glyph of the same font.
-
-    The page's new content stands in an update at the end of the file, as an editor saves it.
-    """
-    pages = [(number, page) for number, page in enumerate(_contents(data), 1) if page.glyphs]
-    number, page = random.choice(pages)
-    glyph = random.choice(page.glyphs)
-    digit = _other(glyph.digit, random, "".join(glyph.codes))
-    code = b"".join(b"\\%03o" % one for one in glyph.codes[digit].to_bytes(2, "big"))
-    stream = page.stream[: glyph.start] + code + page.stream[glyph.end :]
-    changed = _updated(data, page.object, stream)
-    return Tampered(changed, f"page {number}", glyph.digit, digit)
-
-
-def _updated(data: bytes, number: int, stream: bytes) -> bytes:
-    """Return a PDF with an update that gives a stream anew."""
-    packed = zlib.compress(stream)
-    start = len(data) + 1
-    head = b"%d 0 obj\n<</Filter/FlateDecode/Length %d>>\nstream\n" % (number, len(packed))
-    body = head + packed + b"\nendstream\nendobj\n"
-    table = b"xref\n%d 1\n%010d 00000 n\r\n" % (number, start)
-    trailer = re.findall(rb"trailer\s*<<(.*?)>>\s*startxref\s+(\d+)", data, re.DOTALL)[-1]
-    trailer_text = b"trailer\n<<%b/Prev %b>>\n" % trailer
-    end = b"startxref\n%d\n%%%%EOF\n" % (start + len(body))
-    return data + b"\n" + body + table + trailer_text + end
+    """Change the glyph of a digit on a page to another digit's glyph of the same font."""
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(data)))
+    for page in random.sample([*writer.pages], len(writer.pages)):
+        content = ContentStream(page.get_contents(), writer)
+        if glyphs := [*_glyphs(page, content)]:
+            break
+    texts, at, spot, before, codes = random.choice(glyphs)
+    after, old = _other(before, random, "".join(codes)), texts[at].original_bytes
+    texts[at] = ByteStringObject(old[:spot] + codes[after] + old[spot + 2 :])
+    page.replace_contents(content)
+    file = io.BytesIO()
+    writer.write(file)
+    return Tampered(file.getvalue(), f"page {page.page_number + 1}", before, after)
 
 
-@lru_cache(maxsize=8)
-def _contents(data: bytes) -> list[Content]:
-    reader = PdfReader(io.BytesIO(data))
-    fonts: dict[int, dict[int, str]] = {}
-    result = []
-    for page in reader.pages:
-        own = {}
-        for name, font in page["/Resources"].get("/Font", {}).items():  # type: ignore[attr-defined]
-            table = font.get_object()["/ToUnicode"]
-            digits = fonts.setdefault(table.indirect_reference.idnum, _digits(table.get_data()))
-            own[name.encode()] = digits
-        reference = page.raw_get("/Contents")
-        stream = reference.get_object().get_data()
-        result.append(Content(reference.idnum, stream, _glyphs(stream, own)))
-    return result
-
-
-def _digits(table: bytes) -> dict[int, str]:
-    """Return the digits among what a font's glyphs stand for, by the glyph's code."""
-    pairs = re.findall(rb"<([0-9A-F]{4})> <003([0-9])>\n", table)
-    return {int(code, 16): digit.decode() for code, digit in pairs}
-
-
-def _glyphs(stream: bytes, fonts: dict[bytes, dict[int, str]]) -> list[Glyph]:
-    result: list[Glyph] = []
-    digits: dict[int, str] = {}
-    at = 0
-    while found := re.compile(rb"(/\S+) [\d.]+ Tf|\(").search(stream, at):
-        at = found.end()
-        if found[1]:
-            digits = fonts[found[1]]
-            continue
-        spans, at = _string(stream, at)
-        codes = {digit: code for code, digit in digits.items()}
-        for (start, high, _), (_, low, end) in zip(spans[::2], spans[1::2], strict=False):
-            paired = {*b"()"} & {*stream[start:end]}  # one without the other would end the string
-            digit = None if paired else digits.get(high * 256 + low)
-            if digit and len(codes) > 1:
-                result.append(Glyph(start, end, digit, codes))
-    return result
-
-
-def _string(stream: bytes, at: int) -> tuple[list[tuple[int, int, int]], int]:
-    """Return each byte of a string with where it is written, and where the string ends."""
-    spans, depth = [], 1
-    while True:
-        found = re.compile(rb"\\([0-7]{1,3})|\\(.)|(.)", re.DOTALL).match(stream, at)
-        assert found
-        plain = found[3]
-        depth += {b"(": 1, b")": -1}.get(plain, 0)
-        if not depth:
-            return spans, found.end()
-        escapes = {b"n": 10, b"r": 13, b"t": 9, b"b": 8, b"f": 12}
-        if found[1]:
-            value = int(found[1], 8)
-        else:
-            value = plain[0] if plain else escapes.get(found[2], found[2][0])
-        spans.append((at, value, found.end()))
-        at = found.end()
+def _glyphs(page: PageObject, content: ContentStream) -> Iterator[Glyph]:
+    """Yield the digits of a page; each glyph has a code of two bytes, which its font explains."""
+    codes: dict[str, bytes] = {}
+    for operands, operator in content.operations:
+        if operator == b"Tf":
+            table = page["/Resources"]["/Font"][operands[0]]["/ToUnicode"].get_data()  # type: ignore[index]
+            pairs = re.findall(rb"<([0-9A-F]{4})> <003([0-9])>\n", table)
+            codes = {digit.decode(): bytes.fromhex(code.decode()) for code, digit in pairs}
+        texts = operands[0] if operator == b"TJ" else operands
+        for at, text in enumerate(texts if operator in (b"Tj", b"TJ") else ()):
+            known = {code: digit for digit, code in codes.items() if len(codes) > 1}
+            raw = getattr(text, "original_bytes", b"")  # the gaps between texts are numbers
+            for spot in range(0, len(raw), 2):
+                if digit := known.get(raw[spot : spot + 2]):
+                    yield Glyph(texts, at, spot, digit, codes)

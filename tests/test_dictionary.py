@@ -87,13 +87,11 @@ def test_types_and_limits_in_words(row, kind, form) -> None:
     assert (row["Type"], row["Form"]) == (kind, form)
 
 
-def test_headings_keys_and_rows_of_a_table() -> None:
+def test_tables_stand_report_by_report_with_their_folders_keys_and_words() -> None:
+    """Words stand once, with every column that holds them."""
     assert "### `funding.csv` — Funding of measures · Фінансування заходів" in DATA
     assert "Key (no two rows alike) · Ключ: `measure_id`, `source`." in DATA
     assert DATA.count("It has at least one row.") == 2
-
-
-def test_published_tables_stand_report_by_report_with_their_folders_and_keys() -> None:
     headings = [line for line in TABLES.splitlines() if line.startswith("### `")]
     paths = [line.split("`")[1] for line in headings]
     assert len(paths) == len(schemas.published_names())
@@ -104,9 +102,6 @@ def test_published_tables_stand_report_by_report_with_their_folders_and_keys() -
     ]
     assert "Key (no two rows alike) · Ключ: `source`, `year`." in TABLES
     assert TABLES.count("What a row is about (several may be about the same)") == 1
-
-
-def test_words_stand_once_with_every_column_that_holds_them() -> None:
     assert "### Words of `indicators.state`, `indicators_by_year.state`" in TABLES
     assert TABLES.count("| `plan_absent` | there is no plan to compare with |") == 1
     assert r"| `complement` | 1 − (actual − planned) / \|planned\| |" in TABLES

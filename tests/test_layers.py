@@ -37,7 +37,6 @@ ONLY = {
     "jupyter_client": "run",
     "nbconvert": "publish",
     "papermill": "run",
-    "rocrate": "publish",
     "pypdf": "verify",
     "typst": "publish",
 }

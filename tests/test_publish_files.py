@@ -33,14 +33,9 @@ def test_tables_and_drawings_are_written_by_their_names(tmp_path):
     assert (tmp_path / "figures/way.en.svg").read_text() == "<svg/>"
 
 
-def test_parts_of_one_name_are_one_file_in_their_order():
-    parts = report(part(("1", "2")), part(("0", ""), name="other"), part(("2", "3")))
-    assert files.tables(parts) == {"indicators": "key,v\n1,2\n2,3\n", "other": "key,v\n0,\n"}
-
-
 def test_parts_with_different_columns_are_refused():
     with pytest.raises(PublishError, match=r"indicators\.csv have different columns"):
-        files.tables(report(part(("1", "2")), part(("1", "2"), fields=("key", "w"))))
+        files.joined([part(("1", "2")).spec(), part(("1", "2"), fields=("key", "w")).spec()])
 
 
 @pytest.mark.parametrize(
@@ -55,13 +50,9 @@ def test_parts_with_different_columns_are_refused():
         ("+4", "+4"),
         ("3.4", "3.4"),
         ("", ""),
+        ('а, "б"', '"а, ""б"""'),
     ],
 )
 def test_only_what_a_spreadsheet_would_run_gets_an_apostrophe(cell, written):
     text = files.csv_text("a", [{"fields": ["v", "w"], "rows": [[cell, "x"]]}])
     assert text == f"v,w\n{written},x\n"
-
-
-def test_commas_and_quotes_are_quoted():
-    text = files.csv_text("a", [{"fields": ["v"], "rows": [['а, "б"']]}])
-    assert text == 'v\n"а, ""б"""\n'

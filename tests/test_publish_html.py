@@ -6,7 +6,7 @@ import base64
 import hashlib
 import re
 from dataclasses import asdict, replace
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 import pytest
 from test_document import MADE, ORIGIN
@@ -66,6 +66,7 @@ def test_the_policy_allows_the_page_s_own_style_and_images_and_nothing_else():
     (policy,) = [meta["content"] for meta in found.all("meta") if "http-equiv" in meta]
     style = PAGE.split("<style>")[1].split("</style>")[0]
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    assert "#table-money col:nth-child(2) { width: 33.33% }" in style
     assert policy == (
         f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; "
         "base-uri 'none'; form-action 'none'"
@@ -94,17 +95,17 @@ def test_landmarks_and_a_skip_link_come_in_order():
     assert {"id": "page.content", "tabindex": "-1"} in Reader(PAGE).all("main")
 
 
-def test_the_contents_list_sections_and_their_parts():
+def test_contents_prose_and_code_keep_their_structure():
+    """Code of neighbouring cells is folded once."""
     nav = PAGE.split("<nav")[1].split("</nav>")[0]
     assert re.findall(r'href="#([^"]+)"', nav) == ["заходи", "план"]
     assert nav.count("<ol>") == 2
-
-
-def test_prose_keeps_its_structure():
     assert "<p><strong>Увага:</strong> <em>план</em> — <code>1.1</code>" in PAGE
     assert '<a href="https://example.org">сайт</a>' in PAGE
     assert "<ul>\n<li>а</li>\n<li>б</li>\n</ul>" in PAGE
     assert re.search(r"<blockquote>\s*<p>цитата</p>\s*</blockquote>", PAGE)
+    assert PAGE.count("<details") == 1
+    assert "<code>a &lt; b\n\nsecond</code>" in PAGE
 
 
 def test_code_that_is_part_of_the_text_is_shown_and_escaped():
@@ -113,11 +114,6 @@ def test_code_that_is_part_of_the_text_is_shown_and_escaped():
     for kind in ("listing", "result"):
         assert f'<pre class="{kind}" tabindex="0"><code>a &lt; b\n    c</code></pre>' in page
     assert "<details" not in page
-
-
-def test_code_of_neighbouring_cells_is_folded_once_and_escaped():
-    assert PAGE.count("<details") == 1
-    assert "<code>a &lt; b\n\nsecond</code>" in PAGE
 
 
 def test_files_beside_the_page_can_be_downloaded():
@@ -134,16 +130,6 @@ def test_the_data_of_a_table_travel_in_the_page():
     kind, _, text = str(link["href"]).partition(",")
     assert kind == "data:text/csv;charset=utf-8"
     assert unquote(text) == "key,value\n1.1,2.0\n'=1+1,-3\n"
-
-
-def test_a_notice_stands_at_both_ends_of_the_page():
-    page = html.render(document(SHOWN, notice="Вигадані дані"))
-    assert page.count("Вигадані дані") == 2
-    assert "Вигадані" not in PAGE
-
-
-def test_widths_become_rules_for_columns():
-    assert "#table-money col:nth-child(2) { width: 33.33% }" in PAGE
 
 
 def test_hostile_text_stays_text():
@@ -163,25 +149,17 @@ def test_hostile_text_stays_text():
     assert "".join(found.text).count(HOSTILE) == 11
 
 
-@pytest.mark.parametrize("hidden", ["\u202e", "\u2066", "\x00", "\ue000"])
-def test_characters_that_deceive_the_eye_become_visible(hidden):
+def test_characters_that_deceive_the_eye_become_visible():
+    hidden = "\u202e\u2066\x00\ue000"
     page = html.render(document(heading(f"а{hidden}б", 2, "x"), title=f"т{hidden}"))
-    assert hidden not in page
-    assert "а\ufffdб" in page
+    assert not {*hidden} & {*page}
+    assert f"а{4 * chr(0xFFFD)}б" in page
 
 
-def test_english_pages_are_english():
-    page = html.render(
-        document(heading("Measures", 2, "m"), {"type": "code", "text": "x"}, lang="en")
-    )
-    assert '<html lang="en">' in page
-    assert "Contents" in page
-
-
-FUNDING = "inputs/data/sample/2024/funding.csv"
+FUNDING = "inputs/data/sample/2024/fun ding.csv"
 ORIGINS = (
-    Origin(("План",), "", ("2024/funding.csv",), "усі рядки"),
-    Origin(("Виконання",), "execution", ("2024/funding.csv",), "усі рядки"),
+    Origin(("План",), "", ("2024/fun ding.csv",), "усі рядки"),
+    Origin(("Виконання",), "execution", ("2024/fun ding.csv",), "усі рядки"),
     Origin(("Середнє",), "mean", ("tables/totals.csv",), ""),
 )
 FOLLOWED = {**SHOWN, "spec": table(row("1.1", "Форум", "2,0"), origins=ORIGINS).spec()}
@@ -214,7 +192,7 @@ def test_a_number_leads_to_its_formula_and_its_file(place, lang, methodology):
     page = made(lang, place=place)
     assert hrefs(page) == [
         f"{methodology}#formula.execution",
-        FUNDING,
+        quote(FUNDING),
         f"{methodology}#formula.mean",
     ]
     assert "tables/totals.csv" in page
@@ -234,14 +212,6 @@ def test_without_an_origin_the_same_words_stand_without_links():
         assert word not in page
 
 
-def test_a_name_that_is_not_plain_is_quoted_in_its_address():
-    path = "inputs/data/sample/2024/a b.csv"
-    origins = (Origin(("План",), "", ("2024/a b.csv",), ""),)
-    spec = table(row("1.1", "Форум", "2,0"), origins=origins).spec()
-    page = made("uk", {**FOLLOWED, "spec": spec}, inputs={path: "00" * 32})
-    assert hrefs(page) == ["inputs/data/sample/2024/a%20b.csv"]
-
-
 def test_the_page_says_what_it_was_made_of():
     page = made("uk", heading("1. Заходи", 2, "заходи"), FOLLOWED)
     found = Reader(page)
@@ -253,11 +223,11 @@ def test_the_page_says_what_it_was_made_of():
         "ro-crate-metadata.json",
         "SHA256SUMS",
         "inputs/notebooks/annual_report.ipynb",
-        FUNDING,
+        quote(FUNDING),
     ]
     assert found.all("link") == [CRATE]
     assert "#page.made" in [a["href"] for a in found.all("a")]
-    assert "What this was made of" in made("en")
+    assert all(word in made("en") for word in ('<html lang="en">', "What this was made of"))
 
 
 def test_the_order_of_names_in_the_metadata_changes_nothing():
@@ -267,10 +237,7 @@ def test_the_order_of_names_in_the_metadata_changes_nothing():
     names = ("parameters", "packages", "inputs")
     page = made("uk", FOLLOWED, **dict(zip(names, turned, strict=True)))
     assert page == made("uk", FOLLOWED, packages=packages, inputs=inputs)
-
-
-def test_without_a_lock_file_its_line_is_left_out():
-    assert "Перелік пакетів" in made()
+    assert "Перелік пакетів" in page
     assert "Перелік пакетів" not in made(lock="")
 
 

@@ -9,12 +9,13 @@ from typing import Any
 
 import nbformat
 import pytest
-from nbformat.v4 import new_code_cell, new_notebook, new_output
+from nbformat.v4 import new_notebook
+from test_document import shows
 from test_markup import HOSTILE, Reader, row, table
 
 from civlib.publish import document, index
 from civlib.publish.html import digest
-from civlib.show.display import REPORT, TABLE, Data, ReportHead, Row
+from civlib.show.display import Data, ReportHead, Row
 
 SCRIPT = resources.files("civlib.publish").joinpath("page/index.js").read_text(encoding="utf-8")
 
@@ -37,13 +38,8 @@ def executed(year: int = 2024, lang: str = "uk", **changes: Any) -> nbformat.Not
     totals = table(foot, id="totals", columns=columns)
     data = Data("groups", ("group", "met", "rated"), (("inputs", "1", "1"), ("outputs", "2", "3")))
     groups = table(id="groups", data=data)
-    shown = [(TABLE, one) for one in (totals, groups) if one.id not in changes.get("without", ())]
-    bundles = [(REPORT, head), *shown]
-    outputs = [
-        new_output("display_data", data={mime: one._repr_mimebundle_()[mime]})
-        for mime, one in bundles
-    ]
-    return new_notebook(cells=[new_code_cell("x", execution_count=1, outputs=outputs)])
+    shown = [one for one in (totals, groups) if one.id not in changes.get("without", ())]
+    return new_notebook(cells=[shows(head, *shown)])
 
 
 def page(*cards: dict[str, Any], files: tuple[str, ...] = (), lang: str = "uk") -> str:
@@ -84,12 +80,9 @@ def test_every_year_has_its_figures_and_the_files_that_are_there():
         (files[2], "обчислення (Jupyter)"),
     ]
     assert "2024 10,0 9,0 90,0 % 3 із 4 Звіт · PDF · обчислення (Jupyter)" in words(text)
-
-
-def test_where_there_is_no_page_the_report_is_named_all_the_same():
-    text = page(files=("sample/2024/annual_report.pdf",))
-    assert "Звіт · PDF" in words(text)
-    assert links(text) == [("sample/2024/annual_report.pdf", "PDF")]
+    text = page(files=files[1:2])
+    assert links(text) == [(files[1], "PDF")]
+    assert "Звіт · PDF" in words(text), "where there is no page it is named all the same"
 
 
 def test_each_kind_of_report_stands_where_it_belongs_in_each_language():
@@ -118,6 +111,7 @@ def test_the_key_figures_count_programmes_reports_and_years():
     assert "Програми 2 Річні звіти 3 Роки 2022–2024" in text
     assert "Програми 1 Річні звіти 1 Роки 2024" in words(page())
     assert "Ради 2" in words(page(card(), card("other", author="Інша рада")))
+    assert "Програми 0" in words(index.render([], ()))
 
 
 def test_programmes_stand_by_council_and_name_with_the_last_year_first():
@@ -148,16 +142,13 @@ def test_the_page_can_run_its_own_script_and_nothing_else():
     found = Reader(text)
     (policy,) = [one["content"] for one in found.all("meta") if one.get("http-equiv")]
     assert f"script-src '{digest(SCRIPT)}';" in policy
+    assert not re.search(r"</|<!--|fetch|XMLHttp|import|eval|innerHTML|https?:|cookie", SCRIPT)
     assert policy.startswith("default-src 'none';")
     assert "unsafe" not in policy
     assert re.findall(r"<script[^>]*>(.*?)</script>", text, re.DOTALL) == [SCRIPT]
     assert len(found.all("script")) == 1
     assert not any(name.startswith("on") for _, names in found.found for name in names)
     assert "".join(found.text).count(HOSTILE) == 3
-
-
-def test_the_script_asks_for_nothing_and_can_stand_in_a_page():
-    assert not re.search(r"</|<!--|fetch|XMLHttp|import|eval|innerHTML|https?:|cookie", SCRIPT)
 
 
 def test_without_the_script_the_field_is_hidden_and_the_list_is_not():
@@ -177,12 +168,6 @@ def test_an_address_with_odd_signs_is_quoted():
     assert links(text) == [("a%22b%26c/2024/annual_report.pdf", "PDF")]
 
 
-def test_nothing_published_is_a_page_too():
-    text = index.render([], ())
-    assert "Програми 0" in words(text)
-    assert not Reader(text).all("section")
-
-
 def put(output, year=2024, lang="uk"):
     folder = output / "sample" / str(year)
     folder.mkdir(parents=True, exist_ok=True)
@@ -192,6 +177,7 @@ def put(output, year=2024, lang="uk"):
 
 
 def test_a_folder_without_cards_is_read_anew(tmp_path):
+    assert index.text(tmp_path) is None
     (put(tmp_path) / "published_figures_audit.html").write_text("x")
     put(tmp_path, lang="en")
     text = index.text(tmp_path)
@@ -201,10 +187,6 @@ def test_a_folder_without_cards_is_read_anew(tmp_path):
         "sample/2024/published_figures_audit.html",
     ]
     assert "3 із 4" in words(text)
-
-
-def test_nothing_published_makes_no_page(tmp_path):
-    assert index.text(tmp_path) is None
 
 
 @pytest.mark.parametrize("content", ["", "{}", "not a notebook"])

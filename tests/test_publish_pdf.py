@@ -11,13 +11,12 @@ import pytest
 import test_markup
 from nbformat import v4
 from pypdf import PdfReader
-from test_document import MADE, ORIGIN
+from test_document import MADE, ORIGIN, says, shows
 from test_markup import row
 
 from civlib.errors import PublishError
 from civlib.publish import paper, pdf
 from civlib.publish.document import Block, Document, read
-from civlib.publish.pdf import Attachment
 from civlib.show import display
 from civlib.show.display import Cell, Column, Data, ReportFigure, ReportHead, ReportTable, Row
 from civlib.show.origins import Origin
@@ -32,6 +31,7 @@ SVG = (
     '<rect width="200" height="20" fill="#1d4f7c"/>'
     '<text x="4" y="36" font-family="DejaVu Sans" font-size="9">Факт</text></svg>'
 )
+CODE = "SECRET_CODE"
 HOSTILE = [
     "#panic()",
     "$x$",
@@ -59,18 +59,8 @@ def figure(**changes: Any) -> ReportFigure:
 
 def report(*parts: ReportTable | ReportFigure | str, head: ReportHead = HEAD) -> Document:
     """Return the parts as an executed notebook is read: Markdown, tables and figures."""
-    cells = [v4.new_code_cell("head", outputs=[_output(display.REPORT, asdict(head))])]
-    for part in parts:
-        if isinstance(part, str):
-            cells.append(v4.new_markdown_cell(part))
-        else:
-            kind = display.TABLE if isinstance(part, ReportTable) else display.FIGURE
-            cells.append(v4.new_code_cell("SECRET_CODE", outputs=[_output(kind, part.spec())]))
-    return read(v4.new_notebook(cells=cells))
-
-
-def _output(kind: str, spec: dict[str, Any]) -> Any:
-    return v4.new_output("display_data", data={kind: spec})
+    cells = [says(part) if isinstance(part, str) else shows(part, source=CODE) for part in parts]
+    return read(v4.new_notebook(cells=[shows(head, source=CODE), *cells]))
 
 
 def opened(*parts: ReportTable | ReportFigure | str, head: ReportHead = HEAD) -> PdfReader:
@@ -83,15 +73,11 @@ def text_of(reader: PdfReader) -> str:
     return " ".join(" ".join(page.extract_text() for page in reader.pages).split())
 
 
-def test_both_standards_are_declared():
-    xmp = opened(table([row("a", "b")]), figure()).root_object["/Metadata"].get_object().get_data()
-    assert b"<pdfaid:part>3</pdfaid:part>" in xmp
-    assert b"<pdfaid:conformance>A</pdfaid:conformance>" in xmp
-    assert b"<pdfuaid:part>1</pdfuaid:part>" in xmp
-
-
-def test_properties_come_from_the_head():
-    reader = opened("## Розділ")
+def test_both_standards_are_declared_and_properties_come_from_the_head():
+    reader = opened(table([row("a", "b")]), figure())
+    xmp = reader.root_object["/Metadata"].get_object().get_data()
+    for said in (b"pdfaid:part>3", b"pdfaid:conformance>A", b"pdfuaid:part>1"):
+        assert b"<%b</" % said in xmp
     assert reader.metadata is not None
     assert (reader.metadata.title, reader.metadata.author) == (HEAD.title, HEAD.author)
     assert str(reader.metadata.creation_date).startswith("2020-03-18")
@@ -117,7 +103,7 @@ def test_prose_is_printed_and_code_is_not():
     text = text_of(opened(markdown, table([row("a", "b")])))
     for word in ("Розділ", "жирний", "курсив", "код", "рядок", "1. один", "• два", "цитата"):
         assert word in text
-    assert "SECRET_CODE" not in text
+    assert CODE not in text
 
 
 def test_code_that_is_part_of_the_text_is_printed_with_its_indents() -> None:
@@ -288,9 +274,7 @@ def test_what_paper_cannot_show_soundly_is_refused(wrong, said):
 
 def test_nbconvert_exports_the_same_bytes():
     """``jupyter nbconvert --to civlib-pdf`` and ``civlib build`` agree."""
-    head = _output(display.REPORT, asdict(HEAD))
-    cells = [v4.new_code_cell("head", outputs=[head]), v4.new_markdown_cell("## Розділ")]
-    notebook = v4.new_notebook(cells=cells)
+    notebook = v4.new_notebook(cells=[shows(HEAD), says("## Розділ")])
     exporter = pdf.PdfExporter()
     output, resources = exporter.from_notebook_node(notebook)
     assert output == pdf.render(read(notebook))
@@ -305,8 +289,13 @@ ORIGINS = (
 
 
 def test_a_table_says_where_its_numbers_come_from():
-    """Formulas and files have names on paper; the table of the older spec has none."""
-    text = text_of(opened(table([row("a", "b")], origins=ORIGINS)))
+    """Formulas and files have names on paper; the table of the older spec has none.
+
+    A figure says no more of it than its source.
+    """
+    text = text_of(opened(table([row("a", "b")], origins=ORIGINS), figure(origins=ORIGINS)))
+    assert "Рисунок 1. Назва рисунка" in text
+    assert text.count("Звідки ці числа") == 1
     assert (
         "Звідки ці числа. A: як у даних; B: методика, «Відхилення і відсоток виконання». "
         "Узято з funding.csv (2017–2018): усі рядки."
@@ -318,19 +307,13 @@ def test_a_table_says_where_its_numbers_come_from():
     assert content["sections"][0]["blocks"][0]["origins"] == ""
 
 
-def test_a_figure_has_its_number_and_says_no_more_of_its_origin_than_its_source():
-    text = text_of(opened(figure(origins=ORIGINS)))
-    assert "Рисунок 1. Назва рисунка" in text
-    assert "Звідки ці числа" not in text
-
-
-CRATE = Attachment(b'{"@context": []}\n', "application/ld+json", "Опис походження")
+CRATE = b'{"@context": []}\n'
 
 
 def made(*parts: ReportTable | str, attach: bool = False, **changes: Any) -> bytes:
     """Return the PDF of a report that knows its origin."""
     known = replace(report(*parts), origin=ORIGIN | changes)
-    return pdf.render(known, {"ro-crate-metadata.json": CRATE} if attach else {})
+    return pdf.render(known, CRATE if attach else b"")
 
 
 def test_the_last_section_says_what_the_report_was_made_of():
@@ -348,6 +331,10 @@ def test_the_last_section_says_what_the_report_was_made_of():
     assert [item["/Title"] for item in reader.outline] == ["Розділ", "З чого це зроблено"]
     assert "ro-crate-metadata.json" not in text
     assert "З чого це зроблено" not in text_of(opened("## Розділ"))
+    many = {f"inputs/data/p{number}.csv": "ef" * 32 for number in range(41)}
+    text = text_of(PdfReader(io.BytesIO(made("## Розділ", inputs=many))))
+    assert "Вхідних файлів 41; кожен із контрольною сумою названо в ro-crate-metadata.json." in text
+    assert "ef" * 32 not in text
 
 
 def test_the_last_section_starts_no_page_of_its_own():
@@ -356,13 +343,6 @@ def test_the_last_section_starts_no_page_of_its_own():
     wide = table([row("a", "b")], wide=True)
     pages = PdfReader(io.BytesIO(made("## Розділ", wide))).pages
     assert [page.mediabox.width > page.mediabox.height for page in pages] == [False, True, False]
-
-
-def test_of_too_many_inputs_only_the_number_is_printed():
-    inputs = {f"inputs/data/p{number}.csv": "ef" * 32 for number in range(41)}
-    text = text_of(PdfReader(io.BytesIO(made("## Розділ", inputs=inputs))))
-    assert "Вхідних файлів 41; кожен із контрольною сумою названо в ro-crate-metadata.json." in text
-    assert "ef" * 32 not in text
 
 
 def test_further_files_travel_in_the_document():
@@ -374,18 +354,14 @@ def test_further_files_travel_in_the_document():
     reader = PdfReader(io.BytesIO(first))
     assert reader.attachments == {
         "d.csv": [b"value\n1\n"],
-        "ro-crate-metadata.json": [CRATE.data],
+        "ro-crate-metadata.json": [CRATE],
     }
-    files = {
-        one["/F"]: (one["/AFRelationship"], one["/Desc"], one["/EF"]["/F"]["/Subtype"])
-        for one in (found.get_object() for found in reader.root_object["/AF"])
-    }
-    assert files["ro-crate-metadata.json"] == (
-        "/Supplement",
-        "Опис походження",
-        "/application/ld+json",
-    )
-    assert files["d.csv"][0] == "/Data"
+    files = {one["/F"]: one for one in (item.get_object() for item in reader.root_object["/AF"])}
+    crate = files["ro-crate-metadata.json"]
+    assert crate["/EF"]["/F"]["/Subtype"] == "/application/ld+json"
+    assert crate["/Desc"] == "Опис звіту для машин (RO-Crate): з чого і як його зроблено"
+    relations = [files[name]["/AFRelationship"] for name in reader.attachments]
+    assert relations == ["/Data", "/Supplement"]
     said = "Машиночитний опис походження вкладено в цей документ: ro-crate-metadata.json."
     assert said in text_of(reader)
 

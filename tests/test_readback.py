@@ -10,7 +10,7 @@ from typing import Any
 import pages
 import pytest
 from pypdf import PdfReader, PdfWriter
-from pypdf.generic import ArrayObject, NameObject, TextStringObject
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
 from test_publish_pdf import figure, report
 
 from civlib.publish import pdf
@@ -96,12 +96,8 @@ def test_what_a_paper_says_beside_its_pages_is_read():
 def changed(change: Callable[[Any, PdfWriter], None]) -> bytes:
     """Return a small paper with something done to its only drawing."""
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(SMALL)))
-    left: list[Any] = [writer.root_object["/StructTreeRoot"]]
-    while (tag := left.pop(0).get_object()).get("/S") != "/Figure":
-        kids = tag.get("/K", ArrayObject()).get_object()
-        left += [kid for kid in (kids if isinstance(kids, list) else [kids]) if kid != 0]
-        left = [kid for kid in left if not isinstance(kid, int)]
-    change(tag, writer)
+    tags = (one for one in writer._objects if isinstance(one, DictionaryObject))
+    change(next(tag for tag in tags if tag.get("/S") == "/Figure"), writer)
     file = io.BytesIO()
     writer.write(file)
     return file.getvalue()

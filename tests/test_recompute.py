@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import ast
 import csv
+import io
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from contextlib import redirect_stdout
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import executed
 import pytest
+from generate.printing import COLUMNS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from civlib import dataset
-from civlib.compute import effectiveness, finance, indicators, trends
-from civlib.dataset import YearData
-from civlib.show import tables
-from civlib.show.display import Data
 from civlib.verify import recompute
 from civlib.wording.terms import Group
 
@@ -41,14 +41,6 @@ title = { uk = "Рішення" }
 number = "1"
 date = 2017-12-01
 """
-
-HEADERS = {
-    "measures": "measure_id priority_id priority title term executors status result reason",
-    "funding": "measure_id source planned actual",
-    "indicators": "group number title unit direction planned actual explanation corrective_action",
-    "published": "section key column printed",
-    "statements": "quantity place value parts indicator label",
-}
 
 amount = st.one_of(
     st.just(""),
@@ -100,70 +92,32 @@ def write(folder: Path, sources: list[str], *years: Folder, line: str = "\n") ->
     for year, rows in enumerate(years, start=2018):
         own = programme / str(year)
         own.mkdir()
-        for name, header in HEADERS.items():
-            write_csv(own / f"{name}.csv", [header.split(), *rows.get(name, [])], line)
+        for name, header in COLUMNS.items():
+            write_csv(own / f"{name}.csv", [header, *rows.get(name, [])], line)
         (own / "note.md").write_text("Записка.\n", encoding="utf-8")
     return programme
-
-
-def gathered(parts: Iterator[Data | None]) -> dict[str, list[dict[str, str]]]:
-    """Return the machine-readable rows of tables, in the order that they are shown in."""
-    result: dict[str, list[dict[str, str]]] = {}
-    for part in parts:
-        assert part is not None
-        rows = [dict(zip(part.fields, row, strict=True)) for row in part.rows]
-        result.setdefault(part.name, []).extend(rows)
-    return result
-
-
-def of_year(data: YearData, before: YearData | None = None) -> Iterator[Data | None]:
-    """Yield the data of every table of a year's report."""
-    spending = finance.by_funding(data.funding)
-    sums = finance.by_measure(data.measures, data.funding)
-    totals = finance.totals(data.funding, data.programme.source_ids)
-    hidden = finance.masking(data.funding, data.programme.source_ids)
-    rated = indicators.rate(data.indicators)
-    yield tables.measures(data, spending, sums, totals, "uk").data
-    yield tables.totals(data, totals, "uk").data
-    priorities = finance.by_priority(data.measures, data.funding)
-    yield tables.priorities(data, priorities, "uk").data
-    yield tables.masking(data, hidden, "uk").data
-    yield tables.groups(data, indicators.by_group(rated), "uk").data
-    for group in Group:
-        yield tables.indicators(data, rated, group, "uk").data
-    previous = before.indicators if before else None
-    options = data.programme.effectiveness
-    result = effectiveness.evaluate(data.indicators, previous, options)
-    yield tables.effectiveness(data, result, "uk").data
-    readings = effectiveness.sensitivity(data.indicators, previous)
-    yield tables.sensitivity(data, readings, "uk").data
-
-
-def of_years(years: tuple[YearData, ...]) -> Iterator[Data | None]:
-    """Yield the data of every table of a programme's review."""
-    sums, series = trends.totals(years), trends.series(years)
-    yield tables.review_money(years, trends.by_year(years), sums, "uk").data
-    yield tables.review_sources(years, trends.by_source(years), sums, "uk").data
-    yield tables.review_met(years, trends.met_by_year(series), "uk").data
-    breaks = trends.breaks(series)
-    for group in Group:
-        yield tables.review_indicators(years, series, breaks, group, "uk").data
-    yield tables.review_totals(years, sums, "uk").data
-    yield tables.review_measures(years, trends.measures(years), "uk").data
-    yield tables.review_results(years, trends.results(series), "uk").data
 
 
 def recomputed(computers: Any, folder: Path) -> dict[str, Any]:
     return {name: recompute.texts(compute(folder)) for name, compute in computers.items()}
 
 
+def rows(tables: dict[str, str], computers: Any) -> dict[str, Any]:
+    """Return the rows of the published tables that can be recomputed."""
+    return {name: [*csv.DictReader(io.StringIO(tables[name]))] for name in computers}
+
+
 def both_ways(programme: str, place: Path) -> tuple[dict[str, Any], ...]:
     """Hold every published table of a programme against the recomputed one; return its years'."""
-    years, found = dataset.load_years(programme, place), []
-    for before, data in zip([None, *years], years, strict=False):
-        found.append(recomputed(recompute.YEAR, place / programme / str(data.year)))
-        assert gathered(of_year(data, before)) == found[-1]
-    assert gathered(of_years(years)) == recomputed(recompute.REVIEW, place / programme)
+    found = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(dataset.DATA_VARIABLE, str(place))
+        for year in dataset.list_years(programme, place):
+            tables = executed.tables("annual_report", programme=programme, year=year)
+            found.append(recomputed(recompute.YEAR, place / programme / str(year)))
+            assert rows(tables, recompute.YEAR) == found[-1]
+        review = executed.tables("programme_review", programme=programme)
+    assert rows(review, recompute.REVIEW) == recomputed(recompute.REVIEW, place / programme)
     return tuple(found)
 
 
@@ -263,12 +217,12 @@ SCRIPT = Path(recompute.__file__)
 
 
 @pytest.fixture
-def published(tmp_path) -> Path:
+def published(tmp_path, monkeypatch) -> Path:
     """Return a site with one year and the review of a programme, as civlib computes them."""
-    years = dataset.load_years("sample-programme", KEPT)
-    for place, notebook, computed in (
-        ("a/2025", "annual_report", gathered(of_year(years[1], years[0]))),
-        ("a", "programme_review", gathered(of_years(years))),
+    monkeypatch.setenv(dataset.DATA_VARIABLE, str(KEPT))
+    for place, notebook, asked in (
+        ("a/2025", "annual_report", {"programme": "sample-programme", "year": 2025}),
+        ("a", "programme_review", {"programme": "sample-programme"}),
         ("other", "portfolio", {}),
     ):
         folder = tmp_path / "сайт" / place
@@ -276,22 +230,23 @@ def published(tmp_path) -> Path:
         (folder / "inputs" / "notebooks").mkdir()
         (folder / "inputs" / "notebooks" / f"{notebook}.ipynb").touch()
         (folder / "tables").mkdir()
-        for name, rows in computed.items():
-            lines = [[*rows[0]], *([*row.values()] for row in rows)]
-            write_csv(folder / "tables" / f"{name}.csv", lines)
+        for name, text in (executed.tables(notebook, **asked) if asked else {}).items():
+            (folder / "tables" / f"{name}.csv").write_text(text, encoding="utf-8")
     return tmp_path / "сайт"
 
 
 def script(folder: Path, *more: str) -> tuple[int, list[str]]:
-    """Run the script alone, with neither packages nor the environment; return what it says."""
-    command = [sys.executable, "-I", "-S", SCRIPT, folder, *more]
-    said = subprocess.run(command, check=False, capture_output=True, text=True, encoding="utf-8")
-    assert said.stderr == ""
-    return said.returncode, said.stdout.splitlines()
+    with redirect_stdout(io.StringIO()) as said:
+        code = recompute.main([str(folder), *more])
+    return code, said.getvalue().splitlines()
 
 
 def test_alone_it_recomputes_every_published_folder(published):
-    assert script(published) == (0, ["Tables recomputed: 15; differences: 0."])
+    """With neither packages nor the environment."""
+    command = [sys.executable, "-I", "-S", SCRIPT, published]
+    said = subprocess.run(command, check=True, capture_output=True, text=True, encoding="utf-8")
+    assert said.stderr == ""
+    assert said.stdout == "Tables recomputed: 15; differences: 0.\n"
     assert script(published / "a" / "2025") == (0, ["Tables recomputed: 8; differences: 0."])
 
 

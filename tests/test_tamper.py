@@ -19,7 +19,9 @@ from tamper import Tampered
 
 from civlib.publish.provenance import CRATE, SUMS
 from civlib.run import Options, build, plan
-from civlib.verify import Remade, Sealed, Verdict, compare, remake
+from civlib.verify import Sealed, compare, remake
+from civlib.verify.figures import Remade
+from civlib.verify.verdict import Verdict
 
 KEPT = Path(__file__).parent / "data"
 PLACE = "sample-programme/2025"
@@ -150,15 +152,10 @@ def test_when_an_input_is_changed_then_the_wrong_figures_are_named(published):
 
 
 @pytest.mark.parametrize("name", ["annual_report.html", "annual_report.pdf", "tables/totals.csv"])
-def test_a_file_that_is_cut_off_or_gone_is_found(published, name):
-    folder, remade = published
-    data = (folder / name).read_bytes()
+def test_a_file_that_is_cut_off_is_found(published, name):
+    data = (published[0] / name).read_bytes()
     figures = judge(published, name, data[: len(data) // 2]).levels[2].differences
     assert name in {one.file for one in figures}
-    (folder / name).unlink()
-    verdict = compare(Sealed(folder), remade)
-    (folder / name).write_bytes(data)
-    assert all(name in {one.file for one in verdict.levels[at].differences} for at in (0, 2, 3))
 
 
 def test_a_forged_notebook_does_not_run(published, tmp_path):

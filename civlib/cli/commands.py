@@ -326,6 +326,5 @@ def release(
     from civlib.verify import release as versions
 
     pairs = dataset.pairs(dataset.find_data(data), programmes, years)
-    act = versions.Act(on or versions.today(), reason, lang)
     places = [f"{programme}/{year}" for programme, year in pairs]
-    versions.release(places, output, act, lambda released: click.echo(released.line()))
+    versions.release(places, output, click.echo, on or versions.today(), reason, lang)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
+from functools import cache
 from itertools import count
 from typing import Any
 
@@ -27,6 +29,18 @@ WORKED = "worked"
 BARE = "remove-input"
 """Tag of cells of which only the output is published; Jupyter Book knows it too."""
 
+ORIGIN = (
+    *("place", "civlib", "python", "packages", "lock"),
+    *("notebook", "inputs", "parameters", "command"),
+)
+"""What an origin has to tell."""
+
+UNSEEN = {"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"}
+"""Unicode categories that a page cannot show, among them those that reorder their neighbours."""
+
+HARMLESS = set("\n\t\u00ad\u200b\u200c\u200d\u2060")
+"""Line breaks, tabs, and what only says where a line may break or letters join."""
+
 Block = dict[str, Any]
 
 
@@ -44,14 +58,8 @@ class Document:
         ``figure`` (number, spec), ``code`` (text, folded away), ``result`` (text, of the listing
         before it).
     origin
-        What it was made of and where it is published, from the notebook's metadata
-        ``{"civlib": {"origin": …}}``; None where nothing published it, as with plain nbconvert:
-
-        - place: its folder below ``outputs/``, such as ``bakhmut-civil-society/2019``
-        - civlib: version and id of the code; python: its version; packages: theirs by name
-        - lock: SHA-256 of the lock file, empty without one
-        - notebook: path and sha256; inputs: SHA-256 of each file by its path beside the report
-        - parameters: what the notebook was run with; command: what computes it again
+        What `civlib.publish.provenance.origin` said that it was made of, from the notebook's
+        metadata; None where nothing published it, as with plain nbconvert.
     """
 
     head: dict[str, Any]
@@ -80,23 +88,11 @@ def read(notebook: NotebookNode) -> Document:
             f"The notebook shows {len(heads)} report heads instead of one: "
             "run it to its end before publishing it."
         )
-    return Document(_head(heads[0]), tuple(_numbered(blocks)), _origin(notebook))
-
-
-def _head(shown: dict[str, Any]) -> dict[str, Any]:
-    """Return the head; it has a licence that is known."""
-    head = {"licence": USUAL, **shown}
+    head = {"licence": USUAL, **heads[0]}
     if lacking := [id for id in head["licence"].split(AND) if id not in LICENCES]:
         known = ", ".join(LICENCES)
         raise PublishError(f"The report's licence {lacking[0]!r} is not known: use {known}.")
-    return head
-
-
-ORIGIN = (
-    *("place", "civlib", "python", "packages", "lock"),
-    *("notebook", "inputs", "parameters", "command"),
-)
-"""What an origin has to tell."""
+    return Document(head, tuple(_numbered(blocks)), _origin(notebook))
 
 
 def _origin(notebook: NotebookNode) -> dict[str, Any] | None:
@@ -111,13 +107,7 @@ def _origin(notebook: NotebookNode) -> dict[str, Any] | None:
 
 
 def day_of(report: Document) -> date:
-    """Return the report's date.
-
-    Raises
-    ------
-    PublishError
-        If its head holds none.
-    """
+    """Return the report's date; `PublishError`: its head holds none."""
     try:
         return date.fromisoformat(report.head["date"])
     except ValueError as error:
@@ -128,11 +118,6 @@ def stamp(report: Document) -> datetime:
     """Return what the files of a report are dated: the report's date, never the clock's.
 
     ``SOURCE_DATE_EPOCH``, seconds since 1970 in UTC, takes its place where it is set.
-
-    Raises
-    ------
-    PublishError
-        If the report has no date.
     """
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     if epoch:
@@ -146,15 +131,11 @@ def localised(notebook: NotebookNode) -> NotebookNode:
     The Ukrainian text is the cell itself, a translation lies in the cell's metadata:
     ``{"civlib": {"en": "…"}}``. The given notebook is left alone; both share what they hold.
     """
-    lang = _lang(notebook)
-    return NotebookNode(notebook, cells=[_localised(cell, lang) for cell in notebook.cells])
-
-
-def _lang(notebook: NotebookNode) -> str:
     outputs = (output for cell in notebook.cells for output in cell.get("outputs", ()))
     # an error or a printed line has no data at all
     heads = (output.get("data", {}).get(display.REPORT) for output in outputs)
-    return next((str(head["lang"]) for head in heads if head), "uk")
+    lang = next((str(head["lang"]) for head in heads if head), "uk")
+    return NotebookNode(notebook, cells=[_localised(cell, lang) for cell in notebook.cells])
 
 
 def _localised(cell: NotebookNode, lang: str) -> NotebookNode:
@@ -232,19 +213,44 @@ def _numbered(blocks: Iterable[Block]) -> Iterator[Block]:
         raise PublishError(f"Several cells have the anchor {twice[0]!r}: leave it to one of them.")
     taken = {block["spec"]["id"] for block in found if "spec" in block} | {*named}
     for block in found:
-        if block["type"] in {"table", "figure"}:
+        if "spec" in block:
             numbers[block["type"]] += 1
             yield {**block, "number": numbers[block["type"]]}
         elif block["type"] == "heading" and "id" not in block:
-            yield {**block, "id": _anchor(prose.plain(block["children"]), taken)}
+            text = prose.plain(block["children"])
+            slug = re.sub(r"\W+", "-", text.casefold()).strip("-") or "section"
+            names = (f"{slug}-{number}" if number > 1 else slug for number in count(1))
+            anchor = next(name for name in names if name not in taken)
+            taken.add(anchor)
+            yield {**block, "id": anchor}
         else:
             yield block
 
 
-def _anchor(text: str, taken: set[str]) -> str:
-    """Return a heading's slug, with a number if an anchor of that name is taken; take it."""
-    slug = re.sub(r"\W+", "-", text.casefold()).strip("-") or "section"
-    names = (f"{slug}-{number}" if number > 1 else slug for number in count(1))
-    anchor = next(name for name in names if name not in taken)
-    taken.add(anchor)
-    return anchor
+def visible(report: Document) -> Document:
+    """Return the report with U+FFFD for each character that could deceive a reader's eyes.
+
+    Machine-readable data (what becomes CSV) stay as they are.
+    """
+    blocks = tuple(map(_shown, report.blocks))
+    return replace(report, head=_shown(report.head), blocks=blocks, origin=_shown(report.origin))
+
+
+def _shown(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {_text(key): item if key == "data" else _shown(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_shown(item) for item in value]
+    return _text(value) if isinstance(value, str) else value
+
+
+def _text(text: str) -> str:
+    if text.isprintable():  # which is all that most texts need to be asked
+        return text
+    unseen = {ord(char): "\ufffd" for char in {*text} if not _seen(char)}
+    return text.translate(unseen) if unseen else text
+
+
+@cache
+def _seen(char: str) -> bool:
+    return char in HARMLESS or unicodedata.category(char) not in UNSEEN

@@ -25,21 +25,12 @@ def write(report: Document, folder: Path, suffix: str = "") -> None:
     PublishError
         If tables that share a file disagree on its columns.
     """
-    for name, text in tables(report).items():
-        _put(folder / "tables" / f"{name}.csv", text)
+    found = {f"tables/{name}.csv": text for name, text in joined(report.specs("table")).items()}
     for spec in report.specs("figure"):
-        _put(folder / "figures" / f"{spec['id']}{suffix}.svg", spec["svg"])
-
-
-def tables(report: Document) -> dict[str, str]:
-    """Return the text of each CSV file of the report's tables by its name.
-
-    Raises
-    ------
-    PublishError
-        If tables that share a file disagree on its columns.
-    """
-    return joined(report.specs("table"))
+        found[f"figures/{spec['id']}{suffix}.svg"] = spec["svg"]
+    for path, text in found.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, encoding="utf-8", newline="\n")
 
 
 def joined(specs: list[dict[str, Any]]) -> dict[str, str]:
@@ -72,8 +63,3 @@ def csv_text(name: str, parts: list[dict[str, Any]]) -> str:
 
 def _safe(cell: str) -> str:
     return f"'{cell}" if cell.startswith(_FORMULA) and not _NUMBER.fullmatch(cell) else cell
-
-
-def _put(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8", newline="\n")

@@ -21,9 +21,9 @@ from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 
 from civlib.publish import document, origin
-from civlib.publish.document import Block, Document
+from civlib.publish.document import Block, Document, visible
 from civlib.publish.files import csv_text
-from civlib.publish.visible import visible
+from civlib.publish.provenance import CRATE, SUMS
 from civlib.show import markup
 from civlib.wording import licences, wording
 
@@ -39,9 +39,7 @@ class HtmlExporter(Exporter):
 
     output_mimetype = "text/html"
     export_from_notebook = "civlib HTML"
-
-    def _file_extension_default(self) -> str:
-        return ".html"
+    file_extension = ".html"
 
     def from_notebook_node(  # type: ignore[override]
         self, nb: NotebookNode, resources: Any = None, **kw: Any
@@ -77,7 +75,7 @@ def render(report: Document, downloads: Mapping[str, str] | None = None) -> str:
         blocks=[{**block, **_shown(block, link)} for block in _joined(seen.blocks)],
         licences=[one.page for one in licences.parts(seen.head["licence"])],
         made=origin.making(seen, w),
-        beside=(origin.CRATE, origin.SUMS),
+        beside=(CRATE, SUMS),
         downloads={w(f"publish.download_{kind}"): quote(name) for kind, name in files.items()},
     )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from importlib import resources
+from itertools import product
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -18,9 +19,8 @@ from markupsafe import Markup
 from civlib.dataset import schemas
 from civlib.errors import PublishError
 from civlib.publish import document
-from civlib.publish.document import Document
+from civlib.publish.document import Document, visible
 from civlib.publish.html import SHEET, digest, part, template
-from civlib.publish.visible import visible
 from civlib.wording import LANGUAGES, Wording, suffix, wording
 from civlib.wording.order import alphabetical
 from civlib.wording.terms import (
@@ -57,23 +57,15 @@ def card(report: Document) -> dict[str, Any]:
     """
     seen = visible(report)
     specs = {spec["id"]: spec for spec in seen.specs("table")}
-    head = {name: seen.head[name] for name in HEAD}
-    return {**head, **_totals(specs.get(TOTALS)), **_met(specs.get(GROUPS))}
-
-
-def _totals(spec: dict[str, Any] | None) -> dict[str, str]:
-    if spec is None:
-        return dict.fromkeys(("planned", "actual", "rate", "unit"), "")
-    cells = [cell["text"] for cell in spec["rows"][-1]["cells"]]
-    return {"planned": cells[1], "actual": cells[2], "rate": cells[4], "unit": spec["unit"]}
-
-
-def _met(spec: dict[str, Any] | None) -> dict[str, int | None]:
-    data = spec and spec["data"]
-    if not data:
-        return {MET: None, RATED: None}
-    places = {name: list(data["fields"]).index(name) for name in (MET, RATED)}
-    return {name: sum(int(row[place]) for row in data["rows"]) for name, place in places.items()}
+    found: dict[str, Any] = {name: seen.head[name] for name in HEAD}
+    found |= {**dict.fromkeys(("planned", "actual", "rate", "unit"), ""), MET: None, RATED: None}
+    if totals := specs.get(TOTALS):
+        cells = [cell["text"] for cell in totals["rows"][-1]["cells"]]
+        found |= {"planned": cells[1], "actual": cells[2], "rate": cells[4], "unit": totals["unit"]}
+    if data := GROUPS in specs and specs[GROUPS]["data"]:
+        rows = [dict(zip(data["fields"], row, strict=True)) for row in data["rows"]]
+        found |= {name: sum(int(row[name]) for row in rows) for name in (MET, RATED)}
+    return found
 
 
 def render(cards: Sequence[Card], files: Collection[str], lang: str = "uk") -> str:
@@ -90,7 +82,10 @@ def render(cards: Sequence[Card], files: Collection[str], lang: str = "uk") -> s
         Language of the page.
     """
     w, there, years = wording(lang), frozenset(files), _chosen(cards, lang)
-    labels, script = _labels(w), part("index.js")
+    columns = ("planned", "actual", "execution_rate")
+    labels = [w("index.year"), *(schemas.label("totals", name, lang) for name in columns)]
+    labels += [w("index.row.met"), w("index.files")]
+    script = part("index.js")
     style = part(SHEET) + part("index.css") + _card_labels(labels)
     return template("index.html.j2").render(
         w=w,
@@ -122,11 +117,8 @@ def _chosen(cards: Sequence[Card], lang: str) -> list[Card]:
 
 def _key(years: Sequence[Card], w: Wording) -> dict[str, str]:
     """Return the figures at the top; councils only where there are several."""
-    figures = {
-        "programmes": _count(years, "programme", w),
-        "councils": _count(years, "author", w),
-        "reports": w.number(len(years)),
-    }
+    figures = {"programmes": _count(years, "programme", w), "councils": _count(years, "author", w)}
+    figures["reports"] = w.number(len(years))
     if len({card["author"] for card in years}) <= 1:
         del figures["councils"]
     if years:
@@ -138,12 +130,6 @@ def _key(years: Sequence[Card], w: Wording) -> dict[str, str]:
 
 def _count(years: Sequence[Card], name: str, w: Wording) -> str:
     return w.number(len({card[name] for card in years}))
-
-
-def _labels(w: Wording) -> list[str]:
-    names = ("planned", "actual", "execution_rate")
-    columns = [schemas.label("totals", name, w.lang) for name in names]
-    return [w("index.year"), *columns, w("index.row.met"), w("index.files")]
 
 
 def _card_labels(labels: Sequence[str]) -> str:
@@ -163,18 +149,14 @@ def _programmes(years: Sequence[Card], files: frozenset[str], w: Wording) -> Ite
     own: dict[str, list[Card]] = {}
     for card in years:
         own.setdefault(card["programme"], []).append(card)
-
-    def order(slug: str) -> tuple[str, ...]:
-        last = own[slug][0]
-        return (alphabetical(last["author"]), alphabetical(last["name"]), slug)
-
-    for slug in sorted(own, key=order):
-        yield {
-            **own[slug][0],
-            "slug": slug,
-            "reports": _reports(f"{slug}/", (PROGRAMME_REVIEW,), files, w),
-            "years": [_year(card, files, w) for card in own[slug]],
-        }
+    order = {
+        slug: [*(alphabetical(last[key]) for key in ("author", "name")), slug]
+        for slug, (last, *_) in own.items()
+    }
+    for slug in sorted(own, key=order.__getitem__):
+        reports = _reports(f"{slug}/", (PROGRAMME_REVIEW,), files, w)
+        shown = [_year(card, files, w) for card in own[slug]]
+        yield {**own[slug][0], "slug": slug, "reports": reports, "years": shown}
 
 
 def _year(card: Card, files: frozenset[str], w: Wording) -> Report:
@@ -187,23 +169,15 @@ def _year(card: Card, files: frozenset[str], w: Wording) -> Report:
 
 def _reports(place: str, names: Sequence[str], files: frozenset[str], w: Wording) -> list[Report]:
     """Return each report of a folder that has files, in each language, with their addresses."""
-    return [
-        {"name": _name(name, lang, w), "lang": "" if lang == w.lang else lang, "files": links}
-        for name in names
-        for lang in LANGUAGES
-        if (links := _links(f"{place}{name}{suffix(lang)}", files))
-    ]
-
-
-def _name(name: str, lang: str, w: Wording) -> str:
-    label = w(f"index.{name}")
-    foreign = lang != LANGUAGES[0]
-    return w("index.row.name", name=label, lang=w(f"index.lang.{lang}")) if foreign else label
-
-
-def _links(stem: str, files: frozenset[str]) -> dict[str, str]:
-    """Return the address of each kind of a report's files that is there."""
-    return {kind: quote(f"{stem}.{kind}") for kind in KINDS if f"{stem}.{kind}" in files}
+    found = []
+    for name, lang in product(names, LANGUAGES):
+        paths = {kind: f"{place}{name}{suffix(lang)}.{kind}" for kind in KINDS}
+        links = {kind: quote(path) for kind, path in paths.items() if path in files}
+        label, own = w(f"index.{name}"), "" if lang == w.lang else lang
+        if lang != LANGUAGES[0]:
+            label = w("index.row.name", name=label, lang=w(f"index.lang.{lang}"))
+        found += [{"name": label, "lang": own, "files": links}] if links else []
+    return found
 
 
 def text(output: Path, lang: str = "uk") -> str | None:

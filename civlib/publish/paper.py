@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import groupby, takewhile, zip_longest
 from pathlib import Path
 from textwrap import shorten
@@ -19,15 +19,10 @@ from civlib.wording import Wording, wording
 DATE = ("year", "month", "day", "hour", "minute", "second")
 
 
-def content(report: Document, folder: Path, attached: Sequence[str] = ()) -> dict[str, Any]:
+def content(report: Document, folder: Path, crate: str = "") -> dict[str, Any]:
     """Return what the templates print; drawings and data go into files in the folder.
 
-    ``attached`` names the files that `civlib.publish.pdf.render` attaches beside the data.
-
-    Raises
-    ------
-    PublishError
-        If the report has no date, or tables disagree on the columns of the file they share.
+    ``crate`` is the name of the file there that is attached beside the data, if there is one.
     """
     head, w, day = report.head, wording(report.head["lang"]), document.day_of(report)
     dated, blocks = document.stamp(report), list(_blocks(report, w))
@@ -44,7 +39,8 @@ def content(report: Document, folder: Path, attached: Sequence[str] = ()) -> dic
         | {"attached": w("pdf.attached")},
         "anchors": {f"#{quoted}": id for id in ids for quoted in (id, quote(id))},
         "files": list(_files(blocks, folder, w)),
-        "sections": _sections([*blocks, *_made(report, attached, w)]),
+        "crate": {"name": crate, "description": w("pdf.crate")} if crate else None,
+        "sections": _sections([*blocks, *_made(report, crate, w)]),
     }
 
 
@@ -92,21 +88,12 @@ def _origins(spec: dict[str, Any], w: Wording) -> str:
     return " ".join([f"{w('origins.title')}.", *texts]) if texts else ""
 
 
-def _made(report: Document, attached: Sequence[str], w: Wording) -> Iterator[Block]:
+def _made(report: Document, crate: str, w: Wording) -> Iterator[Block]:
     """Yield the last section, which says how the report was made; nothing if it does not know."""
-    made, names = origin.making(report, w), ", ".join(attached)
-    if made is None:
-        return
-    notes = (made.many, names and w("made.attached", names=names))
-    yield {
-        "type": "made",
-        "title": w("made.title"),
-        "lead": w("made.lead"),
-        "facts": [fact._asdict() for fact in made.facts],
-        "files_title": w("made.files"),
-        "files": [file._asdict() for file in made.files],
-        "notes": [note for note in notes if note],
-    }
+    if made := origin.making(report, w):
+        notes = (made["many"], crate and w("made.attached", names=crate))
+        texts = {"title": w("made.title"), "lead": w("made.lead"), "files_title": w("made.files")}
+        yield {**made, **texts, "type": "made", "notes": [note for note in notes if note]}
 
 
 def _sections(blocks: list[Block]) -> list[dict[str, Any]]:

@@ -7,22 +7,20 @@ so nothing in the data can become Typst code. The same report gives the same byt
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
 from datetime import datetime
 from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 
 from civlib.errors import PublishError
 from civlib.publish import document, paper
-from civlib.publish.document import Document
-from civlib.publish.visible import visible
+from civlib.publish.document import Document, visible
+from civlib.publish.provenance import CRATE
 
 
 class PdfExporter(Exporter):
@@ -30,9 +28,7 @@ class PdfExporter(Exporter):
 
     output_mimetype = "application/pdf"
     export_from_notebook = "civlib PDF"
-
-    def _file_extension_default(self) -> str:
-        return ".pdf"
+    file_extension = ".pdf"
 
     def from_notebook_node(  # type: ignore[override]
         self, nb: NotebookNode, resources: Any = None, **kw: Any
@@ -42,26 +38,15 @@ class PdfExporter(Exporter):
         return render(document.read(nb)), found
 
 
-class Attachment(NamedTuple):
-    """A file that travels inside the document: its bytes, their MIME type, and what it is."""
-
-    data: bytes
-    mime: str
-    description: str
-
-
-NOTHING: Mapping[str, Attachment] = MappingProxyType({})
-
-
-def render(report: Document, attachments: Mapping[str, Attachment] = NOTHING) -> bytes:
+def render(report: Document, crate: bytes = b"") -> bytes:
     """Return the report as PDF, with the data of its tables and figures attached as CSV.
 
     Parameters
     ----------
     report
         The report.
-    attachments
-        More files to attach, by their names: what supplements the report, such as its crate.
+    crate
+        Its crate, which is attached too; none if empty.
 
     Raises
     ------
@@ -69,24 +54,16 @@ def render(report: Document, attachments: Mapping[str, Attachment] = NOTHING) ->
         If the report cannot become a sound document of both standards, such as when a character
         has no glyph or a figure has no alternative text.
     """
-    with TemporaryDirectory() as name:
-        folder = Path(name)
+    with TemporaryDirectory() as place:
+        folder = Path(place)
         for template in files("civlib.publish").iterdir():
             if template.name.endswith(".typ"):
                 (folder / template.name).write_bytes(template.read_bytes())
-        content = paper.content(visible(report), folder, list(attachments))
-        content["attachments"] = [*_attached(attachments, folder)]
+        (folder / CRATE).write_bytes(crate)
+        content = paper.content(visible(report), folder, CRATE if crate else "")
         text = json.dumps(content, ensure_ascii=False)
         (folder / "document.json").write_text(text, encoding="utf-8")
         return _compile(folder, document.stamp(report))
-
-
-def _attached(attachments: Mapping[str, Attachment], folder: Path) -> Iterator[dict[str, str]]:
-    """Write the files to attach; yield what the template needs to know of each."""
-    for number, (name, (data, mime, description)) in enumerate(attachments.items()):
-        path = f"attached-{number}"
-        (folder / path).write_bytes(data)
-        yield {"name": name, "path": path, "mime": mime, "description": description}
 
 
 def _compile(folder: Path, stamp: datetime) -> bytes:

@@ -23,23 +23,12 @@ _read = mistune.create_markdown(renderer="ast")
 
 
 def parse(text: str) -> list[Node]:
-    """Return the block nodes of a Markdown text.
+    """Return the block nodes of a Markdown text; `PublishError` at the first of another kind.
 
     Blocks are ``heading`` (level, children), ``paragraph`` (children), ``list`` (ordered, items:
     a list of blocks each), ``quote`` (children: blocks) and ``listing`` (text: lines of code, from
-    a fenced block). Inline nodes are ``text``, ``code``
-    (text), ``strong``, ``emphasis`` (children), ``link`` (url, children) and ``break``.
-
-    Raises
-    ------
-    PublishError
-        At the first construct outside of these, with what it is.
-
-    Examples
-    --------
-    >>> parse("**865,0** тис. грн")
-    [{'type': 'paragraph', 'children': [{'type': 'strong', 'children': \
-[{'type': 'text', 'text': '865,0'}]}, {'type': 'text', 'text': ' тис. грн'}]}]
+    a fenced block). Inline nodes are ``text``, ``code`` (text), ``strong``, ``emphasis``
+    (children), ``link`` (url, children) and ``break``.
     """
     return _nodes(_read(text))
 
@@ -60,32 +49,24 @@ def _nodes(tokens: Any) -> list[Node]:
 
 
 def _node(token: Node) -> Node:
-    make = _KINDS.get(token["type"])
+    kind, held = _KINDS.get(token["type"], ("", None))
     # An indent of four spaces is a code block too, and mostly a slip.
-    if make is None or token.get("style") == "indent":
+    if held is None or token.get("style") == "indent":
         found = str(token.get("raw", "")).strip()[:60]
         raise PublishError(
             f"Markdown holds a {token['type']} ({found!r}), which cannot be published: "
             "use headings, paragraphs, lists, quotes, emphasis, code and links."
         )
-    return make(token)
+    return {"type": kind, **held(token)}
 
 
-def _parent(kind: str) -> Callable[[Node], Node]:
-    return lambda token: {"type": kind, "children": _nodes(token["children"])}
-
-
-def _leaf(kind: str) -> Callable[[Node], Node]:
-    return lambda token: {"type": kind, "text": token["raw"]}
-
-
-def _heading(token: Node) -> Node:
-    return {"type": "heading", "level": token["attrs"]["level"], **_children(token)}
+def _children(token: Node) -> Node:
+    return {"children": _nodes(token["children"])}
 
 
 def _list(token: Node) -> Node:
     items = [_within(item["children"]) for item in token["children"]]
-    return {"type": "list", "ordered": token["attrs"]["ordered"], "items": items}
+    return {"ordered": token["attrs"]["ordered"], "items": items}
 
 
 def _within(tokens: Any) -> list[Node]:
@@ -103,25 +84,22 @@ def _link(token: Node) -> Node:
     url = token["attrs"]["url"]
     if urlsplit(url).scheme not in SCHEMES:
         raise PublishError(f"The link {url!r} is refused: use http, https, mailto or an #anchor.")
-    return {"type": "link", "url": url, **_children(token)}
+    return {"url": url, **_children(token)}
 
 
-def _children(token: Node) -> Node:
-    return {"children": _nodes(token["children"])}
-
-
-_KINDS: dict[str, Callable[[Node], Node]] = {
-    "heading": _heading,
-    "paragraph": _parent("paragraph"),
-    "block_text": _parent("paragraph"),
-    "list": _list,
-    "block_code": lambda token: {"type": "listing", "text": token["raw"].rstrip("\n")},
-    "block_quote": lambda token: {"type": "quote", "children": _within(token["children"])},
-    "text": lambda token: {"type": "text", "text": unescape(token["raw"])},
-    "codespan": _leaf("code"),
-    "strong": _parent("strong"),
-    "emphasis": _parent("emphasis"),
-    "link": _link,
-    "softbreak": lambda _: {"type": "text", "text": " "},
-    "linebreak": lambda _: {"type": "break"},
+_KINDS: dict[str, tuple[str, Callable[[Node], Node]]] = {
+    "heading": ("heading", lambda token: {"level": token["attrs"]["level"], **_children(token)}),
+    "paragraph": ("paragraph", _children),
+    "block_text": ("paragraph", _children),
+    "list": ("list", _list),
+    "block_code": ("listing", lambda token: {"text": token["raw"].rstrip("\n")}),
+    "block_quote": ("quote", lambda token: {"children": _within(token["children"])}),
+    "text": ("text", lambda token: {"text": unescape(token["raw"])}),
+    "codespan": ("code", lambda token: {"text": token["raw"]}),
+    "strong": ("strong", _children),
+    "emphasis": ("emphasis", _children),
+    "link": ("link", _link),
+    "softbreak": ("text", lambda _: {"text": " "}),
+    "linebreak": ("break", lambda _: {}),
 }
+"""Kind of token → type of its node, and what the node holds."""

@@ -34,7 +34,6 @@ PACKAGES = (
     "numpy",
     "pandas",
     "papermill",
-    "rocrate",
     "typst",
 )
 """What stands between the data and the bytes of a report."""

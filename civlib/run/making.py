@@ -34,10 +34,7 @@ from civlib.run.isolated import (
 )
 from civlib.run.plan import INDEX
 from civlib.run.sources import DATA, NOTEBOOK, OUTPUTS
-from civlib.wording import wording
 from civlib.wording.terms import ANNUAL_REPORT
-
-JSON_LD = "application/ld+json"
 
 HEAD = ("title", "description", "author", "date", "lang", "licence")
 """What a published folder is told of its reports."""
@@ -118,9 +115,7 @@ def finish(executed: NotebookNode, job: Job, folder: Path) -> Made:
     if "pdf" in job.formats:  # with a crate of all but itself
         run = Run(stem, job.key, head, sizes(taken(folder)))
         crate = provenance.crate_text(task.place, [run])
-        about = wording(task.lang)("pdf.crate")
-        attached = {provenance.CRATE: pdf.Attachment(crate, JSON_LD, about)}
-        put(folder, {f"{stem}.pdf": pdf.render(report, attached)})
+        put(folder, {f"{stem}.pdf": pdf.render(report, crate)})
     card = index.card(report) if task.notebook == ANNUAL_REPORT else None
     return Made({}, card, head)
 

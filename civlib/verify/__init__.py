@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from civlib.verify import figures
-from civlib.verify.claims import origin
-from civlib.verify.levels import Remade, bytes_, checksums, landing
-from civlib.verify.rerun import remade_folder, remake
-from civlib.verify.sealed import Sealed, find
-from civlib.verify.verdict import Level, Verdict, text
+from civlib.errors import CivlibError, UsageError
+from civlib.publish.provenance import INPUTS
+from civlib.run.again import Wish, again
+from civlib.run.plan import own_notebooks, path_of
+from civlib.verify import figures, levels
+from civlib.verify.figures import Remade
+from civlib.verify.levels import given_file, landing
+from civlib.verify.sealed import Origin, Sealed, find
+from civlib.verify.verdict import Verdict, text
 
-__all__ = [
-    "Level",
-    "Remade",
-    "Sealed",
-    "Verdict",
-    "compare",
-    "find",
-    "landing",
-    "remade_folder",
-    "remake",
-    "text",
-    "verify",
-]
+__all__ = ["Sealed", "compare", "find", "landing", "remade_folder", "remake", "text", "verify"]
 
 
 def verify(folder: Path, data: Path | None = None, trust: bool = False) -> Verdict:
@@ -45,10 +40,44 @@ def verify(folder: Path, data: Path | None = None, trust: bool = False) -> Verdi
 
 def compare(sealed: Sealed, remade: Remade, data: Path | None = None) -> Verdict:
     """Return the verdict on a folder, given what comes out when it is made again."""
-    levels = (
-        checksums(sealed),
-        origin(sealed, data),
+    found = (
+        levels.checksums(sealed),
+        levels.origin(sealed, data),
         figures.level(sealed, remade),
-        bytes_(sealed.files, remade.files),
+        levels.bytes_(sealed.files, remade.files),
     )
-    return Verdict(str(sealed.path), levels)
+    return Verdict(str(sealed.path), found)
+
+
+def remake(sealed: Sealed, data: Path | None = None, trust: bool = False) -> Remade:
+    """Return what comes out when a folder's reports are made again; arguments as of `verify`."""
+    with remade_folder(sealed, data, trust) as (folder, errors):
+        paths = (path for path in sorted(folder.rglob("*")) if path.is_file())
+        files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+        return Remade(files, errors)
+
+
+@contextmanager
+def remade_folder(
+    sealed: Sealed, data: Path | None = None, trust: bool = False
+) -> Iterator[tuple[Path, tuple[CivlibError, ...]]]:
+    """Give the folder that `remake` reads, and why a report of it could not be made."""
+    wishes = [_wish(sealed, said, data, trust) for said in sealed.origins]
+    with TemporaryDirectory(prefix="civlib-") as name:
+        folder = Path(name).resolve()
+        if not wishes:
+            lost = UsageError(f"no notebook in {sealed.path} says what it was made of.")
+            yield folder, (lost,)
+            return
+        errors = again(wishes, sealed.origins[0].place, folder, os.cpu_count() or 1)
+        yield folder / "outputs", tuple(errors.values())
+
+
+def _wish(sealed: Sealed, said: Origin, data: Path | None, trust: bool) -> Wish:
+    inputs = {
+        name.removeprefix(INPUTS): (data and given_file(data, name)) or sealed.path / name
+        for name in said.inputs
+    }
+    own = path_of(own_notebooks(), said.task.notebook)
+    notebook = sealed.path / said.notebook[0] if trust else own
+    return Wish(said.task, said.formats, said.epoch, inputs, notebook)

@@ -1,32 +1,85 @@
-"""Every published number, read back out of what readers see, against the data and the re-run."""
+"""Every published number, read back out of what readers see, against the data and the re-run.
+
+How a report writes the numbers that were recomputed independently is said here once more, and
+nothing of civlib's own wording is used, so that a number that is rounded or written wrongly on a
+page does not agree with itself.
+"""
 
 from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Mapping
-from pathlib import PurePath
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path, PurePath
 from typing import NamedTuple
 
+from civlib.errors import CivlibError
 from civlib.publish.provenance import INPUTS
-from civlib.verify import readback, recompute, shown
-from civlib.verify.levels import Remade
-from civlib.verify.readback import Unreadable, numbers
-from civlib.verify.recompute import Rows
+from civlib.verify import readback, recompute
+from civlib.verify.readback import CELLS, Unreadable, Words, numbers
+from civlib.verify.recompute import Rows, Value, rounded
 from civlib.verify.sealed import Sealed
 from civlib.verify.verdict import ABSENT, Difference, Level
 from civlib.wording.terms import ANNUAL_REPORT, PROGRAMME_REVIEW
 
-PAGES = (".html", ".pdf")
+Tables = Mapping[str, Rows]
+
 MOST = 60
 """Of words that differ, so many characters are quoted."""
 
+SUMMED = (ANNUAL_REPORT, PROGRAMME_REVIEW)
+"""Reports whose tables are recomputed."""
+
+
+class Form(NamedTuple):
+    """How a value is shown: places after the point, None for as it stands; whether in per cent."""
+
+    places: int | None
+    percent: bool = False
+
+
+MONEY, PERCENT, GIVEN = Form(1), Form(1, percent=True), Form(None)
+POINTS, RATIO = Form(2), Form(4)
+
+COLUMNS = {
+    **dict.fromkeys(("planned", "actual", "variance", "underspent", "overspent", "masked"), MONEY),
+    **dict.fromkeys(("execution_rate", "capped_rate", "achievement_rate"), PERCENT),
+    **dict.fromkeys(("mean_rate", "mean_rate_capped"), PERCENT),
+    **dict.fromkeys(("indicators", "rated", "met", "points"), GIVEN),
+    **dict.fromkeys(("i_efficiency", "i_quality", "e", "value"), POINTS),
+}
+"""Each column of numbers that a report shows, and their form."""
+
+VALUES = {"planned": GIVEN, "actual": GIVEN}
+OWN = {"indicators": {**COLUMNS, **VALUES}, "indicators_by_year": VALUES}
+"""The columns of tables that show values of indicators, which are no money."""
+
+PARAMETERS = {"ratio": RATIO, "points": GIVEN}
+"""Parameter of ``effectiveness`` → its form, where it is not in points."""
+
+TWICE = ("totals", "final_totals")
+"""Tables that a report shows twice."""
+
+KEYS = (
+    *("measure_id", "source", "priority_id", "group", "number", "parameter", "year"),
+    *("lower_is_better", "capped", "reduced_scale"),
+)
+"""Columns that say what a row is about."""
+
+
+class Remade(NamedTuple):
+    """A folder that was made again: its files by their paths, and why a report was not made."""
+
+    files: Mapping[str, bytes]
+    errors: tuple[CivlibError, ...] = ()
+
 
 class Comparison(NamedTuple):
-    """What the comparison of a file found.
+    """What differs in a file, and how many of the numbers that it shows are sure, and by what.
 
-    Of the numbers that it shows (``read``), some equal an independent computation (``confirmed``),
-    others came out of the re-run only (``repeated``).
+    Some equal an independent computation (``confirmed``), others the re-run only (``repeated``).
     """
 
     differences: tuple[Difference, ...]
@@ -42,17 +95,22 @@ def level(sealed: Sealed, remade: Remade) -> Level:
     """
     failed = "it cannot be made again: "
     found = [Difference("the re-run", "a report", "", f"{failed}{one}") for one in remade.errors]
-    tables: Mapping[str, Rows] = {}
+    tables: Tables = {}
+    shown: Tables = {}
     try:
-        known = independent(sealed).items()
-        tables = {name: rows for name, rows in known if _file(name) in remade.files}
+        data, known = recompute.report(sealed.path)
+        every = {name: compute(data) for name, compute in known.items()}
+        tables = {
+            name: rows for name, rows in every.items() if f"tables/{name}.csv" in remade.files
+        }
+        shown = {**tables, "measures": spending(data)} if "measures" in tables else tables
     except Exception as error:  # inputs that somebody has damaged can fail in any way
         text = f"it cannot be computed with ({type(error).__name__}: {error})"
         found.append(Difference(INPUTS, "data", text, ""))
     compared = [
-        _compare(name, sealed.files.get(name), remade.files.get(name), tables)
+        _compare(name, sealed.files.get(name), remade.files.get(name), (tables, shown))
         for name in sorted({*sealed.files, *remade.files})
-        if not name.startswith(INPUTS) and name.endswith((*PAGES, ".csv"))
+        if not name.startswith(INPUTS) and name.endswith((".html", ".pdf", ".csv"))
     ]
     for comparison in compared:
         found += comparison.differences
@@ -62,39 +120,28 @@ def level(sealed: Sealed, remade: Remade) -> Level:
     return Level("figures", counted, tuple(dict.fromkeys(found)))
 
 
-def _file(table: str) -> str:
-    """Return the published file without which a report does not show a table."""
-    return f"tables/{'measures' if table == 'spending' else table}.csv"
-
-
-def independent(sealed: Sealed) -> dict[str, Rows]:
-    """Return the tables of `recompute`, and ``spending``: the rows of funding, as reports do."""
-    data, known = recompute.report(sealed.path)
-    tables = {name: compute(data) for name, compute in known.items()}
-    funding = recompute.read(data / "funding.csv") if "totals" in tables else []
-    return {**tables, "spending": [{**row, **recompute.money([row])} for row in funding]}
+def spending(year: Path) -> Rows:
+    """Return the rows of funding as a report shows them, where its table has their sums."""
+    return [{**row, **recompute.money([row])} for row in recompute.read(year / "funding.csv")]
 
 
 def _compare(
-    name: str, published: bytes | None, again: bytes | None, tables: Mapping[str, Rows]
+    name: str, published: bytes | None, again: bytes | None, known: tuple[Tables, Tables]
 ) -> Comparison:
+    """Compare a file, if there are two, with what is known of the tables and of pages' tables."""
     if published is None or again is None:
         texts = (ABSENT if data is None else "a file" for data in (published, again))
         return Comparison((Difference(name, "the whole file", *texts),))
     try:
         if name.endswith(".csv"):
-            return compare_csv(name, published, again, tables.get(PurePath(name).stem))
+            return compare_csv(name, published, again, known[0].get(PurePath(name).stem))
         kind = name.partition(".")[0]
-        return compare(name, published, again, tables if kind in SUMMED else {})
+        return compare(name, published, again, known[1] if kind in SUMMED else {})
     except (Unreadable, ValueError, csv.Error) as error:
         return Comparison((Difference(name, "the whole file", f"it cannot be read: {error}", ""),))
 
 
-SUMMED = (ANNUAL_REPORT, PROGRAMME_REVIEW)
-"""Reports whose tables are recomputed."""
-
-
-def compare(file: str, published: bytes, remade: bytes, tables: Mapping[str, Rows]) -> Comparison:
+def compare(file: str, published: bytes, remade: bytes, tables: Tables) -> Comparison:
     """Compare a published page or PDF with the one made again, and its tables with the data.
 
     The tables are what was recomputed independently. `Unreadable` is a damaged file.
@@ -102,12 +149,11 @@ def compare(file: str, published: bytes, remade: bytes, tables: Mapping[str, Row
     words = readback.words(file, published)
     differences = [*readback.differences(words, readback.words(file, remade))]
     found = [Difference(file, place, *_brief(old, new)) for place, old, new in differences]
-    lang = "en" if ".en." in file else "uk"
-    wanted = dict(shown.expected(tables, lang))
-    needed = Counter(text for text, _ in shown.expected(tables, lang))
-    there = shown.counted(file, words, needed)
+    wanted = [*expected(tables, "en" if ".en." in file else "uk")]
+    needed, places = Counter(text for text, _ in wanted), dict(wanted)
+    there = counted(file, words, needed)
     told = Counter(number for _, _, new in differences for number in numbers(new))
-    found += (Difference(file, wanted[text], "", text) for text in needed - there - told)
+    found += (Difference(file, places[text], "", text) for text in needed - there - told)
     read = sum(len(numbers(word.text)) for word in words)
     same = read - sum(len(numbers(old)) for _, old, _ in differences)
     confirmed = min(same, (needed & there).total())
@@ -138,3 +184,54 @@ def _brief(old: str, new: str) -> tuple[str, str]:
     cut = (text if len(text) <= MOST else f"{text[:MOST]}…" for text in shown)
     first, second = (f"…{text}" if start else text for text in cut)
     return first, second
+
+
+def expected(tables: Tables, lang: str) -> Iterator[tuple[str, str]]:
+    """Yield each number that a report shows of its recomputed tables, and what it is."""
+    for name, rows in tables.items():
+        forms = OWN.get(name, COLUMNS)
+        for row in _shown(rows) if name == "effectiveness" else rows:
+            about = " / ".join(str(row[key]) for key in KEYS if key in row)
+            for column in (name for name in row if name in forms):
+                form = PARAMETERS.get(str(row.get("parameter")), forms[column])
+                if text := written(row[column], form, lang):
+                    yield from [(text, f"{name}, {about}, {column}")] * (1 + (name in TWICE))
+
+
+def _shown(rows: Rows) -> Rows:
+    """Return the parameters that the report shows as numbers; E of one reading, the one it has."""
+    known = {row["parameter"]: row["value"] for row in rows}
+    reading = "e" if known.get("rating") else "reduced_reading_e"
+    shown = {"i_efficiency", "i_quality", "previous_i_efficiency", *PARAMETERS, reading}
+    return [row for row in rows if row["parameter"] in shown]
+
+
+def written(value: Value, form: Form, lang: str) -> str:
+    """Return a value as a report in a language writes it; nothing for what is absent or a word."""
+    if value is None or isinstance(value, str):
+        return ""
+    number = Decimal(value) if isinstance(value, int) else value
+    if form.places is not None or isinstance(number, Fraction):
+        number = rounded(100 * Fraction(number) if form.percent else number, form.places or 0)
+    text = f"{abs(number):,f}"
+    sign, percent = "\u2212" * (number < 0), "%" * form.percent
+    if lang == "uk":
+        text, percent = text.translate({44: "\u00a0", 46: ","}), "\u00a0%" * form.percent
+    return sign + text + percent
+
+
+def counted(file: str, words: Words, texts: Mapping[str, int]) -> Counter[str]:
+    """Return how often each number is shown: in the cells of a page, or on the pages of a PDF.
+
+    The text of a PDF runs neighbouring cells together, so a number counts there wherever its
+    characters stand, be it within another one: it says less, and is never wrong.
+    """
+    if file.endswith(".html"):
+        cells = (word.text for word in words if word.place.endswith(CELLS))
+        return Counter(number.lstrip("+") for text in cells for number in numbers(text))
+    whole = _bare("".join(word.text for word in words if word.place.startswith("page")))
+    return Counter({text: whole.count(_bare(text)) for text in texts})
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split())

@@ -1,34 +1,105 @@
-"""The levels that look at nothing but bytes, and what stands over all folders."""
+"""The levels of a verification that look at bytes, and at what a folder says of its making."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
 from itertools import zip_longest
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any
+from urllib.parse import unquote
 
-from civlib.errors import CivlibError
-from civlib.publish.provenance import SUMS
-from civlib.verify.sealed import Sealed
-from civlib.verify.verdict import ABSENT, Difference, Level, Verdict
-
-
-class Remade(NamedTuple):
-    """A folder that was made again: its files by their paths, and why a report was not made."""
-
-    files: Mapping[str, bytes]
-    errors: tuple[CivlibError, ...] = ()
+from civlib import dataset
+from civlib.publish.provenance import CRATE, INPUTS, PACKAGE, SUMS, digest
+from civlib.run import environment
+from civlib.run.plan import own_notebooks, path_of
+from civlib.verify.sealed import Origin, Sealed
+from civlib.verify.verdict import ABSENT, Difference, Fact, Level, Verdict, facts
 
 
 def checksums(sealed: Sealed) -> Level:
     """Compare what lies there with ``SHA256SUMS``: every file, none missing, none too many."""
-    found = list(sealed.problems)
     there = {name: sha for name, sha in sealed.digests.items() if name != SUMS}
-    for name in sorted({*sealed.sums, *there}):
-        published, wanted = there.get(name, ABSENT), sealed.sums.get(name, ABSENT)
-        if published != wanted:
-            found.append(Difference(name, f"its checksum in {SUMS}", published, wanted))
-    return Level("checksums", f"{len(there)} files", tuple(found))
+    place = f"its checksum in {SUMS}"
+    found = (_moved(fact.name, place, fact) for fact in facts(there, sealed.sums))
+    return Level("checksums", f"{len(there)} files", (*sealed.problems, *found))
+
+
+def _moved(file: str, place: str, fact: Fact, end: str = "") -> Difference:
+    return Difference(file, place, fact.before or ABSENT, f"{fact.after or ABSENT}{end}")
+
+
+def origin(sealed: Sealed, data: Path | None = None) -> Level:
+    """Compare inputs and environment with what the reports and the crate say of them.
+
+    The inputs are also compared with those of a data folder, if one is given, in their one form.
+    """
+    origins = sealed.origins
+    found = [problem for problem in sealed.problems if problem.file != SUMS]
+    for said in origins:
+        found += _inputs(sealed, said, data)
+        found += _method(said)
+    found += _crate(sealed)
+    inputs = {path for said in origins for path in said.inputs}
+    packages = len(environment.versions())
+    counted = f"{len(inputs)} inputs, {len(origins)} notebooks, civlib, {packages} packages"
+    return Level("origin", counted, tuple(dict.fromkeys(found)))
+
+
+def _inputs(sealed: Sealed, said: Origin, data: Path | None) -> Iterator[Difference]:
+    path, sha = said.notebook
+    for name, wanted in {**said.inputs, path: sha}.items():
+        there = sealed.digests.get(name, ABSENT)
+        if there != wanted:
+            yield Difference(name, f"what {said.task.stem} was made of", there, wanted)
+        if data and name in said.inputs and (given := given_file(data, name)):
+            elsewhere = _canonical(given)
+            if elsewhere != wanted:
+                yield Difference(name, f"against {given}", wanted, elsewhere)
+
+
+def given_file(data: Path, name: str) -> Path | None:
+    """Return the file of a data folder that an input was copied from; None for another kind."""
+    start = f"{INPUTS}data/"
+    return data / name.removeprefix(start) if name.startswith(start) else None
+
+
+def _canonical(path: Path) -> str:
+    try:
+        return digest(dataset.canonical(path.name, path.read_bytes()))
+    except OSError:
+        return ABSENT
+
+
+def _method(said: Origin) -> Iterator[Difference]:
+    """Yield in what the present civlib, notebook and packages are not those of the report."""
+    file, own = f"{said.task.stem}.ipynb", environment.facts()
+    here = {**own["packages"], "civlib": own["civlib"], "requirements.lock": own["lock"]}
+    there = {**said.environment, "civlib": said.civlib[1]}
+    for fact in facts(there, here):
+        yield _moved(file, f"made with {fact.name}", fact, " here")
+    present, (_, sha) = _canonical(path_of(own_notebooks(), said.task.notebook)), said.notebook
+    if present != sha:
+        yield Difference(file, f"notebook {said.task.notebook}", sha, f"{present} here")
+
+
+def _crate(sealed: Sealed) -> Iterator[Difference]:
+    """Yield the files whose checksums in the crate are not those of what lies there."""
+    try:
+        graph = json.loads(sealed.files.get(CRATE, b""))["@graph"]
+        files = [entity for entity in graph if _is_file(entity)]
+        said = {unquote(str(entity["@id"])): str(entity["sha256"]) for entity in files}
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
+        yield Difference(CRATE, "the whole file", f"it cannot be read: {error}", "")
+        return
+    beside = {SUMS, CRATE, PACKAGE} - {*said}
+    there = {name: sha for name, sha in sealed.digests.items() if name not in beside}
+    yield from (_moved(CRATE, f"sha256 of {fact.name}", fact) for fact in facts(said, there))
+
+
+def _is_file(entity: Mapping[str, Any]) -> bool:
+    kinds = entity["@type"]
+    return "File" in (kinds if isinstance(kinds, list) else [kinds]) and "sha256" in entity
 
 
 def bytes_(published: Mapping[str, bytes], again: Mapping[str, bytes]) -> Level:
@@ -37,6 +108,17 @@ def bytes_(published: Mapping[str, bytes], again: Mapping[str, bytes]) -> Level:
     pairs = [(name, published.get(name), again.get(name)) for name in names]
     found = (_byte(name, one, other) for name, one, other in pairs if one != other)
     return Level("bytes", f"{len(again)} files", tuple(found))
+
+
+def _byte(name: str, published: bytes | None, again: bytes | None) -> Difference:
+    """Return where two files part, or which of them is not there."""
+    if published is None or again is None:
+        texts = (ABSENT if data is None else f"{len(data)} bytes" for data in (published, again))
+        return Difference(name, "the whole file", *texts)
+    pairs = enumerate(zip_longest(published, again))
+    place = next(place for place, (one, other) in pairs if one != other)
+    cuts = (data[place : place + 16] for data in (published, again))
+    return Difference(name, f"byte {place}", *(repr(cut)[1:] if cut else "its end" for cut in cuts))
 
 
 def landing(output: Path) -> Verdict | None:
@@ -55,18 +137,3 @@ def landing(output: Path) -> Verdict | None:
     if (page := index.text(output)) is not None:
         again[index.NAME] = page.encode()
     return Verdict(str(output / index.NAME), (bytes_(published, again),))
-
-
-def _byte(name: str, published: bytes | None, again: bytes | None) -> Difference:
-    """Return where two files part, or which of them is not there."""
-    if published is None or again is None:
-        texts = (ABSENT if data is None else f"{len(data)} bytes" for data in (published, again))
-        return Difference(name, "the whole file", *texts)
-    pairs = enumerate(zip_longest(published, again))
-    place = next(place for place, (one, other) in pairs if one != other)
-    texts = (_excerpt(data, place) for data in (published, again))
-    return Difference(name, f"byte {place}", *texts)
-
-
-def _excerpt(data: bytes, place: int) -> str:
-    return repr(data[place : place + 16])[1:] if place < len(data) else "its end"

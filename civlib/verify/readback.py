@@ -48,14 +48,9 @@ Words = tuple[Word, ...]
 
 
 def numbers(text: str) -> list[str]:
-    r"""Return the numbers in a text, in order, as they are written.
+    """Return the numbers in a text, in order, as they are written.
 
     Digits within a word, such as those of a checksum, are no number.
-
-    Examples
-    --------
-    >>> numbers("838,5 із 1\u00a0865,0 (−30,5; 96,9\u00a0%); 2017–2020; sha256 9f86d081")
-    ['838,5', '1\xa0865,0', '−30,5', '96,9\xa0%', '2017', '2020']
     """
     return _NUMBER.findall(text)
 
@@ -139,12 +134,11 @@ def _alternatives(reader: Any) -> Iterator[tuple[str, str]]:
     left: list[Any] = [reader.trailer["/Root"].raw_get("/StructTreeRoot")]
     seen: set[int] = set()
     while left:
-        tag = left.pop()
-        if hasattr(tag, "idnum"):
-            if tag.idnum in seen:
-                continue
-            seen.add(tag.idnum)
-            tag = tag.get_object()
+        reference = left.pop()
+        tag, number = reference.get_object(), getattr(reference, "idnum", 0)
+        if number in seen:
+            continue
+        seen |= {number} - {0}
         if isinstance(tag, list):
             left += reversed(tag)
         elif hasattr(tag, "raw_get"):
@@ -156,23 +150,13 @@ def _alternatives(reader: Any) -> Iterator[tuple[str, str]]:
 
 def _titles(outline: list[Any]) -> Iterator[str]:
     for item in outline:
-        if isinstance(item, list):
-            yield from _titles(item)
-        else:
-            yield str(item.title)
+        yield from _titles(item) if isinstance(item, list) else (str(item.title),)
 
 
 def differences(
     published: Sequence[Word], remade: Sequence[Word]
 ) -> Iterator[tuple[str, str, str]]:
-    """Yield place, published and remade words of each stretch that is not the same.
-
-    Examples
-    --------
-    >>> one, other = (tuple(_split("p", text)) for text in ("a b c", "a x c d"))
-    >>> [*differences(one, other)]
-    [('p', 'b', 'x'), ('the end', '', 'd')]
-    """
+    """Yield place, published and remade words of each stretch that is not the same."""
     old, new = ([word.text for word in reading] for reading in (published, remade))
     for start, end, first, last in _stretches(old, new):
         place = published[start].place if start < len(published) else "the end"

@@ -136,17 +136,8 @@ def sources(programme: Path) -> list[str]:
     return ["all", *(source["id"] for source in outline(programme)["sources"])]
 
 
-def measures(year: Path) -> Rows:
-    """Return ``measures.csv``: one row for each measure, all its sources added."""
-    return _of_measures(year, "measure_id")
-
-
-def priorities(year: Path) -> Rows:
-    """Return ``priorities.csv``: one row for each priority, in the order of the measures."""
-    return _of_measures(year, "priority_id")
-
-
-def _of_measures(year: Path, column: str) -> Rows:
+def by_measure(year: Path, column: str = "measure_id") -> Rows:
+    """Return ``measures.csv``, or ``priorities.csv``: all sources of each measure, or priority."""
     ids = {row["measure_id"]: row[column] for row in read(year / "measures.csv")}
     funding = read(year / "funding.csv")
     return [
@@ -155,17 +146,8 @@ def _of_measures(year: Path, column: str) -> Rows:
     ]
 
 
-def totals(year: Path) -> Rows:
-    """Return ``totals.csv``: all, then each source of the programme."""
-    return _of_sources(year, money)
-
-
-def masking(year: Path) -> Rows:
-    """Return ``masking.csv``: what cancels out in the totals."""
-    return _of_sources(year, _hidden)
-
-
-def _of_sources(year: Path, compute: Callable[[list[Texts]], Row]) -> Rows:
+def by_source(year: Path, compute: Callable[[list[Texts]], Row]) -> Rows:
+    """Return ``totals.csv``, or ``masking.csv``: all, then each source of the programme."""
     funding = read(year / "funding.csv")
     return [
         {"source": key, **compute([row for row in funding if key in ("all", row["source"])])}
@@ -173,8 +155,8 @@ def _of_sources(year: Path, compute: Callable[[list[Texts]], Row]) -> Rows:
     ]
 
 
-def _hidden(funding: list[Texts]) -> Row:
-    """Return what was spent too little and too much; rows with an absent amount do not count."""
+def hidden(funding: list[Texts]) -> Row:
+    """Return what cancels out in a total; rows with an absent amount do not count."""
     there = [row for row in funding if row["planned"] and row["actual"]]
     whole = [(Decimal(row["planned"]), Decimal(row["actual"])) for row in there]
     short = add(WIDE.subtract(plan, fact) for plan, fact in whole if fact < plan) or Decimal(0)
@@ -362,9 +344,9 @@ def with_data(programme: Path) -> dict[int, Path]:
     return {int(path.name): path for path in sorted(programme.glob("[0-9]" * 4))}
 
 
-def listed(years: Iterable[int]) -> str:
+def years(numbers: Iterable[int]) -> str:
     """Return years as published files hold them."""
-    return " ".join(map(str, years))
+    return " ".join(map(str, numbers))
 
 
 def same(title: str) -> str:
@@ -404,7 +386,7 @@ def summed(rows: Mapping[int, Row]) -> Row:
     sums = compared(add(planned.values()), add(actual.values()))
     if [*planned] != [*actual]:
         sums |= {"variance": None, "execution_rate": None}
-    return {**sums, "planned_years": listed(planned), "actual_years": listed(actual)}
+    return {**sums, "planned_years": years(planned), "actual_years": years(actual)}
 
 
 def final_totals(programme: Path) -> Rows:
@@ -419,12 +401,12 @@ def final_measures(programme: Path) -> Rows:
     titles: dict[tuple[str, str], str] = {}
     found: dict[tuple[str, str], dict[int, Row]] = {}
     for number, year in with_data(programme).items():
-        for row, sums in zip(read(year / "measures.csv"), measures(year), strict=True):
+        for row, sums in zip(read(year / "measures.csv"), by_measure(year), strict=True):
             key = (row["measure_id"], same(row["title"]))
             titles[key] = row["title"]
             found.setdefault(key, {})[number] = sums
     return [
-        {"measure_id": key[0], "title": titles[key], "years": listed(rows), **summed(rows)}
+        {"measure_id": key[0], "title": titles[key], "years": years(rows), **summed(rows)}
         for key, rows in sorted(found.items(), key=lambda item: [*map(int, item[0][0].split("."))])
     ]
 
@@ -469,7 +451,7 @@ def met_by_year(programme: Path) -> Rows:
 def final_indicators(programme: Path) -> Rows:
     """Return ``final_indicators.csv``: in how many of its years each series met its plan."""
     return [
-        {**names, "years": listed(rows), **counts([judge(row) for row in rows.values()])}
+        {**names, "years": years(rows), **counts([judge(row) for row in rows.values()])}
         for names, rows in series(programme)
     ]
 
@@ -479,8 +461,13 @@ def final_indicators(programme: Path) -> Rows:
 Tables = dict[str, Callable[[Path], Rows]]
 """Published table → what computes it from the folder of a year or of a programme."""
 
-_YEAR = (measures, totals, priorities, masking, indicators, groups, effectiveness, sensitivity)
-YEAR: Tables = {table.__name__: table for table in _YEAR}
+YEAR: Tables = {
+    "measures": by_measure,
+    "totals": lambda year: by_source(year, money),
+    "priorities": lambda year: by_measure(year, "priority_id"),
+    "masking": lambda year: by_source(year, hidden),
+    **{table.__name__: table for table in (indicators, groups, effectiveness, sensitivity)},
+}
 
 _MONEY = (money_by_year, money_by_source, final_totals, final_measures)
 _RESULTS = (indicators_by_year, met_by_year, final_indicators)

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from civlib.dataset.folders import is_slug
 from civlib.errors import UsageError
-from civlib.publish.provenance import INPUTS, METADATA, ORIGIN, SUMS, sums
-from civlib.publish.provenance.sums import digest, inside
+from civlib.publish.provenance import INPUTS, METADATA, ORIGIN, SUMS, digest, sums
+from civlib.publish.provenance.sums import inside
 from civlib.run.plan import SCOPES, Task
 from civlib.verify.verdict import Difference
 from civlib.wording import LANGUAGES
@@ -29,16 +29,9 @@ HIDDEN = ".civlib"
 class Origin(NamedTuple):
     """What a report says that it was made of.
 
-    Attributes
-    ----------
-    inputs
-        SHA-256 of each input but the notebook, by its path in the folder.
-    notebook
-        Path and SHA-256.
-    civlib
-        Version and identifier.
-    environment
-        ``python``, ``requirements.lock`` and each package with its version or checksum.
+    The inputs are the SHA-256 of each but the notebook, by its path in the folder; the notebook is
+    a path and SHA-256, civlib a version and identifier; the environment is ``python``,
+    ``requirements.lock`` and each package with its version or checksum.
     """
 
     task: Task
@@ -97,24 +90,23 @@ class Sealed:
     @cached_property
     def notebooks(self) -> dict[str, Any]:
         """What is in the notebook of each report; one that cannot be read becomes a problem."""
-        found = {}
-        for name in self.files:
-            if "/" not in name and name.endswith(".ipynb"):
-                try:
-                    found[name] = json.loads(self.files[name])
-                except (ValueError, RecursionError) as error:
-                    self._unsaid(name, error)
-        return found
+        names = [name for name in self.files if "/" not in name and name.endswith(".ipynb")]
+        return self._read(names, lambda name: json.loads(self.files[name]))
 
     @cached_property
     def origins(self) -> list[Origin]:
         """What each report says that it was made of; one that does not becomes a problem."""
-        found = []
-        for name, notebook in self.notebooks.items():
+        said = self._read(self.notebooks, lambda name: _origin(name, self.notebooks[name]))
+        return [*said.values()]
+
+    def _read(self, names: Iterable[str], read: Callable[[str], Any]) -> dict[str, Any]:
+        found = {}
+        for name in names:
             try:
-                found.append(_origin(name.removesuffix(".ipynb"), notebook))
-            except (ValueError, TypeError, KeyError, AttributeError) as error:
-                self._unsaid(name, error)
+                found[name] = read(name)
+            except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+                text = f"it does not say what it was made of ({type(error).__name__}: {error})"
+                self.problems.append(Difference(name, "metadata civlib.origin", text, ""))
         return found
 
     def _files(self) -> Iterator[tuple[str, bytes]]:
@@ -136,29 +128,25 @@ class Sealed:
             reason = f"it cannot be read: {error}" if SUMS in self.files else "it is missing"
             self._problem("the whole file", reason)
             return
-        for line in sums.lines(text):
-            if not line.name or line.name in self.sums:
-                self._problem(f"line {line.number}", line.text)
+        for number, (line, name, sha) in enumerate(sums.lines(text), start=1):
+            if not name or name in self.sums:
+                self._problem(f"line {number}", line)
             else:
-                self.sums[line.name] = line.sha256
+                self.sums[name] = sha
         if not text.endswith("\n"):
             self._problem("its end", "the last line does not end")
 
     def _problem(self, place: str, published: str) -> None:
         self.problems.append(Difference(SUMS, place, published, "a checksum, two spaces, a path"))
 
-    def _unsaid(self, name: str, error: Exception) -> None:
-        text = f"it does not say what it was made of ({type(error).__name__}: {error})"
-        self.problems.append(Difference(name, "metadata civlib.origin", text, ""))
 
-
-def _origin(stem: str, notebook: Mapping[str, Any]) -> Origin:
+def _origin(name: str, notebook: Mapping[str, Any]) -> Origin:
     said = notebook["metadata"][METADATA][ORIGIN]
     inputs, path = _texts(said["inputs"]), str(said["notebook"]["path"])
     if bad := [name for name in (*inputs, path) if not (inside(name) and name.startswith(INPUTS))]:
         raise ValueError(f"{bad[0]!r} is not in {INPUTS}")
     return Origin(
-        _task(stem, said["parameters"]),
+        _task(name.removesuffix(".ipynb"), said["parameters"]),
         str(said["place"]),
         tuple(str(form) for form in said["formats"] if form in ("html", "pdf")),
         str(int(said["epoch"])) if said["epoch"] else "",

@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 ABSENT = "nothing"
 """Stands for a file that is not there."""
+
+
+class Fact(NamedTuple):
+    """One thing that two folders do not have alike; None is: it was not there."""
+
+    name: str
+    before: str | None
+    after: str | None
+
+
+def facts(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[Fact, ...]:
+    """Return what two mappings do not have alike, by name."""
+    pairs = (Fact(name, old.get(name), new.get(name)) for name in sorted({*old, *new}))
+    return tuple(fact for fact in pairs if fact.before != fact.after)
 
 
 class Difference(NamedTuple):

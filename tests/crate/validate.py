@@ -46,23 +46,13 @@ PROFILES: dict[str, Mapping[str, str]] = {
 }
 
 
-class Answer:
-    """A context, as if it had been fetched."""
-
-    status_code, ok, reason, url, encoding = 200, True, "OK", CONTEXT, "utf-8"
-    headers = {"Content-Type": "application/ld+json"}  # noqa: RUF012 - nobody changes it
-    from_cache, history = False, ()
-
-    def __init__(self, document: Any) -> None:
-        self._document = document
-        self.text = json.dumps(document)
-        self.content = self.text.encode()
-
-    def json(self) -> Any:
-        return self._document
-
-    def raise_for_status(self) -> None:
-        """Be content."""
+def answer(document: Any) -> requests.Response:
+    """Return a context, as if it had been fetched."""
+    made = requests.Response()
+    made.status_code, made.url, made._content = 200, CONTEXT, json.dumps(document).encode()
+    made.headers["Content-Type"] = "application/ld+json"
+    made.from_cache = False  # type: ignore[attr-defined]
+    return made
 
 
 def serve(terms: Mapping[str, str]) -> None:
@@ -72,8 +62,8 @@ def serve(terms: Mapping[str, str]) -> None:
     def source_to_json(source: Any, *_: object, **__: object) -> tuple[Any, Any]:
         return _known(str(getattr(source, "source", source))) and (document, None)
 
-    def request(_: object, method: str, url: str, **__: object) -> Answer:
-        return _known(url) and Answer(document)
+    def request(_: object, method: str, url: str, **__: object) -> requests.Response:
+        return _known(url) and answer(document)
 
     jsonld.source_to_json = source_to_json  # type: ignore[attr-defined]
     requests.Session.request = request  # type: ignore[method-assign, assignment]

@@ -5,21 +5,92 @@ checksums (SHA256SUMS), how they were made (RO-Crate) and how to read its tables
 Nothing here looks at the clock, the machine or the user: the same inputs give the same bytes.
 """
 
-from civlib.publish.provenance.origin import INPUTS, METADATA, ORIGIN, Run, origin
-from civlib.publish.provenance.seal import CRATE, PACKAGE, SEALS, crate_text, seal
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from civlib import __version__
+from civlib.publish.provenance import sums
 from civlib.publish.provenance.sums import SUMS, digest
 
-__all__ = [
-    "CRATE",
-    "INPUTS",
-    "METADATA",
-    "ORIGIN",
-    "PACKAGE",
-    "SEALS",
-    "SUMS",
-    "Run",
-    "crate_text",
-    "digest",
-    "origin",
-    "seal",
-]
+CRATE, PACKAGE = "ro-crate-metadata.json", "datapackage.json"
+SEALS = (PACKAGE, CRATE, SUMS)
+
+INPUTS, NOTEBOOKS = "inputs/", "inputs/notebooks/"
+"""Where a published folder keeps what its reports were made of."""
+
+METADATA, ORIGIN = "civlib", "origin"
+"""Where an executed notebook's metadata keep what it was made of."""
+
+Key = Mapping[str, Any]
+Sizes = Mapping[str, tuple[int, str]]
+"""Size in bytes and SHA-256 of files, by their paths in the published folder."""
+
+
+class Run(NamedTuple):
+    """One report of a published folder: its files and inputs, what they were made of, its head.
+
+    The stem is the name of its files without endings, such as ``annual_report.en``; the key is what
+    decided its bytes, see `civlib.run.sources.Sources.key`.
+    """
+
+    stem: str
+    key: Key
+    head: Mapping[str, str]
+    files: Sizes
+
+    @property
+    def notebook(self) -> str:
+        """Path of the notebook that was run."""
+        return next(path for path in self.files if path.startswith(NOTEBOOKS))
+
+
+def origin(place: str, key: Key, inputs: Mapping[str, str]) -> dict[str, Any]:
+    """Return what a report in a published folder was made of, as the report itself says it.
+
+    The inputs are the SHA-256 of each bundled file by its path in it, the notebook among them.
+    """
+    packages = dict(key["packages"])
+    notebook = next(path for path in inputs if path.startswith(NOTEBOOKS))
+    return {
+        "place": place,
+        "civlib": {"version": __version__, "id": key["civlib"]},
+        "python": packages.pop("python", ""),
+        "packages": packages,
+        "lock": key["lock"],
+        "epoch": key["epoch"],
+        "notebook": {"path": notebook, "sha256": inputs[notebook]},
+        "inputs": {path: inputs[path] for path in sorted(inputs) if path != notebook},
+        "parameters": key["parameters"],
+        "formats": key["formats"],
+        "command": f"civlib verify {place}",
+    }
+
+
+def seal(place: str, runs: Sequence[Run]) -> dict[str, bytes]:
+    """Return the bytes of each of `SEALS` for a folder with some reports, in whatever order."""
+    from civlib.publish.provenance.datapackage import datapackage
+
+    ordered = sorted(runs, key=lambda run: run.stem)
+    files = {path: file for run in ordered for path, file in run.files.items()}
+    found = {CRATE: crate_text(place, ordered)}
+    if tables := {path: file for path, file in files.items() if path.startswith("tables/")}:
+        about = {**ordered[0].head, "name": place.replace("/", "-")}
+        found[PACKAGE] = text(datapackage(about, tables))
+    digests = {path: sha for path, (_, sha) in files.items()}
+    digests |= {name: digest(data) for name, data in found.items()}
+    return {**found, SUMS: sums.text(digests)}
+
+
+def crate_text(place: str, runs: Sequence[Run]) -> bytes:
+    """Return the RO-Crate of the reports of a folder."""
+    from civlib.publish.provenance.crate import describe
+
+    return text(describe(place, runs))
+
+
+def text(values: Mapping[str, Any]) -> bytes:
+    """Return values as JSON, one form for the same values."""
+    return (json.dumps(values, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()

@@ -7,22 +7,28 @@ profiles know the terms of Bioschemas under other addresses.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import quote
 
 from civlib import __version__
-from civlib.publish.provenance.origin import INPUTS, NOTEBOOKS, Run
+from civlib.publish.provenance import CRATE, INPUTS, NOTEBOOKS, Run
 from civlib.wording import wording
 from civlib.wording.licences import parts
+
+SPECIFICATION = "https://w3id.org/ro/crate/1.3"
+ROOT, PLACE, PUBLISHER, LOCK = "./", "#place", "#publisher", "#requirements.lock"
+MIT, JUPYTER = "https://spdx.org/licenses/MIT", "https://nbformat.readthedocs.io/"
+NOTEBOOK_FORMAT = "4.5"
+FORMAL_PARAMETER = "https://bioschemas.org/profiles/FormalParameter/1.0-RELEASE"
+COMPLETED = "http://schema.org/CompletedActionStatus"
 
 PROFILES = {
     "https://w3id.org/ro/wfrun/process/0.6": ("Process Run Crate", "0.6"),
     "https://w3id.org/ro/wfrun/workflow/0.6": ("Workflow Run Crate", "0.6"),
     "https://w3id.org/workflowhub/workflow-ro-crate/1.1": ("Workflow RO-Crate", "1.1"),
 }
-
-MIT = "https://spdx.org/licenses/MIT"
 
 FORMATS = {
     "csv": "text/csv",
@@ -42,182 +48,145 @@ KINDS = {
 }
 """What a file is, by the first of these that its path begins with."""
 
-FORMAL_PARAMETER = "https://bioschemas.org/profiles/FormalParameter/1.0-RELEASE"
-JUPYTER, NOTEBOOK_FORMAT = "https://nbformat.readthedocs.io/", "4.5"
-COMPLETED = "http://schema.org/CompletedActionStatus"
-PLACE, PUBLISHER, LOCK = "#place", "#publisher", "#requirements.lock"
+Entity = dict[str, Any]
 
 
 def describe(place: str, runs: Sequence[Run]) -> dict[str, Any]:
     """Return the crate of a folder as JSON-LD; the first of its reports names it."""
-    from rocrate.rocrate import ROCrate
-
-    crate = ROCrate()
-    _Writer(crate, runs).write(place)
-    found: dict[str, Any] = crate.metadata.generate()
-    found["@graph"].sort(key=lambda entity: entity["@id"])
-    return found
-
-
-class _Writer:
-    """Adds the entities of a folder's reports to a crate, each once."""
-
-    def __init__(self, crate: Any, runs: Sequence[Run]) -> None:
-        self._crate, self._runs = crate, runs
-
-    def write(self, place: str) -> None:
-        main = self._runs[0]
-        self._about(place, main)
-        for path in sorted({path for run in self._runs for path in run.files}):
-            self._file(path)
-        self._software(main)
-        for run in self._runs:
-            self._run(run)
-        root = self._crate.root_dataset
-        root["mainEntity"] = {"@id": main.notebook}
-        root["mentions"] = _refer(*map(_action, self._runs))
-
-    def _about(self, place: str, main: Run) -> None:
-        head, root = main.head, self._crate.root_dataset
-        for id, (name, version) in PROFILES.items():
-            self._add(id, ["CreativeWork", "Profile"], name=name, version=version)
-        self._add(MIT, "CreativeWork", name="MIT", description="MIT License, for the source code")
-        licences = parts(head["licence"])
-        for one in licences:
-            about = f"{one.title}, for texts and data"
-            self._add(one.page, "CreativeWork", name=one.name, description=about)
-        self._add(PUBLISHER, "Organization", name=head["author"])
-        self._add(PLACE, "PropertyValue", name="place", value=place)
-        pages = _refer(*(one.page for one in licences))
-        properties = {
-            "name": head["title"],
-            "description": head["description"],
-            "identifier": {"@id": PLACE},
-            "inLanguage": head["lang"],
-            "datePublished": _day(main),
-            "license": pages if len(pages) > 1 else pages[0],
-            "author": {"@id": PUBLISHER},
-            "publisher": {"@id": PUBLISHER},
-            "creditText": f"{head['author']}. {head['title']}. {head['date']}.",
-            "conformsTo": _refer(*PROFILES),
-        }
-        for name, value in properties.items():
-            root[name] = value
-
-    def _file(self, path: str) -> None:
-        owner = next(run for run in self._runs if path in run.files)
-        size, sha = owner.files[path]
-        kind = FORMATS.get(path.rpartition(".")[2], "application/octet-stream")
-        workflow = any(path == run.notebook for run in self._runs)
-        types = ["File", "SoftwareSourceCode", "ComputationalWorkflow"] if workflow else "File"
-        properties: dict[str, Any] = {
-            "@type": types,
-            "name": path.rpartition("/")[2],
-            "description": _description(path, owner),
-            "encodingFormat": kind,
-            "contentSize": str(size),
-            "sha256": sha,
-        }
-        if workflow:
-            runs = (run for run in self._runs if run.notebook == path)
-            inputs = {_parameter(path, name) for run in runs for name in _given(run)}
-            properties |= {
-                "version": sha[:12],
-                "license": {"@id": MIT},
-                "input": _refer(*sorted(inputs)),
-                "programmingLanguage": {"@id": JUPYTER},
-                "softwareRequirements": {"@id": owner.key["civlib"]},
-            }
-        self._crate.add_file(dest_path=path, properties=properties)
-
-    def _software(self, main: Run) -> None:
-        packages, lock, civlib = (main.key[name] for name in ("packages", "lock", "civlib"))
-        pages = {_purl(name, version): (name, version) for name, version in packages.items()}
-        for page, (name, version) in pages.items():
-            self._add(page, "SoftwareApplication", name=name, version=version, url=page)
-        if lock:
-            self._add(LOCK, "CreativeWork", name=LOCK.removeprefix("#"), sha256=lock)
-        self._add(
-            *(civlib, "SoftwareApplication"),
-            name="civlib",
-            version=__version__,
-            url=civlib,
-            identifier=civlib,
-            license={"@id": MIT},
-            softwareRequirements=_refer(*pages, *[LOCK] * bool(lock)),
-        )
-        language = {"name": "Jupyter Notebook", "version": NOTEBOOK_FORMAT, "url": JUPYTER}
-        self._add(JUPYTER, "ComputerLanguage", **language)
-        bioschemas = {"name": "FormalParameter", "version": "1.0-RELEASE"}
-        self._add(FORMAL_PARAMETER, ["CreativeWork", "Profile"], **bioschemas)
-
-    def _run(self, run: Run) -> None:
-        values = _given(run)
-        for name, value in values.items():
-            example = {"@id": _parameter(run.notebook, name)}
-            kind = "Integer" if isinstance(value, int) else "Text"
-            named = {"name": name, "additionalType": kind, "valueRequired": True}
-            named["conformsTo"] = {"@id": FORMAL_PARAMETER}
-            self._add(example["@id"], ["FormalParameter", "PropertyValueSpecification"], **named)
-            one = {"name": name, "value": value, "exampleOfWork": example}
-            self._add(_value(run, name), "PropertyValue", **one)
-        inputs = sorted(path for path in run.inputs if path != run.notebook)
-        self._add(
-            _action(run),
-            "CreateAction",
-            name=run.head["title"],
-            description=run.head["description"],
-            agent={"@id": PUBLISHER},
-            instrument={"@id": run.notebook},
-            actionStatus=COMPLETED,
-            object=_refer(*inputs, *(_value(run, name) for name in values)),
-            result=_refer(*sorted(run.outputs)),
-        )
-
-    def _add(self, id: str, kind: str | list[str], **properties: Any) -> None:
-        from rocrate.model.contextentity import ContextEntity
-
-        values = {"@type": kind, **properties}
-        self._crate.add(ContextEntity(self._crate, id, properties=values))
+    paths = sorted({path for run in runs for path in run.files})
+    graph = [_root(place, runs, paths), *_standing(place, runs[0]), *_software(runs[0].key)]
+    graph += (_file(path, runs) for path in paths)
+    for run in runs:
+        graph += _run(run)
+    found = {one["@id"]: one for one in graph}
+    return {"@context": f"{SPECIFICATION}/context", "@graph": [found[id] for id in sorted(found)]}
 
 
-def _refer(*ids: str) -> list[dict[str, str]]:
+def _entity(id: str, kind: str | list[str], **properties: Any) -> Entity:
+    return {"@id": id, "@type": kind, **properties}
+
+
+def _refer(ids: Iterable[str]) -> list[dict[str, str]]:
     return [{"@id": id} for id in ids]
 
 
-def _given(run: Run) -> Mapping[str, object]:
+def _root(place: str, runs: Sequence[Run], paths: Iterable[str]) -> Entity:
+    main, head = runs[0], runs[0].head
+    pages = _refer(one.page for one in parts(head["licence"]))
+    return _entity(
+        *(ROOT, "Dataset"),
+        name=head["title"],
+        description=head["description"],
+        identifier={"@id": PLACE},
+        inLanguage=head["lang"],
+        datePublished=_day(main),
+        license=pages if len(pages) > 1 else pages[0],
+        author={"@id": PUBLISHER},
+        publisher={"@id": PUBLISHER},
+        creditText=f"{head['author']}. {head['title']}. {head['date']}.",
+        conformsTo=_refer(PROFILES),
+        hasPart=_refer(map(quote, paths)),
+        mainEntity={"@id": quote(main.notebook)},
+        mentions=_refer(f"#run-{run.stem}" for run in runs),
+    )
+
+
+def _standing(place: str, main: Run) -> Iterator[Entity]:
+    """Yield what the other entities point to and no report decides but for its head."""
+    yield _entity(CRATE, "CreativeWork", about={"@id": ROOT}, conformsTo={"@id": SPECIFICATION})
+    yield _entity(PLACE, "PropertyValue", name="place", value=place)
+    yield _entity(PUBLISHER, "Organization", name=main.head["author"])
+    profiles = {**PROFILES, FORMAL_PARAMETER: ("FormalParameter", "1.0-RELEASE")}
+    for id, (name, version) in profiles.items():
+        yield _entity(id, ["CreativeWork", "Profile"], name=name, version=version)
+    licences = {MIT: ("MIT", "MIT License, for the source code")} | {
+        one.page: (one.name, f"{one.title}, for texts and data")
+        for one in parts(main.head["licence"])
+    }
+    for id, (name, about) in licences.items():
+        yield _entity(id, "CreativeWork", name=name, description=about)
+
+
+def _software(key: Mapping[str, Any]) -> Iterator[Entity]:
+    civlib, kind, needs = key["civlib"], "SoftwareApplication", []
+    for name, version in key["packages"].items():
+        page = f"pkg:{'generic' if name == 'python' else 'pypi'}/{name}@{version}"
+        yield _entity(page, kind, name=name, version=version, url=page)
+        needs.append(page)
+    if key["lock"]:
+        yield _entity(LOCK, "CreativeWork", name=LOCK.removeprefix("#"), sha256=key["lock"])
+        needs.append(LOCK)
+    own = {"url": civlib, "identifier": civlib, "license": {"@id": MIT}}
+    requirements = {"softwareRequirements": _refer(needs)}
+    yield _entity(civlib, kind, name="civlib", version=__version__, **own, **requirements)
+    language = {"name": "Jupyter Notebook", "version": NOTEBOOK_FORMAT, "url": JUPYTER}
+    yield _entity(JUPYTER, "ComputerLanguage", **language)
+
+
+def _file(path: str, runs: Sequence[Run]) -> Entity:
+    """Return a file as the first report that has it describes it."""
+    owner = next(run for run in runs if path in run.files)
+    size, sha = owner.files[path]
+    kind = next((KINDS[start] for start in KINDS if path.startswith(start)), "")
+    about = wording(owner.head["lang"])(kind) if kind else owner.head["description"]
+    found = _entity(
+        *(quote(path), "File"),
+        name=path.rpartition("/")[2],
+        description=about,
+        encodingFormat=FORMATS.get(path.rpartition(".")[2], "application/octet-stream"),
+        contentSize=str(size),
+        sha256=sha,
+    )
+    ran = [run for run in runs if run.notebook == path]
+    return found | (_workflow(sha, owner, ran) if ran else {})
+
+
+def _workflow(sha: str, owner: Run, runs: Iterable[Run]) -> Entity:
+    """Return what a notebook that was run is besides a file."""
+    return {
+        "@type": ["File", "SoftwareSourceCode", "ComputationalWorkflow"],
+        "version": sha[:12],
+        "license": {"@id": MIT},
+        "input": _refer(sorted({_parameter(run, name) for run in runs for name in _given(run)})),
+        "programmingLanguage": {"@id": JUPYTER},
+        "softwareRequirements": {"@id": owner.key["civlib"]},
+    }
+
+
+def _run(run: Run) -> Iterator[Entity]:
+    """Yield a run with its parameters and their values."""
+    values = {f"#{run.stem}-{name}": (name, value) for name, value in _given(run).items()}
+    for id, (name, value) in values.items():
+        parameter = _parameter(run, name)
+        yield _entity(id, "PropertyValue", name=name, value=value, exampleOfWork={"@id": parameter})
+        yield _entity(
+            *(parameter, ["FormalParameter", "PropertyValueSpecification"]),
+            name=name,
+            additionalType="Integer" if isinstance(value, int) else "Text",
+            valueRequired=True,
+            conformsTo={"@id": FORMAL_PARAMETER},
+        )
+    inputs = sorted(path for path in run.files if path.startswith(INPUTS) and path != run.notebook)
+    results = sorted(path for path in run.files if not path.startswith(INPUTS))
+    yield _entity(
+        *(f"#run-{run.stem}", "CreateAction"),
+        name=run.head["title"],
+        description=run.head["description"],
+        agent={"@id": PUBLISHER},
+        instrument={"@id": quote(run.notebook)},
+        actionStatus=COMPLETED,
+        object=_refer([*map(quote, inputs), *values]),
+        result=_refer(map(quote, results)),
+    )
+
+
+def _given(run: Run) -> dict[str, object]:
     """Return the parameters of a run, by name: records keep no order of their own."""
-    values: Mapping[str, object] = run.key["parameters"]
-    return dict(sorted(values.items()))
+    return dict(sorted(run.key["parameters"].items()))
 
 
-def _description(path: str, run: Run) -> str:
-    """Return what a file is: what its folder holds, or else what the report is about."""
-    kind = next((key for start, key in KINDS.items() if path.startswith(start)), "")
-    return wording(run.head["lang"])(kind) if kind else run.head["description"]
-
-
-def _purl(name: str, version: str) -> str:
-    """Return the package URL of one version of a package, or of Python.
-
-    Examples
-    --------
-    >>> _purl("pandas", "3.0.1"), _purl("python", "3.11.7")
-    ('pkg:pypi/pandas@3.0.1', 'pkg:generic/python@3.11.7')
-    """
-    return f"pkg:{'generic' if name == 'python' else 'pypi'}/{name}@{version}"
-
-
-def _action(run: Run) -> str:
-    return f"#run-{run.stem}"
-
-
-def _value(run: Run, name: str) -> str:
-    return f"#{run.stem}-{name}"
-
-
-def _parameter(notebook: str, name: str) -> str:
-    stem = notebook.rpartition("/")[2].removesuffix(".ipynb")
+def _parameter(run: Run, name: str) -> str:
+    stem = run.notebook.rpartition("/")[2].removesuffix(".ipynb")
     return f"#{stem}-parameter-{name}"
 
 

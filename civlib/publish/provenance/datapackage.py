@@ -11,41 +11,21 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from civlib.dataset import schemas
+from civlib.publish.provenance import Sizes
 from civlib.wording import LANGUAGES
 from civlib.wording.licences import parts
-
-OPTIONAL = ("id", "version", "homepage", "sources")
-"""What a descriptor holds as it is given, if it is given."""
 
 TEXTS = ("title", "description", "unit", "meanings")
 """What a schema says in every language."""
 
-File = tuple[int, str]
-"""Size in bytes and SHA-256, in hexadecimal digits."""
 
-
-def datapackage(about: Mapping[str, Any], tables: Mapping[str, File]) -> dict[str, Any]:
+def datapackage(about: Mapping[str, Any], tables: Sizes) -> dict[str, Any]:
     """Return the descriptor of a published folder, its resources sorted by name.
 
     One without a schema, such as a table that somebody added to a notebook, is listed with what is
     known of its file. Titles and descriptions are in the report's language; the other language
-    stands beside each, as ``title_en``.
-
-    Parameters
-    ----------
-    about
-        ``name`` (slug), ``title``, ``description``, ``author``, ``date`` (ISO 8601, of the report)
-        ``lang`` and ``licence``; and what of `OPTIONAL` there is to say, in the standard's form.
-    tables
-        The published CSV files: path below the folder, with slashes → size and SHA-256.
-
-    Examples
-    --------
-    >>> about = {"name": "a-2019", "title": "A", "description": "B", "author": "C",
-    ...          "date": "2020-03-18", "lang": "uk", "licence": "CC-BY-4.0"}
-    >>> made = datapackage(about, {"tables/totals.csv": (120, "ab")})
-    >>> made["created"], [(one["name"], one["hash"]) for one in made["resources"]]
-    ('2020-03-18T00:00:00Z', [('totals', 'sha256:ab')])
+    stands beside each, as ``title_en``. Said about it are ``name`` (slug), ``title``,
+    ``description``, ``author``, ``date`` (ISO 8601, of the report), ``lang`` and ``licence``.
     """
     lang = about["lang"]
     resources = [_resource(path, *file, lang) for path, file in tables.items()]
@@ -61,7 +41,6 @@ def datapackage(about: Mapping[str, Any], tables: Mapping[str, File]) -> dict[st
             for licence in parts(about["licence"])
         ],
         "contributors": [{"title": about["author"], "role": "publisher"}],
-        **_chosen(about, OPTIONAL),
         "resources": sorted(resources, key=lambda one: str(one["name"])),
     }
 
@@ -80,14 +59,10 @@ def _resource(path: str, size: int, sha256: str, lang: str) -> dict[str, Any]:
     if name not in schemas.published_names():
         return {"profile": "data-resource", **file}
     known = schemas.published(name)
-    texts = {key: text for key, text in _texts(known, lang).items() if key != "unit"}
-    return {"profile": "tabular-data-resource", **file, **texts, "schema": _schema(known, lang)}
-
-
-def _schema(known: Mapping[str, Any], lang: str) -> dict[str, Any]:
     said = ("name", "type", "example", "constraints")
     fields = [{**_chosen(field, said), **_texts(field, lang)} for field in known["fields"]]
-    return {"fields": fields, **_chosen(known, ("missingValues", "primaryKey"))}
+    schema = {"fields": fields, **_chosen(known, ("missingValues", "primaryKey"))}
+    return {"profile": "tabular-data-resource", **file, **_texts(known, lang), "schema": schema}
 
 
 def _texts(known: Mapping[str, Any], lang: str) -> dict[str, Any]:

@@ -6,24 +6,12 @@ import re
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
 
 SUMS = "SHA256SUMS"
 
 _LINE = re.compile(r"(\\?)([0-9a-f]{64}) [ *](.+)", re.DOTALL)
 _ESCAPED = {r"\\": "\\", r"\n": "\n", r"\r": "\r"}
-
-
-class Line(NamedTuple):
-    """One line, counted from 1: its file and checksum.
-
-    Both are empty where it is no line of ``sha256sum``'s, or names a file outside of the folder.
-    """
-
-    number: int
-    text: str
-    name: str = ""
-    sha256: str = ""
+_ESCAPES = {ord(char): escape for escape, char in _ESCAPED.items()}
 
 
 def digest(data: bytes) -> str:
@@ -32,58 +20,23 @@ def digest(data: bytes) -> str:
 
 
 def text(sums: Mapping[str, str]) -> bytes:
-    r"""Return checksums as ``sha256sum`` writes and checks them; it escapes odd names.
+    """Return checksums as ``sha256sum`` writes and checks them; it escapes odd names."""
+    safe = {name: name.translate(_ESCAPES) for name in sorted(sums)}
+    lines = ("\\" * (safe[name] != name) + f"{sums[name]}  {safe[name]}\n" for name in safe)
+    return "".join(lines).encode()
 
-    Examples
-    --------
-    >>> text({"b": "02", "a": "01"})
-    b'01  a\n02  b\n'
+
+def lines(text: str) -> Iterator[tuple[str, str, str]]:
+    """Yield every line with the file and the checksum that it names; a last one without end too.
+
+    Both are empty where it is no line of ``sha256sum``'s, or names a file outside of the folder.
     """
-    return "".join(_line(name, sums[name]) for name in sorted(sums)).encode()
-
-
-def _line(name: str, sha: str) -> str:
-    safe = name.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r")
-    return f"{'' if safe == name else chr(92)}{sha}  {safe}\n"
-
-
-def lines(text: str) -> Iterator[Line]:
-    """Yield every line; what stands after the last line end is one too.
-
-    Examples
-    --------
-    >>> [line.name for line in lines("0" * 64 + "  a.csv\\n" + "0" * 64 + "  ../b.csv\\n")]
-    ['a.csv', '']
-    """
-    parts = text.split("\n")
-    for number, part in enumerate(parts if parts[-1] else parts[:-1], start=1):
-        match = _LINE.fullmatch(part)
+    for line in text.removesuffix("\n").split("\n") if text else ():
+        match = _LINE.fullmatch(line)
         name = match[3] if match else ""
         if match and match[1]:
             name = re.sub(r"\\[\\nr]", lambda found: _ESCAPED[found[0]], name)
-        yield Line(number, part, name, match[2]) if match and inside(name) else Line(number, part)
-
-
-def read(data: bytes) -> dict[str, str]:
-    r"""Return the SHA-256 of each file by its path, from the bytes of ``SHA256SUMS``.
-
-    Raises
-    ------
-    ValueError
-        If a line is not one that ``sha256sum`` writes, or a file is named twice.
-
-    Examples
-    --------
-    >>> read(b"01" * 32 + b"  tables/a.csv\n") == {"tables/a.csv": "01" * 32}
-    True
-    """
-    found: dict[str, str] = {}
-    for line in lines(data.decode()):
-        if not line.name or line.name in found:
-            fault = "names a file twice" if line.name else "is no line of checksums"
-            raise ValueError(f"line {line.number}, {line.text!r}, {fault}")
-        found[line.name] = line.sha256
-    return found
+        yield (line, name, match[2]) if match and inside(name) else (line, "", "")
 
 
 def fingerprint(folder: Path) -> str:
@@ -93,12 +46,6 @@ def fingerprint(folder: Path) -> str:
 
 
 def inside(name: str) -> bool:
-    """Tell whether a path stays in its folder.
-
-    Examples
-    --------
-    >>> inside("tables/a.csv"), inside("../a.csv"), inside("/etc/a")
-    (True, False, False)
-    """
+    """Tell whether a path stays in its folder."""
     path = PurePosixPath(name)
     return not path.is_absolute() and ".." not in path.parts and "\0" not in name and bool(name)

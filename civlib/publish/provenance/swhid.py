@@ -14,16 +14,11 @@ FILE, FOLDER = b"100644 %b\0", b"40000 %b\0"
 
 
 def of(files: Mapping[str, bytes]) -> str:
-    """Return the identifier of a folder.
-
-    Parameters
-    ----------
-    files
-        Bytes of each file by its path in the folder, with slashes; none is executable.
+    """Return the identifier of a folder of files, each with its bytes by its path with slashes.
 
     Examples
     --------
-    The empty folder has the id that git gives the empty tree:
+    The empty folder has the id that git gives the empty tree; no file of a folder is executable.
 
     >>> of({})
     'swh:1:dir:4b825dc642cb6eb9a060e54bf8d69288fbee4904'

@@ -6,7 +6,7 @@ import csv
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple, NoReturn
@@ -23,23 +23,17 @@ TABLES, INPUTS = "tables", "inputs/data"
 NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 Key = tuple[str, ...]
+Texts = Mapping[str, str]
 
 
 class Change(NamedTuple):
     """One thing that differs between two tables.
 
-    Attributes
-    ----------
-    table
-        Name of a published table, or path of a file of data below the inputs.
-    key
-        What the row is about: the cells of its key. A key that repeats ends with ``#2`` and so
-        on. Empty where a whole column, or a whole table, is new or gone.
-    column
-        Name of the column. Empty for a row that has nothing but its key, and for a whole table.
-    before, after
-        The cell's text, empty where it is empty; None where there is no such row, column or
-        table. Of a whole table it is the number of rows.
+    The table is a path below its folder. The key holds the cells that say what the row is about;
+    one that repeats ends with ``#2`` and so on; it is empty where a whole column, or a whole table,
+    is new or gone. The column is empty for a row that has nothing but its key, and for a whole
+    table. Then the cell's text before and after: None where there is no such row, column or table;
+    of a whole table the number of rows.
     """
 
     table: str
@@ -49,19 +43,8 @@ class Change(NamedTuple):
     after: str | None
 
     @property
-    def of_data(self) -> bool:
-        """Whether it is about the data and not about a published table."""
-        return self.table.endswith((".csv", ".toml"))
-
-    @property
     def difference(self) -> Decimal | None:
-        """Return after − before, exactly; None where not both are numbers.
-
-        Examples
-        --------
-        >>> Change("totals", ("all",), "actual", "838.5", "840.0").difference
-        Decimal('1.5')
-        """
+        """Return after − before, exactly; None where not both are numbers."""
         pair = (self.before or "", self.after or "")
         if not all(map(NUMBER.fullmatch, pair)) or not self.key:
             return None
@@ -74,101 +57,74 @@ class Sheet(NamedTuple):
 
     columns: tuple[str, ...]
     key: tuple[str, ...]
-    rows: Mapping[Key, Mapping[str, str]]
+    rows: Mapping[Key, Texts]
 
 
-def changes(before: Path, after: Path) -> tuple[Change, ...]:
-    """Return what differs between the published tables, ``tables/*.csv``, of two folders.
+def changes(before: Path, after: Path, place: str = TABLES) -> tuple[Change, ...]:
+    """Return what differs between the tables that two folders have in a place, or in `INPUTS`.
 
-    They come table by table in the order of their names; in each, rows that stay or go in their
+    They come table by table in the order of their paths; in each, rows that stay or go in their
     order before, then new ones in their order after; cells in the order of the columns. The order
-    of rows and of columns does not count.
-
-    Raises
-    ------
-    UsageError
-        If a file is not CSV in UTF-8 with rows as long as its header.
+    of rows and of columns does not count. Rows of CSV files are matched by the keys of their
+    schemas, values of TOML files by their dotted names; other files have no rows.
     """
-    return tuple(_between(_published(before), _published(after)))
+    return tuple(_between(_sheets(before / place), _sheets(after / place)))
 
 
-def inputs(before: Path, after: Path) -> tuple[Change, ...]:
-    """Return what differs between the data that two folders were made from, as `changes` does.
-
-    Rows of CSV files are matched by the keys of the data dictionary, values of TOML files by
-    their dotted names. Other files are texts, and have no rows.
-    """
-    return tuple(_between(_bundled(before), _bundled(after)))
-
-
-def _published(folder: Path) -> dict[str, Sheet]:
-    paths = sorted((folder / TABLES).glob("*.csv"))
-    return {path.stem: _read(path, schema(path.stem)) for path in paths}
-
-
-def _bundled(folder: Path) -> dict[str, Sheet]:
-    """Return the sheet of each file of data that has rows, by its path."""
-    place = folder / INPUTS
-    found = {path.relative_to(place).as_posix(): path for path in sorted(place.rglob("*.*"))}
-    return {
-        name: _toml(path) if path.suffix == ".toml" else _read(path, schema(name))
-        for name, path in found.items()
-        if path.suffix in {".csv", ".toml"}
-    }
+def _sheets(place: Path) -> dict[str, Sheet]:
+    paths = ((path.relative_to(place).as_posix(), path) for path in place.rglob("*.*"))
+    read = {".toml": _toml, ".csv": _read}
+    return {name: read[path.suffix](path, name) for name, path in paths if path.suffix in read}
 
 
 def schema(table: str) -> Mapping[str, Any] | None:
     """Return the schema of a published table, or of a file of data; None where it has none."""
     name = PurePosixPath(table).stem
-    if table.endswith(".csv"):
-        return schemas.read(name) if name in [*Table] else None
-    return schemas.published(table) if table in schemas.published_names() else None
+    if "/" in table:  # below the folder of its programme
+        return schemas.read(name) if table.endswith(".csv") and name in [*Table] else None
+    return schemas.published(name) if name in schemas.published_names() else None
 
 
-def _read(path: Path, schema: Mapping[str, Any] | None) -> Sheet:
+def _read(path: Path, name: str) -> Sheet:
     try:
         header, *rows = cells(path.read_bytes())
     except (OSError, ValueError, csv.Error) as error:
         _refuse(path, f"it cannot be read as CSV in UTF-8 ({error})")
     if any(len(row) != len(header) for row in rows):
         _refuse(path, "its rows are not as long as its header")
-    known = (schema.get("primaryKey") or schema["rowKey"]) if schema else header[:1]
-    key = tuple(known if {*known} <= {*header} else header[:1])
+    known = schema(name)
+    key = (known.get("primaryKey") or known["rowKey"]) if known else ()
     named = [dict(zip(header, row, strict=True)) for row in rows]
-    return Sheet(tuple(header), key, _keyed(named, key))
+    return _sheet(header, key if {*key} <= {*header} and key else header[:1], named)
 
 
-def _toml(path: Path) -> Sheet:
+def _toml(path: Path, _: str) -> Sheet:
     try:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError) as error:
         _refuse(path, f"it cannot be read as TOML ({error})")
     rows = [{"name": name, VALUE: text} for name, text in _flat("", values)]
-    return Sheet(("name", VALUE), ("name",), _keyed(rows, ("name",)))
+    return _sheet(("name", VALUE), ("name",), rows)
 
 
 def _flat(name: str, value: Any) -> Iterator[tuple[str, str]]:
     """Yield each value that is no table and no list, with its dotted name."""
-    if isinstance(value, dict):
-        items: Iterable[tuple[Any, Any]] = value.items()
-    elif isinstance(value, list):
-        items = enumerate(value, start=1)
-    else:
+    if not isinstance(value, dict | list):
         yield name, str(value)
         return
-    for part, inner in items:
+    for part, inner in value.items() if isinstance(value, dict) else enumerate(value, start=1):
         yield from _flat(f"{name}.{part}" if name else str(part), inner)
 
 
-def _keyed(rows: Iterable[dict[str, str]], key: Key) -> dict[Key, dict[str, str]]:
-    """Return the rows by their keys; one that is there already gets a number."""
-    found: dict[Key, dict[str, str]] = {}
+def _sheet(columns: Sequence[str], key: Sequence[str], rows: Iterable[Texts]) -> Sheet:
+    """Return a sheet; of rows with one key all but the first get a number."""
+    found: dict[Key, Texts] = {}
     seen: Counter[Key] = Counter()
     for row in rows:
         about = tuple(row[name] for name in key)
         seen[about] += 1
         found[about if seen[about] == 1 else (*about, f"#{seen[about]}")] = row
-    return found
+    return Sheet(tuple(columns), tuple(key), found)
 
 
 def _refuse(path: Path, rule: str) -> NoReturn:
@@ -177,18 +133,16 @@ def _refuse(path: Path, rule: str) -> NoReturn:
 
 def _between(old: Mapping[str, Sheet], new: Mapping[str, Sheet]) -> Iterator[Change]:
     for name in sorted({*old, *new}):
-        if name not in new:
-            yield Change(name, (), "", str(len(old[name].rows)), None)
-        elif name not in old:
-            yield Change(name, (), "", None, str(len(new[name].rows)))
-        else:
-            yield from _columns(name, old[name].columns, new[name].columns)
-            yield from _rows(name, old[name], new[name])
-
-
-def _columns(name: str, old: Key, new: Key) -> Iterator[Change]:
-    yield from (Change(name, (), column, "", None) for column in old if column not in new)
-    yield from (Change(name, (), column, None, "") for column in new if column not in old)
+        was, now = old.get(name), new.get(name)
+        if was is None or now is None:
+            counts = (str(len(sheet.rows)) if sheet else None for sheet in (was, now))
+            yield Change(name, (), "", *counts)
+            continue
+        for column in dict.fromkeys((*was.columns, *now.columns)):
+            if (column in was.columns) != (column in now.columns):
+                pair = ("" if column in sheet.columns else None for sheet in (was, now))
+                yield Change(name, (), column, *pair)
+        yield from _rows(name, was, now)
 
 
 def _rows(name: str, old: Sheet, new: Sheet) -> Iterator[Change]:
@@ -196,16 +150,13 @@ def _rows(name: str, old: Sheet, new: Sheet) -> Iterator[Change]:
     shared = [column for column in old.columns if column in new.columns]
     for key in dict.fromkeys((*old.rows, *new.rows)):
         was, now = old.rows.get(key), new.rows.get(key)
-        if was is not None and now is not None:
-            cells = [(column, was[column], now[column]) for column in shared]
-            yield from (Change(name, key, *cell) for cell in cells if cell[1] != cell[2])
-        elif was is not None:
-            yield from (Change(name, key, *cell, None) for cell in _filled(was, old.key))
-        elif now is not None:
-            filled = _filled(now, new.key)
-            yield from (Change(name, key, column, None, text) for column, text in filled)
+        columns = shared if was and now else _filled(was or now or {}, (old if was else new).key)
+        for column in columns:
+            pair = [None if row is None else row.get(column, "") for row in (was, now)]
+            if pair[0] != pair[1]:
+                yield Change(name, key, column, *pair)
 
 
-def _filled(row: Mapping[str, str], key: Key) -> list[tuple[str, str]]:
-    """Return the cells beside the key that hold text; one without a column if none does."""
-    return [(name, text) for name, text in row.items() if text and name not in key] or [("", "")]
+def _filled(row: Texts, key: Key) -> list[str]:
+    """Return the columns beside the key that hold text; an empty name if none does."""
+    return [name for name, text in row.items() if text and name not in key] or [""]

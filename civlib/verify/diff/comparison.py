@@ -1,37 +1,66 @@
 """Everything that can be said of two published folders: origins, data, figures, files.
 
+What each was made of is read from the executed notebooks, which say it under ``civlib.origin``.
 Which cause moved which figure is told apart by recomputing where several causes differ at once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from enum import StrEnum
 from itertools import pairwise
-from pathlib import Path
-from typing import NamedTuple
+from pathlib import Path, PurePosixPath
+from typing import Any, NamedTuple
 
+from civlib.dataset.folders import is_year
 from civlib.errors import CivlibError, UsageError
-from civlib.verify.diff.causes import Causes, Fact, Kind, Side, between, facts, read, years
-from civlib.verify.diff.changes import INPUTS, TABLES, Change, changes, inputs
+from civlib.show.display import REPORT
+from civlib.verify.diff.changes import INPUTS, TABLES, Change, Texts, changes
+from civlib.verify.sealed import Origin, Sealed
+from civlib.verify.verdict import Fact, facts
 
 Recompute = Callable[[Path], Path]
 """Rebuilds a folder's report from its bundled inputs with the present code and environment."""
 
 
-class Part(NamedTuple):
-    """What moved together.
+class Kind(StrEnum):
+    """What can move a figure: data (another year is other data), code, versions of software."""
 
-    Attributes
-    ----------
-    kinds
-        The causes that may have moved it. None: whatever moved it, no recorded cause did.
-    changes
-        What moved.
-    step
-        0 where the folders were compared as they are. Else the way from one to the other:
-        1 from the first as it was published to the first recomputed, 2 from there to the second
-        recomputed, 3 from there to the second as it was published.
+    DATA = "data"
+    METHOD = "method"
+    ENVIRONMENT = "environment"
+
+
+Causes = dict[Kind, tuple[Fact, ...]]
+"""What may have moved figures between two folders, by its kind; only kinds that there are."""
+
+
+class Side(NamedTuple):
+    """One of two folders: what lies there, and what its notebooks say together.
+
+    It is called by the last two parts of its path. Title and date are those of the yearly report or
+    the review, whichever stands first; the year is None where it reports on several. Then name →
+    value: programme and year, files of data, civlib and notebooks, Python and packages. Where
+    notebooks disagree, all their values; nothing where none says it.
+    """
+
+    name: str
+    files: Texts
+    title: str
+    date: str
+    year: int | None
+    parameters: Texts
+    inputs: Texts
+    method: Texts
+    environment: Texts
+
+
+class Part(NamedTuple):
+    """What moved together: the causes that may have moved it, and what moved.
+
+    Without kinds no recorded cause moved it. The step is 0 where the folders were compared as they
+    are. Else it is one of the way from one to the other: 1 from the first as it was published to
+    the first recomputed, 2 from there to the second recomputed, 3 to the second as published.
     """
 
     kinds: tuple[Kind, ...]
@@ -39,22 +68,12 @@ class Part(NamedTuple):
     step: int = 0
 
 
-@dataclass(frozen=True)
-class Comparison:
-    """Two folders side by side.
+class Comparison(NamedTuple):
+    """Two folders side by side: in what they differ before any figure does, and what moved.
 
-    Attributes
-    ----------
-    before, after
-        The folders.
-    causes
-        In what they differ before any figure does.
-    inputs
-        What differs in their bundled data; nothing where one has none, or of two years.
-    parts
-        What differs in their published tables, by cause.
-    hindered
-        Why the causes could not be told apart, if that was tried in vain.
+    The inputs are what differs in their bundled data, nothing where one has none, or of two years;
+    the parts, what differs in their tables, by cause. It was hindered where the causes could not be
+    told apart, and says why.
     """
 
     before: Side
@@ -65,47 +84,27 @@ class Comparison:
     hindered: str = ""
 
     @property
-    def moved(self) -> bool:
-        """Whether any file differs."""
-        return self.before.files != self.after.files
-
-    @property
-    def years(self) -> tuple[int, int] | None:
-        """The years that are compared where they are two."""
-        return years(self.before, self.after)
-
-    @property
-    def others(self) -> tuple[Fact, ...]:
+    def others(self) -> list[Fact]:
         """The files that differ and are not spoken of row by row."""
         told = {f"{INPUTS}/{change.table}" for change in self.inputs}
-        told |= {f"{TABLES}/{change.table}.csv" for part in self.parts for change in part.changes}
+        told |= {f"{TABLES}/{change.table}" for part in self.parts for change in part.changes}
         found = facts(self.before.files, self.after.files)
-        return tuple(fact for fact in found if fact.name not in told)
+        return [fact for fact in found if fact.name not in told]
 
 
 def compared(before: Path, after: Path, recompute: Recompute | None = None) -> Comparison:
     """Return what can be said of two folders; the arguments are those of `diff.compare`."""
-    old, new = sides = _side(before), _side(after)
-    causes = between(*sides)
+    old, new = sides = read(before), read(after)
+    found, hindered = causes(*sides), ""
     bundled = (before / INPUTS).is_dir() and (after / INPUTS).is_dir()
-    rows = inputs(before, after) if bundled and not years(old, new) else ()
-    hindered = ""
-    if len(causes.kinds) > 1 and recompute is not None:
+    rows = changes(before, after, INPUTS) if bundled and not years(old, new) else ()
+    if len(found) > 1 and recompute is not None:
         try:
-            return Comparison(*sides, causes, rows, _stepwise(before, after, recompute))
+            return Comparison(*sides, found, rows, _stepwise(before, after, recompute))
         except CivlibError as error:
             hindered = str(error)
-    together = Part(causes.kinds, changes(before, after))
-    return Comparison(*sides, causes, rows, (together,), hindered)
-
-
-def _side(folder: Path) -> Side:
-    side = read(folder)
-    if not any(name.endswith(".ipynb") for name in side.files):
-        raise UsageError(
-            f"{folder} holds no published report; name a folder such as outputs/a/2019."
-        )
-    return side
+    together = Part(tuple(found), changes(before, after))
+    return Comparison(*sides, found, rows, (together,), hindered)
 
 
 def _stepwise(before: Path, after: Path, recompute: Recompute) -> tuple[Part, ...]:
@@ -117,7 +116,106 @@ def _stepwise(before: Path, after: Path, recompute: Recompute) -> tuple[Part, ..
     """
     stops = [before, recompute(before), recompute(after), after]
     found = (
-        Part(between(*map(read, pair)).kinds, changes(*pair), step)
+        Part(tuple(causes(*map(read, pair))), changes(*pair), step)
         for step, pair in enumerate(pairwise(stops), start=1)
     )
     return tuple(part for part in found if part.changes)
+
+
+def read(folder: Path) -> Side:
+    """Return what lies in a folder and what its notebooks say of their origin, together."""
+    sealed = Sealed(folder)
+    if not any(name.endswith(".ipynb") for name in sealed.files):
+        raise UsageError(
+            f"{folder} holds no published report; name a folder such as outputs/a/2019."
+        )
+    said = sealed.origins
+    head = next(filter(None, map(_head, sealed.notebooks.values())), {})
+    return Side(
+        name="/".join(folder.resolve().parts[-2:]),
+        files=sealed.digests,
+        title=str(head.get("title", "")),
+        date=str(head.get("date", "")),
+        year=said[0].task.year if said else None,
+        parameters=_merged(
+            {"programme": one.task.programme, "year": str(one.task.year or "")} for one in said
+        ),
+        inputs=_merged(one.inputs for one in said),
+        method=_merged(map(_method, said)),
+        environment=_merged(one.environment for one in said),
+    )
+
+
+def _method(said: Origin) -> Texts:
+    (version, id), (path, sha) = said.civlib, said.notebook
+    return {"civlib": f"{version} ({id})", PurePosixPath(path).name: sha}
+
+
+def _head(notebook: Any) -> Mapping[str, Any]:
+    """Return the head of the report, title, date and so on; nothing from another form."""
+    try:
+        outputs = [output for cell in notebook["cells"] for output in cell.get("outputs", ())]
+        data = (output.get("data", {}) for output in outputs)
+        return next((shown[REPORT] for shown in data if REPORT in shown), {})
+    except (TypeError, KeyError, AttributeError):
+        return {}
+
+
+def _merged(every: Iterable[Texts]) -> Texts:
+    """Return what several notebooks say; where they disagree, all of it."""
+    found: dict[str, dict[str, None]] = {}
+    for said in every:
+        for name, value in said.items():
+            found.setdefault(name, {})[value] = None
+    return {name: ", ".join(values) for name, values in found.items()}
+
+
+def known(old: Side, new: Side) -> bool:
+    """Tell whether both folders say what they were made of."""
+    return bool(old.method and new.method)
+
+
+def causes(old: Side, new: Side) -> Causes:
+    """Return in what two folders differ, apart from what was computed; {} if one does not say."""
+    if not known(old, new):
+        return {}
+    found = {
+        Kind.DATA: (*facts(old.parameters, new.parameters), *_inputs(old, new)),
+        Kind.METHOD: facts(old.method, new.method),
+        Kind.ENVIRONMENT: facts(old.environment, new.environment),
+    }
+    return {kind: differ for kind, differ in found.items() if differ}
+
+
+def _inputs(old: Side, new: Side) -> tuple[Fact, ...]:
+    """Return the files of data that differ.
+
+    Of two years, files are matched by how many years they lie before the report's own: the data
+    of 2019 in the report of 2019 with those of 2020 in the report of 2020.
+    """
+    start, end = years(old, new) or (0, 0)
+    was = {_relative(path, start): path for path in old.inputs}
+    now = {_relative(path, end): path for path in new.inputs}
+    differ = facts(
+        {name: old.inputs[path] for name, path in was.items()},
+        {name: new.inputs[path] for name, path in now.items()},
+    )
+    paths = (
+        dict.fromkeys(ways[name] for ways in (was, now) if name in ways) for name, *_ in differ
+    )
+    return tuple(
+        fact._replace(name=" → ".join(both)) for fact, both in zip(differ, paths, strict=True)
+    )
+
+
+def years(old: Side, new: Side) -> tuple[int, int] | None:
+    """Return the years of two folders where they are two; None otherwise."""
+    if old.year is None or new.year is None or old.year == new.year:
+        return None
+    return old.year, new.year
+
+
+def _relative(path: str, year: int) -> str:
+    """Return a path with years counted from the report's own; as it is where that is 0."""
+    parts = path.split("/")
+    return "/".join(str(int(part) - year) if year and is_year(part) else part for part in parts)

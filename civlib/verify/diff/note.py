@@ -1,35 +1,77 @@
-"""A comparison as an errata note in Markdown: what was compared, what moved because of what."""
+"""A comparison as an errata note in Markdown: what was compared, what moved because of what.
+
+Titles stand instead of names, and numbers as the language of the note writes them.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
 
 from civlib.publish.provenance import SUMS
 from civlib.show.display import escape_markdown
-from civlib.verify.diff.causes import Fact, Side
-from civlib.verify.diff.changes import Change
-from civlib.verify.diff.comparison import Comparison, Part
-from civlib.verify.diff.words import words
-from civlib.verify.verdict import clean
+from civlib.verify.diff.changes import NUMBER, Change, schema
+from civlib.verify.diff.comparison import (
+    Comparison,
+    Kind,
+    Part,
+    Recompute,
+    Side,
+    compared,
+    known,
+    years,
+)
+from civlib.verify.verdict import Fact, clean
 from civlib.wording import ABSENT, Wording, suffix, wording
-from civlib.wording.terms import FINDINGS
+from civlib.wording.terms import ALL_SOURCES, FINDINGS
+
+FRACTION = "fraction of one"
+PLACES = 4
+"""Places of a percentage that show every digit of a published rate."""
+
+Field = Mapping[str, Any]
 
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _SUM = re.compile(r"\b([0-9a-f]{12})[0-9a-f]{52}\b")
 
 
-def note(found: Comparison, lang: str = "uk") -> str:
-    """Return the errata note in a language.
+def compare(
+    before: Path, after: Path, lang: str = "uk", recompute: Recompute | None = None
+) -> tuple[str, bool]:
+    """Return the errata note of two published folders, and whether any file of them differs.
 
-    Everything that comes from the folders is escaped. Numbers are exact, in the form that readers
-    of the language expect; rates are in per cent, their differences in percentage points.
+    Parameters
+    ----------
+    before, after
+        Two builds of one report, or two years of one programme.
+    lang
+        Language of the note.
+    recompute
+        Rebuilds a folder's report from its bundled inputs with the present code and environment
+        and returns the new folder. It is called only where several kinds of cause differ; None
+        leaves them untold apart.
+
+    Raises
+    ------
+    UsageError
+        If a folder holds no published report, or a file of it cannot be read.
     """
+    found = compared(before, after, recompute)
+    return note(found, lang), found.before.files != found.after.files
+
+
+def note(found: Comparison, lang: str = "uk") -> str:
+    """Return the errata note; numbers are exact, and whatever comes from the folders is escaped."""
     w = wording(lang)
     title = found.after.title or found.before.title or found.after.name
     blocks = [f"# {w('diff.title', title=escape_markdown(title))}", _compared(found, w)]
-    blocks += _body(found, w) if found.moved else [w("diff.same")]
+    same = found.before.files == found.after.files
+    blocks += [w("diff.same")] if same else _body(found, w)
     return "\n\n".join(blocks) + "\n"
 
 
@@ -47,58 +89,57 @@ def plain(text: str) -> str:
 def _compared(found: Comparison, w: Wording) -> str:
     """Return the table that says which folders were compared."""
     sides = [_facts(side, w) for side in (found.before, found.after)]
-    names = sides[0]
-    rows = [[w(f"diff.side.{name}"), *(side[name] or ABSENT for side in sides)] for name in names]
+    rows = [[w(f"diff.side.{name}"), *(_cell(side[name]) for side in sides)] for name in sides[0]]
     return _grid(["", w("diff.was"), w("diff.is")], rows)
 
 
 def _facts(side: Side, w: Wording) -> dict[str, str]:
-    facts = {
+    try:
+        day = w.date(date.fromisoformat(side.date))
+    except ValueError:
+        day = side.date  # a text that is no day is shown as it is
+    return {
         "report": side.title,
-        "date": _day(side.date, w),
+        "date": day,
         "folder": side.name,
         "civlib": side.method.get("civlib", ""),
         "seal": side.files.get(SUMS, ""),
     }
-    return {name: escape_markdown(_brief(text)) for name, text in facts.items()}
-
-
-def _day(text: str, w: Wording) -> str:
-    """Return a day in words; a text that is none as it is."""
-    try:
-        return w.date(date.fromisoformat(text))
-    except ValueError:
-        return text
 
 
 def _body(found: Comparison, w: Wording) -> Iterator[str]:
-    yield from _causes(found, w)
+    two, causes = years(found.before, found.after), found.causes
+    if two:
+        yield w("diff.years", before=two[0], after=two[1])
+    elif Kind.DATA in causes:
+        yield from _list("data", causes[Kind.DATA], w)
+    if found.inputs:
+        yield _changes("file", found.inputs, w)
+    made = [fact for kind in (Kind.METHOD, Kind.ENVIRONMENT) for fact in causes.get(kind, ())]
+    yield from _list("made", made, w)
     moved = [part for part in found.parts if part.changes]
     for part in moved:
         yield from _part(found, part, w)
     told = {kind for part in moved for kind in part.kinds}
-    quiet = [w(f"diff.kind.{kind}") for kind in found.causes.kinds if kind not in told]
+    quiet = [w(f"diff.kind.{kind}") for kind in causes if kind not in told]
     if quiet or not moved:
         yield f"## {w('diff.figures')}"
         yield w("diff.quiet", kinds=w("diff.and").join(quiet)) if quiet else w("diff.no_figure")
-    if found.others and not found.years:
-        yield f"## {w('diff.files')}"
-        yield _list(found.others, w)
+    if not two:
+        yield from _list("files", found.others, w)
 
 
-def _causes(found: Comparison, w: Wording) -> Iterator[str]:
-    """Yield what differs before any figure does; data row by row where both folders bundle them."""
-    causes, rows = found.causes, found.inputs
-    if found.years:
-        yield w("diff.years", before=found.years[0], after=found.years[1])
-    elif facts := (*causes.parameters, *causes.inputs):
-        yield f"## {w('diff.data')}"
-        yield _list(facts, w)
-    if rows:
-        yield _changes("file", rows, w)
-    if facts := (*causes.method, *causes.environment):
-        yield f"## {w('diff.made')}"
-        yield _list(facts, w)
+def _list(name: str, facts: Iterable[Fact], w: Wording) -> Iterator[str]:
+    """Yield a heading and facts below it; nothing if there are none."""
+    lines = []
+    for fact in facts:
+        kind = "new" if fact.before is None else "gone" if fact.after is None else "changed"
+        before, after = (_cell(text or "") for text in fact[1:])
+        told = w(f"diff.{kind}", name=escape_markdown(fact.name), before=before, after=after)
+        lines.append(f"- {told}")
+    if lines:
+        yield f"## {w(f'diff.{name}')}"
+        yield "\n".join(lines)
 
 
 def _part(found: Comparison, part: Part, w: Wording) -> Iterator[str]:
@@ -107,7 +148,7 @@ def _part(found: Comparison, part: Part, w: Wording) -> Iterator[str]:
         kinds = w("diff.or").join(w(f"diff.kind.{kind}") for kind in part.kinds)
         yield f"## {w('diff.by', kinds=kinds)}"
     else:
-        name = "nobody" if found.causes.known else "unknown"
+        name = "nobody" if known(found.before, found.after) else "unknown"
         yield f"## {w(f'diff.by_{name}')}"
         yield w(f"diff.{name}")
     if part.step:
@@ -121,35 +162,86 @@ def _part(found: Comparison, part: Part, w: Wording) -> Iterator[str]:
 
 def _told(moved: Sequence[Change], w: Wording) -> list[Change]:
     """Return figures first, then findings: of those the sentence, which holds all the rest."""
-    sentence = f"message{suffix(w.lang).replace('.', '_')}"
-    told = (
-        change for change in moved if change.table != FINDINGS or change.column in ("", sentence)
-    )
-    return sorted(told, key=lambda change: change.table == FINDINGS)
+    columns, table = ("", f"message{suffix(w.lang).replace('.', '_')}"), f"{FINDINGS}.csv"
+    told = (change for change in moved if change.table != table or change.column in columns)
+    return sorted(told, key=lambda change: change.table == table)
 
 
 def _changes(first: str, moved: Iterable[Change], w: Wording) -> str:
     """Return a table with a row for each change."""
     names = (first, "row", "column", "was", "is", "difference")
-    return _grid([w(f"diff.{name}") for name in names], (words(change, w) for change in moved))
+    return _grid([w(f"diff.{name}") for name in names], (_row(change, w) for change in moved))
 
 
-def _list(facts: Iterable[Fact], w: Wording) -> str:
-    return "\n".join(f"- {_fact(one, w)}" for one in facts)
+def _cell(text: str) -> str:
+    """Return a text, escaped, with every checksum cut to its first digits; a dash for none."""
+    return escape_markdown(_SUM.sub(r"\1", text)) or ABSENT
 
 
-def _fact(fact: Fact, w: Wording) -> str:
-    kind = "new" if fact.before is None else "gone" if fact.after is None else "changed"
-    before, after = (escape_markdown(_brief(text or "")) or ABSENT for text in fact[1:])
-    return w(f"diff.{kind}", name=escape_markdown(fact.name), before=before, after=after)
-
-
-def _brief(text: str) -> str:
-    """Return a text with every checksum cut to its first digits."""
-    return _SUM.sub(r"\1", text)
-
-
-def _grid(header: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    head = list(header)
-    lines = [head, ["---"] * len(head), *rows]
+def _grid(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [header, ["---"] * len(header), *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _row(change: Change, w: Wording) -> list[str]:
+    """Return a change, escaped: table, row, column, before, after, difference."""
+    declared = schema(change.table) or {}
+    fields = {field["name"]: field for field in declared.get("fields", ())}
+    field = fields.get(change.column, {})
+    keys = [fields[name] for name in declared.get("primaryKey") or declared.get("rowKey") or ()]
+    title = _text(declared, "title", w)
+    file = escape_markdown(change.table)
+    return [
+        f"{title} ({file})" if title else file,
+        _about(change, keys, w),
+        _text(field, "title", w) or escape_markdown(change.column),
+        _value(change, change.before, field, w),
+        _value(change, change.after, field, w),
+        _difference(change, field, w),
+    ]
+
+
+def _about(change: Change, keys: list[Field], w: Wording) -> str:
+    """Return what the row is about; words of a key by their meaning."""
+    if not change.key:
+        return w("diff.every_row" if change.column else "diff.whole_table")
+    fields = [*keys, *[{}] * len(change.key)]  # a key that repeats ends with its number
+    return " / ".join(
+        w("total.all") if cell == ALL_SOURCES else _shown(cell, field, w)
+        for cell, field in zip(change.key, fields, strict=False)
+    )
+
+
+def _value(change: Change, text: str | None, field: Field, w: Wording) -> str:
+    if text is None:
+        return ABSENT
+    if not change.key and not change.column:
+        return w("diff.rows", count=text)
+    if not change.key or not change.column:
+        return w("diff.there")
+    return _shown(text, field, w) if text else w("diff.empty")
+
+
+def _shown(text: str, field: Field, w: Wording) -> str:
+    """Return the text of a cell: a word by its meaning, a number as the language writes it."""
+    if text in field.get("meanings", ()):
+        return escape_markdown(_text(field, "meanings", w)[text])
+    if field.get("type") not in {"number", "integer"} or not NUMBER.fullmatch(text):
+        return escape_markdown(text)
+    if field.get("unit") == FRACTION:
+        return w.percent(Fraction(text), PLACES)
+    return w.number(Decimal(text))
+
+
+def _difference(change: Change, field: Field, w: Wording) -> str:
+    difference = change.difference
+    if difference is None or field.get("type") not in {"number", "integer", None}:
+        return ""
+    if field.get("unit") == FRACTION:
+        return w("diff.points", number=w.number(Fraction(difference) * 100, PLACES, sign=True))
+    return w.number(difference, sign=True)
+
+
+def _text(declared: Field, name: str, w: Wording) -> Any:
+    """Return a text of a schema in the language of the note; nothing where it has none."""
+    return declared.get(name if w.lang == "en" else f"{name}_{w.lang}", "")

@@ -1,0 +1,298 @@
+"""Versions of a published folder: frozen when released, never overwritten, each with its reason.
+
+``outputs/<programme>/<year>/`` is the latest build, a draft. Released, it is copied to
+``versions/<n>/`` in it and listed in ``versions/versions.json`` with the SHA-256 of its
+``SHA256SUMS``, the fingerprint to make known elsewhere. What changed from one version to the next
+stands beside them, in ``versions/<n>.changes.md``.
+
+What compares two versions is imported when there are two.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from civlib.errors import OutputError, ReleaseError, UsageError
+from civlib.publish.provenance import SUMS, text
+from civlib.publish.provenance.sums import fingerprint
+from civlib.run.environment import epoch
+from civlib.run.lock import locked
+from civlib.run.look import PRIVATE
+from civlib.verify.levels import checksums
+from civlib.verify.sealed import VERSIONS, Sealed
+from civlib.verify.verdict import ABSENT, facts
+
+LIST = "versions.json"
+"""The list of the versions of a published folder, beside them in ``versions/``."""
+
+STAGE = "release"
+"""Where a version is put together, in the private folder of the output folder."""
+
+READ_ONLY = 0o444
+
+
+class Version(NamedTuple):
+    """One version as the list has it: numbers go from 1 on without gaps, dates are ISO 8601.
+
+    The checksum is that of its ``SHA256SUMS``, which no file of it can change without.
+    """
+
+    number: int
+    date: str
+    reason: str
+    sha256: str
+
+
+class _Draft(NamedTuple):
+    """A folder that is asked for, with the versions that it has."""
+
+    place: str
+    folder: Path
+    versions: tuple[Version, ...]
+
+    @property
+    def last(self) -> Version | None:
+        return self.versions[-1] if self.versions else None
+
+    @property
+    def is_new(self) -> bool:
+        """Tell whether it differs from its newest version."""
+        return self.last is None or self.last.sha256 != fingerprint(self.folder)
+
+    def at(self, number: int) -> Path:
+        """Return the folder of a version."""
+        return self.folder / VERSIONS / str(number)
+
+
+def today() -> date:
+    """Return the day that ``SOURCE_DATE_EPOCH`` names, in UTC; where it is not set, today."""
+    seconds = epoch()
+    now = datetime.now().astimezone()
+    return (datetime.fromtimestamp(int(seconds), UTC) if seconds else now).date()
+
+
+def release(
+    places: Sequence[str],
+    output: Path,
+    tell: Callable[[str], object],
+    day: date,
+    reason: str = "",
+    lang: str = "uk",
+) -> None:
+    """Freeze the latest build of each folder that differs from its newest version.
+
+    Everything is looked at before anything is written. Builds and other releases are kept out.
+
+    Parameters
+    ----------
+    places
+        Published folders below the output folder, such as ``a/2019``.
+    output
+        The output folder.
+    tell
+        Called with a line on what became of each folder as soon as it is there.
+    day, reason
+        What to say of it, which is no part of any report's bytes; the reason is needed where there
+        is a version already and something differs.
+    lang
+        Language of the note on what changed.
+
+    Raises
+    ------
+    ReleaseError
+        If a draft is not what its checksums say, or a version not what was released; all at once.
+    UsageError
+        If a reason is needed, or nothing was built there.
+    Busy
+        If a build or another release is at work in the output folder.
+    OutputError
+        If something cannot be written; the folder that it belongs to stays as it was.
+    """
+    private = output / PRIVATE
+    if not private.is_dir():
+        raise UsageError(f"Nothing was built in {output}: run `civlib build`, or name --output.")
+    with locked(private, output), _room(private / STAGE) as room:
+        drafts = _drafts(places, output)
+        changed = [one for one in drafts if one.versions and one.is_new]
+        if changed and not reason.strip():
+            said = "; ".join(f"{one.place} differs from {_differing(one)}" for one in changed)
+            raise UsageError(f"{said}: say why with --reason TEXT.")
+        for draft in drafts:
+            try:
+                tell(f"{draft.place}: {_freeze(draft, room, day, reason, lang)}")
+            except OSError as error:
+                said = f"{draft.place}: {error.strerror}: {error.filename}."
+                raise OutputError(said) from error
+
+
+def superseded(output: Path, place: str) -> str:
+    """Return a sentence where the latest build differs from the newest version; else nothing.
+
+    A folder without versions costs one look whether there is a list.
+    """
+    try:
+        draft = _Draft(place, output / place, listed(output / place))
+    except ReleaseError as error:
+        return str(error)
+    if draft.last is None or not draft.is_new:
+        return ""
+    programme, _, year = place.partition("/")
+    command = f"civlib release {programme} --year {year} --reason …"
+    said = f"{place} differs from its version {draft.last.number} ({draft.last.date})"
+    return f"{said}: release it with `{command}` or restore the data."
+
+
+def listed(folder: Path) -> tuple[Version, ...]:
+    """Return the versions of a folder, the first one first; `ReleaseError`: its list is damaged."""
+    path = folder / VERSIONS / LIST
+    if not path.exists():
+        return ()
+    try:
+        rows = json.loads(path.read_text(encoding="utf-8"))["versions"]
+        found = tuple(Version(**row) for row in rows)
+        right = all(_is_right(version, number) for number, version in enumerate(found, start=1))
+    except (KeyError, RecursionError, TypeError, ValueError):
+        right = False
+    if not right:
+        raise ReleaseError(f"{path} is damaged: restore it from a copy.")
+    return found
+
+
+def _is_right(version: Version, number: int) -> bool:
+    """Tell whether a row has its number, a date and a fingerprint; wrong types raise."""
+    date.fromisoformat(version.date)
+    known = re.fullmatch("[0-9a-f]{64}", version.sha256) and isinstance(version.reason, str)
+    return bool(known) and version.number == number
+
+
+@contextmanager
+def _room(folder: Path) -> Iterator[Path]:
+    """Give a folder to work in; one that a killed release has left is cleared away."""
+    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _drafts(places: Sequence[str], output: Path) -> list[_Draft]:
+    """Return the folders, if all of them and all of their versions are in order."""
+    found: list[_Draft] = []
+    wrong: list[str] = []
+    for place in places:
+        try:
+            found.append(_Draft(place, output / place, listed(output / place)))
+            wrong += _wrong(found[-1])
+        except ReleaseError as error:
+            wrong.append(str(error))
+    if wrong:
+        raise ReleaseError("\n".join(wrong))
+    return found
+
+
+def _wrong(draft: _Draft) -> Iterator[str]:
+    """Yield a sentence for whatever of a draft and its versions is not as it has to be."""
+    if wrong := _faults(draft.folder):
+        way = "move away what is not of the report, and run `civlib build`"
+        yield f"{draft.folder} cannot be released ({wrong}): {way}."
+    left = draft.at(len(draft.versions) + 1)
+    # of a release that was killed before it was listed, which is whole; or the list was cut
+    if left.exists() and (_faults(left) or fingerprint(left) != fingerprint(draft.folder)):
+        way = f"restore {LIST} from a copy, or remove the folder if it was never made known"
+        yield f"{left} is there, but {LIST} does not list it: {way}."
+    for version in draft.versions:
+        place = draft.at(version.number)
+        wrong = _faults(place)
+        if not wrong and fingerprint(place) != version.sha256:
+            wrong = f"its {SUMS} does not have the fingerprint {version.sha256} of {LIST}"
+        if wrong:
+            yield f"{place} is tampered or damaged ({wrong}): restore it from a copy."
+
+
+def _faults(folder: Path) -> str:
+    """Return a phrase for each file that is not as the folder's ``SHA256SUMS`` says, by name.
+
+    Released versions in it do not belong to it. A link counts as changed.
+    """
+    found = []
+    for file, place, published, wanted in checksums(Sealed(folder)).differences:
+        if file == SUMS:
+            found.append(f"{SUMS} is damaged: {place}, {published!a}")
+        elif ABSENT in (published, wanted):
+            fault = "is missing" if published == ABSENT else f"is not in {SUMS}"
+            found.append(f"{_safe(file)} {fault}")
+        else:
+            found.append(f"{_safe(file)} was changed")
+    return "; ".join(found)
+
+
+def _safe(name: str) -> str:
+    """Return a file's name so that a terminal shows it and obeys nothing in it."""
+    return name if name.isprintable() else ascii(name)
+
+
+def _differing(draft: _Draft) -> str:
+    """Return the newest version of a draft, and the files that the two do not have alike."""
+    number = len(draft.versions)
+    moved = facts(Sealed(draft.at(number)).sums, Sealed(draft.folder).sums)
+    return f"its version {number} in {', '.join(_safe(fact.name) for fact in moved)}"
+
+
+def _freeze(draft: _Draft, room: Path, day: date, reason: str, lang: str) -> str:
+    """Make a version in private, then move it to its place in one step, then list it.
+
+    Returns what became of it in words.
+    """
+    if draft.last and not draft.is_new:
+        return f"nothing changed since version {draft.last.number} ({draft.last.date})."
+    number = len(draft.versions) + 1
+    one = Version(number, day.isoformat(), " ".join(reason.split()), fingerprint(draft.folder))
+    stage = room / draft.place / VERSIONS
+    _copy(draft.folder, stage / str(number))
+    if wrong := _faults(stage / str(number)):
+        said = f"{draft.folder} changed while it was released ({wrong})"
+        raise ReleaseError(f"{said}: run `civlib build`, and release it again.")
+    rows = [version._asdict() for version in (*draft.versions, one)]
+    (stage / LIST).write_bytes(text({"versions": rows}))
+    note = draft.folder / VERSIONS / f"{number}.changes.md"
+    if draft.last:
+        changes = _changes(draft.at(number - 1), stage / str(number), one, lang)
+        (stage / note.name).write_bytes(changes.encode())
+    note.parent.mkdir(exist_ok=True)
+    # where readers find it: its note, itself in one step, and last the list
+    if draft.last:
+        (stage / note.name).replace(note)
+    if not draft.at(number).exists():
+        (stage / str(number)).rename(draft.at(number))
+    (stage / LIST).replace(note.parent / LIST)
+    said = f"released as version {number} ({one.date}), fingerprint {one.sha256}."
+    return f"{said} What changed: {note}" if draft.last else said
+
+
+def _copy(folder: Path, stage: Path) -> None:
+    """Copy every file that the checksums name, and the checksums; nobody may write them."""
+    for name in (*Sealed(folder).sums, SUMS):
+        (stage / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(folder / name, stage / name)
+        (stage / name).chmod(READ_ONLY)
+
+
+def _changes(old: Path, new: Path, one: Version, lang: str) -> str:
+    """Return the note on what changed since the newest version, with the reason on top."""
+    from civlib.show.display import escape_markdown
+    from civlib.verify import diff
+    from civlib.wording import wording
+
+    w = wording(lang)
+    found, _ = diff.compare(old, new, lang)
+    title, _, rest = found.partition("\n\n")
+    day = w.date(date.fromisoformat(one.date))
+    said = w("release.changes", number=one.number, date=day, reason=escape_markdown(one.reason))
+    return f"{title}\n\n{said}\n\n{rest}"
