@@ -8,8 +8,8 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_notebook
 
 from civlib.run.isolated import Job
+from civlib.run.look import DATA, NOTEBOOK
 from civlib.run.plan import Task
-from civlib.run.sources import DATA, NOTEBOOK
 
 SAMPLE = "sample-programme"
 TASK = Task(SAMPLE, 2024, "uk")

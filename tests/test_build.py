@@ -16,8 +16,8 @@ from civlib.errors import DataError, NotebookFailed, OutputError, ParameterError
 from civlib.run import BUILT, CURRENT, FAILED, Began, Options, Planned, build, explain, plan
 from civlib.run.execution import check_parameters, check_run, tidy
 from civlib.run.isolated import make, taken
+from civlib.run.look import NOTEBOOK
 from civlib.run.making import finish
-from civlib.run.sources import NOTEBOOK
 
 HTML = Options(("html",), 2)
 

@@ -12,7 +12,7 @@ from builds import END, HEAD, SAMPLE, write_notebook
 from conftest import KEPT
 
 from civlib.run import BUILT, CURRENT, Options, build, explain, plan
-from civlib.run.plan import SCOPES
+from civlib.run.plan import PLACES
 
 OPTIONS = Options(("html",), 2)
 PROGRAMME, YEAR, LANG = 'programme: str = "x"', "year: int = 1", 'lang: str = "uk"'
@@ -67,7 +67,7 @@ def stale(data: Path, output: Path, options: Options = OPTIONS) -> set[str]:
 
 
 def test_there_is_a_small_notebook_of_every_kind():
-    assert PARAMETERS.keys() | {"index"} == SCOPES.keys()
+    assert PARAMETERS.keys() | {"index"} == PLACES.keys()
 
 
 def test_without_a_change_nothing_is_stale(built):

@@ -28,7 +28,7 @@ KEPT = Path(__file__).parent / "data"
 def own_notebook(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the notebook that lies in the folder be civlib's own."""
     for module in (claims, rerun):
-        monkeypatch.setattr(module, "own_notebooks", lambda: folder / "inputs" / "notebooks")
+        monkeypatch.setattr(module, "OWN", folder / "inputs" / "notebooks")
 
 
 @pytest.fixture(scope="module")

@@ -3,31 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 from civlib.errors import CivlibError
 from civlib.publish import provenance
 from civlib.publish.provenance import Run
 from civlib.run import environment, workers
 from civlib.run.isolated import Failed, Job, output_error, put, sizes
+from civlib.run.look import NOTEBOOK, OUTPUTS
 from civlib.run.plan import Task
-from civlib.run.sources import NOTEBOOK
 
 
-@dataclass(frozen=True)
-class Wish:
-    """One report to make again.
+class Wish(NamedTuple):
+    """One report to make again: with these formats and date of ``SOURCE_DATE_EPOCH``, if any.
 
-    Attributes
-    ----------
-    task, formats, epoch
-        What it was asked for: parameters, formats, the date of ``SOURCE_DATE_EPOCH`` or nothing.
-    inputs
-        The file behind each input, by its name in a private copy such as ``data/a/2019/note.md``.
-    notebook
-        The notebook to run.
+    The inputs are the files behind each name in a private copy, such as ``data/a/2019/note.md``.
     """
 
     task: Task
@@ -63,7 +54,7 @@ def again(
     Interrupted
         If somebody wants everything to end.
     """
-    target = folder / "outputs"
+    target = folder / OUTPUTS
     errors: dict[Task, CivlibError] = {}
     runs: list[Run] = []
     with workers.here(size) as staff:
@@ -86,9 +77,6 @@ def _jobs(wishes: Sequence[Wish], errors: dict[Task, CivlibError]) -> Iterator[J
         except OSError as error:
             errors[wish.task] = output_error(wish.task, error)
         else:
-            yield Job(wish.task, wish.formats, _key(wish), inputs)
-
-
-def _key(wish: Wish) -> dict[str, Any]:
-    own = {"parameters": wish.task.parameters, "formats": sorted(wish.formats)}
-    return {**own, **environment.facts(), "epoch": wish.epoch}
+            asked = {"parameters": wish.task.parameters, "formats": sorted(wish.formats)}
+            key = {**asked, **environment.facts(), "epoch": wish.epoch}
+            yield Job(wish.task, wish.formats, key, inputs)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import difflib
-import json
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import nbformat
@@ -15,9 +14,9 @@ from papermill.engines import papermill_engines
 
 from civlib.errors import CivlibError, NotebookFailed, ParameterError
 from civlib.run import engine
-from civlib.run.isolated import Step
+from civlib.run.isolated import Tell
+from civlib.run.look import NOTEBOOK
 from civlib.run.plan import Task
-from civlib.run.sources import NOTEBOOK
 from civlib.show import display
 
 INJECTED = "injected-parameters"
@@ -25,33 +24,19 @@ TYPES = {"str": str, "int": int, "float": float, "bool": bool}
 
 logging.getLogger("papermill").addHandler(logging.NullHandler())  # a failure has its sentence
 # its entry point tells every other program of it, but is not there before civlib is installed anew
-papermill_engines.register(engine.NAME, engine.ShellEngine)
+papermill_engines.register(engine.NAME, engine)
 
 
-def execute(task: Task, timeout: float, tell: Callable[[Step | str], object]) -> NotebookNode:
+def execute(task: Task, timeout: float, tell: Tell) -> NotebookNode:
     """Run the `NOTEBOOK` of the present folder; return it executed, checked and tidied.
 
-    Parameters
-    ----------
-    task
-        What to run it for.
-    timeout
-        Seconds for one cell; 0 for no limit.
-    tell
-        Called with the notebook before it runs, and with each cell before and after.
-
-    Raises
-    ------
-    ParameterError
-        Before anything runs.
-    NotebookFailed
-        If a cell failed, took too long, ended its process, or the run did not reach the end mark.
-    CivlibError
-        Whatever civlib raised in a cell, such as `DataError`, as itself.
+    No cell takes longer than so many seconds, but for 0. Whatever civlib raises in a cell, such as
+    `DataError`, is raised as itself, and `NotebookFailed` for all else that ends a run or is wrong
+    with it; `ParameterError` before anything runs.
     """
     check_parameters(NOTEBOOK, task.parameters)
     stored = nbformat.read(NOTEBOOK, as_version=4)
-    watch = _Watch(tell)
+    ended: engine.Ended = []
     try:
         executed = papermill.execute_notebook(
             NOTEBOOK,
@@ -61,54 +46,24 @@ def execute(task: Task, timeout: float, tell: Callable[[Step | str], object]) ->
             progress_bar=False,
             autosave_cell_every=0,
             execution_timeout=timeout,
-            watch=watch,
+            tell=tell,
+            ended=ended,
         )
     except papermill.PapermillExecutionError as error:
-        if watch.error is None:  # a cell shows an error and goes on
+        if not ended:  # a cell shows an error and goes on
             what = f"cell {error.cell_index + 1} shows {error.ename}: {error.evalue}"
             raise NotebookFailed(f"{task}: {what}.") from error
-    if watch.error is not None:
-        raise failure(task, *watch.error)
+    if ended:
+        raise failure(task, *ended[0])
     check_run(executed, task)
     return tidy(executed, stored)
 
 
-class _Watch(engine.Watch):
-    """Tells how the run goes in plain text, and keeps the error that ended it."""
-
-    def __init__(self, tell: Callable[[Step | str], object]) -> None:
-        self._tell = tell
-        self.error: tuple[int, BaseException] | None = None
-
-    def started(self, notebook: NotebookNode) -> None:
-        self._tell(json.dumps(notebook))
-
-    def began(self, cell: int) -> None:
-        self._tell(Step(cell))
-
-    def ran(self, cell: int, found: NotebookNode) -> None:
-        self._tell(Step(cell, json.dumps([found.execution_count, found.outputs])))
-
-    def failed(self, cell: int, error: BaseException) -> None:
-        self.error = cell, error
-
-
 def check_parameters(notebook: str, parameters: Mapping[str, object]) -> None:
-    """Refuse parameters that the notebook does not declare, or of another type.
+    """Refuse, all at once, parameters that the notebook does not declare, or of another type.
 
     papermill only logs a warning for these, so a typing error would publish the default year.
-
-    Parameters
-    ----------
-    notebook
-        Its path; braces in it would be papermill's.
-    parameters
-        The values that it is to be run with.
-
-    Raises
-    ------
-    ParameterError
-        With every wrong parameter at once, the nearest declared name and the declared types.
+    Braces in the notebook's path would be papermill's.
     """
     problems = [*_wrong(papermill.inspect_notebook(notebook), parameters)]
     if problems:
@@ -145,11 +100,8 @@ def failure(task: Task, cell: int, error: BaseException) -> CivlibError:
 def check_run(notebook: NotebookNode, task: Task) -> None:
     """Refuse a notebook that did not run completely and for what was asked.
 
-    Raises
-    ------
-    NotebookFailed
-        If a code cell did not run in order, if the end mark is missing, or if the report's head
-        echoes another programme, year or language.
+    Every code cell ran in order, there is an end mark, and the report's head echoes the programme,
+    year and language.
     """
     code = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
     if [cell.execution_count for cell in code] != list(range(1, len(code) + 1)):
@@ -166,13 +118,8 @@ def check_run(notebook: NotebookNode, task: Task) -> None:
 def tidy(notebook: NotebookNode, stored: NotebookNode) -> NotebookNode:
     """Return the notebook without what differs from run to run: timings, paths, random ids.
 
-    Parameters
-    ----------
-    notebook
-        The executed notebook; it is left alone, and shares its outputs with the result.
-    stored
-        The notebook that was run: what it says of its language stands, not the kernel's answer,
-        which names the interpreter's patch release.
+    What the stored notebook says of its language stands, not the kernel's answer, which names the
+    interpreter's patch release. The executed notebook is left alone.
     """
     kept = _without(stored.metadata, "papermill")
     return NotebookNode(notebook, metadata=kept, cells=[*map(_tidied, notebook.cells)])

@@ -23,16 +23,9 @@ NAME = "lock"
 
 @contextmanager
 def locked(folder: Path, output: Path) -> Iterator[None]:
-    """Hold the only right to publish in a folder.
+    """Hold the only right to publish in an output folder, by any folder of ours in it.
 
     The system ties the lock to this process, so it ends with it, however that ends.
-
-    Parameters
-    ----------
-    folder
-        Any folder of ours in the output folder.
-    output
-        The output folder, for the message.
 
     Raises
     ------

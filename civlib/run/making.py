@@ -6,7 +6,6 @@ import json
 import os
 import tempfile
 import traceback
-from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
@@ -20,21 +19,21 @@ from civlib.publish.provenance import INPUTS, METADATA, ORIGIN, Run
 from civlib.run.environment import EPOCH
 from civlib.run.execution import execute
 from civlib.run.isolated import (
-    CARDS,
     REPORT,
+    Answer,
     Failed,
     Files,
     Job,
     Made,
-    Step,
+    Tell,
     output_error,
     put,
     sizes,
     taken,
 )
+from civlib.run.look import CARDS, DATA, NOTEBOOK, OUTPUTS
 from civlib.run.plan import INDEX
-from civlib.run.sources import DATA, NOTEBOOK, OUTPUTS
-from civlib.wording import wording
+from civlib.wording import suffix, wording
 from civlib.wording.terms import ANNUAL_REPORT
 
 JSON_LD = "application/ld+json"
@@ -42,10 +41,8 @@ JSON_LD = "application/ld+json"
 HEAD = ("title", "description", "author", "date", "lang", "licence")
 """What a published folder is told of its reports."""
 
-Tell = Callable[[Step | str], object]
 
-
-def answer(job: Job, folder: Path, tell: Tell) -> Made | Failed:
+def answer(job: Job, folder: Path, tell: Tell) -> Answer:
     """Make a report in a private folder; return it, without its files, or what stopped it."""
     try:
         return make(job, folder, tell)
@@ -60,27 +57,18 @@ def answer(job: Job, folder: Path, tell: Tell) -> Made | Failed:
         return Failed(NotebookFailed(message), traceback.format_exc())
 
 
-def make(job: Job, folder: Path, tell: Tell = lambda news: None) -> Made:
-    """Make a report in an empty folder of its own; its files are in `REPORT` then.
-
-    Raises
-    ------
-    DataError
-        If the data are not in order.
-    NotebookFailed, ParameterError, PublishError
-        If the notebook did not run to its end, or cannot be published.
-    """
-    enter(folder, job.key.get("epoch", ""))
+def make(job: Job, folder: Path, tell: Tell) -> Made:
+    """Make a report in an empty folder of its own; its files are in `REPORT` then."""
+    enter(folder, job.key["epoch"])
     put(folder, job.inputs)
     if job.task.notebook != INDEX:
         return finish(execute(job.task, job.timeout, tell), job, folder / REPORT)
-    listed = json.loads(job.inputs[CARDS])
-    page = index.render(listed["cards"], listed["files"], job.task.lang)
+    page = index.render(**json.loads(job.inputs[CARDS]), lang=job.task.lang)
     put(folder / REPORT, {index.NAME: page.encode(), index.SCRIPT: index.script()})
     return Made({})
 
 
-def enter(folder: Path, epoch: str = "") -> None:
+def enter(folder: Path, epoch: str) -> None:
     """Let this process read and write nothing but what is in a private folder."""
     os.chdir(folder)
     temporary = folder / "tmp"
@@ -94,13 +82,7 @@ def enter(folder: Path, epoch: str = "") -> None:
 
 
 def finish(executed: NotebookNode, job: Job, folder: Path) -> Made:
-    """Write every file of a report into a folder, by the contract of outputs/, and its inputs.
-
-    Raises
-    ------
-    PublishError
-        If the notebook holds something that cannot be published faithfully.
-    """
+    """Write every file of a report into a folder, by the contract of outputs/, and its inputs."""
     task, stem = job.task, job.task.stem
     inputs = bundle(job)
     put(folder, inputs)
@@ -113,7 +95,7 @@ def finish(executed: NotebookNode, job: Job, folder: Path) -> Made:
     downloads["notebook"] = f"{stem}.ipynb"
     if "html" in job.formats:
         put(folder, {f"{stem}.html": html.render(report, downloads).encode()})
-    files.write(report, folder, task.suffix)
+    files.write(report, folder, suffix(task.lang))
     head = {name: report.head[name] for name in HEAD}
     if "pdf" in job.formats:  # with a crate of all but itself
         run = Run(stem, job.key, head, sizes(taken(folder)))

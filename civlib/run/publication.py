@@ -32,10 +32,8 @@ def publish(
 
     Parameters
     ----------
-    files
-        The report.
-    target
-        The published folder; made if needed.
+    files, target
+        The report, and the folder to publish it in, which is made if needed.
     spare
         A folder that is not there yet, on the same file system; nothing is left of it.
     gone
@@ -61,21 +59,18 @@ def publish(
 
 
 def seal(id: str, place: str, record: Record, others: Mapping[str, Record]) -> dict[str, bytes]:
-    """Return the files that seal a folder: checksums, crate, data package.
+    """Return the files that seal a folder of a report and those beside it, by their names.
 
     They belong to the record of the report that was published last, so whoever touches them makes
     that report stale, and the next build seals the folder again.
-
-    Parameters
-    ----------
-    id, place
-        The report, and the folder that it is in.
-    record
-        What is known of it.
-    others
-        The records of the reports beside it, by their names.
     """
-    runs = [_run(place, name, each) for name, each in {**others, id: record}.items()]
+    runs = []
+    for name, each in {**others, id: record}.items():
+        files = {
+            path.removeprefix(f"{place}/"): (file.size, file.sha256)
+            for path, file in unsealed(each).files.items()
+        }
+        runs.append(Run(name.rpartition("/")[2], each.key, each.head, files))
     return provenance.seal(place, runs)
 
 
@@ -85,14 +80,6 @@ def unsealed(record: Record) -> Record:
         name: file for name, file in record.files.items() if name.rpartition("/")[2] not in SEALS
     }
     return record._replace(files=kept)
-
-
-def _run(place: str, id: str, record: Record) -> Run:
-    files = {
-        name.removeprefix(f"{place}/"): (file.size, file.sha256)
-        for name, file in unsealed(record).files.items()
-    }
-    return Run(id.rpartition("/")[2], record.key, record.head, files)
 
 
 def _link(target: Path, spare: Path, but: Collection[str]) -> bool:

@@ -11,7 +11,7 @@ from civlib import dataset
 from civlib.publish.provenance import CRATE, INPUTS, PACKAGE, SUMS
 from civlib.publish.provenance.sums import digest
 from civlib.run import environment
-from civlib.run.plan import own_notebooks, path_of
+from civlib.run.plan import OWN, path_of
 from civlib.verify.sealed import Origin, Sealed
 from civlib.verify.verdict import ABSENT, Difference, Level
 
@@ -68,7 +68,7 @@ def _method(said: Origin) -> Iterator[Difference]:
         if published != present:
             file = f"{said.task.stem}.ipynb"
             yield Difference(file, f"made with {name}", published, f"{present} here")
-    present, (_, sha) = _canonical(path_of(own_notebooks(), said.task.notebook)), said.notebook
+    present, (_, sha) = _canonical(path_of(OWN, said.task.notebook)), said.notebook
     if present != sha:
         file, name = f"{said.task.stem}.ipynb", f"notebook {said.task.notebook}"
         yield Difference(file, name, sha, f"{present} here")
