@@ -14,10 +14,9 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from civlib.errors import DataError, NotebookFailed, OutputError, ParameterError, PublishError
 from civlib.run import BUILT, CURRENT, FAILED, Began, Options, Planned, build, explain, plan
-from civlib.run.execution import check_parameters, check_run, tidy
 from civlib.run.isolated import make, taken
 from civlib.run.look import NOTEBOOK
-from civlib.run.making import finish
+from civlib.run.making import check_parameters, check_run, finish, tidy
 
 HTML = Options(("html",), 2)
 

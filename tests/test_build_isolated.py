@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import CancelledError, ThreadPoolExecutor
+from multiprocessing.util import get_temp_dir
 from pathlib import Path
 
 import pytest
@@ -58,7 +59,7 @@ def test_inputs_go_in_and_files_come_out(sample, monkeypatch, method):
     assert names == {"annual_report.html", "annual_report.ipynb"}
     assert f"inputs/data/{SAMPLE}/2024/funding.csv" in made.files
     assert (made.card["programme"], made.head["lang"]) == (SAMPLE, "uk")
-    assert list(Path(children.scratch()).glob("job-*")) == []
+    assert list(Path(get_temp_dir()).glob("job-*")) == []
 
 
 ENDS = {
@@ -127,7 +128,7 @@ _ = open({str(marked)!r}, "w").write(tempfile.mkdtemp() + " " + os.getcwd())
 """
     assert isinstance(make(job(sample, HEAD, look, END)), Made)
     for place in marked.read_text().split():
-        assert place.startswith(f"{children.scratch()}/job-")
+        assert place.startswith(f"{get_temp_dir()}/job-")
         assert not Path(place).exists()
 
 

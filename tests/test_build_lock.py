@@ -8,12 +8,12 @@ import sys
 import pytest
 
 from civlib.errors import Busy
-from civlib.run.lock import locked
+from civlib.run.publication import locked
 
 HOLD = """
 import sys
 from pathlib import Path
-from civlib.run.lock import locked
+from civlib.run.publication import locked
 with locked(Path(sys.argv[1]), Path("outputs")):
     print("held", flush=True)
     sys.stdin.read()

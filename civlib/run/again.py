@@ -31,7 +31,7 @@ class Wish(NamedTuple):
 def again(
     wishes: Sequence[Wish], place: str, folder: Path, size: int = 1
 ) -> dict[Task, CivlibError]:
-    """Make the reports of one published folder in another folder, and seal it.
+    """Make the reports of one published folder, some at the same time, and seal it.
 
     Parameters
     ----------
@@ -41,8 +41,6 @@ def again(
         What the published folder calls itself, such as ``bakhmut-civil-society/2019``.
     folder
         An empty folder; the published one comes out in it, as ``outputs/``.
-    size
-        How many reports are made at the same time.
 
     Returns
     -------

@@ -14,10 +14,9 @@ from civlib.publish.provenance import digest
 from civlib.run import workers
 from civlib.run.events import BUILT, CURRENT, FAILED, Began, Options, Planned, Result, Tell
 from civlib.run.isolated import Answer, Failed, Job, Made, output_error, sizes
-from civlib.run.lock import locked
 from civlib.run.look import DATA, LANDING, PRIVATE, WORK, Look, moved
 from civlib.run.plan import Task
-from civlib.run.publication import publish, seal, unsealed
+from civlib.run.publication import locked, publish, seal, unsealed
 from civlib.run.records import File, Record, replace
 from civlib.run.workers import Workers
 from civlib.wording.terms import PORTFOLIO
@@ -170,10 +169,7 @@ def _files(
 
 def _placed(error: DataError, data: Path) -> DataError:
     """Name the files where they are, and not in the folder that held their copies."""
-    place = f"{shown(data)}/"
+    copies, place = f"{DATA}/", f"{shown(data)}/"
     return DataError(
-        [
-            problem._replace(path=problem.path.replace(f"{DATA}/", place, 1))
-            for problem in error.problems
-        ]
+        [one._replace(path=one.path.replace(copies, place, 1)) for one in error.problems]
     )

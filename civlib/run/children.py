@@ -10,9 +10,9 @@ import multiprocessing
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import CancelledError
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from multiprocessing.util import get_temp_dir
@@ -49,11 +49,6 @@ def start_method() -> str:
     return FORKSERVER if linux and not _refused.is_set() else SPAWN
 
 
-def scratch() -> str:
-    """Return the folder for temporary files of this process and its children; it ends with us."""
-    return get_temp_dir()  # of multiprocessing, which keeps the server's socket there
-
-
 def prepare() -> None:
     """Let processes be started, and the server begin to load; all else goes on meanwhile."""
     _ending.clear()
@@ -64,12 +59,17 @@ def prepare() -> None:
 def start(work: Callable[..., None], *given: object) -> tuple[BaseProcess, Connection]:
     """Start a process that leads its own group; return it and what it can be heard through.
 
-    The work is given what it can speak through, and then what is given here. `CancelledError` is
-    raised if everything is being ended.
+    Its work is given what it can speak through, and then the rest.
     """
     ours, theirs = multiprocessing.Pipe(duplex=False)
-    with theirs, _lock, _main_hidden():
-        process = _started(work, theirs, *given)
+    with theirs, _lock:
+        main = sys.modules["__main__"]
+        # the script that builds is hidden from its children, which would run it again to find it
+        sys.modules["__main__"] = ModuleType("__main__")
+        try:
+            process = _started(work, theirs, *given)
+        finally:
+            sys.modules["__main__"] = main
         _running.add(process)
     return process, ours
 
@@ -139,7 +139,7 @@ def _serve() -> None:
 
     resource_tracker.ensure_running()  # which lets signals through again, so it comes first
     before = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
-    os.environ[OWNER] = f"{os.getpid()} {scratch()}"
+    os.environ[OWNER] = f"{os.getpid()} {get_temp_dir()}"
     try:
         forkserver.set_forkserver_preload([WARM])
         forkserver.ensure_running()
@@ -155,31 +155,20 @@ def _kill(process: BaseProcess) -> None:
         process.kill()
 
 
-@contextmanager
-def _main_hidden() -> Iterator[None]:
-    """Hide the script that builds from its children, which would run it again to find it."""
-    main = sys.modules["__main__"]
-    sys.modules["__main__"] = ModuleType("__main__")
-    try:
-        yield
-    finally:
-        sys.modules["__main__"] = main
-
-
 def _lead(work: Callable[..., None], channel: Connection, *given: object) -> None:
     """Lead a group of processes, which ends when whoever started it is gone, and do the work."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None  # noqa: S101 - this is a child
+
+    def follow() -> None:
+        wait([parent.sentinel])
+        if hasattr(os, "killpg"):
+            os.killpg(0, signal.SIGKILL)
+        os._exit(1)
+
     if hasattr(os, "setsid"):
         os.setsid()
         signal.signal(signal.SIGTERM, signal.SIG_DFL)  # the server ignores it
-    parent = multiprocessing.parent_process()
-    assert parent is not None  # noqa: S101 - this is a child
-    Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+    Thread(target=follow, daemon=True).start()
     with channel:
         work(channel, *given)
-
-
-def _end_with(sentinel: int) -> None:
-    wait([sentinel])
-    if hasattr(os, "killpg"):
-        os.killpg(0, signal.SIGKILL)
-    os._exit(1)

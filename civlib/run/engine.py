@@ -113,14 +113,14 @@ class _Outputs(Session):
         self, stream: object, what: Any, content: Any = None, *_: Any, **__: Any
     ) -> None:
         """Add a message to the cell; what one stream prints in a row is one output."""
-        message = what if isinstance(what, dict) else self.msg(what, content)
-        message["content"] = self.unpack(self.pack(message["content"]))
         cell = self._client.nb.cells[self._index]
         old = [] if self._client.clear_before_next_output else cell.outputs
         if what == "stream" and old and old[-1].get("name") == content["name"]:
             old[-1].text += content["text"]
-        else:
-            self._client.process_message(message, cell, self._index)
+            return
+        message = what if isinstance(what, dict) else self.msg(what, content)
+        message["content"] = self.unpack(self.pack(message["content"]))
+        self._client.process_message(message, cell, self._index)
 
     def end(self, printed: str, error: BaseException | None) -> None:
         """End the cell with what programs printed, and an error that it does not show yet."""
@@ -139,9 +139,6 @@ class _Stream(io.TextIOBase):
 
     def __init__(self, outputs: _Outputs, name: str) -> None:
         self._outputs, self._name = outputs, name
-
-    def writable(self) -> bool:
-        return True
 
     def write(self, text: str) -> int:
         if text:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 import signal
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
+from multiprocessing.util import get_temp_dir
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -41,18 +41,10 @@ Tell = Callable[[int, str], object]
 
 @dataclass(frozen=True)
 class Job:
-    """One report to make.
+    """One report to make, in formats besides the executed notebook, tables and drawings.
 
-    Attributes
-    ----------
-    task, formats
-        The report; formats besides the executed notebook, tables and drawings.
-    key
-        What decides the report's bytes, which it says of itself.
-    inputs
-        All that is read for it, the notebook too.
-    timeout
-        Seconds for one cell; 0 for no limit.
+    The key is what decides its bytes, as the report says itself; the inputs are all that is read
+    for it, the notebook too; the timeout is in seconds for one cell, 0 for no limit.
     """
 
     task: Task
@@ -90,7 +82,7 @@ Answer = Made | Failed
 def make(job: Job) -> Answer:
     """Make a report in a process of its own, which is gone afterwards with all that it started."""
     try:
-        place = children.scratch()
+        place = get_temp_dir()  # where the server's socket is, too; it ends with this process
         with TemporaryDirectory("", "job-", place, ignore_cleanup_errors=True) as name:
             return _make(job, Path(name).resolve())
     except OSError as error:
@@ -123,16 +115,20 @@ def sizes(files: Files) -> dict[str, tuple[int, str]]:
 
 def _make(job: Job, folder: Path) -> Answer:
     process, channel = children.start(_work, job, folder)
-    heard = _Heard(job.timeout)
+    shown: dict[int, str] = {}
     with channel:
         try:
-            answer = heard.answer(process, channel)
+            answer = _heard(process, channel, job, shown)
         finally:
             exitcode = children.end(process)
     if isinstance(answer, Made):
         return replace(answer, files=taken(folder / REPORT))
-    failed = answer or Failed(NotebookFailed(f"{job.task}: {heard.reason(exitcode)}."))
-    return replace(failed, notebook=heard.notebook(str(failed.error)))
+    if answer is None:
+        what = f"ended its process {_place(shown)} with exit code {exitcode}"
+        if exitcode < 0:
+            what = f"was killed {_place(shown)} ({signal.Signals(-exitcode).name})"
+        answer = Failed(NotebookFailed(f"{job.task}: the notebook {what}."))
+    return replace(answer, notebook=_so_far(shown, str(answer.error)))
 
 
 def _work(channel: Connection, job: Job, folder: Path) -> None:
@@ -143,55 +139,39 @@ def _work(channel: Connection, job: Job, folder: Path) -> None:
     channel.send(making.answer(job, folder, lambda *step: channel.send(step)))
 
 
-class _Heard:
-    """What a process says, from which is known how far it came when it says no more."""
-
-    def __init__(self, timeout: float) -> None:
-        self._timeout = timeout
-        self._since = 0.0
-        self._overdue = False
-        self._shown: dict[int, str] = {}
-
-    def answer(self, process: BaseProcess, channel: Connection) -> Answer | None:
-        """Return what a process answers; None if it ends, or takes too long, without a word."""
-        # something that the notebook started can keep the channel open, so the process counts too
-        while ready := wait([channel, process.sentinel], self._patience()):
-            if channel not in ready:
-                return None
-            try:
-                news = channel.recv()
-            except (EOFError, OSError):
-                return None
-            if isinstance(news, Answer):
-                return news
-            self._since = time.monotonic()
-            self._shown.update([news])
-        self._overdue = True
-        return None
-
-    def reason(self, exitcode: int) -> str:
-        """Return why there was no answer, with the cell."""
-        cell = max(self._shown, default=START)
-        place = "before its first cell" if cell == START else f"in cell {cell + 1}"
-        if self._overdue:
-            return f"a cell took longer than {self._timeout:g} s, {place}, and was ended"
-        if exitcode < 0:
-            return f"the notebook was killed {place} ({signal.Signals(-exitcode).name})"
-        return f"the notebook ended its process {place} with exit code {exitcode}"
-
-    def notebook(self, reason: str) -> bytes:
-        """Return the notebook as far as it ran; the cell that did not end shows the reason."""
-        if START not in self._shown:
-            return b""
-        notebook = json.loads(self._shown.pop(START))
-        error = {"ename": "NotebookFailed", "evalue": reason, "traceback": [reason]}
-        ended = {"outputs": [{"output_type": "error", **error}]}
-        for cell, shown in self._shown.items():
-            notebook["cells"][cell] |= json.loads(shown) if shown else ended
-        return json.dumps(notebook, ensure_ascii=False, indent=1).encode()
-
-    def _patience(self) -> float | None:
-        """Return for how many seconds the running cell may go on; None for as long as it likes."""
-        if not self._timeout or max(self._shown, default=START) == START:
+def _heard(
+    process: BaseProcess, channel: Connection, job: Job, shown: dict[int, str]
+) -> Answer | None:
+    """Return what a process answers, and note what it shows; None if it ends without a word."""
+    limit = None
+    # something that the notebook started can keep the channel open, so the process counts too
+    while ready := wait([channel, process.sentinel], limit):
+        if channel not in ready:
             return None
-        return max(0.0, self._since + self._timeout + GRACE - time.monotonic())
+        try:
+            news = channel.recv()
+        except (EOFError, OSError):
+            return None
+        if isinstance(news, Answer):
+            return news
+        shown.update([news])
+        limit = job.timeout + GRACE if job.timeout and max(shown) != START else None
+    what = f"a cell took longer than {job.timeout:g} s, {_place(shown)}, and was ended"
+    return Failed(NotebookFailed(f"{job.task}: {what}."))
+
+
+def _place(shown: Mapping[int, str]) -> str:
+    cell = max(shown, default=START)
+    return "before its first cell" if cell == START else f"in cell {cell + 1}"
+
+
+def _so_far(shown: dict[int, str], reason: str) -> bytes:
+    """Return the notebook as far as it ran; the cell that did not end shows the reason."""
+    if START not in shown:
+        return b""
+    notebook = json.loads(shown.pop(START))
+    error = {"ename": "NotebookFailed", "evalue": reason, "traceback": [reason]}
+    ended = {"outputs": [{"output_type": "error", **error}]}
+    for cell, text in shown.items():
+        notebook["cells"][cell] |= json.loads(text) if text else ended
+    return json.dumps(notebook, ensure_ascii=False, indent=1).encode()

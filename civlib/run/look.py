@@ -10,7 +10,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from civlib import dataset
 from civlib.publish import provenance
@@ -46,19 +46,9 @@ TABLE_DEPTH = 3
 Key = Mapping[str, Any]
 """Everything that decides the bytes of a report, as plain JSON."""
 
-Value = TypeVar("Value")
-
 
 class Look:
-    """Compares what would be made with what is published; each file is read for this once.
-
-    Parameters
-    ----------
-    data, output
-        The folders to read from and to publish in.
-    options
-        How to build.
-    """
+    """Compares what would be made with what is published; each file is read for this once."""
 
     def __init__(self, data: Path, output: Path, options: Options) -> None:
         self.data, self.output, self.options = data, output, options
@@ -106,14 +96,9 @@ class Look:
         return {name: path.read_bytes() for name, path in self.files(task).items()}
 
     def key(self, task: Task, digests: Mapping[str, str]) -> Key:
-        """Return the key of a report; it is equal exactly where the report's bytes would be.
+        """Return the key of a report, which is equal exactly where the report's bytes would be.
 
-        Parameters
-        ----------
-        task
-            The report.
-        digests
-            The SHA-256 of all that it reads, by its name.
+        The SHA-256 of all that it reads is given by its name.
         """
         return {
             "parameters": task.parameters,
@@ -210,9 +195,7 @@ def _changes(old: Key, new: Key) -> Iterator[str]:
         yield f"it has no {' and no '.join(missing)}."
 
 
-def moved(
-    old: Mapping[str, Value], new: Mapping[str, Value]
-) -> Iterator[tuple[str, Value | None, Value | None]]:
+def moved(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
     """Yield each name whose value is not the same in both, with both; None where there is none."""
     for name in sorted({*old, *new}):
         if old.get(name) != new.get(name):

@@ -1,4 +1,4 @@
-"""A finished report → where readers find it, as a whole or not at all, and sealed."""
+"""A finished report → where readers find it, whole or not at all and sealed, by one build alone."""
 
 from __future__ import annotations
 
@@ -6,19 +6,59 @@ import ctypes
 import os
 import shutil
 import sys
-from collections.abc import Collection, Mapping
-from functools import cache
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from civlib.errors import Busy
 from civlib.publish import provenance
 from civlib.publish.provenance import SEALS, Run
 from civlib.run.isolated import Files, put
 from civlib.run.records import Record
 
+fcntl: Any
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl, msvcrt = None, import_module("msvcrt")
+
+LOCK = "lock"
+"""The lock's file, where a folder itself cannot be locked."""
+
 AT_FDCWD = -100
 RENAME_EXCHANGE = 2
 """From Linux's ``<fcntl.h>`` and ``<linux/fs.h>``."""
+
+
+@contextmanager
+def locked(folder: Path, output: Path) -> Iterator[None]:
+    """Hold the only right to publish in an output folder, by any folder of ours in it.
+
+    The system ties the lock to this process, so it ends with it, however that ends.
+
+    Raises
+    ------
+    Busy
+        If another build holds it.
+    """
+    path = folder if fcntl else folder / LOCK
+    handle = os.open(path, os.O_RDONLY if fcntl else os.O_RDWR | os.O_CREAT)
+    try:
+        if fcntl:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        else:
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+    except OSError as error:
+        os.close(handle)
+        way = "wait for its end, or name another --output"
+        raise Busy(f"Another build is publishing in {output}; {way}.") from error
+    try:
+        yield
+    finally:
+        os.close(handle)
+        (folder / LOCK).unlink(missing_ok=True)
 
 
 def publish(
@@ -101,16 +141,8 @@ def _swap(new: Path, target: Path) -> bool:
     if not target.exists():
         new.rename(target)
         return True
-    rename = _renameat2()
-    if rename is None:
-        return False
-    paths = os.fsencode(new), os.fsencode(target)
-    return bool(rename(AT_FDCWD, paths[0], AT_FDCWD, paths[1], RENAME_EXCHANGE) == 0)
-
-
-@cache
-def _renameat2() -> Any:
-    """Return the system call, which Python does not offer; None where there is none."""
     if not sys.platform.startswith("linux"):
-        return None
-    return getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+        return False
+    exchange = getattr(ctypes.CDLL(None), "renameat2", None)  # which Python does not offer
+    paths = AT_FDCWD, os.fsencode(new), AT_FDCWD, os.fsencode(target)
+    return exchange is not None and bool(exchange(*paths, RENAME_EXCHANGE) == 0)

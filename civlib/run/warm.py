@@ -44,9 +44,6 @@ SELDOM = (100_000, 20, 20)
 second, a tenth of which went into looking.
 """
 
-TRIES, PAUSE = 50, 0.05
-"""How often, and after how many seconds, to look whether a folder is gone."""
-
 
 def serve(owner: int, scratch: str) -> None:
     """Get ready to fork, unless a package has started a thread, of which forks have nothing."""
@@ -106,12 +103,12 @@ def use() -> None:
 
 def _clear(owner: int, folder: Path) -> None:
     """Remove what a killed owner has left; one that ends by itself does so itself."""
-    for _ in range(TRIES):  # children that are about to end may still write there
+    for _ in range(50):  # children that are about to end may still write there
         if not folder.exists():
             return
         if os.getppid() != owner:
             shutil.rmtree(folder, ignore_errors=True)
-        time.sleep(PAUSE)
+        time.sleep(0.05)
 
 
 if OWNER in os.environ:

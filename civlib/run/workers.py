@@ -40,13 +40,7 @@ class Workers(NamedTuple):
     signals: Sequence[int]
 
     def run(self, jobs: Iterable[Job]) -> Iterator[tuple[Job, Answer | None]]:
-        """Give away jobs as there is room; yield each with None, and again with what came of it.
-
-        Raises
-        ------
-        Interrupted
-            When somebody wants everything to end.
-        """
+        """Give away jobs as there is room; yield each with None, and again with what came of it."""
         waiting = iter(jobs)
         running: dict[Future[Answer], Job] = {}
         while True:
@@ -80,11 +74,6 @@ def cluster(address: str) -> Iterator[Workers]:
     """Give the workers of a Dask scheduler, such as ``tcp://10.0.0.5:8786``.
 
     A job whose worker dies is given to another one. What is not done at the end is taken back.
-
-    Raises
-    ------
-    UsageError
-        If distributed is not installed, or no scheduler or no worker answers.
     """
     try:
         from distributed import Client

@@ -13,8 +13,8 @@ from civlib.errors import OutputError, ReleaseError, UsageError
 from civlib.publish.provenance import SUMS
 from civlib.publish.provenance.sums import fingerprint, read
 from civlib.run.environment import epoch
-from civlib.run.lock import locked
 from civlib.run.look import PRIVATE
+from civlib.run.publication import locked
 from civlib.verify.release.versions import (
     LIST,
     Version,
