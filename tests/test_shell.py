@@ -39,44 +39,27 @@ class Itself:
 CELLS = {
     "nothing": "a = 1",
     "result": "a + 1",
-    "text result": "'ї\\n'",
     "none": "None",
     "semicolon": "a + 1;",
-    "semicolon in a comment": "a + 1  # ;",
-    "two expressions": "1\n2",
-    "underscore": "_ + 40",
-    "two underscores": "_, __",
     "counts": "(len(In), sorted(Out)[-1], _i, _ih[-2])",
-    "assigned underscore": "_ = 7",
-    "own underscore": "_",
     "print": "print('a')\nprint('b', 'ї', end='')",
     "no line end": "print('c', end='')\nprint('d')",
     "write": "import sys\nsys.stdout.write('abc')",
-    "lines": "sys.stdout.writelines(['a\\n', 'b'])",
     "nothing printed": "print('', end='')",
     "streams": """
 print("1", flush=True); print("2", file=sys.stderr, flush=True); print("3", flush=True)""",
-    "only stderr": "print('warned', file=sys.stderr)",
     "terminal": "(sys.stdout.isatty(), sys.stderr.isatty(), sys.stdout.encoding)",
     "command": "!echo out",
-    "command on stderr": "!echo err >&2",
     "command with a variable": "!echo {a + 1} $a",
-    "command as a value": "words = !printf 'a\\nb'\nwords",
     "imports": f"from IPython.display import *\nPICTURE = {PNG}",
     "classes": RICH,
     "rich": "Rich()",
     "bundle": "Whole()",
     "displays itself": "Itself()",
     "display": "display(Rich(), 5)",
-    "display nothing": "display()",
     "between": "print('a')\ndisplay(1)\nprint('b')\n2",
-    "html": "HTML('<p>ї</p>')",
     "raw": "display({'text/plain': 'x', 'application/json': {'k': 1}}, raw=True)",
-    "raw with metadata": "display({'text/plain': 'x'}, raw=True, metadata={'m': 1})",
     "image": "Image(PICTURE, width=3)",
-    "image and alt": "display(Image(PICTURE, alt='крапка'))",
-    "svg": "SVG('<svg xmlns=\"http://www.w3.org/2000/svg\"/>')",
-    "json": "JSON({'a': 1})",
     "named": "handle = display('first', display_id='one')",
     "named twice": "display('again', display_id='one')\ndisplay('other', display_id='two')",
     "updated here": "h = display(1, display_id=True)\nh.update(2)\ndisplay(3)",
@@ -87,51 +70,26 @@ print("1", flush=True); print("2", file=sys.stderr, flush=True); print("3", flus
     "cleared at the end": "print('a')\nclear_output()",
     "cleared on the next": "print('a')\nclear_output(wait=True)\ndisplay(1)",
     "cleared by nothing": "print('a')\nclear_output(wait=True)",
-    "cleared twice": "print('a')\nclear_output(wait=True)\nclear_output()\nprint('b')\n3",
-    "table": "import pandas as pd\npd.DataFrame({'ї': [1, 2]})",
     "figure": "import matplotlib.pyplot as plt\n_ = plt.plot([1, 2])",
-    "two figures": "plt.figure()\nplt.figure().text(0, 0, 'x');",
-    "no figure": "plt.gcf().axes",
-    "closed figure": "plt.plot([1])\nplt.close()",
     "await": "import asyncio\nawait asyncio.sleep(0, 'awaited')",
-    "await with print": "async def f():\n    print('in')\n    return 1\nprint(await f())",
-    "async for": """
-async def numbers():
-    yield 1
-    yield 2
-[number async for number in numbers()]""",
     "warning": "import warnings\nwarnings.warn('old')",
-    "warning of a kind": "warnings.warn('soon', FutureWarning)\n1",
     "log": "import logging\nlogging.warning('logged')",
-    "magic": "%precision 2",
-    "precise": "3.14159",
     "capture": "%%capture caught\nprint('x')\ndisplay(1)",
     "captured": "caught.stdout, [output.data for output in caught.outputs]",
-    "cell magic": "%%python\nprint('elsewhere')",
     "inline": "%matplotlib inline",
-    "environment": "%env CIVLIB_NOT_THERE=7",
-    "shell magic": "%%bash\necho one\necho two",
     "redirected": """
 import contextlib, io
 with contextlib.redirect_stdout(io.StringIO()) as text:
     print("x")
 text.getvalue()""",
-    "caught": "try:\n    1 / 0\nexcept ZeroDivisionError as error:\n    print(error)",
-    "traceback": "import traceback\ntraceback.print_exc(limit=0)",
     "thread": """
 from threading import Thread
 thread = Thread(target=print, args=("from a thread",))
 thread.start(); thread.join()""",
     "names": "__name__, '__file__' in globals()",
     "help": "help(abs)",
-    "decimal": "from decimal import Decimal\nDecimal('1.10')",
-    "long": "list(range(1001))",
-    "pretty": "{'b': 1, 'a': {2: ['x' * 40] * 3}}",
-    "bytes": "b'a\\xff'",
     "control": "print('\\x1b[31mred\\x1b[0m\\rover\\x08')",
     "empty": "",
-    "space": " \n",
-    "comment": "# only",
 }
 
 FAILING = {
@@ -139,21 +97,11 @@ FAILING = {
     "error after output": "print('a')\ndisplay(1)\nraise ValueError('їх')",
     "error in a function": "def f():\n    raise KeyError('k')\nf()",
     "chained": "try:\n    1 / 0\nexcept ZeroDivisionError as e:\n    raise ValueError('x') from e",
-    "own error": "class Own(Exception):\n    pass\nraise Own",
     "syntax": "a = = 1",
-    "half": "if True:",
-    "indent": "  a\n b",
     "name": "nowhere",
     "exit": "import sys\nsys.exit()",
-    "exit code": "import sys\nsys.exit(3)",
-    "exit text": "import sys\nsys.exit('over')",
     "raised exit": "raise SystemExit(0)",
-    "interrupt": "raise KeyboardInterrupt",
-    "assertion": "assert 1 == 2, 'not'",
     "await error": "import asyncio\nawait asyncio.wait_for(asyncio.sleep(9), 0.01)",
-    "unknown magic": "%nonsense",
-    "program error": "import subprocess\nsubprocess.run(['false'], check=True)",
-    "bash error": "%%bash\nexit 3",
     "in repr": "class R:\n    def __repr__(self): raise OSError(2, 'x')\nrepr(R())",
 }
 
@@ -316,13 +264,11 @@ def test_the_notebook_that_ran_is_valid_and_shows_no_error(ran):
 @pytest.mark.parametrize(
     "cell",
     [
-        "import time\ntime.sleep(60)",
-        "while True: pass",
-        "import time\nwhile True:\n    try:\n        time.sleep(9)\n    except Exception: pass",
         "import asyncio\nawait asyncio.sleep(60)",
+        "import time\nwhile True:\n    try:\n        time.sleep(9)\n    except Exception: pass",
         "import subprocess\nsubprocess.run(['sleep', '60'])",
     ],
-    ids=["sleep", "loop", "except Exception", "await", "program"],
+    ids=["await", "except Exception", "program"],
 )
 def test_a_cell_that_takes_too_long_is_stopped(run, cell):
     notebook, _, ended = run(book(["a = 1", cell, "a"]), 0.3)
@@ -332,9 +278,8 @@ def test_a_cell_that_takes_too_long_is_stopped(run, cell):
 
 
 def test_input_fails_at_once_as_nobody_is_there_to_ask(run):
-    notebook, _, ended = run(book(["input('?')"]), 10)
-    assert "CellTimeout" not in ended[0][1]
-    assert notebook.cells[0].outputs[-1].output_type == "error"
+    ((cell, error),) = run(book(["input('?')"]), 10)[2]
+    assert (cell, "CellTimeout" in error) == (0, False)
 
 
 ENTRY = """
