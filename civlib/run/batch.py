@@ -100,11 +100,11 @@ class Batch:
         if isinstance(answer, Made):
             self._forget(task)
             return Result(task, BUILT, paths, seconds=seconds)
-        if isinstance(answer.error, DataError):  # names files and lines; a notebook adds nothing
-            error = _placed(answer.error, self._look.data)
-            return Result(task, FAILED, error=error, seconds=seconds)
-        aside = self._keep(task, answer.notebook)
-        return Result(task, FAILED, (), answer.error, aside, answer.details, seconds)
+        error, notebook = answer.error, answer.notebook
+        if isinstance(error, DataError):  # which names files and lines; a notebook adds nothing
+            error, notebook = _placed(error, self._look.data), b""
+        aside = self._keep(task, notebook)
+        return Result(task, FAILED, (), error, aside, answer.details, seconds)
 
     def _publish(self, job: Job, made: Made) -> tuple[Path, ...]:
         """Publish a report with the seal of its folder, and record it."""

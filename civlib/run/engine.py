@@ -28,8 +28,6 @@ from traitlets.config import Config
 from civlib.run.isolated import START, Tell
 
 NAME = "civlib"
-"""The engine's entry point."""
-
 BACKEND = "module://matplotlib_inline.backend_inline"
 """What a kernel tells matplotlib to draw with."""
 

@@ -58,8 +58,7 @@ class Job:
 class Made:
     """A finished report: its files, by their paths in the folder that it is published in.
 
-    The card is what the landing page shows of it, if anything; the head is what it calls itself:
-    title, description, author, date, lang, licence.
+    The card is what the landing page shows of it, if anything; the head, what it calls itself.
     """
 
     files: Files

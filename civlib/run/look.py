@@ -8,11 +8,12 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from civlib import dataset
+from civlib.dataset.folders import FILE
 from civlib.publish import provenance
 from civlib.run import environment
 from civlib.run.events import Options
@@ -29,9 +30,7 @@ ASIDE = "failed"
 
 LANDING = Task("", None, LANGUAGES[0], INDEX)
 
-PROGRAMME = "programme.toml"
-NOTEBOOK = "notebook.ipynb"
-DATA, OUTPUTS = "data", "outputs"
+NOTEBOOK, DATA, OUTPUTS = "notebook.ipynb", "data", "outputs"
 """Names of what a report reads, in a folder of its own: the notebook, and two folders."""
 
 CARDS = "cards.json"
@@ -54,7 +53,8 @@ class Look:
         self.data, self.output, self.options = data, output, options
         self.notebooks = find_notebooks(data)
         self.records = Records(output / PRIVATE / RECORDS)
-        self._years: dict[str, tuple[int, ...]] = {}
+        self._programmes = dataset.list_programmes(data)
+        self._years = cache(lambda programme: dataset.list_years(programme, data))
         self._digests: dict[Path, str] = {}
 
     def why(self, task: Task) -> list[str]:
@@ -108,15 +108,9 @@ class Look:
             **environment.facts(),
         }
 
-    @cached_property
-    def _programmes(self) -> tuple[str, ...]:
-        return dataset.list_programmes(self.data)
-
     def _list_years(self, task: Task) -> Sequence[int]:
         """Return the years that a report reads."""
-        if task.programme not in self._years:
-            self._years[task.programme] = dataset.list_years(task.programme, self.data)
-        years = self._years[task.programme]
+        years = self._years(task.programme)
         if task.year is None:
             return years
         back = task.year - 1 if task.notebook in LOOK_BACK else task.year
@@ -144,7 +138,7 @@ class Look:
         return {f"{OUTPUTS}/{name}": self.output / name for name in sorted(found)}
 
     def _outlines(self, programmes: Sequence[str]) -> dict[str, Path]:
-        return {f"{DATA}/{name}/{PROGRAMME}": self.data / name / PROGRAMME for name in programmes}
+        return {f"{DATA}/{name}/{FILE}": self.data / name / FILE for name in programmes}
 
     def _digest(self, path: Path) -> str:
         if path not in self._digests:

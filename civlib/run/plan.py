@@ -32,8 +32,7 @@ PLACES = {
 }
 """Notebook → the folder that its report is published in, below the output folder.
 
-A folder of its own lets each report be published in one step, and verified alone. Yearly notebooks
-run for each year, the others where whole programmes do.
+A folder of its own lets each report be published in one step, and verified alone.
 """
 
 OWN = Path(__file__).resolve().parents[2] / "notebooks"
@@ -43,10 +42,7 @@ YEARLY = tuple(name for name, place in PLACES.items() if "{year}" in place)
 
 
 class Task(NamedTuple):
-    """One report to make: a notebook and the parameters of one run of it.
-
-    The programme is empty and the year None where the notebook has no such parameter.
-    """
+    """A notebook and one run of it; a parameter that it has not is empty, the year None."""
 
     programme: str
     year: int | None

@@ -27,8 +27,7 @@ except ImportError:  # Windows
 LOCK = "lock"
 """The lock's file, where a folder itself cannot be locked."""
 
-AT_FDCWD = -100
-RENAME_EXCHANGE = 2
+AT_FDCWD, RENAME_EXCHANGE = -100, 2
 """From Linux's ``<fcntl.h>`` and ``<linux/fs.h>``."""
 
 

@@ -16,9 +16,7 @@ import signal
 import time
 from collections.abc import Iterator
 from datetime import date
-from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
 import civlib
 from civlib.run.children import OWNER, SIGNALS, settle
@@ -77,28 +75,16 @@ def use() -> None:
     from nbformat import validate
     from nbformat.v4 import new_notebook
 
-    from civlib.dataset import schemas, tables
-    from civlib.dataset.problems import Log
     from civlib.publish import html
-    from civlib.show.charts import shapes
     from civlib.show.charts.sheet import drawings
     from civlib.wording import LANGUAGES, wording
-    from civlib.wording.terms import Table
-
-    def letters(ax: Any) -> None:
-        rows = [("", "".join(map(chr, (*range(0x20, 0x7F), *range(0x400, 0x500)))))]
-        shapes.lollipops(ax, rows, [Fraction(1)], [True], ("", "", ""), Fraction(2), "")
 
     for lang in LANGUAGES:
         wording(lang).date(date(2000, 1, 1))
-    drawings(letters, "warm")
+    letters = "".join(map(chr, (*range(0x20, 0x7F), *range(0x400, 0x500))))
+    drawings(lambda ax: ax.set_xlabel(letters), "warm")
     html.template(html.PAGE)
     validate(new_notebook())
-    for table in Table:
-        fields = schemas.read(table)["fields"]
-        header = ",".join(field["name"] for field in fields)
-        row = ",".join(field.get("example", "1") for field in fields)
-        tables.read(table, f"{header}\n{row}\n", Log(table))
 
 
 def _clear(owner: int, folder: Path) -> None:
