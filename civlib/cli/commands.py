@@ -20,6 +20,7 @@ from civlib.errors import ERROR, CivlibError, DataError
 
 FORMATS, LANGS = ("html", "pdf"), ("uk", "en")
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+PATH = click.Path(path_type=Path)
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
@@ -89,7 +90,6 @@ def named(command: Function) -> Function:
     return click.argument("programmes", nargs=-1, metavar="[PROGRAMME]...")(year(DATA(command)))
 
 
-PATH = click.Path(path_type=Path)
 OUTPUT = click.option("--output", type=PATH, default="outputs", help="Folder of the reports.")
 LANG = click.option("--lang", type=click.Choice(LANGS), default=LANGS[0], help="Language.")
 
@@ -106,9 +106,8 @@ def list_(data: Path | None) -> None:
     """Show the programmes and their years."""
     from civlib import dataset
 
-    place = dataset.find_data(data)
-    for programme in dataset.list_programmes(place):
-        years = ", ".join(map(str, dataset.list_years(programme, place)))
+    for programme in dataset.list_programmes(data):
+        years = ", ".join(map(str, dataset.list_years(programme, data)))
         click.echo(f"{programme}: {years or 'no yearly data'}")
 
 

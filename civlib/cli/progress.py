@@ -22,17 +22,7 @@ STATES = (BUILT, CURRENT, FAILED)
 
 @contextmanager
 def teller(output: Path, *, quiet: bool, as_json: bool) -> Iterator[Tell]:
-    """Give what a build tells its events to.
-
-    Parameters
-    ----------
-    output
-        The output folder, for the log.
-    quiet
-        Whether to show nothing but failures.
-    as_json
-        Whether to write every event as a line of JSON to the standard output.
-    """
+    """Give what a build tells its events to: failures alone if quiet, else all, maybe as JSON."""
     log, bar = _Log(output / LOG), _Bar()
     show = _as_json if as_json else _failures if quiet else bar if sys.stderr.isatty() else _lines
 
