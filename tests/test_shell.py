@@ -32,40 +32,30 @@ class Rich:
 class Whole:
     def _repr_mimebundle_(self, include=None, exclude=None):
         return {"text/plain": "w", "application/x+json": {"a": [1, None, "ї"]}}, {"text/plain": {}}
-class Itself:
-    def _ipython_display_(self): print("itself")
 """
 
 CELLS = {
-    "nothing": "a = 1",
+    "nothing": "import sys\na = 1",
     "result": "a + 1",
     "none": "None",
     "semicolon": "a + 1;",
     "counts": "(len(In), sorted(Out)[-1], _i, _ih[-2])",
     "print": "print('a')\nprint('b', 'ї', end='')",
-    "no line end": "print('c', end='')\nprint('d')",
-    "write": "import sys\nsys.stdout.write('abc')",
-    "nothing printed": "print('', end='')",
     "streams": """
 print("1", flush=True); print("2", file=sys.stderr, flush=True); print("3", flush=True)""",
     "terminal": "(sys.stdout.isatty(), sys.stderr.isatty(), sys.stdout.encoding)",
     "command": "!echo out",
-    "command with a variable": "!echo {a + 1} $a",
     "imports": f"from IPython.display import *\nPICTURE = {PNG}",
     "classes": RICH,
     "rich": "Rich()",
     "bundle": "Whole()",
-    "displays itself": "Itself()",
     "display": "display(Rich(), 5)",
     "between": "print('a')\ndisplay(1)\nprint('b')\n2",
-    "raw": "display({'text/plain': 'x', 'application/json': {'k': 1}}, raw=True)",
-    "image": "Image(PICTURE, width=3)",
     "named": "handle = display('first', display_id='one')",
     "named twice": "display('again', display_id='one')\ndisplay('other', display_id='two')",
     "updated here": "h = display(1, display_id=True)\nh.update(2)\ndisplay(3)",
     "updated later": "handle.update(HTML('<i>third</i>'))",
     "updated by name": "update_display('fourth', display_id='two')",
-    "updated unknown": "update_display('x', display_id='nobody')",
     "cleared": "print('a')\nclear_output()\nprint('b')",
     "cleared at the end": "print('a')\nclear_output()",
     "cleared on the next": "print('a')\nclear_output(wait=True)\ndisplay(1)",
@@ -73,7 +63,6 @@ print("1", flush=True); print("2", file=sys.stderr, flush=True); print("3", flus
     "figure": "import matplotlib.pyplot as plt\n_ = plt.plot([1, 2])",
     "await": "import asyncio\nawait asyncio.sleep(0, 'awaited')",
     "warning": "import warnings\nwarnings.warn('old')",
-    "log": "import logging\nlogging.warning('logged')",
     "capture": "%%capture caught\nprint('x')\ndisplay(1)",
     "captured": "caught.stdout, [output.data for output in caught.outputs]",
     "inline": "%matplotlib inline",
@@ -95,12 +84,9 @@ thread.start(); thread.join()""",
 FAILING = {
     "error": "1 / 0",
     "error after output": "print('a')\ndisplay(1)\nraise ValueError('їх')",
-    "error in a function": "def f():\n    raise KeyError('k')\nf()",
     "chained": "try:\n    1 / 0\nexcept ZeroDivisionError as e:\n    raise ValueError('x') from e",
     "syntax": "a = = 1",
-    "name": "nowhere",
     "exit": "import sys\nsys.exit()",
-    "raised exit": "raise SystemExit(0)",
     "await error": "import asyncio\nawait asyncio.wait_for(asyncio.sleep(9), 0.01)",
     "in repr": "class R:\n    def __repr__(self): raise OSError(2, 'x')\nrepr(R())",
 }
@@ -147,13 +133,11 @@ def kernel() -> list[list[Any]]:
 
 
 @pytest.fixture(scope="module")
-def ran(run) -> nbformat.NotebookNode:
-    """Return what the shell makes of every cell that does not fail."""
-    return run(book([*CELLS.values()]))[0]
-
-
-@pytest.fixture(scope="module")
-def own(ran) -> list[list[Any]]:
+def own(run) -> list[list[Any]]:
+    """Return what the shell makes of every cell that does not fail; a valid notebook."""
+    ran, _, ended = run(book([*CELLS.values()]))
+    nbformat.validate(ran)
+    assert ended == []
     return [plain(cell.outputs) for cell in ran.cells]
 
 
@@ -236,10 +220,7 @@ def test_by_hand_the_outputs_are_these(own):
     assert shown["print"] == [{"output_type": "stream", "name": "stdout", "text": "a\nb ї"}]
     assert [one["name"] for one in shown["streams"]] == ["stdout", "stderr", "stdout"]
     assert shown["named"][0]["data"]["text/html"] == "<i>third</i>"
-    assert [one["data"] for one in shown["updated here"]] == [
-        {"text/plain": "2"},
-        {"text/plain": "3"},
-    ]
+    assert [one["data"]["text/plain"] for one in shown["updated here"]] == ["2", "3"]
     assert shown["cleared"][0]["text"] == "b\n"
     assert shown["await"][0]["data"] == {"text/plain": "'awaited'"}
     assert {*shown["rich"][0]["data"]} == {"text/plain", "text/html", "image/png"}
@@ -254,11 +235,6 @@ def test_every_cell_has_its_number_and_an_empty_one_none_and_stored_outputs_are_
     assert [cell.execution_count for cell in found.cells[1:]] == [1, None, 2, 3]
     assert (found.cells[0].source, found.cells[1].outputs) == ("text", [])
     assert told == [(cell, ran) for cell in (1, 3, 4) for ran in (False, True)]
-
-
-def test_the_notebook_that_ran_is_valid_and_shows_no_error(ran):
-    nbformat.validate(ran)
-    assert not [cell for cell in ran.cells for out in cell.outputs if "ename" in out]
 
 
 @pytest.mark.parametrize(
