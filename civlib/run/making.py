@@ -27,19 +27,7 @@ from civlib.publish import document, files, html, index, pdf, provenance
 from civlib.publish.provenance import INPUTS, METADATA, ORIGIN, Run
 from civlib.run import engine
 from civlib.run.environment import EPOCH
-from civlib.run.isolated import (
-    REPORT,
-    Answer,
-    Failed,
-    Files,
-    Job,
-    Made,
-    Tell,
-    output_error,
-    put,
-    sizes,
-    taken,
-)
+from civlib.run.isolated import REPORT, Failed, Job, Made, Tell, output_error, put, sizes, taken
 from civlib.run.look import CARDS, DATA, NOTEBOOK, OUTPUTS
 from civlib.run.plan import INDEX, Task
 from civlib.show import display
@@ -59,7 +47,7 @@ logging.getLogger("papermill").addHandler(logging.NullHandler())  # a failure ha
 papermill_engines.register(engine.NAME, engine)
 
 
-def answer(job: Job, folder: Path, tell: Tell) -> Answer:
+def answer(job: Job, folder: Path, tell: Tell) -> Made | Failed:
     """Make a report in a private folder; return it, without its files, or what stopped it."""
     try:
         return make(job, folder, tell)
@@ -208,7 +196,11 @@ def _without(metadata: NotebookNode, *names: str) -> NotebookNode:
 def finish(executed: NotebookNode, job: Job, folder: Path) -> Made:
     """Write every file of a report into a folder, by the contract of outputs/, and its inputs."""
     task, stem = job.task, job.task.stem
-    inputs = bundle(job)
+    paths = {name: name for name in sorted(job.inputs)}
+    paths[NOTEBOOK] = f"notebooks/{task.notebook}.ipynb"
+    inputs = {
+        f"{INPUTS}{path}": dataset.canonical(path, job.inputs[name]) for name, path in paths.items()
+    }
     put(folder, inputs)
     digests = {name: sha for name, (_, sha) in sizes(inputs).items()}
     executed.metadata[METADATA] = {ORIGIN: provenance.origin(task.place, job.key, digests)}
@@ -229,12 +221,3 @@ def finish(executed: NotebookNode, job: Job, folder: Path) -> Made:
         put(folder, {f"{stem}.pdf": pdf.render(report, attached)})
     card = index.card(report) if task.notebook == ANNUAL_REPORT else None
     return Made({}, card, head)
-
-
-def bundle(job: Job) -> Files:
-    """Return the inputs of a job as its report bundles them, each in its one form."""
-    names = {NOTEBOOK: f"notebooks/{job.task.notebook}.ipynb"}
-    paths = {name: names.get(name, name) for name in sorted(job.inputs)}
-    return {
-        f"{INPUTS}{path}": dataset.canonical(path, job.inputs[name]) for name, path in paths.items()
-    }

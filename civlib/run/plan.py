@@ -8,14 +8,7 @@ from typing import NamedTuple
 
 from civlib import dataset
 from civlib.errors import UsageError
-from civlib.wording import LANGUAGES, check, suffix
-from civlib.wording.terms import (
-    ANNUAL_REPORT,
-    AUDIT_REPORT,
-    METHODOLOGY,
-    PORTFOLIO,
-    PROGRAMME_REVIEW,
-)
+from civlib.wording import LANGUAGES, check, suffix, terms
 
 FORMATS = ("html", "pdf")
 
@@ -23,11 +16,11 @@ INDEX = "index"
 """The landing page: made of what is known of all other reports, without a notebook."""
 
 PLACES = {
-    ANNUAL_REPORT: "{programme}/{year}",
-    AUDIT_REPORT: "{programme}/{year}",
-    PROGRAMME_REVIEW: "{programme}",
-    METHODOLOGY: METHODOLOGY,
-    PORTFOLIO: PORTFOLIO,
+    terms.ANNUAL_REPORT: "{programme}/{year}",
+    terms.AUDIT_REPORT: "{programme}/{year}",
+    terms.PROGRAMME_REVIEW: "{programme}",
+    terms.METHODOLOGY: terms.METHODOLOGY,
+    terms.PORTFOLIO: terms.PORTFOLIO,
     INDEX: "",
 }
 """Notebook → the folder that its report is published in, below the output folder.
@@ -47,7 +40,7 @@ class Task(NamedTuple):
     programme: str
     year: int | None
     lang: str
-    notebook: str = ANNUAL_REPORT
+    notebook: str = terms.ANNUAL_REPORT
 
     def __str__(self) -> str:
         """Return the name that messages use."""
@@ -116,11 +109,11 @@ def plan(
     runs: list[tuple[str, str, int | None]] = [(name, *pair) for pair in found for name in YEARLY]
     if not years:
         whole = dict.fromkeys(programme for programme, _ in found)
-        runs += [(PROGRAMME_REVIEW, programme, None) for programme in whole]
+        runs += [(terms.PROGRAMME_REVIEW, programme, None) for programme in whole]
     if not years and not programmes:
         first = found[0][0]
         last = max(year for programme, year in found if programme == first)
-        runs += [(METHODOLOGY, first, last), (PORTFOLIO, "", None)]
+        runs += [(terms.METHODOLOGY, first, last), (terms.PORTFOLIO, "", None)]
     folder = find_notebooks(data)
     there = {name for name in PLACES if path_of(folder, name).is_file()}
     return tuple(
@@ -141,10 +134,12 @@ def find_notebooks(data: Path) -> Path:
     """
     folders = [data.resolve().parent / "notebooks", OWN]
     for folder in folders:
-        if path_of(folder, ANNUAL_REPORT).is_file():
+        if path_of(folder, terms.ANNUAL_REPORT).is_file():
             return folder
     tried = " and ".join(map(str, folders))
-    raise UsageError(f"{ANNUAL_REPORT}.ipynb is neither in {tried}; run civlib in its repository.")
+    raise UsageError(
+        f"{terms.ANNUAL_REPORT}.ipynb is neither in {tried}; run civlib in its repository."
+    )
 
 
 def path_of(folder: Path, notebook: str) -> Path:

@@ -35,12 +35,8 @@ AT_FDCWD, RENAME_EXCHANGE = -100, 2
 def locked(folder: Path, output: Path) -> Iterator[None]:
     """Hold the only right to publish in an output folder, by any folder of ours in it.
 
-    The system ties the lock to this process, so it ends with it, however that ends.
-
-    Raises
-    ------
-    Busy
-        If another build holds it.
+    The system ties the lock to this process, so it ends with it, however that ends. `Busy` is
+    raised if another build holds it.
     """
     path = folder if fcntl else folder / LOCK
     handle = os.open(path, os.O_RDONLY if fcntl else os.O_RDWR | os.O_CREAT)
@@ -67,18 +63,9 @@ def publish(
 
     The folder is built anew beside the published one, of the report's new files and of links to
     everything else in it, and then the two change places in one step of the file system. Where
-    that cannot be (another system, no hard links), each file is replaced in one step.
-
-    Parameters
-    ----------
-    files, target
-        The report, and the folder to publish it in, which is made if needed.
-    spare
-        A folder that is not there yet, on the same file system; nothing is left of it.
-    gone
-        Files that the report had before; those that it has no more are taken away.
-    whole
-        Whether the folder changes as a whole; not where it holds too much else.
+    that cannot be (another system, no hard links, a folder that holds too much else to change as a
+    whole), each file is replaced in one step. Of the spare folder, on the same file system, nothing
+    is left; of the files that the report had before, those that are gone are taken away.
     """
     obsolete = {*gone} - {*files}
     try:

@@ -54,7 +54,13 @@ class Workers(NamedTuple):
                 raise Interrupted(self.signals[0])
             for future in done:
                 job = running.pop(future)
-                yield job, _answer(job, future)
+                try:
+                    answer = future.result()
+                except Exception as error:  # of Dask: every worker that took the job died, say
+                    said = f"{type(error).__name__}: {str(error).partition('. ')[0]}"
+                    lost = NotebookFailed(f"{job.task}: {said}.")
+                    answer = Failed(lost, traceback.format_exc())
+                yield job, answer
 
 
 @contextmanager
@@ -125,11 +131,3 @@ def _signals() -> Iterator[list[int]]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-
-
-def _answer(job: Job, future: Future[Answer]) -> Answer:
-    try:
-        return future.result()
-    except Exception as error:  # of Dask: every worker that took the job died, say
-        said = f"{job.task}: {type(error).__name__}: {str(error).partition('. ')[0]}."
-        return Failed(NotebookFailed(said), traceback.format_exc())
