@@ -68,12 +68,6 @@ def test_only_the_notebooks_that_are_there_are_planned(sample):
     ("task", "place", "id", "parameters"),
     [
         (TASK, f"{SAMPLE}/2024", f"{SAMPLE}/2024/annual_report", {"year": 2024}),
-        (
-            Task(SAMPLE, 2024, "en"),
-            f"{SAMPLE}/2024",
-            f"{SAMPLE}/2024/annual_report.en",
-            {"year": 2024},
-        ),
         (Task(SAMPLE, None, "uk", REVIEW), SAMPLE, f"{SAMPLE}/programme_review", {}),
         (Task(SAMPLE, 2024, "en", METHOD), METHOD, f"{METHOD}/{METHOD}.en", {"year": 2024}),
         (Task("", None, "uk", ALL), ALL, f"{ALL}/{ALL}", None),
@@ -115,16 +109,13 @@ def test_a_folder_without_data_has_nothing_to_build(tmp_path):
         plan(tmp_path)
 
 
-def test_the_notebooks_of_the_repository_serve_data_from_elsewhere(sample):
+def test_the_notebooks_of_the_repository_serve_data_from_elsewhere(sample, monkeypatch):
     assert find_notebooks(sample) == Path(__file__).parents[1] / "notebooks"
-    own = notebook(sample).parent
-    assert find_notebooks(sample) == own
-
-
-def test_without_the_yearly_notebook_the_way_out_is_named(sample, monkeypatch):
     monkeypatch.setattr(sys.modules[find_notebooks.__module__], "OWN", sample)
     with pytest.raises(UsageError, match=r"neither in .*notebooks and .*; run civlib in its"):
         find_notebooks(sample)
+    own = notebook(sample).parent
+    assert find_notebooks(sample) == own
 
 
 def test_no_programme_may_be_called_as_a_folder_of_the_output():
