@@ -55,7 +55,7 @@ def job(data: Path, *cells: str, timeout: float = 0, year: int = 2024) -> Job:
     inputs = {f"{DATA}/{path.relative_to(data).as_posix()}": path.read_bytes() for path in paths}
     task = Task(SAMPLE, year, "uk")
     inputs[NOTEBOOK] = notebook(data, *cells).read_bytes()
-    return Job(task, ("html",), {**KEY, "parameters": task.parameters}, inputs, timeout)
+    return Job(task, {**KEY, "parameters": task.parameters}, inputs, timeout)
 
 
 def contents(folder: Path, *but: str) -> dict[str, bytes]:

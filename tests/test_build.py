@@ -81,7 +81,7 @@ def test_plain_papermill_with_a_jupyter_kernel_gives_the_same_bytes(sample, tmp_
     stored = Path(__file__).parents[1] / "notebooks" / "annual_report.ipynb"
     wanted = job(sample, HEAD)
     inputs = {**wanted.inputs, NOTEBOOK: stored.read_bytes()}
-    wanted = replace(wanted, inputs=inputs, formats=("html", "pdf"))
+    wanted = replace(wanted, inputs=inputs, key={**wanted.key, "formats": ["html", "pdf"]})
     monkeypatch.setenv("CIVLIB_DATA", str(sample))
     plain = papermill.execute_notebook(stored, None, TASK.parameters, progress_bar=False)
     check_run(plain, TASK)

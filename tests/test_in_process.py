@@ -89,14 +89,14 @@ def test_a_process_that_stumbles_says_over_what(folder, monkeypatch):
         (RuntimeError("what"), "RuntimeError: what; the log says where."),
     ):
         monkeypatch.setattr(making, "make", Mock(side_effect=raised))
-        failed = making.answer(Job(TASK, (), KEY, {}), folder, print)
+        failed = making.answer(Job(TASK, KEY, {}), folder, print)
         assert str(failed.error) == f"{TASK}: {message}"
     assert "RuntimeError: what" in failed.details
 
 
 def test_the_landing_page_comes_with_the_script_that_recomputes(folder):
     inputs = {CARDS: b'{"cards": [], "files": ["methodology/methodology.html"]}'}
-    making.answer(Job(LANDING, ("html",), KEY, inputs), folder, print)
+    making.answer(Job(LANDING, KEY, inputs), folder, print)
     files = contents(folder / REPORT)
     assert {*files} == {"index.html", "recompute.py"}
     assert b"methodology/methodology.html" in files["index.html"]

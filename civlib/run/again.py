@@ -55,8 +55,19 @@ def again(
     target = folder / OUTPUTS
     errors: dict[Task, CivlibError] = {}
     runs: list[Run] = []
+
+    def jobs() -> Iterator[Job]:
+        for wish in wishes:
+            paths = {**wish.inputs, NOTEBOOK: wish.notebook}
+            asked = {"parameters": wish.task.parameters, "formats": sorted(wish.formats)}
+            key = {**asked, **environment.facts(), "epoch": wish.epoch}
+            try:
+                yield Job(wish.task, key, {name: path.read_bytes() for name, path in paths.items()})
+            except OSError as error:
+                errors[wish.task] = output_error(wish.task, error)
+
     with workers.here(size) as staff:
-        for job, answer in staff.run(_jobs(wishes, errors)):
+        for job, answer in staff.run(jobs()):
             if isinstance(answer, Failed):
                 errors[job.task] = answer.error
             elif answer is not None:
@@ -65,16 +76,3 @@ def again(
     if runs:
         put(target, provenance.seal(place, runs))
     return errors
-
-
-def _jobs(wishes: Sequence[Wish], errors: dict[Task, CivlibError]) -> Iterator[Job]:
-    for wish in wishes:
-        paths = {**wish.inputs, NOTEBOOK: wish.notebook}
-        try:
-            inputs = {name: path.read_bytes() for name, path in paths.items()}
-        except OSError as error:
-            errors[wish.task] = output_error(wish.task, error)
-        else:
-            asked = {"parameters": wish.task.parameters, "formats": sorted(wish.formats)}
-            key = {**asked, **environment.facts(), "epoch": wish.epoch}
-            yield Job(wish.task, wish.formats, key, inputs)

@@ -77,7 +77,6 @@ class Batch:
 
     def _jobs(self, tasks: Iterable[Task]) -> Iterator[Job]:
         """Yield the jobs, each with its inputs as they are when its turn comes."""
-        options = self._look.options
         for task in tasks:
             try:
                 inputs = self._look.read(task)
@@ -85,7 +84,7 @@ class Batch:
                 self._finish(Result(task, FAILED, error=output_error(task, error)))
             else:
                 key = self._look.key(task, {name: digest(data) for name, data in inputs.items()})
-                yield Job(task, tuple(options.formats), key, inputs, options.timeout)
+                yield Job(task, key, inputs, self._look.options.timeout)
 
     def _result(self, job: Job, answer: Answer) -> Result:
         task, paths = job.task, tuple[Path, ...]()

@@ -41,16 +41,15 @@ Tell = Callable[[int, str], object]
 
 @dataclass(frozen=True)
 class Job:
-    """One report to make, in formats besides the executed notebook, tables and drawings.
+    """One report to make.
 
     The key is what decides its bytes, as the report says itself; the inputs are all that is read
     for it, the notebook too; the timeout is in seconds for one cell, 0 for no limit.
     """
 
     task: Task
-    formats: tuple[str, ...]
-    key: Mapping[str, Any] = field(compare=False)
-    inputs: Files = field(compare=False)
+    key: Mapping[str, Any]
+    inputs: Files
     timeout: float = 0
 
 

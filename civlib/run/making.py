@@ -195,7 +195,7 @@ def _without(metadata: NotebookNode, *names: str) -> NotebookNode:
 
 def finish(executed: NotebookNode, job: Job, folder: Path) -> Made:
     """Write every file of a report into a folder, by the contract of outputs/, and its inputs."""
-    task, stem = job.task, job.task.stem
+    task, stem, formats = job.task, job.task.stem, job.key["formats"]
     paths = {name: name for name in sorted(job.inputs)}
     paths[NOTEBOOK] = f"notebooks/{task.notebook}.ipynb"
     inputs = {
@@ -207,13 +207,13 @@ def finish(executed: NotebookNode, job: Job, folder: Path) -> Made:
     localised = document.localised(executed)
     nbformat.write(localised, folder / f"{stem}.ipynb")
     report = document.read(localised)
-    downloads = {"pdf": f"{stem}.pdf"} if "pdf" in job.formats else {}
+    downloads = {"pdf": f"{stem}.pdf"} if "pdf" in formats else {}
     downloads["notebook"] = f"{stem}.ipynb"
-    if "html" in job.formats:
+    if "html" in formats:
         put(folder, {f"{stem}.html": html.render(report, downloads).encode()})
     files.write(report, folder, suffix(task.lang))
     head = {name: report.head[name] for name in HEAD}
-    if "pdf" in job.formats:  # with a crate of all but itself
+    if "pdf" in formats:  # with a crate of all but itself
         run = Run(stem, job.key, head, sizes(taken(folder)))
         crate = provenance.crate_text(task.place, [run])
         about = wording(task.lang)("pdf.crate")
