@@ -216,11 +216,6 @@ def test_all_reasons_stand_together_the_most_telling_first(output):
     ]
 
 
-def test_a_published_file_that_somebody_changed_is_made_again(output):
-    (output / NAME).write_bytes(b"other")
-    assert why(output) == [f"{NAME} was changed after it was published."]
-
-
 def test_what_was_never_built_is_told_from_a_damaged_record(output):
     assert why(output, id="a/2025/annual_report") == ["it has not been built yet."]
     (output / "records" / f"{ID}.json").write_bytes(b"half")

@@ -162,14 +162,6 @@ def test_a_path_names_a_whole_report_at_any_time(tmp_path):
     assert (str(200),) * 3 in seen | {tuple(sorted(read(target).values()))}
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a call of Linux")
-def test_two_folders_change_places_or_stay_as_they_are(tmp_path):
-    new, target = write(tmp_path / "new", {"a": "1"}), write(tmp_path / "target", {"b": "2"})
-    assert publication._swap(new, target)
-    assert (read(new), read(target)) == ({"b": "2"}, {"a": "1"})
-    assert not publication._swap(tmp_path / "nowhere", target)
-
-
 HOLD = """
 import sys
 from pathlib import Path

@@ -16,7 +16,7 @@ import pytest
 from builds import END, HEAD, KEY, LOAD, SAMPLE, TASK, contents, job
 from IPython.core.interactiveshell import InteractiveShell
 
-from civlib.errors import DataError, NotebookFailed, PublishError
+from civlib.errors import NotebookFailed, PublishError
 from civlib.run import making, warm
 from civlib.run.isolated import REPORT, START, Failed, Job, Made
 from civlib.run.look import CARDS, LANDING
@@ -74,13 +74,6 @@ def test_what_stops_a_report_is_told(sample, folder, cell, error, message):
     assert isinstance(failed, Failed)
     assert type(failed.error) is error
     assert message in str(failed.error)
-
-
-def test_problems_of_the_data_are_told_one_by_one(sample, folder):
-    (sample / SAMPLE / "2024" / "note.md").unlink()
-    failed = making.answer(job(sample, HEAD, LOAD, END), folder, lambda *_: None)
-    assert isinstance(failed.error, DataError)
-    assert [one.path for one in failed.error.problems] == [f"data/{SAMPLE}/2024/note.md"]
 
 
 def test_a_process_that_stumbles_says_over_what(folder, monkeypatch):

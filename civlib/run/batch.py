@@ -111,7 +111,7 @@ class Batch:
         if changed := [name for name, *_ in moved(job.inputs, self._look.read(task))]:
             what = f"{', '.join(changed)} changed while the report was made"
             raise OutputError(f"{task}: {what}; build it again.")
-        others = self._records.beside(task.id) if place else {}
+        others = self._records.beside(task.id)
         before = self._records.get(task.id) or Record({}, {})
         record = Record(job.key, _files(place, made.files), made.card, made.head)
         files = dict(made.files)
