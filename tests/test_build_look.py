@@ -99,7 +99,7 @@ def test_the_landing_page_reads_the_list_of_the_other_reports(sample):
     publish(looked, f"{SAMPLE}/2024/annual_report")
     after = key(sample, LANDING)
     assert parted(before, after) == {"inputs"}
-    looked.records.put("index", Record({}, {}))
+    looked.records.put("index", Record({}, {"index.html": File(0, 0, "i")}))
     assert key(sample, LANDING) == after
 
 
