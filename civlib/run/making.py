@@ -178,7 +178,7 @@ def tidy(notebook: NotebookNode, stored: NotebookNode) -> NotebookNode:
     """Return the notebook without what differs from run to run: timings, paths, random ids.
 
     What the stored notebook says of its language stands, not the kernel's answer, which names the
-    interpreter's patch release. The executed notebook is left alone.
+    interpreter's patch release.
     """
     kept = _without(stored.metadata, "papermill")
     return NotebookNode(notebook, metadata=kept, cells=[*map(_tidied, notebook.cells)])
