@@ -8,8 +8,8 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_notebook
 
 from civlib.run.isolated import Job
+from civlib.run.look import DATA, NOTEBOOK
 from civlib.run.plan import Task
-from civlib.run.sources import DATA, NOTEBOOK
 
 SAMPLE = "sample-programme"
 TASK = Task(SAMPLE, 2024, "uk")
@@ -55,7 +55,7 @@ def job(data: Path, *cells: str, timeout: float = 0, year: int = 2024) -> Job:
     inputs = {f"{DATA}/{path.relative_to(data).as_posix()}": path.read_bytes() for path in paths}
     task = Task(SAMPLE, year, "uk")
     inputs[NOTEBOOK] = notebook(data, *cells).read_bytes()
-    return Job(task, ("html",), {**KEY, "parameters": task.parameters}, inputs, timeout)
+    return Job(task, {**KEY, "parameters": task.parameters}, inputs, timeout)
 
 
 def contents(folder: Path, *but: str) -> dict[str, bytes]:

@@ -20,45 +20,34 @@ def test_the_versions_are_those_that_are_installed():
     assert [*environment.versions()] == sorted(environment.versions())
 
 
-def test_a_package_that_is_not_installed_has_no_version(monkeypatch):
+def test_a_package_that_is_not_installed_has_no_version_and_an_odd_one_is_asked(monkeypatch):
     monkeypatch.setattr(environment, "PACKAGES", ("pandas", "no-such-package"))
-    assert [*environment.versions.__wrapped__()] == ["pandas", "python"]
+    monkeypatch.setattr(environment, "INFO", ".told-otherwise")
+    found = environment.versions.__wrapped__()
+    assert found == {name: environment.versions()[name] for name in ("pandas", "python")}
 
 
-@pytest.fixture
-def code(tmp_path, monkeypatch):
-    """Return a copy of the package, and what computes its digest anew."""
-    copy = tmp_path / "civlib"
-    shutil.copytree(PACKAGE, copy, ignore=shutil.ignore_patterns("__pycache__"))
-    monkeypatch.setattr(environment, "__file__", str(copy / "run" / "environment.py"))
-    return copy, environment.code.__wrapped__
-
-
-def test_a_copy_of_the_package_has_its_digest(code):
-    _, digest = code
-    assert digest() == environment.code()
+def add(path: Path, data: bytes = b"\n") -> None:
+    path.parent.mkdir(exist_ok=True)
+    with path.open("ab") as file:
+        file.write(data)
 
 
 @pytest.mark.parametrize(
-    "name", ["errors.py", "wording/uk.toml", "dataset/schemas/statements.json", "run/look.py"]
+    ("change", "same"),
+    [
+        (lambda copy: None, True),
+        (lambda copy: add(copy / "__pycache__" / "cli.cpython-311.pyc"), True),
+        (lambda copy: add(copy / "errors.py"), False),
+        (lambda copy: add(copy / "wording" / "uk.toml"), False),
+        (lambda copy: add(copy / "dataset" / "schemas" / "statements.json"), False),
+        (lambda copy: (copy / "errors.py").rename(copy / "errorz.py"), False),
+        (lambda copy: (copy / "errors.py").unlink(), False),
+    ],
 )
-def test_the_digest_changes_with_a_byte_of_any_file(code, name):
-    copy, digest = code
-    path = copy / name
-    path.write_bytes(path.read_bytes() + b"\n")
-    assert digest() != environment.code()
-
-
-def test_the_digest_changes_with_a_name_alone(code):
-    copy, digest = code
-    (copy / "errors.py").rename(copy / "errorz.py")
-    renamed = digest()
-    (copy / "errorz.py").unlink()
-    assert len({environment.code(), renamed, digest()}) == 3
-
-
-def test_what_python_compiles_does_not_change_the_digest(code):
-    copy, digest = code
-    (copy / "__pycache__").mkdir()
-    (copy / "__pycache__" / "cli.cpython-311.pyc").write_bytes(b"x")
-    assert digest() == environment.code()
+def test_the_digest_changes_with_a_byte_or_a_name_of_any_file(tmp_path, monkeypatch, change, same):
+    copy = tmp_path / "civlib"
+    shutil.copytree(PACKAGE, copy, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(environment, "__file__", str(copy / "run" / "environment.py"))
+    change(copy)
+    assert (environment.code.__wrapped__() == environment.code()) == same

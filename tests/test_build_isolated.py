@@ -9,35 +9,33 @@ import subprocess
 import sys
 import time
 from concurrent.futures import CancelledError, ThreadPoolExecutor
+from contextlib import suppress
+from multiprocessing.util import get_temp_dir
 from pathlib import Path
 
 import pytest
-from builds import END, HEAD, KEY, LOAD, SAMPLE, TASK, job
+from builds import END, HEAD, LOAD, SAMPLE, TASK, job
 from outside import wait_for
 
 from civlib.errors import NotebookFailed, OutputError
-from civlib.run import children, isolated, making, warm
+from civlib.run import children, isolated, warm
 from civlib.run.children import FORKSERVER, SPAWN, start_method
-from civlib.run.isolated import CARDS, Failed, Job, Made, make
-from civlib.run.plan import INDEX, Task
+from civlib.run.isolated import Failed, Made, make
 
-PROC = Path("/proc")
 linux = pytest.mark.skipif(start_method() != FORKSERVER, reason="no fork server here")
 
 
-def alive(pid: int) -> bool:
-    try:
-        state = (PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()[0]
-    except (FileNotFoundError, ProcessLookupError):
-        return False
-    return state not in "ZX"
-
-
 def ended(pid: int) -> bool:
+    """Return whether a process ends, at the latest soon."""
     until = time.monotonic() + 5
-    while alive(pid) and time.monotonic() < until:
-        time.sleep(0.02)
-    return not alive(pid)
+    with suppress(FileNotFoundError, ProcessLookupError):
+        while time.monotonic() < until:
+            stat = Path(f"/proc/{pid}/stat").read_text()
+            if stat.rpartition(")")[2].split()[0] in "ZX":
+                return True
+            time.sleep(0.02)
+        return False
+    return True
 
 
 def shown(failed: Failed) -> list[tuple[int | None, list[str]]]:
@@ -47,13 +45,6 @@ def shown(failed: Failed) -> list[tuple[int | None, list[str]]]:
         (cell["execution_count"], [out.get("text", out.get("evalue")) for out in cell["outputs"]])
         for cell in cells
     ]
-
-
-@pytest.fixture
-def called_off():
-    """Let everything be started again after a test that ended everything."""
-    yield
-    children.allow()
 
 
 @pytest.mark.parametrize("method", sorted({start_method(), SPAWN}))
@@ -66,40 +57,38 @@ def test_inputs_go_in_and_files_come_out(sample, monkeypatch, method):
     assert names == {"annual_report.html", "annual_report.ipynb"}
     assert f"inputs/data/{SAMPLE}/2024/funding.csv" in made.files
     assert (made.card["programme"], made.head["lang"]) == (SAMPLE, "uk")
-    assert list(Path(children.scratch()).glob("job-*")) == []
+    assert list(Path(get_temp_dir()).glob("job-*")) == []
 
 
 ENDS = {
     "killed": (
         "import os, signal; os.kill(os.getpid(), signal.SIGKILL)",
-        "the notebook was killed in cell 4 (SIGKILL).",
+        "the notebook was killed in cell 5 (SIGKILL).",
     ),
-    "exit 0": (
+    "gone": (
         "import os; os._exit(0)",
-        "the notebook ended its process in cell 4 with exit code 0.",
+        "the notebook ended its process in cell 5 with exit code 0.",
     ),
-    "quiet exit": ("import sys; sys.exit(0)", "cell 4 ended the notebook with exit code 0."),
-    "syntax": ("1 +", "cell 4 failed with SyntaxError: invalid syntax"),
-    "slow": ("import time; time.sleep(60)", "cell 4 was stopped: the cell took longer than 0.5 s."),
     "deaf": (
         "import signal\nsignal.signal(signal.SIGALRM, signal.SIG_IGN)\nwhile True: pass",
-        "a cell took longer than 0.5 s, in cell 4, and was ended.",
+        "a cell took longer than 0.5 s, in cell 5, and was ended.",
     ),
 }
 
 
 @pytest.mark.parametrize("name", ENDS)
-def test_what_stops_a_report_is_one_sentence_and_its_notebook_is_kept(sample, monkeypatch, name):
-    monkeypatch.setattr(isolated, "GRACE", 0.2 if name == "deaf" else 30)
+def test_what_ends_a_process_is_one_sentence_and_its_notebook_is_kept(sample, monkeypatch, name):
+    """With the outputs of the cells that ended, and the sentence as the output of the last one."""
+    monkeypatch.setattr(isolated, "GRACE", 0.2)
     cell, said = ENDS[name]
-    limit = 0.5 if "0.5 s" in said else 0
-    failed = make(job(sample, HEAD, cell, END, timeout=limit))
-    assert isinstance(failed, Failed)
+    limit = 0.5 if name == "deaf" else 0
+    failed = make(job(sample, HEAD, "print('їё\\u2028')", cell, END, timeout=limit))
     assert isinstance(failed.error, NotebookFailed)
-    assert str(failed.error).partition(" (cell")[0].startswith(f"{TASK}: {said}")
-    *before, stopped, after = shown(failed)
+    assert str(failed.error) == f"{TASK}: {said}"
+    *before, printed, stopped, after = shown(failed)
     assert [count for count, _ in before] == [1, 2, 3]
-    assert stopped[1] != []
+    assert printed == (4, ["їё\u2028\n"])
+    assert stopped == (None, [str(failed.error)])
     assert after == (None, [])
 
 
@@ -112,29 +101,6 @@ def test_a_process_that_ends_before_its_first_cell_keeps_no_notebook(sample, mon
 
 def lose(*_: object) -> None:
     os._exit(3)
-
-
-def test_the_cells_that_ended_keep_their_outputs(sample):
-    cells = (HEAD, "print('їё\\u2028')", "import os; os._exit(1)", END)
-    failed = make(job(sample, *cells))
-    assert shown(failed)[3:5] == [(4, ["їё\u2028\n"]), (None, [str(failed.error)])]
-
-
-@pytest.mark.parametrize(
-    ("raised", "message"),
-    [
-        (OSError(28, "No space left on device", "x.html"), "No space left on device: x.html."),
-        (RuntimeError("what"), "RuntimeError: what; the log says where."),
-    ],
-)
-def test_a_process_that_stumbles_says_over_what(sample, tmp_path, monkeypatch, raised, message):
-    def stumble(*_):
-        raise raised
-
-    monkeypatch.setattr(making, "make", stumble)
-    failed = making.answer(job(sample, HEAD, END), tmp_path, print)
-    assert str(failed.error) == f"{TASK}: {message}"
-    assert ("stumble" in failed.details) == isinstance(raised, RuntimeError)
 
 
 def test_a_full_disk_here_is_told_too(sample, monkeypatch):
@@ -151,17 +117,6 @@ def test_the_time_of_each_cell_counts_anew(sample):
     assert isinstance(make(job(sample, HEAD, nap, nap, nap, END, timeout=1)), Made)
 
 
-def test_what_a_notebook_started_ends_with_it(sample, tmp_path):
-    marked = tmp_path / "pid"
-    start = f"""
-import subprocess
-child = subprocess.Popen(["sleep", "100"])
-_ = open({str(marked)!r}, "w").write(str(child.pid))
-"""
-    assert isinstance(make(job(sample, HEAD, start, END)), Made)
-    assert ended(int(marked.read_text()))
-
-
 def test_a_notebook_writes_nothing_outside_its_folder(sample, tmp_path):
     marked = tmp_path / "places"
     look = f"""
@@ -171,15 +126,8 @@ _ = open({str(marked)!r}, "w").write(tempfile.mkdtemp() + " " + os.getcwd())
 """
     assert isinstance(make(job(sample, HEAD, look, END)), Made)
     for place in marked.read_text().split():
-        assert place.startswith(f"{children.scratch()}/job-")
+        assert place.startswith(f"{get_temp_dir()}/job-")
         assert not Path(place).exists()
-
-
-def test_the_landing_page_is_made_of_what_it_lists():
-    inputs = {CARDS: b'{"cards": [], "files": ["methodology/methodology.html"]}'}
-    made = make(Job(Task("", None, "uk", INDEX), ("html",), KEY, inputs))
-    assert [*made.files] == ["index.html", "recompute.py"]
-    assert b"methodology/methodology.html" in made.files["index.html"]
 
 
 @linux
@@ -196,18 +144,13 @@ _ = open({str(marked)!r}, "w").write(json.dumps(names))
 
 
 @linux
-@pytest.mark.parametrize("gone", ["the owner", "the note"])
-def test_a_server_that_nobody_wants_stops_loading(tmp_path, monkeypatch, gone):
-    monkeypatch.setenv(children.SCRATCH, str(tmp_path))
-    monkeypatch.setenv(children.OWNER, str(os.getppid()))
-    (tmp_path / children.SERVER).touch()
-    assert warm.wanted()
-    if gone == "the owner":
-        monkeypatch.setenv(children.OWNER, str(os.getpid()))
-    else:
-        (tmp_path / children.SERVER).unlink()
-    with pytest.raises(SystemExit):
-        warm.warm()
+def test_a_server_whose_owner_is_gone_stops_loading_and_clears_its_folder(tmp_path):
+    (tmp_path / "job-1").mkdir()
+    owner = {**os.environ, children.OWNER: f"1 {tmp_path}"}
+    command = [sys.executable, "-X", "importtime", "-c", "import civlib.run.warm"]
+    ended = subprocess.run(command, env=owner, capture_output=True, text=True, check=True)
+    assert "papermill" not in ended.stderr
+    assert not tmp_path.exists()
 
 
 def test_the_script_that_builds_is_not_run_again_by_children(sample):
@@ -218,7 +161,6 @@ def test_the_script_that_builds_is_not_run_again_by_children(sample):
 
 
 def test_only_linux_forks(monkeypatch):
-    assert start_method() == (FORKSERVER if sys.platform.startswith("linux") else SPAWN)
     for system in ("darwin", "win32"):
         monkeypatch.setattr(sys, "platform", system)
         assert start_method() == SPAWN
@@ -241,7 +183,7 @@ def test_without_a_fork_server_processes_are_started_anew(sample, tmp_path):
     """The server gives up where a preloaded package has started a thread; the build goes on."""
     (tmp_path / "gives_up.py").write_text("raise RuntimeError('a thread')")
     (tmp_path / "script.py").write_text(REFUSES)
-    places = os.pathsep.join([str(tmp_path), str(Path(__file__).parent)])
+    places = os.pathsep.join(map(str, (tmp_path, *Path(__file__).parents[:2])))
     run = subprocess.run(
         [sys.executable, str(tmp_path / "script.py"), str(sample)],
         env={**os.environ, "PYTHONPATH": places},
@@ -254,9 +196,7 @@ def test_without_a_fork_server_processes_are_started_anew(sample, tmp_path):
 
 
 @linux
-def test_whoever_ends_everything_ends_processes_and_server_and_starts_no_more(
-    sample, tmp_path, called_off
-):
+def test_whoever_ends_everything_ends_processes_and_server_and_starts_no_more(sample, tmp_path):
     marked = tmp_path / "pid"
     slow = f"""
 import os, pathlib, time
@@ -273,5 +213,5 @@ time.sleep(60)
     assert multiprocessing.active_children() == []
     with pytest.raises(CancelledError):
         make(job(sample, HEAD, END))
-    children.allow()
+    children.prepare()
     assert isinstance(make(job(sample, HEAD, END)), Made)

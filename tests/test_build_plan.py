@@ -12,7 +12,7 @@ from builds import HEAD, SAMPLE, TASK, notebook
 from civlib.errors import UnknownLanguage, UnknownProgramme, UnknownYear, UsageError
 from civlib.run import Task, find_notebooks, plan
 from civlib.run.look import ASIDE
-from civlib.run.plan import INDEX, SCOPES, Scope
+from civlib.run.plan import INDEX, PLACES
 from civlib.wording.terms import RESERVED
 
 REVIEW, METHOD, ALL = "programme_review", "methodology", "portfolio"
@@ -68,20 +68,14 @@ def test_only_the_notebooks_that_are_there_are_planned(sample):
     ("task", "place", "id", "parameters"),
     [
         (TASK, f"{SAMPLE}/2024", f"{SAMPLE}/2024/annual_report", {"year": 2024}),
-        (
-            Task(SAMPLE, 2024, "en"),
-            f"{SAMPLE}/2024",
-            f"{SAMPLE}/2024/annual_report.en",
-            {"year": 2024},
-        ),
         (Task(SAMPLE, None, "uk", REVIEW), SAMPLE, f"{SAMPLE}/programme_review", {}),
         (Task(SAMPLE, 2024, "en", METHOD), METHOD, f"{METHOD}/{METHOD}.en", {"year": 2024}),
         (Task("", None, "uk", ALL), ALL, f"{ALL}/{ALL}", None),
         (Task("", None, "uk", INDEX), "", INDEX, None),
     ],
 )
-def test_a_report_stands_where_its_scope_says(tmp_path, task, place, id, parameters):
-    assert (task.place, task.id, task.folder(tmp_path)) == (place, id, tmp_path / place)
+def test_a_report_stands_where_its_notebook_says(task, place, id, parameters):
+    assert (task.place, task.id) == (place, id)
     named = {} if parameters is None else {"programme": SAMPLE, **parameters}
     assert task.parameters == {**named, "lang": task.lang}
 
@@ -92,10 +86,9 @@ def test_messages_name_a_report_without_what_it_has_not():
     assert str(Task("", None, "uk", ALL)) == "portfolio (uk)"
 
 
-def test_every_stored_notebook_has_a_scope():
+def test_every_stored_notebook_has_a_place():
     folder = Path(__file__).parents[1] / "notebooks"
-    assert {path.stem for path in folder.glob("*.ipynb")} == SCOPES.keys() - {INDEX}
-    assert SCOPES[INDEX] is Scope.EVERYTHING
+    assert {path.stem for path in folder.glob("*.ipynb")} == PLACES.keys() - {INDEX}
 
 
 @pytest.mark.parametrize(
@@ -116,22 +109,15 @@ def test_a_folder_without_data_has_nothing_to_build(tmp_path):
         plan(tmp_path)
 
 
-def test_the_notebooks_of_the_repository_serve_data_from_elsewhere(sample):
+def test_the_notebooks_of_the_repository_serve_data_from_elsewhere(sample, monkeypatch):
     assert find_notebooks(sample) == Path(__file__).parents[1] / "notebooks"
+    monkeypatch.setattr(sys.modules[find_notebooks.__module__], "OWN", sample)
+    with pytest.raises(UsageError, match=r"neither in .*notebooks and .*; run civlib in its"):
+        find_notebooks(sample)
     own = notebook(sample).parent
     assert find_notebooks(sample) == own
 
 
-def test_without_the_yearly_notebook_the_way_out_is_named(sample, monkeypatch):
-    monkeypatch.setattr(sys.modules[find_notebooks.__module__], "_REPOSITORY", sample)
-    with pytest.raises(UsageError, match=r"neither in .*notebooks and .*; run civlib in its"):
-        find_notebooks(sample)
-
-
 def test_no_programme_may_be_called_as_a_folder_of_the_output():
-    folders = {
-        Task("", None, "uk", name).place
-        for name, scope in SCOPES.items()
-        if scope is Scope.EVERYTHING
-    }
+    folders = {place for place in PLACES.values() if "{" not in place}
     assert {*folders, ASIDE, *("figures", "tables")} - {""} <= {*RESERVED}

@@ -1,8 +1,9 @@
-"""Publishing: a folder changes as a whole, what is not ours stays, no reader sees half of it."""
+"""Publishing: a folder changes as a whole and by one build, no reader sees half of it."""
 
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -11,8 +12,9 @@ from threading import Event
 
 import pytest
 
+from civlib.errors import Busy
 from civlib.run import publication
-from civlib.run.publication import publish
+from civlib.run.publication import locked, publish
 
 
 def write(folder: Path, files: dict[str, str]) -> Path:
@@ -48,7 +50,7 @@ def put(request, tmp_path, monkeypatch):
     if request.param == "links not known":
         monkeypatch.setattr(publication.os, "link", refuse(NotImplementedError()))
     if request.param == "no exchange":
-        monkeypatch.setattr(publication, "_renameat2", lambda: None)
+        monkeypatch.setattr(publication.sys, "platform", "darwin")
 
     def publish_(files: dict[str, str], target: Path, gone: Sequence[str] = ()) -> None:
         whole = request.param != "not whole"
@@ -160,14 +162,39 @@ def test_a_path_names_a_whole_report_at_any_time(tmp_path):
     assert (str(200),) * 3 in seen | {tuple(sorted(read(target).values()))}
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a call of Linux")
-def test_two_folders_change_places_or_stay_as_they_are(tmp_path):
-    new, target = write(tmp_path / "new", {"a": "1"}), write(tmp_path / "target", {"b": "2"})
-    assert publication._swap(new, target)
-    assert (read(new), read(target)) == ({"b": "2"}, {"a": "1"})
-    assert not publication._swap(tmp_path / "nowhere", target)
+HOLD = """
+import sys
+from pathlib import Path
+from civlib.run.publication import locked
+with locked(Path(sys.argv[1]), Path("outputs")):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
 
 
-def test_other_systems_cannot_exchange(monkeypatch):
-    monkeypatch.setattr(publication.sys, "platform", "darwin")
-    assert publication._renameat2.__wrapped__() is None
+def test_a_second_one_is_refused_until_the_first_has_ended(tmp_path):
+    with locked(tmp_path, tmp_path / "outputs"):
+        refused = pytest.raises(Busy, match=r"Another build is publishing in .*outputs; wait")
+        for _ in range(2):
+            with refused, locked(tmp_path, tmp_path / "outputs"):
+                pass
+    with pytest.raises(ValueError, match="x"), locked(tmp_path, tmp_path):
+        raise ValueError("x")
+    with locked(tmp_path, tmp_path):
+        pass
+    assert [*tmp_path.iterdir()] == []
+
+
+@pytest.mark.parametrize("end", ["by itself", "killed"])
+def test_another_process_holds_it_until_it_ends_however(tmp_path, end):
+    command = [sys.executable, "-c", HOLD, str(tmp_path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        assert other.stdout.readline() == b"held\n"
+        with pytest.raises(Busy) as refused, locked(tmp_path, tmp_path / "outputs"):
+            pass
+        assert refused.value.exit_code == 2
+        if end == "killed":
+            other.kill()
+        other.communicate()
+    with locked(tmp_path, tmp_path):
+        pass

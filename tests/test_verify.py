@@ -28,7 +28,7 @@ KEPT = Path(__file__).parent / "data"
 def own_notebook(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the notebook that lies in the folder be civlib's own."""
     for module in ("civlib.verify", "civlib.verify.levels"):
-        monkeypatch.setattr(f"{module}.own_notebooks", lambda: folder / "inputs" / "notebooks")
+        monkeypatch.setattr(f"{module}.OWN", folder / "inputs" / "notebooks")
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
@@ -20,6 +20,7 @@ from civlib.errors import ERROR, CivlibError, DataError
 
 FORMATS, LANGS = ("html", "pdf"), ("uk", "en")
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+PATH = click.Path(path_type=Path)
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
@@ -52,8 +53,8 @@ class Commands(click.Group):
         ctx.exit(code or 0)
 
 
-def words(*known: str) -> Callable[[click.Context, click.Parameter, str], tuple[str, ...]]:
-    """Return what reads words separated by commas, as in ``html,pdf``; each once."""
+def several(name: str, known: Sequence[str], usual: str, about: str) -> Callable[..., Any]:
+    """Return an option that takes words separated by commas, as in ``html,pdf``; each once."""
 
     def read(ctx: click.Context, option: click.Parameter, text: str) -> tuple[str, ...]:
         found = tuple(dict.fromkeys(word.strip() for word in text.split(",")))
@@ -62,18 +63,15 @@ def words(*known: str) -> Callable[[click.Context, click.Parameter, str], tuple[
             raise click.BadParameter(f"{wrong}: choose from {', '.join(known)}.", ctx, option)
         return found
 
-    return read
+    return click.option(name, callback=read, default=usual, metavar="LIST", help=about)
 
 
 def day(text: str) -> date:
-    """Return a date written as ``2026-11-28``."""
-    try:
-        found = date.fromisoformat(text)
-    except ValueError:
-        found = None
-    if found is None or found.isoformat() != text:
-        raise click.BadParameter(f"{text!r} is no date such as 2026-11-28")
-    return found
+    """Return a date written as ``2026-11-28``, and in no other of the ways that ISO 8601 has."""
+    with suppress(ValueError):
+        if (found := date.fromisoformat(text)).isoformat() == text:
+            return found
+    raise click.BadParameter(f"{text!r} is no date such as 2026-11-28")
 
 
 def note(text: str) -> None:
@@ -82,31 +80,21 @@ def note(text: str) -> None:
 
 
 DATA = click.option(
-    "--data",
-    type=FOLDER,
-    help="Folder of the programmes.  [default: the nearest data/]",
+    "--data", type=FOLDER, help="Folder of the programmes.  [default: the nearest data/]"
 )
 
 
 def named(command: Function) -> Function:
-    """Add what most commands take: programmes, years and the data folder."""
+    """Add what most commands take, by the names that `dataset` knows: programmes, years, data."""
     year = click.option("--year", "years", type=int, multiple=True, help="Only this; repeatable.")
     return click.argument("programmes", nargs=-1, metavar="[PROGRAMME]...")(year(DATA(command)))
 
 
-OUTPUT = click.option(
-    "--output",
-    type=click.Path(path_type=Path),
-    default=Path("outputs"),
-    show_default=True,
-    help="Folder of the reports.",
-)
-LANG = click.option(
-    "--lang", type=click.Choice(LANGS), default=LANGS[0], show_default=True, help="Language."
-)
+OUTPUT = click.option("--output", type=PATH, default="outputs", help="Folder of the reports.")
+LANG = click.option("--lang", type=click.Choice(LANGS), default=LANGS[0], help="Language.")
 
 
-@click.group(cls=Commands, context_settings={"max_content_width": 100})
+@click.group(cls=Commands, context_settings={"max_content_width": 100, "show_default": True})
 @click.version_option(__version__, prog_name="civlib", message="%(prog)s %(version)s")
 def main() -> None:
     """Yearly reports of target programmes that anyone can recompute."""
@@ -118,19 +106,18 @@ def list_(data: Path | None) -> None:
     """Show the programmes and their years."""
     from civlib import dataset
 
-    place = dataset.find_data(data)
-    for programme in dataset.list_programmes(place):
-        years = ", ".join(map(str, dataset.list_years(programme, place)))
+    for programme in dataset.list_programmes(data):
+        years = ", ".join(map(str, dataset.list_years(programme, data)))
         click.echo(f"{programme}: {years or 'no yearly data'}")
 
 
 @main.command
 @named
-def check(programmes: Sequence[str], years: Sequence[int], data: Path | None) -> int:
+def check(**names: Any) -> int:
     """Show every problem of the data at once; exit 1 if there is an error."""
     from civlib import dataset
 
-    problems = dataset.check(data, programmes, years)
+    problems = dataset.check(**names)
     for problem in problems:
         click.echo(problem)
     errors = sum(problem.severity == ERROR for problem in problems)
@@ -146,26 +133,16 @@ def check(programmes: Sequence[str], years: Sequence[int], data: Path | None) ->
     "form",
     type=click.Choice(["table", "json", "csv"]),
     default="table",
-    show_default=True,
     help="A table for people; the others for machines.",
 )
 @click.option("--strict", is_flag=True, help="Exit with 1 if there is a finding.")
-def audit(
-    *,
-    programmes: Sequence[str],
-    years: Sequence[int],
-    data: Path | None,
-    lang: str,
-    form: str,
-    strict: bool,
-) -> int:
+def audit(lang: str, form: str, strict: bool, **names: Any) -> int:
     """Show where printed figures contradict their data or each other."""
     from civlib import dataset
     from civlib.cli.listing import SHOW, Found
 
-    place = dataset.find_data(data)
-    pairs = dataset.pairs(place, programmes, years)
-    found = [Found.of(dataset.load(*pair, place)) for pair in pairs]
+    place = dataset.find_data(names["data"])
+    found = [Found.of(dataset.load(*pair, place)) for pair in dataset.pairs(**names)]
     click.echo(SHOW[form](found, lang), nl=False)
     total = sum(len(one.findings) for one in found)
     note(f"Findings: {total}.")
@@ -174,22 +151,8 @@ def audit(
 
 @main.command
 @named
-@click.option(
-    "--to",
-    callback=words(*FORMATS),
-    default="html,pdf",
-    metavar="LIST",
-    show_default=True,
-    help="Formats.",
-)
-@click.option(
-    "--lang",
-    callback=words(*LANGS),
-    default="uk",
-    metavar="LIST",
-    show_default=True,
-    help="Languages.",
-)
+@several("--to", FORMATS, "html,pdf", "Formats.")
+@several("--lang", LANGS, "uk", "Languages.")
 @OUTPUT
 @click.option(
     "--jobs",
@@ -204,13 +167,13 @@ def audit(
     "--timeout",
     type=float,
     default=600,
-    show_default=True,
     metavar="SECONDS",
     help="Longest time for one cell; 0 for no limit.",
 )
 @click.option(
     "--scheduler",
     default="",
+    show_default=False,
     metavar="ADDRESS",
     help="Address of a Dask scheduler whose workers make the reports.",
 )
@@ -250,7 +213,7 @@ def build(
 
 
 @main.command
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
+@click.argument("paths", nargs=-1, type=PATH, metavar="[PATH]...")
 @DATA
 @click.option(
     "--trust",
@@ -302,7 +265,13 @@ def diff(before: Path, after: Path, lang: str) -> int:
 @main.command
 @named
 @OUTPUT
-@click.option("--reason", default="", metavar="TEXT", help="Why; needed for a correction.")
+@click.option(
+    "--reason",
+    default="",
+    show_default=False,
+    metavar="TEXT",
+    help="Why; needed for a correction.",
+)
 @click.option(
     "--date",
     "on",
@@ -311,20 +280,10 @@ def diff(before: Path, after: Path, lang: str) -> int:
     help="Day of the release.  [default: SOURCE_DATE_EPOCH, or today]",
 )
 @LANG
-def release(
-    *,
-    programmes: Sequence[str],
-    years: Sequence[int],
-    data: Path | None,
-    output: Path,
-    reason: str,
-    on: date | None,
-    lang: str,
-) -> None:
+def release(output: Path, reason: str, on: date | None, lang: str, **names: Any) -> None:
     """Freeze the latest build as a version; corrections need a reason and say what changed."""
     from civlib import dataset
     from civlib.verify import release as versions
 
-    pairs = dataset.pairs(dataset.find_data(data), programmes, years)
-    places = [f"{programme}/{year}" for programme, year in pairs]
+    places = [f"{programme}/{year}" for programme, year in dataset.pairs(**names)]
     versions.release(places, output, click.echo, on or versions.today(), reason, lang)

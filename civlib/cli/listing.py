@@ -4,23 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 from civlib.compute import audit
 from civlib.compute.audit import Finding
 from civlib.compute.audit.finding import shown
-from civlib.dataset import schemas
+from civlib.dataset import YearData, schemas
 from civlib.wording import wording
-
-if TYPE_CHECKING:
-    from civlib.dataset import YearData
 
 FIELDS = ("programme", "year", *audit.FIELDS)
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """The findings of one year of one programme."""
 
     programme: str
@@ -80,7 +75,7 @@ def as_csv(found: Sequence[Found], lang: str) -> str:
 
     As harmless in a spreadsheet as every published table.
     """
-    from civlib.publish.files import csv_text
+    from civlib.publish.files import csv_text  # which takes its time
 
     del lang  # both sentences are there
     rows = [tuple(map(str, row)) for row in _rows(found)]

@@ -9,33 +9,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from civlib.run.events import BUILT, CURRENT, FAILED, Began, Event, Planned, Result, Tell
-from civlib.run.look import Look, Options
+from civlib.run.events import BUILT, CURRENT, FAILED, Began, Event, Options, Planned, Result, Tell
+from civlib.run.look import Look
 from civlib.run.plan import FORMATS, Task, find_notebooks, plan
 
-__all__ = [
-    "BUILT",
-    "CURRENT",
-    "FAILED",
-    "FORMATS",
-    "Began",
-    "Event",
-    "Options",
-    "Planned",
-    "Result",
-    "Task",
-    "build",
-    "explain",
-    "find_notebooks",
-    "plan",
-]
+USUAL = Options()
 
 
 def build(
     tasks: Sequence[Task],
     data: Path,
     output: Path,
-    options: Options = Options(),  # noqa: B008 - frozen
+    options: Options = USUAL,
     tell: Tell = lambda event: None,
 ) -> tuple[Result, ...]:
     """Make every report that is stale; one that fails leaves the others, and its last good files.
@@ -69,14 +54,11 @@ def build(
         return tuple(Result(task, CURRENT) for task in tasks)
     from civlib.run.batch import make
 
-    return make(tasks, Look(data, output, options), tell)
+    return make(tasks, data, output, options, tell)
 
 
 def explain(
-    tasks: Sequence[Task],
-    data: Path,
-    output: Path,
-    options: Options = Options(),  # noqa: B008 - frozen
+    tasks: Sequence[Task], data: Path, output: Path, options: Options = USUAL
 ) -> dict[Task, list[str]]:
     """Return why each report would be made; nothing for those that are up to date."""
     look = Look(data, output, options)

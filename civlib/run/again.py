@@ -3,31 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 from civlib.errors import CivlibError
 from civlib.publish import provenance
 from civlib.publish.provenance import Run
 from civlib.run import environment, workers
 from civlib.run.isolated import Failed, Job, output_error, put, sizes
+from civlib.run.look import NOTEBOOK, OUTPUTS
 from civlib.run.plan import Task
-from civlib.run.sources import NOTEBOOK
 
 
-@dataclass(frozen=True)
-class Wish:
-    """One report to make again.
+class Wish(NamedTuple):
+    """One report to make again: with these formats and date of ``SOURCE_DATE_EPOCH``, if any.
 
-    Attributes
-    ----------
-    task, formats, epoch
-        What it was asked for: parameters, formats, the date of ``SOURCE_DATE_EPOCH`` or nothing.
-    inputs
-        The file behind each input, by its name in a private copy such as ``data/a/2019/note.md``.
-    notebook
-        The notebook to run.
+    The inputs are the files behind each name in a private copy, such as ``data/a/2019/note.md``.
     """
 
     task: Task
@@ -40,7 +31,7 @@ class Wish:
 def again(
     wishes: Sequence[Wish], place: str, folder: Path, size: int = 1
 ) -> dict[Task, CivlibError]:
-    """Make the reports of one published folder in another folder, and seal it.
+    """Make the reports of one published folder, some at the same time, and seal it.
 
     Parameters
     ----------
@@ -50,8 +41,6 @@ def again(
         What the published folder calls itself, such as ``bakhmut-civil-society/2019``.
     folder
         An empty folder; the published one comes out in it, as ``outputs/``.
-    size
-        How many reports are made at the same time.
 
     Returns
     -------
@@ -63,11 +52,22 @@ def again(
     Interrupted
         If somebody wants everything to end.
     """
-    target = folder / "outputs"
+    target = folder / OUTPUTS
     errors: dict[Task, CivlibError] = {}
     runs: list[Run] = []
+
+    def jobs() -> Iterator[Job]:
+        for wish in wishes:
+            paths = {**wish.inputs, NOTEBOOK: wish.notebook}
+            asked = {"parameters": wish.task.parameters, "formats": sorted(wish.formats)}
+            key = {**asked, **environment.facts(), "epoch": wish.epoch}
+            try:
+                yield Job(wish.task, key, {name: path.read_bytes() for name, path in paths.items()})
+            except OSError as error:
+                errors[wish.task] = output_error(wish.task, error)
+
     with workers.here(size) as staff:
-        for job, answer in staff.run(_jobs(wishes, errors)):
+        for job, answer in staff.run(jobs()):
             if isinstance(answer, Failed):
                 errors[job.task] = answer.error
             elif answer is not None:
@@ -76,19 +76,3 @@ def again(
     if runs:
         put(target, provenance.seal(place, runs))
     return errors
-
-
-def _jobs(wishes: Sequence[Wish], errors: dict[Task, CivlibError]) -> Iterator[Job]:
-    for wish in wishes:
-        paths = {**wish.inputs, NOTEBOOK: wish.notebook}
-        try:
-            inputs = {name: path.read_bytes() for name, path in paths.items()}
-        except OSError as error:
-            errors[wish.task] = output_error(wish.task, error)
-        else:
-            yield Job(wish.task, wish.formats, _key(wish), inputs)
-
-
-def _key(wish: Wish) -> dict[str, Any]:
-    own = {"parameters": wish.task.parameters, "formats": sorted(wish.formats)}
-    return {**own, **environment.facts(), "epoch": wish.epoch}

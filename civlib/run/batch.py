@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -11,32 +10,33 @@ from pathlib import Path
 
 from civlib.dataset.folders import shown
 from civlib.errors import CivlibError, DataError, OutputError
+from civlib.publish.provenance import digest
 from civlib.run import workers
-from civlib.run.events import BUILT, CURRENT, FAILED, Began, Planned, Result, Tell
-from civlib.run.isolated import CARDS, Failed, Job, Made, output_error, sizes
-from civlib.run.lock import locked
-from civlib.run.look import LANDING, PRIVATE, WORK, Look
-from civlib.run.plan import INDEX, Task
-from civlib.run.publication import publish, seal, unsealed
-from civlib.run.records import File, Record
-from civlib.run.sources import DATA
-from civlib.run.workers import Answer, Workers
+from civlib.run.events import BUILT, CURRENT, FAILED, Began, Options, Planned, Result, Tell
+from civlib.run.isolated import Answer, Failed, Job, Made, output_error, sizes
+from civlib.run.look import DATA, LANDING, PRIVATE, WORK, Look, moved
+from civlib.run.plan import Task
+from civlib.run.publication import locked, publish, seal, unsealed
+from civlib.run.records import File, Record, replace
+from civlib.run.workers import Workers
 from civlib.wording.terms import PORTFOLIO
 
 
-def make(tasks: Sequence[Task], look: Look, tell: Tell) -> tuple[Result, ...]:
+def make(
+    tasks: Sequence[Task], data: Path, output: Path, options: Options, tell: Tell
+) -> tuple[Result, ...]:
     """Make every report that is stale, alone in the output folder; see `civlib.run.build`."""
-    private = look.output / PRIVATE
+    private = output / PRIVATE
     try:
         private.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise OutputError(f"{look.output} cannot be written: {error.strerror}.") from error
-    address = look.options.scheduler
-    with locked(private, look.output):
+        raise OutputError(f"{output} cannot be written: {error.strerror}.") from error
+    address = options.scheduler
+    with locked(private, output):
         shutil.rmtree(private / WORK, ignore_errors=True)  # a killed build has left it
         try:
-            with workers.cluster(address) if address else workers.here(look.options.jobs) as staff:
-                return Batch(tasks, look, tell, staff).make()
+            with workers.cluster(address) if address else workers.here(options.jobs) as staff:
+                return Batch(tasks, Look(data, output, options), tell, staff).make()
         finally:
             shutil.rmtree(private / WORK, ignore_errors=True)
 
@@ -46,7 +46,7 @@ class Batch:
 
     def __init__(self, tasks: Sequence[Task], look: Look, tell: Tell, staff: Workers) -> None:
         self._tasks, self._look, self._tell, self._staff = tasks, look, tell, staff
-        self._output, self._sources, self._records = look.output, look.sources, look.records
+        self._output, self._records = look.output, look.records
         self._begun: dict[Task, float] = {}
         self._results: dict[Task, Result] = {}
 
@@ -58,9 +58,8 @@ class Batch:
         self._tell(Planned(len(self._tasks), sum(map(bool, why.values()))))
         self._run({task: why[task] for task in first})
         self._run({task: self._look.why(task) for task in last})
-        if self._look.why(LANDING):
-            self._run({LANDING: ["a report changed."]})
-        failed = [LANDING] if LANDING in self._results and self._results[LANDING].error else []
+        self._run({LANDING: self._look.why(LANDING)})
+        failed = [LANDING] if self._results[LANDING].error else []
         return tuple(self._results[task] for task in (*self._tasks, *failed))
 
     def _run(self, why: Mapping[Task, Sequence[str]]) -> None:
@@ -70,7 +69,9 @@ class Batch:
                 self._finish(Result(task, CURRENT))
         for job, answer in self._staff.run(self._jobs([task for task in why if why[task]])):
             if answer is None:
-                self._begin(job.task, why[job.task])
+                self._begun[job.task] = time.monotonic()
+                if job.task != LANDING:
+                    self._tell(Began(job.task, why[job.task]))
             else:
                 self._finish(self._result(job, answer))
 
@@ -78,60 +79,41 @@ class Batch:
         """Yield the jobs, each with its inputs as they are when its turn comes."""
         for task in tasks:
             try:
-                yield self._job(task)
+                inputs = self._look.read(task)
             except OSError as error:
                 self._finish(Result(task, FAILED, error=output_error(task, error)))
-
-    def _job(self, task: Task) -> Job:
-        options, records = self._look.options, self._records
-        files = self._sources.files(task, records)
-        inputs = {name: path.read_bytes() for name, path in files.items()}
-        key = self._sources.key(task, records, inputs)
-        if task.notebook == INDEX:
-            others = [*records.all(but=INDEX)]
-            cards = [record.card for record in others if record.card]
-            listed = {"cards": cards, "files": [name for one in others for name in one.files]}
-            inputs = {CARDS: json.dumps(listed).encode()}
-        return Job(task, tuple(options.formats), key, inputs, options.timeout)
-
-    def _begin(self, task: Task, why: Sequence[str]) -> None:
-        self._begun[task] = time.monotonic()
-        if task != LANDING:
-            self._tell(Began(task, why))
+            else:
+                key = self._look.key(task, {name: digest(data) for name, data in inputs.items()})
+                yield Job(task, key, inputs, self._look.options.timeout)
 
     def _result(self, job: Job, answer: Answer) -> Result:
-        task, error = job.task, answer.error if isinstance(answer, Failed) else None
-        paths: tuple[Path, ...] = ()
+        task, paths = job.task, tuple[Path, ...]()
         if isinstance(answer, Made):
             try:
-                self._unchanged(job)
                 paths = self._publish(job, answer)
             except OSError as refused:
-                error = output_error(task, refused)
+                answer = Failed(output_error(task, refused))
             except CivlibError as refused:
-                error = refused
+                answer = Failed(refused)
         seconds = time.monotonic() - self._begun[task]
-        if error is None:
+        if isinstance(answer, Made):
             self._forget(task)
             return Result(task, BUILT, paths, seconds=seconds)
-        failed = answer if isinstance(answer, Failed) else Failed(error)
+        error, notebook = answer.error, answer.notebook
         if isinstance(error, DataError):  # which names files and lines; a notebook adds nothing
-            return Result(task, FAILED, error=_placed(error, self._sources.data), seconds=seconds)
-        aside = self._keep(task, failed.notebook)
-        return Result(task, FAILED, (), error, aside, failed.details, seconds)
-
-    def _unchanged(self, job: Job) -> None:
-        """Refuse a report whose inputs are no longer those that it was made of."""
-        if changed := self._sources.changed(job.task, self._records, dict(job.key)):
-            what = f"{', '.join(changed)} changed while the report was made"
-            raise OutputError(f"{job.task}: {what}; build it again.")
+            error, notebook = _placed(error, self._look.data), b""
+        aside = self._keep(task, notebook)
+        return Result(task, FAILED, (), error, aside, answer.details, seconds)
 
     def _publish(self, job: Job, made: Made) -> tuple[Path, ...]:
         """Publish a report with the seal of its folder, and record it."""
         task, place = job.task, job.task.place
-        others = self._records.beside(task.id) if place else {}
+        if changed := [name for name, *_ in moved(job.inputs, self._look.read(task))]:
+            what = f"{', '.join(changed)} changed while the report was made"
+            raise OutputError(f"{task}: {what}; build it again.")
+        others = self._records.beside(task.id)
         before = self._records.get(task.id) or Record({}, {})
-        record = Record(dict(job.key), _files(place, made.files), made.card, made.head)
+        record = Record(job.key, _files(place, made.files), made.card, made.head)
         files = dict(made.files)
         if place:
             files |= seal(task.id, place, record, others)
@@ -142,10 +124,9 @@ class Batch:
         theirs = {name for other in others.values() for name in unsealed(other).files}
         known = [*before.files, *(name for other in others.values() for name in other.files)]
         gone = [Path(name).relative_to(place).as_posix() for name in known if name not in theirs]
-        target, spare = task.folder(self._output), self._output / PRIVATE / WORK / "new"
+        target, spare = self._output / place, self._output / PRIVATE / WORK / "new"
         times = publish(files, target, spare, gone, whole=bool(place))
-        timed = _files(place, files, times)
-        self._records.put(task.id, record._replace(files=timed))
+        self._records.put(task.id, record._replace(files=_files(place, files, times)))
         for id, other in others.items():
             self._records.put(id, unsealed(other))
         return tuple(target / name for name in sorted(files))
@@ -153,18 +134,11 @@ class Batch:
     def _keep(self, task: Task, notebook: bytes) -> Path | None:
         """Keep the notebook of a failed run where it can be looked at."""
         path = self._look.aside(task)
-        new = path.with_suffix(".new")
-        if not notebook:
-            return None
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            new.write_bytes(notebook)
-            new.replace(path)
-        except OSError:  # a full disk has no room for it either
-            with suppress(OSError):
-                new.unlink()
-            return None
-        return path
+        with suppress(OSError):  # a full disk has no room for it either
+            if notebook:
+                replace(path, notebook)
+                return path
+        return None
 
     def _forget(self, task: Task) -> None:
         """Take away the notebook that a failed run of a report left; the report is good now."""
@@ -194,10 +168,7 @@ def _files(
 
 def _placed(error: DataError, data: Path) -> DataError:
     """Name the files where they are, and not in the folder that held their copies."""
-    place = f"{shown(data)}/"
+    copies, place = f"{DATA}/", f"{shown(data)}/"
     return DataError(
-        [
-            problem._replace(path=problem.path.replace(f"{DATA}/", place, 1))
-            for problem in error.problems
-        ]
+        [one._replace(path=one.path.replace(copies, place, 1)) for one in error.problems]
     )

@@ -1,50 +1,38 @@
-"""The engine ``civlib`` of papermill: cells run in a shell of this very process.
+"""The engine ``civlib`` of papermill: cells run in a kernel's shell in this very process.
 
-No sockets and no second interpreter, for a process that runs one notebook and ends. What a cell
-shows becomes the same outputs that a kernel and nbclient make of it.
+No sockets and no second interpreter, for a process that runs one notebook and ends. What the shell
+would send to a client is handed to nbclient, so outputs are those that a kernel's cells have.
 """
 
 from __future__ import annotations
 
+import io
+import json
 import os
 import signal
 import sys
+import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
+from ipykernel.zmqshell import ZMQInteractiveShell
+from jupyter_client.session import Session
+from nbclient import NotebookClient
 from nbformat import NotebookNode
 from papermill.engines import Engine
-from traitlets import Any as AnyTrait
-from traitlets import Type
 from traitlets.config import Config
 
-from civlib.run.cell_outputs import Hook, Outputs, Publisher
+from civlib.run.isolated import START, Tell
 
 NAME = "civlib"
-"""The engine's entry point."""
-
 BACKEND = "module://matplotlib_inline.backend_inline"
 """What a kernel tells matplotlib to draw with."""
 
-
-class Watch:
-    """Is told how a run goes; this one keeps it to itself."""
-
-    def started(self, notebook: NotebookNode) -> None:
-        """Know that the parameters are in the notebook, and that nothing has run."""
-
-    def began(self, cell: int) -> None:
-        """Know that a cell begins."""
-
-    def ran(self, cell: int, found: NotebookNode) -> None:
-        """Know what a cell shows; also one that failed."""
-
-    def failed(self, cell: int, error: BaseException) -> None:
-        """Know what ended the run before its end."""
+Ended = list[tuple[int, BaseException]]
+"""The cell that ended a run before its end, and how; empty if none did."""
 
 
 class ShellEngine(Engine):  # type: ignore[misc]
@@ -57,89 +45,143 @@ class ShellEngine(Engine):  # type: ignore[misc]
         kernel_name: str,
         *,
         execution_timeout: float | None = None,
-        watch: Watch = Watch(),  # noqa: B008 - it has no state
+        tell: Tell = lambda cell, shown: None,
+        ended: Ended | None = None,
         **_: object,
     ) -> None:
-        """Run the notebook that papermill has put the parameters into, up to its first error."""
-        watch.started(nb_man.nb)
-        with _shell() as (shell, outputs), _printed() as printed:
+        """Run the notebook that papermill has put the parameters into, up to its first error.
+
+        Each cell is told when it begins and when it has run, see `civlib.run.isolated.Tell`; its
+        error is added to ``ended``, as papermill says no more of it than its name.
+        """
+        tell(START, json.dumps(nb_man.nb))
+        outputs = _Outputs(nb_man.nb)
+        with _shell(outputs) as shell, _printed() as printed:
             for index, cell in enumerate(nb_man.nb.cells):
                 if cell.cell_type != "code" or not cell.source.strip():
                     continue
                 nb_man.cell_start(cell, index)
-                watch.began(index)
-                cell.outputs, cell.execution_count = outputs.begin(), shell.execution_count
-                error = _run(shell, cell.source, execution_timeout)
+                tell(index, "")
+                outputs.begin(index)
+                cell.execution_count = shell.execution_count
+                with _limited(execution_timeout):
+                    result = shell.run_cell(cell.source, store_history=True)  # type: ignore[no-untyped-call]
+                error = result.error_before_exec or result.error_in_exec
                 outputs.end(printed(), error)
-                watch.ran(index, cell)
+                shown = {"execution_count": cell.execution_count, "outputs": cell.outputs}
+                tell(index, json.dumps(shown))
                 if error is not None:
-                    watch.failed(index, error)
+                    if ended is not None:
+                        ended.append((index, error))
                     nb_man.cell_exception(cell, index, exception=error)
                     return
                 nb_man.cell_complete(cell, index)
 
 
-class Shell(InteractiveShell):
-    """A shell whose results, displays and errors become a notebook's outputs."""
-
-    display_pub_class = Type(Publisher)
-    displayhook_class = Type(Hook)
-    outputs = AnyTrait()
-
-    def enable_gui(self, gui: str | None = None) -> None:
-        """Go on without windows; ``%matplotlib inline`` asks for none."""
-
-    def _showtraceback(self, etype: object, evalue: BaseException, stb: list[str]) -> None:
-        self.outputs.error(evalue, stb)
+# papermill loads its engines as it is imported, and has this module half loaded where that comes
+# before; so the module is the engine, and is asked only when a notebook runs
+execute_notebook = ShellEngine.execute_notebook
+nb_kernel_name, nb_language = ShellEngine.nb_kernel_name, ShellEngine.nb_language
 
 
 class CellTimeout(BaseException):
     """Raised inside a cell that takes too long; no cell's ``except Exception`` stops it."""
 
 
+class _Shell(ZMQInteractiveShell):
+    """A kernel's shell that goes on without windows; ``%matplotlib inline`` asks for none."""
+
+    def enable_gui(self, gui: str | None = None) -> None:
+        pass
+
+
+class _Outputs(Session):
+    """Takes what a kernel would send; nbclient makes the outputs of the running cell of it."""
+
+    def __init__(self, notebook: NotebookNode) -> None:
+        super().__init__()
+        self._client = NotebookClient(notebook)
+        self._index = 0
+
+    def begin(self, index: int) -> None:
+        """Start a cell."""
+        self._index, self._client.clear_before_next_output = index, False
+
+    def send(  # type: ignore[override]
+        self, stream: object, what: Any, content: Any = None, *_: Any, **__: Any
+    ) -> None:
+        """Add a message to the cell; what one stream prints in a row is one output."""
+        cell = self._client.nb.cells[self._index]
+        old = [] if self._client.clear_before_next_output else cell.outputs
+        if what == "stream" and old and old[-1].get("name") == content["name"]:
+            old[-1].text += content["text"]
+            return
+        message = what if isinstance(what, dict) else self.msg(what, content)
+        message["content"] = self.unpack(self.pack(message["content"]))
+        self._client.process_message(message, cell, self._index)
+
+    def end(self, printed: str, error: BaseException | None) -> None:
+        """End the cell with what programs printed, and an error that it does not show yet."""
+        if printed:
+            self.send(None, "stream", {"name": "stdout", "text": printed})
+        outputs = self._client.nb.cells[self._index].outputs
+        if error is not None and not any(output.output_type == "error" for output in outputs):
+            said = {"ename": type(error).__name__, "evalue": str(error)}
+            self.send(None, "error", {**said, "traceback": traceback.format_exception(error)})
+
+
+class _Stream(io.TextIOBase):
+    """Stands in for ``sys.stdout`` or ``sys.stderr``."""
+
+    encoding = "UTF-8"
+
+    def __init__(self, outputs: _Outputs, name: str) -> None:
+        self._outputs, self._name = outputs, name
+
+    def write(self, text: str) -> int:
+        if text:
+            self._outputs.send(None, "stream", {"name": self._name, "text": text})
+        return len(text)
+
+
 @contextmanager
-def _shell() -> Iterator[tuple[Shell, Outputs]]:
-    """Give a new shell that knows no user's profile, and where its outputs are gathered."""
+def _shell(outputs: _Outputs) -> Iterator[_Shell]:
+    """Give a new shell that knows no user's profile, and sends what it shows to the outputs."""
     os.environ["MPLBACKEND"] = BACKEND
     if matplotlib := sys.modules.get("matplotlib"):  # which has looked before
         matplotlib.rcParams["backend"] = BACKEND
     config = Config()
     config.HistoryManager.enabled = False
     config.InteractiveShell.colors = "nocolor"
-    Shell.clear_instance()
-    shell = Shell.instance(config=config)
-    outputs = Outputs()
-    for part in (shell, shell.display_pub, shell.displayhook):
-        part.set_trait("outputs", outputs)
-    kept = sys.stdout, sys.stderr
-    sys.stdout, sys.stderr = outputs.writer("stdout"), outputs.writer("stderr")
+    _Shell.clear_instance()
+    shell = _Shell.instance(config=config)
+    for part in (shell.display_pub, shell.displayhook):
+        part.set_trait("session", outputs)
     try:
-        yield shell, outputs
+        out, err = _Stream(outputs, "stdout"), _Stream(outputs, "stderr")
+        with redirect_stdout(out), redirect_stderr(err):
+            yield shell
     finally:
-        sys.stdout, sys.stderr = kept
         shell.restore_sys_module_state()  # type: ignore[no-untyped-call]
 
 
-def _run(shell: Shell, source: str, timeout: float | None) -> BaseException | None:
-    """Run one cell; a timer breaks into it when its time is over, where the system has timers."""
-    if not timeout or not hasattr(signal, "setitimer"):
-        return _error(shell, source)
+@contextmanager
+def _limited(seconds: float | None) -> Iterator[None]:
+    """Break into what takes too long with a timer, where the system has timers."""
 
     def over(*_: object) -> None:
-        raise CellTimeout(f"the cell took longer than {timeout:g} s")
+        raise CellTimeout(f"the cell took longer than {seconds:g} s")
 
+    if not seconds or not hasattr(signal, "setitimer"):
+        yield
+        return
     before = signal.signal(signal.SIGALRM, over)
-    signal.setitimer(signal.ITIMER_REAL, timeout)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
-        return _error(shell, source)
+        yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
-
-
-def _error(shell: Shell, source: str) -> BaseException | None:
-    result: ExecutionResult = shell.run_cell(source, store_history=True)  # type: ignore[no-untyped-call]
-    return result.error_before_exec or result.error_in_exec
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""What a build tells while it runs; how it is shown is not its concern."""
+"""What a build is asked for and what it tells as it runs; how that is shown is not its concern."""
 
 from __future__ import annotations
 
@@ -7,9 +7,33 @@ from pathlib import Path
 from typing import NamedTuple
 
 from civlib.errors import CivlibError
-from civlib.run.plan import Task
+from civlib.run.plan import FORMATS, Task
 
 BUILT, CURRENT, FAILED = "built", "current", "failed"
+
+
+class Options(NamedTuple):
+    """How to build.
+
+    Attributes
+    ----------
+    formats
+        Any of ``html`` and ``pdf``; the executed notebook, tables and drawings always come along.
+    jobs
+        How many reports are made at the same time.
+    force
+        Whether to make also what is up to date.
+    timeout
+        Seconds for one cell; 0 for no limit.
+    scheduler
+        Address of a Dask scheduler whose workers make the reports; empty for this machine alone.
+    """
+
+    formats: Sequence[str] = FORMATS
+    jobs: int = 1
+    force: bool = False
+    timeout: float = 600
+    scheduler: str = ""
 
 
 class Planned(NamedTuple):
@@ -29,20 +53,9 @@ class Began(NamedTuple):
 class Result(NamedTuple):
     """What became of one report.
 
-    Attributes
-    ----------
-    task, state
-        Which report; ``"built"``, ``"current"`` (nothing to do) or ``"failed"``.
-    files
-        What was published.
-    error
-        What stopped it.
-    aside
-        The notebook of a failed run, as far as it came.
-    details
-        For the log only.
-    seconds
-        How long it took.
+    The state is ``"built"``, ``"current"`` (nothing to do) or ``"failed"``; then there is an error,
+    ``aside`` is the notebook as far as it ran, and the details are for the log. The files are what
+    was published, in so many seconds.
     """
 
     task: Task

@@ -8,22 +8,19 @@ from __future__ import annotations
 
 import json
 import signal
-import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
+from multiprocessing.util import get_temp_dir
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, NamedTuple
+from typing import Any
 
 from civlib.errors import CivlibError, NotebookFailed, OutputError
 from civlib.publish.provenance import digest
 from civlib.run import children
 from civlib.run.plan import Task
-
-CARDS = "cards.json"
-"""The input of the landing page: what it lists."""
 
 REPORT = "report"
 """Where the finished files are, in the private folder of a process."""
@@ -31,45 +28,36 @@ REPORT = "report"
 GRACE = 3.0
 """Seconds that a cell may go on after its time, while it is asked to stop from within."""
 
+START = -1
+"""Stands for a cell where the whole notebook is told, before its first one."""
+
 Files = Mapping[str, bytes]
 """Contents of files by their paths, with slashes."""
+
+Tell = Callable[[int, str], object]
+"""Takes a cell that has begun, and again what it shows, as JSON; before, `START` and the notebook.
+"""
 
 
 @dataclass(frozen=True)
 class Job:
     """One report to make.
 
-    Attributes
-    ----------
-    task, formats
-        The report; formats besides the executed notebook, tables and drawings.
-    key
-        What decides the report's bytes, which it says of itself.
-    inputs
-        All that is read for it, the notebook too.
-    timeout
-        Seconds for one cell; 0 for no limit.
+    The key is what decides its bytes, as the report says itself; the inputs are all that is read
+    for it, the notebook too; the timeout is in seconds for one cell, 0 for no limit.
     """
 
     task: Task
-    formats: tuple[str, ...]
-    key: Mapping[str, Any] = field(compare=False)
-    inputs: Files = field(compare=False)
+    key: Mapping[str, Any]
+    inputs: Files
     timeout: float = 0
 
 
 @dataclass(frozen=True)
 class Made:
-    """A finished report.
+    """A finished report: its files, by their paths in the folder that it is published in.
 
-    Attributes
-    ----------
-    files
-        Its files, by their paths in the folder that it is published in.
-    card
-        What the landing page shows of it; None if nothing.
-    head
-        What it calls itself: title, description, author, date, lang, licence.
+    The card is what the landing page shows of it, if anything; the head, what it calls itself.
     """
 
     files: Files
@@ -86,21 +74,13 @@ class Failed:
     notebook: bytes = b""
 
 
-class Step(NamedTuple):
-    """A cell has begun; or it has run, and ``shown`` holds its number and outputs as JSON."""
-
-    cell: int
-    shown: str = ""
+Answer = Made | Failed
 
 
-News = Step | str | Made | Failed
-"""What a process says: the notebook with its parameters as JSON, then its cells, then the end."""
-
-
-def make(job: Job) -> Made | Failed:
+def make(job: Job) -> Answer:
     """Make a report in a process of its own, which is gone afterwards with all that it started."""
     try:
-        place = children.scratch()
+        place = get_temp_dir()  # where the server's socket is, too; it ends with this process
         with TemporaryDirectory("", "job-", place, ignore_cleanup_errors=True) as name:
             return _make(job, Path(name).resolve())
     except OSError as error:
@@ -131,18 +111,22 @@ def sizes(files: Files) -> dict[str, tuple[int, str]]:
     return {name: (len(data), digest(data)) for name, data in files.items()}
 
 
-def _make(job: Job, folder: Path) -> Made | Failed:
+def _make(job: Job, folder: Path) -> Answer:
     process, channel = children.start(_work, job, folder)
-    watch = _Watch(job.timeout)
+    shown: dict[int, str] = {}
     with channel:
         try:
-            answer = watch.answer(process, channel)
+            answer = _heard(process, channel, job, shown)
         finally:
             exitcode = children.end(process)
     if isinstance(answer, Made):
         return replace(answer, files=taken(folder / REPORT))
-    failed = answer or Failed(NotebookFailed(f"{job.task}: {watch.reason(exitcode)}."))
-    return replace(failed, notebook=watch.notebook(str(failed.error)))
+    if answer is None:
+        what = f"ended its process {_place(shown)} with exit code {exitcode}"
+        if exitcode < 0:
+            what = f"was killed {_place(shown)} ({signal.Signals(-exitcode).name})"
+        answer = Failed(NotebookFailed(f"{job.task}: the notebook {what}."))
+    return replace(answer, notebook=_so_far(shown, str(answer.error)))
 
 
 def _work(channel: Connection, job: Job, folder: Path) -> None:
@@ -150,68 +134,42 @@ def _work(channel: Connection, job: Job, folder: Path) -> None:
     children.settle(str(folder))
     from civlib.run import making
 
-    channel.send(making.answer(job, folder, channel.send))
+    channel.send(making.answer(job, folder, lambda *step: channel.send(step)))
 
 
-class _Watch:
-    """Hears what a process says, and knows how far it has come when it says no more."""
-
-    def __init__(self, timeout: float) -> None:
-        self._timeout = timeout
-        self._cell: int | None = None
-        self._since = time.monotonic()
-        self._overdue = False
-        self._started = ""
-        self._shown: dict[int, str] = {}
-
-    def answer(self, process: BaseProcess, channel: Connection) -> Made | Failed | None:
-        """Return what a process answers; None if it ends, or takes too long, without a word."""
-        # something that the notebook started can keep the channel open, so the process counts too
-        while ready := wait([channel, process.sentinel], self._patience()):
-            if channel not in ready:
-                return None
-            try:
-                news: News = channel.recv()
-            except (EOFError, OSError):
-                return None
-            if isinstance(news, Made | Failed):
-                return news
-            self._note(news)
-        self._overdue = True
-        return None
-
-    def reason(self, exitcode: int) -> str:
-        """Return why there was no answer, with the cell."""
-        place = "before its first cell" if self._cell is None else f"in cell {self._cell + 1}"
-        if self._overdue:
-            return f"a cell took longer than {self._timeout:g} s, {place}, and was ended"
-        if exitcode < 0:
-            return f"the notebook was killed {place} ({signal.Signals(-exitcode).name})"
-        return f"the notebook ended its process {place} with exit code {exitcode}"
-
-    def notebook(self, reason: str) -> bytes:
-        """Return the notebook as far as it ran; the cell that did not end shows the reason."""
-        if not self._started:
-            return b""
-        notebook = json.loads(self._started)
-        for cell, shown in self._shown.items():
-            count, outputs = json.loads(shown)
-            notebook["cells"][cell].update(execution_count=count, outputs=outputs)
-        if self._cell is not None and self._cell not in self._shown:
-            error = {"ename": "NotebookFailed", "evalue": reason, "traceback": [reason]}
-            notebook["cells"][self._cell]["outputs"] = [{"output_type": "error", **error}]
-        return json.dumps(notebook, ensure_ascii=False, indent=1).encode()
-
-    def _note(self, news: Step | str) -> None:
-        if isinstance(news, str):
-            self._started = news
-        elif news.shown:
-            self._shown[news.cell] = news.shown
-        else:
-            self._cell, self._since = news.cell, time.monotonic()
-
-    def _patience(self) -> float | None:
-        """Return for how many seconds the running cell may go on; None for as long as it likes."""
-        if not self._timeout or self._cell is None:
+def _heard(
+    process: BaseProcess, channel: Connection, job: Job, shown: dict[int, str]
+) -> Answer | None:
+    """Return what a process answers, and note what it shows; None if it ends without a word."""
+    limit = None
+    # something that the notebook started can keep the channel open, so the process counts too
+    while ready := wait([channel, process.sentinel], limit):
+        if channel not in ready:
             return None
-        return max(0.0, self._since + self._timeout + GRACE - time.monotonic())
+        try:
+            news = channel.recv()
+        except (EOFError, OSError):
+            return None
+        if isinstance(news, Answer):
+            return news
+        shown.update([news])
+        limit = job.timeout + GRACE if job.timeout and max(shown) != START else None
+    what = f"a cell took longer than {job.timeout:g} s, {_place(shown)}, and was ended"
+    return Failed(NotebookFailed(f"{job.task}: {what}."))
+
+
+def _place(shown: Mapping[int, str]) -> str:
+    cell = max(shown, default=START)
+    return "before its first cell" if cell == START else f"in cell {cell + 1}"
+
+
+def _so_far(shown: dict[int, str], reason: str) -> bytes:
+    """Return the notebook as far as it ran; the cell that did not end shows the reason."""
+    if START not in shown:
+        return b""
+    notebook = json.loads(shown.pop(START))
+    error = {"ename": "NotebookFailed", "evalue": reason, "traceback": [reason]}
+    ended = {"outputs": [{"output_type": "error", **error}]}
+    for cell, text in shown.items():
+        notebook["cells"][cell] |= json.loads(text) if text else ended
+    return json.dumps(notebook, ensure_ascii=False, indent=1).encode()

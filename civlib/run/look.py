@@ -1,18 +1,26 @@
-"""What there is to make, and why: one sentence for each reason, none if a report is up to date.
+"""What a report is made of, and whether what is published was made of that: if not, why not.
 
 The standard library is all it needs.
 """
 
 from __future__ import annotations
 
+import json
+import os
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any
 
-from civlib.run.plan import FORMATS, INDEX, Task, find_notebooks
-from civlib.run.records import Record, Records
-from civlib.run.sources import Key, Sources
+from civlib import dataset
+from civlib.dataset.folders import FILE
+from civlib.publish import provenance
+from civlib.run import environment
+from civlib.run.events import Options
+from civlib.run.plan import INDEX, Task, find_notebooks, path_of
+from civlib.run.records import Records
 from civlib.wording import LANGUAGES
+from civlib.wording.terms import ANNUAL_REPORT, METHODOLOGY, PORTFOLIO
 
 PRIVATE, RECORDS, WORK = ".civlib", "records", "work"
 """The build's own folder in the output folder, and what is in it."""
@@ -22,51 +30,40 @@ ASIDE = "failed"
 
 LANDING = Task("", None, LANGUAGES[0], INDEX)
 
+NOTEBOOK, DATA, OUTPUTS = "notebook.ipynb", "data", "outputs"
+"""Names of what a report reads, in a folder of its own: the notebook, and two folders."""
 
-class Options(NamedTuple):
-    """How to build.
+CARDS = "cards.json"
+"""All that the landing page reads: what it lists."""
 
-    Attributes
-    ----------
-    formats
-        Any of ``html`` and ``pdf``; the executed notebook, tables and drawings always come along.
-    jobs
-        How many reports are made at the same time.
-    force
-        Whether to make also what is up to date.
-    timeout
-        Seconds for one cell; 0 for no limit.
-    scheduler
-        Address of a Dask scheduler whose workers make the reports; empty for this machine alone.
-    """
+LOOK_BACK = (ANNUAL_REPORT, METHODOLOGY)
+"""Notebooks that also read the year before."""
 
-    formats: Sequence[str] = FORMATS
-    jobs: int = 1
-    force: bool = False
-    timeout: float = 600
-    scheduler: str = ""
+TABLE_DEPTH = 3
+"""Slashes in the name of a year's table: ``<programme>/<year>/tables/<name>.csv``."""
+
+Key = Mapping[str, Any]
+"""Everything that decides the bytes of a report, as plain JSON."""
 
 
 class Look:
-    """Compares what would be made with what is published.
-
-    Parameters
-    ----------
-    data, output
-        The folders to read from and to publish in.
-    options
-        How to build.
-    """
+    """Compares what would be made with what is published; each file is read for this once."""
 
     def __init__(self, data: Path, output: Path, options: Options) -> None:
-        self.output, self.options = output, options
-        self.sources = Sources(data, find_notebooks(data), output, options.formats)
+        self.data, self.output, self.options = data, output, options
+        self.notebooks = find_notebooks(data)
         self.records = Records(output / PRIVATE / RECORDS)
+        self._programmes = dataset.list_programmes(data)
+        self._years = cache(lambda programme: dataset.list_years(programme, data))
+        self._digests: dict[Path, str] = {}
 
     def why(self, task: Task) -> list[str]:
         """Return why a report has to be made, most telling first; nothing if it is up to date."""
-        key = self.sources.key(task, self.records)
-        why = reasons(task.id, key, self.records, self.output)
+        if task.notebook == INDEX:
+            digests = {CARDS: provenance.digest(self._listed())}
+        else:
+            digests = {name: self._digest(path) for name, path in self.files(task).items()}
+        why = [*reasons(task.id, self.key(task, digests), self.records, self.output)]
         return why or (["it was asked for with --force."] if self.options.force else [])
 
     def nothing_to_do(self, tasks: Sequence[Task]) -> bool:
@@ -80,39 +77,109 @@ class Look:
         """Return where the notebook of a failed run is kept."""
         return self.output / ASIDE / f"{task.id}.ipynb"
 
+    def files(self, task: Task) -> dict[str, Path]:
+        """Return the files that a report reads, by their names in a folder of its own."""
+        notebook = {NOTEBOOK: path_of(self.notebooks, task.notebook)}
+        if task.notebook == PORTFOLIO:
+            return self._outlines(self._programmes) | self._tables() | notebook
+        found = self._outlines([task.programme]) | notebook
+        for year in self._list_years(task):
+            place = f"{task.programme}/{year}"
+            names = _names(self.data / place)
+            found |= {f"{DATA}/{place}/{name}": self.data / place / name for name in names}
+        return found
 
-def reasons(id: str, key: Key, records: Records, output: Path) -> list[str]:
-    """Return why a report is stale, most telling first.
+    def read(self, task: Task) -> dict[str, bytes]:
+        """Return all that a report reads, as it is now."""
+        if task.notebook == INDEX:
+            return {CARDS: self._listed()}
+        return {name: path.read_bytes() for name, path in self.files(task).items()}
 
-    Parameters
-    ----------
-    id
-        Name of the report.
-    key
-        What it would be made of now.
-    records
-        What is published.
-    output
-        The folder of the published files.
-    """
+    def key(self, task: Task, digests: Mapping[str, str]) -> Key:
+        """Return the key of a report, which is equal exactly where the report's bytes would be.
+
+        The SHA-256 of all that it reads is given by its name.
+        """
+        return {
+            "parameters": task.parameters,
+            "formats": sorted(self.options.formats) if task.notebook != INDEX else [],
+            "notebook": digests.get(NOTEBOOK, ""),
+            "inputs": {name: sha for name, sha in digests.items() if name != NOTEBOOK},
+            **environment.facts(),
+        }
+
+    def _list_years(self, task: Task) -> Sequence[int]:
+        """Return the years that a report reads."""
+        years = self._years(task.programme)
+        if task.year is None:
+            return years
+        back = task.year - 1 if task.notebook in LOOK_BACK else task.year
+        return [year for year in years if year in (back, task.year)]
+
+    def _listed(self) -> bytes:
+        """Return what the landing page lists: the cards and the files of all reports."""
+        others = [self.records[id] for id in sorted(self.records) if id != INDEX]
+        cards = [record.card for record in others if record.card]
+        files = sorted(name for record in others for name in record.files)
+        return json.dumps({"cards": cards, "files": files}, sort_keys=True).encode()
+
+    def _tables(self) -> dict[str, Path]:
+        """Return the published tables of every year whose programme is still in the data."""
+        found = {
+            name: file.sha256
+            for record in self.records.values()
+            for name, file in record.files.items()
+            if name.endswith(".csv")
+            and name.count("/") == TABLE_DEPTH
+            and name.split("/")[0] in self._programmes
+        }
+        # their records tell their digests; a table that was touched makes its own report stale
+        self._digests |= {self.output / name: sha for name, sha in found.items()}
+        return {f"{OUTPUTS}/{name}": self.output / name for name in sorted(found)}
+
+    def _outlines(self, programmes: Sequence[str]) -> dict[str, Path]:
+        return {f"{DATA}/{name}/{FILE}": self.data / name / FILE for name in programmes}
+
+    def _digest(self, path: Path) -> str:
+        if path not in self._digests:
+            try:
+                self._digests[path] = provenance.digest(path.read_bytes())
+            except FileNotFoundError:  # it is said when the report is made
+                return ""
+        return self._digests[path]
+
+
+def _names(year: Path) -> list[str]:
+    """Return the names of a year's files, without those that editors leave."""
+    with os.scandir(year) as entries:
+        names = [entry.name for entry in entries if entry.is_file()]
+    return [name for name in sorted(names) if not name.startswith((".", "~$"))]
+
+
+def reasons(id: str, key: Key, records: Records, output: Path) -> Iterator[str]:
+    """Yield why a report of this name and key is stale, most telling first."""
     record = records.get(id)
     if record is None:
-        damaged = id in records.damaged
-        return ["its record is damaged." if damaged else "it has not been built yet."]
-    if record.key.keys() != key.keys():
-        return ["its record is of another version of civlib."]
-    return [*_changes(record.key, key), *_faults(record, output)]
+        yield "its record is damaged." if id in records.damaged else "it has not been built yet."
+    elif record.key.keys() != key.keys():
+        yield "its record is of another version of civlib."
+    else:
+        yield from _changes(record.key, key)
+        for name, file in record.files.items():
+            if fault := file.fault(f"{output}/{name}"):
+                yield f"{name} {fault}."
 
 
 def _changes(old: Key, new: Key) -> Iterator[str]:
     if old["parameters"] != new["parameters"]:
         yield f"its parameters are {new['parameters']}, they were {old['parameters']}."
-    yield from _files(old["inputs"], new["inputs"])
-    if old["notebook"] != new["notebook"]:
-        yield "its notebook changed."
-    if old["civlib"] != new["civlib"]:
-        yield "civlib itself changed."
-    yield from _packages(old["packages"], new["packages"])
+    for name, then, now in moved(old["inputs"], new["inputs"]):
+        yield f"{name} {'is new' if then is None else 'is gone' if now is None else 'changed'}."
+    for part, name in (("notebook", "its notebook"), ("civlib", "civlib itself")):
+        if old[part] != new[part]:
+            yield f"{name} changed."
+    for name, then, now in moved(old["packages"], new["packages"]):
+        yield f"{name} is {now or 'gone'}, it was {then or 'not there'}."
     if old["lock"] != new["lock"]:
         yield "requirements.lock changed."
     if old["epoch"] != new["epoch"]:
@@ -122,23 +189,8 @@ def _changes(old: Key, new: Key) -> Iterator[str]:
         yield f"it has no {' and no '.join(missing)}."
 
 
-def _files(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[str]:
-    for name in sorted({*old, *new}):
-        if name not in new:
-            yield f"{name} is gone."
-        elif name not in old:
-            yield f"{name} is new."
-        elif old[name] != new[name]:
-            yield f"{name} changed."
-
-
-def _packages(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[str]:
+def moved(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
+    """Yield each name whose value is not the same in both, with both; None where there is none."""
     for name in sorted({*old, *new}):
         if old.get(name) != new.get(name):
-            yield f"{name} is {new.get(name, 'gone')}, it was {old.get(name, 'not there')}."
-
-
-def _faults(record: Record, output: Path) -> Iterator[str]:
-    for name, file in record.files.items():
-        if fault := file.fault(f"{output}/{name}"):
-            yield f"{name} {fault}."
+            yield name, old.get(name), new.get(name)

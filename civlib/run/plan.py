@@ -2,84 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from enum import Enum
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from civlib import dataset
 from civlib.errors import UsageError
-from civlib.wording import LANGUAGES, check, suffix
-from civlib.wording.terms import (
-    ANNUAL_REPORT,
-    AUDIT_REPORT,
-    METHODOLOGY,
-    PORTFOLIO,
-    PROGRAMME_REVIEW,
-)
+from civlib.wording import LANGUAGES, check, suffix, terms
 
 FORMATS = ("html", "pdf")
 
 INDEX = "index"
 """The landing page: made of what is known of all other reports, without a notebook."""
 
-
-class Scope(Enum):
-    """What a notebook reports on, which decides its parameters and where it is published."""
-
-    YEAR = "year"
-    PROGRAMME = "programme"
-    EVERYTHING = "everything"
-
-
-SCOPES = {
-    ANNUAL_REPORT: Scope.YEAR,
-    AUDIT_REPORT: Scope.YEAR,
-    PROGRAMME_REVIEW: Scope.PROGRAMME,
-    METHODOLOGY: Scope.EVERYTHING,
-    PORTFOLIO: Scope.EVERYTHING,
-    INDEX: Scope.EVERYTHING,
+PLACES = {
+    terms.ANNUAL_REPORT: "{programme}/{year}",
+    terms.AUDIT_REPORT: "{programme}/{year}",
+    terms.PROGRAMME_REVIEW: "{programme}",
+    terms.METHODOLOGY: terms.METHODOLOGY,
+    terms.PORTFOLIO: terms.PORTFOLIO,
+    INDEX: "",
 }
-"""Notebook → its scope. Yearly ones run for each year, the others where whole programmes do."""
+"""Notebook → the folder that its report is published in, below the output folder.
 
-YEARLY = tuple(name for name, scope in SCOPES.items() if scope is Scope.YEAR)
+A folder of its own lets each report be published in one step, and verified alone.
+"""
+
+OWN = Path(__file__).resolve().parents[2] / "notebooks"
+"""The folder of civlib's own notebooks, wherever the data are."""
+
+YEARLY = tuple(name for name, place in PLACES.items() if "{year}" in place)
 
 
 class Task(NamedTuple):
-    """One report to make: a notebook and the parameters of one run of it.
-
-    Attributes
-    ----------
-    programme, year
-        What to report on; empty and None where the notebook has no such parameter.
-    lang, notebook
-        The language, and the name of the notebook.
-    """
+    """A notebook and one run of it; a parameter that it has not is empty, the year None."""
 
     programme: str
     year: int | None
     lang: str
-    notebook: str = ANNUAL_REPORT
+    notebook: str = terms.ANNUAL_REPORT
 
     def __str__(self) -> str:
         """Return the name that messages use."""
-        year = str(self.year or "")
-        return " ".join(filter(None, (self.programme, year, self.notebook, f"({self.lang})")))
-
-    @property
-    def scope(self) -> Scope:
-        """What the report is about."""
-        return SCOPES[self.notebook]
-
-    @property
-    def suffix(self) -> str:
-        """What the file names add for another language than the first, such as ``.en``."""
-        return suffix(self.lang)
+        parts = (self.programme, self.year, self.notebook, f"({self.lang})")
+        return " ".join(str(part) for part in parts if part)
 
     @property
     def stem(self) -> str:
-        """Return the name of the report's files, without their endings."""
-        return self.notebook + self.suffix
+        """The name of the report's files, without their endings."""
+        return self.notebook + suffix(self.lang)
 
     @property
     def parameters(self) -> dict[str, object]:
@@ -91,23 +62,16 @@ class Task(NamedTuple):
     def place(self) -> str:
         """The folder the report is published in, below the output folder; the list has none.
 
-        A folder of its own lets each report be published in one step, and verified alone.
-
         Examples
         --------
         >>> Task("a", 2019, "uk").place, Task("a", None, "uk", "programme_review").place
         ('a/2019', 'a')
-        >>> Task("", None, "uk", "portfolio").place, Task("", None, "uk", "index").place
-        ('portfolio', '')
         """
-        if self.notebook == INDEX:
-            return ""
-        whole = {Scope.YEAR: f"{self.programme}/{self.year}", Scope.PROGRAMME: self.programme}
-        return whole.get(self.scope, self.notebook)
+        return PLACES[self.notebook].format(programme=self.programme, year=self.year)
 
     @property
     def id(self) -> str:
-        """Return the report's files below the output folder, without their endings.
+        """The report's files below the output folder, without their endings.
 
         Examples
         --------
@@ -115,10 +79,6 @@ class Task(NamedTuple):
         'a/2019/annual_report.en'
         """
         return f"{self.place}/{self.stem}".lstrip("/")
-
-    def folder(self, output: Path) -> Path:
-        """Return the folder that the report is published in."""
-        return output / self.place
 
 
 def plan(
@@ -148,24 +108,20 @@ def plan(
         raise UsageError(f"There are no yearly data under {data}; {way}.")
     runs: list[tuple[str, str, int | None]] = [(name, *pair) for pair in found for name in YEARLY]
     if not years:
-        runs += [
-            (PROGRAMME_REVIEW, name, None) for name in dict.fromkeys(name for name, _ in found)
-        ]
+        whole = dict.fromkeys(programme for programme, _ in found)
+        runs += [(terms.PROGRAMME_REVIEW, programme, None) for programme in whole]
     if not years and not programmes:
         first = found[0][0]
         last = max(year for programme, year in found if programme == first)
-        runs += [(METHODOLOGY, first, last), (PORTFOLIO, "", None)]
-    return tuple(_tasks(data, runs, [*dict.fromkeys(langs)]))
-
-
-def _tasks(
-    data: Path, runs: Sequence[tuple[str, str, int | None]], langs: Sequence[str]
-) -> Iterator[Task]:
+        runs += [(terms.METHODOLOGY, first, last), (terms.PORTFOLIO, "", None)]
     folder = find_notebooks(data)
-    there = {name for name in SCOPES if path_of(folder, name).is_file()}
-    for notebook, programme, year in runs:
-        if notebook in there:
-            yield from (Task(programme, year, lang, notebook) for lang in langs)
+    there = {name for name in PLACES if path_of(folder, name).is_file()}
+    return tuple(
+        Task(programme, year, lang, notebook)
+        for notebook, programme, year in runs
+        if notebook in there
+        for lang in dict.fromkeys(langs)
+    )
 
 
 def find_notebooks(data: Path) -> Path:
@@ -176,22 +132,16 @@ def find_notebooks(data: Path) -> Path:
     UsageError
         If the yearly report's notebook is in neither.
     """
-    folders = [data.resolve().parent / "notebooks", own_notebooks()]
+    folders = [data.resolve().parent / "notebooks", OWN]
     for folder in folders:
-        if path_of(folder, ANNUAL_REPORT).is_file():
+        if path_of(folder, terms.ANNUAL_REPORT).is_file():
             return folder
     tried = " and ".join(map(str, folders))
-    raise UsageError(f"{ANNUAL_REPORT}.ipynb is neither in {tried}; run civlib in its repository.")
-
-
-def own_notebooks() -> Path:
-    """Return the folder of civlib's own notebooks, wherever the data are."""
-    return _REPOSITORY / "notebooks"
+    raise UsageError(
+        f"{terms.ANNUAL_REPORT}.ipynb is neither in {tried}; run civlib in its repository."
+    )
 
 
 def path_of(folder: Path, notebook: str) -> Path:
     """Return where a notebook of a folder is."""
     return folder / f"{notebook}.ipynb"
-
-
-_REPOSITORY = Path(__file__).resolve().parents[2]

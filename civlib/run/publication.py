@@ -1,4 +1,4 @@
-"""A finished report → where readers find it, as a whole or not at all, and sealed."""
+"""A finished report → where readers find it, whole or not at all and sealed, by one build alone."""
 
 from __future__ import annotations
 
@@ -6,19 +6,54 @@ import ctypes
 import os
 import shutil
 import sys
-from collections.abc import Collection, Mapping
-from functools import cache
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from civlib.errors import Busy
 from civlib.publish import provenance
 from civlib.publish.provenance import SEALS, Run
 from civlib.run.isolated import Files, put
 from civlib.run.records import Record
 
-AT_FDCWD = -100
-RENAME_EXCHANGE = 2
+fcntl: Any
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl, msvcrt = None, import_module("msvcrt")
+
+LOCK = "lock"
+"""The lock's file, where a folder itself cannot be locked."""
+
+AT_FDCWD, RENAME_EXCHANGE = -100, 2
 """From Linux's ``<fcntl.h>`` and ``<linux/fs.h>``."""
+
+
+@contextmanager
+def locked(folder: Path, output: Path) -> Iterator[None]:
+    """Hold the only right to publish in an output folder, by any folder of ours in it.
+
+    The system ties the lock to this process, so it ends with it, however that ends. `Busy` is
+    raised if another build holds it.
+    """
+    path = folder if fcntl else folder / LOCK
+    handle = os.open(path, os.O_RDONLY if fcntl else os.O_RDWR | os.O_CREAT)
+    try:
+        if fcntl:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        else:
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+    except OSError as error:
+        os.close(handle)
+        way = "wait for its end, or name another --output"
+        raise Busy(f"Another build is publishing in {output}; {way}.") from error
+    try:
+        yield
+    finally:
+        os.close(handle)
+        (folder / LOCK).unlink(missing_ok=True)
 
 
 def publish(
@@ -28,20 +63,9 @@ def publish(
 
     The folder is built anew beside the published one, of the report's new files and of links to
     everything else in it, and then the two change places in one step of the file system. Where
-    that cannot be (another system, no hard links), each file is replaced in one step.
-
-    Parameters
-    ----------
-    files
-        The report.
-    target
-        The published folder; made if needed.
-    spare
-        A folder that is not there yet, on the same file system; nothing is left of it.
-    gone
-        Files that the report had before; those that it has no more are taken away.
-    whole
-        Whether the folder changes as a whole; not where it holds too much else.
+    that cannot be (another system, no hard links, a folder that holds too much else to change as a
+    whole), each file is replaced in one step. Of the spare folder, on the same file system, nothing
+    is left; of the files that the report had before, those that are gone are taken away.
     """
     obsolete = {*gone} - {*files}
     try:
@@ -61,21 +85,18 @@ def publish(
 
 
 def seal(id: str, place: str, record: Record, others: Mapping[str, Record]) -> dict[str, bytes]:
-    """Return the files that seal a folder: checksums, crate, data package.
+    """Return the files that seal a folder of a report and those beside it, by their names.
 
     They belong to the record of the report that was published last, so whoever touches them makes
     that report stale, and the next build seals the folder again.
-
-    Parameters
-    ----------
-    id, place
-        The report, and the folder that it is in.
-    record
-        What is known of it.
-    others
-        The records of the reports beside it, by their names.
     """
-    runs = [_run(place, name, each) for name, each in {**others, id: record}.items()]
+    runs = []
+    for name, each in {**others, id: record}.items():
+        files = {
+            path.removeprefix(f"{place}/"): (file.size, file.sha256)
+            for path, file in unsealed(each).files.items()
+        }
+        runs.append(Run(name.rpartition("/")[2], each.key, each.head, files))
     return provenance.seal(place, runs)
 
 
@@ -85,14 +106,6 @@ def unsealed(record: Record) -> Record:
         name: file for name, file in record.files.items() if name.rpartition("/")[2] not in SEALS
     }
     return record._replace(files=kept)
-
-
-def _run(place: str, id: str, record: Record) -> Run:
-    files = {
-        name.removeprefix(f"{place}/"): (file.size, file.sha256)
-        for name, file in unsealed(record).files.items()
-    }
-    return Run(id.rpartition("/")[2], record.key, record.head, files)
 
 
 def _link(target: Path, spare: Path, but: Collection[str]) -> bool:
@@ -114,16 +127,8 @@ def _swap(new: Path, target: Path) -> bool:
     if not target.exists():
         new.rename(target)
         return True
-    rename = _renameat2()
-    if rename is None:
-        return False
-    paths = os.fsencode(new), os.fsencode(target)
-    return bool(rename(AT_FDCWD, paths[0], AT_FDCWD, paths[1], RENAME_EXCHANGE) == 0)
-
-
-@cache
-def _renameat2() -> Any:
-    """Return the system call, which Python does not offer; None where there is none."""
     if not sys.platform.startswith("linux"):
-        return None
-    return getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+        return False
+    exchange = getattr(ctypes.CDLL(None), "renameat2", None)  # which Python does not offer
+    paths = AT_FDCWD, os.fsencode(new), AT_FDCWD, os.fsencode(target)
+    return exchange is not None and bool(exchange(*paths, RENAME_EXCHANGE) == 0)

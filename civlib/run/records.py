@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from civlib.publish.provenance import digest
@@ -42,120 +41,75 @@ class File(NamedTuple):
 
 
 class Record(NamedTuple):
-    """One published report.
+    """One published report: its key, and its files by their paths below the output folder.
 
-    Attributes
-    ----------
-    key
-        What it was made of; see `civlib.run.sources.Sources.key`.
-    files
-        Its files, by their paths below the output folder.
-    card
-        What the landing page shows of it; None if nothing.
-    head
-        What it calls itself.
+    The card is what the landing page shows of it, if anything; the head, what it calls itself.
     """
 
-    key: dict[str, Any]
+    key: Mapping[str, Any]
     files: Mapping[str, File]
     card: Mapping[str, Any] | None = None
-    head: Mapping[str, str] = MappingProxyType({})
+    head: Mapping[str, str] = {}
 
     def text(self) -> str:
         """Return the record as JSON."""
-        files = {
-            name: [file.size, file.time, file.sha256] for name, file in sorted(self.files.items())
-        }
-        own = {"card": self.card, "head": dict(self.head)}
-        values = {"key": self.key, "files": files, **own}
-        return json.dumps(values, ensure_ascii=False, sort_keys=True)
+        return json.dumps(self._asdict(), ensure_ascii=False, sort_keys=True)
 
     @classmethod
     def read(cls, text: str) -> Record:
         """Return the record that `text` made."""
         values = json.loads(text)
-        files = {name: File(*fields) for name, fields in values["files"].items()}
-        return cls(values["key"], files, values["card"], values["head"])
+        files = {name: File(*fields) for name, fields in values.pop("files").items()}
+        return cls(files=files, **values)
 
 
-class Records:
-    """The records of one output folder.
+class Records(dict[str, Record]):
+    """The records of one output folder, by the names of the reports.
 
-    Attributes
-    ----------
-    folder
-        Where they are.
-    damaged
-        Reports whose record could not be read, and are made anew.
+    Those that could not be read are `damaged`, and made anew.
     """
 
     def __init__(self, folder: Path) -> None:
+        super().__init__()
         self.folder = folder
         self.damaged: set[str] = set()
-        self._known: dict[str, Record | None] = {}
-        self._seals: dict[str, str] = {}
-
-    def get(self, id: str) -> Record | None:
-        """Return the record of a report; None if there is none, or a damaged one."""
-        if id not in self._known:
-            self._known[id] = self._read(id)
-        return self._known[id]
+        start = len(str(folder)) + 1  # a thousand reports: `Path.rglob` takes ten times as long
+        for place, folders, names in os.walk(folder):
+            for path in (f"{place}/{name}" for name in (*folders, *names) if name.endswith(ENDING)):
+                self._read(path[start:].replace(os.sep, "/").removesuffix(ENDING), Path(path))
 
     def put(self, id: str, record: Record) -> None:
-        """Store a record in one step."""
-        path = self._path(id)
-        path.parent.mkdir(parents=True, exist_ok=True)
+        """Store a record below a seal, in one step."""
         body = record.text()
-        seal = digest(body.encode())
-        new = path.with_name(f"{path.name}.new")
-        try:
-            new.write_text(f"{seal}\n{body}", encoding="utf-8", newline="\n")
-            new.replace(path)
-        except OSError:
-            with suppress(OSError):
-                new.unlink()
-            raise
-        self._known[id], self._seals[id] = record, seal
+        replace(self.folder / f"{id}{ENDING}", f"{digest(body.encode())}\n{body}".encode())
+        self[id] = record
         self.damaged.discard(id)
-
-    def all(self, but: str = "") -> Iterator[Record]:
-        """Yield every record but one, in the order of the reports' names."""
-        for id in self._ids():
-            if id != but and (record := self.get(id)):
-                yield record
 
     def beside(self, id: str) -> dict[str, Record]:
         """Return the records of the other reports that are published in the same folder."""
         place = id.rpartition("/")[0]
-        names = (path.stem for path in sorted((self.folder / place).glob(f"*{ENDING}")))
-        ids = (f"{place}/{name}".lstrip("/") for name in names)
-        return {other: record for other in ids if other != id and (record := self.get(other))}
+        others = [other for other in sorted(self) if other.rpartition("/")[0] == place]
+        return {other: self[other] for other in others if other != id}
 
-    def digest(self, but: str = "") -> str:
-        """Return the SHA-256 of every record but one."""
-        known = {id: self._seals[id] for id in self._ids() if id != but and self.get(id)}
-        return digest("\n".join(f"{id} {seal}" for id, seal in known.items()).encode())
-
-    def _ids(self) -> list[str]:
-        # a thousand reports: `Path.rglob` takes ten times as long
-        start = len(str(self.folder)) + 1
-        paths = (f"{place}/{name}" for place, _, names in os.walk(self.folder) for name in names)
-        names = (path[start:].replace(os.sep, "/") for path in paths if path.endswith(ENDING))
-        return sorted(name.removesuffix(ENDING) for name in names)
-
-    def _path(self, id: str) -> Path:
-        return self.folder / f"{id}{ENDING}"
-
-    def _read(self, id: str) -> Record | None:
+    def _read(self, id: str, path: Path) -> None:
         try:
-            seal, _, body = self._path(id).read_text(encoding="utf-8").partition("\n")
+            seal, _, body = path.read_text(encoding="utf-8").partition("\n")
             if seal == digest(body.encode()):
-                record = Record.read(body)
-                self._seals[id] = seal
-                return record
-        except FileNotFoundError:
-            return None
+                self[id] = Record.read(body)
+                return
         except (OSError, AttributeError, KeyError, TypeError, ValueError):
             pass  # a folder, other bytes, or a record of another version of civlib
         self.damaged.add(id)
-        return None
+
+
+def replace(path: Path, data: bytes) -> None:
+    """Write a file in one step, into a folder that is made if needed."""
+    new = path.with_name(f"{path.name}.new")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        new.write_bytes(data)
+        new.replace(path)
+    except OSError:
+        with suppress(OSError):
+            new.unlink()
+        raise

@@ -10,18 +10,14 @@ import multiprocessing
 import signal
 import threading
 import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager
-from types import FrameType
+from contextlib import ExitStack, contextmanager
 from typing import Any, NamedTuple
 
 from civlib.errors import Interrupted, NotebookFailed, UsageError
 from civlib.run import children, environment
-from civlib.run.children import SIGNALS
-from civlib.run.isolated import Failed, Job, Made, make
-
-Answer = Made | Failed
+from civlib.run.isolated import Answer, Failed, Job, make
 
 WAIT = 10
 """Seconds to wait for the scheduler, and for a first worker."""
@@ -34,30 +30,17 @@ AHEAD = 2
 
 
 class Workers(NamedTuple):
-    """Who makes reports.
+    """Who makes reports: what gives them a job, and how many to give at once; machines may join.
 
-    Attributes
-    ----------
-    submit
-        Gives a job to a worker.
-    room
-        Tells how many jobs to give at the same time; machines may join.
-    stop
-        Knows whether somebody wants everything to end.
+    The signals that ask to end are only noted, so that nothing is cut in the middle.
     """
 
     submit: Callable[[Job], Future[Answer]]
     room: Callable[[], int]
-    stop: Stop
+    signals: Sequence[int]
 
     def run(self, jobs: Iterable[Job]) -> Iterator[tuple[Job, Answer | None]]:
-        """Give away jobs as there is room; yield each with None, and again with what came of it.
-
-        Raises
-        ------
-        Interrupted
-            When somebody wants everything to end.
-        """
+        """Give away jobs as there is room; yield each with None, and again with what came of it."""
         waiting = iter(jobs)
         running: dict[Future[Answer], Job] = {}
         while True:
@@ -67,54 +50,29 @@ class Workers(NamedTuple):
             if not running:
                 return
             done, _ = wait(running, PAUSE, FIRST_COMPLETED)
-            self.stop.check()
+            if self.signals:
+                raise Interrupted(self.signals[0])
             for future in done:
                 job = running.pop(future)
-                yield job, _answer(job, future)
-
-
-class Stop:
-    """Remembers the first signal that asks to end, so that nothing is cut in the middle."""
-
-    def __init__(self) -> None:
-        self._signal: int | None = None
-
-    def note(self, number: int, frame: FrameType | None) -> None:
-        """Remember a signal."""
-        self._signal = self._signal or number
-
-    def check(self) -> None:
-        """Raise `Interrupted` if somebody asked to end."""
-        if self._signal is not None:
-            raise Interrupted(self._signal)
-
-
-@contextmanager
-def stopping() -> Iterator[Stop]:
-    """Give what Ctrl-C and SIGTERM are noted in; they reach only the main thread."""
-    stop = Stop()
-    main = threading.current_thread() is threading.main_thread()
-    before = {number: signal.signal(number, stop.note) for number in SIGNALS if main}
-    try:
-        yield stop
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+                try:
+                    answer = future.result()
+                except Exception as error:  # of Dask: every worker that took the job died, say
+                    said = f"{type(error).__name__}: {str(error).partition('. ')[0]}"
+                    lost = NotebookFailed(f"{job.task}: {said}.")
+                    answer = Failed(lost, traceback.format_exc())
+                yield job, answer
 
 
 @contextmanager
 def here(jobs: int) -> Iterator[Workers]:
     """Give this machine's processes, ``jobs`` at the same time; an error ends them all at once."""
-    with stopping() as stop, ThreadPoolExecutor(jobs) as threads:
+    with _signals() as signals, ThreadPoolExecutor(jobs) as threads:
         try:
             children.prepare()
-            yield Workers(lambda job: threads.submit(make, job), lambda: jobs, stop)
+            yield Workers(lambda job: threads.submit(make, job), lambda: jobs, signals)
         except BaseException:
             children.end_all()
             raise
-        finally:
-            threads.shutdown(cancel_futures=True)
-            children.allow()
 
 
 @contextmanager
@@ -122,40 +80,31 @@ def cluster(address: str) -> Iterator[Workers]:
     """Give the workers of a Dask scheduler, such as ``tcp://10.0.0.5:8786``.
 
     A job whose worker dies is given to another one. What is not done at the end is taken back.
-
-    Raises
-    ------
-    UsageError
-        If distributed is not installed, or no scheduler or no worker answers.
     """
     try:
         from distributed import Client
     except ImportError as error:
         way = "install it: pip install 'civlib[cluster]'"
         raise UsageError(f"--scheduler needs the package distributed; {way}.") from error
-    try:
+    with ExitStack() as stack:
+        signals = stack.enter_context(_signals())
         connect: Any = Client
-        client = connect(address, timeout=WAIT, set_as_default=False)
-    except (OSError, ValueError) as error:
-        raise UsageError(f"No worker answers at the scheduler {address}: {error}.") from error
-    with stopping() as stop, client:
         try:
+            client = stack.enter_context(connect(address, timeout=WAIT, set_as_default=False))
             client.wait_for_workers(1, timeout=WAIT)
-        except OSError as error:
+        except (OSError, ValueError) as error:
             raise UsageError(f"No worker answers at the scheduler {address}: {error}.") from error
         executor = client.get_executor(pure=False)
+        stack.callback(executor.shutdown, wait=False)
         made_with = environment.facts()
-        try:
-            yield Workers(
-                lambda job: executor.submit(make_there, job, made_with),
-                lambda: AHEAD * max(1, sum(client.nthreads().values())),
-                stop,
-            )
-        finally:
-            executor.shutdown(wait=False)
+        yield Workers(
+            lambda job: executor.submit(make_there, job, made_with),
+            lambda: AHEAD * max(1, sum(client.nthreads().values())),
+            signals,
+        )
 
 
-def make_there(job: Job, made_with: dict[str, Any]) -> Answer:
+def make_there(job: Job, made_with: Mapping[str, Any]) -> Answer:
     """Make a report on a worker, if it has the same civlib and packages and may start processes."""
     own = environment.facts()
     if any(own[part] != made_with[part] for part in ("civlib", "packages")):
@@ -167,9 +116,18 @@ def make_there(job: Job, made_with: dict[str, Any]) -> Answer:
     return Failed(UsageError(f"{job.task}: {way}."))
 
 
-def _answer(job: Job, future: Future[Answer]) -> Answer:
+@contextmanager
+def _signals() -> Iterator[list[int]]:
+    """Give the list in which Ctrl-C and SIGTERM are noted; they reach only the main thread."""
+    noted: list[int] = []
+    main = threading.current_thread() is threading.main_thread()
+    before = {
+        number: signal.signal(number, lambda asked, frame: noted.append(asked))
+        for number in children.SIGNALS
+        if main
+    }
     try:
-        return future.result()
-    except Exception as error:  # of Dask: every worker that took the job died, say
-        said = f"{job.task}: {type(error).__name__}: {str(error).partition('. ')[0]}."
-        return Failed(NotebookFailed(said), traceback.format_exc())
+        yield noted
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

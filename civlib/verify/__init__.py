@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from civlib.errors import CivlibError, UsageError
 from civlib.publish.provenance import INPUTS
 from civlib.run.again import Wish, again
-from civlib.run.plan import own_notebooks, path_of
+from civlib.run.plan import OWN, path_of
 from civlib.verify import figures, levels
 from civlib.verify.figures import Remade
 from civlib.verify.levels import given_file, landing
@@ -78,6 +78,6 @@ def _wish(sealed: Sealed, said: Origin, data: Path | None, trust: bool) -> Wish:
         name.removeprefix(INPUTS): (data and given_file(data, name)) or sealed.path / name
         for name in said.inputs
     }
-    own = path_of(own_notebooks(), said.task.notebook)
+    own = path_of(OWN, said.task.notebook)
     notebook = sealed.path / said.notebook[0] if trust else own
     return Wish(said.task, said.formats, said.epoch, inputs, notebook)

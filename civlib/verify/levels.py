@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from civlib import dataset
 from civlib.publish.provenance import CRATE, INPUTS, PACKAGE, SUMS, digest
 from civlib.run import environment
-from civlib.run.plan import own_notebooks, path_of
+from civlib.run.plan import OWN, path_of
 from civlib.verify.sealed import Origin, Sealed
 from civlib.verify.verdict import ABSENT, Difference, Fact, Level, Verdict, facts
 
@@ -78,7 +78,7 @@ def _method(said: Origin) -> Iterator[Difference]:
     there = {**said.environment, "civlib": said.civlib[1]}
     for fact in facts(there, here):
         yield _moved(file, f"made with {fact.name}", fact, " here")
-    present, (_, sha) = _canonical(path_of(own_notebooks(), said.task.notebook)), said.notebook
+    present, (_, sha) = _canonical(path_of(OWN, said.task.notebook)), said.notebook
     if present != sha:
         yield Difference(file, f"notebook {said.task.notebook}", sha, f"{present} here")
 

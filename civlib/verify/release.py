@@ -23,8 +23,8 @@ from civlib.errors import OutputError, ReleaseError, UsageError
 from civlib.publish.provenance import SUMS, text
 from civlib.publish.provenance.sums import fingerprint
 from civlib.run.environment import epoch
-from civlib.run.lock import locked
 from civlib.run.look import PRIVATE
+from civlib.run.publication import locked
 from civlib.verify.levels import checksums
 from civlib.verify.sealed import VERSIONS, Sealed
 from civlib.verify.verdict import ABSENT, facts

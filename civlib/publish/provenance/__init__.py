@@ -33,7 +33,7 @@ class Run(NamedTuple):
     """One report of a published folder: its files and inputs, what they were made of, its head.
 
     The stem is the name of its files without endings, such as ``annual_report.en``; the key is what
-    decided its bytes, see `civlib.run.sources.Sources.key`.
+    decided its bytes, see `civlib.run.look.Look.key`.
     """
 
     stem: str
