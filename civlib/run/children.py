@@ -16,6 +16,7 @@ from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from multiprocessing.util import get_temp_dir
+from pathlib import Path
 from threading import Event, Lock, Thread
 from types import ModuleType
 from typing import Any
@@ -27,6 +28,9 @@ WARM = "civlib.run.warm"
 
 OWNER = "CIVLIB_OWNER"
 """Tells the server for whose sake it runs: a process, and its folder for temporary files."""
+
+SERVER = "server"
+"""Where the server writes its number; it does not go on without this file."""
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -93,12 +97,11 @@ def end_all() -> None:
     """
     _ending.set()
     if start_method() == FORKSERVER:
-        from multiprocessing.forkserver import _forkserver
-
         # whoever asks it for a process waits until it has loaded everything, or is gone
-        if server := getattr(_forkserver, "_forkserver_pid", None):
-            with suppress(OSError):
-                os.kill(server, signal.SIGKILL)
+        note = Path(get_temp_dir(), SERVER)
+        with suppress(OSError, ValueError):  # it was never asked for, or has not begun
+            os.kill(int(note.read_text()), signal.SIGKILL)
+        note.unlink(missing_ok=True)
     with _lock:
         for process in _running:
             _kill(process)
@@ -141,6 +144,7 @@ def _serve() -> None:
     before = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
     os.environ[OWNER] = f"{os.getpid()} {get_temp_dir()}"
     try:
+        Path(get_temp_dir(), SERVER).touch()
         forkserver.set_forkserver_preload([WARM])
         forkserver.ensure_running()
     finally:

@@ -15,11 +15,12 @@ import shutil
 import signal
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
 import civlib
-from civlib.run.children import OWNER, SIGNALS, settle
+from civlib.run.children import OWNER, SERVER, SIGNALS, settle
 
 MODULES = (
     "papermill",
@@ -50,8 +51,11 @@ def serve(owner: int, scratch: str) -> None:
     signal.pthread_sigmask(signal.SIG_SETMASK, ())
     atexit.register(_clear, owner, Path(scratch))
     settle(scratch)
+    note = Path(scratch, SERVER)
+    with suppress(FileNotFoundError), note.open("r+") as file:
+        file.write(str(os.getpid()))
     for name in names():
-        if os.getppid() != owner:
+        if os.getppid() != owner or not note.exists():
             raise SystemExit
         importlib.import_module(name)
     use()
