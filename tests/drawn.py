@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from itertools import pairwise
 from xml.etree import ElementTree as ET
 
-from civlib.show.charts import lettering
+from civlib.show.charts import marks
 from civlib.show.display import ReportFigure
 
 SVG = "{http://www.w3.org/2000/svg}"
 XLINK = "{http://www.w3.org/1999/xlink}href"
+VALUE = r"[−+]?\d[\d.,\s]*(?<!\.)%?( (з|of) .* · .*)?"
 GRAPHIC = {"svg", "metadata", "defs", "style", "g", "path", "use", "text", "clipPath", "rect"}
 
 
@@ -30,8 +31,12 @@ def spaces(text: str) -> str:
     return text.replace("\u00a0", " ")
 
 
-def check(figure: ReportFigure) -> None:
-    """Hold that both drawings are sound, name nothing twice and keep to their page."""
+def check(figure: ReportFigure, told: bool = True) -> None:
+    """Hold that both drawings are sound, name nothing twice, keep to their page, and are told.
+
+    The narrow one may break a long value over two lines, but loses none. Whoever sees neither reads
+    the values in the alternative text, if they are ``told`` there as they are drawn.
+    """
     seen: set[str] = set()
     for root, name, width in zip(drawings(figure), ("wide", "narrow"), (480, 230), strict=True):
         box = [float(part) for part in root.get("viewBox", "").split()]
@@ -47,6 +52,12 @@ def check(figure: ReportFigure) -> None:
             assert not target or target.removeprefix("#") in ids
         _keeps_to_its_page(root, width, box[3])
         assert overlapping(root) == []
+    wide, narrow = map(written, drawings(figure))
+    values = [text for text in wide if re.fullmatch(VALUE, text)]
+    assert not told or [text for text in values if text not in spaces(figure.alt)] == []
+    joined = "".join("".join(narrow).split())
+    assert [text for text in values if "".join(text.split()) not in joined] == []
+    assert "<script" not in figure._repr_mimebundle_()["text/html"]
 
 
 def _only_graphic(root: ET.Element) -> None:
@@ -82,7 +93,7 @@ def spans(root: ET.Element, angle: int = 0) -> Iterator[tuple[float, float, floa
         style, transform = text.get("style", ""), text.get("transform", "")
         moved = re.findall(r"translate\((\S+) (\S+)\)", transform)
         x, y = map(float, moved[0] if moved else (text.get("x", "nan"), text.get("y", "nan")))
-        long = lettering.text_width(text.text or "", bold="font-weight: 700" in style)
+        long = marks.text_width(text.text or "", bold="font-weight: 700" in style)
         anchor = {"middle": 0.5, "end": 1.0}.get("".join(re.findall(r"anchor: (\w+)", style)), 0)
         if ("rotate(-90" in transform) != bool(angle):
             continue

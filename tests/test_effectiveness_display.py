@@ -15,7 +15,8 @@ from civlib.compute import effectiveness
 from civlib.compute.effectiveness import Options
 from civlib.compute.scales import RATINGS
 from civlib.dataset import YearData
-from civlib.show import charts, ratings, tables
+from civlib.show import charts, tables
+from civlib.show.captions import bands
 from civlib.show.charts import shapes, sheet
 from civlib.show.display import ReportFigure, ReportTable
 from civlib.wording import LANGUAGES, wording
@@ -86,14 +87,14 @@ def test_every_word_of_the_method_has_a_label(lang):
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_each_rating_has_a_symbol_and_a_word_of_its_own(lang):
-    marks = [ratings.mark(wording(lang), one) for one in [*Rating, None]]
+    marks = [wording(lang).show(one, "rating") for one in [*Rating, None]]
     parts = [mark.split("\u00a0", 1) for mark in marks]
     assert [symbol for symbol, _ in parts] == ["▲", "■", "▼", "○"]
     assert len({word for _, word in parts}) == 4
 
 
 def test_bands_say_where_they_begin_and_end():
-    assert ratings.bands(wording("en"), FULL) == [
+    assert bands(wording("en"), FULL) == [
         "▲\u00a0high: 215 or more",
         "■\u00a0medium: from 190 to below 215",
         "▼\u00a0low: below 190",
@@ -215,8 +216,15 @@ def test_the_published_rows_are_those_of_the_frames():
         "lower_is_better",
         ("", "225.000000"),
     )
-    assert assessed("full").source == "2019/indicators.csv; computed by civlib"
-    assert assessed("full").id == "effectiveness"
+    figure = drawn("full")
+    assert figure.data is not None
+    assert (figure.data.name, len(figure.data.rows), figure.unit) == (
+        "sensitivity-chart",
+        6,
+        "points",
+    )
+    assert assessed("full").source == figure.source == "2019/indicators.csv; computed by civlib"
+    assert (assessed("full").id, figure.id) == ("effectiveness", "sensitivity")
 
 
 # The readings
@@ -273,26 +281,27 @@ def test_a_note_says_when_the_ways_agree(name, same):
     assert any("same figures" in note for note in readings(name).notes) == same
 
 
+DEPENDS = small(indicators=[indicator("efficiency", 1, "10", "15"), BAD])
+"""150 + 60 + 25 is high; capped, 100 + 60 + 25 is low."""
+
+
 @pytest.mark.parametrize(
-    ("name", "message"),
+    ("year", "message"),
     [
-        ("full", "all that give a rating give the same, ▲\u00a0high"),
-        ("nothing", "not one gives a rating"),
-        ("far below", "all that give a rating give the same, ▼\u00a0low"),
+        (YEARS["full"], "all that give a rating give the same, ▲\u00a0high"),
+        (YEARS["nothing"], "not one gives a rating"),
+        (YEARS["far below"], "all that give a rating give the same, ▼\u00a0low"),
+        ((DEPENDS, F(100)), "the rating depends on the choice, ▲\u00a0high, ▼\u00a0low"),
     ],
 )
-def test_titles_say_whether_the_conclusion_is_robust(name, message):
-    assert readings(name).title == f"Readings of the method: {message}"
-    assert drawn(name).title == f"The sum E under each reading of the method: {message}"
-
-
-def test_when_the_conclusion_depends_on_the_reading_then_the_title_lists_the_ratings():
-    """150 + 60 + 25 is high; capped, 100 + 60 + 25 is low."""
-    data = small(indicators=[indicator("efficiency", 1, "10", "15"), BAD])
-    frame = effectiveness.sensitivity(data.indicators, F(100))
-    assert tables.sensitivity(data, frame, "uk").title == (
-        "Прочитання методики: оцінка залежить від вибору — ▲\u00a0висока, ▼\u00a0низька"
+def test_titles_say_whether_the_conclusion_is_robust(year, message):
+    data, previous = year
+    frame = effectiveness.sensitivity(data.indicators, previous)
+    table, chart = (
+        make(data, frame, "en").title for make in (tables.sensitivity, charts.sensitivity)
     )
+    assert table == f"Readings of the method: {message}"
+    assert chart == f"The sum E under each reading of the method: {message}"
 
 
 # The chart
@@ -307,14 +316,6 @@ def boxes(root: str) -> list[tuple[float, float, str]]:
 def marks(root: str) -> list[float]:
     """Return where the marks stand."""
     return [float(x) for x in re.findall(r'<use [^>]*x="([\d.]+)"', root)]
-
-
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_the_alternative_text_holds_every_word_that_is_drawn(name, lang):
-    figure = drawn(name, lang)
-    alt = figure.alt.replace("\u00a0", " ")
-    missing = [text for text in written(next(drawings(figure))) if text not in alt]
-    assert missing == []
 
 
 def test_the_alternative_text_by_hand():
@@ -351,18 +352,6 @@ def test_an_undefined_sum_is_said_in_words_and_has_no_mark():
     assert written(next(drawings(figure))).count("E is undefined") == 2
     assert marks(figure.svg) == []
     assert drawn("one way undefined").svg.count("<use") == 2, "complement and mirror alone"
-
-
-def test_a_drawing_is_sound_and_keeps_to_its_page(name):
-    check(drawn(name, "uk"))
-
-
-def test_the_chart_says_its_unit_source_and_data():
-    figure = drawn("full")
-    assert (figure.id, figure.unit) == ("sensitivity", "points")
-    assert figure.source == "2019/indicators.csv; computed by civlib"
-    assert figure.data is not None
-    assert (figure.data.name, len(figure.data.rows)) == ("sensitivity-chart", 6)
 
 
 def test_the_bands_differ_in_lightness():
@@ -425,7 +414,11 @@ def test_long_texts_stand_above_their_track_on_a_phone():
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_year_is_drawn_and_told_in_both_languages(name, lang):
-    for shown in (assessed(name, lang), readings(name, lang), drawn(name, lang)):
+    figure = drawn(name, lang)
+    check(figure)
+    alt = figure.alt.replace("\u00a0", " ")
+    assert [text for text in written(next(drawings(figure))) if text not in alt] == []
+    for shown in (assessed(name, lang), readings(name, lang), figure):
         text = str(shown.spec())
         assert "None" not in re.sub(r"'(lang|data)': None", "", text)
         if lang == "en":

@@ -314,8 +314,7 @@ def test_hostile_names_stay_text(lang):
     found = published([own, ROADS], {("youth", 2024): REPORT, ("roads", 2024): ("2", "1", "m", "")})
     for make in CHARTS:
         figure = of(found, make, lang)
-        drawn.check(figure)
-        assert "<script" not in figure.svg
+        drawn.check(figure, told=make is not charts.portfolio.states)
     text = sentences.portfolio_summary(found, portfolio.years(found), lang).markdown
     assert "<script" not in text.replace("\\<", "")
 

@@ -8,7 +8,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pandas import DataFrame
+    from pandas import DataFrame, Series
+else:  # a name for annotations, which nothing evaluates: pandas is imported where it is used
+    DataFrame = Series = Any
 
 Amount = Decimal | None
 """A planned or actual value, exactly as it stands in the data; ``None`` is absent."""
@@ -22,9 +24,9 @@ EXACT = Context(prec=1000, traps=[Inexact, InvalidOperation])
 
 def frame(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> DataFrame:
     """Return a frame whose columns all have dtype ``object``."""
-    from pandas import DataFrame
+    import pandas as pd
 
-    return DataFrame(list(rows), columns=list(columns), dtype=object)
+    return pd.DataFrame(list(rows), columns=list(columns), dtype=object)
 
 
 def tuples(frame: DataFrame) -> list[tuple[Any, ...]]:

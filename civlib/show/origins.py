@@ -21,17 +21,11 @@ Spec = Mapping[str, Any]
 class Origin:
     """Where the numbers of some columns come from.
 
-    Attributes
-    ----------
-    columns
-        Labels of the columns; empty where every value of a figure is meant.
-    formula
-        One of `terms.Formula`; empty where the numbers stand in the data as they are.
-    files
-        Files that the numbers were made from: a year's as ``2019/funding.csv``, below the
-        programme's folder, or tables that each report publishes, as ``tables/totals.csv``.
-    rows
-        In words, which of their rows; empty where the file has no rows.
+    ``columns`` are their labels, none where every value of a figure is meant; ``formula`` is one
+    of `terms.Formula`, empty where the numbers stand in the data as they are; ``files`` are those
+    that they were made from: a year's as ``2019/funding.csv``, below the programme's folder, or
+    tables that each report publishes, as ``tables/totals.csv``; ``rows`` tells in words which of
+    their rows, empty where the file has none.
     """
 
     columns: tuple[str, ...]
@@ -121,7 +115,7 @@ def _sentence(own: list[Spec], w: Wording, each: bool) -> Iterator[Part]:
 def _formula(formula: str, w: Wording) -> Part:
     if not formula:
         return Part(w("origins.copied"))
-    return Part(w("origins.formula", name=w(f"formula.{formula}")), formula=formula)
+    return Part(w("origins.formula", name=formula), formula=formula)
 
 
 def _files(files: Sequence[str], each: bool) -> Iterator[Part]:

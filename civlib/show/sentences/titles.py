@@ -79,14 +79,13 @@ def portfolio_head(published: Published, lang: str) -> ReportHead:
     councils = [*dict.fromkeys(programme.council.text(lang) for programme in programmes)]
     years = portfolio_years(published, w)
     title = w("portfolio.head", years=years)
-    count = w.count("programme", counts.rows(programmes))
     return ReportHead(
         programme="",
         year=portfolio.published_years(published)[-1],
         lang=lang,
         title=title,
         subtitle=w("portfolio.subtitle"),
-        description=w("portfolio.description", programmes=count, years=years),
+        description=w("portfolio.description", programmes=counts.rows(programmes), years=years),
         author=w("portfolio.author") if councils[1:] else councils[0],
         date=portfolio.published_dates(published)[-1].isoformat(),
         notice=_notice(published, w),

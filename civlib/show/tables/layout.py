@@ -4,42 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from civlib.dataset import YearData, schemas
-from civlib.dataset.frames import records
+from civlib.dataset.frames import DataFrame, records
 from civlib.dataset.outputs import Published
-from civlib.show import ratings
 from civlib.show.captions import (
-    amounts_unit,
     computed_from,
     computed_over,
     official,
     summed_from,
     unit,
+    unit_names,
 )
 from civlib.show.display import Cell, Column, Data, ReportTable, Row
 from civlib.show.origins import Origin, origin, paths
-from civlib.wording import Wording, spans
+from civlib.wording import Wording
 from civlib.wording.terms import Table
-
-if TYPE_CHECKING:
-    from pandas import DataFrame
-
-FORMS: Mapping[str, Callable[[Wording, Any], str]] = {
-    "amount": Wording.money,
-    "signed": lambda w, value: w.money(value, sign=True),
-    "rate": Wording.percent,
-    "number": Wording.number,
-    "whole": lambda w, value: w.number(value, 0),
-    "points": ratings.points,
-    "rating": ratings.mark,
-    "state": lambda w, value: w(f"state.{value}"),
-    "group": lambda w, value: w(f"group.{value}"),
-    "years": lambda _, value: spans(value),
-    "text": lambda _, value: str(value),
-}
-"""What a schema calls the form of a value → how readers see it."""
 
 NUMBERS = ("amount", "signed", "rate", "number", "whole", "points")
 """Forms of numbers: their columns are aligned right and say where they come from."""
@@ -54,7 +35,7 @@ class Layout:
 
     ``source`` says what it was computed from, ``years`` of which years of data (none for what all
     reports publish), ``unit`` is that of amounts. ``names`` tell what to show for the values of a
-    column where no form of `FORMS` knows it, such as the label of a source.
+    column where no form of `civlib.wording.FORMS` knows it, such as the label of a source.
     """
 
     w: Wording
@@ -95,7 +76,7 @@ class Layout:
 
     def _text(self, column: schemas.Schema, value: Any) -> str:
         named = self.names.get(column["name"])
-        return named(value) if named else FORMS[column["show"]](self.w, value)
+        return named(value) if named else self.w.show(value, column["show"])
 
     def body(self, rows: Iterable[Mapping[str, Any]]) -> list[Row]:
         """Return rows of values as rows of the table; the declared total goes to the foot."""
@@ -118,8 +99,8 @@ class Layout:
         """Return the finished table, which publishes the frame, or nothing without one.
 
         Of the frame's columns those are published that the schema declares, all where it declares
-        none for the CSV. Readers see ``rows``, if not the frame's own; the id is the table's name
-        if not given.
+        none for the CSV. Readers see ``rows``, if not the frame's own; empty notes are left out.
+        The id is the table's name if not given.
         """
         name = self.declared["name"]
         amounts = any(column["show"] == "amount" for column in self.columns)
@@ -132,7 +113,7 @@ class Layout:
             title=title,
             unit=self.unit if amounts else "",
             source=self.source,
-            notes=tuple(notes),
+            notes=tuple(filter(None, notes)),
             data=None if frame is None else Data.of(frame, name),
             origins=tuple(self._origins()),
             columns=tuple(map(self._column, self.columns)),
@@ -202,10 +183,11 @@ def of_years(
 def of_reports(
     w: Wording, name: str, found: Published | None = None, **names: Callable[[Any], str]
 ) -> Layout:
-    """Return the layout of a table over the published reports of all programmes."""
+    """Return the layout of a table over the published reports; it has a unit if all have one."""
     declared = schemas.shown(name)
-    source = summed_from(w, *declared["files"])
-    return Layout(w, declared, source, (), amounts_unit(w, found) if found else "", names)
+    units = [*unit_names(w, found).values()] if found else []
+    unit = units[0] if len(units) == 1 else ""
+    return Layout(w, declared, summed_from(w, *declared["files"]), (), unit, names)
 
 
 def texts(rows: Iterable[Sequence[str]], role: Literal["body", "total"] = "body") -> list[Row]:

@@ -1,0 +1,317 @@
+"""Charts of one year: money, the way from plan to fact, indicators, readings, printed figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from civlib.compute import audit, effectiveness, finance, indicators
+from civlib.compute.audit import Finding
+from civlib.compute.audit.finding import shown
+from civlib.compute.scales import RATINGS, Scale
+from civlib.dataset import YearData, schemas
+from civlib.dataset.frames import DataFrame, Rate, frame, records
+from civlib.show.captions import (
+    assessed_years,
+    bands,
+    computed_from,
+    funding_rows,
+    measure_titles,
+    missing,
+    numbered,
+    place,
+    source_name,
+    source_rates,
+    unit,
+    verdict,
+)
+from civlib.show.charts import shapes
+from civlib.show.charts.report_figure import compared, describe, figure, of_year
+from civlib.show.display import Data, ReportFigure
+from civlib.show.origins import origin, paths
+from civlib.wording import Wording, round_half_up, terms, wording
+from civlib.wording.terms import (
+    Formula,
+    LowerIsBetter,
+    Missing,
+    Rating,
+    ReducedScale,
+    State,
+    Table,
+)
+
+STEPS = 12
+"""Deviations shown one by one in `way`; the smaller ones beyond are added up."""
+
+PRINTED = (Table.PUBLISHED, Table.FUNDING, Table.INDICATORS)
+COLUMNS = ["section", "key", "printed", "computed"]
+"""Tables that printed percentages are compared with, and what is told of each difference."""
+
+
+def measures(data: YearData, sums: DataFrame, lang: str) -> ReportFigure:
+    """Return the money of every measure that has any, from `civlib.compute.finance.by_measure`."""
+    w, titles = wording(lang), measure_titles(data)
+    funded = sums[sums[terms.PLANNED].notna() | sums[terms.ACTUAL].notna()]
+    ids, most = list(funded[terms.MEASURE_ID]), finance.farthest(funded)
+    same = "title_absent" if funded[terms.VARIANCE].isna().any() else "title_same"
+    key = "title" if most else same if ids else "title_none"
+    told = {"count": sum(map(bool, funded[terms.VARIANCE])), "unit": unit(w, data)}
+    return bars(
+        w,
+        funded,
+        [numbered(w, id, titles[id]) for id in ids],
+        ids,
+        id="planned-actual",
+        title=w(f"chart.measures.{key}", **{**(most or {}), **told}),
+        **_of_funding(w, data, "measure"),
+    )
+
+
+def sources(data: YearData, sums: DataFrame, lang: str) -> ReportFigure:
+    """Return the money of every source, from `civlib.compute.finance.totals`."""
+    w = wording(lang)
+    each = sums[sums[terms.SOURCE] != terms.ALL_SOURCES]
+    labels = [source_name(w, data, key) for key in each[terms.SOURCE]]
+    title = w("chart.sources.title", rates=source_rates(w, data, records(each)))
+    about = _of_funding(w, data, "one_source")
+    return bars(w, each, labels, labels, id="sources", title=title, **about)
+
+
+def bars(
+    w: Wording,
+    frame: DataFrame,
+    labels: Sequence[str],
+    names: Sequence[str],
+    texts: Sequence[str] = (),
+    *,
+    unit: str,
+    **about: Any,
+) -> ReportFigure:
+    """Return a frame of amounts as bars, one row for each; ``names`` are short labels for words.
+
+    ``texts`` stand instead of a row's values, where not empty; ``about`` is what else
+    `civlib.show.charts.figure` is told.
+    """
+    rows = zip(*(frame[name] for name in finance.AMOUNTS), strict=True)
+    values = [
+        text or compared(w, planned, actual, "amount", rate)
+        for (planned, actual, _, rate), text in zip(rows, texts or [""] * len(frame), strict=True)
+    ]
+    draw = partial(
+        shapes.planned_actual,
+        texts=[*zip(labels, values, strict=True)],
+        planned=list(frame[terms.PLANNED]),
+        actual=list(frame[terms.ACTUAL]),
+        names=(w("chart.planned"), w("chart.actual")),
+    )
+    told = describe(w, zip(names, values, strict=True))
+    alt = w("chart.bars_alt", unit=unit, rows=told)
+    return figure(draw, alt=alt, unit=unit, data=frame, **about)
+
+
+def _of_funding(w: Wording, data: YearData, rows: str) -> dict[str, Any]:
+    about = of_year(w, data, Formula.EXECUTION, rows, Table.FUNDING)
+    return {"unit": unit(w, data), **about}
+
+
+def way(data: YearData, deviations: DataFrame, sums: DataFrame, lang: str) -> ReportFigure:
+    """Return the steps from the planned to the actual total: who saved and who added.
+
+    ``deviations``, which are published, and ``sums`` are `finance.deviations` and `finance.totals`.
+    """
+    w = wording(lang)
+    planned, actual = (records(sums)[0][name] for name in (terms.PLANNED, terms.ACTUAL))
+    steps = records(finance.way(data.funding, STEPS))
+    texts = [
+        (w("chart.way.start"), w.money(planned)),
+        *((_step(w, data, row), w.money(row[terms.VARIANCE], sign=True)) for row in steps),
+        (w("chart.way.end"), w.money(actual)),
+    ]
+    ends = [(planned, planned), *((row["start"], row["end"]) for row in steps), (actual, actual)]
+    lacking = funding_rows(w, data, finance.incomplete(data.funding))
+    whole = records(finance.masking(data.funding, ()))[0]
+    same = not (whole[terms.UNDERSPENT] or whole[terms.OVERSPENT] or lacking)
+    return figure(
+        partial(shapes.steps, texts=texts, ends=ends),
+        id="way",
+        title=w(f"chart.way.{'title_same' if same else 'title'}", unit=unit(w, data), **whole),
+        alt=w("chart.way.alt", unit=unit(w, data), rows=describe(w, texts)),
+        notes=[w("chart.way.note"), w("quality.incomplete", rows=lacking) if lacking else ""],
+        data=deviations,
+        **_of_funding(w, data, "funding"),
+    )
+
+
+def _step(w: Wording, data: YearData, row: dict[str, Any]) -> str:
+    id = row[terms.MEASURE_ID]
+    if id is None:
+        return w("chart.other", count=row["rows"])
+    source = source_name(w, data, row[terms.SOURCE])
+    return w("chart.way.step", id=id, title=measure_titles(data)[id], source=source)
+
+
+def achievement(data: YearData, rated: DataFrame, group: str, lang: str) -> ReportFigure:
+    """Return one group's indicators around the 100 % line, on a scale all groups share.
+
+    ``rated`` is `civlib.compute.indicators.rate`, all groups of it; ``group`` is one of
+    `terms.Group`. Indicators without a rate are shown in words.
+    """
+    w, label = wording(lang), schemas.label("indicators", terms.NUMBER, lang)
+    of_group = rated[rated[terms.GROUP] == group]
+    titles = data.indicators[data.indicators[terms.GROUP] == group][terms.TITLE]
+    numbers, states = list(of_group[terms.NUMBER]), list(of_group[terms.STATE])
+    texts = [_rate(w, row) for row in records(of_group)]
+    labels = [numbered(w, *pair) for pair in zip(numbers, titles, strict=True)]
+    told = zip((f"{label} {number}" for number in numbers), texts, strict=True)
+    return figure(
+        partial(
+            shapes.lollipops,
+            texts=[*zip(labels, texts, strict=True)],
+            rates=list(of_group[terms.ACHIEVEMENT_RATE]),
+            met=[state == State.MET for state in states],
+            names=(w("chart.met"), w("chart.not_met"), w("chart.line")),
+            full=indicators.scale_end(rated[terms.ACHIEVEMENT_RATE]),
+            fit=[_rate(w, row) for row in records(rated)],
+        ),
+        id=f"achievement-{group}",
+        title=w("chart.achievement.title", group=group, message=_met(w, of_group)),
+        alt=w("chart.achievement.alt", rows=describe(w, told)),
+        unit="%",
+        data=of_group,
+        **of_year(w, data, Formula.ACHIEVEMENT, "indicator", Table.INDICATORS),
+    )
+
+
+def _rate(w: Wording, row: dict[str, Any]) -> str:
+    """Return planned, actual and rate in words, or why there is no rate."""
+    rate, both = row[terms.ACHIEVEMENT_RATE], "chart.values"
+    if rate is None:
+        state = "rate" if row[terms.STATE] in terms.JUDGED else row[terms.STATE]
+        both = f"chart.undefined.{state}"
+    return compared(w, row[terms.PLANNED], row[terms.ACTUAL], "number", rate, both)
+
+
+def _met(w: Wording, of_group: DataFrame) -> str:
+    """Return what to see: how many are met, and which is farthest below its plan."""
+    counted, last = indicators.counted(of_group[terms.STATE]), indicators.lowest(of_group)
+    kind = "some" if last else "every" if counted.met else "none"
+    return w(f"chart.achievement.{kind}", **{**(last or {}), **counted._asdict()})
+
+
+def sensitivity(data: YearData, readings: DataFrame, lang: str) -> ReportFigure:
+    """Return the sum E under each reading among the bands of the ratings.
+
+    ``readings`` are `civlib.compute.effectiveness.sensitivity`; those that differ only in the way
+    where lower is better share a row. Where a part is missing the bands are of the reduced scale.
+    """
+    w = wording(lang)
+    reduced = readings[readings[terms.REDUCED_SCALE] == ReducedScale.REDUCED]
+    shown = effectiveness.distinct(readings)
+    rated = dict.fromkeys(filter(None, reduced[terms.SCALE]))
+    known = {name: bands(w, _scale(name)) for name in rated or [None]}
+    scales, sums = [*map(_scale, shown[terms.SCALE])], list(shown[terms.E])
+    texts = [
+        (_ways(w, row, scale, several=len(known) > 1), _sum(w, row[terms.E], scale))
+        for row, scale in zip(records(shown), scales, strict=True)
+    ]
+    named = [name for names in known.values() for name in names]
+    cells = "; ".join(filter(None, reduced[reduced[terms.E].notna()][terms.MISSING]))
+    parts = missing(w, map(Missing, dict.fromkeys(cells.split("; ")))) if cells else ""
+    files = paths(assessed_years(data, readings[terms.MISSING][0] or ""), Table.INDICATORS)
+    return figure(
+        partial(
+            shapes.tracks,
+            texts=texts,
+            sums=sums,
+            scales=scales,
+            names=named if len(known) == 1 else [w.show(rating, "rating") for rating in Rating],
+            window=effectiveness.window(sums, scales),
+        ),
+        id="sensitivity",
+        title=w("chart.sensitivity.title", message=verdict(w, effectiveness.conclusions(readings))),
+        alt=w("chart.sensitivity.alt", bands="; ".join(named), rows=describe(w, texts)),
+        lang=lang,
+        unit=w("chart.sensitivity.unit"),
+        source=computed_from(w, data, Table.INDICATORS),
+        notes=[
+            w("chart.sensitivity.note_axis"),
+            w("chart.sensitivity.note_reduced", missing=parts) if parts else "",
+            w(f"effectiveness.status.{effectiveness.STATUS}"),
+        ],
+        data=Data.of(reduced, "sensitivity-chart"),
+        origins=[origin(w, (), Formula.EFFECTIVENESS, files, "assessed")],
+    )
+
+
+def _ways(w: Wording, row: dict[str, Any], scale: Scale[Rating], *, several: bool) -> str:
+    """Return a row's ways; where there are several scales, also where its best band begins."""
+    ways = row[terms.LOWER_IS_BETTER]
+    words = w.join([w(f"effectiveness.lower_is_better.{way}") for way in ways])
+    every = w("chart.sensitivity.every") if len(ways) == len(LowerIsBetter) else words
+    capped = w(f"effectiveness.capped.{row[terms.CAPPED]}")
+    label = w("chart.sensitivity.row", capped=capped, ways=every)
+    if several:
+        return w("chart.sensitivity.scaled", label=label, band=bands(w, scale)[0])
+    return label
+
+
+def _sum(w: Wording, e: Rate, scale: Scale[Rating]) -> str:
+    if e is None:
+        return w("chart.sensitivity.undefined")
+    return w("chart.sensitivity.value", e=e, rating=scale.of(e))
+
+
+def _scale(name: str | None) -> Scale[Rating]:
+    """Return a scale by its name; the full one where a reading has none."""
+    return next((scale for scale in RATINGS.values() if scale.name == name), RATINGS[True, True])
+
+
+def percentages(data: YearData, findings: Sequence[Finding], lang: str) -> ReportFigure:
+    """Return how far each faulty printed percentage lies from the computed one, in points.
+
+    Of ``findings``, from `civlib.compute.audit.findings`, only those of percentages are drawn.
+    """
+    w, pairs = wording(lang), audit.percentages(findings)
+    texts = [(place(w, data, finding), _printed(w, finding, by)) for finding, by in pairs]
+    return figure(
+        partial(shapes.differences, texts=texts, changes=[change for _, change in pairs]),
+        id="printed-computed",
+        title=_largest(w, data, pairs),
+        alt=w("chart.percentages.alt", rows=describe(w, texts)),
+        unit=w("chart.percentages.unit"),
+        notes=[w("chart.percentages.note")],
+        data=frame(COLUMNS, ([getattr(one, name) for name in COLUMNS] for one, _ in pairs)),
+        **of_year(w, data, Formula.FINDINGS, "percentages", *PRINTED),
+    )
+
+
+def _printed(w: Wording, finding: Finding, change: Rate) -> str:
+    kind = "undefined" if finding.computed is None else "row"
+    printed = finding.printed or w.number(None)
+    values = {"printed": printed, "computed": shown(finding.computed, w)}
+    return w(f"chart.percentages.{kind}", by=_points(w, change), **values)
+
+
+def _points(w: Wording, change: Rate) -> str:
+    """Return a difference with a sign and as many decimals as show that there is one."""
+    digits = 2
+    while change and not round_half_up(change, digits):
+        digits += 1
+    return w.number(change, digits, sign=True)
+
+
+def _largest(w: Wording, data: YearData, pairs: Sequence[tuple[Finding, Rate]]) -> str:
+    """Return what to see: how many differ, and the largest difference; or that none does."""
+    computed = [pair for pair in pairs if pair[0].computed is not None]
+    undefined = len(pairs) - len(computed)
+    if not computed:
+        return w(f"chart.percentages.{'none' if pairs else 'nothing'}", undefined=undefined)
+    values = {"count": len(computed), "undefined": undefined}
+    for finding, change in pairs:
+        if change is not None:
+            where, by = place(w, data, finding), _points(w, change)
+            return w("chart.percentages.some", by=by, place=where, **values)
+    finding, _ = computed[0]
+    text = finding.message(w).rstrip(".")
+    return w("chart.row", label=place(w, data, finding), text=text)
