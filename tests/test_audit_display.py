@@ -19,10 +19,10 @@ from test_tables import HOSTILE, PROGRAMME, indicator, measure, plain, small, te
 
 from civlib import dataset
 from civlib.compute import audit
-from civlib.compute.audit import PERCENTAGES, Code, Finding, Severity
+from civlib.compute.audit import PERCENTAGES, Code, Finding
 from civlib.compute.audit.finding import Phrase
 from civlib.compute.audit.summary import change
-from civlib.dataset import YearData, schemas
+from civlib.dataset import YearData
 from civlib.dataset.model import Name, Source
 from civlib.publish import files
 from civlib.show import charts, sentences, tables
@@ -118,12 +118,6 @@ def test_whatever_the_data_hold_then_a_sentence_shows_it_as_it_is(code, lang):
     assert not re.search("[{}]", message.replace(HOSTILE, ""))
 
 
-@pytest.mark.parametrize("code", Code)
-def test_the_sentences_of_both_languages_tell_the_same_facts(code):
-    uk, en = (fields(f"finding.{code}", lang) for lang in LANGUAGES)
-    assert uk == en
-
-
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_facts_inside_phrases_and_lists_are_plain_text_too(lang):
     said = tuple(Phrase("stated.at", {"value": HOSTILE, "place": HOSTILE}) for _ in range(3))
@@ -131,14 +125,6 @@ def test_facts_inside_phrases_and_lists_are_plain_text_too(lang):
     message = Finding(Code.COUNT_DIFFERS, "note", "", "", "1", facts=facts).message(wording(lang))
     assert message.count(HOSTILE) == 7
     assert not re.search("[{}]", message.replace(HOSTILE, ""))
-
-
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_every_severity_has_its_words(lang):
-    w = wording(lang)
-    for group in ("severity", "audit.band", "audit.meaning"):
-        assert len({w(f"{group}.{severity}") for severity in Severity}) == 4
-    assert len({schemas.label("findings-summary", severity, lang) for severity in Severity}) == 4
 
 
 FORM = {
@@ -173,18 +159,6 @@ def test_every_place_has_words(at, lang):
     assert not re.search("[{}#_]", said)
     if lang == "en":
         assert not re.search("[а-яіїєґ]", said)
-
-
-def test_places_by_hand():
-    named = {
-        ("totals", "city", "percent"): "total: city budget, percentage",
-        ("totals", "all", "planned"): "total: All sources, plan",
-        ("indicators", "quality/3", "actual"): "quality indicator No. 3, fact",
-        ("statements", "trainings", "measures/1.6/result#2"): "measure 1.6, result",
-        ("statements", "trainings", "note"): "explanatory note",
-    }
-    for at, words in named.items():
-        assert place(wording("en"), FAULTY, Finding(Code.COUNT_MISSING, *at, "1")) == words
 
 
 # Tables
@@ -307,8 +281,19 @@ def test_the_published_findings_never_run_as_a_formula():
 # Chart
 
 
-def test_only_percentages_are_drawn():
-    figure = drawn(FAULTY)
+def test_the_chart_by_hand():
+    """−6.63 = 66.7 − 73.33; −0.33 = 33 − 33.33; without a plan there is no percentage.
+
+    Only percentages are drawn, and what is drawn stands in the alternative text.
+    """
+    figure, at = drawn(FAULTY), "output indicator No. {}, percentage"
+    assert figure.alt == (
+        "Difference between printed and computed percentage: "
+        f"{at.format(1)}: −6.63 · printed 66,7, computed 73.3%; "
+        f"{at.format(4)}: −0.33 · printed 33, computed 33.3%; "
+        f"{at.format(2)}: printed 0, no percentage exists; "
+        f"{at.format(3)}: — · printed -, computed 75.0%."
+    )
     assert figure.data is not None
     assert figure.data.fields == ("section", "key", "printed", "computed")
     assert figure.data.rows == (
@@ -317,36 +302,16 @@ def test_only_percentages_are_drawn():
         ("indicators", "outputs/2", "0", ""),
         ("indicators", "outputs/3", "-", "0.750000"),
     )
-    labels = [f"output indicator No. {number}, percentage" for number in (1, 4, 2, 3)]
-    for root in drawings(figure):
-        assert [text for text in written(root) if text.startswith("output")] == labels
-
-
-def test_the_alternative_text_holds_every_printed_and_computed_number():
-    """−6.63 = 66.7 − 73.33; −0.33 = 33 − 33.33; without a plan there is no percentage."""
-    at = "output indicator No. {}, percentage"
-    assert drawn(FAULTY).alt == (
-        "Difference between printed and computed percentage: "
-        f"{at.format(1)}: −6.63 · printed 66,7, computed 73.3%; "
-        f"{at.format(4)}: −0.33 · printed 33, computed 33.3%; "
-        f"{at.format(2)}: printed 0, no percentage exists; "
-        f"{at.format(3)}: — · printed -, computed 75.0%."
+    uk = drawn(FAULTY, "uk")
+    assert (uk.unit, figure.unit) == ("відсоткові пункти", "percentage points")
+    assert figure.source == (
+        "2019/published.csv, 2019/funding.csv, 2019/indicators.csv; computed by civlib"
     )
-
-
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_what_the_chart_draws_stands_in_its_alternative_text(lang):
-    figure = drawn(FAULTY, lang)
-    for shown in map(written, drawings(figure)):
-        assert [text for text in shown if text not in figure.alt.replace("\u00a0", " ")] == []
-        assert len(shown) == 8
-
-
-def test_the_title_counts_and_names_the_largest_difference():
-    assert drawn(FAULTY).title == (
-        "Printed differs from computed in 3\u00a0places, most by −6.63 points "
-        "(output indicator No. 1, percentage); no comparison in 1\u00a0place"
-    )
+    assert not re.search("[а-яіїєґ№]", figure.title + figure.alt + "".join(figure.notes))
+    for each in (uk, figure):
+        for shown in map(written, drawings(each)):
+            assert [text for text in shown if text not in each.alt.replace("\u00a0", " ")] == []
+            assert len(shown) == 8
 
 
 def one(code: Code, number: int, text: str, computed: Fraction | None) -> Finding:
@@ -392,6 +357,11 @@ def test_change_is_printed_minus_computed_in_points(text, computed, by):
 UNDEFINED = one(Code.PERCENT_UNDEFINED, 2, "0", None)
 MISSING = one(Code.PERCENT_MISSING, 3, "-", F(3, 4))
 TITLES = [
+    (
+        FOUND,
+        "Printed differs from computed in 3\u00a0places, most by −6.63 points "
+        "(output indicator No. 1, percentage); no comparison in 1\u00a0place",
+    ),
     ([], "Nothing is wrong with the printed percentages"),
     ([FOUND[0]], "Nothing is wrong with the printed percentages"),
     ([UNDEFINED], "Printed and computed cannot be compared in 1\u00a0place; nothing else differs"),
@@ -404,11 +374,10 @@ TITLES = [
 
 
 @pytest.mark.parametrize(("found", "title"), TITLES)
-def test_when_nothing_differs_then_the_title_says_so(found, title):
-    figure = drawn(FAULTY, "en", found)
-    assert figure.title == title
-    for root in drawings(figure):
-        assert float(root.get("viewBox", "").split()[3]) >= 10
+def test_the_title_counts_and_names_the_largest_difference_or_says_that_nothing_differs(
+    found, title
+):
+    assert drawn(FAULTY, "en", found).title == title
 
 
 MANY = [one(Code.PERCENT_WRONG, number, str(number), F(number, 50)) for number in range(1, 41)]
@@ -469,15 +438,6 @@ def test_bars_point_to_the_side_of_the_difference():
         assert long == pytest.approx(2 * short)
 
 
-def test_the_chart_says_its_unit_and_source_in_its_language():
-    uk, en = drawn(FAULTY, "uk"), drawn(FAULTY, "en")
-    assert (uk.unit, en.unit) == ("відсоткові пункти", "percentage points")
-    assert en.source == (
-        "2019/published.csv, 2019/funding.csv, 2019/indicators.csv; computed by civlib"
-    )
-    assert not re.search("[а-яіїєґ№]", en.title + en.alt + en.source + "".join(en.notes))
-
-
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_hostile_names_are_plain_text(lang):
     found = audit.findings(HOSTILES)
@@ -519,6 +479,8 @@ def test_hostile_names_are_plain_text(lang):
         (sentences.audit_link, FOUND, "en", "The audit found 9 findings: 3 errors, 1 conflict",
          "[audit of published figures](published_figures_audit.en.html)."),
         (sentences.audit_rules, (), "uk", "Різних правил заокруглення", ""),
+        (sentences.audit_rules, FOUND, "en", "The document rounds by different rules, so otherwise "
+         "than by rounding half up to one decimal it prints 1 percentage. ", ""),
     ],
 )  # fmt: skip
 def test_the_sentences_count_by_severity_and_link(say, found, lang, start, end):
@@ -527,11 +489,9 @@ def test_the_sentences_count_by_severity_and_link(say, found, lang, start, end):
     assert text.endswith(end)
 
 
-def test_each_severity_is_explained_and_mixed_rules_are_counted():
+def test_each_severity_is_explained():
     _, _, *meanings = sentences.audit(FOUND, "en").markdown.split("\n")
     assert [line[:6] for line in meanings] == ["- **er", "- **co", "- **do", "- **st"]
-    mixed = sentences.audit_rules(FOUND, "uk").markdown.replace("\u00a0", " ")
-    assert "надруковано 1 відсоткове значення." in mixed
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -550,20 +510,13 @@ def test_when_nothing_is_found_then_tables_and_chart_say_so(lang):
     assert [written(root) for root in drawings(figure)] == [[], []]
 
 
-def test_the_head_names_year_and_programme():
-    head = sentences.audit_head(FAULTY, "en")
-    assert head.title == "Audit of the 2019 report: Small programme"
-    assert (head.programme, head.year, head.lang) == ("small-programme", 2019, "en")
-
-
 # The report of 2019
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_finding_of_2019_has_a_place_both_numbers_and_a_sentence(real, lang):
-    """Of those of percentages, the chart tells the same."""
     data, found = real
-    shown, chart = tables.findings(data, found, lang), drawn(data, lang, found)
+    shown = tables.findings(data, found, lang)
     body = [texts(row) for row in shown.rows if row.role == "body"]
     assert shown.data is not None
     assert len(body) == len(found) == len(shown.data.rows) > 30
@@ -574,8 +527,5 @@ def test_every_finding_of_2019_has_a_place_both_numbers_and_a_sentence(real, lan
         assert message[0] == message[0].upper()
         assert not re.search(r"[{}]|None|Decimal|Fraction|Phrase", where + stands + message)
         assert lang == "uk" or not re.search("[а-яіїєґ]", where)
-        told = [row for row in chart.alt.split("; ") if f"{where}: " in row]
-        assert one.code not in PERCENTAGES or any(stands in row for row in told)
-        assert one.code not in PERCENTAGES or computed == "—" or computed in "".join(told)
-    assert chart.data is not None
-    assert len(chart.data.rows) == sum(one.code in PERCENTAGES for one in found)
+    percentages = [one for one in found if one.code in PERCENTAGES]
+    assert len(drawn(data, lang, found).alt.split("; ")) == len(percentages)
