@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Callable
+from functools import cache
 from html import escape
+from importlib import resources
 from itertools import accumulate, groupby
 from typing import Any
 
@@ -29,23 +31,6 @@ In wider tables each row becomes a card.
 
 NARROW = "(max-width: 40rem)"
 
-NOTEBOOK_STYLE = """<style>
-.civlib { margin: 0.5em 0 1.5em; max-width: 75em; }
-.civlib.table table { border-collapse: collapse; width: 100%; table-layout: auto; }
-.civlib caption, .civlib figcaption { text-align: left; font-weight: 600; padding: 0.4em 0; }
-.civlib .unit, .civlib .notes, .civlib .source { font-weight: 400; font-size: 0.9em; margin: 0; }
-.civlib.table th, .civlib.table td { text-align: left; vertical-align: top; padding: 0.3em 0.6em; }
-.civlib.table tbody th { font-weight: 500; }
-.civlib.table thead th { vertical-align: bottom; border-bottom: 2px solid; }
-.civlib.table .number { text-align: right; white-space: nowrap; }
-.civlib.table .group th, .civlib.table .total > * { font-weight: 600; border-top: 1px solid; }
-.civlib .origins { font-size: 0.9em; }
-.civlib .origins summary { cursor: pointer; }
-.civlib .origins ul { margin: 0.3em 0; padding-left: 1.5em; }
-.civlib .notes ol { margin: 0.3em 0; padding-left: 1.5em; }
-.civlib img { max-width: 100%; background: white; }
-</style>"""
-
 
 def nowhere(part: Part) -> None:
     """Lead nowhere: the notebook's own view does not know what is published beside it."""
@@ -53,7 +38,12 @@ def nowhere(part: Part) -> None:
 
 def in_notebook(html: str) -> str:
     """Return a table's or figure's HTML with the little style that a notebook needs."""
-    return NOTEBOOK_STYLE + html
+    return f"<style>\n{_style()}</style>{html}"
+
+
+@cache
+def _style() -> str:
+    return resources.files("civlib.show").joinpath("notebook.css").read_text(encoding="utf-8")
 
 
 def table_html(spec: Spec, number: int | None = None, link: Link = nowhere) -> str:

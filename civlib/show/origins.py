@@ -106,16 +106,12 @@ def _sentence(own: list[Spec], w: Wording, each: bool) -> Iterator[Part]:
     for number, spec in enumerate(own):
         labels = ", ".join(spec["columns"]) or w("origins.all")
         yield Part(("; " if number else "") + labels + ": ")
-        yield _formula(spec["formula"], w)
+        formula = spec["formula"]
+        named = w("origins.formula", name=formula) if formula else w("origins.copied")
+        yield Part(named, formula=formula)
     yield Part(". " + w("origins.data") + " ")
     yield from _files(own[0]["files"], each)
     yield Part(f": {own[0]['rows']}." if own[0]["rows"] else ".")
-
-
-def _formula(formula: str, w: Wording) -> Part:
-    if not formula:
-        return Part(w("origins.copied"))
-    return Part(w("origins.formula", name=formula), formula=formula)
 
 
 def _files(files: Sequence[str], each: bool) -> Iterator[Part]:

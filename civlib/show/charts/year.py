@@ -12,55 +12,33 @@ from civlib.compute.audit.finding import shown
 from civlib.compute.scales import RATINGS, Scale
 from civlib.dataset import YearData, schemas
 from civlib.dataset.frames import DataFrame, Rate, frame, records
-from civlib.show.captions import (
-    assessed_years,
-    bands,
-    computed_from,
-    funding_rows,
-    measure_titles,
-    missing,
-    numbered,
-    place,
-    source_name,
-    source_rates,
-    unit,
-    verdict,
-)
+from civlib.show import captions
 from civlib.show.charts import shapes
 from civlib.show.charts.report_figure import compared, describe, figure, of_year
 from civlib.show.display import Data, ReportFigure
 from civlib.show.origins import origin, paths
 from civlib.wording import Wording, round_half_up, terms, wording
-from civlib.wording.terms import (
-    Formula,
-    LowerIsBetter,
-    Missing,
-    Rating,
-    ReducedScale,
-    State,
-    Table,
-)
 
 STEPS = 12
 """Deviations shown one by one in `way`; the smaller ones beyond are added up."""
 
-PRINTED = (Table.PUBLISHED, Table.FUNDING, Table.INDICATORS)
+PRINTED = (terms.Table.PUBLISHED, terms.Table.FUNDING, terms.Table.INDICATORS)
 COLUMNS = ["section", "key", "printed", "computed"]
 """Tables that printed percentages are compared with, and what is told of each difference."""
 
 
 def measures(data: YearData, sums: DataFrame, lang: str) -> ReportFigure:
     """Return the money of every measure that has any, from `civlib.compute.finance.by_measure`."""
-    w, titles = wording(lang), measure_titles(data)
+    w, titles = wording(lang), captions.measure_titles(data)
     funded = sums[sums[terms.PLANNED].notna() | sums[terms.ACTUAL].notna()]
     ids, most = list(funded[terms.MEASURE_ID]), finance.farthest(funded)
     same = "title_absent" if funded[terms.VARIANCE].isna().any() else "title_same"
     key = "title" if most else same if ids else "title_none"
-    told = {"count": sum(map(bool, funded[terms.VARIANCE])), "unit": unit(w, data)}
+    told = {"count": sum(map(bool, funded[terms.VARIANCE])), "unit": captions.unit(w, data)}
     return bars(
         w,
         funded,
-        [numbered(w, id, titles[id]) for id in ids],
+        [captions.numbered(w, id, titles[id]) for id in ids],
         ids,
         id="planned-actual",
         title=w(f"chart.measures.{key}", **{**(most or {}), **told}),
@@ -72,8 +50,8 @@ def sources(data: YearData, sums: DataFrame, lang: str) -> ReportFigure:
     """Return the money of every source, from `civlib.compute.finance.totals`."""
     w = wording(lang)
     each = sums[sums[terms.SOURCE] != terms.ALL_SOURCES]
-    labels = [source_name(w, data, key) for key in each[terms.SOURCE]]
-    title = w("chart.sources.title", rates=source_rates(w, data, records(each)))
+    labels = [captions.source_name(w, data, key) for key in each[terms.SOURCE]]
+    title = w("chart.sources.title", rates=captions.source_rates(w, data, records(each)))
     about = _of_funding(w, data, "one_source")
     return bars(w, each, labels, labels, id="sources", title=title, **about)
 
@@ -111,8 +89,8 @@ def bars(
 
 
 def _of_funding(w: Wording, data: YearData, rows: str) -> dict[str, Any]:
-    about = of_year(w, data, Formula.EXECUTION, rows, Table.FUNDING)
-    return {"unit": unit(w, data), **about}
+    about = of_year(w, data, terms.Formula.EXECUTION, rows, terms.Table.FUNDING)
+    return {"unit": captions.unit(w, data), **about}
 
 
 def way(data: YearData, deviations: DataFrame, sums: DataFrame, lang: str) -> ReportFigure:
@@ -129,14 +107,14 @@ def way(data: YearData, deviations: DataFrame, sums: DataFrame, lang: str) -> Re
         (w("chart.way.end"), w.money(actual)),
     ]
     ends = [(planned, planned), *((row["start"], row["end"]) for row in steps), (actual, actual)]
-    lacking = funding_rows(w, data, finance.incomplete(data.funding))
+    lacking = captions.funding_rows(w, data, finance.incomplete(data.funding))
     whole = records(finance.masking(data.funding, ()))[0]
-    same = not (whole[terms.UNDERSPENT] or whole[terms.OVERSPENT] or lacking)
+    differ, unit = whole[terms.UNDERSPENT] or whole[terms.OVERSPENT], captions.unit(w, data)
     return figure(
         partial(shapes.steps, texts=texts, ends=ends),
         id="way",
-        title=w(f"chart.way.{'title_same' if same else 'title'}", unit=unit(w, data), **whole),
-        alt=w("chart.way.alt", unit=unit(w, data), rows=describe(w, texts)),
+        title=w(f"chart.way.{'title' if differ or lacking else 'title_same'}", unit=unit, **whole),
+        alt=w("chart.way.alt", unit=unit, rows=describe(w, texts)),
         notes=[w("chart.way.note"), w("quality.incomplete", rows=lacking) if lacking else ""],
         data=deviations,
         **_of_funding(w, data, "funding"),
@@ -147,8 +125,8 @@ def _step(w: Wording, data: YearData, row: dict[str, Any]) -> str:
     id = row[terms.MEASURE_ID]
     if id is None:
         return w("chart.other", count=row["rows"])
-    source = source_name(w, data, row[terms.SOURCE])
-    return w("chart.way.step", id=id, title=measure_titles(data)[id], source=source)
+    source = captions.source_name(w, data, row[terms.SOURCE])
+    return w("chart.way.step", id=id, title=captions.measure_titles(data)[id], source=source)
 
 
 def achievement(data: YearData, rated: DataFrame, group: str, lang: str) -> ReportFigure:
@@ -162,14 +140,14 @@ def achievement(data: YearData, rated: DataFrame, group: str, lang: str) -> Repo
     titles = data.indicators[data.indicators[terms.GROUP] == group][terms.TITLE]
     numbers, states = list(of_group[terms.NUMBER]), list(of_group[terms.STATE])
     texts = [_rate(w, row) for row in records(of_group)]
-    labels = [numbered(w, *pair) for pair in zip(numbers, titles, strict=True)]
+    labels = [captions.numbered(w, *pair) for pair in zip(numbers, titles, strict=True)]
     told = zip((f"{label} {number}" for number in numbers), texts, strict=True)
     return figure(
         partial(
             shapes.lollipops,
             texts=[*zip(labels, texts, strict=True)],
             rates=list(of_group[terms.ACHIEVEMENT_RATE]),
-            met=[state == State.MET for state in states],
+            met=[state == terms.State.MET for state in states],
             names=(w("chart.met"), w("chart.not_met"), w("chart.line")),
             full=indicators.scale_end(rated[terms.ACHIEVEMENT_RATE]),
             fit=[_rate(w, row) for row in records(rated)],
@@ -179,7 +157,7 @@ def achievement(data: YearData, rated: DataFrame, group: str, lang: str) -> Repo
         alt=w("chart.achievement.alt", rows=describe(w, told)),
         unit="%",
         data=of_group,
-        **of_year(w, data, Formula.ACHIEVEMENT, "indicator", Table.INDICATORS),
+        **of_year(w, data, terms.Formula.ACHIEVEMENT, "indicator", terms.Table.INDICATORS),
     )
 
 
@@ -206,63 +184,67 @@ def sensitivity(data: YearData, readings: DataFrame, lang: str) -> ReportFigure:
     where lower is better share a row. Where a part is missing the bands are of the reduced scale.
     """
     w = wording(lang)
-    reduced = readings[readings[terms.REDUCED_SCALE] == ReducedScale.REDUCED]
+    reduced = readings[readings[terms.REDUCED_SCALE] == terms.ReducedScale.REDUCED]
     shown = effectiveness.distinct(readings)
     rated = dict.fromkeys(filter(None, reduced[terms.SCALE]))
-    known = {name: bands(w, _scale(name)) for name in rated or [None]}
+    known = {name: captions.bands(w, _scale(name)) for name in rated or [None]}
     scales, sums = [*map(_scale, shown[terms.SCALE])], list(shown[terms.E])
     texts = [
         (_ways(w, row, scale, several=len(known) > 1), _sum(w, row[terms.E], scale))
         for row, scale in zip(records(shown), scales, strict=True)
     ]
     named = [name for names in known.values() for name in names]
-    cells = "; ".join(filter(None, reduced[reduced[terms.E].notna()][terms.MISSING]))
-    parts = missing(w, map(Missing, dict.fromkeys(cells.split("; ")))) if cells else ""
-    files = paths(assessed_years(data, readings[terms.MISSING][0] or ""), Table.INDICATORS)
+    lacking = reduced[reduced[terms.E].notna()][terms.MISSING]
+    cells = dict.fromkeys("; ".join(filter(None, lacking)).split("; "))
+    parts = captions.missing(w, map(terms.Missing, filter(None, cells)))
+    years = captions.assessed_years(data, readings[terms.MISSING][0] or "")
+    files, conclusions = paths(years, terms.Table.INDICATORS), effectiveness.conclusions(readings)
     return figure(
         partial(
             shapes.tracks,
             texts=texts,
             sums=sums,
             scales=scales,
-            names=named if len(known) == 1 else [w.show(rating, "rating") for rating in Rating],
+            names=named
+            if len(known) == 1
+            else [w.show(rating, "rating") for rating in terms.Rating],
             window=effectiveness.window(sums, scales),
         ),
         id="sensitivity",
-        title=w("chart.sensitivity.title", message=verdict(w, effectiveness.conclusions(readings))),
+        title=w("chart.sensitivity.title", message=captions.verdict(w, conclusions)),
         alt=w("chart.sensitivity.alt", bands="; ".join(named), rows=describe(w, texts)),
         lang=lang,
         unit=w("chart.sensitivity.unit"),
-        source=computed_from(w, data, Table.INDICATORS),
+        source=captions.computed_from(w, data, terms.Table.INDICATORS),
         notes=[
             w("chart.sensitivity.note_axis"),
             w("chart.sensitivity.note_reduced", missing=parts) if parts else "",
             w(f"effectiveness.status.{effectiveness.STATUS}"),
         ],
         data=Data.of(reduced, "sensitivity-chart"),
-        origins=[origin(w, (), Formula.EFFECTIVENESS, files, "assessed")],
+        origins=[origin(w, (), terms.Formula.EFFECTIVENESS, files, "assessed")],
     )
 
 
-def _ways(w: Wording, row: dict[str, Any], scale: Scale[Rating], *, several: bool) -> str:
+def _ways(w: Wording, row: dict[str, Any], scale: Scale[terms.Rating], *, several: bool) -> str:
     """Return a row's ways; where there are several scales, also where its best band begins."""
     ways = row[terms.LOWER_IS_BETTER]
     words = w.join([w(f"effectiveness.lower_is_better.{way}") for way in ways])
-    every = w("chart.sensitivity.every") if len(ways) == len(LowerIsBetter) else words
+    every = w("chart.sensitivity.every") if len(ways) == len(terms.LowerIsBetter) else words
     capped = w(f"effectiveness.capped.{row[terms.CAPPED]}")
     label = w("chart.sensitivity.row", capped=capped, ways=every)
     if several:
-        return w("chart.sensitivity.scaled", label=label, band=bands(w, scale)[0])
+        return w("chart.sensitivity.scaled", label=label, band=captions.bands(w, scale)[0])
     return label
 
 
-def _sum(w: Wording, e: Rate, scale: Scale[Rating]) -> str:
+def _sum(w: Wording, e: Rate, scale: Scale[terms.Rating]) -> str:
     if e is None:
         return w("chart.sensitivity.undefined")
     return w("chart.sensitivity.value", e=e, rating=scale.of(e))
 
 
-def _scale(name: str | None) -> Scale[Rating]:
+def _scale(name: str | None) -> Scale[terms.Rating]:
     """Return a scale by its name; the full one where a reading has none."""
     return next((scale for scale in RATINGS.values() if scale.name == name), RATINGS[True, True])
 
@@ -273,7 +255,7 @@ def percentages(data: YearData, findings: Sequence[Finding], lang: str) -> Repor
     Of ``findings``, from `civlib.compute.audit.findings`, only those of percentages are drawn.
     """
     w, pairs = wording(lang), audit.percentages(findings)
-    texts = [(place(w, data, finding), _printed(w, finding, by)) for finding, by in pairs]
+    texts = [(captions.place(w, data, finding), _printed(w, finding, by)) for finding, by in pairs]
     return figure(
         partial(shapes.differences, texts=texts, changes=[change for _, change in pairs]),
         id="printed-computed",
@@ -282,7 +264,7 @@ def percentages(data: YearData, findings: Sequence[Finding], lang: str) -> Repor
         unit=w("chart.percentages.unit"),
         notes=[w("chart.percentages.note")],
         data=frame(COLUMNS, ([getattr(one, name) for name in COLUMNS] for one, _ in pairs)),
-        **of_year(w, data, Formula.FINDINGS, "percentages", *PRINTED),
+        **of_year(w, data, terms.Formula.FINDINGS, "percentages", *PRINTED),
     )
 
 
@@ -310,8 +292,8 @@ def _largest(w: Wording, data: YearData, pairs: Sequence[tuple[Finding, Rate]]) 
     values = {"count": len(computed), "undefined": undefined}
     for finding, change in pairs:
         if change is not None:
-            where, by = place(w, data, finding), _points(w, change)
+            where, by = captions.place(w, data, finding), _points(w, change)
             return w("chart.percentages.some", by=by, place=where, **values)
     finding, _ = computed[0]
     text = finding.message(w).rstrip(".")
-    return w("chart.row", label=place(w, data, finding), text=text)
+    return w("chart.row", label=captions.place(w, data, finding), text=text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from civlib.compute import counts, portfolio
 from civlib.dataset import YearData
@@ -36,24 +37,16 @@ def head(data: YearData, lang: str) -> ReportHead:
 
 def audit_head(data: YearData, lang: str) -> ReportHead:
     """Return the title of the audit's report and the properties of its document."""
-    w, of_report = wording(lang), head(data, lang)
-    words = {"year": data.year, "programme": of_report.name}
-    return replace(
-        of_report,
-        author=w("audit.author"),
-        title=w("audit.head", **words),
-        description=w("audit.description", **words),
-    )
+    return _retitled(head(data, lang), "audit", author=wording(lang)("audit.author"))
 
 
 def method_head(data: YearData, lang: str) -> ReportHead:
     """Return the title of the methodology and the properties of its document."""
     w, of_report = wording(lang), head(data, lang)
-    return replace(
+    return _retitled(
         of_report,
-        title=w("method.head"),
+        "method",
         subtitle=w("method.subtitle", programme=of_report.name, year=data.year),
-        description=w("method.description"),
         author=w("audit.author"),
         licence=joined([USUAL, data.programme.licence]),
     )
@@ -61,13 +54,18 @@ def method_head(data: YearData, lang: str) -> ReportHead:
 
 def review_head(years: Sequence[YearData], lang: str) -> ReportHead:
     """Return the review's title and the properties of its document: date and year of the last."""
-    w, of_report = wording(lang), head(years[-1], lang)
-    have = in_years(w, [data.year for data in years])
-    return replace(
-        of_report,
-        title=w("review.head", programme=of_report.name),
-        description=w("review.description", years=have, programme=of_report.name),
+    have = in_years(wording(lang), [data.year for data in years])
+    return _retitled(head(years[-1], lang), "review", have)
+
+
+def _retitled(of_report: ReportHead, key: str, years: str = "", **changes: Any) -> ReportHead:
+    """Return the head of another report: its title and description, and what else differs."""
+    w, name = wording(of_report.lang), of_report.name
+    title, description = (
+        w(f"{key}.{part}", year=of_report.year, years=years, programme=name)
+        for part in ("head", "description")
     )
+    return replace(of_report, title=title, description=description, **changes)
 
 
 def portfolio_head(published: Published, lang: str) -> ReportHead:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from civlib.compute import effectiveness as method
-from civlib.compute.effectiveness import Effectiveness, Index, Reading
+from civlib.compute.effectiveness import Effectiveness, Reading
 from civlib.compute.scales import POINTS
 from civlib.dataset import YearData
 from civlib.dataset.frames import DataFrame, records
@@ -46,25 +46,22 @@ def _layout(w: Wording, name: str, data: YearData, lacks: Container[str]) -> Lay
 
 
 def _facts(result: Effectiveness, w: Wording) -> Iterator[tuple[str, str]]:
-    yield terms.I_EFFICIENCY, _index(result.efficiency, w)
-    yield terms.I_QUALITY, _index(result.quality, w)
+    indices = {terms.I_EFFICIENCY: result.efficiency, terms.I_QUALITY: result.quality}
+    for name, index in indices.items():
+        yield name, w("effectiveness.index", value=index.value, counted=index.counted)
     yield terms.PREVIOUS_I_EFFICIENCY, w.show(result.previous, "points")
     yield terms.RATIO, w.show(result.ratio, "ratio")
     yield terms.POINTS, w.show(result.points, "whole")
-    rated = _reading(result.assessed, w) if result.assessed else w.show(None, "rating")
-    yield terms.RATING, rated
+    rated = result.assessed
+    yield terms.RATING, _reading(rated, w) if rated else w.show(None, "rating")
     if result.missing:
         yield terms.MISSING, missing(w, result.missing)
-    if result.reduced and not result.assessed:
+    if result.reduced and not rated:
         yield "reduced", _reading(result.reduced, w)
     excluded = [w("effectiveness.excluded", **vars(one)) for one in result.excluded]
     yield terms.EXCLUDED, "; ".join(excluded) or w("effectiveness.nothing")
     for name, chosen in result.options.words().items():
         yield name, w(f"effectiveness.{name}.{chosen}")
-
-
-def _index(index: Index, w: Wording) -> str:
-    return w("effectiveness.index", value=index.value, counted=index.counted)
 
 
 def _reading(reading: Reading, w: Wording) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any, Literal
 
+from civlib.compute import trends
 from civlib.dataset import YearData, schemas
 from civlib.dataset.frames import DataFrame, records
 from civlib.dataset.outputs import Published
@@ -13,13 +15,14 @@ from civlib.show.captions import (
     computed_from,
     computed_over,
     official,
+    source_name,
     summed_from,
     unit,
     unit_names,
 )
 from civlib.show.display import Cell, Column, Data, ReportTable, Row
 from civlib.show.origins import Origin, origin, paths
-from civlib.wording import Wording
+from civlib.wording import Wording, terms
 from civlib.wording.terms import Table
 
 NUMBERS = ("amount", "signed", "rate", "number", "whole", "points")
@@ -168,16 +171,19 @@ def of_year(w: Wording, name: str, data: YearData, **names: Callable[[Any], str]
     declared = schemas.shown(name)
     files = declared.get("files")
     source = computed_from(w, data, *files) if files else data.settings.document.text(w.lang)
+    names = {terms.SOURCE: partial(source_name, w, data), **names}
     return Layout(w, declared, source, [data.year], unit(w, data), names)
 
 
-def of_years(
-    w: Wording, name: str, years: Sequence[YearData], **names: Callable[[Any], str]
-) -> Layout:
-    """Return the layout of a table over the years of a programme."""
-    declared = schemas.shown(name)
+def of_years(w: Wording, name: str, years: Sequence[YearData]) -> Layout:
+    """Return the layout of a table over the years of a programme; it says which have no data."""
+    declared, last, gaps = schemas.shown(name), years[-1], trends.missing(years)
+    names: dict[str, Callable[[Any], str]] = {
+        terms.SOURCE: partial(source_name, w, last),
+        terms.YEAR: lambda year: w(f"review.year_{'gap' if year in gaps else 'row'}", year=year),
+    }
     source = computed_over(w, years, *declared["files"])
-    return Layout(w, declared, source, [data.year for data in years], unit(w, years[-1]), names)
+    return Layout(w, declared, source, [data.year for data in years], unit(w, last), names)
 
 
 def of_reports(

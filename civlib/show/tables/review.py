@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import partial
 from itertools import groupby
 from typing import Any, Literal
 
@@ -50,7 +49,7 @@ def money(years: Years, by_year: DataFrame, totals: DataFrame, lang: str) -> Rep
     ``by_year`` and ``totals`` are from `civlib.compute.trends`.
     """
     w, everything = wording(lang), records(totals)[0]
-    layout = of_years(w, "money_by_year", years, year=_year_name(w, years))
+    layout = of_years(w, "money_by_year", years)
     held = {"have": len(years), "total": len(trends.term(years)), "unit": layout.unit}
     return layout.table(
         executed(w, "review.money.title", everything, **held),
@@ -66,7 +65,7 @@ def sources(years: Years, by_source: DataFrame, totals: DataFrame, lang: str) ->
     ``by_source`` and ``totals`` are from `civlib.compute.trends`.
     """
     w = wording(lang)
-    layout = of_years(w, "money_by_source", years, year=_year_name(w, years))
+    layout = of_years(w, "money_by_source", years)
     rows, sums = [], records(totals)[1:]
     for row in sums:
         of_source = by_source[by_source[terms.SOURCE] == row[terms.SOURCE]]
@@ -109,7 +108,7 @@ def _apart(w: Wording, sums: Iterable[dict[str, Any]]) -> str:
 def totals(years: Years, sums: DataFrame, lang: str) -> ReportTable:
     """Return the money of `trends.totals`: each source and all, with the years that sums hold."""
     w, rows = wording(lang), records(sums)
-    layout = of_years(w, "final_totals", years, source=partial(source_name, w, years[-1]))
+    layout = of_years(w, "final_totals", years)
     over = {"years": in_years(w, _years(years)), "unit": layout.unit}
     return layout.table(
         executed(w, "review.totals.title", rows[0], **over),
@@ -132,12 +131,6 @@ def _years(years: Years) -> list[int]:
     return [data.year for data in years]
 
 
-def _year_name(w: Wording, years: Years) -> Callable[[int], str]:
-    """Return what to show for each year of the term: it says where there are no data."""
-    gaps = trends.missing(years)
-    return lambda year: w("review.year_gap" if year in gaps else "review.year_row", year=year)
-
-
 def _with_held(w: Wording, years: Years, sums: DataFrame) -> DataFrame:
     """Return the sums with a column that says which years each holds."""
     texts = []
@@ -158,7 +151,7 @@ def _held(w: Wording, years: Years, held: Sequence[int]) -> str:
 def met(years: Years, by_year: DataFrame, lang: str) -> ReportTable:
     """Return how many indicators met their plan each year, from `trends.met_by_year`."""
     w = wording(lang)
-    layout = of_years(w, "met_by_year", years, year=_year_name(w, years))
+    layout = of_years(w, "met_by_year", years)
     rows = met_rows(w, by_year)
     title = w("review.met.title", rows=rows) if rows else w("review.met.title_none")
     return layout.table(title, by_year, notes=[w("review.met.note"), _gaps(w, years)])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -14,7 +13,7 @@ from civlib.compute.audit.summary import ALL
 from civlib.compute.indicators import Counted, counted
 from civlib.dataset import YearData
 from civlib.dataset.frames import DataFrame, records
-from civlib.show.captions import executed, numbered, official, place, source_name
+from civlib.show.captions import executed, numbered, official, place
 from civlib.show.display import Cell, ReportTable, Row
 from civlib.show.tables.layout import Layout, band, of_year, texts
 from civlib.wording import Wording, terms, wording
@@ -77,7 +76,7 @@ def measures(
     from `finance.totals`; ``sums``, from `finance.by_measure`, are published.
     """
     w = wording(lang)
-    layout = _of_money(w, "measures", data)
+    layout = of_year(w, "measures", data)
     funded, unfunded = finance.funded(data.measures, data.funding)
     count = counts.rows(data.measures)
     return layout.table(
@@ -86,10 +85,6 @@ def measures(
         rows=[*_form_rows(data, spending, layout), *_foot(totals, layout)],
         notes=[w("measures.note_rate"), w("totals.note")],
     )
-
-
-def _of_money(w: Wording, name: str, data: YearData) -> Layout:
-    return of_year(w, name, data, source=partial(source_name, w, data))
 
 
 def _form_rows(data: YearData, spending: DataFrame, layout: Layout) -> Iterator[Row]:
@@ -136,7 +131,7 @@ def priorities(data: YearData, sums: DataFrame, lang: str) -> ReportTable:
 def totals(data: YearData, sums: DataFrame, lang: str) -> ReportTable:
     """Return the money of each source and of all, from `civlib.compute.finance.totals`."""
     w = wording(lang)
-    layout = _of_money(w, "totals", data)
+    layout = of_year(w, "totals", data)
     title = executed(w, "totals.title", records(sums)[0], unit=layout.unit)
     return layout.table(title, sums, notes=[w("totals.note")])
 
@@ -144,7 +139,7 @@ def totals(data: YearData, sums: DataFrame, lang: str) -> ReportTable:
 def masking(data: YearData, hidden: DataFrame, lang: str) -> ReportTable:
     """Return what cancels out in the totals, from `civlib.compute.finance.masking`."""
     w = wording(lang)
-    layout, everything = _of_money(w, "masking", data), records(hidden)[0]
+    layout, everything = of_year(w, "masking", data), records(hidden)[0]
     key = "masking.title" if everything[terms.MASKED] else "masking.title_none"
     title = w(key, unit=layout.unit, **everything)
     return layout.table(title, hidden, notes=[w("masking.note")])
