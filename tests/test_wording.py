@@ -16,7 +16,17 @@ from hypothesis import strategies as st
 from civlib.errors import UnknownLanguage
 from civlib.wording import FORMS, LANGUAGES, exact_text, round_half_up, wording
 from civlib.wording.order import alphabetical
-from civlib.wording.terms import Group, State, Status, Table
+from civlib.wording.terms import (
+    Group,
+    LowerIsBetter,
+    Missing,
+    ReducedScale,
+    Severity,
+    State,
+    Status,
+    Table,
+    Undefined,
+)
 
 D = Decimal
 UK, EN = (wording(lang) for lang in LANGUAGES)
@@ -153,7 +163,21 @@ def test_every_form_that_a_label_asks_for_is_there(lang):
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_word_of_the_field_has_a_label(lang):
     w = wording(lang)
-    for group, words in {"group": Group, "state": State, "status": Status, "files": Table}.items():
+    method = {
+        "lower_is_better": LowerIsBetter,
+        "reduced_scale": ReducedScale,
+        "missing": Missing,
+        "undefined": Undefined,
+    }
+    fields = {
+        "group": Group,
+        "state": State,
+        "status": Status,
+        "files": Table,
+        "severity": Severity,
+    }
+    fields |= {f"effectiveness.{group}": words for group, words in method.items()}
+    for group, words in fields.items():
         for word in words:
             assert w(f"{group}.{word}")
 
