@@ -62,11 +62,11 @@ def table_html(spec: Spec, number: int | None = None, link: Link = nowhere) -> s
     shape = "facts" if len(spec["columns"]) <= FACTS else "cards"
     kind = f"table {shape} wide" if spec["wide"] else f"table {shape}"
     label = f"table-{spec['id']}-title"
-    caption = _title(spec, "table", number, w) + _unit(spec, w)
     return (
         f'<div class="civlib {kind}" id="table-{escape(spec["id"])}">'
         f'<div class="frame" role="region" tabindex="0" aria-labelledby="{escape(label)}">'
-        f'<table role="table"><caption id="{escape(label)}">{caption}</caption>'
+        f'<table role="table"><caption id="{escape(label)}">'
+        f"{_caption(spec, 'table', number, w)}</caption>"
         f"<colgroup>{'<col>' * len(spec['columns'])}</colgroup>{_header(spec)}{_body(spec)}"
         "</table></div>"
         f"{_below(spec, w, link)}</div>"
@@ -82,7 +82,7 @@ def figure_html(spec: Spec, number: int | None = None, link: Link = nowhere) -> 
     narrow, wide = _image(spec["svg_narrow"]), _image(spec["svg"])
     return (
         f'<figure class="civlib figure" id="figure-{escape(spec["id"])}">'
-        f"<figcaption>{_title(spec, 'figure', number, w)}{_unit(spec, w)}</figcaption>"
+        f"<figcaption>{_caption(spec, 'figure', number, w)}</figcaption>"
         f'<picture><source media="{NARROW}" srcset="{narrow}">'
         f'<img src="{wide}" alt="{escape(spec["alt"])}"></picture>'
         f"{_below(spec, w, link)}</figure>"
@@ -118,15 +118,11 @@ def placed(spec: Spec) -> list[Spec]:
     return rows
 
 
-def _title(spec: Spec, kind: str, number: int | None, w: Wording) -> str:
+def _caption(spec: Spec, kind: str, number: int | None, w: Wording) -> str:
     label = f"{w(f'publish.{kind}', number=number)}. " if number else ""
-    return f'<span class="title">{escape(label + spec["title"])}</span>'
-
-
-def _unit(spec: Spec, w: Wording) -> str:
-    if not spec["unit"]:
-        return ""
-    return f' <span class="unit">{escape(w("publish.unit"))}: {escape(spec["unit"])}</span>'
+    title = f'<span class="title">{escape(label + spec["title"])}</span>'
+    unit = f' <span class="unit">{escape(w("publish.unit"))}: {escape(spec["unit"])}</span>'
+    return title + unit if spec["unit"] else title
 
 
 def _header(spec: Spec) -> str:
@@ -189,7 +185,8 @@ def _lang(part: Spec) -> str:
 
 
 def _below(spec: Spec, w: Wording, link: Link) -> str:
-    return _notes(spec, w) + _source(spec, w) + _origins(spec, w, link)
+    source = f'<p class="source">{escape(w("publish.source"))}: {escape(spec["source"])}</p>'
+    return _notes(spec, w) + source * bool(spec["source"]) + _origins(spec, w, link)
 
 
 def _notes(spec: Spec, w: Wording) -> str:
@@ -200,12 +197,6 @@ def _notes(spec: Spec, w: Wording) -> str:
         return ""
     title = escape(w("publish.notes"))
     return f'<div class="notes">{title}<ol>{"".join(f"<li>{n}</li>" for n in notes)}</ol></div>'
-
-
-def _source(spec: Spec, w: Wording) -> str:
-    if not spec["source"]:
-        return ""
-    return f'<p class="source">{escape(w("publish.source"))}: {escape(spec["source"])}</p>'
 
 
 def _origins(spec: Spec, w: Wording, link: Link) -> str:

@@ -249,7 +249,9 @@ def rows(
     ax.set_xlim(ends[0] - margin * unit, ends[0] + (width(ax) - margin) * unit)
     middles, y = [], top
     for (label, text), x, ink in zip(shown, at, inks or [INK] * len(shown), strict=True):
-        y = paragraph(ax, paragraph(ax, y, label), text if above else "")
+        for line in wrap(label, width(ax) - 2, 2) + wrap(text if above else "", width(ax) - 2, 2):
+            write(ax, 0, y + LINE * 0.75, line)
+            y += LINE
         middles.append(y + HEIGHT / 2)
         if text and not above:
             write(ax, place(ax, x) + SHIFT, middles[-1] + 3, text, ink)
@@ -274,11 +276,3 @@ def place(ax: Axes, x: float) -> float:
     """Return where a number stands, in points from the left edge."""
     low, high = ax.get_xlim()
     return float((x - low) / (high - low) * width(ax))
-
-
-def paragraph(ax: Axes, y: float, text: str) -> float:
-    """Write text at the left from ``y`` downwards, on two lines at most; return where it ends."""
-    for line in wrap(text, width(ax) - 2, 2):
-        write(ax, 0, y + LINE * 0.75, line)
-        y += LINE
-    return y

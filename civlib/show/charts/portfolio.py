@@ -11,9 +11,9 @@ from civlib.compute import portfolio as counts_of
 from civlib.dataset import outputs
 from civlib.dataset.frames import DataFrame
 from civlib.dataset.outputs import Published
-from civlib.show.captions import programme_names
+from civlib.show.captions import programme_names, summed_from
 from civlib.show.charts import shapes
-from civlib.show.charts.report_figure import compared, describe, figure, of_reports
+from civlib.show.charts.report_figure import about, compared, describe, figure
 from civlib.show.display import ReportFigure
 from civlib.wording import Wording, terms, wording
 from civlib.wording.terms import Formula
@@ -25,6 +25,10 @@ STATES = ("met", "not_met", "other")
 """Parts of a stack, from left to right."""
 
 T = TypeVar("T")
+
+
+def _made(w: Wording, table: str, formula: Formula, rows: str) -> dict[str, Any]:
+    return about(w, summed_from(w, table), [f"tables/{table}.csv"], formula, rows)
 
 
 def execution(found: Published, ranked: DataFrame, lang: str) -> ReportFigure:
@@ -56,7 +60,7 @@ def execution(found: Published, ranked: DataFrame, lang: str) -> ReportFigure:
         unit="%",
         notes=chosen.notes("portfolio.chart"),
         data=ranked,
-        **of_reports(w, Formula.EXECUTION, "report_money", outputs.TOTALS),
+        **_made(w, outputs.TOTALS, Formula.EXECUTION, "report_money"),
     )
 
 
@@ -98,7 +102,7 @@ def states(found: Published, ranked: DataFrame, lang: str) -> ReportFigure:
         unit=w("portfolio.states.unit"),
         notes=[w("portfolio.states.note_share"), *chosen.notes("portfolio.states")],
         data=ranked,
-        **of_reports(w, Formula.PORTFOLIO, "report_states", outputs.INDICATORS),
+        **_made(w, outputs.INDICATORS, Formula.PORTFOLIO, "report_states"),
     )
 
 

@@ -11,14 +11,12 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from civlib.dataset import YearData
 from civlib.dataset.frames import Amount, DataFrame, Rate
-from civlib.show.captions import computed_from, computed_over, summed_from
 from civlib.show.charts import sheet
 from civlib.show.display import Data, ReportFigure
-from civlib.show.origins import Origin, origin, paths
+from civlib.show.origins import Origin, origin
 from civlib.wording import Wording, wording
-from civlib.wording.terms import Formula, Table
+from civlib.wording.terms import Formula
 
 
 def figure(
@@ -95,29 +93,14 @@ def figure(
     )
 
 
-def of_year(
-    w: Wording, data: YearData, formula: Formula, rows: str, *tables: Table
+def about(
+    w: Wording, source: str, files: Iterable[str], formula: Formula | None, rows: str
 ) -> dict[str, Any]:
-    """Return what `figure` is told of a chart of one year: language, source and origin.
+    """Return what `figure` is told of a chart: language, source and origin.
 
-    ``rows`` names the words that tell which rows of the tables it shows.
+    ``rows`` names the words that tell which rows of the files it shows.
     """
-    origins = [origin(w, (), formula, paths([data.year], *tables), rows)]
-    return {"lang": w.lang, "source": computed_from(w, data, *tables), "origins": origins}
-
-
-def of_years(
-    w: Wording, years: Sequence[YearData], formula: Formula | None, rows: str, table: Table
-) -> dict[str, Any]:
-    """Return what `figure` is told of a chart over the years of a programme; see `of_year`."""
-    origins = [origin(w, (), formula, paths([data.year for data in years], table), rows)]
-    return {"lang": w.lang, "source": computed_over(w, years, table), "origins": origins}
-
-
-def of_reports(w: Wording, formula: Formula, rows: str, table: str) -> dict[str, Any]:
-    """Return what `figure` is told of a chart over the published reports; see `of_year`."""
-    origins = [origin(w, (), formula, [f"tables/{table}.csv"], rows)]
-    return {"lang": w.lang, "source": summed_from(w, table), "origins": origins}
+    return {"lang": w.lang, "source": source, "origins": [origin(w, (), formula, files, rows)]}
 
 
 def describe(w: Wording, rows: Iterable[tuple[str, str]]) -> str:

@@ -9,13 +9,14 @@ from typing import Any
 from civlib.compute import finance, trends
 from civlib.dataset import YearData
 from civlib.dataset.frames import DataFrame, records
-from civlib.show.captions import changes, met_rows, money_notes, source_name, unit
+from civlib.show.captions import changes, computed_over, met_rows, money_notes, source_name, unit
 from civlib.show.charts import panels
 from civlib.show.charts.panels import Panel, Slot
-from civlib.show.charts.report_figure import compared, describe, figure, of_years
+from civlib.show.charts.report_figure import about, compared, describe, figure
 from civlib.show.charts.sheet import WIDE
 from civlib.show.charts.year import bars
 from civlib.show.display import Data, ReportFigure, ReportFigures
+from civlib.show.origins import paths
 from civlib.wording import Wording, spans, terms, wording
 from civlib.wording.terms import Direction, Formula, Table
 
@@ -23,6 +24,13 @@ Years = Sequence[YearData]
 
 LABELLED = 6
 """In terms longer than this a panel may not have room for the values of every year."""
+
+
+def _made(
+    w: Wording, years: Years, formula: Formula | None, rows: str, table: Table
+) -> dict[str, Any]:
+    files = paths([data.year for data in years], table)
+    return about(w, computed_over(w, years, table), files, formula, rows)
 
 
 def money(years: Years, by_year: DataFrame, lang: str) -> ReportFigure:
@@ -42,7 +50,7 @@ def money(years: Years, by_year: DataFrame, lang: str) -> ReportFigure:
         title=_farthest(w, years, by_year, "money"),
         unit=unit(w, years[-1]),
         notes=money_notes(w, years),
-        **of_years(w, years, Formula.TOTALS, "year", Table.FUNDING),
+        **_made(w, years, Formula.TOTALS, "year", Table.FUNDING),
     )
 
 
@@ -78,7 +86,7 @@ def sources(years: Years, by_source: DataFrame, lang: str) -> ReportFigures:
         lambda part: _farthest(w, years, part, "sources"),
         unit=unit(w, last),
         notes=[w("review.chart.note_scale_money"), *money_notes(w, years)],
-        **of_years(w, years, Formula.TOTALS, "year_source", Table.FUNDING),
+        **_made(w, years, Formula.TOTALS, "year_source", Table.FUNDING),
     )
 
 
@@ -108,7 +116,7 @@ def indicators(
         made,
         lambda part: _series_title(w, part, group),
         notes=[w("review.chart.note_scale")],
-        **of_years(w, years, None, "series", Table.INDICATORS),
+        **_made(w, years, None, "series", Table.INDICATORS),
     )
 
 
@@ -156,11 +164,11 @@ def _figures(
     title: Callable[[DataFrame], str],
     *,
     notes: Sequence[str],
-    **about: Any,
+    **told: Any,
 ) -> ReportFigures:
     """Return the panels in as many figures as paper needs, each with its own numbers and words.
 
-    ``about`` is what else `civlib.show.charts.figure` is told, the same of each.
+    ``told`` is what else `civlib.show.charts.figure` is told, the same of each.
     """
     from pandas import concat
 
@@ -178,7 +186,7 @@ def _figures(
             alt=w("review.chart.alt", rows=". ".join(_alt(w, panel) for panel in part)),
             notes=[*notes, labelled],
             data=Data.of(rows, f"{id}-drawn"),
-            **about,
+            **told,
         )
         figures.append(drawn)
     return ReportFigures(tuple(figures))

@@ -102,6 +102,7 @@ def _cleared(ax: Axes) -> Axes | None:
 
 
 def _svg(ax: Axes, prefix: str) -> str:
+    """Return the drawing with prefixed ids, so that several share a page, and no XML prologue."""
     import matplotlib
 
     for artist in ax.get_children() if not ax.axison else ():
@@ -112,16 +113,12 @@ def _svg(ax: Axes, prefix: str) -> str:
     renderer = _renderer()(*size, text, metadata={"Date": None, "Creator": None})
     ax.figure.draw(renderer)
     renderer.finalize()
-    return _prefixed(text.getvalue(), prefix)
-
-
-def _prefixed(text: str, prefix: str) -> str:
-    """Prefix every id, so that several drawings can share a page; drop the XML prologue."""
 
     def tag(match: re.Match[str]) -> str:
         return re.sub(r'(\bid="|href="#|url\(#)', rf"\g<1>{prefix}-", match[0])
 
-    return re.sub("<[^>]*>", tag, text[text.index("<svg") :])
+    drawn = text.getvalue()
+    return re.sub("<[^>]*>", tag, drawn[drawn.index("<svg") :])
 
 
 @cache

@@ -14,9 +14,9 @@ from civlib.dataset import YearData, schemas
 from civlib.dataset.frames import DataFrame, Rate, frame, records
 from civlib.show import captions
 from civlib.show.charts import shapes
-from civlib.show.charts.report_figure import compared, describe, figure, of_year
+from civlib.show.charts.report_figure import about, compared, describe, figure
 from civlib.show.display import Data, ReportFigure
-from civlib.show.origins import origin, paths
+from civlib.show.origins import paths
 from civlib.wording import Wording, round_half_up, terms, wording
 
 STEPS = 12
@@ -52,8 +52,8 @@ def sources(data: YearData, sums: DataFrame, lang: str) -> ReportFigure:
     each = sums[sums[terms.SOURCE] != terms.ALL_SOURCES]
     labels = [captions.source_name(w, data, key) for key in each[terms.SOURCE]]
     title = w("chart.sources.title", rates=captions.source_rates(w, data, records(each)))
-    about = _of_funding(w, data, "one_source")
-    return bars(w, each, labels, labels, id="sources", title=title, **about)
+    told = _of_funding(w, data, "one_source")
+    return bars(w, each, labels, labels, id="sources", title=title, **told)
 
 
 def bars(
@@ -64,17 +64,17 @@ def bars(
     texts: Sequence[str] = (),
     *,
     unit: str,
-    **about: Any,
+    **told: Any,
 ) -> ReportFigure:
     """Return a frame of amounts as bars, one row for each; ``names`` are short labels for words.
 
-    ``texts`` stand instead of a row's values, where not empty; ``about`` is what else
+    ``texts`` stand instead of a row's values, where not empty; ``told`` is what else
     `civlib.show.charts.figure` is told.
     """
-    rows = zip(*(frame[name] for name in finance.AMOUNTS), strict=True)
+    rate, rows, instead = terms.EXECUTION_RATE, records(frame), texts or [""] * len(frame)
     values = [
-        text or compared(w, planned, actual, "amount", rate)
-        for (planned, actual, _, rate), text in zip(rows, texts or [""] * len(frame), strict=True)
+        text or compared(w, row[terms.PLANNED], row[terms.ACTUAL], "amount", row[rate])
+        for row, text in zip(rows, instead, strict=True)
     ]
     draw = partial(
         shapes.planned_actual,
@@ -83,14 +83,20 @@ def bars(
         actual=list(frame[terms.ACTUAL]),
         names=(w("chart.planned"), w("chart.actual")),
     )
-    told = describe(w, zip(names, values, strict=True))
-    alt = w("chart.bars_alt", unit=unit, rows=told)
-    return figure(draw, alt=alt, unit=unit, data=frame, **about)
+    alt = w("chart.bars_alt", unit=unit, rows=describe(w, zip(names, values, strict=True)))
+    return figure(draw, alt=alt, unit=unit, data=frame, **told)
 
 
 def _of_funding(w: Wording, data: YearData, rows: str) -> dict[str, Any]:
-    about = of_year(w, data, terms.Formula.EXECUTION, rows, terms.Table.FUNDING)
-    return {"unit": captions.unit(w, data), **about}
+    made = _of_year(w, data, terms.Formula.EXECUTION, rows, terms.Table.FUNDING)
+    return {"unit": captions.unit(w, data), **made}
+
+
+def _of_year(
+    w: Wording, data: YearData, formula: terms.Formula, rows: str, *tables: terms.Table
+) -> dict[str, Any]:
+    source = captions.computed_from(w, data, *tables)
+    return about(w, source, paths([data.year], *tables), formula, rows)
 
 
 def way(data: YearData, deviations: DataFrame, sums: DataFrame, lang: str) -> ReportFigure:
@@ -157,7 +163,7 @@ def achievement(data: YearData, rated: DataFrame, group: str, lang: str) -> Repo
         alt=w("chart.achievement.alt", rows=describe(w, told)),
         unit="%",
         data=of_group,
-        **of_year(w, data, terms.Formula.ACHIEVEMENT, "indicator", terms.Table.INDICATORS),
+        **_of_year(w, data, terms.Formula.ACHIEVEMENT, "indicator", terms.Table.INDICATORS),
     )
 
 
@@ -199,6 +205,7 @@ def sensitivity(data: YearData, readings: DataFrame, lang: str) -> ReportFigure:
     parts = captions.missing(w, map(terms.Missing, filter(None, cells)))
     years = captions.assessed_years(data, readings[terms.MISSING][0] or "")
     files, conclusions = paths(years, terms.Table.INDICATORS), effectiveness.conclusions(readings)
+    source = captions.computed_from(w, data, terms.Table.INDICATORS)
     return figure(
         partial(
             shapes.tracks,
@@ -213,16 +220,14 @@ def sensitivity(data: YearData, readings: DataFrame, lang: str) -> ReportFigure:
         id="sensitivity",
         title=w("chart.sensitivity.title", message=captions.verdict(w, conclusions)),
         alt=w("chart.sensitivity.alt", bands="; ".join(named), rows=describe(w, texts)),
-        lang=lang,
         unit=w("chart.sensitivity.unit"),
-        source=captions.computed_from(w, data, terms.Table.INDICATORS),
         notes=[
             w("chart.sensitivity.note_axis"),
             w("chart.sensitivity.note_reduced", missing=parts) if parts else "",
             w(f"effectiveness.status.{effectiveness.STATUS}"),
         ],
         data=Data.of(reduced, "sensitivity-chart"),
-        origins=[origin(w, (), terms.Formula.EFFECTIVENESS, files, "assessed")],
+        **about(w, source, files, terms.Formula.EFFECTIVENESS, "assessed"),
     )
 
 
@@ -264,7 +269,7 @@ def percentages(data: YearData, findings: Sequence[Finding], lang: str) -> Repor
         unit=w("chart.percentages.unit"),
         notes=[w("chart.percentages.note")],
         data=frame(COLUMNS, ([getattr(one, name) for name in COLUMNS] for one, _ in pairs)),
-        **of_year(w, data, terms.Formula.FINDINGS, "percentages", *PRINTED),
+        **_of_year(w, data, terms.Formula.FINDINGS, "percentages", *PRINTED),
     )
 
 

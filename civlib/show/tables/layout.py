@@ -7,19 +7,9 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, Literal
 
-from civlib.compute import trends
 from civlib.dataset import YearData, schemas
 from civlib.dataset.frames import DataFrame, records
-from civlib.dataset.outputs import Published
-from civlib.show.captions import (
-    computed_from,
-    computed_over,
-    official,
-    source_name,
-    summed_from,
-    unit,
-    unit_names,
-)
+from civlib.show.captions import computed_from, official, source_name, unit
 from civlib.show.display import Cell, Column, Data, ReportTable, Row
 from civlib.show.origins import Origin, origin, paths
 from civlib.wording import Wording, terms
@@ -173,27 +163,6 @@ def of_year(w: Wording, name: str, data: YearData, **names: Callable[[Any], str]
     source = computed_from(w, data, *files) if files else data.settings.document.text(w.lang)
     names = {terms.SOURCE: partial(source_name, w, data), **names}
     return Layout(w, declared, source, [data.year], unit(w, data), names)
-
-
-def of_years(w: Wording, name: str, years: Sequence[YearData]) -> Layout:
-    """Return the layout of a table over the years of a programme; it says which have no data."""
-    declared, last, gaps = schemas.shown(name), years[-1], trends.missing(years)
-    names: dict[str, Callable[[Any], str]] = {
-        terms.SOURCE: partial(source_name, w, last),
-        terms.YEAR: lambda year: w(f"review.year_{'gap' if year in gaps else 'row'}", year=year),
-    }
-    source = computed_over(w, years, *declared["files"])
-    return Layout(w, declared, source, [data.year for data in years], unit(w, last), names)
-
-
-def of_reports(
-    w: Wording, name: str, found: Published | None = None, **names: Callable[[Any], str]
-) -> Layout:
-    """Return the layout of a table over the published reports; it has a unit if all have one."""
-    declared = schemas.shown(name)
-    units = [*unit_names(w, found).values()] if found else []
-    unit = units[0] if len(units) == 1 else ""
-    return Layout(w, declared, summed_from(w, *declared["files"]), (), unit, names)
 
 
 def texts(rows: Iterable[Sequence[str]], role: Literal["body", "total"] = "body") -> list[Row]:

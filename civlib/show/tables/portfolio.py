@@ -7,11 +7,12 @@ from typing import Any
 from civlib.compute import portfolio as numbers
 from civlib.compute.counts import sums as added
 from civlib.compute.ranking import rate_range
+from civlib.dataset import schemas
 from civlib.dataset.frames import DataFrame, records
 from civlib.dataset.outputs import Published
-from civlib.show.captions import executed, programme_names, unit_names
+from civlib.show.captions import executed, programme_names, summed_from, unit_names
 from civlib.show.display import ReportTable
-from civlib.show.tables.layout import Layout, of_reports, texts
+from civlib.show.tables.layout import Layout, texts
 from civlib.wording import Wording, terms, wording
 from civlib.wording.order import alphabetical
 
@@ -42,9 +43,10 @@ def _layout(w: Wording, name: str, found: Published) -> Layout:
 
     Titles stay in the language of the official documents only where none is translated.
     """
-    units = unit_names(w, found)
+    declared, units = schemas.shown(name), unit_names(w, found)
     names = {terms.PROGRAMME: programme_names(w, found).__getitem__, terms.UNIT: units.__getitem__}
-    layout = of_reports(w, name, found, **names)
+    unit = "" if len(units) > 1 else next(iter(units.values()), "")
+    layout = Layout(w, declared, summed_from(w, *declared["files"]), (), unit, names)
     if any(programme.title.en for programme in found.programmes.values()):
         layout = layout.showing([{**column, "official": False} for column in layout.columns])
     return layout if len(units) > 1 else layout.spread(terms.UNIT, [])
@@ -92,7 +94,8 @@ def totals(found: Published, sums: DataFrame, lang: str) -> ReportTable:
 def states(counts: DataFrame, lang: str) -> ReportTable:
     """Return how many indicators are in each state, from `civlib.compute.portfolio.states`."""
     w, judged = wording(lang), numbers.judged(counts)
-    layout = of_reports(w, "portfolio-states")
+    declared = schemas.shown("portfolio-states")
+    layout = Layout(w, declared, summed_from(w, *declared["files"]))
     key = "title" if judged.rated else "title_none"
     foot = texts([(w("audit.all"), w.number(judged.indicators), "", "")], "total")
     return layout.table(

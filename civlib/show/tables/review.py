@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import groupby
 from typing import Any, Literal
 
 from civlib.compute import counts, trends
 from civlib.compute.finance import AMOUNTS
-from civlib.dataset import YearData
+from civlib.dataset import YearData, schemas
 from civlib.dataset.folders import FILE
 from civlib.dataset.frames import DataFrame, records
 from civlib.show.captions import (
     changes,
+    computed_over,
     executed,
     in_years,
     met_rows,
     money_notes,
     source_name,
     source_rates,
+    unit,
 )
 from civlib.show.display import Cell, ReportTable, Row
 from civlib.show.tables import year
-from civlib.show.tables.layout import Layout, band, of_years, texts
+from civlib.show.tables.layout import Layout, band, texts
 from civlib.wording import Wording, terms, wording
 from civlib.wording.terms import Group
 
@@ -32,6 +35,17 @@ Years = Sequence[YearData]
 
 NARROW = 5
 """A table with columns for more years than this needs a landscape page."""
+
+
+def _layout(w: Wording, name: str, years: Years) -> Layout:
+    """Return the layout of a table over the years; it says which of the term have no data."""
+    declared, last, gaps = schemas.shown(name), years[-1], trends.missing(years)
+    names: dict[str, Callable[[Any], str]] = {
+        terms.SOURCE: partial(source_name, w, last),
+        terms.YEAR: lambda year: w(f"review.year_{'gap' if year in gaps else 'row'}", year=year),
+    }
+    source = computed_over(w, years, *declared["files"])
+    return Layout(w, declared, source, _years(years), unit(w, last), names)
 
 
 def passport(years: Years, lang: str) -> ReportTable:
@@ -49,7 +63,7 @@ def money(years: Years, by_year: DataFrame, totals: DataFrame, lang: str) -> Rep
     ``by_year`` and ``totals`` are from `civlib.compute.trends`.
     """
     w, everything = wording(lang), records(totals)[0]
-    layout = of_years(w, "money_by_year", years)
+    layout = _layout(w, "money_by_year", years)
     held = {"have": len(years), "total": len(trends.term(years)), "unit": layout.unit}
     return layout.table(
         executed(w, "review.money.title", everything, **held),
@@ -65,7 +79,7 @@ def sources(years: Years, by_source: DataFrame, totals: DataFrame, lang: str) ->
     ``by_source`` and ``totals`` are from `civlib.compute.trends`.
     """
     w = wording(lang)
-    layout = of_years(w, "money_by_source", years)
+    layout = _layout(w, "money_by_source", years)
     rows, sums = [], records(totals)[1:]
     for row in sums:
         of_source = by_source[by_source[terms.SOURCE] == row[terms.SOURCE]]
@@ -108,7 +122,7 @@ def _apart(w: Wording, sums: Iterable[dict[str, Any]]) -> str:
 def totals(years: Years, sums: DataFrame, lang: str) -> ReportTable:
     """Return the money of `trends.totals`: each source and all, with the years that sums hold."""
     w, rows = wording(lang), records(sums)
-    layout = of_years(w, "final_totals", years)
+    layout = _layout(w, "final_totals", years)
     over = {"years": in_years(w, _years(years)), "unit": layout.unit}
     return layout.table(
         executed(w, "review.totals.title", rows[0], **over),
@@ -120,7 +134,7 @@ def totals(years: Years, sums: DataFrame, lang: str) -> ReportTable:
 def measures(years: Years, sums: DataFrame, lang: str) -> ReportTable:
     """Return the measures of `trends.measures`: money and years of each (measure, title)."""
     w = wording(lang)
-    return of_years(w, "final_measures", years).table(
+    return _layout(w, "final_measures", years).table(
         w("review.measures.title", measures=len(sums), years=in_years(w, _years(years))),
         _with_held(w, years, sums),
         notes=[w("review.measures.note"), _apart(w, records(sums))],
@@ -151,7 +165,7 @@ def _held(w: Wording, years: Years, held: Sequence[int]) -> str:
 def met(years: Years, by_year: DataFrame, lang: str) -> ReportTable:
     """Return how many indicators met their plan each year, from `trends.met_by_year`."""
     w = wording(lang)
-    layout = of_years(w, "met_by_year", years)
+    layout = _layout(w, "met_by_year", years)
     rows = met_rows(w, by_year)
     title = w("review.met.title", rows=rows) if rows else w("review.met.title_none")
     return layout.table(title, by_year, notes=[w("review.met.note"), _gaps(w, years)])
@@ -171,7 +185,7 @@ def indicators(
     """
     w, term = wording(lang), trends.term(years)
     of_group = series[series[terms.GROUP] == group]
-    layout = of_years(w, "indicators_by_year", years).spread(terms.YEAR, term)
+    layout = _layout(w, "indicators_by_year", years).spread(terms.YEAR, term)
     key = "review.indicators.title" if len(of_group) else "review.indicators.title_none"
     broken = [
         w("review.break.row", **{**row, "changed": changes(w, row[terms.CHANGED])})
@@ -207,7 +221,7 @@ def _series_rows(layout: Layout, of_group: DataFrame) -> Iterator[Row]:
 def results(years: Years, found: DataFrame, lang: str) -> ReportTable:
     """Return the indicators of `trends.results`: in how many years each met its plan."""
     w = wording(lang)
-    layout = of_years(w, "final_indicators", years)
+    layout = _layout(w, "final_indicators", years)
     values = counts.sums(found, (terms.MET, terms.RATED))
     key = "review.results.title" if values[terms.RATED] else "review.results.title_none"
     rows: list[Row] = []
