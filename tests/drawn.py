@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
 from civlib.show.charts import marks
@@ -29,6 +30,22 @@ def written(root: ET.Element) -> list[str]:
 
 def spaces(text: str) -> str:
     return text.replace("\u00a0", " ")
+
+
+class Box(NamedTuple):
+    """A bar: where it begins and ends, how high it is, and its fill."""
+
+    start: float
+    end: float
+    high: float
+    fill: str
+
+
+def boxes(svg: str) -> list[Box]:
+    """Return the bars of a drawing in their order, those of the key first."""
+    corners = r'd="M (\S+) (\S+) \nL (\S+) \S+ \nL \S+ (\S+) \nL[^"]*"[^>]*fill: (#\w+); stroke'
+    found = re.findall(corners, svg)
+    return [Box(float(x), float(to), abs(float(y) - float(z)), f) for x, y, to, z, f in found]
 
 
 def check(figure: ReportFigure, told: bool = True) -> None:

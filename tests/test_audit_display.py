@@ -13,7 +13,7 @@ from string import Formatter
 from typing import Any
 
 import pytest
-from drawn import SVG, check, drawings, spans, written
+from drawn import boxes, check, drawings, spans, written
 from pandas import DataFrame
 from test_tables import HOSTILE, PROGRAMME, indicator, measure, plain, small, texts
 
@@ -225,17 +225,13 @@ def test_the_published_findings_are_exact_and_in_both_languages():
         *("code", "severity", "section", "key", "column", "printed", "computed"),
         *("message", "message_en"),
     )
-    assert [row[:7] for row in shown.data.rows] == [
+    rows = [row[:7] for row in shown.data.rows]
+    assert rows[:3] == [
         ("total-differs", "error", "totals", "all", "planned", "16", "15"),
         ("percent-wrong", "error", "indicators", "outputs/1", "percent", "66,7", "0.733333"),
         ("percent-undefined", "error", "indicators", "outputs/2", "percent", "0", ""),
-        ("count-differs", "conflict", "statements", "trainings", "note", "27", "33"),
-        ("percent-missing", "doubt", "indicators", "outputs/3", "percent", "-", "0.750000"),
-        ("spending-masked", "doubt", "totals", "all", "actual", "", ""),
-        ("number-malformed", "style", "measures", "1.1/city", "actual", "7,", ""),
-        ("percent-rounding", "style", "indicators", "outputs/4", "percent", "33", "0.333333"),
-        ("count-missing", "style", "statements", "people", "head", "", ""),
     ]
+    assert rows == [one.row()[:7] for one in FOUND]
     for row in shown.data.rows:
         assert re.search("[а-яіїєґ]", row[7])
         assert row[8] != row[7]
@@ -420,22 +416,11 @@ def test_bars_point_to_the_side_of_the_difference():
         UNDEFINED,
         MISSING,
     ]
-    for root in drawings(drawn(FAULTY, "en", found)):
-        styles = [
-            (path.get("style", ""), re.findall("[ML] (-?[0-9.]+)", path.get("d", "")))
-            for path in root.iterfind(f".//{SVG}g[@id]/{SVG}path")
-        ]
-        bars = [
-            (style, [float(x) for x in xs])
-            for style, xs in styles
-            if style.startswith("fill: #") and (marks.FACT in style or marks.SHORT in style)
-        ]
-        (dark, right), (hollow, left) = bars
-        assert f"fill: {marks.FACT}" in dark
-        assert f"fill: {marks.PAPER}" in hollow
-        assert min(right) == pytest.approx(max(left))
-        long, short = max(right) - min(right), max(left) - min(left)
-        assert long == pytest.approx(2 * short)
+    bars = [bar for bar in boxes(drawn(FAULTY, "en", found).svg) if bar.fill != marks.INK]
+    assert [bar.fill for bar in bars] == [marks.FACT, marks.PAPER]
+    more, less = bars
+    assert more.start == pytest.approx(less.start)
+    assert more.end - more.start == pytest.approx(2 * (less.start - less.end))
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

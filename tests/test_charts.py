@@ -303,37 +303,24 @@ def test_bars_are_in_proportion_to_their_amounts():
         [measure("1.1"), measure("1.2")],
         [("1.1", "city", "100", "75"), ("1.2", "city", "50", "25")],
     )
-    bars = _bars(by_measure(data))[2:]  # two belong to the key
-    assert [round((right - 0.5) / (bars[0][1] - 0.5), 2) for _, right in bars] == [
-        1,
-        0.5,
-        0.75,
-        0.25,
-    ]
-    assert {left for left, _ in bars} == {0.5}
-
-
-def _bars(figure: ReportFigure) -> list[tuple[float, float]]:
-    corners = re.findall(r"M ([\d.]+) [\d.]+ \nL ([\d.]+) [\d.]+ \nL", figure.svg)[1:]
-    return [(float(left), float(right)) for left, right in corners]
+    first, *others = bars = drawn.boxes(by_measure(data).svg)[2:]  # two belong to the key
+    lengths = [(bar.end - bar.start) / (first.end - first.start) for bar in others]
+    assert lengths == pytest.approx([0.5, 0.75, 0.25], abs=0.01)
+    assert {bar.start for bar in bars} == {0.5}
 
 
 def test_an_absent_amount_has_no_bar_and_a_zero_one_has():
-    absent = small([measure("1.1"), measure("1.2")],
-                   [("1.1", "city", "5", None), ("1.2", "city", "5", "5")])  # fmt: skip
-    zero = small([measure("1.1"), measure("1.2")],
-                 [("1.1", "city", "5", "0"), ("1.2", "city", "5", "5")])  # fmt: skip
-    assert len(_bars(by_measure(zero))) == len(_bars(by_measure(absent))) + 1
+    absent, zero = (small([measure("1.1")], [("1.1", "city", "5", fact)]) for fact in (None, "0"))
+    assert [len(drawn.boxes(by_measure(data).svg)) for data in (absent, zero)] == [2 + 1, 2 + 2]
 
 
 def test_steps_of_the_way_follow_each_other():
     """Each step starts where the one before it ended; savings are hollow, additions are filled."""
-    boxes = re.findall(r"M ([\d.]+) [\d.]+ \nL ([\d.]+) [^\"]*\"[^>]*fill: (#\w+); stroke",
-                       way(YEAR).svg)  # fmt: skip
-    starts, ends, fills = zip(*boxes, strict=True)
-    assert fills == (marks.PAPER, marks.FACT, marks.FACT, marks.PAPER)
-    assert ends[:-1] == starts[1:]
-    assert [float(end) > float(start) for start, end, _ in boxes] == [False, True, True, False]
+    bars = drawn.boxes(way(YEAR).svg)
+    fills = [marks.PAPER, marks.FACT, marks.FACT, marks.PAPER]
+    assert [bar.fill for bar in bars] == fills
+    assert [bar.end for bar in bars[:-1]] == [bar.start for bar in bars[1:]]
+    assert [bar.end > bar.start for bar in bars] == [fill == marks.FACT for fill in fills]
 
 
 @pytest.mark.parametrize(("end", "color"), [("15", marks.PAPER), ("5", marks.INK)])

@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 import pytest
-from drawn import check, drawings, written
+from drawn import boxes, check, drawings, written
 from test_tables import PROGRAMME, indicator, plain, small
 
 from civlib.compute import effectiveness
@@ -266,12 +266,6 @@ def test_titles_say_whether_the_conclusion_is_robust(year, message):
 # The chart
 
 
-def boxes(root: str) -> list[tuple[float, float, str]]:
-    """Return left, right and fill of every box that has four corners."""
-    found = re.findall(r'M ([\d.]+) [\d.]+ \nL ([\d.]+) [^"]*"[^>]*fill: (#\w+); stroke', root)
-    return [(float(left), float(right), fill) for left, right, fill in found]
-
-
 def marks(root: str) -> list[float]:
     """Return where the marks stand."""
     return [float(x) for x in re.findall(r'<use [^>]*x="([\d.]+)"', root)]
@@ -324,12 +318,10 @@ def test_the_bands_differ_in_lightness():
 def test_marks_stand_at_their_sum_among_the_bands():
     """The scale runs from 165 (190 − 25) to 250: a point of E has the same length everywhere."""
     svg = drawn("full").svg
-    row = boxes(svg)[3:6]
-    (left, middle, low), (_, top, medium), (_, right, high) = row
-    assert [low, medium, high] == ["#ffffff", "#dce2e9", "#aebbc9"]
-    unit = (right - left) / 85
-    assert middle - left == pytest.approx(25 * unit, abs=0.01)
-    assert top - left == pytest.approx(50 * unit, abs=0.01)
+    low, medium, high = boxes(svg)[3:6]
+    assert [low.fill, medium.fill, high.fill] == ["#ffffff", "#dce2e9", "#aebbc9"]
+    left, unit = low.start, (high.end - low.start) / 85
+    assert [low.end - left, medium.end - left] == pytest.approx([25 * unit, 50 * unit], abs=0.01)
     sums = [250, 245, 225]
     assert marks(svg) == pytest.approx([left + (e - 165) * unit for e in sums], abs=0.01)
 
@@ -356,7 +348,8 @@ def test_a_sum_beyond_the_window_stands_at_its_edge_with_an_arrow():
         lambda ax: shapes.tracks(ax, [("", "")] * 4, sums, [FULL] * 4, "abc", (F(115), F(290))),
         "s",
     )
-    (left, *_), _, (_, right, _) = boxes(svg)[3:6]
+    low, _, high = boxes(svg)[3:6]
+    left, right = low.start, high.end
     assert marks(svg) == pytest.approx([left, right, left, right], abs=0.01)
     before, after, *dots = re.findall(r'<use xlink:href="#([^"]+)"', svg)
     assert len({before, after, *dots}) == 3, "an arrow, the other arrow, one shape of dot"
