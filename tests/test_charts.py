@@ -56,58 +56,32 @@ def totals(data: YearData):
     return finance.totals(data.funding, data.programme.source_ids)
 
 
-def rows(*pairs: tuple[str | None, str | None]) -> YearData:
-    """Return a year with an indicator of outputs for each planned and actual value."""
-    return small(indicators=[indicator("outputs", n, *pair) for n, pair in enumerate(pairs, 1)])
+def year(*pairs: tuple[str | None, str | None], title: str = "Захід") -> YearData:
+    """Return a year with a measure and an indicator for each planned and actual value."""
+    numbered = [*enumerate(pairs, 1)]
+    return small(
+        [measure(f"1.{n}", title) for n, _ in numbered],
+        [(f"1.{n}", "city", *pair) for n, pair in numbered],
+        [indicator("outputs", n, *pair, title=title) for n, pair in numbered],
+    )
 
 
 ALL = [by_measure, by_source, way, achievement]
 
 YEARS = {
     "usual": YEAR,
-    "one bar": small(
-        [measure("1.1")], [("1.1", "city", "5", "4")], [indicator("outputs", 1, "5", "4")]
-    ),
-    "zero plans": small(
-        [measure("1.1"), measure("1.2")],
-        [("1.1", "city", "0", "0"), ("1.2", "city", "0", "7")],
-        [indicator("outputs", 1, "0", "0"), indicator("outputs", 2, "0", "7")],
-    ),
-    "absent": small(
-        [measure("1.1"), measure("1.2")],
-        [("1.1", "city", "5", None), ("1.2", "other", None, "7")],
-        [indicator("outputs", 1, "5", None), indicator("outputs", 2, None, None)],
-    ),
-    "no plan at all": small([measure("1.1")], [("1.1", "city", None, "5")]),
-    "no fact at all": small([measure("1.1")], [("1.1", "city", "5", None)]),
-    "three times the plan": small(
-        [measure("1.1")], [("1.1", "city", "5", "15")], [indicator("outputs", 1, "5", "15")]
-    ),
-    "forty": small(
-        [measure(f"1.{n}") for n in range(1, 41)],
-        [(f"1.{n}", "city", "100", str(80 + n)) for n in range(1, 41)],
-        [indicator("outputs", n, "100", str(80 + n)) for n in range(1, 41)],
-    ),
-    "long titles": small(
-        [measure("1.1", LONG), measure("1.2", "Ї" * 100)],
-        [("1.1", "city", "5", "4"), ("1.2", "city", "5", "4")],
-        [indicator("outputs", 1, "5", "4", title=LONG)],
-    ),
-    "hostile": small(
-        [measure("1.1", HOSTILE + ' id="x" url(#y) href="#z"')],
-        [("1.1", "city", "5", "4")],
-        [indicator("outputs", 1, "5", "4", title=HOSTILE + ' id="x" url(#y)')],
-    ),
-    "rare letters": small(
-        [measure("1.1", "Свято 🎉 日本")],
-        [("1.1", "city", "5", "4")],
-        [indicator("outputs", 1, "5", "4", title="Свято 🎉 日本")],
-    ),
-    "long numbers": small(
-        [measure("1.1")],
-        [("1.1", "city", "123456789012.0", "98765432109.0")],
-        [indicator("outputs", 1, "123456789012", "98765432109")],
-    ),
+    "one bar": year(("5", "4")),
+    "zero plans": year(("0", "0"), ("0", "7")),
+    "absent": year(("5", None), (None, "7"), (None, None)),
+    "no plan at all": year((None, "5")),
+    "no fact at all": year(("5", None)),
+    "three times the plan": year(("5", "15")),
+    "forty": year(*(("100", str(80 + n)) for n in range(1, 41))),
+    "long titles": year(("5", "4"), title=LONG),
+    "one long word": year(("5", "4"), title="Ї" * 100),
+    "hostile": year(("5", "4"), title=HOSTILE + ' id="x" url(#y)'),
+    "rare letters": year(("5", "4"), title="Свято 🎉 日本"),
+    "long numbers": year(("123456789012.0", "98765432109.0")),
 }
 
 
@@ -192,15 +166,11 @@ def test_the_way_leads_from_the_planned_to_the_actual_total():
 
 
 @pytest.mark.parametrize(
-    ("funding", "ends"),
-    [
-        ([("1.1", "city", None, "5")], ["—", "5.0"]),
-        ([("1.1", "city", "5", None)], ["5.0", "—"]),
-        ([("1.1", "city", None, None)], ["—", "—"]),
-    ],
+    ("pair", "ends"),
+    [((None, "5"), ["—", "5.0"]), (("5", None), ["5.0", "—"]), ((None, None), ["—", "—"])],
 )
-def test_when_a_total_is_absent_then_the_way_has_a_dash_and_no_steps(funding, ends):
-    figure = way(small([measure("1.1")], funding), "en")
+def test_when_a_total_is_absent_then_the_way_has_a_dash_and_no_steps(pair, ends):
+    figure = way(year(pair), "en")
     assert [text for text in written(next(drawings(figure))) if text[0] in "—5"] == ends
     assert figure.alt.endswith(f"sources: {ends[0]}; Actual, all sources: {ends[1]}.")
 
@@ -221,25 +191,23 @@ def test_many_small_steps_of_the_way_are_added_up():
     [
         (by_measure, YEAR, "Funding differs from the plan in 2\u00a0measures; "
                            "most in measure 1.1 (−27.5 thousand UAH)"),
-        (by_measure, small([measure("1.1")], [("1.1", "city", "5", "5.0")]),
-         "Every measure was funded exactly as planned"),
+        (by_measure, year(("5", "5.0")), "Every measure was funded exactly as planned"),
         (by_measure, YEARS["no fact at all"],
          "Where plan and fact are known, funding equals the plan"),
         (by_measure, EMPTY, "No measure has funding"),
         (by_source, YEAR, "Execution by source: city budget 96.8%; інші джерела 256.3%"),
         (way, YEAR,
          "From planned to actual: 30.5 below plan, 6.3 above, −24.3 thousand UAH in all"),
-        (way, small([measure("1.1")], [("1.1", "city", "5", "5.0")]),
-         "Every row of funding equals its plan"),
+        (way, year(("5", "5.0")), "Every row of funding equals its plan"),
         (way, YEARS["no fact at all"],
          "From planned to actual: 0.0 below plan, 0.0 above, 0.0 thousand UAH in all"),
         (achievement, YEAR,
          "Output indicators: 1 of 3 met the plan; No. 5 is farthest below it (—)"),
-        (achievement, rows(("5", "5"), ("3", "3")),
+        (achievement, year(("5", "5"), ("3", "3")),
          "Output indicators: all that can be rated met the plan (2)"),
-        (achievement, rows(("5", "4"), ("5", "1")),
+        (achievement, year(("5", "4"), ("5", "1")),
          "Output indicators: 0 of 2 met the plan; No. 2 is farthest below it (20.0%)"),
-        (achievement, rows(("5", None), (None, None)), "Output indicators: none can be rated"),
+        (achievement, year(("5", None), (None, None)), "Output indicators: none can be rated"),
     ],
 )  # fmt: skip
 def test_titles_say_what_to_see(make, data, title):
@@ -247,16 +215,10 @@ def test_titles_say_what_to_see(make, data, title):
 
 
 def test_undefined_indicators_are_shown_in_words_without_a_mark():
-    data = small(
-        indicators=[
-            indicator("outputs", 1, "5", None),
-            indicator("outputs", 2, None, "7"),
-            indicator("outputs", 3, None, None),
-            indicator("outputs", 4, "0", "0"),
-            indicator("outputs", 5, "0", "7"),
-            indicator("outputs", 6, "0", "0", direction="lower"),
-        ]
-    )
+    lower = indicator("outputs", 6, "0", "0", direction="lower")
+    pairs = (("5", None), (None, "7"), (None, None), ("0", "0"), ("0", "7"))
+    others = [indicator("outputs", n, *pair) for n, pair in enumerate(pairs, 1)]
+    data = small(indicators=[*others, lower])
     root = next(drawings(achievement(data)))
     assert {"план 5; факту не подано", "плану немає; факт 7", "немає ні плану, ні факту",
             "план і факт — 0", "план 0; факт 7", "план 0; факт 0"} <= {*written(root)}  # fmt: skip
@@ -272,14 +234,14 @@ def test_hostile_labels_are_drawn_as_they_are(make):
 
 def test_met_and_missed_differ_without_colour():
     """The mark of a met indicator is full, that of a missed one hollow, as in the key."""
-    root = next(drawings(achievement(rows(("5", "5"), ("5", "4")))))
+    root = next(drawings(achievement(year(("5", "5"), ("5", "4")))))
     fills = [re.findall(r"fill: (#\w+)", use.get("style", ""))[0] for use in root.iter(f"{SVG}use")]
     assert fills == [marks.FACT, marks.PAPER] * 2
 
 
 def test_an_achievement_beyond_the_scale_ends_at_its_edge_with_an_arrow():
     """Ten times the plan would make every other row a dot: the scale ends at 250 %."""
-    figure = achievement(rows(("1", "10"), ("100", "50")))
+    figure = achievement(year(("1", "10"), ("100", "50")))
     assert "10 з 1 · 1 000,0 %" in written(next(drawings(figure)))
     assert figure.svg.count("<use") == 2 + 2
 
@@ -299,10 +261,7 @@ def _plan_line(figure: ReportFigure) -> str:
 
 def test_bars_are_in_proportion_to_their_amounts():
     """Planned 100 and 50, actual 75 and 25: the bars are 4 : 2 and 3 : 1 of one scale."""
-    data = small(
-        [measure("1.1"), measure("1.2")],
-        [("1.1", "city", "100", "75"), ("1.2", "city", "50", "25")],
-    )
+    data = year(("100", "75"), ("50", "25"))
     first, *others = bars = drawn.boxes(by_measure(data).svg)[2:]  # two belong to the key
     lengths = [(bar.end - bar.start) / (first.end - first.start) for bar in others]
     assert lengths == pytest.approx([0.5, 0.75, 0.25], abs=0.01)
@@ -310,8 +269,8 @@ def test_bars_are_in_proportion_to_their_amounts():
 
 
 def test_an_absent_amount_has_no_bar_and_a_zero_one_has():
-    absent, zero = (small([measure("1.1")], [("1.1", "city", "5", fact)]) for fact in (None, "0"))
-    assert [len(drawn.boxes(by_measure(data).svg)) for data in (absent, zero)] == [2 + 1, 2 + 2]
+    figures = [by_measure(year(("5", fact))) for fact in (None, "0")]
+    assert [len(drawn.boxes(figure.svg)) for figure in figures] == [2 + 1, 2 + 2]
 
 
 def test_steps_of_the_way_follow_each_other():
