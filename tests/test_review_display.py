@@ -12,6 +12,7 @@ import executed
 import pytest
 from drawn import SVG, drawings, spaces, written
 from test_charts import LONG
+from test_sentences import lines, shown
 from test_tables import HOSTILE, PROGRAMME, indicator, measure, plain, small
 from test_trends import YEARS, year
 
@@ -19,7 +20,7 @@ from civlib import dataset
 from civlib.compute import trends
 from civlib.dataset import YearData
 from civlib.dataset.model import Term
-from civlib.publish import html, prose
+from civlib.publish import html
 from civlib.show import charts, sentences, tables
 from civlib.show.charts import panels
 from civlib.show.display import ReportFigure, ReportFigures, ReportTable
@@ -103,20 +104,7 @@ def series(years: Years, group: str = "outputs", lang: str = "uk") -> ReportTabl
 def summary(years: Years, lang: str = "uk") -> str:
     found = trends.series(years)
     frames = (trends.by_year(years), trends.totals(years), trends.met_by_year(found))
-    return read(sentences.review_summary(years, *frames, trends.breaks(found), lang).markdown)
-
-
-def read(markdown: str) -> str:
-    """Return sentences as they read, with plain spaces."""
-    blocks = prose.parse(markdown)
-    assert [block["type"] for block in blocks] == ["paragraph"]
-    return spaces(prose.plain(blocks[0]["children"]))
-
-
-def lines(markdown: str) -> list[str]:
-    """Return the items of a list as they read."""
-    (found,) = (block for block in prose.parse(markdown) if block["type"] == "list")
-    return [spaces(prose.plain(item[0]["children"])) for item in found["items"]]
+    return shown(sentences.review_summary(years, *frames, trends.breaks(found), lang).markdown)
 
 
 def test_money_has_a_row_for_each_year_and_a_sum_that_says_what_it_holds():
@@ -242,8 +230,8 @@ def test_the_final_indicators_by_hand():
 def test_the_summary_word_for_word():
     assert summary(YEARS) == (
         "Дані є за 2 з 3 років програми (2018, 2020); за 2019 рік даних немає, тому наведені суми "
-        "не є підсумком усієї програми. За роки з даними профінансовано 253,5 із запланованих "
-        "331,0 тис. грн, тобто 76,6 %. За 2020 рік частина рядків фінансування не має плану чи "
+        "не є підсумком усієї програми. За роки з даними профінансовано **253,5** із запланованих "
+        "331,0 тис. грн, тобто **76,6 %**. За 2020 рік частина рядків фінансування не має плану чи "
         "факту, тому їхні суми неповні. Про зміни виконання в часі судити не можна: повні дані про "
         "гроші є лише за 2018 рік. Планових значень досягли: 2018 рік — 1 із 2; 2020 рік — 2 із 3. "
         "Перервано рядів показників: 1; їх не об’єднано."
@@ -281,9 +269,9 @@ def breaks(years: Years, lang: str = "en") -> str:
 
 def test_without_breaks_the_page_says_whether_there_was_anything_to_compare():
     same = (YEARS[1], replace(YEARS[1], year=2019))
-    assert read(breaks(same)).startswith("No series is broken")
+    assert shown(breaks(same)).startswith("No series is broken")
     for years in (YEARS[1:], PROGRAMMES["nothing"]):
-        assert read(breaks(years)).startswith("There is nothing to compare")
+        assert shown(breaks(years)).startswith("There is nothing to compare")
 
 
 def test_a_changed_direction_is_told_in_words_and_a_hostile_title_is_escaped():
@@ -319,7 +307,7 @@ def test_the_origin_names_every_document_and_a_command_of_the_whole_programme():
         "Official document for 2018",
         "Official document for 2020",
     ]
-    assert "To repeat the computation: civlib build small-programme --lang en." in found
+    assert "To repeat the computation: `civlib build small-programme --lang en`." in found
 
 
 def test_the_head_is_that_of_the_last_year():

@@ -79,8 +79,8 @@ def shown(markdown: str) -> str:
 
 
 def lines(markdown: str) -> list[str]:
-    """Return the items of the list that a text consists of, as they read."""
-    (block,) = prose.parse(markdown)
+    """Return the items of the list that a text consists of or ends with, as they read."""
+    block = prose.parse(markdown)[-1]
     assert block["type"] == "list"
     return [_inline(item[0]["children"]) for item in block["items"]]
 
