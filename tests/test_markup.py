@@ -1,10 +1,16 @@
-"""Specs as HTML: what a reader, a screen reader and an attacker meet."""
+"""Display objects: what an output carries, and what readers and attackers meet of it as HTML."""
 
 from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from civlib.publish import prose
+from civlib.show import display
 from civlib.show.display import Cell, Column, ReportFigure, ReportTable, Row
 from civlib.show.markup import figure_html, in_notebook, placed, table_html
 from civlib.show.origins import Origin, Part
@@ -72,6 +78,44 @@ def test_a_cell_has_the_column_that_is_left_and_a_group_spans_all():
         [(2, 1)],
         [(0, 2), (2, 1)],
     ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "number"),
+    [
+        ([row("1", "2")], 1),
+        ([row("1", "2", "3", "4")], 1),
+        ([row("1", "2", role="group")], 1),
+        ([SPANNED[0], row("1", "2", "3")], 2),
+        ([SPANNED[0], row("Група", role="group")], 2),
+        ([Row((Cell("Усього", columns=3), Cell("1")), "total")], 1),
+    ],
+    ids=["short", "long", "wide group", "under a span", "group under a span", "wide total"],
+)
+def test_when_a_row_does_not_fill_the_columns_then_it_is_named(rows, number):
+    with pytest.raises(ValueError, match=f"row {number} of table money"):
+        table(*rows)
+
+
+def test_a_bundle_carries_the_spec_beside_its_html():
+    bundle = table(Row((Cell("Усього", columns=2), Cell("11")), "total"))._repr_mimebundle_()
+    spec = bundle[display.TABLE]
+    assert spec["columns"][2] == {"label": "План", "kind": "number", "width": 1, "lang": None}
+    assert spec["rows"][0]["cells"][0] == {"text": "Усього", "rows": 1, "columns": 2}
+    assert "Гроші" in bundle["text/html"]
+    head = display.ReportHead("p", 2019, "uk", "<b>", "s", "d", "a", "2020-03-18")
+    bundle, end = head._repr_mimebundle_(), display.ReportEnd("p", 2019)._repr_mimebundle_()
+    assert bundle[display.REPORT]["year"] == 2019
+    assert "<b>" not in bundle["text/html"]
+    assert end[display.END] == {"programme": "p", "year": 2019}
+
+
+@given(st.text())
+def test_escaped_text_is_shown_as_it_is(text):
+    line = " ".join(text.split())
+    shown = prose.parse("x" + display.escape_markdown(text) + "x")
+    assert shown[0]["type"] == "paragraph"
+    assert prose.plain(shown[0]["children"]) == ("x" + line + "x")
 
 
 def test_headers_have_scopes_for_columns_rows_and_groups():

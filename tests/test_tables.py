@@ -25,8 +25,10 @@ from civlib.dataset.model import (
     YearData,
     YearSettings,
 )
-from civlib.show import tables
+from civlib.show import captions, tables
 from civlib.show.display import ReportTable, Row
+from civlib.wording import wording
+from civlib.wording.terms import Missing
 
 D = Decimal
 HOSTILE = "<script>alert(1)</script> | **b** $x$ & {{ x }} {0} \\"
@@ -348,3 +350,13 @@ def test_hostile_texts_pass_as_plain_text_and_are_escaped_only_as_html():
     assert [texts(rated(data).rows[0])[at] for at in (1, 2, 7)] == [HOSTILE] * 3
     for table in (shown, rated(data)):
         assert "<script" not in table._repr_mimebundle_()["text/html"]
+
+
+def test_an_assessment_comes_from_the_year_before_too_unless_that_is_absent():
+    assert captions.assessed_years(YEAR, [Missing.PREVIOUS_UNDEFINED]) == [2018, 2019]
+    assert captions.assessed_years(YEAR, [Missing.PREVIOUS_ABSENT]) == [2019]
+
+
+def test_when_a_source_is_unknown_then_no_label_is_made_up():
+    with pytest.raises(KeyError, match="county"):
+        captions.source_name(wording("uk"), YEAR, "county")
