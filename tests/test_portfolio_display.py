@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from test_sentences import lines, shown
 from test_tables import HOSTILE, plain
 
 from civlib.compute import portfolio
-from civlib.dataset.model import Name
+from civlib.dataset.model import Name, Programme
 from civlib.dataset.outputs import Published
 from civlib.publish import html, pdf
 from civlib.show import charts, sentences, tables
@@ -52,9 +52,21 @@ def many(count: int, **changes: Any) -> Published:
     return published(own, reports)
 
 
+def alone(planned: str | None, actual: str | None, *rest: str | None) -> Published:
+    """Return one report: its money, the states of its indicators and its findings, if any."""
+    states, findings = rest or ("", "")
+    return published([YOUTH], {("youth", 2024): (planned, actual, states, findings)})
+
+
 def audited(findings: str | None) -> DataFrame:
     """Return the rows of one report with findings, or one that was not audited."""
-    return portfolio.years(published([YOUTH], {("youth", 2024): ("1", "1", "", findings)}))
+    return portfolio.years(alone("1", "1", "", findings))
+
+
+def funded(own: Sequence[Programme], *actuals: str | None) -> Published:
+    """Return programmes that planned 10, each with what it got."""
+    pairs = zip(own, actuals, strict=True)
+    return published(own, {(one.slug, 2024): ("10", actual, "", "") for one, actual in pairs})
 
 
 def test_the_ranking_in_ukrainian():
@@ -66,6 +78,9 @@ def test_the_ranking_in_ukrainian():
     ]
     assert table.unit == ""
     assert table.title.replace("\u00a0", " ").endswith("від 111,0 % до 66,7 %")
+    own = [programme("a", "Ярмарки"), programme("b", "Їдальні"), programme("c", "Вода")]
+    equal = of(funded(own, *"111"), tables.portfolio.ranking)
+    assert [row[:2] for row in plain(equal)] == [["1", "Вода"], ["1", "Їдальні"], ["1", "Ярмарки"]]
 
 
 @pytest.mark.parametrize(
@@ -79,19 +94,9 @@ def test_the_ranking_in_ukrainian():
 )
 def test_the_ranking_says_what_can_be_said_and_one_unit_has_no_column(actuals, title):
     own = [programme(f"p{n}", "Програма") for n in range(len(actuals))]
-    reports = {
-        (one.slug, 2024): ("10", actual, "", "") for one, actual in zip(own, actuals, strict=True)
-    }
-    table = of(published(own, reports), tables.portfolio.ranking, "en")
+    table = of(funded(own, *actuals), tables.portfolio.ranking, "en")
     assert table.title == title
     assert (table.unit, "Unit" in labels(table)) == ("тис. грн", False)
-
-
-def test_equal_rates_stand_by_name():
-    own = [programme("a", "Ярмарки"), programme("b", "Їдальні"), programme("c", "Вода")]
-    found = published(own, {(one.slug, 2024): ("1", "1", "", "") for one in own})
-    table = of(found, tables.portfolio.ranking)
-    assert [row[:2] for row in plain(table)] == [["1", "Вода"], ["1", "Їдальні"], ["1", "Ярмарки"]]
 
 
 def test_execution_by_year_has_dashes_for_gaps():
@@ -123,7 +128,7 @@ def test_totals_keep_units_apart_and_say_what_is_missing():
         ("66.6", "All programmes in 2024: 111.0% of plan (66.6 of 60.0 тис. грн)"),
         (None, "All programmes by year"),
     ):
-        found = published([YOUTH], {("youth", 2024): ("60", actual, "", "")})
+        found = alone("60", actual)
         sums = portfolio.by_year(portfolio.years(found))
         assert tables.portfolio.totals(found, sums, "en").title == title
 
@@ -178,7 +183,7 @@ def test_the_summary_in_english_with_an_earlier_report():
 
 
 def test_when_there_is_no_rate_then_the_summary_shows_dashes_and_says_why():
-    found = published([YOUTH], {("youth", 2024): ("60", None, None, None)})
+    found = alone("60", None, None, None)
     text = lines(sentences.portfolio_summary(found, portfolio.years(found), "uk").markdown)
     assert text[1] == (
         "За 2024 рік звітів — 1: факт —, план 60,0 тис. грн (виконання —, програм 1). Звітів, у "
@@ -224,8 +229,7 @@ def test_the_head_names_years_council_and_the_date_of_the_latest_report():
     assert "Дані вигадані" in sentences.portfolio_head(all_fictional, "uk").notice
 
     own = [programme("a", "Спорт"), programme("b", "Спорт"), programme("c", "Вода")]
-    found = published(own, {(one.slug, 2024): REPORT for one in own})
-    names = programme_names(wording("uk"), found)
+    names = programme_names(wording("uk"), funded(own, *"111"))
     assert names == {"a": "Спорт (a)", "b": "Спорт (b)", "c": "Вода"}
 
 
@@ -249,8 +253,7 @@ def test_of_more_programmes_the_ends_are_shown_and_the_rest_is_counted(make):
     assert any(note.startswith("Показано 10 програм") for note in figure.notes)
     assert len(figure.data.rows) == 60
     own = [programme(f"p{n:02}", f"Програма {n:02}") for n in range(30)]
-    reports = {(one.slug, 2024): ("10", "9" if n else None, "", "") for n, one in enumerate(own)}
-    figure = of(published(own, reports), charts.portfolio.execution, "en")
+    figure = of(funded(own, None, *"9" * 29), charts.portfolio.execution, "en")
     assert figure.notes[1] == "Programmes without a percentage: 1; they are in the table."
 
 
@@ -264,8 +267,7 @@ def test_of_more_programmes_the_ends_are_shown_and_the_rest_is_counted(make):
     ],
 )
 def test_the_chart_says_why_there_is_no_rate(planned, actual, text):
-    found = published([YOUTH], {("youth", 2024): (planned, actual, "", "")})
-    figure = of(found, charts.portfolio.execution)
+    figure = of(alone(planned, actual), charts.portfolio.execution)
     assert text in written(figure)
     assert figure.title == "Виконання за останнім звітом: відсотка не визначено"
 
