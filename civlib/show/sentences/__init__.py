@@ -19,6 +19,7 @@ from civlib.show.sentences.method import (
     lower_example,
     masking_example,
     mean_example,
+    method_head,
     portfolio_example,
     rounding_example,
     series_example,
@@ -26,30 +27,30 @@ from civlib.show.sentences.method import (
     totals_example,
     years_example,
 )
-from civlib.show.sentences.portfolio import portfolio_findings, portfolio_summary
+from civlib.show.sentences.portfolio import (
+    portfolio_end,
+    portfolio_findings,
+    portfolio_head,
+    portfolio_summary,
+)
 from civlib.show.sentences.review import (
     origin,
     review_breaks,
+    review_head,
     review_origin,
     review_quality,
     review_summary,
     review_years,
 )
-from civlib.show.sentences.titles import (
-    audit_head,
-    end,
-    head,
-    method_head,
-    portfolio_end,
-    portfolio_head,
-    review_head,
-)
 from civlib.show.sentences.year import (
     assessment,
     audit,
+    audit_head,
     audit_link,
     audit_rules,
     caveats,
+    end,
+    head,
     masking,
     quality,
     summary,

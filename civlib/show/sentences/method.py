@@ -22,12 +22,25 @@ from civlib.compute.indicators import Counted
 from civlib.dataset import YearData
 from civlib.dataset.frames import Amount, DataFrame, Rate, Series, records
 from civlib.show.captions import in_years, measure_titles, place
-from civlib.show.display import ReportText, bullets, escape_markdown
-from civlib.show.sentences.year import in_unit, named
+from civlib.show.display import ReportHead, ReportText, bullets, escape_markdown
+from civlib.show.sentences.year import head, in_unit, named, retitled
 from civlib.wording import ABSENT, Wording, terms, wording
+from civlib.wording.licences import USUAL, joined
 from civlib.wording.terms import Group, State, Table
 
 Row = Union[Mapping[str, Any], "Series[Any]"]
+
+
+def method_head(data: YearData, lang: str) -> ReportHead:
+    """Return the title of the methodology and the properties of its document."""
+    w, of_report = wording(lang), head(data, lang)
+    return retitled(
+        of_report,
+        "method",
+        subtitle=w("method.subtitle", programme=of_report.name, year=data.year),
+        author=w("audit.author"),
+        licence=joined([USUAL, data.programme.licence]),
+    )
 
 
 def code(*functions: Callable[..., object]) -> ReportText:

@@ -1,4 +1,4 @@
-"""All programmes in sentences: how much is published, its money and indicators, what was found."""
+"""All programmes in sentences: title, how much is published, money, indicators, findings."""
 
 from __future__ import annotations
 
@@ -6,10 +6,54 @@ from civlib.compute import counts, finance, portfolio, ranking
 from civlib.dataset.frames import DataFrame, records
 from civlib.dataset.outputs import Published
 from civlib.show.captions import programme_names, unit_names
-from civlib.show.display import ReportText, bullets, escape_markdown
-from civlib.show.sentences.titles import portfolio_years
+from civlib.show.display import ReportEnd, ReportHead, ReportText, bullets, escape_markdown
 from civlib.show.sentences.year import Row, met, severities
 from civlib.wording import Wording, terms, wording
+from civlib.wording.licences import joined
+
+
+def portfolio_head(published: Published, lang: str) -> ReportHead:
+    """Return the title of the page over all programmes and the properties of its document.
+
+    Its year is the last one published, its date that of the latest report.
+    """
+    w, programmes = wording(lang), published.programmes.values()
+    councils = [*dict.fromkeys(programme.council.text(lang) for programme in programmes)]
+    years = _years(published, w)
+    title = w("portfolio.head", years=years)
+    return ReportHead(
+        programme="",
+        year=portfolio.published_years(published)[-1],
+        lang=lang,
+        title=title,
+        subtitle=w("portfolio.subtitle"),
+        description=w("portfolio.description", programmes=counts.rows(programmes), years=years),
+        author=w("portfolio.author") if councils[1:] else councils[0],
+        date=portfolio.published_dates(published)[-1].isoformat(),
+        notice=_notice(published, w),
+        name=title,
+        licence=joined(programme.licence for programme in programmes),
+    )
+
+
+def _years(published: Published, w: Wording) -> str:
+    """Return from which to which year reports are published."""
+    first, *others = portfolio.published_years(published)
+    if not others:
+        return w("portfolio.year", year=first)
+    return w("portfolio.years", first=first, last=others[-1])
+
+
+def _notice(published: Published, w: Wording) -> str:
+    """Return the warning of fictional data: of all programmes, or how many of them it concerns."""
+    programmes = published.programmes.values()
+    fictional = [programme for programme in programmes if programme.fictional]
+    if not fictional:
+        return ""
+    if all(programme.fictional for programme in programmes):
+        return w("head.fictional")
+    total = counts.rows(programmes)
+    return w("portfolio.some_fictional", count=counts.rows(fictional), total=total)
 
 
 def portfolio_summary(published: Published, rows: DataFrame, lang: str) -> ReportText:
@@ -19,7 +63,7 @@ def portfolio_summary(published: Published, rows: DataFrame, lang: str) -> Repor
     reports = w(
         "portfolio.summary.reports",
         reports=counts.rows(rows),
-        years=portfolio_years(published, w),
+        years=_years(published, w),
         programmes=counts.rows(published.programmes),
     )
     earlier = counts.rows(portfolio.before(last, year))
@@ -85,3 +129,8 @@ def portfolio_findings(rows: DataFrame, lang: str) -> ReportText:
     missing = reports.unaudited
     rest = w("portfolio.findings.unaudited", count=missing) if missing else ""
     return ReportText(f"{text} {rest}".rstrip())
+
+
+def portfolio_end(published: Published) -> ReportEnd:
+    """Return the end mark of the page over all programmes."""
+    return ReportEnd("", portfolio.published_years(published)[-1])

@@ -8,11 +8,17 @@ from civlib.compute import counts, trends
 from civlib.dataset import YearData
 from civlib.dataset.frames import DataFrame, records
 from civlib.show.captions import changes, executed, in_years, incomplete, met_rows
-from civlib.show.display import ReportText, bullets, escape_markdown
-from civlib.show.sentences.year import Row, in_unit
+from civlib.show.display import ReportHead, ReportText, bullets, escape_markdown
+from civlib.show.sentences.year import Row, head, in_unit, retitled
 from civlib.wording import LANGUAGES, Wording, suffix, terms, wording
 from civlib.wording.licences import LICENCES
 from civlib.wording.terms import ANNUAL_REPORT
+
+
+def review_head(years: Sequence[YearData], lang: str) -> ReportHead:
+    """Return the review's title and the properties of its document: date and year of the last."""
+    have = in_years(wording(lang), [data.year for data in years])
+    return retitled(head(years[-1], lang), "review", have)
 
 
 def review_summary(

@@ -1,8 +1,9 @@
-"""One year in sentences: what to quote, how it went, what is missing, what the audit found."""
+"""One year in sentences: its title, what to quote, how it went, what is missing, what is wrong."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from civlib.compute import counts, finance, indicators
@@ -11,7 +12,7 @@ from civlib.compute.indicators import Counted
 from civlib.dataset import YearData
 from civlib.dataset.frames import DataFrame, records
 from civlib.show.captions import executed, measure_titles, source_name, unit
-from civlib.show.display import ReportText, bullets, escape_markdown
+from civlib.show.display import ReportEnd, ReportHead, ReportText, bullets, escape_markdown
 from civlib.wording import Wording, suffix, terms, wording
 from civlib.wording.terms import AUDIT_REPORT, State, Status
 
@@ -26,6 +27,41 @@ def in_unit(w: Wording, data: YearData) -> str:
 def named(w: Wording, data: YearData, row: Row) -> str:
     """Return the label of the funding source of a row, as Markdown."""
     return escape_markdown(source_name(w, data, row[terms.SOURCE]))
+
+
+def head(data: YearData, lang: str) -> ReportHead:
+    """Return the yearly report's title and the properties of the published document."""
+    w, programme = wording(lang), data.programme
+    title = programme.title.text(lang)
+    council = programme.council.text(lang)
+    return ReportHead(
+        programme=programme.slug,
+        year=data.year,
+        lang=lang,
+        title=w("head.title", year=data.year, programme=title),
+        subtitle=w("head.subtitle", council=council),
+        description=w("head.description", year=data.year, programme=title),
+        author=council,
+        date=data.settings.date.isoformat(),
+        notice=w("head.fictional") if programme.fictional else "",
+        name=title,
+        licence=programme.licence,
+    )
+
+
+def audit_head(data: YearData, lang: str) -> ReportHead:
+    """Return the title of the audit's report and the properties of its document."""
+    return retitled(head(data, lang), "audit", author=wording(lang)("audit.author"))
+
+
+def retitled(of_report: ReportHead, key: str, years: str = "", **changes: Any) -> ReportHead:
+    """Return the head of another report: its title and description, and what else differs."""
+    w, name = wording(of_report.lang), of_report.name
+    title, description = (
+        w(f"{key}.{part}", year=of_report.year, years=years, programme=name)
+        for part in ("head", "description")
+    )
+    return replace(of_report, title=title, description=description, **changes)
 
 
 def summary(
@@ -167,3 +203,8 @@ def _count(found: Sequence[Finding], w: Wording) -> str:
 def severities(findings: Mapping[Severity, int], w: Wording) -> str:
     """Return how many findings have each severity."""
     return ", ".join(w.count(f"finding_{severity}", count) for severity, count in findings.items())
+
+
+def end(data: YearData) -> ReportEnd:
+    """Return the end mark, which echoes what the notebook was run for."""
+    return ReportEnd(data.programme.slug, data.year)

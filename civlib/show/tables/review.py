@@ -13,17 +13,7 @@ from civlib.compute.finance import AMOUNTS
 from civlib.dataset import YearData, schemas
 from civlib.dataset.folders import FILE
 from civlib.dataset.frames import DataFrame, records
-from civlib.show.captions import (
-    changes,
-    computed_over,
-    executed,
-    in_years,
-    met_rows,
-    money_notes,
-    source_name,
-    source_rates,
-    unit,
-)
+from civlib.show import captions
 from civlib.show.display import Cell, ReportTable, Row
 from civlib.show.tables import year
 from civlib.show.tables.layout import Layout, band, texts
@@ -41,11 +31,11 @@ def _layout(w: Wording, name: str, years: Years) -> Layout:
     """Return the layout of a table over the years; it says which of the term have no data."""
     declared, last, gaps = schemas.shown(name), years[-1], trends.missing(years)
     names: dict[str, Callable[[Any], str]] = {
-        terms.SOURCE: partial(source_name, w, last),
+        terms.SOURCE: partial(captions.source_name, w, last),
         terms.YEAR: lambda year: w(f"review.year_{'gap' if year in gaps else 'row'}", year=year),
     }
-    source = computed_over(w, years, *declared["files"])
-    return Layout(w, declared, source, _years(years), unit(w, last), names)
+    source = captions.computed_over(w, years, *declared["files"])
+    return Layout(w, declared, source, _years(years), captions.unit(w, last), names)
 
 
 def passport(years: Years, lang: str) -> ReportTable:
@@ -66,7 +56,7 @@ def money(years: Years, by_year: DataFrame, totals: DataFrame, lang: str) -> Rep
     layout = _layout(w, "money_by_year", years)
     held = {"have": len(years), "total": len(trends.term(years)), "unit": layout.unit}
     return layout.table(
-        executed(w, "review.money.title", everything, **held),
+        captions.executed(w, "review.money.title", everything, **held),
         by_year,
         rows=[*layout.body(records(by_year)), _foot(layout, years, everything, "total")],
         notes=_money_notes(w, years, [everything]),
@@ -83,11 +73,11 @@ def sources(years: Years, by_source: DataFrame, totals: DataFrame, lang: str) ->
     rows, sums = [], records(totals)[1:]
     for row in sums:
         of_source = by_source[by_source[terms.SOURCE] == row[terms.SOURCE]]
-        rows.append(band(source_name(w, years[-1], row[terms.SOURCE])))
+        rows.append(band(captions.source_name(w, years[-1], row[terms.SOURCE])))
         rows += [*layout.body(records(of_source)), _foot(layout, years, row, "body")]
-    rates = source_rates(w, years[-1], sums)
+    rates = captions.source_rates(w, years[-1], sums)
     return layout.table(
-        w("review.sources.title", years=in_years(w, _years(years)), rates=rates),
+        w("review.sources.title", years=captions.in_years(w, _years(years)), rates=rates),
         by_source,
         rows=rows,
         notes=_money_notes(w, years, sums),
@@ -106,10 +96,10 @@ def _money_notes(w: Wording, years: Years, sums: Iterable[dict[str, Any]]) -> li
     gaps = trends.missing(years)
     return [
         w("totals.note"),
-        w("review.note_gap", years=in_years(w, gaps)) if gaps else "",
+        w("review.note_gap", years=captions.in_years(w, gaps)) if gaps else "",
         w("review.note_sum", years=_years(years)) if gaps else "",
         _apart(w, sums),
-        *money_notes(w, years),
+        *captions.money_notes(w, years),
     ]
 
 
@@ -123,9 +113,9 @@ def totals(years: Years, sums: DataFrame, lang: str) -> ReportTable:
     """Return the money of `trends.totals`: each source and all, with the years that sums hold."""
     w, rows = wording(lang), records(sums)
     layout = _layout(w, "final_totals", years)
-    over = {"years": in_years(w, _years(years)), "unit": layout.unit}
+    over = {"years": captions.in_years(w, _years(years)), "unit": layout.unit}
     return layout.table(
-        executed(w, "review.totals.title", rows[0], **over),
+        captions.executed(w, "review.totals.title", rows[0], **over),
         _with_held(w, years, sums),
         notes=_money_notes(w, years, rows),
     )
@@ -135,7 +125,7 @@ def measures(years: Years, sums: DataFrame, lang: str) -> ReportTable:
     """Return the measures of `trends.measures`: money and years of each (measure, title)."""
     w = wording(lang)
     return _layout(w, "final_measures", years).table(
-        w("review.measures.title", measures=len(sums), years=in_years(w, _years(years))),
+        w("review.measures.title", measures=len(sums), years=captions.in_years(w, _years(years))),
         _with_held(w, years, sums),
         notes=[w("review.measures.note"), _apart(w, records(sums))],
     )
@@ -166,14 +156,14 @@ def met(years: Years, by_year: DataFrame, lang: str) -> ReportTable:
     """Return how many indicators met their plan each year, from `trends.met_by_year`."""
     w = wording(lang)
     layout = _layout(w, "met_by_year", years)
-    rows = met_rows(w, by_year)
+    rows = captions.met_rows(w, by_year)
     title = w("review.met.title", rows=rows) if rows else w("review.met.title_none")
     return layout.table(title, by_year, notes=[w("review.met.note"), _gaps(w, years)])
 
 
 def _gaps(w: Wording, years: Years) -> str:
     gaps = trends.missing(years)
-    return w("review.note_gap_years", years=in_years(w, gaps)) if gaps else ""
+    return w("review.note_gap_years", years=captions.in_years(w, gaps)) if gaps else ""
 
 
 def indicators(
@@ -188,11 +178,11 @@ def indicators(
     layout = _layout(w, "indicators_by_year", years).spread(terms.YEAR, term)
     key = "review.indicators.title" if len(of_group) else "review.indicators.title_none"
     broken = [
-        w("review.break.row", **{**row, "changed": changes(w, row[terms.CHANGED])})
+        w("review.break.row", **{**row, "changed": captions.changes(w, row[terms.CHANGED])})
         for row in records(breaks[breaks[terms.GROUP] == group])
     ]
     return layout.table(
-        w(key, group=group, years=in_years(w, term)),
+        w(key, group=group, years=captions.in_years(w, term)),
         of_group,
         rows=_series_rows(layout, of_group),
         notes=[
