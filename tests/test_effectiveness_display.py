@@ -171,10 +171,8 @@ def test_the_published_rows_are_those_of_the_frames():
     assert (data.name, data.fields) == ("effectiveness", ("parameter", "value"))
     assert dict(data.rows)["e"] == "250.000000"
     assert (of_readings.name, len(of_readings.rows)) == ("sensitivity", 12)
-    assert (of_readings.fields[0], of_readings.rows[1][-6:-4]) == (
-        "lower_is_better",
-        ("", "225.000000"),
-    )
+    assert of_readings.fields[0] == "lower_is_better"
+    assert of_readings.rows[1][-6:-4] == ("", "225.000000")
     figure = drawn("full")
     assert figure.data is not None
     assert (figure.data.name, len(figure.data.rows), figure.unit) == (

@@ -12,7 +12,6 @@ from test_tables import HOSTILE, PROGRAMME, YEAR, indicator, measure, small
 from civlib.compute import finance, indicators
 from civlib.dataset import YearData
 from civlib.dataset.model import Name, Source
-from civlib.errors import UnknownLanguage
 from civlib.publish import prose
 from civlib.show import sentences
 from civlib.show.display import ReportEnd, escape_markdown
@@ -333,8 +332,3 @@ def test_hostile_names_are_shown_as_they_are_and_make_no_markup():
     made = sentences.summary(data, *rest, "uk").markdown
     assert escape_markdown(HOSTILE) in made
     assert "<script" not in made.replace("\\<", ""), "JupyterLab renders HTML in Markdown"
-
-
-def test_when_the_language_is_unknown_then_the_known_ones_are_named():
-    with pytest.raises(UnknownLanguage, match="uk, en"):
-        summary(YEAR, "de")

@@ -48,21 +48,17 @@ def catalogue(lang: str) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("value", "digits", "expected"),
     [
-        (Fraction(11, 15) * 100, 1, "73.3"),
         (Fraction(10**29 + 1, 3), 6, "33333333333333333333333333333.666667"),
-        (D("0.25"), 1, "0.3"),
         (D("0.35"), 1, "0.4"),
         (D("-0.25"), 1, "-0.3"),
         (D("2.5"), 0, "3"),
-        (D("-2.5"), 0, "-3"),
         (D("2.4999999999999999999999999999999999999"), 0, "2"),
-        (Fraction(1, 3), 6, "0.333333"),
         (Fraction(2, 3), 6, "0.666667"),
         (7, 1, "7.0"),
-        (D("-0.04"), 1, "0.0"),
     ],
 )
 def test_half_up_by_hand(value, digits, expected):
+    """More stand in the examples of the function."""
     assert str(round_half_up(value, digits)) == expected
 
 
@@ -98,6 +94,9 @@ def test_half_up_is_the_nearest_and_never_shows_minus_zero(value, digits):
         (UK.number(D("1E+3")), "1\u00a0000"),
         (UK.date(date(2019, 11, 27)), "27\u00a0листопада\u00a02019\u00a0р."),
         (UK.join(["а", "б", "в"]), "а, б і в"),
+        (exact_text(D("1E+3")), "1000"),
+        (exact_text(Fraction(1)), "1.000000"),
+        (exact_text(State.MET), "met"),
         (UK.count("indicator", 1), "1\u00a0показник"),
         (UK.count("indicator", 3), "3\u00a0показники"),
         (UK.count("indicator", 12), "12\u00a0показників"),
@@ -111,34 +110,17 @@ def test_numbers_and_dates_as_readers_see_them(shown, expected):
 
 
 @pytest.mark.parametrize(
-    ("value", "expected"),
+    ("wrong", "error", "words"),
     [
-        (D("865.0"), "865.0"),
-        (D("1E+3"), "1000"),
-        (Fraction(2, 3), "0.666667"),
-        (Fraction(1), "1.000000"),
-        (None, ""),
-        (State.MET, "met"),
-        (7, "7"),
+        (lambda: UK.number(Fraction(1, 3)), TypeError, "how many digits"),
+        (lambda: wording("fr"), UnknownLanguage, "uk, en"),
+        (lambda: UK("group"), KeyError, "group of labels"),
+        (lambda: UK("totals.title", planned=D(1)), KeyError, "actual"),
     ],
 )
-def test_exact_text_is_what_machines_read(value, expected):
-    assert exact_text(value) == expected
-
-
-def test_when_a_fraction_has_no_digits_then_it_is_refused():
-    with pytest.raises(TypeError, match="how many digits"):
-        UK.number(Fraction(1, 3))
-
-
-def test_when_a_language_is_unknown_then_the_known_ones_are_named():
-    with pytest.raises(UnknownLanguage, match="uk, en"):
-        wording("fr")
-
-
-def test_when_a_key_names_a_group_of_labels_then_it_is_refused():
-    with pytest.raises(KeyError, match="group of labels"):
-        UK("group")
+def test_what_cannot_be_shown_is_refused(wrong, error, words):
+    with pytest.raises(error, match=words):
+        wrong()
 
 
 def test_both_languages_have_the_same_labels_with_the_same_values():

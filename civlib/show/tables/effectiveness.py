@@ -76,11 +76,15 @@ def sensitivity(data: YearData, readings: DataFrame, lang: str) -> ReportTable:
     """
     w = wording(lang)
     layout = _layout(w, "sensitivity", data, readings[terms.MISSING][0] or "")
-    refused = readings[terms.RATING].isna().any()
+    refused, rows = readings[terms.RATING].isna().any(), []
+    for way in LowerIsBetter:
+        rows.append(band(w("sensitivity.way", way=w(f"effectiveness.lower_is_better.{way}"))))
+        part = records(readings[readings[terms.LOWER_IS_BETTER] == way])
+        rows += [Row(layout.cells({**row, **_words(data, row, w)})) for row in part]
     return layout.table(
         w("sensitivity.title", message=verdict(w, method.conclusions(readings))),
         readings,
-        rows=_rows(data, readings, layout),
+        rows=rows,
         notes=[
             w("sensitivity.note_chosen"),
             w("sensitivity.note_refused") if refused else "",
@@ -88,15 +92,6 @@ def sensitivity(data: YearData, readings: DataFrame, lang: str) -> ReportTable:
             w(f"effectiveness.status.{method.STATUS}"),
         ],
     )
-
-
-def _rows(data: YearData, readings: DataFrame, layout: Layout) -> Iterator[Row]:
-    """Yield the readings under a band for each way to read an index where lower is better."""
-    w = layout.w
-    for way in LowerIsBetter:
-        yield band(w("sensitivity.way", way=w(f"effectiveness.lower_is_better.{way}")))
-        for row in records(readings[readings[terms.LOWER_IS_BETTER] == way]):
-            yield Row(layout.cells({**row, **_words(data, row, w)}))
 
 
 def _words(data: YearData, row: dict[str, Any], w: Wording) -> dict[str, str]:
