@@ -110,22 +110,18 @@ def _sentence(own: list[Spec], w: Wording, each: bool) -> Iterator[Part]:
         named = w("origins.formula", name=formula) if formula else w("origins.copied")
         yield Part(named, formula=formula)
     yield Part(". " + w("origins.data") + " ")
-    yield from _files(own[0]["files"], each)
+    tables: dict[str, list[str]] = {}
+    for file in own[0]["files"]:
+        tables.setdefault(file.rpartition("/")[2], []).append(file)
+    for number, (name, files) in enumerate(tables.items()):
+        if number:
+            yield Part(", ")
+        yield from _years(name, files, each) if len(files) > 1 else (Part(files[0], file=files[0]),)
     yield Part(f": {own[0]['rows']}." if own[0]["rows"] else ".")
 
 
-def _files(files: Sequence[str], each: bool) -> Iterator[Part]:
-    """Yield the files; several years of one table are told by its name and the years."""
-    named: dict[str, list[str]] = {}
-    for file in files:
-        named.setdefault(file.rpartition("/")[2], []).append(file)
-    for number, (name, own) in enumerate(named.items()):
-        if number:
-            yield Part(", ")
-        yield from _years(name, own, each) if len(own) > 1 else (Part(own[0], file=own[0]),)
-
-
 def _years(name: str, files: Sequence[str], each: bool) -> Iterator[Part]:
+    """Yield a table of several years, told by its name and the years."""
     years = [file.partition("/")[0] for file in files]
     yield Part(f"{name} (")
     if not each:

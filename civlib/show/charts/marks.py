@@ -147,55 +147,48 @@ def line(ax: Axes, xs: Sequence[float], ys: Sequence[float], color: str, **style
     add(ax, Line2D(xs, ys, **{"color": color, "linewidth": 0.8, **style}))
 
 
+def round_mark(face: str, edge: str) -> Style:
+    """Return what a round mark looks like."""
+    look: Style = {"marker": "o", "markersize": 6.5, "linestyle": "none"}
+    return look | {"markerfacecolor": face, "markeredgecolor": edge}
+
+
 def dot(
-    ax: Axes,
-    x: SupportsFloat,
-    y: float,
-    ends: tuple[float, float],
-    color: str,
-    face: str | None = None,
-    edge: str | None = None,
+    ax: Axes, x: SupportsFloat, y: float, ends: tuple[float, float], face: str, edge: str
 ) -> float:
     """Draw a round mark, or an arrow at the end that the value lies beyond; return its place."""
     low, high = ends
-    place = min(max(float(x), low), high)
+    place, color = min(max(float(x), low), high), face if edge == PAPER else edge
     if place == float(x):
-        style: Style = {"markerfacecolor": face or color, "markeredgecolor": edge or color}
-        line(ax, [place], [y], color, marker="o", linestyle="none", markersize=6.5, **style)
+        line(ax, [place], [y], color, **round_mark(face, edge))
     else:
         line(ax, [place], [y], color, marker=">" if place == high else "<", markersize=7)
     return place
 
 
-def swatch(wide: float, height: float, style: Style) -> tuple[Artist, float]:
-    """Return a key's sample of a bar, and its width in points; without a width it is a line."""
-    from matplotlib.patches import Rectangle
+def key(ax: Axes, samples: Iterable[tuple[float, float, Style]], names: Iterable[str]) -> float:
+    """Draw samples with their names, on as many lines as they need; return the height used.
 
-    return Rectangle((0.5, -height / 2), wide, height, **style), wide or MARGIN
-
-
-def sample(edge: str, face: str) -> tuple[Artist, float]:
-    """Return a key's sample of a round mark, and its width in points."""
+    A sample is the width, height and style of a bar, of a line if it has no width, or of a mark.
+    """
     from matplotlib.lines import Line2D
-
-    style: Style = {"markeredgecolor": edge, "markerfacecolor": face, "markersize": 6.5}
-    return Line2D([MARGIN], [0], marker="o", linestyle="none", **style), 2 * MARGIN
-
-
-def key(ax: Axes, samples: Iterable[tuple[Artist, float]], names: Iterable[str]) -> float:
-    """Draw samples with their names, on as many lines as they need; return the height used."""
+    from matplotlib.patches import Rectangle
     from matplotlib.transforms import Affine2D, blended_transform_factory
 
     across = Affine2D().scale(1 / 72) + ax.figure.dpi_scale_trans
     points = blended_transform_factory(across, ax.transData)
     x, y = 0.0, LINE / 2
-    for (artist, wide), name in zip(samples, names, strict=True):
-        end = wide + 5 + text_width(name)
+    for (wide, height, style), name in zip(samples, names, strict=True):
+        end = (wide or MARGIN) + 5 + text_width(name)
         if x and x + end > width(ax):
             x, y = 0.0, y + LINE + 2
+        if "marker" in style:
+            artist: Artist = Line2D([wide / 2], [0], **style)
+        else:
+            artist = Rectangle((0.5, -height / 2), wide, height, **style)
         artist.set_transform(Affine2D().translate(x, y) + points)
         add(ax, artist)
-        write(ax, x + wide + 5, y + 3, name)
+        write(ax, x + (wide or MARGIN) + 5, y + 3, name)
         x += end + 14
     return y + LINE / 2 + 8
 
@@ -227,7 +220,7 @@ def rows(
     ends
         What the left and the right end of the scale stand for.
     top
-        Where the first label begins, in points: below a key (see `civlib.show.charts.key`).
+        Where the first label begins, in points: below a key (see `civlib.show.charts.marks.key`).
     margin, gap
         Room at both ends of the scale, and between a row and the next label, in points.
     fit

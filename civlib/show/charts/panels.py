@@ -81,8 +81,7 @@ def draw(ax: Axes, panels: Sequence[Panel], names: Names) -> Axes:
     ax.set_xlim(0, marks.width(ax))
     wide, across = _layout(marks.width(ax))
     plots = [_Plot(ax, panel, names, wide) for panel in panels]
-    styles = (16, 8, marks.PLANNED), (8, 8, marks.ACTUAL), (0, 0, {"visible": False})
-    samples = [marks.swatch(*style) for style in styles]
+    samples = (16, 8, marks.PLANNED), (8, 8, marks.ACTUAL), (0, 8, {"visible": False})
     shown = 3 if any(plot.dashed for plot in plots) else 2  # a dash is explained where there is one
     y = marks.key(ax, samples[:shown], names[:shown])
     for row in _rows(plots, across):

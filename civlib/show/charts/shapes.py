@@ -48,8 +48,7 @@ def planned_actual(
     names: tuple[str, str],
 ) -> Axes:
     """Draw a pale bar for each plan and a dark one in it for each fact, from zero."""
-    styles = (24, 11, marks.PLANNED), (24, 5.5, marks.ACTUAL)
-    top = marks.key(ax, (marks.swatch(*style) for style in styles), names)
+    top = marks.key(ax, [(24, 11, marks.PLANNED), (24, 5.5, marks.ACTUAL)], names)
     at = [float(max(pair[0] or 0, pair[1] or 0)) for pair in zip(planned, actual, strict=True)]
     ys = marks.rows(ax, texts, at, (0, max(at, default=0)), top=top)
     marks.bars(ax, ys, planned, 11, marks.PLANNED)
@@ -72,8 +71,9 @@ def lollipops(
     right edge and ``fit`` the texts that need room beside it: both the same for every chart that a
     reader compares, so that one per cent is as long in each.
     """
-    met_one, unmet = marks.sample(marks.FACT, marks.FACT), marks.sample(marks.SHORT, marks.PAPER)
-    top = marks.key(ax, (met_one, unmet, marks.swatch(0, 10, marks.UPRIGHT)), names)
+    looks = [(marks.FACT, marks.FACT), (marks.PAPER, marks.SHORT)]
+    dots = [(2 * marks.MARGIN, 0.0, marks.round_mark(*look)) for look in looks]
+    top = marks.key(ax, [*dots, (0, 10, marks.UPRIGHT)], names)
     ends = 0.0, float(full)
     at = [float(min(max(rate or 0, Fraction(1)), full)) for rate in rates]
     inks = [marks.MUTED if rate is None else marks.INK for rate in rates]
@@ -81,9 +81,9 @@ def lollipops(
     marks.bars(ax, ys, [0] * len(ys), marks.HEIGHT, marks.UPRIGHT, left=1)
     for y, rate, good in zip(ys, rates, met, strict=True):
         if rate is not None:
-            color = marks.FACT if good else marks.SHORT
-            end = marks.dot(ax, rate, y, ends, color, face=color if good else marks.PAPER)
-            marks.line(ax, [1, end], [y, y], color, linewidth=1.6, zorder=1)
+            face, edge = looks[0] if good else looks[1]
+            end = marks.dot(ax, rate, y, ends, face, edge)
+            marks.line(ax, [1, end], [y, y], edge, linewidth=1.6, zorder=1)
     return ax
 
 
@@ -109,7 +109,7 @@ def stacks(ax: Axes, texts: Texts, counts: Sequence[Counts], names: Sequence[str
 
     Each part is told by its fill, its place and its number. ``names`` tell them in the key.
     """
-    top = marks.key(ax, (marks.swatch(14, 9, style) for style, _ in PARTS), names)
+    top = marks.key(ax, [(14, 9, style) for style, _ in PARTS], names)
     ys = marks.rows(ax, texts, [float(any(parts)) for parts in counts], (0, 1), top=top)
     for y, parts in zip(ys, counts, strict=True):
         left = 0.0
@@ -136,7 +136,7 @@ def tracks(
     ``names`` tell the bands in the key, the best first.
     """
     low, high = map(float, window)
-    top = marks.key(ax, (marks.swatch(18, 9, band) for band in BANDS.values()), names)
+    top = marks.key(ax, [(18, 9, band) for band in BANDS.values()], names)
     ys = marks.rows(ax, texts, [high] * len(sums), (low, high), top=top, margin=marks.MARGIN)
     for y, e, scale in zip(ys, sums, scales, strict=True):
         for band in scale.intervals:
@@ -144,7 +144,7 @@ def tracks(
             right = high if band.high is None else float(band.high)
             marks.bars(ax, [y], [right - left], BAND, BANDS[band.value], left=left)
         if e is not None:
-            marks.dot(ax, e, y, (low, high), marks.FACT, edge=marks.PAPER)
+            marks.dot(ax, e, y, (low, high), marks.FACT, marks.PAPER)
     return ax
 
 
