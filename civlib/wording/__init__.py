@@ -163,18 +163,16 @@ class Wording:
         >>> w.number(Decimal("-30.5"), 1, sign=True), w.number(4, sign=True)
         ('−30,5', '+4')
         """
+        from babel.numbers import format_decimal
+
         if value is None:
             return ABSENT
         if digits is None:
-            value, digits = _plain(value)
-        return self._format(round_half_up(value, digits), digits, sign)
-
-    def _format(self, value: Decimal, digits: int, sign: bool) -> str:
-        from babel.numbers import format_decimal
-
+            digits = _places(value)
+        rounded = round_half_up(value, digits)
         pattern = "#,##0" + ("." + "0" * digits if digits else "")
-        text = format_decimal(abs(value), format=pattern, locale=self.lang)
-        before = MINUS if value < 0 else "+" if sign and value > 0 else ""
+        text = format_decimal(abs(rounded), format=pattern, locale=self.lang)
+        before = MINUS if rounded < 0 else "+" if sign and rounded > 0 else ""
         return f"{before}{text}"
 
     def money(self, value: Decimal | None, sign: bool = False) -> str:
@@ -286,9 +284,8 @@ FORMS: Mapping[str, Callable[[Wording, Any], str]] = {
 """What labels and the schemas of tables call the form of a value → how readers see it."""
 
 
-def _plain(value: Number) -> tuple[Number, int]:
-    """Return the value with the number of places that writes it exactly, at least none."""
+def _places(value: Number) -> int:
+    """Return the number of places that writes a value exactly, at least none."""
     if isinstance(value, Fraction):
         raise TypeError("a fraction has no places of its own: say how many digits to show")
-    exponent = Decimal(value).as_tuple().exponent
-    return value, max(0, -int(exponent))
+    return max(0, -int(Decimal(value).as_tuple().exponent))
