@@ -353,8 +353,11 @@ def test_hostile_texts_pass_as_plain_text_and_are_escaped_only_as_html():
 
 
 def test_an_assessment_comes_from_the_year_before_too_unless_that_is_absent():
-    assert captions.assessed_years(YEAR, [Missing.PREVIOUS_UNDEFINED]) == [2018, 2019]
-    assert captions.assessed_years(YEAR, [Missing.PREVIOUS_ABSENT]) == [2019]
+    for missing, years in (
+        (Missing.PREVIOUS_UNDEFINED, [2018, 2019]),
+        (Missing.PREVIOUS_ABSENT, [2019]),
+    ):
+        assert captions.of_assessment(wording("uk"), YEAR, [missing]).years == years
 
 
 def test_when_a_source_is_unknown_then_no_label_is_made_up():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from civlib.compute import finance
@@ -15,8 +16,9 @@ from civlib.compute.scales import Scale
 from civlib.dataset import YearData
 from civlib.dataset.frames import DataFrame, records
 from civlib.dataset.outputs import Published
+from civlib.show.origins import Origin, origin, paths
 from civlib.wording import Wording, spans, terms
-from civlib.wording.terms import Missing, Rating
+from civlib.wording.terms import Missing, Rating, Table
 
 MOST = 4
 """A title names at most so many years."""
@@ -30,28 +32,65 @@ def official(w: Wording) -> str | None:
     return None if w.lang == OFFICIAL else OFFICIAL
 
 
-def computed_from(w: Wording, data: YearData, *tables: str) -> str:
-    """Return the line that says which files the numbers were computed from."""
-    return w("source.data", files=", ".join(f"{data.year}/{table}.csv" for table in tables))
+@dataclass(frozen=True)
+class Basis:
+    """What numbers are made of: data of some years, or, without years, what all reports publish.
+
+    ``label`` names the line that says so and ``folder`` is where it says that tables lie; without
+    any tables it names the ``document``. ``unit`` is that of amounts.
+    """
+
+    w: Wording
+    label: str
+    folder: str
+    years: Sequence[int] = ()
+    unit: str = ""
+    document: str = ""
+
+    def source(self, *tables: str) -> str:
+        """Return the line that says which files the numbers were computed from."""
+        files = ", ".join(f"{self.folder}{table}.csv" for table in tables)
+        line = self.w(self.label, files=files, years=in_years(self.w, self.years))
+        return line if tables else self.document
+
+    def origin(self, labels: Iterable[str], formula: str | None, rows: str, *tables: str) -> Origin:
+        """Return where some columns come from; files that are no tables lie where they are."""
+        files: Sequence[str] = [f"{self.folder}{table}.csv" for table in tables]
+        if self.years:
+            files = paths(self.years, *tables) if {*tables} <= {*Table} else tables
+        return origin(self.w, labels, formula, files, rows)
+
+    def about(self, formula: str | None, rows: str, *tables: str) -> dict[str, Any]:
+        """Return what a chart of rows of some tables is told: language, source and origin."""
+        origins = [self.origin((), formula, rows, *tables)]
+        return {"lang": self.w.lang, "source": self.source(*tables), "origins": origins}
 
 
-def computed_over(w: Wording, years: Sequence[YearData], *tables: str) -> str:
-    """Return the line that says which files of which years the numbers were computed from."""
-    files = ", ".join(f"{table}.csv" for table in tables)
-    return w("review.source", files=files, years=in_years(w, [data.year for data in years]))
+def of_year(w: Wording, data: YearData) -> Basis:
+    """Return the basis of numbers of one year."""
+    document = data.settings.document.text(w.lang)
+    return Basis(w, "source.data", f"{data.year}/", [data.year], unit(w, data), document)
 
 
-def summed_from(w: Wording, *tables: str) -> str:
-    """Return the line that says which published tables the numbers were summed up from."""
-    return w("portfolio.source", files=", ".join(f"tables/{table}.csv" for table in tables))
+def of_years(w: Wording, years: Sequence[YearData]) -> Basis:
+    """Return the basis of numbers over the years of a programme."""
+    return Basis(w, "review.source", "", [data.year for data in years], unit(w, years[-1]))
 
 
-def assessed_years(data: YearData, missing: Container[str]) -> Sequence[int]:
-    """Return the years that an assessment of effectiveness comes from: this, and that before it.
+def of_reports(w: Wording, found: Published | None = None) -> Basis:
+    """Return the basis of numbers over the published reports; it has a unit if all have one."""
+    units = [*unit_names(w, found).values()] if found else []
+    return Basis(w, "portfolio.source", "tables/", (), units[0] if len(units) == 1 else "")
+
+
+def of_assessment(w: Wording, data: YearData, missing: Container[str]) -> Basis:
+    """Return the basis of an assessment of effectiveness: the year, and that before it.
 
     ``missing`` is what the assessment lacks; the year before does not enter where it is absent.
     """
-    return [data.year] if Missing.PREVIOUS_ABSENT in missing else [data.year - 1, data.year]
+    made = of_year(w, data)
+    absent = Missing.PREVIOUS_ABSENT in missing
+    return made if absent else replace(made, years=[data.year - 1, data.year])
 
 
 def in_years(w: Wording, years: Sequence[int]) -> str:

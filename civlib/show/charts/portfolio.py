@@ -11,9 +11,9 @@ from civlib.compute import portfolio as counts_of
 from civlib.dataset import outputs
 from civlib.dataset.frames import DataFrame
 from civlib.dataset.outputs import Published
-from civlib.show.captions import programme_names, summed_from
+from civlib.show.captions import of_reports, programme_names
 from civlib.show.charts import shapes
-from civlib.show.charts.report_figure import about, compared, describe, figure
+from civlib.show.charts.report_figure import compared, describe, figure
 from civlib.show.display import ReportFigure
 from civlib.wording import Wording, terms, wording
 from civlib.wording.terms import Formula
@@ -25,10 +25,6 @@ STATES = ("met", "not_met", "other")
 """Parts of a stack, from left to right."""
 
 T = TypeVar("T")
-
-
-def _made(w: Wording, table: str, formula: Formula, rows: str) -> dict[str, Any]:
-    return about(w, summed_from(w, table), [f"tables/{table}.csv"], formula, rows)
 
 
 def execution(found: Published, ranked: DataFrame, lang: str) -> ReportFigure:
@@ -60,7 +56,7 @@ def execution(found: Published, ranked: DataFrame, lang: str) -> ReportFigure:
         unit="%",
         notes=chosen.notes("portfolio.chart"),
         data=ranked,
-        **_made(w, outputs.TOTALS, Formula.EXECUTION, "report_money"),
+        **of_reports(w).about(Formula.EXECUTION, "report_money", outputs.TOTALS),
     )
 
 
@@ -102,7 +98,7 @@ def states(found: Published, ranked: DataFrame, lang: str) -> ReportFigure:
         unit=w("portfolio.states.unit"),
         notes=[w("portfolio.states.note_share"), *chosen.notes("portfolio.states")],
         data=ranked,
-        **_made(w, outputs.INDICATORS, Formula.PORTFOLIO, "report_states"),
+        **of_reports(w).about(Formula.PORTFOLIO, "report_states", outputs.INDICATORS),
     )
 
 

@@ -9,14 +9,12 @@ import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
 
 from civlib.dataset.frames import Amount, DataFrame, Rate
 from civlib.show.charts import sheet
 from civlib.show.display import Data, ReportFigure
-from civlib.show.origins import Origin, origin
+from civlib.show.origins import Origin
 from civlib.wording import Wording, wording
-from civlib.wording.terms import Formula
 
 
 def figure(
@@ -91,16 +89,6 @@ def figure(
         svg=wide,
         svg_narrow=narrow,
     )
-
-
-def about(
-    w: Wording, source: str, files: Iterable[str], formula: Formula | None, rows: str
-) -> dict[str, Any]:
-    """Return what `figure` is told of a chart: language, source and origin.
-
-    ``rows`` names the words that tell which rows of the files it shows.
-    """
-    return {"lang": w.lang, "source": source, "origins": [origin(w, (), formula, files, rows)]}
 
 
 def describe(w: Wording, rows: Iterable[tuple[str, str]]) -> str:

@@ -9,14 +9,13 @@ from typing import Any
 from civlib.compute import finance, trends
 from civlib.dataset import YearData
 from civlib.dataset.frames import DataFrame, records
-from civlib.show.captions import changes, computed_over, met_rows, money_notes, source_name, unit
+from civlib.show.captions import changes, met_rows, money_notes, of_years, source_name, unit
 from civlib.show.charts import panels
 from civlib.show.charts.panels import Panel, Slot
-from civlib.show.charts.report_figure import about, compared, describe, figure
+from civlib.show.charts.report_figure import compared, describe, figure
 from civlib.show.charts.sheet import WIDE
 from civlib.show.charts.year import bars
 from civlib.show.display import Data, ReportFigure, ReportFigures
-from civlib.show.origins import paths
 from civlib.wording import Wording, spans, terms, wording
 from civlib.wording.terms import Direction, Formula, Table
 
@@ -24,13 +23,6 @@ Years = Sequence[YearData]
 
 LABELLED = 6
 """In terms longer than this a panel may not have room for the values of every year."""
-
-
-def _made(
-    w: Wording, years: Years, formula: Formula | None, rows: str, table: Table
-) -> dict[str, Any]:
-    files = paths([data.year for data in years], table)
-    return about(w, computed_over(w, years, table), files, formula, rows)
 
 
 def money(years: Years, by_year: DataFrame, lang: str) -> ReportFigure:
@@ -50,7 +42,7 @@ def money(years: Years, by_year: DataFrame, lang: str) -> ReportFigure:
         title=_farthest(w, years, by_year, "money"),
         unit=unit(w, years[-1]),
         notes=money_notes(w, years),
-        **_made(w, years, Formula.TOTALS, "year", Table.FUNDING),
+        **of_years(w, years).about(Formula.TOTALS, "year", Table.FUNDING),
     )
 
 
@@ -86,7 +78,7 @@ def sources(years: Years, by_source: DataFrame, lang: str) -> ReportFigures:
         lambda part: _farthest(w, years, part, "sources"),
         unit=unit(w, last),
         notes=[w("review.chart.note_scale_money"), *money_notes(w, years)],
-        **_made(w, years, Formula.TOTALS, "year_source", Table.FUNDING),
+        **of_years(w, years).about(Formula.TOTALS, "year_source", Table.FUNDING),
     )
 
 
@@ -116,7 +108,7 @@ def indicators(
         made,
         lambda part: _series_title(w, part, group),
         notes=[w("review.chart.note_scale")],
-        **_made(w, years, None, "series", Table.INDICATORS),
+        **of_years(w, years).about(None, "series", Table.INDICATORS),
     )
 
 

@@ -14,9 +14,8 @@ from civlib.dataset import YearData, schemas
 from civlib.dataset.frames import DataFrame, Rate, frame, records
 from civlib.show import captions
 from civlib.show.charts import shapes
-from civlib.show.charts.report_figure import about, compared, describe, figure
+from civlib.show.charts.report_figure import compared, describe, figure
 from civlib.show.display import Data, ReportFigure
-from civlib.show.origins import paths
 from civlib.wording import Wording, round_half_up, terms, wording
 
 STEPS = 12
@@ -88,15 +87,8 @@ def bars(
 
 
 def _of_funding(w: Wording, data: YearData, rows: str) -> dict[str, Any]:
-    made = _of_year(w, data, terms.Formula.EXECUTION, rows, terms.Table.FUNDING)
-    return {"unit": captions.unit(w, data), **made}
-
-
-def _of_year(
-    w: Wording, data: YearData, formula: terms.Formula, rows: str, *tables: terms.Table
-) -> dict[str, Any]:
-    source = captions.computed_from(w, data, *tables)
-    return about(w, source, paths([data.year], *tables), formula, rows)
+    made = captions.of_year(w, data)
+    return {"unit": made.unit, **made.about(terms.Formula.EXECUTION, rows, terms.Table.FUNDING)}
 
 
 def way(data: YearData, deviations: DataFrame, sums: DataFrame, lang: str) -> ReportFigure:
@@ -163,7 +155,9 @@ def achievement(data: YearData, rated: DataFrame, group: str, lang: str) -> Repo
         alt=w("chart.achievement.alt", rows=describe(w, told)),
         unit="%",
         data=of_group,
-        **_of_year(w, data, terms.Formula.ACHIEVEMENT, "indicator", terms.Table.INDICATORS),
+        **captions.of_year(w, data).about(
+            terms.Formula.ACHIEVEMENT, "indicator", terms.Table.INDICATORS
+        ),
     )
 
 
@@ -203,9 +197,8 @@ def sensitivity(data: YearData, readings: DataFrame, lang: str) -> ReportFigure:
     lacking = reduced[reduced[terms.E].notna()][terms.MISSING]
     cells = dict.fromkeys("; ".join(filter(None, lacking)).split("; "))
     parts = captions.missing(w, map(terms.Missing, filter(None, cells)))
-    years = captions.assessed_years(data, readings[terms.MISSING][0] or "")
-    files, conclusions = paths(years, terms.Table.INDICATORS), effectiveness.conclusions(readings)
-    source = captions.computed_from(w, data, terms.Table.INDICATORS)
+    basis = captions.of_assessment(w, data, readings[terms.MISSING][0] or "")
+    conclusions = effectiveness.conclusions(readings)
     return figure(
         partial(
             shapes.tracks,
@@ -227,7 +220,7 @@ def sensitivity(data: YearData, readings: DataFrame, lang: str) -> ReportFigure:
             w(f"effectiveness.status.{effectiveness.STATUS}"),
         ],
         data=Data.of(reduced, "sensitivity-chart"),
-        **about(w, source, files, terms.Formula.EFFECTIVENESS, "assessed"),
+        **basis.about(terms.Formula.EFFECTIVENESS, "assessed", terms.Table.INDICATORS),
     )
 
 
@@ -269,7 +262,7 @@ def percentages(data: YearData, findings: Sequence[Finding], lang: str) -> Repor
         unit=w("chart.percentages.unit"),
         notes=[w("chart.percentages.note")],
         data=frame(COLUMNS, ([getattr(one, name) for name in COLUMNS] for one, _ in pairs)),
-        **_of_year(w, data, terms.Formula.FINDINGS, "percentages", *PRINTED),
+        **captions.of_year(w, data).about(terms.Formula.FINDINGS, "percentages", *PRINTED),
     )
 
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
 from typing import Any
 
 from civlib.compute import effectiveness as method
 from civlib.compute.effectiveness import Effectiveness, Reading
 from civlib.compute.scales import POINTS
-from civlib.dataset import YearData
+from civlib.dataset import YearData, schemas
 from civlib.dataset.frames import DataFrame, records
-from civlib.show.captions import assessed_years, bands, missing, verdict
+from civlib.show.captions import bands, missing, of_assessment, verdict
 from civlib.show.display import ReportTable, Row
-from civlib.show.tables.layout import Layout, band, of_year, texts
+from civlib.show.tables.layout import Layout, band, texts
 from civlib.wording import Wording, terms, wording
 from civlib.wording.terms import LowerIsBetter
 
@@ -36,13 +35,8 @@ def effectiveness(data: YearData, result: Effectiveness, lang: str) -> ReportTab
         w("effectiveness.note_points", points="; ".join(bands(w, POINTS, "whole"))),
         w("effectiveness.note_exact"),
     ]
-    layout = _layout(w, "effectiveness", data, result.missing)
+    layout = Layout(of_assessment(w, data, result.missing), schemas.shown("effectiveness"))
     return layout.table(title, method.frame(result), rows=rows, notes=notes)
-
-
-def _layout(w: Wording, name: str, data: YearData, lacks: Container[str]) -> Layout:
-    """Return a layout whose numbers come from this year, and from the year before if it counts."""
-    return replace(of_year(w, name, data), years=assessed_years(data, lacks))
 
 
 def _facts(result: Effectiveness, w: Wording) -> Iterator[tuple[str, str]]:
@@ -75,7 +69,8 @@ def sensitivity(data: YearData, readings: DataFrame, lang: str) -> ReportTable:
     The reading that the year's programme chose is marked.
     """
     w = wording(lang)
-    layout = _layout(w, "sensitivity", data, readings[terms.MISSING][0] or "")
+    basis = of_assessment(w, data, readings[terms.MISSING][0] or "")
+    layout = Layout(basis, schemas.shown("sensitivity"))
     refused, rows = readings[terms.RATING].isna().any(), []
     for way in LowerIsBetter:
         rows.append(band(w("sensitivity.way", way=w(f"effectiveness.lower_is_better.{way}"))))

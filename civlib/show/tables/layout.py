@@ -9,11 +9,11 @@ from typing import Any, Literal
 
 from civlib.dataset import YearData, schemas
 from civlib.dataset.frames import DataFrame, records
-from civlib.show.captions import computed_from, official, source_name, unit
+from civlib.show import captions
+from civlib.show.captions import Basis, official, source_name
 from civlib.show.display import Cell, Column, Data, ReportTable, Row
-from civlib.show.origins import Origin, origin, paths
+from civlib.show.origins import Origin
 from civlib.wording import Wording, terms
-from civlib.wording.terms import Table
 
 NUMBERS = ("amount", "signed", "rate", "number", "whole", "points")
 """Forms of numbers: their columns are aligned right and say where they come from."""
@@ -26,16 +26,12 @@ WIDTH = 1.5
 class Layout:
     """What readers see of a table, as its schema declares it (see `civlib.dataset.schemas`).
 
-    ``source`` says what it was computed from, ``years`` of which years of data (none for what all
-    reports publish), ``unit`` is that of amounts. ``names`` tell what to show for the values of a
-    column where no form of `civlib.wording.FORMS` knows it, such as the label of a source.
+    ``names`` tell what to show for the values of a column where no form of `civlib.wording.FORMS`
+    knows it, such as the label of a source.
     """
 
-    w: Wording
+    basis: Basis
     declared: schemas.Schema
-    source: str
-    years: Sequence[int] = ()
-    unit: str = ""
     names: Mapping[str, Callable[[Any], str]] = field(default_factory=dict)
 
     @property
@@ -69,7 +65,7 @@ class Layout:
 
     def _text(self, column: schemas.Schema, value: Any) -> str:
         named = self.names.get(column["name"])
-        return named(value) if named else self.w.show(value, column["show"])
+        return named(value) if named else self.basis.w.show(value, column["show"])
 
     def body(self, rows: Iterable[Mapping[str, Any]]) -> list[Row]:
         """Return rows of values as rows of the table; the declared total goes to the foot."""
@@ -102,10 +98,10 @@ class Layout:
             frame = frame[[*schemas.columns(name)]] if schemas.columns(name) else frame
         return ReportTable(
             id=id or name.replace("_", "-"),
-            lang=self.w.lang,
+            lang=self.basis.w.lang,
             title=title,
-            unit=self.unit if amounts else "",
-            source=self.source,
+            unit=self.basis.unit if amounts else "",
+            source=self.basis.source(*self.declared.get("files", ())),
             notes=tuple(filter(None, notes)),
             data=None if frame is None else Data.of(frame, name),
             origins=tuple(self._origins()),
@@ -115,8 +111,8 @@ class Layout:
         )
 
     def _column(self, column: schemas.Schema) -> Column:
-        lang = official(self.w) if column.get("official") else None
-        label = schemas.header(column, self.w.lang)
+        lang = official(self.basis.w) if column.get("official") else None
+        label = schemas.header(column, self.basis.w.lang)
         return Column(label, _kind(column), column.get("width", WIDTH), lang)
 
     def _origins(self) -> Iterator[Origin]:
@@ -126,7 +122,7 @@ class Layout:
         """
         shared: dict[tuple[str, tuple[str, ...], str], list[str]] = {}
         labels = {
-            column["name"]: schemas.header(column, self.w.lang)
+            column["name"]: schemas.header(column, self.basis.w.lang)
             for column in self.columns
             if "formula" in column or _kind(column) == "number"
         }
@@ -137,19 +133,13 @@ class Layout:
             named = [label for name, label in labels.items() if name in sums["columns"]]
             shared[self._place(sums)] = named
         for (formula, tables, rows), those in shared.items():
-            yield origin(self.w, those, formula, self._files(tables), rows)
+            yield self.basis.origin(those, formula, rows, *tables)
 
     def _place(self, column: schemas.Schema) -> tuple[str, tuple[str, ...], str]:
         """Return the formula of a column, and the tables and rows that it comes from."""
         whole = {**self.declared, **column}
         tables = whole.get("from") or whole["files"]
         return column.get("formula", ""), tuple(tables), whole.get("rows", "")
-
-    def _files(self, tables: Sequence[str]) -> Sequence[str]:
-        """Return where tables lie: in each year's data, or in each report; others as they are."""
-        if not self.years:
-            return [f"tables/{table}.csv" for table in tables]
-        return paths(self.years, *tables) if {*tables} <= {*Table} else tables
 
 
 def _kind(column: schemas.Schema) -> Any:
@@ -158,11 +148,8 @@ def _kind(column: schemas.Schema) -> Any:
 
 def of_year(w: Wording, name: str, data: YearData, **names: Callable[[Any], str]) -> Layout:
     """Return the layout of a table of one year; ``names`` as in `Layout`, by column."""
-    declared = schemas.shown(name)
-    files = declared.get("files")
-    source = computed_from(w, data, *files) if files else data.settings.document.text(w.lang)
     names = {terms.SOURCE: partial(source_name, w, data), **names}
-    return Layout(w, declared, source, [data.year], unit(w, data), names)
+    return Layout(captions.of_year(w, data), schemas.shown(name), names)
 
 
 def texts(rows: Iterable[Sequence[str]], role: Literal["body", "total"] = "body") -> list[Row]:

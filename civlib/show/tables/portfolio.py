@@ -10,7 +10,7 @@ from civlib.compute.ranking import rate_range
 from civlib.dataset import schemas
 from civlib.dataset.frames import DataFrame, records
 from civlib.dataset.outputs import Published
-from civlib.show.captions import executed, programme_names, summed_from, unit_names
+from civlib.show.captions import executed, of_reports, programme_names, unit_names
 from civlib.show.display import ReportTable
 from civlib.show.tables.layout import Layout, texts
 from civlib.wording import Wording, terms, wording
@@ -43,10 +43,9 @@ def _layout(w: Wording, name: str, found: Published) -> Layout:
 
     Titles stay in the language of the official documents only where none is translated.
     """
-    declared, units = schemas.shown(name), unit_names(w, found)
+    units = unit_names(w, found)
     names = {terms.PROGRAMME: programme_names(w, found).__getitem__, terms.UNIT: units.__getitem__}
-    unit = "" if len(units) > 1 else next(iter(units.values()), "")
-    layout = Layout(w, declared, summed_from(w, *declared["files"]), (), unit, names)
+    layout = Layout(of_reports(w, found), schemas.shown(name), names)
     if any(programme.title.en for programme in found.programmes.values()):
         layout = layout.showing([{**column, "official": False} for column in layout.columns])
     return layout if len(units) > 1 else layout.spread(terms.UNIT, [])
@@ -80,7 +79,7 @@ def totals(found: Published, sums: DataFrame, lang: str) -> ReportTable:
     layout = _layout(w, "portfolio-totals", found)
     title = w("portfolio.totals.title_several")
     if not several:
-        title = executed(w, "portfolio.totals.title", last, unit=layout.unit)
+        title = executed(w, "portfolio.totals.title", last, unit=layout.basis.unit)
     lacking = added(sums, [terms.INCOMPLETE])[terms.INCOMPLETE]
     notes = [
         w("totals.note"),
@@ -94,8 +93,7 @@ def totals(found: Published, sums: DataFrame, lang: str) -> ReportTable:
 def states(counts: DataFrame, lang: str) -> ReportTable:
     """Return how many indicators are in each state, from `civlib.compute.portfolio.states`."""
     w, judged = wording(lang), numbers.judged(counts)
-    declared = schemas.shown("portfolio-states")
-    layout = Layout(w, declared, summed_from(w, *declared["files"]))
+    layout = Layout(of_reports(w), schemas.shown("portfolio-states"))
     key = "title" if judged.rated else "title_none"
     foot = texts([(w("audit.all"), w.number(judged.indicators), "", "")], "total")
     return layout.table(

@@ -29,13 +29,12 @@ NARROW = 5
 
 def _layout(w: Wording, name: str, years: Years) -> Layout:
     """Return the layout of a table over the years; it says which of the term have no data."""
-    declared, last, gaps = schemas.shown(name), years[-1], trends.missing(years)
+    gaps = trends.missing(years)
     names: dict[str, Callable[[Any], str]] = {
-        terms.SOURCE: partial(captions.source_name, w, last),
+        terms.SOURCE: partial(captions.source_name, w, years[-1]),
         terms.YEAR: lambda year: w(f"review.year_{'gap' if year in gaps else 'row'}", year=year),
     }
-    source = captions.computed_over(w, years, *declared["files"])
-    return Layout(w, declared, source, _years(years), captions.unit(w, last), names)
+    return Layout(captions.of_years(w, years), schemas.shown(name), names)
 
 
 def passport(years: Years, lang: str) -> ReportTable:
@@ -54,7 +53,7 @@ def money(years: Years, by_year: DataFrame, totals: DataFrame, lang: str) -> Rep
     """
     w, everything = wording(lang), records(totals)[0]
     layout = _layout(w, "money_by_year", years)
-    held = {"have": len(years), "total": len(trends.term(years)), "unit": layout.unit}
+    held = {"have": len(years), "total": len(trends.term(years)), "unit": layout.basis.unit}
     return layout.table(
         captions.executed(w, "review.money.title", everything, **held),
         by_year,
@@ -87,7 +86,7 @@ def sources(years: Years, by_source: DataFrame, totals: DataFrame, lang: str) ->
 def _foot(layout: Layout, years: Years, row: dict[str, Any], role: Literal["body", "total"]) -> Row:
     """Return a row of sums, which says of how many years."""
     have, total = len(trends.held(row)), len(trends.term(years))
-    name = Cell(layout.w("review.sum_row", have=have, total=total))
+    name = Cell(layout.basis.w("review.sum_row", have=have, total=total))
     return Row((name, *layout.cells(row, AMOUNTS)), role)
 
 
@@ -113,7 +112,7 @@ def totals(years: Years, sums: DataFrame, lang: str) -> ReportTable:
     """Return the money of `trends.totals`: each source and all, with the years that sums hold."""
     w, rows = wording(lang), records(sums)
     layout = _layout(w, "final_totals", years)
-    over = {"years": captions.in_years(w, _years(years)), "unit": layout.unit}
+    over = {"years": captions.in_years(w, _years(years)), "unit": layout.basis.unit}
     return layout.table(
         captions.executed(w, "review.totals.title", rows[0], **over),
         _with_held(w, years, sums),
@@ -203,7 +202,7 @@ def _series_rows(layout: Layout, of_group: DataFrame) -> Iterator[Row]:
         shared = [Cell(cell.text, rows=2) for cell in layout.cells(of_years[0], names)]
         for value in (terms.PLANNED, terms.ACTUAL):
             by_year = {str(row[terms.YEAR]): row[value] for row in of_years}
-            row = {"kind": layout.w(f"review.indicators.{value}"), **by_year}
+            row = {"kind": layout.basis.w(f"review.indicators.{value}"), **by_year}
             yield Row((*shared, *layout.cells(row, row)))
             shared = []
 

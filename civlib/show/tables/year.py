@@ -88,7 +88,7 @@ def measures(
 
 
 def _form_rows(data: YearData, spending: DataFrame, layout: Layout) -> Iterator[Row]:
-    w, priority = layout.w, None
+    w, priority = layout.basis.w, None
     for measure in records(data.measures):
         if measure[terms.PRIORITY_ID] != priority:
             priority = measure[terms.PRIORITY_ID]
@@ -99,7 +99,7 @@ def _form_rows(data: YearData, spending: DataFrame, layout: Layout) -> Iterator[
 
 def _measure(measure: dict[str, Any], spending: DataFrame, layout: Layout) -> Iterator[Row]:
     """Yield one row for each source; what is the same for all of them spans the rows."""
-    w, rows = layout.w, len(spending) or 1
+    w, rows = layout.basis.w, len(spending) or 1
     reason = measure[terms.REASON] and w("measures.reason", reason=measure[terms.REASON])
     result = "\n".join(filter(None, (measure[terms.RESULT], reason))) or w.number(None)
     told = layout.cells({**measure, terms.RESULT: result}, (*NAMES, terms.RESULT))
@@ -132,7 +132,7 @@ def totals(data: YearData, sums: DataFrame, lang: str) -> ReportTable:
     """Return the money of each source and of all, from `civlib.compute.finance.totals`."""
     w = wording(lang)
     layout = of_year(w, "totals", data)
-    title = executed(w, "totals.title", records(sums)[0], unit=layout.unit)
+    title = executed(w, "totals.title", records(sums)[0], unit=layout.basis.unit)
     return layout.table(title, sums, notes=[w("totals.note")])
 
 
@@ -141,7 +141,7 @@ def masking(data: YearData, hidden: DataFrame, lang: str) -> ReportTable:
     w = wording(lang)
     layout, everything = of_year(w, "masking", data), records(hidden)[0]
     key = "masking.title" if everything[terms.MASKED] else "masking.title_none"
-    title = w(key, unit=layout.unit, **everything)
+    title = w(key, unit=layout.basis.unit, **everything)
     return layout.table(title, hidden, notes=[w("masking.note")])
 
 
