@@ -75,16 +75,15 @@ def execution(found: Published, rows: DataFrame, lang: str) -> ReportTable:
 
 def totals(found: Published, sums: DataFrame, lang: str) -> ReportTable:
     """Return the sums of each year, each unit by itself, from `portfolio.by_year`."""
-    w, last, several = wording(lang), records(sums)[-1], len(unit_names(wording(lang), found)) > 1
-    layout = _layout(w, "portfolio-totals", found)
-    title = w("portfolio.totals.title_several")
-    if not several:
-        title = executed(w, "portfolio.totals.title", last, unit=layout.basis.unit)
+    w = wording(lang)
+    layout, title = _layout(w, "portfolio-totals", found), w("portfolio.totals.title_several")
+    if unit := layout.basis.unit:
+        title = executed(w, "portfolio.totals.title", records(sums)[-1], unit=unit)
     lacking = added(sums, [terms.INCOMPLETE])[terms.INCOMPLETE]
     notes = [
         w("totals.note"),
         w("portfolio.totals.note"),
-        w("portfolio.totals.note_units") if several else "",
+        w("portfolio.totals.note_units") if not unit else "",
         w("portfolio.totals.note_incomplete", count=lacking) if lacking else "",
     ]
     return layout.table(title, sums, notes=notes)
