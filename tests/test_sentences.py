@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from civlib.dataset import YearData
 from civlib.dataset.model import Name, Source
 from civlib.publish import prose
 from civlib.show import sentences
-from civlib.show.display import ReportEnd, escape_markdown
+from civlib.show.display import ReportEnd, ReportText, escape_markdown
 
 FOLDER = Path(sentences.__file__).parent
 
@@ -31,26 +32,26 @@ def money(data: YearData) -> dict:
     }
 
 
-def summary(data: YearData, lang: str = "uk") -> str:
+def said(make: Callable[..., ReportText], data: YearData, lang: str, *names: str) -> str:
+    """Return the Markdown that is made of some of these frames."""
     frames = money(data)
-    rest = (frames["totals"], frames["deviations"], frames["rated"])
-    return shown(sentences.summary(data, *rest, lang).markdown)
+    return make(data, *(frames[name] for name in names), lang).markdown
+
+
+def summary(data: YearData, lang: str = "uk") -> str:
+    return shown(said(sentences.summary, data, lang, "totals", "deviations", "rated"))
 
 
 def assessment(data: YearData, lang: str = "uk") -> list[str]:
-    frames = money(data)
-    rest = (frames["totals"], frames["hidden"], frames["rated"])
-    return lines(sentences.assessment(data, *rest, lang).markdown)
+    return lines(said(sentences.assessment, data, lang, "totals", "hidden", "rated"))
 
 
 def masking(data: YearData, lang: str = "uk") -> str:
-    frames = money(data)
-    return shown(sentences.masking(data, frames["hidden"], frames["deviations"], lang).markdown)
+    return shown(said(sentences.masking, data, lang, "hidden", "deviations"))
 
 
 def quality(data: YearData, lang: str = "uk") -> list[str]:
-    frames = money(data)
-    return lines(sentences.quality(data, frames["spending"], frames["rated"], lang).markdown)
+    return lines(said(sentences.quality, data, lang, "spending", "rated"))
 
 
 def caveats(data: YearData, group: str = "outputs", lang: str = "uk") -> list[str]:
@@ -99,27 +100,40 @@ def states(met: int, missed: int, others: int) -> YearData:
     return small([measure("1.1")], [("1.1", "city", "5", "5")], rows)
 
 
-COUNTING = {"abs", "len", "max", "min", "round", "sorted", "sum", "Counter", "Fraction"}
+COUNTING = {"abs", "divmod", "max", "min", "pow", "round", "sum", "Counter", "Fraction"}
 ORDERED = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
 
 
-def arithmetic(source: str) -> list[int]:
-    """Return the lines on which something is computed: `civlib.compute` is there for that."""
+def called(node: ast.Call) -> set[str]:
+    """Return the names of what is called, and of what that gets."""
+    return {getattr(part, "id", "") for part in (node.func, *node.args)}
+
+
+def arithmetic(source: str, strict: bool = True) -> list[int]:
+    """Return the lines on which something is computed: `civlib.compute` is there for that.
+
+    Unless it is strict, things may be sorted, counted and the counts compared.
+    """
+    names = COUNTING | ({"len", "sorted"} if strict else set())
     return [
         node.lineno
         for node in ast.walk(ast.parse(source))
         if (isinstance(node, ast.BinOp) and not isinstance(node.op, ast.BitOr))
-        or (isinstance(node, ast.Compare) and isinstance(node.ops[0], ORDERED))
-        or (isinstance(node, ast.Call) and getattr(node.func, "id", "") in COUNTING)
+        or (strict and isinstance(node, ast.Compare) and isinstance(node.ops[0], ORDERED))
+        or (isinstance(node, ast.Call) and called(node) & names)
     ]
 
 
-@pytest.mark.parametrize("path", [*FOLDER.glob("*.py"), FOLDER.parent / "note.py"], ids=str)
-def test_sentences_compute_nothing(path):
-    assert arithmetic(path.read_text(encoding="utf-8")) == []
+SENTENCES = [*FOLDER.glob("*.py"), FOLDER.parent / "note.py"]
+TABLES = [*FOLDER.parent.glob("tables/*.py")]
 
 
-@pytest.mark.parametrize("source", ["1 - x", "x < 1", "len(rows)", "max(rates)", "x = 2 * x"])
+@pytest.mark.parametrize("path", [*SENTENCES, *TABLES], ids=str)
+def test_sentences_and_tables_compute_nothing(path):
+    assert arithmetic(path.read_text(encoding="utf-8"), strict=path in SENTENCES) == []
+
+
+@pytest.mark.parametrize("source", ["1 - x", "x < 1", "len(rows)", "map(max, x)", "x = 2 * x"])
 def test_when_something_is_computed_then_it_is_found(source):
     assert arithmetic(f"x: int | None\n{source}") == [2]
 
@@ -327,8 +341,6 @@ def test_hostile_names_are_shown_as_they_are_and_make_no_markup():
     assert f"Офіційний документ: {HOSTILE}." in lines(sentences.origin(data, "uk").markdown)
     absent = small([measure("1.1")], [("1.1", "city", "5", None)], programme=programme)
     assert f"захід 1.1 ({HOSTILE})" in quality(absent)[1]
-    frames = money(data)
-    rest = (frames["totals"], frames["deviations"], frames["rated"])
-    made = sentences.summary(data, *rest, "uk").markdown
+    made = said(sentences.summary, data, "uk", "totals", "deviations", "rated")
     assert escape_markdown(HOSTILE) in made
     assert "<script" not in made.replace("\\<", ""), "JupyterLab renders HTML in Markdown"

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -154,19 +152,6 @@ def texts(row: Row) -> list[str]:
 def plain(table: ReportTable) -> list[list[str]]:
     """Return a table's cells without no-break spaces, which tests of the wording cover."""
     return [[text.replace("\u00a0", " ") for text in texts(row)] for row in table.rows]
-
-
-ARITHMETIC = {"sum", "min", "max", "abs", "round", "divmod", "pow", "Counter", "Fraction"}
-
-
-@pytest.mark.parametrize(
-    "path", sorted(Path(tables.__file__).parent.glob("*.py")), ids=lambda one: one.stem
-)
-def test_tables_compute_nothing(path):
-    """What is added, divided, ranked or counted comes from `civlib.compute`."""
-    nodes = [*ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
-    assert {type(one.op) for one in nodes if isinstance(one, ast.BinOp)} <= {ast.BitOr}
-    assert not {one.id for one in nodes if isinstance(one, ast.Name)} & ARITHMETIC
 
 
 def test_the_official_form_by_hand():
