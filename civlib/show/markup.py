@@ -24,10 +24,7 @@ Link = Callable[[Part], str | None]
 """Returns the address that a part of an origin leads to, if it leads anywhere."""
 
 FACTS = 2
-"""A table of this many columns is a list of facts: a phone shows each under its name.
-
-In wider tables each row becomes a card.
-"""
+"""A table of so many columns is a list of facts, each under its name on a phone; else of cards."""
 
 NARROW = "(max-width: 40rem)"
 

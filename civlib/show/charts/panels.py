@@ -12,14 +12,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby, pairwise
 from math import ceil
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from civlib.show.charts import marks
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-T = TypeVar("T")
 
 Names = tuple[str, str, str]
 """What the key calls a plan, a fact and a gap; the first two name the rows of values too."""
@@ -114,7 +112,7 @@ def _layout(width: float) -> tuple[float, int]:
     return (width - GUTTER * (across - 1)) / across, across
 
 
-def _rows(items: Sequence[T], across: int) -> list[Sequence[T]]:
+def _rows(items: Sequence[Any], across: int) -> list[Sequence[Any]]:
     return [items[start : start + across] for start in range(0, len(items), across)]
 
 

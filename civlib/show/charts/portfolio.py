@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
 from civlib.compute import indicators, ranking
 from civlib.compute import portfolio as counts_of
@@ -23,8 +23,6 @@ HIGHEST, LOWEST = 10, 15
 
 STATES = ("met", "not_met", "other")
 """Parts of a stack, from left to right."""
-
-T = TypeVar("T")
 
 
 def execution(found: Published, ranked: DataFrame, lang: str) -> ReportFigure:
@@ -118,7 +116,7 @@ class _Chosen:
         self._unrated = len(ordered) - len(rows) - self._left_out
         self._w = w
 
-    def gapped(self, items: Sequence[T], gap: T) -> list[T]:
+    def gapped(self, items: Sequence[Any], gap: Any) -> list[Any]:
         """Return items of the rows with one between both ends, if any row is left out there."""
         return [*items[:HIGHEST], *[gap] * bool(self._left_out), *items[HIGHEST:]]
 

@@ -101,12 +101,18 @@ def indicators(
         slots = tuple(_slots(w, years, part, "number", others))
         panel = Panel(w("review.chart.panel", **first), _remark(w, first, broken), slots)
         made.append((panel, part))
+
+    def title(part: DataFrame) -> str:
+        rows = met_rows(w, trends.met_by_year(part))
+        key = f"review.chart.indicators.{'title' if rows else 'title_none'}"
+        return w(key, group=group, numbers=sorted(set(part[terms.NUMBER])), rows=rows)
+
     return _figures(
         w,
         years,
         f"series-{group}",
         made,
-        lambda part: _series_title(w, part, group),
+        title,
         notes=[w("review.chart.note_scale")],
         **of_years(w, years).about(None, "series", Table.INDICATORS),
     )
@@ -139,13 +145,6 @@ def _remark(w: Wording, row: dict[str, Any], breaks: list[dict[str, Any]]) -> st
             changed = changes(w, gap[terms.CHANGED])
             texts.append(w("review.chart.changed", year=gap[terms.YEAR], changed=changed))
     return "; ".join(dict.fromkeys(texts))
-
-
-def _series_title(w: Wording, part: DataFrame, group: str) -> str:
-    """Return how many of the indicators met their plan: each year, or the first and the last."""
-    rows = met_rows(w, trends.met_by_year(part))
-    key = f"review.chart.indicators.{'title' if rows else 'title_none'}"
-    return w(key, group=group, numbers=sorted(set(part[terms.NUMBER])), rows=rows)
 
 
 def _figures(

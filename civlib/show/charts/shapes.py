@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 Texts = Sequence[tuple[str, str]]
 
-Counts = tuple[int, int, int]
-
 BAND = 11.0  # height of a bar; that of a row's place leaves room around it
 STEP_GAP = 9.0  # between a step and the next label, where a dashed line leads on
 LEAST = 1.5  # shortest bar of a difference: one that is there must be seen
@@ -104,7 +102,9 @@ def differences(ax: Axes, texts: Texts, changes: Sequence[Rate]) -> Axes:
     return ax
 
 
-def stacks(ax: Axes, texts: Texts, counts: Sequence[Counts], names: Sequence[str]) -> Axes:
+def stacks(
+    ax: Axes, texts: Texts, counts: Sequence[tuple[int, int, int]], names: Sequence[str]
+) -> Axes:
     """Draw a bar of parts for each row, all of one length; none where there is nothing to count.
 
     Each part is told by its fill, its place and its number. ``names`` tell them in the key.

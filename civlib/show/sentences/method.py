@@ -211,12 +211,10 @@ def portfolio_example(
 ) -> ReportText:
     """Return made-up rates with their places, and the share of this year's indicators met."""
     w = wording(lang)
-    shown = {"rates": map(w.percent, rates), "places": map(w.number, places)}
-    text = w("method.places", **{name: w.join([*values]) for name, values in shown.items()})
-    if not met.rated:
-        return ReportText(text)
+    told, at = w.join([*map(w.percent, rates)]), w.join([*map(w.number, places)])
+    text = w("method.places", rates=told, places=at)
     share = w("method.share", year=year, share=met.share, **met._asdict())
-    return ReportText(f"{text} {share}")
+    return ReportText(f"{text} {share}" if met.rated else text)
 
 
 def findings_example(data: YearData, found: Sequence[Finding], lang: str) -> ReportText:

@@ -38,22 +38,18 @@ def portfolio_head(published: Published, lang: str) -> ReportHead:
 
 def _years(published: Published, w: Wording) -> str:
     """Return from which to which year reports are published."""
-    first, *others = portfolio.published_years(published)
-    if not others:
-        return w("portfolio.year", year=first)
-    return w("portfolio.years", first=first, last=others[-1])
+    years = portfolio.published_years(published)
+    key = "portfolio.years" if years[1:] else "portfolio.year"
+    return w(key, year=years[0], first=years[0], last=years[-1])
 
 
 def _notice(published: Published, w: Wording) -> str:
     """Return the warning of fictional data: of all programmes, or how many of them it concerns."""
     programmes = published.programmes.values()
-    fictional = [programme for programme in programmes if programme.fictional]
-    if not fictional:
-        return ""
-    if all(programme.fictional for programme in programmes):
-        return w("head.fictional")
+    count = counts.rows([one for one in programmes if one.fictional])
     total = counts.rows(programmes)
-    return w("portfolio.some_fictional", count=counts.rows(fictional), total=total)
+    key = "head.fictional" if count == total else "portfolio.some_fictional"
+    return w(key, count=count, total=total) if count else ""
 
 
 def portfolio_summary(published: Published, rows: DataFrame, lang: str) -> ReportText:

@@ -30,22 +30,21 @@ def review_summary(
     lang: str,
 ) -> ReportText:
     """Return what to quote: which years have data, their money, its range, the indicators."""
-    w = wording(lang)
+    w, gaps = wording(lang), trends.missing(years)
+    covered = w(
+        f"review.summary.{'partly' if gaps else 'covered'}",
+        years=[data.year for data in years],
+        have=counts.rows(years),
+        total=counts.rows(trends.term(years)),
+        missing=in_years(w, gaps),
+    )
     money = executed(w, "review.summary.money", records(totals)[0], unit=in_unit(w, years[-1]))
     rows = met_rows(w, met)
     judged = w("review.summary.met", rows=rows) if rows else w("review.summary.met_none")
-    sentences = [_covered(w, years), money, *_rates(w, years, by_year), judged]
+    sentences = [covered, money, *_rates(w, years, by_year), judged]
     if not breaks.empty:
         sentences.append(w("review.summary.breaks", count=counts.rows(breaks)))
     return ReportText(" ".join(sentences))
-
-
-def _covered(w: Wording, years: Sequence[YearData]) -> str:
-    have, gaps = [data.year for data in years], trends.missing(years)
-    if not gaps:
-        return w("review.summary.covered", years=have)
-    values = {"have": counts.rows(years), "total": counts.rows(trends.term(years))}
-    return w("review.summary.partly", years=have, missing=in_years(w, gaps), **values)
 
 
 def _rates(w: Wording, years: Sequence[YearData], by_year: DataFrame) -> Iterator[str]:

@@ -182,18 +182,16 @@ def audit_link(found: Sequence[Finding], lang: str) -> ReportText:
     """Return the yearly report's short section: what was found, and where to read it."""
     w = wording(lang)
     page = f"{AUDIT_REPORT}{suffix(lang)}.html"
-    if not found:
-        return ReportText(f"[{w('audit.none')}]({page})")
-    return ReportText(f"{_count(found, w)} {w('audit.link', page=page)}")
+    nothing = f"[{w('audit.none')}]({page})"
+    return ReportText(f"{_count(found, w)} {w('audit.link', page=page)}" if found else nothing)
 
 
 def audit_rules(found: Sequence[Finding], lang: str) -> ReportText:
     """Return whether the document rounds its percentages by one rule."""
     w = wording(lang)
     mixed = [finding for finding in found if finding.code == Code.PERCENT_ROUNDING]
-    if not mixed:
-        return ReportText(w("audit.one_rule"))
-    return ReportText(w("audit.mixed_rules", count=counts.rows(mixed)))
+    key = "audit.mixed_rules" if mixed else "audit.one_rule"
+    return ReportText(w(key, count=counts.rows(mixed)))
 
 
 def _count(found: Sequence[Finding], w: Wording) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from civlib.compute import audit, counts, finance
 from civlib.compute.audit import Finding
 from civlib.compute.audit.finding import shown
-from civlib.compute.audit.summary import ALL
+from civlib.compute.audit.summary import ALL, SECTIONS
 from civlib.compute.indicators import Counted, counted
 from civlib.dataset import YearData
 from civlib.dataset.frames import DataFrame, records
@@ -183,11 +183,8 @@ def groups(data: YearData, means: DataFrame, lang: str) -> ReportTable:
 def findings_summary(data: YearData, found: Sequence[Finding], lang: str) -> ReportTable:
     """Return the number of findings by part of the document and severity."""
     w = wording(lang)
-
-    def section(name: str) -> str:
-        return w("audit.all" if name == ALL else f"section.{name}")
-
-    layout = of_year(w, "findings-summary", data, section=section)
+    names = {ALL: w("audit.all"), **{name: w(f"section.{name}") for name in SECTIONS}}
+    layout = of_year(w, "findings-summary", data, section=names.__getitem__)
     title = w("audit.summary_title", total=len(found))
     return layout.table(title, rows=layout.body(records(audit.by_section(found))))
 
