@@ -67,10 +67,7 @@ def _advance(char: str, bold: bool) -> float:
 
 
 def wrap(text: str, width: float, lines: int) -> list[str]:
-    """Break text at spaces into at most ``lines`` lines; what does not fit ends in an ellipsis.
-
-    A single word longer than the line is cut.
-    """
+    """Break text at spaces into at most so many lines; what does not fit ends in an ellipsis."""
     result: list[str] = []
     rest = text.split()
     while rest and len(result) < lines:

@@ -101,11 +101,7 @@ def states(found: Published, ranked: DataFrame, lang: str) -> ReportFigure:
 
 
 class _Chosen:
-    """The programmes that a chart of a rate has room for, from the highest to the lowest.
-
-    ``named`` are their names and rows; ``gap`` is the label and the value of the row that stands
-    for those left out between both ends.
-    """
+    """Names and rows of the programmes that a chart has room for, and a row for those between."""
 
     def __init__(self, w: Wording, found: Published, ranked: DataFrame, column: str) -> None:
         names = programme_names(w, found)

@@ -157,10 +157,7 @@ def _figures(
     notes: Sequence[str],
     **told: Any,
 ) -> ReportFigures:
-    """Return the panels in as many figures as paper needs, each with its own numbers and words.
-
-    ``told`` is what else `civlib.show.charts.figure` is told, the same of each.
-    """
+    """Return the panels in as many figures as paper needs, each with its own numbers and words."""
     from pandas import concat
 
     names = (w("chart.planned"), w("chart.actual"), w("review.chart.key_gap"))

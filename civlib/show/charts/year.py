@@ -65,11 +65,7 @@ def bars(
     unit: str,
     **told: Any,
 ) -> ReportFigure:
-    """Return a frame of amounts as bars, one row for each; ``names`` are short labels for words.
-
-    ``texts`` stand instead of a row's values, where not empty; ``told`` is what else
-    `civlib.show.charts.figure` is told.
-    """
+    """Return a frame of amounts as bars; ``names`` are for words, ``texts`` instead of values."""
     rate, rows, instead = terms.EXECUTION_RATE, records(frame), texts or [""] * len(frame)
     values = [
         text or compared(w, row[terms.PLANNED], row[terms.ACTUAL], "amount", row[rate])

@@ -48,10 +48,7 @@ def review_summary(
 
 
 def _rates(w: Wording, years: Sequence[YearData], by_year: DataFrame) -> Iterator[str]:
-    """Yield which sums are incomplete, and the range of the rate over the other years.
-
-    For one year there is no range, which is said; for none nothing.
-    """
+    """Yield which sums are incomplete, and the range of the rate over the other years, if any."""
     if uneven := trends.uneven(years):
         yield w("review.summary.uneven", years=in_years(w, uneven))
     match records(trends.extremes(years, by_year)):

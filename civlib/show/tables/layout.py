@@ -40,10 +40,7 @@ class Layout:
         return list(self.declared["shown"])
 
     def spread(self, name: str, labels: Iterable[object]) -> Layout:
-        """Return the layout with a column for each label in place of a declared column.
-
-        The new columns are called as they are labelled; without labels the column goes.
-        """
+        """Return the layout with a column for each label, called so, in place of a declared one."""
         called, shown = [*map(str, labels)], []
         for column in self.columns:
             made = [{**column, "name": text, "label": text, "label_uk": text} for text in called]
@@ -116,10 +113,7 @@ class Layout:
         return Column(label, _kind(column), column.get("width", WIDTH), lang)
 
     def _origins(self) -> Iterator[Origin]:
-        """Yield where the columns of numbers, and others with a formula, come from.
-
-        Columns that were made in the same way of the same rows share an origin.
-        """
+        """Yield where columns of numbers or with a formula come from, those made alike in one."""
         shared: dict[tuple[str, tuple[str, ...], str], list[str]] = {}
         labels = {
             column["name"]: schemas.header(column, self.basis.w.lang)

@@ -39,10 +39,7 @@ def ranking(found: Published, ranked: DataFrame, lang: str) -> ReportTable:
 
 
 def _layout(w: Wording, name: str, found: Published) -> Layout:
-    """Return a layout that names programmes and units; one unit needs no column.
-
-    Titles stay in the language of the official documents only where none is translated.
-    """
+    """Return a layout that names programmes, officially if none is translated, and units."""
     units = unit_names(w, found)
     names = {terms.PROGRAMME: programme_names(w, found).__getitem__, terms.UNIT: units.__getitem__}
     layout = Layout(of_reports(w, found), schemas.shown(name), names)
