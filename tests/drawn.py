@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
-from civlib.show.charts import lettering
+from civlib.show.charts import marks
 from civlib.show.display import ReportFigure
 
 SVG = "{http://www.w3.org/2000/svg}"
 XLINK = "{http://www.w3.org/1999/xlink}href"
+VALUE = r"[−+]?\d[\d.,\s]*(?<!\.)%?( (з|of) .* · .*)?"
 GRAPHIC = {"svg", "metadata", "defs", "style", "g", "path", "use", "text", "clipPath", "rect"}
 
 
@@ -30,8 +32,28 @@ def spaces(text: str) -> str:
     return text.replace("\u00a0", " ")
 
 
-def check(figure: ReportFigure) -> None:
-    """Hold that both drawings are sound, name nothing twice and keep to their page."""
+class Box(NamedTuple):
+    """A bar: where it begins and ends, how high it is, and its fill."""
+
+    start: float
+    end: float
+    high: float
+    fill: str
+
+
+def boxes(svg: str) -> list[Box]:
+    """Return the bars of a drawing in their order, those of the key first."""
+    corners = r'd="M (\S+) (\S+) \nL (\S+) \S+ \nL \S+ (\S+) \nL[^"]*"[^>]*fill: (#\w+); stroke'
+    found = re.findall(corners, svg)
+    return [Box(float(x), float(to), abs(float(y) - float(z)), f) for x, y, to, z, f in found]
+
+
+def check(figure: ReportFigure, told: bool = True) -> None:
+    """Hold that both drawings are sound, name nothing twice, keep to their page, and are told.
+
+    If the values are ``told`` as they are drawn, then the alternative text holds them all; so does
+    the narrow drawing, which may break a long one over two lines.
+    """
     seen: set[str] = set()
     for root, name, width in zip(drawings(figure), ("wide", "narrow"), (480, 230), strict=True):
         box = [float(part) for part in root.get("viewBox", "").split()]
@@ -47,6 +69,12 @@ def check(figure: ReportFigure) -> None:
             assert not target or target.removeprefix("#") in ids
         _keeps_to_its_page(root, width, box[3])
         assert overlapping(root) == []
+    wide, narrow = map(written, drawings(figure))
+    values = [text for text in wide if re.fullmatch(VALUE, text)] if told else []
+    joined = "".join("".join(narrow).split())
+    assert [text for text in values if text not in spaces(figure.alt)] == []
+    assert [text for text in values if "".join(text.split()) not in joined] == []
+    assert "<script" not in figure._repr_mimebundle_()["text/html"]
 
 
 def _only_graphic(root: ET.Element) -> None:
@@ -82,7 +110,7 @@ def spans(root: ET.Element, angle: int = 0) -> Iterator[tuple[float, float, floa
         style, transform = text.get("style", ""), text.get("transform", "")
         moved = re.findall(r"translate\((\S+) (\S+)\)", transform)
         x, y = map(float, moved[0] if moved else (text.get("x", "nan"), text.get("y", "nan")))
-        long = lettering.text_width(text.text or "", bold="font-weight: 700" in style)
+        long = marks.text_width(text.text or "", bold="font-weight: 700" in style)
         anchor = {"middle": 0.5, "end": 1.0}.get("".join(re.findall(r"anchor: (\w+)", style)), 0)
         if ("rotate(-90" in transform) != bool(angle):
             continue

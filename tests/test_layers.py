@@ -121,7 +121,7 @@ def test_every_module_imports_only_what_lies_below_it(module):
         ("compute/finance.py", "import civlib.show.charts", "compute may not import show"),
         ("errors.py", "def f():\n    from civlib.wording import terms", "errors.py:2: errors may"),
         ("show/note.py", "from ..compute import finance", "write the import from civlib on"),
-        ("show/tables/money.py", "import matplotlib.pyplot", "only show/charts may import"),
+        ("show/tables/year.py", "import matplotlib.pyplot", "only show/charts may import"),
         ("cli/progress.py", "from papermill import execute_notebook", "only run may import"),
         ("cli/progress.py", "from civlib import attic", "attic is no room"),
     ],

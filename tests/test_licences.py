@@ -42,5 +42,8 @@ def test_a_licence_that_nobody_knows_is_refused_with_those_that_are():
         read(head=replace(HEAD, licence="CC-BY-4.0 AND WTFPL"))
 
 
-def test_the_usual_licence_is_known():
-    assert LICENCES[USUAL].name == "CC BY 4.0"
+def test_the_usual_licence_is_known_and_short_names_are_as_people_write_them():
+    assert USUAL in LICENCES
+    assert [one.name for one in LICENCES.values()] == [
+        "CC BY 4.0", "CC BY-SA 4.0", "CC0 1.0", "ODC-By 1.0", "ODbL 1.0", "PDDL 1.0"
+    ]  # fmt: skip

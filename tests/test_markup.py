@@ -1,10 +1,16 @@
-"""Specs as HTML: what a reader, a screen reader and an attacker meet."""
+"""Display objects: what an output carries, and what readers and attackers meet of it as HTML."""
 
 from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from civlib.publish import prose
+from civlib.show import display
 from civlib.show.display import Cell, Column, ReportFigure, ReportTable, Row
 from civlib.show.markup import figure_html, in_notebook, placed, table_html
 from civlib.show.origins import Origin, Part
@@ -74,6 +80,44 @@ def test_a_cell_has_the_column_that_is_left_and_a_group_spans_all():
     ]
 
 
+@pytest.mark.parametrize(
+    ("rows", "number"),
+    [
+        ([row("1", "2")], 1),
+        ([row("1", "2", "3", "4")], 1),
+        ([row("1", "2", role="group")], 1),
+        ([SPANNED[0], row("1", "2", "3")], 2),
+        ([SPANNED[0], row("Група", role="group")], 2),
+        ([Row((Cell("Усього", columns=3), Cell("1")), "total")], 1),
+    ],
+    ids=["short", "long", "wide group", "under a span", "group under a span", "wide total"],
+)
+def test_when_a_row_does_not_fill_the_columns_then_it_is_named(rows, number):
+    with pytest.raises(ValueError, match=f"row {number} of table money"):
+        table(*rows)
+
+
+def test_a_bundle_carries_the_spec_beside_its_html():
+    bundle = table(Row((Cell("Усього", columns=2), Cell("11")), "total"))._repr_mimebundle_()
+    spec = bundle[display.TABLE]
+    assert spec["columns"][2] == {"label": "План", "kind": "number", "width": 1, "lang": None}
+    assert spec["rows"][0]["cells"][0] == {"text": "Усього", "rows": 1, "columns": 2}
+    assert "Гроші" in bundle["text/html"]
+    head = display.ReportHead("p", 2019, "uk", "<b>", "s", "d", "a", "2020-03-18")
+    bundle, end = head._repr_mimebundle_(), display.ReportEnd("p", 2019)._repr_mimebundle_()
+    assert bundle[display.REPORT]["year"] == 2019
+    assert "<b>" not in bundle["text/html"]
+    assert end[display.END] == {"programme": "p", "year": 2019}
+
+
+@given(st.text())
+def test_escaped_text_is_shown_as_it_is(text):
+    line = " ".join(text.split())
+    shown = prose.parse("x" + display.escape_markdown(text) + "x")
+    assert shown[0]["type"] == "paragraph"
+    assert prose.plain(shown[0]["children"]) == ("x" + line + "x")
+
+
 def test_headers_have_scopes_for_columns_rows_and_groups():
     total = Row((Cell("Усього", columns=2), Cell("5,0")), "total")
     found = Reader(table_html(table(row("1. П", role="group"), *SPANNED, total).spec()))
@@ -81,11 +125,8 @@ def test_headers_have_scopes_for_columns_rows_and_groups():
     assert scopes == ["col", "col", "col", "rowgroup", "row", "row"]
     assert [cell.get("rowspan") for cell in found.all("td")] == ["2", None, None, None]
     assert len(found.all("tfoot")) == 1
-
-
-def test_each_group_has_a_body_of_its_own():
     rows = [row("1. А", role="group"), row("1.1", "а", "1"), row("2. Б", role="group")]
-    assert len(Reader(table_html(table(*rows).spec())).all("tbody")) == 2
+    assert len(Reader(table_html(table(*rows).spec())).all("tbody")) == 2, "one for each group"
 
 
 def test_cells_say_their_column_for_phones_and_their_language_and_break_their_lines():
@@ -137,16 +178,13 @@ def figure(**changes: object) -> ReportFigure:
     return ReportFigure(**(parts | changes))  # type: ignore[arg-type]
 
 
-def test_a_drawing_is_an_image_with_its_alternative_text():
+def test_a_drawing_is_an_image_with_its_alternative_text_and_cannot_run():
     found = Reader(figure_html(figure().spec(), 2))
     (image,), (source,) = found.all("img"), found.all("source")
     assert image["alt"] == "План 5, факт 4."
     assert image["src"] == "data:image/svg+xml;base64,PHN2Zy8+"
     assert source["srcset"] != image["src"]
     assert "Рисунок 2. Від плану до факту" in "".join(found.text)
-
-
-def test_a_hostile_drawing_or_text_cannot_run():
     html = figure_html(figure(svg=f"<svg>{HOSTILE}</svg>", alt=HOSTILE, title=HOSTILE).spec())
     found = inert(html)
     assert found.all("img")[0]["alt"] == HOSTILE
@@ -188,13 +226,9 @@ def test_formulas_and_files_become_links_where_they_are_known():
         ]
 
 
-def test_a_spec_that_is_older_than_origins_is_still_shown():
-    spec = table(row("1", "а", "1"), origins=ORIGINS).spec()
+def test_a_hostile_origin_stays_text_and_a_spec_without_origins_is_still_shown():
+    hostile = (Origin((HOSTILE,), "mean", (HOSTILE,), HOSTILE),)
+    spec = table(row("1", "а", "1"), origins=hostile).spec()
+    assert "".join(inert(table_html(spec, 1, lambda _: HOSTILE)).text).count(HOSTILE) == 3
     del spec["origins"]
     assert "<details" not in table_html(spec)
-
-
-def test_a_hostile_origin_stays_text():
-    hostile = (Origin((HOSTILE,), "mean", (HOSTILE,), HOSTILE),)
-    html = table_html(table(row("1", "а", "1"), origins=hostile).spec(), 1, lambda _: HOSTILE)
-    assert "".join(inert(html).text).count(HOSTILE) == 3

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-import csv
+import re
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -75,11 +75,6 @@ def test_each_call_gives_what_a_hand_computes(real, cell, value):
     assert real[cell] == value
 
 
-def test_the_mean_is_worked_out_where_capping_changes_most(real):
-    """Outputs: 971.9 / 9 = 107.99 and 802.8 / 9 = 89.2, 18.8 apart; efficiency: 10 apart."""
-    assert [round(float(100 * mean), 1) for mean in real["mean-worked"]] == [108.0, 89.2]
-
-
 SAID = {
     "counts": "Приклад. За 2019 рік у таблиці заходів рядків 22, у таблиці фінансування 11, "
     "у таблиці показників 20; порожніх значень у показниках 26.",
@@ -121,7 +116,9 @@ def test_every_state_has_its_rule_and_its_indicators(real):
     assert [line.endswith("Таких показників цього року немає.") for line in lines[3:]] == [True] * 3
 
 
-def test_the_mean_names_every_rate(real):
+def test_the_mean_names_every_rate_of_the_group_that_capping_changes_most(real):
+    """Outputs: 971.9 / 9 = 107.99 and 802.8 / 9 = 89.2, 18.8 apart; efficiency: 10 apart."""
+    assert [round(float(100 * mean), 1) for mean in real["mean-worked"]] == [108.0, 89.2]
     assert real["mean"].startswith("Приклад. Показники продукту. Середнє = (92,4 % + 73,3 % + 47,1")
     assert "/ 9 = 108,0 %." in real["mean"]
     assert real["mean"].endswith("/ 9 = 89,2 %.")
@@ -134,17 +131,8 @@ def test_corrections_name_the_place_of_every_error(real):
         f"показник продукту № {number}, відсоток" for number in numbers
     ]
     assert "Такий відсоток дали б факт 40 і план 66." in lines[1]
-
-
-def test_the_gravest_finding_stands_for_all(real):
     assert real["findings"].startswith("Приклад: показник продукту № 1, відсоток: Надруковано 92,5")
     assert real["findings"].endswith("Усього за рік — 57 розбіжностей.")
-
-
-def test_rows_are_those_of_the_files(real):
-    path = ROOT / "data" / "bakhmut-civil-society" / "2019" / "indicators.csv"
-    _, *rows = csv.reader(path.read_text(encoding="utf-8").splitlines())
-    assert real["counts-worked"] == (len(rows), sum(cell == "" for row in rows for cell in row))
 
 
 def test_a_year_and_the_one_before_are_added_up_exactly():
@@ -159,12 +147,9 @@ def test_a_year_and_the_one_before_are_added_up_exactly():
         "такі факти: 126,75 (2024) і 271,75 (2025)."
     )
     assert found["effectiveness-worked"][2] is not None, "the year before is known"
-
-
-def test_a_year_alone_is_its_own_sum():
-    text = shown(BEFORE, "en")["years"]
-    assert "Planned: 165.5 (2024) = 165.5." in text
-    assert text.endswith("= 76.6%.")
+    alone = shown(BEFORE, "en")["years"]
+    assert "Planned: 165.5 (2024) = 165.5." in alone
+    assert alone.endswith("= 76.6%.")
 
 
 def test_a_broken_series_shows_one_side_alone():
@@ -195,10 +180,8 @@ def test_a_year_without_examples_says_so():
 @pytest.mark.parametrize("lang", ["uk", "en"])
 def test_no_example_leaves_a_brace_or_a_raw_number(data, lang):
     for cell, text in shown(data, lang).items():
-        if isinstance(text, str) and not cell.endswith("-code"):
-            assert not set("{}") & set(text)
-            assert "Decimal" not in text
-            assert "Fraction" not in text
+        raw = isinstance(text, str) and re.search("[{}]|Decimal|Fraction", text)
+        assert not raw or cell.endswith("-code")
 
 
 def test_a_hostile_title_stays_text():
@@ -222,8 +205,6 @@ def test_under_each_formula_stands_its_code_from_the_source_without_docstring(re
         assert known.issuperset(text.splitlines())
         assert '"""' not in text
 
-
-def test_a_function_without_a_docstring_is_shown_whole():
     def doubled(value: int) -> int:
         return 2 * value
 

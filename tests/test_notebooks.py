@@ -88,10 +88,6 @@ def parameter_faults(cell: Any) -> Iterator[str]:
             yield f"parameter without type or explanation: {line}"
 
 
-def test_there_are_notebooks():
-    assert NOTEBOOKS
-
-
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_notebook_is_in_order(path):
     notebook = stored(path)
@@ -124,9 +120,6 @@ def change(index: int, **values: Any) -> Any:
 def test_when_a_cell_breaks_a_rule_then_it_is_found(index, values, fault):
     (found,) = faults(change(index, **values))
     assert found.startswith(fault)
-
-
-def test_when_the_kernel_is_another_then_it_is_found():
     notebook = change(0)
     notebook.metadata.kernelspec.name = "ir"
     assert faults(notebook) == ["the kernel is not python3"]

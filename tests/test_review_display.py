@@ -6,13 +6,13 @@ import re
 from dataclasses import replace
 from functools import cache
 from typing import Any
-from xml.etree import ElementTree as ET
 
 import drawn
 import executed
 import pytest
 from drawn import SVG, drawings, spaces, written
 from test_charts import LONG
+from test_sentences import lines, shown
 from test_tables import HOSTILE, PROGRAMME, indicator, measure, plain, small
 from test_trends import YEARS, year
 
@@ -20,10 +20,10 @@ from civlib import dataset
 from civlib.compute import trends
 from civlib.dataset import YearData
 from civlib.dataset.model import Term
-from civlib.publish import document, html, prose
+from civlib.publish import html
 from civlib.show import charts, sentences, tables
-from civlib.show.charts import marks, panels
-from civlib.show.display import REPORT, ReportFigure, ReportFigures, ReportTable
+from civlib.show.charts import panels
+from civlib.show.display import ReportFigure, ReportFigures, ReportTable
 from civlib.wording.terms import Group
 
 Years = tuple[YearData, ...]
@@ -104,20 +104,7 @@ def series(years: Years, group: str = "outputs", lang: str = "uk") -> ReportTabl
 def summary(years: Years, lang: str = "uk") -> str:
     found = trends.series(years)
     frames = (trends.by_year(years), trends.totals(years), trends.met_by_year(found))
-    return read(sentences.review_summary(years, *frames, trends.breaks(found), lang).markdown)
-
-
-def read(markdown: str) -> str:
-    """Return sentences as they read, with plain spaces."""
-    blocks = prose.parse(markdown)
-    assert [block["type"] for block in blocks] == ["paragraph"]
-    return spaces(prose.plain(blocks[0]["children"]))
-
-
-def lines(markdown: str) -> list[str]:
-    """Return the items of a list as they read."""
-    (found,) = (block for block in prose.parse(markdown) if block["type"] == "list")
-    return [spaces(prose.plain(item[0]["children"])) for item in found["items"]]
+    return shown(sentences.review_summary(years, *frames, trends.breaks(found), lang).markdown)
 
 
 def test_money_has_a_row_for_each_year_and_a_sum_that_says_what_it_holds():
@@ -191,9 +178,6 @@ def test_indicators_have_a_column_for_each_year_and_two_rows_for_each_series():
     )
     assert not shown.wide
     assert series(PROGRAMMES["twelve years"]).wide
-
-
-def test_a_group_without_indicators_says_so():
     assert series(YEARS, "inputs").title == "Показники затрат: показників немає"
     assert of_group(YEARS, "inputs").figures == ()
 
@@ -246,8 +230,8 @@ def test_the_final_indicators_by_hand():
 def test_the_summary_word_for_word():
     assert summary(YEARS) == (
         "Дані є за 2 з 3 років програми (2018, 2020); за 2019 рік даних немає, тому наведені суми "
-        "не є підсумком усієї програми. За роки з даними профінансовано 253,5 із запланованих "
-        "331,0 тис. грн, тобто 76,6 %. За 2020 рік частина рядків фінансування не має плану чи "
+        "не є підсумком усієї програми. За роки з даними профінансовано **253,5** із запланованих "
+        "331,0 тис. грн, тобто **76,6 %**. За 2020 рік частина рядків фінансування не має плану чи "
         "факту, тому їхні суми неповні. Про зміни виконання в часі судити не можна: повні дані про "
         "гроші є лише за 2018 рік. Планових значень досягли: 2018 рік — 1 із 2; 2020 рік — 2 із 3. "
         "Перервано рядів показників: 1; їх не об’єднано."
@@ -266,43 +250,34 @@ def test_the_range_of_the_rate_names_both_years():
     )
     same = tuple(replace(years[0], year=when) for when in (2018, 2020))
     assert "is the same in all years with complete data: 80.0%." in summary(same, "en")
-
-
-def test_without_money_and_indicators_the_summary_says_that_nothing_is_defined():
-    text = summary(PROGRAMMES["nothing"], "en")
-    assert "The execution rate of the years with data is undefined" in text
-    assert text.endswith("No result indicator can be rated.")
+    nothing = summary(PROGRAMMES["nothing"], "en")
+    assert "The execution rate of the years with data is undefined" in nothing
+    assert nothing.endswith("No result indicator can be rated.")
 
 
 def test_breaks_are_told_with_both_values():
-    found = trends.series(YEARS)
-    text = sentences.review_breaks(found, trends.breaks(found), "uk").markdown
-    assert lines(text) == [
+    assert lines(breaks(YEARS, "uk")) == [
         "Показники продукту № 2: ряд перервано між 2018 і 2020 роком — змінено одиницю. "
         "Було «осіб», стало «сімей»."
     ]
 
 
-@pytest.mark.parametrize(
-    ("years", "start"),
-    [
-        ((YEARS[1], replace(YEARS[1], year=2019)), "No series is broken"),
-        (YEARS[1:], "There is nothing to compare"),
-        (PROGRAMMES["nothing"], "There is nothing to compare"),
-    ],
-)
-def test_without_breaks_the_page_says_whether_there_was_anything_to_compare(years, start):
+def breaks(years: Years, lang: str = "en") -> str:
     found = trends.series(years)
-    text = sentences.review_breaks(found, trends.breaks(found), "en").markdown
-    assert read(text).startswith(start)
+    return sentences.review_breaks(found, trends.breaks(found), lang).markdown
+
+
+def test_without_breaks_the_page_says_whether_there_was_anything_to_compare():
+    same = (YEARS[1], replace(YEARS[1], year=2019))
+    assert shown(breaks(same)).startswith("No series is broken")
+    for years in (YEARS[1:], PROGRAMMES["nothing"]):
+        assert shown(breaks(years)).startswith("There is nothing to compare")
 
 
 def test_a_changed_direction_is_told_in_words_and_a_hostile_title_is_escaped():
     one = indicator("outputs", 1, "1", "1", title=HOSTILE)
     other = indicator("outputs", 1, "1", "1", title="Інше", direction="lower")
-    found = trends.series((year(2018, [], [], [one]), year(2019, [], [], [other])))
-    text = sentences.review_breaks(found, trends.breaks(found), "en").markdown
-    (line,) = lines(text)
+    (line,) = lines(breaks((year(2018, [], [], [one]), year(2019, [], [], [other]))))
     assert HOSTILE in line
     assert line.endswith("It was: higher is better; it became: lower is better.")
 
@@ -332,7 +307,7 @@ def test_the_origin_names_every_document_and_a_command_of_the_whole_programme():
         "Official document for 2018",
         "Official document for 2020",
     ]
-    assert "To repeat the computation: civlib build small-programme --lang en." in found
+    assert "To repeat the computation: `civlib build small-programme --lang en`." in found
 
 
 def test_the_head_is_that_of_the_last_year():
@@ -354,30 +329,18 @@ def test_the_chart_of_money_by_hand():
         "Bars of planned and actual money, thousand UAH. 2018: 97.0 of 115.0 · 84.3%; "
         "2019: no data; 2020: 156.5 of 216.0 · 72.5%."
     )
-    assert len(boxes(next(drawings(figure)))) == 2 + 2 * 2
-
-
-def test_one_year_makes_no_trend():
+    assert len(drawn.boxes(figure.svg)) == 2 + 2 * 2
     one = (year(2019, [measure("1.1")], [("1.1", "city", "10", "8")]),)
     figure = charts.review_money(one, trends.by_year(one), "en")
     assert figure.title == "Data for 2019 only: 8.0 of 10.0 thousand UAH (80.0%)"
-    assert "Nothing can be said of changes" in summary(one, "en")
-
-
-def boxes(root: ET.Element) -> list[ET.Element]:
-    """Return the filled bars and columns of a drawing, the key's too."""
-    fills = (marks.PLANNED["facecolor"], marks.FACT)
-    paths = root.iterfind(f".//{SVG}g[@id]/{SVG}path")
-    return [
-        path for path in paths if any(f"fill: {fill}" in path.get("style", "") for fill in fills)
-    ]
+    assert "Nothing can be said of changes" in summary(one, "en"), "one year makes no trend"
 
 
 def test_panels_by_hand():
     """Three series: 2 columns for each year with values, none for a gap or another series."""
     (figure,) = of_group(YEARS).figures
     wide = next(drawings(figure))
-    assert len(boxes(wide)) == 2 + 2 * (2 + 1 + 1)
+    assert len(drawn.boxes(figure.svg)) == 2 + 2 * (2 + 1 + 1)
     assert {"даних", "немає", "інший", "ряд"} <= {
         word for text in written(wide) for word in text.split()
     }
@@ -408,20 +371,14 @@ def test_a_break_is_a_dashed_line_and_a_gap_is_a_dashed_base():
 def test_a_zero_is_a_mark_and_an_absent_value_is_none():
     """Indicator 1 has plan and fact of 0 in all three years, indicator 2 neither."""
     (figure,) = of_group(PROGRAMMES["zeros"], "quality").figures
-    found = boxes(next(drawings(figure)))
-    assert len(found) == 2 + 2 * 3
-    for path in found:
-        heights = [float(y) for y in re.findall(r"[ML] [\d.]+ ([\d.]+)", path.get("d", ""))]
-        assert max(heights) - min(heights) > 1
+    assert len(drawn.boxes(figure.svg)) == 2 + 2 * 3
+    assert min(box.high for box in drawn.boxes(figure.svg)) > 1
     assert "2018–2020: не подано" in figure.alt
 
 
-def test_where_lower_is_better_the_panel_says_so():
+def test_where_lower_is_better_the_panel_says_so_and_a_source_without_funding_has_a_gap():
     (figure,) = of_group(YEARS, "efficiency", "en").figures
     assert "од.; lower is better" in written(next(drawings(figure)))
-
-
-def test_when_a_source_has_no_funding_in_a_year_then_it_is_a_gap():
     (figure,) = charts.review_sources(YEARS, trends.by_source(YEARS), "en").figures
     assert figure.alt.endswith(
         "інші джерела (thousand UAH): 2018: 12.0 of 10.0; 2019: no data; 2020: not reported."
@@ -432,22 +389,12 @@ def test_when_a_source_has_no_funding_in_a_year_then_it_is_a_gap():
 @pytest.mark.parametrize("name", PROGRAMMES)
 def test_drawings_are_sound_and_keep_to_their_page(name, lang):
     """On paper a drawing of panels is no higher than a page."""
-    for figure in figures(name, lang):
+    made = figures(name, lang)
+    assert len({figure.id for figure in made}) == len(made)
+    for figure in made:
         drawn.check(figure)
         high = float(next(drawings(figure)).get("viewBox", "").split()[3])
         assert high <= panels.PAGE + 1 or figure.id == "money-over-years"
-
-
-@pytest.mark.parametrize("name", PROGRAMMES)
-def test_ids_are_unique_and_every_value_is_in_the_words(name):
-    found = figures(name)
-    assert len({figure.id for figure in found}) == len(found)
-    for figure in found:
-        alt = spaces(figure.alt)
-        values = {
-            text for text in written(next(drawings(figure))) if re.fullmatch(r"[\d ,]+", text)
-        }
-        assert [text for text in values if text not in alt] == []
 
 
 def test_sixty_indicators_come_in_parts_and_none_is_lost():
@@ -457,36 +404,15 @@ def test_sixty_indicators_come_in_parts_and_none_is_lost():
     assert [int(row[2]) for row in rows[::4]] == list(range(1, 61))
 
 
-def report(years: Years, lang: str, monkeypatch: pytest.MonkeyPatch) -> document.Document:
-    monkeypatch.setattr(dataset, "load_years", lambda programme: years)
-    return executed.report(executed.stored("programme_review"), lang=lang)
-
-
-@pytest.mark.parametrize(
-    ("name", "lang"),
-    [
-        ("a gap and a break", "en"),
-        ("one year in all", "uk"),
-        ("twelve years", "uk"),
-        ("nothing", "en"),
-        ("zeros", "uk"),
-    ],
-)
+@pytest.mark.parametrize(("name", "lang"), [*zip(PROGRAMMES, ["en", "uk"] * 3, strict=True)])
 def test_every_programme_becomes_a_page_without_foreign_markup(name, lang, monkeypatch):
-    made = report(PROGRAMMES[name], lang, monkeypatch)
+    """That it begins with the head and ends with the mark, `document.read` holds."""
+    monkeypatch.setattr(dataset, "load_years", lambda programme: PROGRAMMES[name])
+    made = executed.report(executed.stored("programme_review"), lang=lang)
     assert made.head["lang"] == lang
-    page = html.render(made, {})
-    assert "<script>alert" not in page
-    ids = [block["spec"]["id"] for block in made.blocks if "spec" in block]
-    drawn = [spec["id"] for spec in made.specs("figure")]
-    assert len(drawn) == len(set(drawn))
-    assert {"money-by-year", "final-totals", "final-measures", "final-indicators"} <= set(ids)
-
-
-def test_the_notebook_begins_with_the_head(monkeypatch):
-    """That it ends with the mark, `document.read` holds."""
-    head = sentences.review_head(YEARS, "uk")
-    assert report(YEARS, "uk", monkeypatch).head == head._repr_mimebundle_()[REPORT]
+    assert "<script>alert" not in html.render(made, {})
+    ids = {block["spec"]["id"] for block in made.blocks if "spec" in block}
+    assert {"money-by-year", "final-totals", "final-measures", "final-indicators"} <= ids
 
 
 def test_several_figures_are_shown_one_after_the_other(monkeypatch):

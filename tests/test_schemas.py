@@ -23,8 +23,7 @@ from civlib.publish import files
 from civlib.publish.provenance.datapackage import datapackage
 from civlib.show import tables
 from civlib.show.origins import Origin
-from civlib.show.tables.layout import FORMS
-from civlib.wording import LANGUAGES, terms, wording
+from civlib.wording import FORMS, LANGUAGES, terms, wording
 from civlib.wording.terms import (
     Direction,
     Formula,

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import Any
 
 from civlib.compute import finance
 from civlib.compute.audit import Finding
 from civlib.compute.audit.finding import shown
 from civlib.compute.audit.form import ASSESSMENT, MEASURES, TOTALS
 from civlib.compute.audit.statements import STATEMENTS, where
+from civlib.compute.scales import Scale
 from civlib.dataset import YearData
-from civlib.dataset.frames import records
+from civlib.dataset.frames import DataFrame, records
 from civlib.dataset.outputs import Published
 from civlib.show.origins import Origin, origin, paths
 from civlib.wording import Wording, spans, terms
-from civlib.wording.terms import Formula, Missing, Table
-
-if TYPE_CHECKING:
-    from pandas import DataFrame
+from civlib.wording.terms import Missing, Rating, Table
 
 MOST = 4
 """A title names at most so many years."""
@@ -33,32 +32,65 @@ def official(w: Wording) -> str | None:
     return None if w.lang == OFFICIAL else OFFICIAL
 
 
-def computed_from(w: Wording, data: YearData, *tables: str) -> str:
-    """Return the line that says which files the numbers were computed from."""
-    files = ", ".join(f"{data.year}/{table}.csv" for table in tables)
-    return w("source.data", files=files)
+@dataclass(frozen=True)
+class Basis:
+    """What numbers are made of: data of some years, or, without years, what all reports publish.
+
+    ``label`` names the line that says so and ``folder`` is where it says that tables lie; without
+    any tables it names the ``document``. ``unit`` is that of amounts.
+    """
+
+    w: Wording
+    label: str
+    folder: str
+    years: Sequence[int] = ()
+    unit: str = ""
+    document: str = ""
+
+    def source(self, *tables: str) -> str:
+        """Return the line that says which files the numbers were computed from."""
+        files = ", ".join(f"{self.folder}{table}.csv" for table in tables)
+        line = self.w(self.label, files=files, years=in_years(self.w, self.years))
+        return line if tables else self.document
+
+    def origin(self, labels: Iterable[str], formula: str | None, rows: str, *tables: str) -> Origin:
+        """Return where some columns come from; files that are no tables lie where they are."""
+        files: Sequence[str] = [f"{self.folder}{table}.csv" for table in tables]
+        if self.years:
+            files = paths(self.years, *tables) if {*tables} <= {*Table} else tables
+        return origin(self.w, labels, formula, files, rows)
+
+    def about(self, formula: str | None, rows: str, *tables: str) -> dict[str, Any]:
+        """Return what a chart of rows of some tables is told: language, source and origin."""
+        origins = [self.origin((), formula, rows, *tables)]
+        return {"lang": self.w.lang, "source": self.source(*tables), "origins": origins}
 
 
-def computed_over(w: Wording, years: Sequence[YearData], *tables: str) -> str:
-    """Return the line that says which files of which years the numbers were computed from."""
-    files = ", ".join(f"{table}.csv" for table in tables)
-    return w("review.source", files=files, years=in_years(w, [data.year for data in years]))
+def of_year(w: Wording, data: YearData) -> Basis:
+    """Return the basis of numbers of one year."""
+    document = data.settings.document.text(w.lang)
+    return Basis(w, "source.data", f"{data.year}/", [data.year], unit(w, data), document)
 
 
-def assessed_years(data: YearData, missing: Container[str]) -> Sequence[int]:
-    """Return the years that an assessment of effectiveness comes from: this, and that before it.
+def of_years(w: Wording, years: Sequence[YearData]) -> Basis:
+    """Return the basis of numbers over the years of a programme."""
+    return Basis(w, "review.source", "", [data.year for data in years], unit(w, years[-1]))
+
+
+def of_reports(w: Wording, found: Published | None = None) -> Basis:
+    """Return the basis of numbers over the published reports; it has a unit if all have one."""
+    units = [*unit_names(w, found).values()] if found else []
+    return Basis(w, "portfolio.source", "tables/", (), units[0] if len(units) == 1 else "")
+
+
+def of_assessment(w: Wording, data: YearData, missing: Container[str]) -> Basis:
+    """Return the basis of an assessment of effectiveness: the year, and that before it.
 
     ``missing`` is what the assessment lacks; the year before does not enter where it is absent.
     """
-    return [data.year] if Missing.PREVIOUS_ABSENT in missing else [data.year - 1, data.year]
-
-
-def assessed_from(
-    w: Wording, data: YearData, labels: Iterable[str], missing: Container[str]
-) -> Origin:
-    """Return the origin of an assessment of effectiveness; see `assessed_years`."""
-    files = paths(assessed_years(data, missing), Table.INDICATORS)
-    return origin(w, labels, Formula.EFFECTIVENESS, files, "assessed")
+    made = of_year(w, data)
+    absent = Missing.PREVIOUS_ABSENT in missing
+    return made if absent else replace(made, years=[data.year - 1, data.year])
 
 
 def in_years(w: Wording, years: Sequence[int]) -> str:
@@ -94,9 +126,8 @@ def met_rows(w: Wording, by_year: DataFrame) -> str:
     Of more than four years with rated indicators only the first and the last are told.
     """
     rows = [row for row in records(by_year) if row[terms.RATED]]
-    names = (terms.YEAR, terms.MET, terms.RATED)
     told = rows if len(rows) <= MOST else [rows[0], rows[-1]]
-    return "; ".join(w("review.met.row", **{name: row[name] for name in names}) for row in told)
+    return "; ".join(w("review.met.row", **row) for row in told)
 
 
 def changes(w: Wording, changed: str) -> str:
@@ -111,17 +142,16 @@ def source_name(w: Wording, data: YearData, key: str) -> str:
 
 def source_rates(w: Wording, data: YearData, sums: Iterable[Mapping[str, Any]]) -> str:
     """Return the execution rate of each source."""
-    rates = [(source_name(w, data, row[terms.SOURCE]), row[terms.EXECUTION_RATE]) for row in sums]
-    texts = [w("chart.sources.rate", source=name, rate=w.percent(rate)) for name, rate in rates]
-    return "; ".join(texts)
+    return "; ".join(
+        w("chart.sources.rate", **{**row, "source": source_name(w, data, row[terms.SOURCE])})
+        for row in sums
+    )
 
 
-def executed(w: Wording, key: str, row: Mapping[str, Any], unit: str, **values: object) -> str:
+def executed(w: Wording, key: str, row: Mapping[str, Any], **values: object) -> str:
     """Return what tells both amounts of a row and its rate; ``{key}_undefined`` without a rate."""
-    rate = row[terms.EXECUTION_RATE]
-    amounts = {name: w.money(row[name]) for name in (terms.PLANNED, terms.ACTUAL)}
-    label = key if rate is not None else f"{key}_undefined"
-    return w(label, rate=w.percent(rate), unit=unit, **amounts, **values)
+    ending = "_undefined" if row[terms.EXECUTION_RATE] is None else ""
+    return w(f"{key}{ending}", **{**row, **values})
 
 
 def unit(w: Wording, data: YearData) -> str:
@@ -172,8 +202,8 @@ def programme_names(w: Wording, found: Published) -> dict[str, str]:
             *([one.slug] if alike[title, one.council] > 1 else []),
             *([w("portfolio.fictional")] if mixed and one.fictional else []),
         ]
-        whole = {"title": title, "details": ", ".join(details)}
-        names[one.slug] = w("portfolio.name", **whole) if details else title
+        whole = w("portfolio.name", title=title, details=", ".join(details))
+        names[one.slug] = whole if details else title
     return names
 
 
@@ -182,12 +212,22 @@ def unit_names(w: Wording, found: Published) -> dict[str, str]:
     return {one.unit.uk: one.unit.text(w.lang) for one in found.programmes.values()}
 
 
-def amounts_unit(w: Wording, found: Published) -> str:
-    """Return the unit of every amount; nothing if there are several."""
-    units = [*unit_names(w, found).values()]
-    return units[0] if len(units) == 1 else ""
+def missing(w: Wording, parts: Iterable[Missing]) -> str:
+    """Return what an assessment of effectiveness lacks."""
+    return "; ".join(w(f"effectiveness.missing.{part}") for part in parts)
 
 
-def summed_from(w: Wording, *tables: str) -> str:
-    """Return the line that says which published tables the numbers were summed up from."""
-    return w("portfolio.source", files=", ".join(f"tables/{table}.csv" for table in tables))
+def bands(w: Wording, scale: Scale[Any], form: str = "rating") -> list[str]:
+    """Return each value of a scale with where it begins and ends, the best first."""
+    texts = []
+    for one in reversed(scale.intervals):
+        side = "below" if one.low is None else "above" if one.high is None else "between"
+        ends = w(f"effectiveness.range.{side}", low=one.low, high=one.high)
+        texts.append(w("effectiveness.band", name=w.show(one.value, form), range=ends))
+    return texts
+
+
+def verdict(w: Wording, found: tuple[Rating, ...]) -> str:
+    """Return whether the readings agree, from `civlib.compute.effectiveness.conclusions`."""
+    key = {0: "none", 1: "robust"}.get(len(found), "depends")
+    return w(f"sensitivity.{key}", ratings=", ".join(w.show(one, "rating") for one in found))

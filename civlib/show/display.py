@@ -6,18 +6,16 @@ is made from the specs in the executed notebook, never from a second computation
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from html import escape
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
-from civlib.dataset.frames import tuples
+from civlib.dataset.frames import DataFrame, tuples
 from civlib.show.markup import figure_html, in_notebook, placed, table_html
 from civlib.show.origins import Origin
 from civlib.wording import exact_text
 from civlib.wording.licences import USUAL
-
-if TYPE_CHECKING:
-    from pandas import DataFrame
 
 REPORT = "application/vnd.civlib.report+json"
 TABLE = "application/vnd.civlib.table+json"
@@ -32,16 +30,9 @@ Bundle = dict[str, Any]
 class Column:
     """One column of a table as readers see it.
 
-    Attributes
-    ----------
-    label
-        Header of the column.
-    kind
-        ``"text"``, ``"number"`` (aligned right) or ``"key"`` (short, names its row).
-    width
-        Share of the page's width, relative to the other columns.
-    lang
-        Language of the cells where it differs from the report's, such as official titles.
+    ``kind`` is ``"text"``, ``"number"`` (aligned right) or ``"key"`` (short, names its row);
+    ``width`` its share of the page's width, relative to the other columns; ``lang`` the language
+    of its cells where it differs from the report's, such as official titles.
     """
 
     label: str
@@ -63,15 +54,9 @@ class Cell:
 class Row:
     """One row of a table.
 
-    Attributes
-    ----------
-    cells
-        One for each column, without those that a cell above spans. A group has one cell,
-        which spans the whole width.
-    role
-        ``"body"``, ``"group"`` (a band that names the rows below it) or ``"total"``.
-    lang
-        Language of a group's name where it differs from the report's.
+    It has one cell for each column, without those that a cell above spans. A group, a band that
+    names the rows below it, has one cell, which spans the whole width; ``lang`` is the language of
+    its name where it differs from the report's.
     """
 
     cells: tuple[Cell, ...]
@@ -83,13 +68,8 @@ class Row:
 class Data:
     """The machine-readable rows behind a table or figure, as text: what the CSV holds.
 
-    Attributes
-    ----------
-    name
-        Name of the published file, without its ending. Tables whose data have one name are parts
-        of one file, such as the four groups of indicators.
-    fields, rows
-        Names of the columns, and their values.
+    ``name`` is that of the published file, without its ending. Tables whose data have one name are
+    parts of one file, such as the four groups of indicators.
     """
 
     name: str
@@ -107,22 +87,11 @@ class Data:
 class _Shown:
     """What tables and figures have in common.
 
-    Attributes
-    ----------
-    id
-        Slug, the name of its file and anchor, unique in a report.
-    lang
-        Language of the texts.
-    title
-        What to see in it, in one sentence.
-    unit, source
-        Unit of its numbers (may be empty) and where they come from.
-    notes
-        Footnotes, in order.
-    data
-        The numbers behind it; None if it has none to give.
-    origins
-        Where its numbers come from, for each column that holds any.
+    ``id`` is a slug, the name of its file and anchor, unique in a report; ``lang`` the language of
+    its texts; ``title`` what to see in it, in one sentence; ``unit`` that of its numbers (may be
+    empty) and ``source`` where they come from; ``notes`` are footnotes, in order; ``data`` the
+    numbers behind it, if it has any to give; ``origins`` where the numbers of each column that
+    holds any come from.
     """
 
     id: str
@@ -141,19 +110,10 @@ class _Shown:
 
 @dataclass(frozen=True)
 class ReportTable(_Shown):
-    """A finished table.
+    """A finished table: what readers see, already formatted.
 
-    Attributes
-    ----------
-    columns, rows
-        What readers see, already formatted.
-    wide
-        Whether paper needs a landscape page for it.
-
-    Raises
-    ------
-    ValueError
-        If the cells of a row do not fill its columns.
+    ``wide`` says whether paper needs a landscape page for it. If the cells of a row do not fill
+    its columns, it is a `ValueError`.
     """
 
     columns: tuple[Column, ...]
@@ -173,12 +133,8 @@ class ReportTable(_Shown):
 class ReportFigure(_Shown):
     """A finished chart.
 
-    Attributes
-    ----------
-    alt
-        Alternative text, computed from the same data as the chart.
-    svg, svg_narrow
-        The drawing for paper and desktop, and for a phone.
+    ``alt`` is the alternative text, computed from the same data as the chart; ``svg`` the drawing
+    for paper and desktop, ``svg_narrow`` that for a phone.
     """
 
     alt: str
@@ -217,24 +173,12 @@ class ReportText:
 class ReportHead:
     """Title of the report and the properties of the published document.
 
-    Attributes
-    ----------
-    programme, year, lang
-        The echo of the parameters that the notebook was run with.
-    title, subtitle
-        The document's heading and the line under it.
-    description
-        One sentence for search engines and catalogues.
-    author
-        Whoever answers for the report.
-    date
-        Date of the report, ISO 8601.
-    notice
-        A warning that stands on every page, such as "fictional data"; empty if none.
-    name
-        Name of the programme, for the landing page.
-    licence
-        What texts and data may be used under; see `civlib.wording.licences.joined`.
+    ``programme``, ``year`` and ``lang`` echo the parameters that the notebook was run with;
+    ``title`` and ``subtitle`` are the heading and the line under it; ``description`` is one
+    sentence for search engines and catalogues; ``author`` whoever answers for the report; ``date``
+    that of the report, ISO 8601; ``notice`` a warning that stands on every page, such as
+    "fictional data"; ``name`` that of the programme, for the landing page; ``licence`` what texts
+    and data may be used under, see `civlib.wording.licences.joined`.
     """
 
     programme: str
@@ -263,6 +207,11 @@ class ReportEnd:
 
     def _repr_mimebundle_(self, **_: object) -> Bundle:
         return {END: asdict(self), "text/html": "", "text/plain": ""}
+
+
+def bullets(lines: Iterable[str]) -> ReportText:
+    """Return a list with one item for each line that says something."""
+    return ReportText("\n".join(f"- {line}" for line in lines if line))
 
 
 def escape_markdown(text: str) -> str:

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Callable
+from functools import cache
 from html import escape
+from importlib import resources
 from itertools import accumulate, groupby
 from typing import Any
 
@@ -22,29 +24,9 @@ Link = Callable[[Part], str | None]
 """Returns the address that a part of an origin leads to, if it leads anywhere."""
 
 FACTS = 2
-"""A table of this many columns is a list of facts: a phone shows each under its name.
-
-In wider tables each row becomes a card.
-"""
+"""A table of so many columns is a list of facts, each under its name on a phone; else of cards."""
 
 NARROW = "(max-width: 40rem)"
-
-NOTEBOOK_STYLE = """<style>
-.civlib { margin: 0.5em 0 1.5em; max-width: 75em; }
-.civlib.table table { border-collapse: collapse; width: 100%; table-layout: auto; }
-.civlib caption, .civlib figcaption { text-align: left; font-weight: 600; padding: 0.4em 0; }
-.civlib .unit, .civlib .notes, .civlib .source { font-weight: 400; font-size: 0.9em; margin: 0; }
-.civlib.table th, .civlib.table td { text-align: left; vertical-align: top; padding: 0.3em 0.6em; }
-.civlib.table tbody th { font-weight: 500; }
-.civlib.table thead th { vertical-align: bottom; border-bottom: 2px solid; }
-.civlib.table .number { text-align: right; white-space: nowrap; }
-.civlib.table .group th, .civlib.table .total > * { font-weight: 600; border-top: 1px solid; }
-.civlib .origins { font-size: 0.9em; }
-.civlib .origins summary { cursor: pointer; }
-.civlib .origins ul { margin: 0.3em 0; padding-left: 1.5em; }
-.civlib .notes ol { margin: 0.3em 0; padding-left: 1.5em; }
-.civlib img { max-width: 100%; background: white; }
-</style>"""
 
 
 def nowhere(part: Part) -> None:
@@ -53,7 +35,12 @@ def nowhere(part: Part) -> None:
 
 def in_notebook(html: str) -> str:
     """Return a table's or figure's HTML with the little style that a notebook needs."""
-    return NOTEBOOK_STYLE + html
+    return f"<style>\n{_style()}</style>{html}"
+
+
+@cache
+def _style() -> str:
+    return resources.files("civlib.show").joinpath("notebook.css").read_text(encoding="utf-8")
 
 
 def table_html(spec: Spec, number: int | None = None, link: Link = nowhere) -> str:
@@ -72,11 +59,11 @@ def table_html(spec: Spec, number: int | None = None, link: Link = nowhere) -> s
     shape = "facts" if len(spec["columns"]) <= FACTS else "cards"
     kind = f"table {shape} wide" if spec["wide"] else f"table {shape}"
     label = f"table-{spec['id']}-title"
-    caption = _title(spec, "table", number, w) + _unit(spec, w)
     return (
         f'<div class="civlib {kind}" id="table-{escape(spec["id"])}">'
         f'<div class="frame" role="region" tabindex="0" aria-labelledby="{escape(label)}">'
-        f'<table role="table"><caption id="{escape(label)}">{caption}</caption>'
+        f'<table role="table"><caption id="{escape(label)}">'
+        f"{_caption(spec, 'table', number, w)}</caption>"
         f"<colgroup>{'<col>' * len(spec['columns'])}</colgroup>{_header(spec)}{_body(spec)}"
         "</table></div>"
         f"{_below(spec, w, link)}</div>"
@@ -92,7 +79,7 @@ def figure_html(spec: Spec, number: int | None = None, link: Link = nowhere) -> 
     narrow, wide = _image(spec["svg_narrow"]), _image(spec["svg"])
     return (
         f'<figure class="civlib figure" id="figure-{escape(spec["id"])}">'
-        f"<figcaption>{_title(spec, 'figure', number, w)}{_unit(spec, w)}</figcaption>"
+        f"<figcaption>{_caption(spec, 'figure', number, w)}</figcaption>"
         f'<picture><source media="{NARROW}" srcset="{narrow}">'
         f'<img src="{wide}" alt="{escape(spec["alt"])}"></picture>'
         f"{_below(spec, w, link)}</figure>"
@@ -128,15 +115,11 @@ def placed(spec: Spec) -> list[Spec]:
     return rows
 
 
-def _title(spec: Spec, kind: str, number: int | None, w: Wording) -> str:
+def _caption(spec: Spec, kind: str, number: int | None, w: Wording) -> str:
     label = f"{w(f'publish.{kind}', number=number)}. " if number else ""
-    return f'<span class="title">{escape(label + spec["title"])}</span>'
-
-
-def _unit(spec: Spec, w: Wording) -> str:
-    if not spec["unit"]:
-        return ""
-    return f' <span class="unit">{escape(w("publish.unit"))}: {escape(spec["unit"])}</span>'
+    title = f'<span class="title">{escape(label + spec["title"])}</span>'
+    unit = f' <span class="unit">{escape(w("publish.unit"))}: {escape(spec["unit"])}</span>'
+    return title + unit if spec["unit"] else title
 
 
 def _header(spec: Spec) -> str:
@@ -199,7 +182,8 @@ def _lang(part: Spec) -> str:
 
 
 def _below(spec: Spec, w: Wording, link: Link) -> str:
-    return _notes(spec, w) + _source(spec, w) + _origins(spec, w, link)
+    source = f'<p class="source">{escape(w("publish.source"))}: {escape(spec["source"])}</p>'
+    return _notes(spec, w) + source * bool(spec["source"]) + _origins(spec, w, link)
 
 
 def _notes(spec: Spec, w: Wording) -> str:
@@ -210,12 +194,6 @@ def _notes(spec: Spec, w: Wording) -> str:
         return ""
     title = escape(w("publish.notes"))
     return f'<div class="notes">{title}<ol>{"".join(f"<li>{n}</li>" for n in notes)}</ol></div>'
-
-
-def _source(spec: Spec, w: Wording) -> str:
-    if not spec["source"]:
-        return ""
-    return f'<p class="source">{escape(w("publish.source"))}: {escape(spec["source"])}</p>'
 
 
 def _origins(spec: Spec, w: Wording, link: Link) -> str:

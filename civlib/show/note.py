@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import partial
-from typing import TYPE_CHECKING, Any
-
-from civlib.dataset import YearData, references
-from civlib.dataset.frames import records
-from civlib.dataset.references import Reference
+from civlib.dataset import YearData, references, schemas
+from civlib.dataset.frames import DataFrame, records
+from civlib.dataset.references import TOTALS, Reference
 from civlib.show.display import ReportText
-from civlib.wording import terms, wording
-
-if TYPE_CHECKING:
-    from pandas import DataFrame
+from civlib.wording import Wording, terms, wording
+from civlib.wording.terms import Table
 
 Lookup = dict[tuple[str, str, str], str]
 """What each reference (table, key, column) shows."""
-
-Forms = Mapping[str, Callable[[Any], str]]
-"""Column that a reference can name → how its values are shown."""
 
 
 def text(
@@ -35,21 +26,11 @@ def text(
         If a reference does not resolve, which `civlib check` reports first, with its line.
     """
     w = wording(lang)
-    money: Forms = {
-        **dict.fromkeys((terms.PLANNED, terms.ACTUAL), w.money),
-        terms.VARIANCE: partial(w.money, sign=True),
-        terms.EXECUTION_RATE: w.percent,
-    }
-    rates: Forms = {
-        **dict.fromkeys((terms.PLANNED, terms.ACTUAL), w.number),
-        terms.ACHIEVEMENT_RATE: w.percent,
-    }
-    stated: Forms = {terms.VALUE: w.number}
     shown = {
-        **_shown("measures", sums, money, terms.MEASURE_ID),
-        **_shown("totals", totals, money, terms.SOURCE),
-        **_shown("indicators", rated, rates, terms.GROUP, terms.NUMBER),
-        **_shown("statements", data.statements, stated, terms.QUANTITY, terms.PLACE, mark="@"),
+        **_shown(w, Table.MEASURES, sums, terms.MEASURE_ID),
+        **_shown(w, TOTALS, totals, terms.SOURCE),
+        **_shown(w, Table.INDICATORS, rated, terms.GROUP, terms.NUMBER),
+        **_shown(w, Table.STATEMENTS, data.statements, terms.QUANTITY, terms.PLACE, mark="@"),
     }
 
     def resolve(reference: Reference) -> str:
@@ -58,9 +39,14 @@ def text(
     return ReportText(references.replace(data.note, resolve))
 
 
-def _shown(table: str, frame: DataFrame, forms: Forms, *key: str, mark: str = "/") -> Lookup:
+def _shown(w: Wording, table: str, frame: DataFrame, *key: str, mark: str = "/") -> Lookup:
+    """Return every figure of a table in the form that its schema declares; a number if in none."""
+    declared = schemas.shown(table)["shown"] if table in schemas.published_names() else ()
+    forms = {column["name"]: column["show"] for column in declared}
     return {
-        (table, mark.join(str(row[name]) for name in key), column): form(row[column])
+        (table, mark.join(str(row[name]) for name in key), column): w.show(
+            row[column], forms.get(column, "number")
+        )
         for row in records(frame)
-        for column, form in forms.items()
+        for column in references.COLUMNS[table]
     }

@@ -21,17 +21,11 @@ Spec = Mapping[str, Any]
 class Origin:
     """Where the numbers of some columns come from.
 
-    Attributes
-    ----------
-    columns
-        Labels of the columns; empty where every value of a figure is meant.
-    formula
-        One of `terms.Formula`; empty where the numbers stand in the data as they are.
-    files
-        Files that the numbers were made from: a year's as ``2019/funding.csv``, below the
-        programme's folder, or tables that each report publishes, as ``tables/totals.csv``.
-    rows
-        In words, which of their rows; empty where the file has no rows.
+    ``columns`` are their labels, none where every value of a figure is meant; ``formula`` is one
+    of `terms.Formula`, empty where the numbers stand in the data as they are; ``files`` are those
+    that they were made from: a year's as ``2019/funding.csv``, below the programme's folder, or
+    tables that each report publishes, as ``tables/totals.csv``; ``rows`` tells in words which of
+    their rows, empty where the file has none.
     """
 
     columns: tuple[str, ...]
@@ -112,30 +106,22 @@ def _sentence(own: list[Spec], w: Wording, each: bool) -> Iterator[Part]:
     for number, spec in enumerate(own):
         labels = ", ".join(spec["columns"]) or w("origins.all")
         yield Part(("; " if number else "") + labels + ": ")
-        yield _formula(spec["formula"], w)
+        formula = spec["formula"]
+        named = w("origins.formula", name=formula) if formula else w("origins.copied")
+        yield Part(named, formula=formula)
     yield Part(". " + w("origins.data") + " ")
-    yield from _files(own[0]["files"], each)
+    tables: dict[str, list[str]] = {}
+    for file in own[0]["files"]:
+        tables.setdefault(file.rpartition("/")[2], []).append(file)
+    for number, (name, files) in enumerate(tables.items()):
+        if number:
+            yield Part(", ")
+        yield from _years(name, files, each) if len(files) > 1 else (Part(files[0], file=files[0]),)
     yield Part(f": {own[0]['rows']}." if own[0]["rows"] else ".")
 
 
-def _formula(formula: str, w: Wording) -> Part:
-    if not formula:
-        return Part(w("origins.copied"))
-    return Part(w("origins.formula", name=w(f"formula.{formula}")), formula=formula)
-
-
-def _files(files: Sequence[str], each: bool) -> Iterator[Part]:
-    """Yield the files; several years of one table are told by its name and the years."""
-    named: dict[str, list[str]] = {}
-    for file in files:
-        named.setdefault(file.rpartition("/")[2], []).append(file)
-    for number, (name, own) in enumerate(named.items()):
-        if number:
-            yield Part(", ")
-        yield from _years(name, own, each) if len(own) > 1 else (Part(own[0], file=own[0]),)
-
-
 def _years(name: str, files: Sequence[str], each: bool) -> Iterator[Part]:
+    """Yield a table of several years, told by its name and the years."""
     years = [file.partition("/")[0] for file in files]
     yield Part(f"{name} (")
     if not each:

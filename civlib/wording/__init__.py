@@ -6,12 +6,12 @@ The texts themselves are in ``uk.toml`` and ``en.toml`` beside this module.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from civlib.errors import UnknownLanguage
 
@@ -128,8 +128,18 @@ class Wording:
         self._texts = texts
 
     def __call__(self, key: str, /, **values: object) -> str:
-        """Return the label of a dotted key, filled with the named values."""
-        return self._lookup(key).format(**values)
+        """Return the label of a dotted key, filled with the named values.
+
+        A label says in which form it shows a value: ``{planned:amount}``; see `show`.
+
+        Examples
+        --------
+        >>> wording("en")("caveat.over_row", number=4, achievement_rate=Fraction(5, 4))
+        'No. 4 (125.0%)'
+        """
+        return self._lookup(key).format(
+            **{name: _Value(self, value) for name, value in values.items()}
+        )
 
     def _lookup(self, key: str) -> str:
         found: Any = self._texts
@@ -153,18 +163,16 @@ class Wording:
         >>> w.number(Decimal("-30.5"), 1, sign=True), w.number(4, sign=True)
         ('−30,5', '+4')
         """
+        from babel.numbers import format_decimal
+
         if value is None:
             return ABSENT
         if digits is None:
-            value, digits = _plain(value)
-        return self._format(round_half_up(value, digits), digits, sign)
-
-    def _format(self, value: Decimal, digits: int, sign: bool) -> str:
-        from babel.numbers import format_decimal
-
+            digits = _places(value)
+        rounded = round_half_up(value, digits)
         pattern = "#,##0" + ("." + "0" * digits if digits else "")
-        text = format_decimal(abs(value), format=pattern, locale=self.lang)
-        before = MINUS if value < 0 else "+" if sign and value > 0 else ""
+        text = format_decimal(abs(rounded), format=pattern, locale=self.lang)
+        before = MINUS if rounded < 0 else "+" if sign and rounded > 0 else ""
         return f"{before}{text}"
 
     def money(self, value: Decimal | None, sign: bool = False) -> str:
@@ -212,6 +220,24 @@ class Wording:
         forms = self._texts["count"][key]
         return self.number(number) + NO_BREAK_SPACE + str(forms.get(form, forms["other"]))
 
+    def show(self, value: Any, form: str = "text") -> str:
+        """Return a value in one of `FORMS`.
+
+        A form that ends in a point is a group of labels, of which the value names one; one that
+        begins with ``count.`` puts the value before its noun.
+
+        Examples
+        --------
+        >>> w = wording("en")
+        >>> w.show(Decimal(5), "amount"), w.show("met", "state."), w.show(2, "count.finding")
+        ('5.0', '✓\\xa0met', '2\\xa0findings')
+        """
+        if form.endswith("."):
+            return self(f"{form}{value}")
+        if form.startswith("count."):
+            return self.count(form.removeprefix("count."), value)
+        return FORMS[form](self, value)
+
     def join(self, items: list[str]) -> str:
         """Return the items as a list in a sentence (`a, b and c`)."""
         from babel.lists import format_list
@@ -219,9 +245,47 @@ class Wording:
         return format_list(items, locale=self.lang)
 
 
-def _plain(value: Number) -> tuple[Number, int]:
-    """Return the value with the number of places that writes it exactly, at least none."""
+class _Value(NamedTuple):
+    """A value that is filled into a label, shown in the form that the label says."""
+
+    w: Wording
+    value: Any
+
+    def __format__(self, form: str) -> str:
+        return self.w.show(self.value, form or "text")
+
+
+def _rating(w: Wording, rating: str | None) -> str:
+    """Return a rating with its symbol, so that it never rests on colour; or that there is none."""
+    name = rating or "refused"
+    symbol, word = w(f"effectiveness.symbol.{name}"), w(f"effectiveness.rating.{name}")
+    return w("effectiveness.mark", symbol=symbol, rating=word)
+
+
+FORMS: Mapping[str, Callable[[Wording, Any], str]] = {
+    "amount": Wording.money,
+    "signed": lambda w, value: w.money(value, sign=True),
+    "rate": Wording.percent,
+    "rate0": lambda w, value: w.percent(value, 0),
+    "rate3": lambda w, value: w.percent(value, 3),
+    "rate4": lambda w, value: w.percent(value, 4),
+    "number": Wording.number,
+    "whole": lambda w, value: w.number(value, 0),
+    "points": lambda w, value: w.number(value, 2),
+    "ratio": lambda w, value: w.number(value, 4),  # more: 0.997 is not 1 and gets other points
+    "exact": lambda w, value: w.number(value, 6),
+    "bound": lambda w, value: w.number(value, 0 if value.denominator == 1 else 2),
+    "rating": _rating,
+    "state": lambda w, value: w(f"state.{value}"),
+    "group": lambda w, value: w(f"group.{value}"),
+    "years": lambda _, value: spans(value),
+    "text": lambda _, value: str(value),
+}
+"""What labels and the schemas of tables call the form of a value → how readers see it."""
+
+
+def _places(value: Number) -> int:
+    """Return the number of places that writes a value exactly, at least none."""
     if isinstance(value, Fraction):
         raise TypeError("a fraction has no places of its own: say how many digits to show")
-    exponent = Decimal(value).as_tuple().exponent
-    return value, max(0, -int(exponent))
+    return max(0, -int(Decimal(value).as_tuple().exponent))

@@ -5,62 +5,45 @@ All of them are open by the Open Definition, which open data portals ask for.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
 
 class Licence(NamedTuple):
-    """One licence: SPDX identifier, short name for sentences, full title, and its page."""
+    """One licence: SPDX identifier, full title, and its page."""
 
     id: str
-    name: str
     title: str
     page: str
 
+    @property
+    def name(self) -> str:
+        """Return the short name for sentences: its version and its kind stand apart."""
+        return re.sub(r"(?<=^CC)-|-(?=[\d.]+$)", " ", self.id)
 
-_CC, _ODC = "https://creativecommons.org", "https://opendatacommons.org/licenses"
 
-LICENCES = {
-    one.id: one
-    for one in (
-        Licence(
-            "CC-BY-4.0",
-            "CC BY 4.0",
-            "Creative Commons Attribution 4.0",
-            f"{_CC}/licenses/by/4.0/",
-        ),
-        Licence(
-            "CC-BY-SA-4.0",
-            "CC BY-SA 4.0",
-            "Creative Commons Attribution-ShareAlike 4.0",
-            f"{_CC}/licenses/by-sa/4.0/",
-        ),
-        Licence(
-            "CC0-1.0",
-            "CC0 1.0",
-            "Creative Commons Zero 1.0",
-            f"{_CC}/publicdomain/zero/1.0/",
-        ),
-        Licence(
-            "ODC-By-1.0",
-            "ODC-By 1.0",
-            "Open Data Commons Attribution 1.0",
-            f"{_ODC}/by/1-0/",
-        ),
-        Licence(
-            "ODbL-1.0",
-            "ODbL 1.0",
-            "Open Data Commons Open Database License 1.0",
-            f"{_ODC}/odbl/1-0/",
-        ),
-        Licence(
-            "PDDL-1.0",
-            "PDDL 1.0",
-            "Open Data Commons Public Domain Dedication and License 1.0",
-            f"{_ODC}/pddl/1-0/",
-        ),
-    )
-}
+_CC = "https://creativecommons.org/licenses"
+_ODC, _COMMONS = "https://opendatacommons.org/licenses", "Open Data Commons"
+
+_ALL = (
+    Licence("CC-BY-4.0", "Creative Commons Attribution 4.0", f"{_CC}/by/4.0/"),
+    Licence("CC-BY-SA-4.0", "Creative Commons Attribution-ShareAlike 4.0", f"{_CC}/by-sa/4.0/"),
+    Licence(
+        "CC0-1.0",
+        "Creative Commons Zero 1.0",
+        "https://creativecommons.org/publicdomain/zero/1.0/",
+    ),
+    Licence("ODC-By-1.0", f"{_COMMONS} Attribution 1.0", f"{_ODC}/by/1-0/"),
+    Licence("ODbL-1.0", f"{_COMMONS} Open Database License 1.0", f"{_ODC}/odbl/1-0/"),
+    Licence(
+        "PDDL-1.0",
+        f"{_COMMONS} Public Domain Dedication and License 1.0",
+        f"{_ODC}/pddl/1-0/",
+    ),
+)
+
+LICENCES = {one.id: one for one in _ALL}
 
 USUAL = "CC-BY-4.0"
 """What civlib's own texts are under."""

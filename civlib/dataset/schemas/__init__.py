@@ -13,7 +13,7 @@ published unless it says ``"published": false``; one with a form, ``show``, is s
 key                     meaning
 ======================  ========================================================================
 ``label``, ``label_uk`` header of the column where it is not ``title``, ``title_uk``
-``show``                form of a value, one of `civlib.show.tables.layout.FORMS`
+``show``                form of a value, one of `civlib.wording.FORMS`
 ``kind``                ``key`` (names its row), ``number`` or ``text``; by the form if absent
 ``width``               share of the page's width, 1.5 if absent
 ``official``            whether the values stay in the language of the official document

@@ -6,28 +6,9 @@ package alone, and only when something is drawn.
 """
 
 from civlib.show.charts import portfolio
-from civlib.show.charts.audit import percentages
-from civlib.show.charts.effectiveness import sensitivity
-from civlib.show.charts.money import measures, sources, way
+from civlib.show.charts.marks import rows
 from civlib.show.charts.report_figure import figure, in_words
-from civlib.show.charts.results import achievement
 from civlib.show.charts.review import indicators as review_indicators
 from civlib.show.charts.review import money as review_money
 from civlib.show.charts.review import sources as review_sources
-from civlib.show.charts.rows import rows
-
-__all__ = [
-    "achievement",
-    "figure",
-    "in_words",
-    "measures",
-    "percentages",
-    "portfolio",
-    "review_indicators",
-    "review_money",
-    "review_sources",
-    "rows",
-    "sensitivity",
-    "sources",
-    "way",
-]
+from civlib.show.charts.year import achievement, measures, percentages, sensitivity, sources, way

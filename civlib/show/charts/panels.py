@@ -12,54 +12,28 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby, pairwise
 from math import ceil
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any
 
-from civlib.show.charts.lettering import LINE, text_width, wrap
-from civlib.show.charts.marks import (
-    ACTUAL,
-    DASHED,
-    INK,
-    MUTED,
-    PLAN_EDGE,
-    PLANNED,
-    Style,
-    add,
-    key,
-    line,
-    swatch,
-    width,
-    write,
-)
-from civlib.show.charts.rows import finish
+from civlib.show.charts import marks
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-T = TypeVar("T")
-
 Names = tuple[str, str, str]
 """What the key calls a plan, a fact and a gap; the first two name the rows of values too."""
 
-PLOT = 54.0
-GUTTER = 18.0
-GAP = 16.0
-COLUMNS_FROM = 400.0
-"""Drawings at least so wide have two panels side by side."""
-
-PAGE = 540.0
-"""Highest drawing that paper shows in its own size, in points."""
-
+PLOT, GUTTER, GAP = 54.0, 18.0, 16.0
+COLUMNS_FROM = 400.0  # drawings at least so wide have two panels side by side
+PAGE = 540.0  # highest drawing that paper shows in its own size
+LEAST = 1.2  # height of a column of zero, so that a zero is seen and is not a gap
+WIDEST = 40.0  # widest place that a year's columns fill
 TITLE_LINES, REMARK_LINES = 5, 3
-LEAST = 1.2
-"""Height of a column of zero, in points, so that a zero is seen and is not a gap."""
-
-WIDEST = 40.0
-"""Widest place that a year's columns fill, in points."""
+"""Sizes in points, and the most lines above the columns of a panel."""
 
 
 @dataclass(frozen=True)
 class Slot:
-    """One year of a panel: its values, as they are shown too, or the word that stands instead.
+    """One year of a panel: its values, as they are shown and told, or the word instead of them.
 
     ``broken`` says that another series stands here; a dashed line parts it from its neighbours.
     """
@@ -68,6 +42,7 @@ class Slot:
     planned: Decimal | None
     actual: Decimal | None
     texts: tuple[str, str]
+    told: str
     gap: str = ""
     broken: bool = False
 
@@ -95,24 +70,24 @@ class Panel:
 
     def head(self, wide: float) -> list[tuple[str, str]]:
         """Return the lines above the columns of a panel so wide, each with its colour."""
-        title, remark = wrap(self.title, wide, TITLE_LINES), wrap(self.remark, wide, REMARK_LINES)
-        return [*((line, INK) for line in title), *((line, MUTED) for line in remark)]
+        title = [(line, marks.INK) for line in marks.wrap(self.title, wide, TITLE_LINES)]
+        return title + [(line, marks.MUTED) for line in marks.wrap(self.remark, wide, REMARK_LINES)]
 
 
 def draw(ax: Axes, panels: Sequence[Panel], names: Names) -> Axes:
     """Draw the panels under a key, row by row; x is in points too."""
-    ax.set_xlim(0, width(ax))
-    wide, across = _layout(width(ax))
+    ax.set_xlim(0, marks.width(ax))
+    wide, across = _layout(marks.width(ax))
     plots = [_Plot(ax, panel, names, wide) for panel in panels]
-    samples = [swatch(16, 8, PLANNED), swatch(8, 8, ACTUAL), swatch(0, 0, {"visible": False})]
+    samples = (16, 8, marks.PLANNED), (8, 8, marks.ACTUAL), (0, 8, {"visible": False})
     shown = 3 if any(plot.dashed for plot in plots) else 2  # a dash is explained where there is one
-    y = key(ax, samples[:shown], names[:shown])
+    y = marks.key(ax, samples[:shown], names[:shown])
     for row in _rows(plots, across):
         below = y + _high([plot.panel for plot in row], wide)
         for number, plot in enumerate(row):
-            plot.draw(number * (wide + GUTTER), y, below - 3 * LINE - GAP)
+            plot.draw(number * (wide + GUTTER), y, below - 3 * marks.LINE - GAP)
         y = below
-    finish(ax, y)
+    marks.finish(ax, y)
     return ax
 
 
@@ -125,7 +100,7 @@ def pages(panels: Sequence[Panel], width: float) -> list[list[Panel]]:
         height = _high(row, wide)
         if used + height > PAGE:
             parts.append([])
-            used = LINE + GAP
+            used = marks.LINE + GAP
         parts[-1] += row
         used += height
     return parts
@@ -137,13 +112,14 @@ def _layout(width: float) -> tuple[float, int]:
     return (width - GUTTER * (across - 1)) / across, across
 
 
-def _rows(items: Sequence[T], across: int) -> list[Sequence[T]]:
+def _rows(items: Sequence[Any], across: int) -> list[Sequence[Any]]:
     return [items[start : start + across] for start in range(0, len(items), across)]
 
 
 def _high(row: Sequence[Panel], wide: float) -> float:
     """Return the height of panels side by side, with the gap below them."""
-    return max(len(panel.head(wide)) for panel in row) * LINE + 6 + PLOT + 3 * LINE + GAP
+    lines = max(len(panel.head(wide)) for panel in row) + 3
+    return lines * marks.LINE + 6 + PLOT + GAP
 
 
 class _Plot:
@@ -151,7 +127,7 @@ class _Plot:
 
     def __init__(self, ax: Axes, panel: Panel, names: Names, wide: float) -> None:
         self.ax, self.panel, self.names, self.wide = ax, panel, names, wide
-        self.start = max(map(text_width, names[:2])) + 6
+        self.start = max(map(marks.text_width, names[:2])) + 6
         self.slot = (wide - self.start) / len(panel.slots)
 
     @property
@@ -162,20 +138,20 @@ class _Plot:
     def _word(self, run: Sequence[Slot]) -> list[str]:
         """Return the lines of the word in a gap; a dash where it has no room."""
         word, room = run[0].gap, self.slot * len(run) - 3
-        fits = max(map(text_width, word.split())) <= room
-        return wrap(word, room, 4) if fits else ["—"]
+        fits = max(map(marks.text_width, word.split())) <= room
+        return marks.wrap(word, room, 4) if fits else ["—"]
 
     def draw(self, left: float, top: float, base: float) -> None:
         """Draw everything: the head from the top, columns on the base, the values below it."""
         for number, (words, color) in enumerate(self.panel.head(self.wide)):
-            write(self.ax, left, top + LINE * (number + 0.75), words, color=color)
+            marks.write(self.ax, left, top + marks.LINE * (number + 0.75), words, color=color)
         self._columns(left + self.start, base)
         for start, run in self.panel.runs():
             lines = self._word(run) if run[0].gap else []
             x = left + self.start + self.slot * (start + len(run) / 2)
             for number, words in enumerate(lines, start=1):
-                y = base - PLOT / 2 + LINE * (number - len(lines) / 2) - 3
-                write(self.ax, x, y, words, color=MUTED, ha="center")
+                y = base - PLOT / 2 + marks.LINE * (number - len(lines) / 2) - 3
+                marks.write(self.ax, x, y, words, color=marks.MUTED, ha="center")
         self._values(left, base)
 
     def _columns(self, left: float, base: float) -> None:
@@ -187,33 +163,34 @@ class _Plot:
         amounts = [amount for slot in slots for amount in (slot.planned, slot.actual) if amount]
         most = float(max(amounts, default=1))
         scaled = Affine2D().scale(self.slot, -PLOT / most).translate(left, base)
-        place: Style = {"transform": scaled + self.ax.transData}
-        for name, share, style in (("planned", 0.62, PLANNED), ("actual", 0.3, ACTUAL)):
-            pairs = [(at + 0.5, getattr(slot, name)) for at, slot in enumerate(slots)]
-            known = {x: max(most * LEAST / PLOT, float(y)) for x, y in pairs if y is not None}
+        place: marks.Style = {"transform": scaled + self.ax.transData}
+        for name, share, style in ("planned", 0.62, marks.PLANNED), ("actual", 0.3, marks.ACTUAL):
             broad = min(1.0, WIDEST / self.slot) * share
-            for x, high in known.items():
-                add(self.ax, Rectangle((x - broad / 2, 0), broad, high, **style, **place))
+            for at, slot in enumerate(slots):
+                if (amount := getattr(slot, name)) is not None:
+                    high = max(most * LEAST / PLOT, float(amount))
+                    box = Rectangle((at + 0.5 - broad / 2, 0), broad, high, **style, **place)
+                    marks.add(self.ax, box)
         for at, slot in enumerate(slots):
-            style = DASHED if slot.gap else {}
-            line(self.ax, [at, at + 1], [0, 0], PLAN_EDGE, **style, **place)
+            style = marks.DASHED if slot.gap else {}
+            marks.line(self.ax, [at, at + 1], [0, 0], marks.PLAN_EDGE, **style, **place)
         for at, (before, after) in enumerate(pairwise(slots), start=1):
             if before.broken != after.broken:
-                line(self.ax, [at, at], [0, most], INK, **DASHED, **place)
+                marks.line(self.ax, [at, at], [0, most], marks.INK, **marks.DASHED, **place)
 
     def _values(self, left: float, base: float) -> None:
         """Write the years and, below each, plan and fact; the same years in all three rows."""
         places = self._places()
         for row, name in enumerate(("", *self.names[:2])):
-            y, color = base + LINE * (row + 1) - 1, MUTED if row == 1 else INK
-            write(self.ax, left, y, name, color=color)
+            y, color = base + marks.LINE * (row + 1) - 1, marks.MUTED if row == 1 else marks.INK
+            marks.write(self.ax, left, y, name, color=color)
             for at, x in places.items():
                 label = self.panel.slots[at].labels[row]
-                write(self.ax, left + x, y, label, color=color, ha="center")
+                marks.write(self.ax, left + x, y, label, color=color, ha="center")
 
     def _places(self) -> dict[int, float]:
         """Return where labels stand: of as many years as have room, the last with values first."""
-        halves = [max(map(text_width, slot.labels)) / 2 + 2.5 for slot in self.panel.slots]
+        halves = [max(map(marks.text_width, slot.labels)) / 2 + 2.5 for slot in self.panel.slots]
         step = max(1, ceil(2 * max(halves) / self.slot))
         known = [at for at, slot in enumerate(self.panel.slots) if not slot.gap]
         last = max(known, default=len(halves) - 1)

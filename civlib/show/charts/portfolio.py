@@ -4,30 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any
 
 from civlib.compute import indicators, ranking
 from civlib.compute import portfolio as counts_of
 from civlib.dataset import outputs
+from civlib.dataset.frames import DataFrame
 from civlib.dataset.outputs import Published
-from civlib.show.captions import programme_names
+from civlib.show.captions import of_reports, programme_names
 from civlib.show.charts import shapes
-from civlib.show.charts.report_figure import compared, describe, figure, of_reports
+from civlib.show.charts.report_figure import compared, describe, figure
 from civlib.show.display import ReportFigure
 from civlib.wording import Wording, terms, wording
 from civlib.wording.terms import Formula
-
-if TYPE_CHECKING:
-    from pandas import DataFrame
 
 HIGHEST, LOWEST = 10, 15
 """Rows from either end where there are more than a chart can show."""
 
 STATES = ("met", "not_met", "other")
 """Parts of a stack, from left to right."""
-
-T = TypeVar("T")
-Row = dict[str, Any]
 
 
 def execution(found: Published, ranked: DataFrame, lang: str) -> ReportFigure:
@@ -40,9 +35,9 @@ def execution(found: Published, ranked: DataFrame, lang: str) -> ReportFigure:
     chosen = _Chosen(w, found, ranked, column)
     same_year = len(set(ranked[terms.YEAR])) == 1
     texts = [(name, _rate(w, row, same_year)) for name, row in chosen.named]
-    rates = chosen.gapped([row[column] for row in chosen.rows], None)
+    rates = chosen.gapped([row[column] for _, row in chosen.named], None)
     full, rated = ranking.fully_funded(ranked)
-    title = w("portfolio.chart.title", count=w.number(full), rated=w.number(rated))
+    key = "portfolio.chart.title" if rated else "portfolio.chart.title_none"
     return figure(
         partial(
             shapes.lollipops,
@@ -54,22 +49,20 @@ def execution(found: Published, ranked: DataFrame, lang: str) -> ReportFigure:
             fit=[text for _, text in texts],
         ),
         id="portfolio-rates",
-        title=title if rated else w("portfolio.chart.title_none"),
+        title=w(key, count=full, rated=rated),
         alt=w("portfolio.chart.alt", rows=describe(w, texts)),
         unit="%",
         notes=chosen.notes("portfolio.chart"),
         data=ranked,
-        **of_reports(w, Formula.EXECUTION, "report_money", outputs.TOTALS),
+        **of_reports(w).about(Formula.EXECUTION, "report_money", outputs.TOTALS),
     )
 
 
-def _rate(w: Wording, row: Row, same_year: bool) -> str:
+def _rate(w: Wording, row: dict[str, Any], same_year: bool) -> str:
     """Return a rate, or why there is none; with its year where they are not all of one."""
-    rate = row[terms.EXECUTION_RATE]
-    amounts = row[terms.PLANNED], row[terms.ACTUAL]
-    text = w.percent(rate)
-    if rate is None:
-        text = compared(w, *amounts, w.money, both="chart.undefined.rate")
+    amounts, text = (row[terms.PLANNED], row[terms.ACTUAL]), w.percent(row[terms.EXECUTION_RATE])
+    if row[terms.EXECUTION_RATE] is None:
+        text = compared(w, *amounts, "amount", both="chart.undefined.rate")
     return text if same_year else w("portfolio.chart.text", rate=text, year=row[terms.YEAR])
 
 
@@ -80,22 +73,16 @@ def states(found: Published, ranked: DataFrame, lang: str) -> ReportFigure:
     """
     w = wording(lang)
     chosen = _Chosen(w, found, ranked, terms.MET_RATE)
-    counts = [counts_of.by_state(row) for row in chosen.rows]
     without = w("portfolio.states.without")
-    pairs = [*zip(chosen.named, counts, strict=True)]
-    texts = [
-        (name, w.percent(row[terms.MET_RATE]) if any(parts) else without)
-        for (name, row), parts in pairs
-    ]
-    alts = [
-        (name, w("portfolio.states.alt_text", **dict(zip(STATES, parts, strict=True))))
-        if any(parts)
-        else (name, without)
-        for (name, _), parts in pairs
-    ]
-    _, rated, met = counts_of.rated(ranked)
-    key = "portfolio.states.message" if rated else "portfolio.states.message_none"
-    message = w(key, met=w.number(met), rated=w.number(rated))
+    counts, texts, told = [], [], []
+    for name, row in chosen.named:
+        parts = counts_of.by_state(row)
+        words = w("portfolio.states.alt_text", **dict(zip(STATES, parts, strict=True)))
+        counts.append(parts)
+        texts.append((name, w.percent(row[terms.MET_RATE]) if any(parts) else without))
+        told.append((name, words if any(parts) else without))
+    sums = counts_of.rated(ranked)
+    key = "portfolio.states.message" if sums.rated else "portfolio.states.message_none"
     return figure(
         partial(
             shapes.stacks,
@@ -104,38 +91,34 @@ def states(found: Published, ranked: DataFrame, lang: str) -> ReportFigure:
             names=[w(f"portfolio.states.{name}") for name in STATES],
         ),
         id="portfolio-states-chart",
-        title=w("portfolio.states.chart", message=message),
-        alt=w("portfolio.states.alt", rows=describe(w, alts)),
+        title=w("portfolio.states.chart", message=w(key, **sums._asdict())),
+        alt=w("portfolio.states.alt", rows=describe(w, told)),
         unit=w("portfolio.states.unit"),
         notes=[w("portfolio.states.note_share"), *chosen.notes("portfolio.states")],
         data=ranked,
-        **of_reports(w, Formula.PORTFOLIO, "report_states", outputs.INDICATORS),
+        **of_reports(w).about(Formula.PORTFOLIO, "report_states", outputs.INDICATORS),
     )
 
 
 class _Chosen:
-    """The programmes that a chart of a rate has room for, from the highest to the lowest.
-
-    ``named`` are ``rows`` with the programme's name before each; ``gap`` is the label and the value
-    of the row that stands for those left out between both ends.
-    """
+    """Names and rows of the programmes that a chart has room for, and a row for those between."""
 
     def __init__(self, w: Wording, found: Published, ranked: DataFrame, column: str) -> None:
         names = programme_names(w, found)
         ordered = ranking.ordered(ranked, column, names)
-        self.rows, self._left_out = ranking.outermost(ordered, column, HIGHEST, LOWEST)
-        self.named = [(names[row[terms.PROGRAMME]], row) for row in self.rows]
-        self.gap = (w("portfolio.gap", count=w.number(self._left_out)), "")
-        self._hidden = len(ordered) - len(self.rows)
+        rows, self._left_out = ranking.outermost(ordered, column, HIGHEST, LOWEST)
+        self.named = [(names[row[terms.PROGRAMME]], row) for row in rows]
+        self.gap = (w("portfolio.gap", count=self._left_out), "")
+        self._unrated = len(ordered) - len(rows) - self._left_out
         self._w = w
 
-    def gapped(self, items: Sequence[T], gap: T) -> list[T]:
+    def gapped(self, items: Sequence[Any], gap: Any) -> list[Any]:
         """Return items of the rows with one between both ends, if any row is left out there."""
         return [*items[:HIGHEST], *[gap] * bool(self._left_out), *items[HIGHEST:]]
 
     def notes(self, key: str) -> list[str]:
         """Return what the chart leaves out: rows between both ends, and rows without a rate."""
-        w, unrated = self._w, self._hidden - self._left_out
-        shown = [w(f"{key}.note_shown", high=HIGHEST, low=LOWEST)] if self._left_out else []
-        count = w.number(unrated)
-        return [*shown, *([w("portfolio.chart.note_undefined", count=count)] if unrated else [])]
+        w, unrated = self._w, self._unrated
+        shown = w(f"{key}.note_shown", high=HIGHEST, low=LOWEST)
+        undefined = w("portfolio.chart.note_undefined", count=unrated)
+        return [shown if self._left_out else "", undefined if unrated else ""]

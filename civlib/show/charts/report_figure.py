@@ -6,23 +6,15 @@ What the rows of a chart say is the same in the drawing and in its alternative t
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
 
-from civlib.dataset import YearData
-from civlib.dataset.frames import Amount, Rate
-from civlib.show.captions import computed_from, computed_over, summed_from
-from civlib.show.charts import ordinary, sheet
+from civlib.dataset.frames import Amount, DataFrame, Rate
+from civlib.show.charts import sheet
 from civlib.show.display import Data, ReportFigure
-from civlib.show.origins import Origin, origin, paths
+from civlib.show.origins import Origin
 from civlib.wording import Wording, wording
-from civlib.wording.terms import Formula, Table
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from pandas import DataFrame
 
 
 def figure(
@@ -60,7 +52,7 @@ def figure(
     unit, source
         Unit of its numbers and where they come from; left out where empty.
     notes
-        Footnotes, in order.
+        Footnotes, in order; empty ones are left out.
     data
         The numbers behind it, which the page and the PDF carry as CSV; a frame gets the name
         ``id``.
@@ -83,52 +75,20 @@ def figure(
         raise ValueError(f"{id!r} names no figure: write small Latin letters, digits and hyphens")
     if not (title.strip() and alt.strip()):
         raise ValueError(f"figure {id} needs a title and an alternative text, for every reader")
-    mark = wording(lang).number(Fraction(1, 2), 1)[1]
-
-    def drawn(ax: Axes) -> None:
-        draw(ax)
-        if ax.axison:
-            ordinary.fit(ax, mark)
-
-    wide, narrow = sheet.drawings(drawn, id)
+    wide, narrow = sheet.drawings(draw, id, wording(lang).number(Fraction(1, 2), 1)[1])
     return ReportFigure(
         id=id,
         lang=lang,
         title=title,
         unit=unit,
         source=source,
-        notes=tuple(notes),
+        notes=tuple(filter(None, notes)),
         data=data if data is None or isinstance(data, Data) else Data.of(data, id),
         origins=tuple(origins),
         alt=alt,
         svg=wide,
         svg_narrow=narrow,
     )
-
-
-def of_year(
-    w: Wording, data: YearData, formula: Formula, rows: str, *tables: Table
-) -> dict[str, Any]:
-    """Return what `figure` is told of a chart of one year: language, source and origin.
-
-    ``rows`` names the words that tell which rows of the tables it shows.
-    """
-    origins = [origin(w, (), formula, paths([data.year], *tables), rows)]
-    return {"lang": w.lang, "source": computed_from(w, data, *tables), "origins": origins}
-
-
-def of_years(
-    w: Wording, years: Sequence[YearData], formula: Formula | None, rows: str, table: Table
-) -> dict[str, Any]:
-    """Return what `figure` is told of a chart over the years of a programme; see `of_year`."""
-    origins = [origin(w, (), formula, paths([data.year for data in years], table), rows)]
-    return {"lang": w.lang, "source": computed_over(w, years, table), "origins": origins}
-
-
-def of_reports(w: Wording, formula: Formula, rows: str, table: str) -> dict[str, Any]:
-    """Return what `figure` is told of a chart over the published reports; see `of_year`."""
-    origins = [origin(w, (), formula, [f"tables/{table}.csv"], rows)]
-    return {"lang": w.lang, "source": summed_from(w, table), "origins": origins}
 
 
 def describe(w: Wording, rows: Iterable[tuple[str, str]]) -> str:
@@ -155,15 +115,15 @@ def compared(
     w: Wording,
     planned: Amount,
     actual: Amount,
-    show: Callable[[Decimal | None], str],
+    form: str,
     rate: Rate = None,
     both: str = "chart.values",
 ) -> str:
-    """Return planned and actual in words, each by ``show``, or which of them is absent.
+    """Return planned and actual in words, each in a form, or which of them is absent.
 
     ``both`` names the words where neither is absent; they may tell the ``rate`` of the two.
     """
-    values = {"planned": show(planned), "actual": show(actual), "rate": w.percent(rate)}
+    values = {"planned": w.show(planned, form), "actual": w.show(actual, form), "rate": rate}
     if planned is not None and actual is not None:
         return w(both, **values)
     absent = "actual" if planned is not None else "plan" if actual is not None else "both"

@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator, Sequence
-from decimal import Decimal
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from civlib.compute import finance, trends
 from civlib.dataset import YearData
-from civlib.dataset.frames import records
-from civlib.show.captions import changes, met_rows, money_notes, source_name, unit
+from civlib.dataset.frames import DataFrame, records
+from civlib.show.captions import changes, met_rows, money_notes, of_years, source_name, unit
 from civlib.show.charts import panels
-from civlib.show.charts.money import bars
 from civlib.show.charts.panels import Panel, Slot
-from civlib.show.charts.report_figure import compared, describe, figure, of_years
+from civlib.show.charts.report_figure import compared, describe, figure
 from civlib.show.charts.sheet import WIDE
+from civlib.show.charts.year import bars
 from civlib.show.display import Data, ReportFigure, ReportFigures
 from civlib.wording import Wording, spans, terms, wording
 from civlib.wording.terms import Direction, Formula, Table
-
-if TYPE_CHECKING:
-    from pandas import DataFrame
 
 Years = Sequence[YearData]
 
@@ -41,12 +37,12 @@ def money(years: Years, by_year: DataFrame, lang: str) -> ReportFigure:
         by_year,
         names,
         names,
-        [w("review.chart.gap") if year in gaps else None for year in by_year[terms.YEAR]],
+        [w("review.chart.gap") if year in gaps else "" for year in by_year[terms.YEAR]],
         id="money-over-years",
         title=_farthest(w, years, by_year, "money"),
         unit=unit(w, years[-1]),
         notes=money_notes(w, years),
-        **of_years(w, years, Formula.TOTALS, "year", Table.FUNDING),
+        **of_years(w, years).about(Formula.TOTALS, "year", Table.FUNDING),
     )
 
 
@@ -58,19 +54,11 @@ def _farthest(w: Wording, years: Years, frame: DataFrame, kind: str) -> str:
     most = finance.farthest(complete)
     if most is None:
         return w(f"review.chart.{kind}.{'title_same' if known else 'title_none'}")
-    key = "title_even" if uneven else "title"
-    if kind == "money" and known == 1 and not uneven:
-        key = "title_one"
-    values = {name: w.money(most[name]) for name in (terms.PLANNED, terms.ACTUAL)}
-    return w(
-        f"review.chart.{kind}.{key}",
-        **values,
-        source=source_name(w, years[-1], most.get(terms.SOURCE, terms.ALL_SOURCES)),
-        year=most[terms.YEAR],
-        variance=w.money(most[terms.VARIANCE], sign=True),
-        rate=w.percent(most[terms.EXECUTION_RATE]),
-        unit=unit(w, years[-1]),
-    )
+    one = kind == "money" and known == 1
+    key = "title_even" if uneven else "title_one" if one else "title"
+    source = source_name(w, years[-1], most.get(terms.SOURCE, terms.ALL_SOURCES))
+    told = {**most, "source": source, "unit": unit(w, years[-1])}
+    return w(f"review.chart.{kind}.{key}", **told)
 
 
 def sources(years: Years, by_source: DataFrame, lang: str) -> ReportFigures:
@@ -80,20 +68,17 @@ def sources(years: Years, by_source: DataFrame, lang: str) -> ReportFigures:
     made = []
     for key in last.programme.source_ids:
         part = by_source[by_source[terms.SOURCE] == key]
-        slots = tuple(_slots(w, years, part, w.money))
+        slots = tuple(_slots(w, years, part, "amount"))
         made.append((Panel(source_name(w, last, key), remark, slots), part))
     return _figures(
         w,
+        years,
         "sources-over-years",
         made,
         lambda part: _farthest(w, years, part, "sources"),
         unit=unit(w, last),
-        notes=[
-            w("review.chart.note_scale_money"),
-            *money_notes(w, years),
-            *_label_notes(w, years),
-        ],
-        **of_years(w, years, Formula.TOTALS, "year_source", Table.FUNDING),
+        notes=[w("review.chart.note_scale_money"), *money_notes(w, years)],
+        **of_years(w, years).about(Formula.TOTALS, "year_source", Table.FUNDING),
     )
 
 
@@ -113,25 +98,28 @@ def indicators(
         part = of_group[of_group[terms.SERIES] == id]
         first = records(part)[0]
         others = set(reported[reported[terms.NUMBER] == first[terms.NUMBER]][terms.YEAR])
-        named = w("review.chart.panel", number=first[terms.NUMBER], title=first[terms.TITLE])
-        slots = tuple(_slots(w, years, part, w.number, others))
-        made.append((Panel(named, _remark(w, first, broken), slots), part))
+        slots = tuple(_slots(w, years, part, "number", others))
+        panel = Panel(w("review.chart.panel", **first), _remark(w, first, broken), slots)
+        made.append((panel, part))
+
+    def title(part: DataFrame) -> str:
+        rows = met_rows(w, trends.met_by_year(part))
+        key = f"review.chart.indicators.{'title' if rows else 'title_none'}"
+        return w(key, group=group, numbers=sorted(set(part[terms.NUMBER])), rows=rows)
+
     return _figures(
         w,
+        years,
         f"series-{group}",
         made,
-        lambda part: _series_title(w, part, group),
-        notes=[w("review.chart.note_scale"), *_label_notes(w, years)],
-        **of_years(w, years, None, "series", Table.INDICATORS),
+        title,
+        notes=[w("review.chart.note_scale")],
+        **of_years(w, years).about(None, "series", Table.INDICATORS),
     )
 
 
 def _slots(
-    w: Wording,
-    years: Years,
-    part: DataFrame,
-    show: Callable[[Decimal | None], str],
-    others: Container[int] = (),
+    w: Wording, years: Years, part: DataFrame, form: str, others: Container[int] = ()
 ) -> Iterator[Slot]:
     """Yield a slot for each year; ``others`` are those in which another series may stand here."""
     gaps = trends.missing(years)
@@ -142,8 +130,10 @@ def _slots(
             kind = "gap"
         elif row.get(terms.STATE, "") is None:
             kind = "broken" if year in others else "absent"
+        texts = w.show(planned, form), w.show(actual, form)
+        told = compared(w, planned, actual, form, both="review.chart.pair")
         word = kind and w(f"review.chart.{kind}")
-        yield Slot(year, planned, actual, (show(planned), show(actual)), word, kind == "broken")
+        yield Slot(year, planned, actual, texts, told, word, kind == "broken")
 
 
 def _remark(w: Wording, row: dict[str, Any], breaks: list[dict[str, Any]]) -> str:
@@ -152,37 +142,26 @@ def _remark(w: Wording, row: dict[str, Any], breaks: list[dict[str, Any]]) -> st
     texts = [w("review.chart.unit_lower" if lower else "review.chart.unit", unit=row[terms.UNIT])]
     for gap in breaks:
         if row[terms.SERIES] in (gap[terms.SERIES_BEFORE], gap[terms.SERIES]):
-            values = {"year": gap[terms.YEAR], "changed": changes(w, gap[terms.CHANGED])}
-            texts.append(w("review.chart.changed", **values))
+            changed = changes(w, gap[terms.CHANGED])
+            texts.append(w("review.chart.changed", year=gap[terms.YEAR], changed=changed))
     return "; ".join(dict.fromkeys(texts))
-
-
-def _series_title(w: Wording, part: DataFrame, group: str) -> str:
-    """Return how many of the indicators met their plan: each year, or the first and the last."""
-    rows = met_rows(w, trends.met_by_year(part))
-    numbers = spans(sorted(set(part[terms.NUMBER])))
-    values = {"group": w(f"group.{group}"), "numbers": numbers, "rows": rows}
-    return w(f"review.chart.indicators.{'title' if rows else 'title_none'}", **values)
-
-
-def _label_notes(w: Wording, years: Years) -> list[str]:
-    return [w("review.chart.note_labels")] if len(trends.term(years)) > LABELLED else []
 
 
 def _figures(
     w: Wording,
+    years: Years,
     id: str,
     made: Sequence[tuple[Panel, DataFrame]],
     title: Callable[[DataFrame], str],
-    **about: Any,
+    *,
+    notes: Sequence[str],
+    **told: Any,
 ) -> ReportFigures:
-    """Return the panels in as many figures as paper needs, each with its own numbers and words.
-
-    ``about`` is what else `civlib.show.charts.figure` is told, the same of each.
-    """
+    """Return the panels in as many figures as paper needs, each with its own numbers and words."""
     from pandas import concat
 
     names = (w("chart.planned"), w("chart.actual"), w("review.chart.key_gap"))
+    labelled = w("review.chart.note_labels") if len(trends.term(years)) > LABELLED else ""
     parts = panels.pages([panel for panel, _ in made], WIDE)
     frames = iter(frame for _, frame in made)
     figures = []
@@ -193,8 +172,9 @@ def _figures(
             id=id if len(parts) == 1 else f"{id}-{number}",
             title=title(rows),
             alt=w("review.chart.alt", rows=". ".join(_alt(w, panel) for panel in part)),
+            notes=[*notes, labelled],
             data=Data.of(rows, f"{id}-drawn"),
-            **about,
+            **told,
         )
         figures.append(drawn)
     return ReportFigures(tuple(figures))
@@ -207,11 +187,6 @@ def _alt(w: Wording, panel: Panel) -> str:
         if word := run[0].gap:
             rows.append((spans(slot.year for slot in run), word))
         else:
-            rows += [(str(slot.year), _pair(w, slot)) for slot in run]
+            rows += [(str(slot.year), slot.told) for slot in run]
     values = {"remark": panel.remark, "values": describe(w, rows)}
     return w("review.chart.alt_panel", title=panel.title, **values)
-
-
-def _pair(w: Wording, slot: Slot) -> str:
-    shown = dict(zip((slot.planned, slot.actual), slot.texts, strict=True))
-    return compared(w, slot.planned, slot.actual, shown.__getitem__, both="review.chart.pair")

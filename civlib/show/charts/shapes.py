@@ -14,32 +14,7 @@ from typing import TYPE_CHECKING
 from civlib.compute.ranking import shares
 from civlib.compute.scales import Scale
 from civlib.dataset.frames import Amount, Rate
-from civlib.show.charts.lettering import text_width
-from civlib.show.charts.marks import (
-    ACTUAL,
-    BELOW,
-    DASHED,
-    FACT,
-    INK,
-    MARGIN,
-    MUTED,
-    OTHER,
-    PAPER,
-    PLANNED,
-    RULE,
-    SHORT,
-    UPRIGHT,
-    Style,
-    bars,
-    dot,
-    key,
-    line,
-    sample,
-    swatch,
-    width,
-    write,
-)
-from civlib.show.charts.rows import HEIGHT, place, rows
+from civlib.show.charts import marks
 from civlib.wording.terms import Rating
 
 if TYPE_CHECKING:
@@ -47,24 +22,18 @@ if TYPE_CHECKING:
 
 Texts = Sequence[tuple[str, str]]
 
-Counts = tuple[int, int, int]
+BAND = 11.0  # height of a bar; that of a row's place leaves room around it
+STEP_GAP = 9.0  # between a step and the next label, where a dashed line leads on
+LEAST = 1.5  # shortest bar of a difference: one that is there must be seen
+"""Sizes in points."""
 
-BAND = 11.0
-"""Height of a bar, in points; that of a row's place leaves room around it."""
-
-STEP_GAP = 9.0
-"""Room between a step and the next label, where a dashed line leads on."""
-
-LEAST = 1.5
-"""Shortest bar of a difference, in points: one that is there must be seen."""
-
-PARTS = ((ACTUAL, PAPER), (BELOW, INK), (OTHER, INK))
+PARTS = ((marks.ACTUAL, marks.PAPER), (marks.BELOW, marks.INK), (marks.OTHER, marks.INK))
 """Style and ink of each part of a stack, from left to right; they differ in lightness too."""
 
-BANDS: Mapping[Rating, Style] = {
-    Rating.HIGH: PLANNED | {"facecolor": "#aebbc9"},
-    Rating.MEDIUM: PLANNED | {"facecolor": "#dce2e9"},
-    Rating.LOW: PLANNED | {"facecolor": PAPER},
+BANDS: Mapping[Rating, marks.Style] = {
+    Rating.HIGH: marks.PLANNED | {"facecolor": "#aebbc9"},
+    Rating.MEDIUM: marks.PLANNED | {"facecolor": "#dce2e9"},
+    Rating.LOW: marks.PLANNED | {"facecolor": marks.PAPER},
 }
 """Fill of each band: they differ in lightness too, and the words name them all the same."""
 
@@ -77,11 +46,11 @@ def planned_actual(
     names: tuple[str, str],
 ) -> Axes:
     """Draw a pale bar for each plan and a dark one in it for each fact, from zero."""
-    top = key(ax, (swatch(24, 11, PLANNED), swatch(24, 5.5, ACTUAL)), names)
+    top = marks.key(ax, [(24, 11, marks.PLANNED), (24, 5.5, marks.ACTUAL)], names)
     at = [float(max(pair[0] or 0, pair[1] or 0)) for pair in zip(planned, actual, strict=True)]
-    ys = rows(ax, texts, at, (0, max(at, default=0)), top=top)
-    bars(ax, ys, planned, 11, PLANNED)
-    bars(ax, ys, actual, 5.5, ACTUAL)
+    ys = marks.rows(ax, texts, at, (0, max(at, default=0)), top=top)
+    marks.bars(ax, ys, planned, 11, marks.PLANNED)
+    marks.bars(ax, ys, actual, 5.5, marks.ACTUAL)
     return ax
 
 
@@ -100,17 +69,19 @@ def lollipops(
     right edge and ``fit`` the texts that need room beside it: both the same for every chart that a
     reader compares, so that one per cent is as long in each.
     """
-    samples = (sample(FACT, FACT), sample(SHORT, PAPER), swatch(0, 10, UPRIGHT))
-    top, ends = key(ax, samples, names), (0.0, float(full))
+    looks = [(marks.FACT, marks.FACT), (marks.PAPER, marks.SHORT)]
+    dots = [(2 * marks.MARGIN, 0.0, marks.round_mark(*look)) for look in looks]
+    top = marks.key(ax, [*dots, (0, 10, marks.UPRIGHT)], names)
+    ends = 0.0, float(full)
     at = [float(min(max(rate or 0, Fraction(1)), full)) for rate in rates]
-    inks = [MUTED if rate is None else INK for rate in rates]
-    ys = rows(ax, texts, at, ends, top=top, margin=MARGIN, fit=fit, inks=inks)
-    bars(ax, ys, [0] * len(ys), HEIGHT, UPRIGHT, left=1)
+    inks = [marks.MUTED if rate is None else marks.INK for rate in rates]
+    ys = marks.rows(ax, texts, at, ends, top=top, margin=marks.MARGIN, fit=fit, inks=inks)
+    marks.bars(ax, ys, [0] * len(ys), marks.HEIGHT, marks.UPRIGHT, left=1)
     for y, rate, good in zip(ys, rates, met, strict=True):
         if rate is not None:
-            color = FACT if good else SHORT
-            end = dot(ax, rate, y, ends, color, face=color if good else PAPER)
-            line(ax, [1, end], [y, y], color, linewidth=1.6, zorder=1)
+            face, edge = looks[0] if good else looks[1]
+            end = marks.dot(ax, rate, y, ends, face, edge)
+            marks.line(ax, [1, end], [y, y], edge, linewidth=1.6, zorder=1)
     return ax
 
 
@@ -118,33 +89,36 @@ def differences(ax: Axes, texts: Texts, changes: Sequence[Rate]) -> Axes:
     """Draw each difference as a bar that goes from the line of zero to its own side."""
     known = [float(change) for change in changes if change is not None]
     at = [max(0.0, float(change or 0)) for change in changes]
-    inks = [MUTED if change is None else INK for change in changes]
-    ys = rows(ax, texts, at, (min([0.0, *known]), max(at, default=0)), margin=MARGIN, inks=inks)
-    bars(ax, ys, [0] * len(ys), HEIGHT, UPRIGHT)
+    inks = [marks.MUTED if change is None else marks.INK for change in changes]
+    ends = min([0.0, *known]), max(at, default=0)
+    ys = marks.rows(ax, texts, at, ends, margin=marks.MARGIN, inks=inks)
+    marks.bars(ax, ys, [0] * len(ys), marks.HEIGHT, marks.UPRIGHT)
     low, high = ax.get_xlim()
-    least = (high - low) * LEAST / width(ax)
+    least = (high - low) * LEAST / marks.width(ax)
     for y, change in zip(ys, changes, strict=True):
         if change:
             length = math.copysign(max(abs(float(change)), least), change)
-            bars(ax, [y], [length], 8, ACTUAL if change > 0 else BELOW)
+            marks.bars(ax, [y], [length], 8, marks.ACTUAL if change > 0 else marks.BELOW)
     return ax
 
 
-def stacks(ax: Axes, texts: Texts, counts: Sequence[Counts], names: Sequence[str]) -> Axes:
+def stacks(
+    ax: Axes, texts: Texts, counts: Sequence[tuple[int, int, int]], names: Sequence[str]
+) -> Axes:
     """Draw a bar of parts for each row, all of one length; none where there is nothing to count.
 
     Each part is told by its fill, its place and its number. ``names`` tell them in the key.
     """
-    top = key(ax, (swatch(14, 9, style) for style, _ in PARTS), names)
-    ys = rows(ax, texts, [float(any(parts)) for parts in counts], (0, 1), top=top)
+    top = marks.key(ax, [(14, 9, style) for style, _ in PARTS], names)
+    ys = marks.rows(ax, texts, [float(any(parts)) for parts in counts], (0, 1), top=top)
     for y, parts in zip(ys, counts, strict=True):
         left = 0.0
         for (style, ink), count, share in zip(PARTS, parts, shares(parts), strict=True):
-            bars(ax, [y], [share or None], BAND + 2, style, left=left)
+            marks.bars(ax, [y], [share or None], BAND + 2, style, left=left)
             right = left + float(share or 0)
-            if count and text_width(str(count)) + 2 <= place(ax, right) - place(ax, left):
-                middle = (place(ax, left) + place(ax, right)) / 2
-                write(ax, middle, y + 3, str(count), color=ink, ha="center")
+            start, end = marks.place(ax, left), marks.place(ax, right)
+            if count and marks.text_width(str(count)) + 2 <= end - start:
+                marks.write(ax, (start + end) / 2, y + 3, str(count), color=ink, ha="center")
             left = right
     return ax
 
@@ -162,15 +136,15 @@ def tracks(
     ``names`` tell the bands in the key, the best first.
     """
     low, high = map(float, window)
-    top = key(ax, (swatch(18, 9, band) for band in BANDS.values()), names)
-    ys = rows(ax, texts, [high] * len(sums), (low, high), top=top, margin=MARGIN)
+    top = marks.key(ax, [(18, 9, band) for band in BANDS.values()], names)
+    ys = marks.rows(ax, texts, [high] * len(sums), (low, high), top=top, margin=marks.MARGIN)
     for y, e, scale in zip(ys, sums, scales, strict=True):
         for band in scale.intervals:
             left = low if band.low is None else float(band.low)
             right = high if band.high is None else float(band.high)
-            bars(ax, [y], [right - left], BAND, BANDS[band.value], left=left)
+            marks.bars(ax, [y], [right - left], BAND, BANDS[band.value], left=left)
         if e is not None:
-            dot(ax, e, y, (low, high), FACT, edge=PAPER)
+            marks.dot(ax, e, y, (low, high), marks.FACT, marks.PAPER)
     return ax
 
 
@@ -182,32 +156,34 @@ def steps(ax: Axes, texts: Texts, ends: Sequence[tuple[Amount, Amount]]) -> Axes
     """
     known = [float(amount) for pair in ends for amount in pair if amount is not None] or [0.0]
     labels = [(label, "") for label, _ in texts]
-    ys = rows(ax, labels, known[:1] * len(ends), (min(known), max(known)), margin=6, gap=STEP_GAP)
+    at, scale = known[:1] * len(ends), (min(known), max(known))
+    ys = marks.rows(ax, labels, at, scale, margin=6, gap=STEP_GAP)
     for y, (_, text), (start, end) in zip(ys, texts, ends, strict=True):
         if start is None or end is None:
-            write(ax, 6, y + 3, text, weight="bold")
+            marks.write(ax, 6, y + 3, text, weight="bold")
         else:
             _step(ax, y, float(start), float(end), text)
     for (above, y), (_, end) in zip(pairwise(ys), ends, strict=False):
         if end is not None:
-            label = above + HEIGHT / 2 + STEP_GAP
-            for gap in ((above + BAND / 2, label), (y - HEIGHT / 2, y - BAND / 2)):
-                line(ax, [float(end)] * 2, gap, RULE, **DASHED)
+            label = above + marks.HEIGHT / 2 + STEP_GAP
+            for gap in ((above + BAND / 2, label), (y - marks.HEIGHT / 2, y - BAND / 2)):
+                marks.line(ax, [float(end)] * 2, gap, marks.RULE, **marks.DASHED)
     return ax
 
 
 def _step(ax: Axes, y: float, start: float, end: float, text: str) -> None:
     """Draw a step; its text stands right of it, left of it, or in it where neither has room."""
     if start == end:
-        line(ax, [start], [y], INK, marker="o", markersize=6.5)
+        marks.line(ax, [start], [y], marks.INK, marker="o", markersize=6.5)
     else:
-        bars(ax, [y], [end - start], BAND, ACTUAL if end > start else BELOW, left=start)
-    left, right = sorted((place(ax, start), place(ax, end)))
-    wide = text_width(text, bold=True)
-    if right + 7 + wide <= width(ax):
-        write(ax, right + 7, y + 3, text, weight="bold")
+        style = marks.ACTUAL if end > start else marks.BELOW
+        marks.bars(ax, [y], [end - start], BAND, style, left=start)
+    left, right = sorted((marks.place(ax, start), marks.place(ax, end)))
+    wide = marks.text_width(text, bold=True)
+    if right + 7 + wide <= marks.width(ax):
+        marks.write(ax, right + 7, y + 3, text, weight="bold")
     elif left - 7 - wide >= 0:
-        write(ax, left - 7, y + 3, text, weight="bold", ha="right")
+        marks.write(ax, left - 7, y + 3, text, weight="bold", ha="right")
     else:
-        ink = PAPER if end > start else INK
-        write(ax, (left + right) / 2, y + 3, text, weight="bold", ha="center", color=ink)
+        ink = marks.PAPER if end > start else marks.INK
+        marks.write(ax, (left + right) / 2, y + 3, text, weight="bold", ha="center", color=ink)

@@ -8,21 +8,7 @@ A parameter is named for what it holds: `finance.totals`, `deviations`, ``hidden
 `portfolio.years` (``rows``); `audit.findings` (``found``). Data and published give the names.
 """
 
-from civlib.show.sentences.assessment import assessment, caveats, masking
-from civlib.show.sentences.discrepancies import audit, audit_link, audit_rules, portfolio_findings
-from civlib.show.sentences.gaps import quality, review_breaks, review_quality, review_years
-from civlib.show.sentences.recipe import origin, review_origin
-from civlib.show.sentences.summaries import portfolio_summary, review_summary, summary
-from civlib.show.sentences.titles import (
-    audit_head,
-    end,
-    head,
-    method_head,
-    portfolio_end,
-    portfolio_head,
-    review_head,
-)
-from civlib.show.sentences.worked import (
+from civlib.show.sentences.method import (
     achievement_example,
     code,
     corrections,
@@ -33,10 +19,39 @@ from civlib.show.sentences.worked import (
     lower_example,
     masking_example,
     mean_example,
+    method_head,
     portfolio_example,
     rounding_example,
     series_example,
     states_example,
     totals_example,
     years_example,
+)
+from civlib.show.sentences.portfolio import (
+    portfolio_end,
+    portfolio_findings,
+    portfolio_head,
+    portfolio_summary,
+)
+from civlib.show.sentences.review import (
+    origin,
+    review_breaks,
+    review_head,
+    review_origin,
+    review_quality,
+    review_summary,
+    review_years,
+)
+from civlib.show.sentences.year import (
+    assessment,
+    audit,
+    audit_head,
+    audit_link,
+    audit_rules,
+    caveats,
+    end,
+    head,
+    masking,
+    quality,
+    summary,
 )

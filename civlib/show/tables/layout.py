@@ -4,42 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Literal
+from functools import partial
+from typing import Any, Literal
 
 from civlib.dataset import YearData, schemas
-from civlib.dataset.frames import records
-from civlib.dataset.outputs import Published
-from civlib.show import ratings
-from civlib.show.captions import (
-    amounts_unit,
-    computed_from,
-    computed_over,
-    official,
-    summed_from,
-    unit,
-)
+from civlib.dataset.frames import DataFrame, records
+from civlib.show import captions
+from civlib.show.captions import Basis, official, source_name
 from civlib.show.display import Cell, Column, Data, ReportTable, Row
-from civlib.show.origins import Origin, origin, paths
-from civlib.wording import Wording, spans
-from civlib.wording.terms import Table
-
-if TYPE_CHECKING:
-    from pandas import DataFrame
-
-FORMS: Mapping[str, Callable[[Wording, Any], str]] = {
-    "amount": Wording.money,
-    "signed": lambda w, value: w.money(value, sign=True),
-    "rate": Wording.percent,
-    "number": Wording.number,
-    "whole": lambda w, value: w.number(value, 0),
-    "points": ratings.points,
-    "rating": ratings.mark,
-    "state": lambda w, value: w(f"state.{value}"),
-    "group": lambda w, value: w(f"group.{value}"),
-    "years": lambda _, value: spans(value),
-    "text": lambda _, value: str(value),
-}
-"""What a schema calls the form of a value → how readers see it."""
+from civlib.show.origins import Origin
+from civlib.wording import Wording, terms
 
 NUMBERS = ("amount", "signed", "rate", "number", "whole", "points")
 """Forms of numbers: their columns are aligned right and say where they come from."""
@@ -52,16 +26,12 @@ WIDTH = 1.5
 class Layout:
     """What readers see of a table, as its schema declares it (see `civlib.dataset.schemas`).
 
-    ``source`` says what it was computed from, ``years`` of which years of data (none for what all
-    reports publish), ``unit`` is that of amounts. ``names`` tell what to show for the values of a
-    column where no form of `FORMS` knows it, such as the label of a source.
+    ``names`` tell what to show for the values of a column where no form of `civlib.wording.FORMS`
+    knows it, such as the label of a source.
     """
 
-    w: Wording
+    basis: Basis
     declared: schemas.Schema
-    source: str
-    years: Sequence[int] = ()
-    unit: str = ""
     names: Mapping[str, Callable[[Any], str]] = field(default_factory=dict)
 
     @property
@@ -70,10 +40,7 @@ class Layout:
         return list(self.declared["shown"])
 
     def spread(self, name: str, labels: Iterable[object]) -> Layout:
-        """Return the layout with a column for each label in place of a declared column.
-
-        The new columns are called as they are labelled; without labels the column goes.
-        """
+        """Return the layout with a column for each label, called so, in place of a declared one."""
         called, shown = [*map(str, labels)], []
         for column in self.columns:
             made = [{**column, "name": text, "label": text, "label_uk": text} for text in called]
@@ -95,7 +62,7 @@ class Layout:
 
     def _text(self, column: schemas.Schema, value: Any) -> str:
         named = self.names.get(column["name"])
-        return named(value) if named else FORMS[column["show"]](self.w, value)
+        return named(value) if named else self.basis.w.show(value, column["show"])
 
     def body(self, rows: Iterable[Mapping[str, Any]]) -> list[Row]:
         """Return rows of values as rows of the table; the declared total goes to the foot."""
@@ -118,8 +85,8 @@ class Layout:
         """Return the finished table, which publishes the frame, or nothing without one.
 
         Of the frame's columns those are published that the schema declares, all where it declares
-        none for the CSV. Readers see ``rows``, if not the frame's own; the id is the table's name
-        if not given.
+        none for the CSV. Readers see ``rows``, if not the frame's own; empty notes are left out.
+        The id is the table's name if not given.
         """
         name = self.declared["name"]
         amounts = any(column["show"] == "amount" for column in self.columns)
@@ -128,11 +95,11 @@ class Layout:
             frame = frame[[*schemas.columns(name)]] if schemas.columns(name) else frame
         return ReportTable(
             id=id or name.replace("_", "-"),
-            lang=self.w.lang,
+            lang=self.basis.w.lang,
             title=title,
-            unit=self.unit if amounts else "",
-            source=self.source,
-            notes=tuple(notes),
+            unit=self.basis.unit if amounts else "",
+            source=self.basis.source(*self.declared.get("files", ())),
+            notes=tuple(filter(None, notes)),
             data=None if frame is None else Data.of(frame, name),
             origins=tuple(self._origins()),
             columns=tuple(map(self._column, self.columns)),
@@ -141,18 +108,15 @@ class Layout:
         )
 
     def _column(self, column: schemas.Schema) -> Column:
-        lang = official(self.w) if column.get("official") else None
-        label = schemas.header(column, self.w.lang)
+        lang = official(self.basis.w) if column.get("official") else None
+        label = schemas.header(column, self.basis.w.lang)
         return Column(label, _kind(column), column.get("width", WIDTH), lang)
 
     def _origins(self) -> Iterator[Origin]:
-        """Yield where the columns of numbers, and others with a formula, come from.
-
-        Columns that were made in the same way of the same rows share an origin.
-        """
+        """Yield where columns of numbers or with a formula come from, those made alike in one."""
         shared: dict[tuple[str, tuple[str, ...], str], list[str]] = {}
         labels = {
-            column["name"]: schemas.header(column, self.w.lang)
+            column["name"]: schemas.header(column, self.basis.w.lang)
             for column in self.columns
             if "formula" in column or _kind(column) == "number"
         }
@@ -163,19 +127,13 @@ class Layout:
             named = [label for name, label in labels.items() if name in sums["columns"]]
             shared[self._place(sums)] = named
         for (formula, tables, rows), those in shared.items():
-            yield origin(self.w, those, formula, self._files(tables), rows)
+            yield self.basis.origin(those, formula, rows, *tables)
 
     def _place(self, column: schemas.Schema) -> tuple[str, tuple[str, ...], str]:
         """Return the formula of a column, and the tables and rows that it comes from."""
         whole = {**self.declared, **column}
         tables = whole.get("from") or whole["files"]
         return column.get("formula", ""), tuple(tables), whole.get("rows", "")
-
-    def _files(self, tables: Sequence[str]) -> Sequence[str]:
-        """Return where tables lie: in each year's data, or in each report; others as they are."""
-        if not self.years:
-            return [f"tables/{table}.csv" for table in tables]
-        return paths(self.years, *tables) if {*tables} <= {*Table} else tables
 
 
 def _kind(column: schemas.Schema) -> Any:
@@ -184,28 +142,8 @@ def _kind(column: schemas.Schema) -> Any:
 
 def of_year(w: Wording, name: str, data: YearData, **names: Callable[[Any], str]) -> Layout:
     """Return the layout of a table of one year; ``names`` as in `Layout`, by column."""
-    declared = schemas.shown(name)
-    files = declared.get("files")
-    source = computed_from(w, data, *files) if files else data.settings.document.text(w.lang)
-    return Layout(w, declared, source, [data.year], unit(w, data), names)
-
-
-def of_years(
-    w: Wording, name: str, years: Sequence[YearData], **names: Callable[[Any], str]
-) -> Layout:
-    """Return the layout of a table over the years of a programme."""
-    declared = schemas.shown(name)
-    source = computed_over(w, years, *declared["files"])
-    return Layout(w, declared, source, [data.year for data in years], unit(w, years[-1]), names)
-
-
-def of_reports(
-    w: Wording, name: str, found: Published | None = None, **names: Callable[[Any], str]
-) -> Layout:
-    """Return the layout of a table over the published reports of all programmes."""
-    declared = schemas.shown(name)
-    source = summed_from(w, *declared["files"])
-    return Layout(w, declared, source, (), amounts_unit(w, found) if found else "", names)
+    names = {terms.SOURCE: partial(source_name, w, data), **names}
+    return Layout(captions.of_year(w, data), schemas.shown(name), names)
 
 
 def texts(rows: Iterable[Sequence[str]], role: Literal["body", "total"] = "body") -> list[Row]:

@@ -1,35 +1,47 @@
-"""All years of a programme: its passport, its money over time, and the sums of the final report."""
+"""All years of a programme: its passport, money, indicators over time, and their sums."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, Literal
+from itertools import groupby
+from typing import Any, Literal
 
-from civlib.compute import trends
+from civlib.compute import counts, trends
 from civlib.compute.finance import AMOUNTS
-from civlib.dataset import YearData
+from civlib.dataset import YearData, schemas
 from civlib.dataset.folders import FILE
-from civlib.dataset.frames import records
-from civlib.show.captions import executed, in_years, money_notes, source_name, source_rates
+from civlib.dataset.frames import DataFrame, records
+from civlib.show import captions
 from civlib.show.display import Cell, ReportTable, Row
-from civlib.show.tables import about
-from civlib.show.tables.layout import Layout, band, of_years, texts
-from civlib.wording import Wording, spans, terms, wording
-
-if TYPE_CHECKING:
-    from pandas import DataFrame
+from civlib.show.tables import year
+from civlib.show.tables.layout import Layout, band, texts
+from civlib.wording import Wording, terms, wording
+from civlib.wording.terms import Group
 
 Years = Sequence[YearData]
 """The years of a programme that have data, in order."""
+
+NARROW = 5
+"""A table with columns for more years than this needs a landscape page."""
+
+
+def _layout(w: Wording, name: str, years: Years) -> Layout:
+    """Return the layout of a table over the years; it says which of the term have no data."""
+    gaps = trends.missing(years)
+    names: dict[str, Callable[[Any], str]] = {
+        terms.SOURCE: partial(captions.source_name, w, years[-1]),
+        terms.YEAR: lambda year: w(f"review.year_{'gap' if year in gaps else 'row'}", year=year),
+    }
+    return Layout(captions.of_years(w, years), schemas.shown(name), names)
 
 
 def passport(years: Years, lang: str) -> ReportTable:
     """Return the programme's acts, responsible body, term and sources, and the years with data."""
     w, last = wording(lang), years[-1]
     of_programme = replace(last, programme=replace(last.programme, years={}))
-    shown = about.passport(of_programme, lang)
+    shown = year.passport(of_programme, lang)
     have = texts([(w("review.passport.years"), _held(w, years, _years(years)))])
     return replace(shown, rows=(*shown.rows, *have), source=w("source.data", files=FILE))
 
@@ -39,12 +51,11 @@ def money(years: Years, by_year: DataFrame, totals: DataFrame, lang: str) -> Rep
 
     ``by_year`` and ``totals`` are from `civlib.compute.trends`.
     """
-    w = wording(lang)
-    layout = of_years(w, "money_by_year", years, year=year_name(w, years))
-    everything = records(totals)[0]
-    held = {"have": len(years), "total": w.count("year_of", len(trends.term(years)))}
+    w, everything = wording(lang), records(totals)[0]
+    layout = _layout(w, "money_by_year", years)
+    held = {"have": len(years), "total": len(trends.term(years)), "unit": layout.basis.unit}
     return layout.table(
-        executed(w, "review.money.title", everything, layout.unit, **held),
+        captions.executed(w, "review.money.title", everything, **held),
         by_year,
         rows=[*layout.body(records(by_year)), _foot(layout, years, everything, "total")],
         notes=_money_notes(w, years, [everything]),
@@ -57,56 +68,53 @@ def sources(years: Years, by_source: DataFrame, totals: DataFrame, lang: str) ->
     ``by_source`` and ``totals`` are from `civlib.compute.trends`.
     """
     w = wording(lang)
-    layout = of_years(w, "money_by_source", years, year=year_name(w, years))
-    sums = records(totals)[1:]
-    rates = source_rates(w, years[-1], sums)
+    layout = _layout(w, "money_by_source", years)
+    rows, sums = [], records(totals)[1:]
+    for row in sums:
+        of_source = by_source[by_source[terms.SOURCE] == row[terms.SOURCE]]
+        rows.append(band(captions.source_name(w, years[-1], row[terms.SOURCE])))
+        rows += [*layout.body(records(of_source)), _foot(layout, years, row, "body")]
+    rates = captions.source_rates(w, years[-1], sums)
     return layout.table(
-        w("review.sources.title", years=in_years(w, _years(years)), rates=rates),
+        w("review.sources.title", years=captions.in_years(w, _years(years)), rates=rates),
         by_source,
-        rows=_source_rows(layout, years, by_source, sums),
+        rows=rows,
         notes=_money_notes(w, years, sums),
     )
 
 
-def _source_rows(
-    layout: Layout, years: Years, by_source: DataFrame, sums: Iterable[dict[str, Any]]
-) -> Iterator[Row]:
-    for row in sums:
-        yield band(source_name(layout.w, years[-1], row[terms.SOURCE]))
-        yield from layout.body(records(by_source[by_source[terms.SOURCE] == row[terms.SOURCE]]))
-        yield _foot(layout, years, row, "body")
-
-
 def _foot(layout: Layout, years: Years, row: dict[str, Any], role: Literal["body", "total"]) -> Row:
     """Return a row of sums, which says of how many years."""
-    w = layout.w
-    total = w.count("year_of", len(trends.term(years)))
-    name = Cell(w("review.sum_row", have=len(trends.held(row)), total=total))
+    have, total = len(trends.held(row)), len(trends.term(years))
+    name = Cell(layout.basis.w("review.sum_row", have=have, total=total))
     return Row((name, *layout.cells(row, AMOUNTS)), role)
 
 
 def _money_notes(w: Wording, years: Years, sums: Iterable[dict[str, Any]]) -> list[str]:
     """Return what to keep in mind about sums over years: gaps, and which years they hold."""
-    notes = [w("totals.note")]
-    if gaps := trends.missing(years):
-        notes.append(w("review.note_gap", years=in_years(w, gaps)))
-        notes.append(w("review.note_sum", years=spans(_years(years))))
-    return [*notes, *_apart(w, sums), *money_notes(w, years)]
+    gaps = trends.missing(years)
+    return [
+        w("totals.note"),
+        w("review.note_gap", years=captions.in_years(w, gaps)) if gaps else "",
+        w("review.note_sum", years=_years(years)) if gaps else "",
+        _apart(w, sums),
+        *captions.money_notes(w, years),
+    ]
 
 
-def _apart(w: Wording, sums: Iterable[dict[str, Any]]) -> list[str]:
+def _apart(w: Wording, sums: Iterable[dict[str, Any]]) -> str:
     """Return the note on sums of planned and actual that do not hold the same years, if any."""
     apart = any(row[terms.PLANNED_YEARS] != row[terms.ACTUAL_YEARS] for row in sums)
-    return [w("review.note_apart")] if apart else []
+    return w("review.note_apart") if apart else ""
 
 
 def totals(years: Years, sums: DataFrame, lang: str) -> ReportTable:
     """Return the money of `trends.totals`: each source and all, with the years that sums hold."""
-    w = wording(lang)
-    layout = of_years(w, "final_totals", years, source=partial(source_name, w, years[-1]))
-    rows, over = records(sums), in_years(w, _years(years))
+    w, rows = wording(lang), records(sums)
+    layout = _layout(w, "final_totals", years)
+    over = {"years": captions.in_years(w, _years(years)), "unit": layout.basis.unit}
     return layout.table(
-        executed(w, "review.totals.title", rows[0], layout.unit, years=over),
+        captions.executed(w, "review.totals.title", rows[0], **over),
         _with_held(w, years, sums),
         notes=_money_notes(w, years, rows),
     )
@@ -115,11 +123,10 @@ def totals(years: Years, sums: DataFrame, lang: str) -> ReportTable:
 def measures(years: Years, sums: DataFrame, lang: str) -> ReportTable:
     """Return the measures of `trends.measures`: money and years of each (measure, title)."""
     w = wording(lang)
-    count, over = w.count("measure_of", len(sums)), in_years(w, _years(years))
-    return of_years(w, "final_measures", years).table(
-        w("review.measures.title", measures=count, years=over),
+    return _layout(w, "final_measures", years).table(
+        w("review.measures.title", measures=len(sums), years=captions.in_years(w, _years(years))),
         _with_held(w, years, sums),
-        notes=[w("review.measures.note"), *_apart(w, records(sums))],
+        notes=[w("review.measures.note"), _apart(w, records(sums))],
     )
 
 
@@ -127,28 +134,87 @@ def _years(years: Years) -> list[int]:
     return [data.year for data in years]
 
 
-def year_name(w: Wording, years: Years) -> Callable[[int], str]:
-    """Return what to show for each year of the term: it says where there are no data."""
-    gaps = trends.missing(years)
-    return lambda year: w("review.year_gap" if year in gaps else "review.year_row", year=year)
-
-
 def _with_held(w: Wording, years: Years, sums: DataFrame) -> DataFrame:
     """Return the sums with a column that says which years each holds."""
-    pairs = zip(sums[terms.PLANNED_YEARS], sums[terms.ACTUAL_YEARS], strict=True)
-    return sums.assign(held=[_both(w, years, *pair) for pair in pairs])
-
-
-def _both(w: Wording, years: Years, planned: Sequence[int], actual: Sequence[int]) -> str:
-    if planned == actual:
-        return _held(w, years, planned)
-    values = {"planned": _held(w, years, planned), "actual": _held(w, years, actual)}
-    return w("review.held_apart", **values)
+    texts = []
+    for pair in zip(sums[terms.PLANNED_YEARS], sums[terms.ACTUAL_YEARS], strict=True):
+        planned, actual = (_held(w, years, held) for held in pair)
+        apart = w("review.held_apart", planned=planned, actual=actual)
+        texts.append(planned if planned == actual else apart)
+    return sums.assign(held=texts)
 
 
 def _held(w: Wording, years: Years, held: Sequence[int]) -> str:
     """Return how many years of the term are held, and which."""
     if not held:
         return w("review.held_none")
-    total = w.count("year_of", len(trends.term(years)))
-    return w("review.held", have=len(held), total=total, years=spans(held))
+    return w("review.held", have=len(held), total=len(trends.term(years)), years=held)
+
+
+def met(years: Years, by_year: DataFrame, lang: str) -> ReportTable:
+    """Return how many indicators met their plan each year, from `trends.met_by_year`."""
+    w = wording(lang)
+    layout = _layout(w, "met_by_year", years)
+    rows = captions.met_rows(w, by_year)
+    title = w("review.met.title", rows=rows) if rows else w("review.met.title_none")
+    return layout.table(title, by_year, notes=[w("review.met.note"), _gaps(w, years)])
+
+
+def _gaps(w: Wording, years: Years) -> str:
+    gaps = trends.missing(years)
+    return w("review.note_gap_years", years=captions.in_years(w, gaps)) if gaps else ""
+
+
+def indicators(
+    years: Years, series: DataFrame, breaks: DataFrame, group: str, lang: str
+) -> ReportTable:
+    """Return one group's indicators: planned and actual below each other, a column for each year.
+
+    ``series`` and ``breaks`` are from `civlib.compute.trends`; ``group`` is one of `terms.Group`.
+    """
+    w, term = wording(lang), trends.term(years)
+    of_group = series[series[terms.GROUP] == group]
+    layout = _layout(w, "indicators_by_year", years).spread(terms.YEAR, term)
+    key = "review.indicators.title" if len(of_group) else "review.indicators.title_none"
+    broken = [
+        w("review.break.row", **{**row, "changed": captions.changes(w, row[terms.CHANGED])})
+        for row in records(breaks[breaks[terms.GROUP] == group])
+    ]
+    return layout.table(
+        w(key, group=group, years=captions.in_years(w, term)),
+        of_group,
+        rows=_series_rows(layout, of_group),
+        notes=[
+            w("review.indicators.note_dash"),
+            _gaps(w, years),
+            w("review.indicators.note_break", rows="; ".join(broken)) if broken else "",
+        ],
+        id=f"series-{group}",
+        wide=len(term) > NARROW,
+    )
+
+
+def _series_rows(layout: Layout, of_group: DataFrame) -> Iterator[Row]:
+    """Yield two rows for each series; its number, title and unit span both."""
+    names = (terms.NUMBER, terms.TITLE, terms.UNIT)
+    for _, rows in groupby(records(of_group), key=lambda row: row[terms.SERIES]):
+        of_years = list(rows)
+        shared = [Cell(cell.text, rows=2) for cell in layout.cells(of_years[0], names)]
+        for value in (terms.PLANNED, terms.ACTUAL):
+            by_year = {str(row[terms.YEAR]): row[value] for row in of_years}
+            row = {"kind": layout.basis.w(f"review.indicators.{value}"), **by_year}
+            yield Row((*shared, *layout.cells(row, row)))
+            shared = []
+
+
+def results(years: Years, found: DataFrame, lang: str) -> ReportTable:
+    """Return the indicators of `trends.results`: in how many years each met its plan."""
+    w = wording(lang)
+    layout = _layout(w, "final_indicators", years)
+    values = counts.sums(found, (terms.MET, terms.RATED))
+    key = "review.results.title" if values[terms.RATED] else "review.results.title_none"
+    rows: list[Row] = []
+    for group in Group:
+        if len(part := found[found[terms.GROUP] == group]):
+            rows += [band(w(f"group.{group}")), *layout.body(records(part))]
+    return layout.table(w(key, **values), found, rows=rows, notes=[w("review.results.note")])

@@ -11,7 +11,7 @@ import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from textwrap import dedent
-from typing import TYPE_CHECKING, Any
+from typing import Any, Union
 
 from civlib.compute import counts, indicators
 from civlib.compute.audit import Finding, Severity
@@ -20,17 +20,27 @@ from civlib.compute.effectiveness import Effectiveness
 from civlib.compute.finance import Masking, Sums
 from civlib.compute.indicators import Counted
 from civlib.dataset import YearData
-from civlib.dataset.frames import Amount, Rate, records
+from civlib.dataset.frames import Amount, DataFrame, Rate, Series, records
 from civlib.show.captions import in_years, measure_titles, place
-from civlib.show.display import ReportText, escape_markdown
-from civlib.show.sentences.phrases import amounts, bullets, hidden_amounts, in_unit, named, numbered
+from civlib.show.display import ReportHead, ReportText, bullets, escape_markdown
+from civlib.show.sentences.year import head, in_unit, named, retitled
 from civlib.wording import ABSENT, Wording, terms, wording
+from civlib.wording.licences import USUAL, joined
 from civlib.wording.terms import Group, State, Table
 
-if TYPE_CHECKING:
-    from pandas import DataFrame, Series
+Row = Union[Mapping[str, Any], "Series[Any]"]
 
-Row = Mapping[str, Any]
+
+def method_head(data: YearData, lang: str) -> ReportHead:
+    """Return the title of the methodology and the properties of its document."""
+    w, of_report = wording(lang), head(data, lang)
+    return retitled(
+        of_report,
+        "method",
+        subtitle=w("method.subtitle", programme=of_report.name, year=data.year),
+        author=w("audit.author"),
+        licence=joined([USUAL, data.programme.licence]),
+    )
 
 
 def code(*functions: Callable[..., object]) -> ReportText:
@@ -48,23 +58,25 @@ def _without_docstring(function: Callable[..., object]) -> str:
     return source.rstrip()
 
 
+def _example(lang: str, key: str, defined: object, *values: Row) -> ReportText:
+    """Return the words of an example, or that the data hold none if nothing is defined."""
+    told = {str(name): value for each in values for name, value in each.items()}
+    return ReportText(wording(lang)("method.no_example" if defined is None else key, **told))
+
+
 def counts_example(data: YearData, lang: str) -> ReportText:
     """Return how many rows and empty values the tables of measures, money and indicators have."""
-    w = wording(lang)
     kinds = (Table.MEASURES, Table.FUNDING, Table.INDICATORS)
-    rows = {f"{kind}": w.number(counts.rows(data.table(kind))) for kind in kinds}
-    absent = w.number(counts.absent(data.indicators))
-    return ReportText(w("method.counts", year=data.year, absent=absent, **rows))
+    rows: dict[str, int] = {kind: counts.rows(data.table(kind)) for kind in kinds}
+    absent = counts.absent(data.indicators)
+    return ReportText(wording(lang)("method.counts", year=data.year, absent=absent, **rows))
 
 
 def execution_example(data: YearData, row: Series[Any], lang: str) -> ReportText:
     """Return variance and execution rate of a measure, from `examples.deviation`."""
-    w = wording(lang)
-    if row[terms.EXECUTION_RATE] is None:
-        return ReportText(w("method.no_example"))
-    title = measure_titles(data)[row[terms.MEASURE_ID]]
-    values = {"id": row[terms.MEASURE_ID], "title": escape_markdown(title), **amounts(w, row)}
-    return ReportText(w("method.execution", unit=in_unit(w, data), **values))
+    title = escape_markdown(measure_titles(data).get(row[terms.MEASURE_ID], ""))
+    names = {"title": title, "unit": in_unit(wording(lang), data)}
+    return _example(lang, "method.execution", row[terms.EXECUTION_RATE], row, names)
 
 
 def totals_example(
@@ -72,17 +84,16 @@ def totals_example(
 ) -> ReportText:
     """Return the sums of one source, with every row of its funding that enters them."""
     w = wording(lang)
-    values = {
-        "source": named(w, data, source),
-        "planned_parts": _plus(map(w.money, rows[terms.PLANNED].dropna())),
-        "actual_parts": _plus(map(w.money, rows[terms.ACTUAL].dropna())),
+    names = {"source": named(w, data, {terms.SOURCE: source}), "unit": in_unit(w, data)}
+    parts = {
+        f"{name}_parts": _plus(w, "amount", rows[name].dropna())
+        for name in (terms.PLANNED, terms.ACTUAL)
     }
-    values |= amounts(w, sums._asdict())
-    return ReportText(w("method.totals", unit=in_unit(w, data), **values))
+    return ReportText(w("method.totals", **names, **parts, **sums._asdict()))
 
 
-def _plus(parts: Iterable[str]) -> str:
-    return " + ".join(parts) or ABSENT
+def _plus(w: Wording, form: str, parts: Iterable[object]) -> str:
+    return " + ".join(w.show(part, form) for part in parts) or ABSENT
 
 
 def masking_example(
@@ -93,39 +104,21 @@ def masking_example(
     The planned total, what is `finance.masked` in it, and the two `sides` of its deviations.
     """
     w = wording(lang)
-    sides = {"short": _changes(below, w), "over": _changes(above, w)}
-    values = {**hidden_amounts(w, hidden._asdict()), "planned": w.money(planned), **sides}
-    return ReportText(w("method.masking", **values))
-
-
-def _changes(rows: DataFrame, w: Wording) -> str:
-    shown = [
-        w("method.change", id=row[terms.MEASURE_ID], variance=w.money(row[terms.VARIANCE], True))
-        for row in records(rows)
-    ]
-    return w.join(shown) or w.number(None)
+    sides = {
+        name: w.join([w("method.change", **row) for row in records(rows)]) or ABSENT
+        for name, rows in (("short", below), ("over", above))
+    }
+    return ReportText(w("method.masking", planned=planned, **hidden._asdict(), **sides))
 
 
 def achievement_example(row: Series[Any], lang: str) -> ReportText:
     """Return the rate and state of an indicator, from `examples.shortfall`."""
-    w, rate = wording(lang), row[terms.ACHIEVEMENT_RATE]
-    if rate is None:
-        return ReportText(w("method.no_example"))
-    values = {
-        "planned": w.number(row[terms.PLANNED]),
-        "actual": w.number(row[terms.ACTUAL]),
-        "exact": w.number(rate, 6),
-        "rate": w.percent(rate),
-        "state": w(f"state.{row[terms.STATE]}"),
-    }
-    return ReportText(w("method.achievement", **numbered(w, "quality", row), **values))
+    return _example(lang, "method.achievement", row[terms.ACHIEVEMENT_RATE], row)
 
 
 def lower_example(planned: int, actual: int, rate: Rate, lang: str) -> ReportText:
     """Return a made-up "lower is better", which the data of a programme may not have."""
-    w = wording(lang)
-    shown = {"planned": w.number(planned), "actual": w.number(actual), "rate": w.percent(rate)}
-    return ReportText(w("method.lower", **shown))
+    return ReportText(wording(lang)("method.lower", planned=planned, actual=actual, rate=rate))
 
 
 def states_example(rated: DataFrame, lang: str) -> ReportText:
@@ -133,7 +126,7 @@ def states_example(rated: DataFrame, lang: str) -> ReportText:
     w, texts = wording(lang), []
     for state in State:
         rows = records(rated[rated[terms.STATE] == state])
-        listed = w.join([w("quality.indicator", **numbered(w, "quality", row)) for row in rows])
+        listed = w.join([w("quality.indicator", **row) for row in rows])
         some = w("method.state_some", count=counts.rows(rows), rows=listed)
         rule = w(f"method.state.{state}")
         shown = some if rows else w("method.state_no")
@@ -144,33 +137,20 @@ def states_example(rated: DataFrame, lang: str) -> ReportText:
 def mean_example(group: Series[Any], rates: Series[Any], lang: str) -> ReportText:
     """Return the mean of a group from `examples.capping`, with and without cap, and its rates."""
     w = wording(lang)
-    if group[terms.MEAN_RATE] is None:
-        return ReportText(w("method.no_example"))
-    values = {
-        "group": w(f"group.{group[terms.GROUP]}"),
-        "rates": _plus(map(w.percent, rates)),
-        "capped": _plus(map(w.percent, indicators.capped(rates))),
+    parts = {
+        "rates": _plus(w, "rate", rates),
+        "capped": _plus(w, "rate", indicators.capped(rates)),
         "count": counts.rows(rates),
-        "mean": w.percent(group[terms.MEAN_RATE]),
-        "mean_capped": w.percent(group[terms.MEAN_RATE_CAPPED]),
     }
-    return ReportText(w("method.mean", **values))
+    return _example(lang, "method.mean", group[terms.MEAN_RATE], group, parts)
 
 
 def rounding_example(figure: Figure, lang: str) -> ReportText:
     """Return the percentage of an indicator from `examples.rounding`, as it is and as printed."""
-    w = wording(lang)
-    if not figure.key:
-        return ReportText(w("method.no_example"))
-    group, number = figure.key.split("/")
-    values = {
-        "planned": w.number(figure.line.planned),
-        "actual": w.number(figure.line.actual),
-        "exact": w.percent(figure.line.rate, 4),
-        "rate": w.percent(figure.line.rate),
-        "printed": escape_markdown(figure.printed.text),
-    }
-    return ReportText(w("method.rounding", group=w(f"quality.{group}"), number=number, **values))
+    group, _, number = figure.key.partition("/")
+    printed = escape_markdown(figure.printed.text)
+    names = {"group": group, "number": number, "printed": printed}
+    return _example(lang, "method.rounding", figure.key or None, vars(figure.line), names)
 
 
 def effectiveness_example(assessed: Effectiveness, lang: str) -> ReportText:
@@ -181,9 +161,9 @@ def effectiveness_example(assessed: Effectiveness, lang: str) -> ReportText:
         w(
             "method.index_of",
             name=w(f"method.index.{group}"),
-            sum=_plus(w.number(part, 2) for part in index.parts),
+            sum=_plus(w, "points", index.parts),
             count=index.counted,
-            value=w.number(index.value, 2),
+            value=index.value,
         )
         for group, index in pairs.items()
     )
@@ -194,19 +174,18 @@ def years_example(data: YearData, by_year: DataFrame, totals: Series[Any], lang:
 
     Amounts are shown exactly, so that readers can add them up themselves.
     """
-    w, rate = wording(lang), totals[terms.EXECUTION_RATE]
-    if rate is None:
-        return ReportText(w("method.no_example"))
+    w = wording(lang)
     rows = records(by_year.dropna(subset=[terms.ACTUAL]))
-    values = {}
-    for name in (terms.PLANNED, terms.ACTUAL):
-        values[name] = w.number(totals[name])
-        values[f"{name}_parts"] = _plus(_in_year(row, name, w) for row in rows)
-    return ReportText(w("method.years", unit=in_unit(w, data), rate=w.percent(rate), **values))
+    parts = {
+        f"{name}_parts": " + ".join(_in_year(row, name, w) for row in rows)
+        for name in (terms.PLANNED, terms.ACTUAL)
+    }
+    unit = {"unit": in_unit(w, data)}
+    return _example(lang, "method.years", totals[terms.EXECUTION_RATE], totals, parts, unit)
 
 
-def _in_year(row: Row, name: str, w: Wording) -> str:
-    return w("method.of_year", value=w.number(row[name]), year=row[terms.YEAR])
+def _in_year(row: Mapping[str, Any], name: str, w: Wording) -> str:
+    return w("method.of_year", value=row[name], year=row[terms.YEAR])
 
 
 def series_example(
@@ -216,17 +195,15 @@ def series_example(
 
     That one is from `examples.reported`.
     """
-    w = wording(lang)
-    if reported.empty:
-        return ReportText(w("method.no_example"))
-    rows = records(reported)
+    w, rows = wording(lang), records(reported)
     values = {
         "years": in_years(w, [data.year for data in years]),
-        "count": w.number(counts.distinct(series, terms.SERIES)),
-        "breaks": w.number(counts.rows(breaks)),
+        "count": counts.distinct(series, terms.SERIES),
+        "breaks": counts.rows(breaks),
         "values": w.join([_in_year(row, terms.ACTUAL, w) for row in rows]),
     }
-    return ReportText(w("method.series", **values, **numbered(w, "quality", rows[0])))
+    first = next(iter(rows), None)
+    return _example(lang, "method.series", first, first or {}, values)
 
 
 def portfolio_example(
@@ -234,12 +211,10 @@ def portfolio_example(
 ) -> ReportText:
     """Return made-up rates with their places, and the share of this year's indicators met."""
     w = wording(lang)
-    shown = {"rates": map(w.percent, rates), "places": map(w.number, places)}
-    text = w("method.places", **{name: w.join([*values]) for name, values in shown.items()})
-    if not met.rated:
-        return ReportText(text)
-    share = w("method.share", year=year, met=met.met, rated=met.rated, share=w.percent(met.share))
-    return ReportText(f"{text} {share}")
+    told, at = w.join([*map(w.percent, rates)]), w.join([*map(w.number, places)])
+    text = w("method.places", rates=told, places=at)
+    share = w("method.share", year=year, share=met.share, **met._asdict())
+    return ReportText(f"{text} {share}" if met.rated else text)
 
 
 def findings_example(data: YearData, found: Sequence[Finding], lang: str) -> ReportText:
@@ -247,7 +222,7 @@ def findings_example(data: YearData, found: Sequence[Finding], lang: str) -> Rep
     w = wording(lang)
     if not found:
         return ReportText(w("audit.none"))
-    total = w.count("finding", counts.rows(found))
+    total = counts.rows(found)
     return ReportText(w("method.findings", **_finding(data, found[0], w), total=total))
 
 

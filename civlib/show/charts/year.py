@@ -1,0 +1,293 @@
+"""Charts of one year: money, the way from plan to fact, indicators, readings, printed figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from civlib.compute import audit, effectiveness, finance, indicators
+from civlib.compute.audit import Finding
+from civlib.compute.audit.finding import shown
+from civlib.compute.scales import RATINGS, Scale
+from civlib.dataset import YearData, schemas
+from civlib.dataset.frames import DataFrame, Rate, frame, records
+from civlib.show import captions
+from civlib.show.charts import shapes
+from civlib.show.charts.report_figure import compared, describe, figure
+from civlib.show.display import Data, ReportFigure
+from civlib.wording import Wording, round_half_up, terms, wording
+
+STEPS = 12
+"""Deviations shown one by one in `way`; the smaller ones beyond are added up."""
+
+PRINTED = (terms.Table.PUBLISHED, terms.Table.FUNDING, terms.Table.INDICATORS)
+COLUMNS = ["section", "key", "printed", "computed"]
+"""Tables that printed percentages are compared with, and what is told of each difference."""
+
+
+def measures(data: YearData, sums: DataFrame, lang: str) -> ReportFigure:
+    """Return the money of every measure that has any, from `civlib.compute.finance.by_measure`."""
+    w, titles = wording(lang), captions.measure_titles(data)
+    funded = sums[sums[terms.PLANNED].notna() | sums[terms.ACTUAL].notna()]
+    ids, most = list(funded[terms.MEASURE_ID]), finance.farthest(funded)
+    same = "title_absent" if funded[terms.VARIANCE].isna().any() else "title_same"
+    key = "title" if most else same if ids else "title_none"
+    told = {"count": sum(map(bool, funded[terms.VARIANCE])), "unit": captions.unit(w, data)}
+    return bars(
+        w,
+        funded,
+        [captions.numbered(w, id, titles[id]) for id in ids],
+        ids,
+        id="planned-actual",
+        title=w(f"chart.measures.{key}", **{**(most or {}), **told}),
+        **_of_funding(w, data, "measure"),
+    )
+
+
+def sources(data: YearData, sums: DataFrame, lang: str) -> ReportFigure:
+    """Return the money of every source, from `civlib.compute.finance.totals`."""
+    w = wording(lang)
+    each = sums[sums[terms.SOURCE] != terms.ALL_SOURCES]
+    labels = [captions.source_name(w, data, key) for key in each[terms.SOURCE]]
+    title = w("chart.sources.title", rates=captions.source_rates(w, data, records(each)))
+    told = _of_funding(w, data, "one_source")
+    return bars(w, each, labels, labels, id="sources", title=title, **told)
+
+
+def bars(
+    w: Wording,
+    frame: DataFrame,
+    labels: Sequence[str],
+    names: Sequence[str],
+    texts: Sequence[str] = (),
+    *,
+    unit: str,
+    **told: Any,
+) -> ReportFigure:
+    """Return a frame of amounts as bars; ``names`` are for words, ``texts`` instead of values."""
+    rate, rows, instead = terms.EXECUTION_RATE, records(frame), texts or [""] * len(frame)
+    values = [
+        text or compared(w, row[terms.PLANNED], row[terms.ACTUAL], "amount", row[rate])
+        for row, text in zip(rows, instead, strict=True)
+    ]
+    draw = partial(
+        shapes.planned_actual,
+        texts=[*zip(labels, values, strict=True)],
+        planned=list(frame[terms.PLANNED]),
+        actual=list(frame[terms.ACTUAL]),
+        names=(w("chart.planned"), w("chart.actual")),
+    )
+    alt = w("chart.bars_alt", unit=unit, rows=describe(w, zip(names, values, strict=True)))
+    return figure(draw, alt=alt, unit=unit, data=frame, **told)
+
+
+def _of_funding(w: Wording, data: YearData, rows: str) -> dict[str, Any]:
+    made = captions.of_year(w, data)
+    return {"unit": made.unit, **made.about(terms.Formula.EXECUTION, rows, terms.Table.FUNDING)}
+
+
+def way(data: YearData, deviations: DataFrame, sums: DataFrame, lang: str) -> ReportFigure:
+    """Return the steps from the planned to the actual total: who saved and who added.
+
+    ``deviations``, which are published, and ``sums`` are `finance.deviations` and `finance.totals`.
+    """
+    w = wording(lang)
+    planned, actual = (records(sums)[0][name] for name in (terms.PLANNED, terms.ACTUAL))
+    steps = records(finance.way(data.funding, STEPS))
+    texts = [
+        (w("chart.way.start"), w.money(planned)),
+        *((_step(w, data, row), w.money(row[terms.VARIANCE], sign=True)) for row in steps),
+        (w("chart.way.end"), w.money(actual)),
+    ]
+    ends = [(planned, planned), *((row["start"], row["end"]) for row in steps), (actual, actual)]
+    lacking = captions.funding_rows(w, data, finance.incomplete(data.funding))
+    whole = records(finance.masking(data.funding, ()))[0]
+    differ, unit = whole[terms.UNDERSPENT] or whole[terms.OVERSPENT], captions.unit(w, data)
+    return figure(
+        partial(shapes.steps, texts=texts, ends=ends),
+        id="way",
+        title=w(f"chart.way.{'title' if differ or lacking else 'title_same'}", unit=unit, **whole),
+        alt=w("chart.way.alt", unit=unit, rows=describe(w, texts)),
+        notes=[w("chart.way.note"), w("quality.incomplete", rows=lacking) if lacking else ""],
+        data=deviations,
+        **_of_funding(w, data, "funding"),
+    )
+
+
+def _step(w: Wording, data: YearData, row: dict[str, Any]) -> str:
+    id = row[terms.MEASURE_ID]
+    if id is None:
+        return w("chart.other", count=row["rows"])
+    source = captions.source_name(w, data, row[terms.SOURCE])
+    return w("chart.way.step", id=id, title=captions.measure_titles(data)[id], source=source)
+
+
+def achievement(data: YearData, rated: DataFrame, group: str, lang: str) -> ReportFigure:
+    """Return one group's indicators around the 100 % line, on a scale all groups share.
+
+    ``rated`` is `civlib.compute.indicators.rate`, all groups of it; ``group`` is one of
+    `terms.Group`. Indicators without a rate are shown in words.
+    """
+    w, label = wording(lang), schemas.label("indicators", terms.NUMBER, lang)
+    of_group = rated[rated[terms.GROUP] == group]
+    titles = data.indicators[data.indicators[terms.GROUP] == group][terms.TITLE]
+    numbers, states = list(of_group[terms.NUMBER]), list(of_group[terms.STATE])
+    texts = [_rate(w, row) for row in records(of_group)]
+    labels = [captions.numbered(w, *pair) for pair in zip(numbers, titles, strict=True)]
+    told = zip((f"{label} {number}" for number in numbers), texts, strict=True)
+    return figure(
+        partial(
+            shapes.lollipops,
+            texts=[*zip(labels, texts, strict=True)],
+            rates=list(of_group[terms.ACHIEVEMENT_RATE]),
+            met=[state == terms.State.MET for state in states],
+            names=(w("chart.met"), w("chart.not_met"), w("chart.line")),
+            full=indicators.scale_end(rated[terms.ACHIEVEMENT_RATE]),
+            fit=[_rate(w, row) for row in records(rated)],
+        ),
+        id=f"achievement-{group}",
+        title=w("chart.achievement.title", group=group, message=_met(w, of_group)),
+        alt=w("chart.achievement.alt", rows=describe(w, told)),
+        unit="%",
+        data=of_group,
+        **captions.of_year(w, data).about(
+            terms.Formula.ACHIEVEMENT, "indicator", terms.Table.INDICATORS
+        ),
+    )
+
+
+def _rate(w: Wording, row: dict[str, Any]) -> str:
+    """Return planned, actual and rate in words, or why there is no rate."""
+    rate, both = row[terms.ACHIEVEMENT_RATE], "chart.values"
+    if rate is None:
+        state = "rate" if row[terms.STATE] in terms.JUDGED else row[terms.STATE]
+        both = f"chart.undefined.{state}"
+    return compared(w, row[terms.PLANNED], row[terms.ACTUAL], "number", rate, both)
+
+
+def _met(w: Wording, of_group: DataFrame) -> str:
+    """Return what to see: how many are met, and which is farthest below its plan."""
+    counted, last = indicators.counted(of_group[terms.STATE]), indicators.lowest(of_group)
+    kind = "some" if last else "every" if counted.met else "none"
+    return w(f"chart.achievement.{kind}", **{**(last or {}), **counted._asdict()})
+
+
+def sensitivity(data: YearData, readings: DataFrame, lang: str) -> ReportFigure:
+    """Return the sum E under each reading among the bands of the ratings.
+
+    ``readings`` are `civlib.compute.effectiveness.sensitivity`; those that differ only in the way
+    where lower is better share a row. Where a part is missing the bands are of the reduced scale.
+    """
+    w = wording(lang)
+    reduced = readings[readings[terms.REDUCED_SCALE] == terms.ReducedScale.REDUCED]
+    shown = effectiveness.distinct(readings)
+    rated = dict.fromkeys(filter(None, reduced[terms.SCALE]))
+    known = {name: captions.bands(w, _scale(name)) for name in rated or [None]}
+    scales, sums = [*map(_scale, shown[terms.SCALE])], list(shown[terms.E])
+    texts = [
+        (_ways(w, row, scale, several=len(known) > 1), _sum(w, row[terms.E], scale))
+        for row, scale in zip(records(shown), scales, strict=True)
+    ]
+    named = [name for names in known.values() for name in names]
+    lacking = reduced[reduced[terms.E].notna()][terms.MISSING]
+    cells = dict.fromkeys("; ".join(filter(None, lacking)).split("; "))
+    parts = captions.missing(w, map(terms.Missing, filter(None, cells)))
+    basis = captions.of_assessment(w, data, readings[terms.MISSING][0] or "")
+    conclusions = effectiveness.conclusions(readings)
+    return figure(
+        partial(
+            shapes.tracks,
+            texts=texts,
+            sums=sums,
+            scales=scales,
+            names=named
+            if len(known) == 1
+            else [w.show(rating, "rating") for rating in terms.Rating],
+            window=effectiveness.window(sums, scales),
+        ),
+        id="sensitivity",
+        title=w("chart.sensitivity.title", message=captions.verdict(w, conclusions)),
+        alt=w("chart.sensitivity.alt", bands="; ".join(named), rows=describe(w, texts)),
+        unit=w("chart.sensitivity.unit"),
+        notes=[
+            w("chart.sensitivity.note_axis"),
+            w("chart.sensitivity.note_reduced", missing=parts) if parts else "",
+            w(f"effectiveness.status.{effectiveness.STATUS}"),
+        ],
+        data=Data.of(reduced, "sensitivity-chart"),
+        **basis.about(terms.Formula.EFFECTIVENESS, "assessed", terms.Table.INDICATORS),
+    )
+
+
+def _ways(w: Wording, row: dict[str, Any], scale: Scale[terms.Rating], *, several: bool) -> str:
+    """Return a row's ways; where there are several scales, also where its best band begins."""
+    ways = row[terms.LOWER_IS_BETTER]
+    words = w.join([w(f"effectiveness.lower_is_better.{way}") for way in ways])
+    every = w("chart.sensitivity.every") if len(ways) == len(terms.LowerIsBetter) else words
+    capped = w(f"effectiveness.capped.{row[terms.CAPPED]}")
+    label = w("chart.sensitivity.row", capped=capped, ways=every)
+    if several:
+        return w("chart.sensitivity.scaled", label=label, band=captions.bands(w, scale)[0])
+    return label
+
+
+def _sum(w: Wording, e: Rate, scale: Scale[terms.Rating]) -> str:
+    if e is None:
+        return w("chart.sensitivity.undefined")
+    return w("chart.sensitivity.value", e=e, rating=scale.of(e))
+
+
+def _scale(name: str | None) -> Scale[terms.Rating]:
+    """Return a scale by its name; the full one where a reading has none."""
+    return next((scale for scale in RATINGS.values() if scale.name == name), RATINGS[True, True])
+
+
+def percentages(data: YearData, findings: Sequence[Finding], lang: str) -> ReportFigure:
+    """Return how far each faulty printed percentage lies from the computed one, in points.
+
+    Of ``findings``, from `civlib.compute.audit.findings`, only those of percentages are drawn.
+    """
+    w, pairs = wording(lang), audit.percentages(findings)
+    texts = [(captions.place(w, data, finding), _printed(w, finding, by)) for finding, by in pairs]
+    return figure(
+        partial(shapes.differences, texts=texts, changes=[change for _, change in pairs]),
+        id="printed-computed",
+        title=_largest(w, data, pairs),
+        alt=w("chart.percentages.alt", rows=describe(w, texts)),
+        unit=w("chart.percentages.unit"),
+        notes=[w("chart.percentages.note")],
+        data=frame(COLUMNS, ([getattr(one, name) for name in COLUMNS] for one, _ in pairs)),
+        **captions.of_year(w, data).about(terms.Formula.FINDINGS, "percentages", *PRINTED),
+    )
+
+
+def _printed(w: Wording, finding: Finding, change: Rate) -> str:
+    kind = "undefined" if finding.computed is None else "row"
+    printed = finding.printed or w.number(None)
+    values = {"printed": printed, "computed": shown(finding.computed, w)}
+    return w(f"chart.percentages.{kind}", by=_points(w, change), **values)
+
+
+def _points(w: Wording, change: Rate) -> str:
+    """Return a difference with a sign and as many decimals as show that there is one."""
+    digits = 2
+    while change and not round_half_up(change, digits):
+        digits += 1
+    return w.number(change, digits, sign=True)
+
+
+def _largest(w: Wording, data: YearData, pairs: Sequence[tuple[Finding, Rate]]) -> str:
+    """Return what to see: how many differ, and the largest difference; or that none does."""
+    computed = [pair for pair in pairs if pair[0].computed is not None]
+    undefined = len(pairs) - len(computed)
+    if not computed:
+        return w(f"chart.percentages.{'none' if pairs else 'nothing'}", undefined=undefined)
+    values = {"count": len(computed), "undefined": undefined}
+    for finding, change in pairs:
+        if change is not None:
+            where, by = captions.place(w, data, finding), _points(w, change)
+            return w("chart.percentages.some", by=by, place=where, **values)
+    finding, _ = computed[0]
+    text = finding.message(w).rstrip(".")
+    return w("chart.row", label=captions.place(w, data, finding), text=text)

@@ -1,0 +1,146 @@
+"""A programme's years in sentences: what to quote, which years there are, what broke or lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from civlib.compute import counts, trends
+from civlib.dataset import YearData
+from civlib.dataset.frames import DataFrame, records
+from civlib.show.captions import changes, executed, in_years, incomplete, met_rows
+from civlib.show.display import ReportHead, ReportText, bullets, escape_markdown
+from civlib.show.sentences.year import Row, head, in_unit, retitled
+from civlib.wording import LANGUAGES, Wording, suffix, terms, wording
+from civlib.wording.licences import LICENCES
+from civlib.wording.terms import ANNUAL_REPORT
+
+
+def review_head(years: Sequence[YearData], lang: str) -> ReportHead:
+    """Return the review's title and the properties of its document: date and year of the last."""
+    have = in_years(wording(lang), [data.year for data in years])
+    return retitled(head(years[-1], lang), "review", have)
+
+
+def review_summary(
+    years: Sequence[YearData],
+    by_year: DataFrame,
+    totals: DataFrame,
+    met: DataFrame,
+    breaks: DataFrame,
+    lang: str,
+) -> ReportText:
+    """Return what to quote: which years have data, their money, its range, the indicators."""
+    w, gaps = wording(lang), trends.missing(years)
+    covered = w(
+        f"review.summary.{'partly' if gaps else 'covered'}",
+        years=[data.year for data in years],
+        have=counts.rows(years),
+        total=counts.rows(trends.term(years)),
+        missing=in_years(w, gaps),
+    )
+    money = executed(w, "review.summary.money", records(totals)[0], unit=in_unit(w, years[-1]))
+    rows = met_rows(w, met)
+    judged = w("review.summary.met", rows=rows) if rows else w("review.summary.met_none")
+    sentences = [covered, money, *_rates(w, years, by_year), judged]
+    if not breaks.empty:
+        sentences.append(w("review.summary.breaks", count=counts.rows(breaks)))
+    return ReportText(" ".join(sentences))
+
+
+def _rates(w: Wording, years: Sequence[YearData], by_year: DataFrame) -> Iterator[str]:
+    """Yield which sums are incomplete, and the range of the rate over the other years, if any."""
+    if uneven := trends.uneven(years):
+        yield w("review.summary.uneven", years=in_years(w, uneven))
+    match records(trends.extremes(years, by_year)):
+        case [only]:
+            yield w("review.summary.rates_one", years=in_years(w, [only[terms.YEAR]]))
+        case [least, most]:
+            low, high = (row[terms.EXECUTION_RATE] for row in (least, most))
+            ends = {"least_year": least[terms.YEAR], "most_year": most[terms.YEAR]}
+            key = "rates_same" if low == high else "rates"
+            yield w(f"review.summary.{key}", rate=low, least=low, most=high, **ends)
+
+
+def review_quality(years: Sequence[YearData], series: DataFrame, lang: str) -> ReportText:
+    """Return what is missing: years, amounts, and indicators that not every year reports."""
+    w = wording(lang)
+    gaps = trends.missing(years)
+    covered = w("review.quality.gap", years=in_years(w, gaps)) if gaps else w("review.quality.full")
+    late = [
+        w("review.quality.late", **{**row, "years": in_years(w, row[terms.YEARS])})
+        for row in records(trends.partial(years, series))
+    ]
+    rows = "; ".join(escape_markdown(row) for row in incomplete(w, years))
+    lacking = w("review.note_incomplete", rows=rows) if rows else w("quality.complete")
+    return bullets([covered, lacking, *late])
+
+
+def review_years(years: Sequence[YearData], lang: str) -> ReportText:
+    """Return the list of the term's years: a link to each yearly report, or that there is none."""
+    w = wording(lang)
+    gaps, page = trends.missing(years), f"{ANNUAL_REPORT}{suffix(lang)}.html"
+    return bullets(
+        w(f"review.list.{'gap' if year in gaps else 'link'}", year=year, page=f"{year}/{page}")
+        for year in trends.term(years)
+    )
+
+
+def review_breaks(series: DataFrame, breaks: DataFrame, lang: str) -> ReportText:
+    """Return which series are broken, where, and what changed; or that none is."""
+    w = wording(lang)
+    if not trends.comparable(series):
+        return ReportText(w("review.break.one"))
+    if breaks.empty:
+        return ReportText(w("review.break.none"))
+    known = {row[terms.SERIES]: row for row in records(series)}
+    lines = [f"- {_break(w, row, known)}" for row in records(breaks)]
+    return ReportText("\n".join([w("review.break.some", count=counts.rows(breaks)), "", *lines]))
+
+
+def _break(w: Wording, row: Row, known: dict[int, Row]) -> str:
+    old, new = known[row[terms.SERIES_BEFORE]], known[row[terms.SERIES]]
+    details = []
+    for name in row[terms.CHANGED].split():
+        pair = {"before": old[name], "after": new[name]}
+        if name == terms.DIRECTION:
+            details.append(w("review.break.turned", **pair))
+        else:
+            texts = {side: escape_markdown(text) for side, text in pair.items()}
+            details.append(w("review.break.was", **texts))
+    told = {"changed": changes(w, row[terms.CHANGED]), "details": " ".join(details)}
+    return w("review.break.sentence", **{**row, **told})
+
+
+def origin(data: YearData, lang: str) -> ReportText:
+    """Return where a year's data come from and how to repeat the computation."""
+    document = wording(lang)("origin.official", document=_document(data, lang))
+    return _origin(data, [document], "origin", f"/{data.year}", f" --year {data.year}", lang)
+
+
+def review_origin(years: Sequence[YearData], lang: str) -> ReportText:
+    """Return the official documents, where the data lie and how to repeat the computation."""
+    documents = [
+        wording(lang)("review.origin.document", year=data.year, document=_document(data, lang))
+        for data in years
+    ]
+    return _origin(years[-1], documents, "review.origin", "", "", lang)
+
+
+def _document(data: YearData, lang: str) -> str:
+    return escape_markdown(data.settings.document.text(lang))
+
+
+def _origin(
+    data: YearData, documents: Sequence[str], key: str, year: str, option: str, lang: str
+) -> ReportText:
+    """Return a list of documents, the folder of a year or of all, and the command for it."""
+    w, programme = wording(lang), data.programme
+    options = option if lang == LANGUAGES[0] else f"{option} --lang {lang}"
+    return bullets(
+        [
+            *documents,
+            w(f"{key}.data", folder=f"`data/{programme.slug}{year}`"),
+            w(f"{key}.command", command=f"`civlib build {programme.slug}{options}`"),
+            w("origin.licence", licence=LICENCES[programme.licence].name),
+        ]
+    )

@@ -1,0 +1,208 @@
+"""One year in sentences: its title, what to quote, how it went, what is missing, what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from civlib.compute import counts, finance, indicators
+from civlib.compute.audit import Code, Finding, Severity, by_severity
+from civlib.compute.indicators import Counted
+from civlib.dataset import YearData
+from civlib.dataset.frames import DataFrame, records
+from civlib.show.captions import executed, measure_titles, source_name, unit
+from civlib.show.display import ReportEnd, ReportHead, ReportText, bullets, escape_markdown
+from civlib.wording import Wording, suffix, terms, wording
+from civlib.wording.terms import AUDIT_REPORT, State, Status
+
+Row = dict[str, Any]
+
+
+def in_unit(w: Wording, data: YearData) -> str:
+    """Return the unit of the programme's amounts, as Markdown."""
+    return escape_markdown(unit(w, data))
+
+
+def named(w: Wording, data: YearData, row: Row) -> str:
+    """Return the label of the funding source of a row, as Markdown."""
+    return escape_markdown(source_name(w, data, row[terms.SOURCE]))
+
+
+def head(data: YearData, lang: str) -> ReportHead:
+    """Return the yearly report's title and the properties of the published document."""
+    w, programme = wording(lang), data.programme
+    title = programme.title.text(lang)
+    council = programme.council.text(lang)
+    return ReportHead(
+        programme=programme.slug,
+        year=data.year,
+        lang=lang,
+        title=w("head.title", year=data.year, programme=title),
+        subtitle=w("head.subtitle", council=council),
+        description=w("head.description", year=data.year, programme=title),
+        author=council,
+        date=data.settings.date.isoformat(),
+        notice=w("head.fictional") if programme.fictional else "",
+        name=title,
+        licence=programme.licence,
+    )
+
+
+def audit_head(data: YearData, lang: str) -> ReportHead:
+    """Return the title of the audit's report and the properties of its document."""
+    return retitled(head(data, lang), "audit", author=wording(lang)("audit.author"))
+
+
+def retitled(of_report: ReportHead, key: str, years: str = "", **changes: Any) -> ReportHead:
+    """Return the head of another report: its title and description, and what else differs."""
+    w, name = wording(of_report.lang), of_report.name
+    title, description = (
+        w(f"{key}.{part}", year=of_report.year, years=years, programme=name)
+        for part in ("head", "description")
+    )
+    return replace(of_report, title=title, description=description, **changes)
+
+
+def summary(
+    data: YearData, totals: DataFrame, deviations: DataFrame, rated: DataFrame, lang: str
+) -> ReportText:
+    """Return three sentences to quote: money, indicators, sources with the largest shortfall."""
+    w = wording(lang)
+    everything, *sources = records(totals)
+    rates = [w("summary.source", **{**row, "source": named(w, data, row)}) for row in sources]
+    short = w("summary.no_short")
+    for row in records(finance.sides(deviations)[0])[:1]:
+        title = escape_markdown(measure_titles(data)[row[terms.MEASURE_ID]])
+        short = w("summary.short", title=title, unit=in_unit(w, data), **row)
+    money = executed(w, "summary.money", everything, unit=in_unit(w, data), year=data.year)
+    each = w("summary.sources", rates=", ".join(rates), deviation=short)
+    return ReportText(f"{money} {met(w, indicators.counted(rated[terms.STATE]))} {each}")
+
+
+def met(w: Wording, counted: Counted) -> str:
+    """Return how many indicators met their plan, and how many cannot be rated."""
+    rest = w("summary.rest", count=counted.unrated) if counted.unrated else ""
+    key = "summary.indicators" if counted.rated else "summary.indicators_none"
+    return w(key, rest=rest, **counted._asdict())
+
+
+def assessment(
+    data: YearData, totals: DataFrame, hidden: DataFrame, rated: DataFrame, lang: str
+) -> ReportText:
+    """Return the assessment: money, measures and indicators, each with its figures, as a list."""
+    w, texts = wording(lang), []
+    for row in records(counts.by_status(data.measures)):
+        ids = row[terms.MEASURE_ID] if row[terms.STATUS] != Status.CARRIED_OUT else ()
+        count = f"{row[terms.MEASURES]} ({', '.join(ids)})" if ids else row[terms.MEASURES]
+        texts.append(w("assessment.status", status=row[terms.STATUS], count=count))
+    counted = indicators.counted(rated[terms.STATE])
+    key = "assessment.indicators" if counted.rated else "assessment.indicators_none"
+    measures = counts.rows(data.measures)
+    return bullets(
+        [
+            executed(w, "assessment.execution", {**records(hidden)[0], **records(totals)[0]}),
+            w("assessment.statuses", measures=measures, rows="; ".join(texts)),
+            w(key, share=counted.share, **counted._asdict()),
+        ]
+    )
+
+
+def masking(data: YearData, hidden: DataFrame, deviations: DataFrame, lang: str) -> ReportText:
+    """Return which underspending the total hides: by source, with the measures it comes from."""
+    w = wording(lang)
+    everything, *sources = records(hidden)
+    if not everything[terms.MASKED]:
+        return ReportText(w("hidden.none"))
+    below, unit = records(finance.sides(deviations)[0]), in_unit(w, data)
+    short = []
+    for row in sources:
+        own = [each for each in below if each[terms.SOURCE] == row[terms.SOURCE]]
+        names = {"source": named(w, data, row), "unit": unit}
+        names["measures"] = w.join([w("hidden.measure", **each) for each in own])
+        if row[terms.UNDERSPENT]:
+            short.append(w("hidden.source", **{**row, **names}))
+    return ReportText(w("hidden.some", rows=" ".join(short), unit=unit, **everything))
+
+
+def caveats(rated: DataFrame, means: DataFrame, group: str, lang: str) -> ReportText:
+    """Return what to keep in mind about one group's figures, as a list.
+
+    What its mean is with and without over-achievement, which indicators lie above 120 % of
+    their plan, and which could not be judged and why.
+    """
+    w = wording(lang)
+    of_group = rated[rated[terms.GROUP] == group]
+    mean = records(means[means[terms.GROUP] == group])[0]
+    raw, capped = mean[terms.MEAN_RATE], mean[terms.MEAN_RATE_CAPPED]
+    key = "no_mean" if raw is None else "mean_same" if raw == capped else "mean"
+    over = [w("caveat.over_row", **row) for row in records(indicators.high(of_group))]
+    unrated = records(of_group[~of_group[terms.STATE].isin(terms.JUDGED)])
+    undefined = [w("caveat.undefined_row", **row) for row in unrated]
+    return bullets(
+        [
+            w(f"caveat.{key}", **mean),
+            w("caveat.over", limit=indicators.HIGH, rows=w.join(over)) if over else "",
+            w("caveat.undefined", rows=w.join(undefined)) if undefined else "",
+        ]
+    )
+
+
+def quality(data: YearData, spending: DataFrame, rated: DataFrame, lang: str) -> ReportText:
+    """Return what is missing in the data: unfunded measures, absent amounts, absent plans."""
+    w = wording(lang)
+    lacking = [
+        w("quality.row", id=row[terms.MEASURE_ID], source=named(w, data, row))
+        for row in records(finance.lacking(spending))
+    ]
+    absent = records(rated[rated[terms.STATE] == State.PLAN_ABSENT])
+    unplanned = [w("quality.indicator", **row) for row in absent]
+    funded, measures = counts.distinct(spending, terms.MEASURE_ID), counts.rows(data.measures)
+    return bullets(
+        [
+            w("quality.funded", funded=funded, measures=measures),
+            w("quality.incomplete", rows=w.join(lacking)) if lacking else w("quality.complete"),
+            w("quality.unplanned", rows=w.join(unplanned))
+            if unplanned
+            else w("quality.all_planned"),
+        ]
+    )
+
+
+def audit(found: Sequence[Finding], lang: str) -> ReportText:
+    """Return how many findings there are, by severity, and what the severities mean."""
+    w = wording(lang)
+    if not found:
+        return ReportText(w("audit.none"))
+    meanings = [f"- {w(f'audit.meaning.{severity}')}" for severity in Severity]
+    return ReportText("\n".join([_count(found, w), "", *meanings]))
+
+
+def audit_link(found: Sequence[Finding], lang: str) -> ReportText:
+    """Return the yearly report's short section: what was found, and where to read it."""
+    w = wording(lang)
+    page = f"{AUDIT_REPORT}{suffix(lang)}.html"
+    nothing = f"[{w('audit.none')}]({page})"
+    return ReportText(f"{_count(found, w)} {w('audit.link', page=page)}" if found else nothing)
+
+
+def audit_rules(found: Sequence[Finding], lang: str) -> ReportText:
+    """Return whether the document rounds its percentages by one rule."""
+    w = wording(lang)
+    mixed = [finding for finding in found if finding.code == Code.PERCENT_ROUNDING]
+    key = "audit.mixed_rules" if mixed else "audit.one_rule"
+    return ReportText(w(key, count=counts.rows(mixed)))
+
+
+def _count(found: Sequence[Finding], w: Wording) -> str:
+    return w("audit.count", total=counts.rows(found), counts=severities(by_severity(found), w))
+
+
+def severities(findings: Mapping[Severity, int], w: Wording) -> str:
+    """Return how many findings have each severity."""
+    return ", ".join(w.count(f"finding_{severity}", count) for severity, count in findings.items())
+
+
+def end(data: YearData) -> ReportEnd:
+    """Return the end mark, which echoes what the notebook was run for."""
+    return ReportEnd(data.programme.slug, data.year)

@@ -1,0 +1,219 @@
+"""One year in tables: its passport, money, result indicators, and the audit of what was printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Any
+
+from civlib.compute import audit, counts, finance
+from civlib.compute.audit import Finding
+from civlib.compute.audit.finding import shown
+from civlib.compute.audit.summary import ALL, SECTIONS
+from civlib.compute.indicators import Counted, counted
+from civlib.dataset import YearData
+from civlib.dataset.frames import DataFrame, records
+from civlib.show.captions import executed, numbered, official, place
+from civlib.show.display import Cell, ReportTable, Row
+from civlib.show.tables.layout import Layout, band, of_year, texts
+from civlib.wording import Wording, terms, wording
+from civlib.wording.terms import Direction
+
+NAMES = (terms.MEASURE_ID, terms.TITLE, terms.TERM, terms.EXECUTORS)
+MONEY = (terms.SOURCE, *finance.AMOUNTS)
+"""Columns of the official form: what names a measure, and the money of each of its sources."""
+
+
+def passport(data: YearData, lang: str) -> ReportTable:
+    """Return the programme's acts, responsible body, term and sources, one row for each fact."""
+    w = wording(lang)
+    rows = texts(_facts(data, w))
+    return of_year(w, "passport", data).table(w("passport.title"), rows=rows)
+
+
+def _facts(data: YearData, w: Wording) -> Iterator[tuple[str, str]]:
+    programme, settings = data.programme, data.settings
+    yield w("passport.programme"), programme.title.text(w.lang)
+    for act in programme.acts:
+        values = {"date": w.date(act.date), "number": act.number}
+        yield w(f"passport.{act.kind}"), w("passport.act", title=act.title.text(w.lang), **values)
+    yield w("passport.responsible_body"), programme.responsible_body.text(w.lang)
+    if settings.responsible_body:
+        yield w("passport.reporting_body"), settings.responsible_body.text(w.lang)
+    term = programme.term
+    yield w("passport.term"), w("passport.years", first=term.first, last=term.last)
+    labels = [source.label.text(w.lang) for source in programme.sources]
+    yield w("passport.sources"), ", ".join(labels)
+    yield w("passport.unit"), programme.unit.text(w.lang)
+    if settings.heard:
+        yield w("passport.heard"), settings.heard.text(w.lang)
+
+
+def files(data: YearData, lang: str) -> ReportTable:
+    """Return one row for each table of the year: what it holds, its rows and its empty cells."""
+    w = wording(lang)
+    layout = of_year(w, "files", data)
+    rows = [
+        {**row, "file": f"{data.year}/{row['table']}.csv", "content": w(f"files.{row['table']}")}
+        for row in records(counts.by_table(data))
+    ]
+    return layout.table(w("files.title"), rows=layout.body(rows), notes=[w("files.note")])
+
+
+def signatories(data: YearData, lang: str) -> ReportTable:
+    """Return who signed the official document, one row for each person."""
+    w = wording(lang)
+    people = [(person.position.text(lang), person.name) for person in data.settings.signatories]
+    return of_year(w, "signatories", data).table(w("signatories.title"), rows=texts(people))
+
+
+def measures(
+    data: YearData, spending: DataFrame, sums: DataFrame, totals: DataFrame, lang: str
+) -> ReportTable:
+    """Return the official form's table: measures under their priorities, a row for each source.
+
+    Readers see ``spending``, from `civlib.compute.finance.by_funding`, and at the foot ``totals``,
+    from `finance.totals`; ``sums``, from `finance.by_measure`, are published.
+    """
+    w = wording(lang)
+    layout = of_year(w, "measures", data)
+    funded, unfunded = finance.funded(data.measures, data.funding)
+    count = counts.rows(data.measures)
+    return layout.table(
+        w("measures.title", measures=count, funded=funded, unfunded=unfunded),
+        sums,
+        rows=[*_form_rows(data, spending, layout), *_foot(totals, layout)],
+        notes=[w("measures.note_rate"), w("totals.note")],
+    )
+
+
+def _form_rows(data: YearData, spending: DataFrame, layout: Layout) -> Iterator[Row]:
+    w, priority = layout.basis.w, None
+    for measure in records(data.measures):
+        if measure[terms.PRIORITY_ID] != priority:
+            priority = measure[terms.PRIORITY_ID]
+            yield band(numbered(w, priority, measure[terms.PRIORITY]), official(w))
+        of_measure = spending[spending[terms.MEASURE_ID] == measure[terms.MEASURE_ID]]
+        yield from _measure(measure, of_measure, layout)
+
+
+def _measure(measure: dict[str, Any], spending: DataFrame, layout: Layout) -> Iterator[Row]:
+    """Yield one row for each source; what is the same for all of them spans the rows."""
+    w, rows = layout.basis.w, len(spending) or 1
+    reason = measure[terms.REASON] and w("measures.reason", reason=measure[terms.REASON])
+    result = "\n".join(filter(None, (measure[terms.RESULT], reason))) or w.number(None)
+    told = layout.cells({**measure, terms.RESULT: result}, (*NAMES, terms.RESULT))
+    *names, done = (Cell(cell.text, rows) for cell in told)
+    nothing = tuple(Cell(w.number(None)) for _ in MONEY)
+    first, *others = [layout.cells(row, MONEY) for row in records(spending)] or [nothing]
+    yield Row((*names, *first, done))
+    yield from map(Row, others)
+
+
+def _foot(totals: DataFrame, layout: Layout) -> Iterator[Row]:
+    for row in records(totals):
+        source, *amounts = layout.cells(row, MONEY)
+        name = Cell(source.text, columns=len((*NAMES, terms.SOURCE)))
+        yield Row((name, *amounts, Cell("")), "total")
+
+
+def priorities(data: YearData, sums: DataFrame, lang: str) -> ReportTable:
+    """Return the money of each priority, from `civlib.compute.finance.by_priority`."""
+    w = wording(lang)
+    names = {
+        row[terms.PRIORITY_ID]: numbered(w, row[terms.PRIORITY_ID], row[terms.PRIORITY])
+        for row in records(data.measures)
+    }
+    layout = of_year(w, "priorities", data, priority_id=names.__getitem__)
+    return layout.table(w("priorities.title"), sums, notes=[w("priorities.note")])
+
+
+def totals(data: YearData, sums: DataFrame, lang: str) -> ReportTable:
+    """Return the money of each source and of all, from `civlib.compute.finance.totals`."""
+    w = wording(lang)
+    layout = of_year(w, "totals", data)
+    title = executed(w, "totals.title", records(sums)[0], unit=layout.basis.unit)
+    return layout.table(title, sums, notes=[w("totals.note")])
+
+
+def masking(data: YearData, hidden: DataFrame, lang: str) -> ReportTable:
+    """Return what cancels out in the totals, from `civlib.compute.finance.masking`."""
+    w = wording(lang)
+    layout, everything = of_year(w, "masking", data), records(hidden)[0]
+    key = "masking.title" if everything[terms.MASKED] else "masking.title_none"
+    title = w(key, unit=layout.basis.unit, **everything)
+    return layout.table(title, hidden, notes=[w("masking.note")])
+
+
+def indicators(data: YearData, rated: DataFrame, group: str, lang: str) -> ReportTable:
+    """Return the indicators of a group, in the order of the data.
+
+    ``rated`` is `civlib.compute.indicators.rate`, of which the group's part is published in
+    ``indicators.csv``; ``group`` is one of `terms.Group`.
+    """
+    w = wording(lang)
+    of_group = rated[rated[terms.GROUP] == group]
+    given = data.indicators[data.indicators[terms.GROUP] == group]
+    named = {name: list(given[name]) for name in (terms.TITLE, terms.UNIT)}
+    pairs = zip(given[terms.EXPLANATION], given[terms.CORRECTIVE_ACTION], strict=True)
+    comments = ["\n".join(filter(None, pair)) or w.number(None) for pair in pairs]
+    lower = given[given[terms.DIRECTION] == Direction.LOWER][terms.NUMBER]
+    numbers = ", ".join(map(str, lower))
+    count = counted(of_group[terms.STATE])
+    key = "indicators.title" if count.rated else "indicators.title_none"
+    return of_year(w, "indicators", data).table(
+        w(key, group=group, **count._asdict()),
+        of_group.assign(**named, comment=comments),
+        notes=[
+            w("indicators.note_rate"),
+            w("indicators.note_lower", numbers=numbers) if numbers else "",
+            w("indicators.note_state"),
+        ],
+        id=f"indicators-{group}",
+    )
+
+
+def groups(data: YearData, means: DataFrame, lang: str) -> ReportTable:
+    """Return how each group did, from `civlib.compute.indicators.by_group`."""
+    w = wording(lang)
+    title = w("groups.title", **counts.sums(means, Counted._fields))
+    return of_year(w, "groups", data).table(title, means, notes=[w("groups.note")])
+
+
+def findings_summary(data: YearData, found: Sequence[Finding], lang: str) -> ReportTable:
+    """Return the number of findings by part of the document and severity."""
+    w = wording(lang)
+    names = {ALL: w("audit.all"), **{name: w(f"section.{name}") for name in SECTIONS}}
+    layout = of_year(w, "findings-summary", data, section=names.__getitem__)
+    title = w("audit.summary_title", total=len(found))
+    return layout.table(title, rows=layout.body(records(audit.by_section(found))))
+
+
+def findings(data: YearData, found: Sequence[Finding], lang: str) -> ReportTable:
+    """Return every finding with its place, both numbers and its sentence, gravest first.
+
+    ``found`` is from `civlib.compute.audit.findings`, published in ``findings.csv``.
+    """
+    w, rows = wording(lang), []
+    layout, numbered = of_year(w, "findings", data), enumerate(found, start=1)
+    for severity, pairs in groupby(numbered, key=lambda pair: pair[1].severity):
+        rows.append(band(w(f"audit.band.{severity}")))
+        for number, one in pairs:
+            printed = shown(one.facts.get("printed", one.printed), w)
+            told = {
+                "number": number,
+                "place": place(w, data, one),
+                "printed": printed or w.number(None),
+                "expected": shown(one.computed, w),
+                "message": one.message(w),
+            }
+            rows.append(Row(layout.cells(told)))
+    return layout.table(w("audit.findings_title", total=len(found)), audit.frame(found), rows=rows)
+
+
+def rounding(data: YearData, lang: str) -> ReportTable:
+    """Return how many printed percentages follow each rule of rounding, with an example."""
+    w = wording(lang)
+    layout = of_year(w, "rounding", data, rule=lambda rule: w(f"audit.rule.{rule}"))
+    rows = [{**row, "example": w("audit.example", **row)} for row in records(audit.rounding(data))]
+    return layout.table(w("audit.rounding_title"), rows=layout.body(rows))
