@@ -19,9 +19,8 @@ from test_tables import HOSTILE, PROGRAMME, indicator, measure, plain, small, te
 
 from civlib import dataset
 from civlib.compute import audit
-from civlib.compute.audit import PERCENTAGES, Code, Finding
+from civlib.compute.audit import PERCENTAGES, Code, Finding, change
 from civlib.compute.audit.finding import Phrase
-from civlib.compute.audit.summary import change
 from civlib.dataset import YearData
 from civlib.dataset.model import Name, Source
 from civlib.publish import files

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 from test_tables import PROGRAMME
 
-from civlib.compute import counts, portfolio, ranking
+from civlib.compute import counts, portfolio
 from civlib.dataset import Programme
 from civlib.dataset.frames import frame, records
 from civlib.dataset.model import Name, YearSettings
@@ -208,11 +208,11 @@ def test_the_ends_of_the_ranking_may_be_shared():
     rates = {"a": "9", "b": "1", "c": "9", "d": None, "e": "1"}
     reports = {(slug, 2024): ("10", actual, "", "") for slug, actual in rates.items()}
     rows = portfolio.years(published([programme(slug, slug) for slug in rates], reports))
-    high, low = ranking.ends(rows)
+    high, low = portfolio.ends(rows)
     assert values(high, "programme") == [("a",), ("c",)]
     assert values(low, "programme") == [("b",), ("e",)]
     for equal in (high, rows[3:4], rows[:0]):
-        assert [len(end) for end in ranking.ends(equal)] == [0, 0]
+        assert [len(end) for end in portfolio.ends(equal)] == [0, 0]
 
 
 def test_what_is_published_has_its_years_and_dates_in_order():
@@ -238,9 +238,9 @@ def test_states_and_counts_are_summed_and_what_is_absent_does_not_count():
 
 
 def test_without_any_rate_there_are_no_ends():
-    assert ranking.rate_range(frame(["execution_rate"], [[None]])) is None
+    assert portfolio.rate_range(frame(["execution_rate"], [[None]])) is None
     some = frame(["execution_rate"], [[F(1)], [None], [F(1, 2)]])
-    assert ranking.rate_range(some) == (F(1, 2), F(1))
+    assert portfolio.rate_range(some) == (F(1, 2), F(1))
 
 
 def test_findings_are_added_over_the_audited_reports():
@@ -312,7 +312,7 @@ def test_rows_are_ordered_by_rate_then_by_name_and_undefined_ones_are_last():
         [["a", F(1)], ["b", None], ["c", F(2)], ["d", F(1)], ["e", F(0)]],
     )
     names = {"a": "Ящик", "b": "Борг", "c": "Вода", "d": "Їжак", "e": "Ера"}
-    found = ranking.ordered(rows, "execution_rate", names)
+    found = portfolio.ordered(rows, "execution_rate", names)
     assert [row["programme"] for row in found] == ["c", "d", "a", "e", "b"]
 
 
@@ -327,7 +327,7 @@ def test_rows_are_ordered_by_rate_then_by_name_and_undefined_ones_are_last():
 )
 def test_of_too_many_rows_both_ends_are_kept(rates, shown, left_out):
     """There is room for one of the highest and two of the lowest."""
-    rows, count = ranking.outermost(ranked(*rates), "execution_rate", 1, 2)
+    rows, count = portfolio.outermost(ranked(*rates), "execution_rate", 1, 2)
     assert ("".join(row["programme"] for row in rows), count) == (shown, left_out)
 
 
@@ -337,7 +337,7 @@ def test_programmes_and_indicators_are_counted_among_those_that_have_a_rate():
         columns,
         [[F(1), 3, 2, 1, 5], [F(99, 100), 0, 0, 0, 2], [F(3, 2), 4, 4, 0, 4], [None] * 5],
     )
-    assert ranking.fully_funded(rows) == (2, 3)
+    assert portfolio.fully_funded(rows) == (2, 3)
     assert portfolio.rated(rows)[1:] == (7, 6)
     assert [portfolio.by_state(row) for row in records(rows)] == [
         (2, 1, 2), (0, 0, 2), (4, 0, 0), (0, 0, 0)

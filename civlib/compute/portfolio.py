@@ -16,9 +16,10 @@ from civlib.compute import finance
 from civlib.compute.counts import sums
 from civlib.compute.finance import AMOUNTS
 from civlib.compute.indicators import Counted, counted
-from civlib.dataset.frames import DataFrame, Rate, frame, tuples
+from civlib.dataset.frames import DataFrame, Rate, frame, records, tuples
 from civlib.dataset.outputs import Published
 from civlib.wording import terms
+from civlib.wording.order import alphabetical
 from civlib.wording.terms import Severity, State
 
 SEVERITIES = [severity.value for severity in Severity]
@@ -26,6 +27,8 @@ STATES = [state.value for state in State]
 COUNTED = [*STATES, terms.INDICATORS, terms.RATED, terms.MET_RATE]
 FOUND = [terms.FINDINGS, *SEVERITIES]
 SUMS = [terms.PROGRAMMES, *AMOUNTS, terms.INCOMPLETE]
+
+Rows = list[dict[str, Any]]
 
 
 def years(found: Published) -> DataFrame:
@@ -234,3 +237,64 @@ def audited(rows: DataFrame) -> Audited:
     counts = {severity: sum(known[severity]) for severity in Severity if sum(known[severity])}
     clean = int((known[terms.FINDINGS] == 0).sum())
     return Audited(len(known), len(rows) - len(known), clean, sum(counts.values()), counts)
+
+
+def ordered(rows: DataFrame, column: str, names: Mapping[str, str]) -> Rows:
+    """Return the rows from the highest rate to the lowest, by name where equal, undefined last."""
+
+    def key(row: dict[str, Any]) -> tuple[bool, Any, str]:
+        rate = row[column]
+        return rate is None, -(rate or 0), alphabetical(names[row[terms.PROGRAMME]])
+
+    return sorted(records(rows), key=key)
+
+
+def outermost(rows: Rows, column: str, highest: int, lowest: int) -> tuple[Rows, int]:
+    """Return as many rows as can be shown, and how many are left out between both ends.
+
+    All of them if there are not too many; else those that have a rate, of more than ``highest``
+    and ``lowest`` together only so many from either end. The rows are `ordered` by that column.
+    """
+    most = highest + lowest
+    rated = [row for row in rows if row[column] is not None]
+    if len(rows) <= most:
+        return rows, 0
+    if len(rated) <= most:
+        return rated, 0
+    return [*rated[:highest], *rated[-lowest:]], len(rated) - most
+
+
+def fully_funded(rows: DataFrame) -> tuple[int, int]:
+    """Return how many programmes got all that was planned or more, and how many have a rate."""
+    rates = rows[terms.EXECUTION_RATE].dropna()
+    return sum(rate >= 1 for rate in rates), len(rates)
+
+
+def shares(counts: Sequence[int]) -> list[Rate]:
+    """Return each count as a share of their sum; undefined if there is nothing.
+
+    Examples
+    --------
+    >>> shares([3, 1, 0]), shares([0])
+    ([Fraction(3, 4), Fraction(1, 4), Fraction(0, 1)], [None])
+    """
+    whole = sum(counts)
+    return [Fraction(count, whole) if whole else None for count in counts]
+
+
+def rate_range(rows: DataFrame) -> tuple[Fraction, Fraction] | None:
+    """Return the lowest and the highest execution rate of the rows; nothing if none is defined."""
+    rates = [*rows[terms.EXECUTION_RATE].dropna()]
+    return (min(rates), max(rates)) if rates else None
+
+
+def ends(rows: DataFrame) -> tuple[DataFrame, DataFrame]:
+    """Return the rows with the highest and those with the lowest execution rate.
+
+    Several where they are equal; none at either end where all rates are equal, or none is defined.
+    """
+    low, high = rate_range(rows) or (None, None)
+    if low == high:
+        return rows[:0], rows[:0]
+    rates = rows[terms.EXECUTION_RATE]
+    return rows[rates == high], rows[rates == low]

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+
 from civlib.compute.audit import form, spending, statements
 from civlib.compute.audit.finding import Code, Finding
-from civlib.compute.audit.printed import Rule, rules
-from civlib.compute.audit.summary import (
-    FIELDS,
-    PERCENTAGES,
-    by_section,
-    by_severity,
-    frame,
-    percentages,
-    rounding,
-)
+from civlib.compute.audit.form import PERCENT, SECTIONS
+from civlib.compute.audit.printed import Rule, read, rules
+from civlib.dataset import frames, schemas
+from civlib.dataset.frames import DataFrame, Rate
 from civlib.dataset.model import YearData
+from civlib.wording import terms
 from civlib.wording.terms import Severity
+
+FIELDS = schemas.columns("findings")
+"""Columns of ``findings.csv``."""
+
+PERCENTAGES = tuple(code for code in Code if code.startswith("percent-"))
+"""Codes of findings that are about a printed percentage."""
+
+TOTAL = "total"
+ALL = "all"
+"""Key of the row that adds every part of the document."""
+
+NO_RULE = "none"
 
 
 def findings(data: YearData) -> tuple[Finding, ...]:
@@ -33,3 +43,71 @@ def findings(data: YearData) -> tuple[Finding, ...]:
     ]
     order = list(Severity)
     return tuple(sorted(found, key=lambda finding: order.index(finding.severity)))
+
+
+def frame(found: Sequence[Finding]) -> DataFrame:
+    """Return one row for each finding, in their order, with the columns of ``findings.csv``."""
+    return frames.frame(FIELDS, (finding.row() for finding in found))
+
+
+def by_severity(found: Iterable[Finding]) -> dict[Severity, int]:
+    """Return how many findings there are of each severity that occurs, the gravest first."""
+    severities = [finding.severity for finding in found]
+    return {each: severities.count(each) for each in Severity if each in severities}
+
+
+def by_section(found: Sequence[Finding]) -> DataFrame:
+    """Return how many findings each part of the document has.
+
+    Returns
+    -------
+    DataFrame
+        Columns section, one for each severity, total; a row for each part that has any, in the
+        order of the document, and last the row ``all``, which is there without findings too.
+    """
+    names = (*SECTIONS, statements.STATEMENTS)
+    parts = {name: [finding for finding in found if finding.section == name] for name in names}
+    parts = {name: part for name, part in parts.items() if part} | {ALL: list(found)}
+    counts = {name: by_severity(part) for name, part in parts.items()}
+    rows = (
+        [name, *(n.get(each, 0) for each in Severity), sum(n.values())]
+        for name, n in counts.items()
+    )
+    return frames.frame([terms.SECTION, *map(str, Severity), TOTAL], rows)
+
+
+def rounding(data: YearData) -> DataFrame:
+    """Return which rules of rounding the printed percentages of a year follow.
+
+    Returns
+    -------
+    DataFrame
+        Columns rule (one of `Rule`, or ``none`` where no rule fits), count (how many percentages
+        it explains first), printed and rate (the first of them: its text and the exact fraction
+        of one). Rules that explain none are left out.
+    """
+    examples: dict[str, list[tuple[object, ...]]] = {rule: [] for rule in (*Rule, NO_RULE)}
+    for figure in form.figures(data.published, form.lines(data)):
+        rate = figure.line.rate
+        if figure.column == PERCENT and rate is not None and figure.printed.value is not None:
+            fitting = [*rules(figure.printed, 100 * rate), NO_RULE]
+            examples[fitting[0]].append((figure.printed.text, rate))
+    rows = ([rule, len(printed), *printed[0]] for rule, printed in examples.items() if printed)
+    return frames.frame(["rule", "count", terms.PRINTED, "rate"], rows)
+
+
+def change(finding: Finding) -> Rate:
+    """Return printed minus computed, in percentage points; undefined if one of them is absent."""
+    value = read(finding.printed).value
+    if value is None or not isinstance(finding.computed, Fraction):
+        return None
+    return Fraction(value) - 100 * finding.computed
+
+
+def percentages(found: Iterable[Finding]) -> list[tuple[Finding, Rate]]:
+    """Return the findings about percentages with their changes, the largest change first.
+
+    Those that cannot be compared stand last, in their order.
+    """
+    changes = [(each, change(each)) for each in found if each.code in PERCENTAGES]
+    return sorted(changes, key=lambda pair: -abs(pair[1] or Fraction(0)))

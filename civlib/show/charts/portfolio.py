@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from civlib.compute import indicators, ranking
+from civlib.compute import indicators, portfolio
 from civlib.compute import portfolio as counts_of
 from civlib.dataset import outputs
 from civlib.dataset.frames import DataFrame
@@ -36,7 +36,7 @@ def execution(found: Published, ranked: DataFrame, lang: str) -> ReportFigure:
     same_year = len(set(ranked[terms.YEAR])) == 1
     texts = [(name, _rate(w, row, same_year)) for name, row in chosen.named]
     rates = chosen.gapped([row[column] for _, row in chosen.named], None)
-    full, rated = ranking.fully_funded(ranked)
+    full, rated = portfolio.fully_funded(ranked)
     key = "portfolio.chart.title" if rated else "portfolio.chart.title_none"
     return figure(
         partial(
@@ -105,8 +105,8 @@ class _Chosen:
 
     def __init__(self, w: Wording, found: Published, ranked: DataFrame, column: str) -> None:
         names = programme_names(w, found)
-        ordered = ranking.ordered(ranked, column, names)
-        rows, self._left_out = ranking.outermost(ordered, column, HIGHEST, LOWEST)
+        ordered = portfolio.ordered(ranked, column, names)
+        rows, self._left_out = portfolio.outermost(ordered, column, HIGHEST, LOWEST)
         self.named = [(names[row[terms.PROGRAMME]], row) for row in rows]
         self.gap = (w("portfolio.gap", count=self._left_out), "")
         self._unrated = len(ordered) - len(rows) - self._left_out

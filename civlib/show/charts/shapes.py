@@ -11,7 +11,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from civlib.compute.ranking import shares
+from civlib.compute.portfolio import shares
 from civlib.compute.scales import Scale
 from civlib.dataset.frames import Amount, Rate
 from civlib.show.charts import marks

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from civlib.compute import counts, finance, portfolio, ranking
+from civlib.compute import counts, finance, portfolio
 from civlib.dataset.frames import DataFrame, records
 from civlib.dataset.outputs import Published
 from civlib.show.captions import programme_names, unit_names
@@ -93,7 +93,7 @@ def _money(w: Wording, published: Published, of_year: DataFrame, year: int) -> s
 
 def _extremes(w: Wording, published: Published, last: DataFrame) -> str:
     """Return which programmes have the highest and the lowest rate, if they differ."""
-    ends = [records(end) for end in ranking.ends(last)]
+    ends = [records(end) for end in portfolio.ends(last)]
     if not all(ends):
         return ""
     high, low = (_with_rate(w, rows, programme_names(w, published)) for rows in ends)

@@ -6,7 +6,6 @@ from typing import Any
 
 from civlib.compute import portfolio as numbers
 from civlib.compute.counts import sums as added
-from civlib.compute.ranking import rate_range
 from civlib.dataset import schemas
 from civlib.dataset.frames import DataFrame, records
 from civlib.dataset.outputs import Published
@@ -26,7 +25,7 @@ def ranking(found: Published, ranked: DataFrame, lang: str) -> ReportTable:
     layout = _layout(w, "portfolio-ranking", found)
     rows = _by_name(layout, ranked)
     rows.sort(key=lambda row: (row[terms.RANK] is None, row[terms.RANK] or 0))
-    low, high = rate_range(ranked) or (None, None)
+    low, high = numbers.rate_range(ranked) or (None, None)
     if high is not None:
         same = low == high and not ranked[terms.EXECUTION_RATE].isna().any()
         key = "title_one" if len(ranked) == 1 else "title_same" if same else "title"

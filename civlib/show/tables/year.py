@@ -7,9 +7,8 @@ from itertools import groupby
 from typing import Any
 
 from civlib.compute import audit, counts, finance
-from civlib.compute.audit import Finding
+from civlib.compute.audit import ALL, SECTIONS, Finding
 from civlib.compute.audit.finding import shown
-from civlib.compute.audit.summary import ALL, SECTIONS
 from civlib.compute.indicators import Counted, counted
 from civlib.dataset import YearData
 from civlib.dataset.frames import DataFrame, records
