@@ -572,3 +572,18 @@ def test_only_an_indicator_where_lower_is_better_tells_the_ways_apart(direction,
     columns = ["group", "number", "planned", "actual", "direction"]
     readings = effectiveness.sensitivity(DataFrame([row], columns=columns, dtype=object), None)
     assert effectiveness.alike(readings) == alike
+
+
+@pytest.mark.parametrize(
+    ("sums", "ends"),
+    [
+        ([], (165, 240)),
+        ([None], (165, 240)),
+        ([200], (165, 240)),
+        ([120, 280], (120, 280)),
+        ([0, 9999], (115, 290)),
+        ([115, 290], (115, 290)),
+    ],
+)
+def test_the_window_holds_thresholds_and_sums_that_are_not_too_far(sums, ends):
+    assert effectiveness.window([*(e and F(e) for e in sums), None], [FULL]) == ends

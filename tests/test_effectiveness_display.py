@@ -316,21 +316,6 @@ def test_marks_stand_at_their_sum_among_the_bands():
     assert marks(svg) == pytest.approx([left + (e - 165) * unit for e in sums], abs=0.01)
 
 
-@pytest.mark.parametrize(
-    ("sums", "ends"),
-    [
-        ([], (165, 240)),
-        ([None], (165, 240)),
-        ([200], (165, 240)),
-        ([120, 280], (120, 280)),
-        ([0, 9999], (115, 290)),
-        ([115, 290], (115, 290)),
-    ],
-)
-def test_the_window_holds_thresholds_and_sums_that_are_not_too_far(sums, ends):
-    assert effectiveness.window([*(e and F(e) for e in sums), None], [FULL]) == ends
-
-
 def test_a_sum_beyond_the_window_stands_at_its_edge_with_an_arrow():
     """The window ends at 115 and 290: two sums lie beyond it, two exactly at its ends."""
     sums = [F(e) for e in (100, 9999, 115, 290)]

@@ -24,19 +24,14 @@ def made(*arguments: object, code: int = 0) -> None:
     assert stopped.value.code == code
 
 
-def run(folder: Path, hash_seed: str) -> str:
-    """Run the generator as one would in a terminal; return what it says."""
-    command = [sys.executable, "-m", "tests.generate", str(folder), "--programmes", "2"]
-    environment = {**os.environ, "PYTHONHASHSEED": hash_seed, "PYTHONPATH": str(ROOT)}
-    return subprocess.run(
-        command, check=True, capture_output=True, text=True, cwd=ROOT, env=environment
-    ).stdout
-
-
 def test_when_arguments_are_the_same_then_so_are_the_bytes(tmp_path):
     for name, hash_seed in (("a", "1"), ("b", "2")):
-        said = run(tmp_path / name, hash_seed)
-        assert said == f"Fictional programmes written to {tmp_path / name}: 2\n"
+        command = [sys.executable, "-m", "tests.generate", tmp_path / name, "--programmes", "2"]
+        own = {**os.environ, "PYTHONHASHSEED": hash_seed, "PYTHONPATH": str(ROOT)}
+        said = subprocess.run(
+            command, check=True, capture_output=True, text=True, cwd=ROOT, env=own
+        )
+        assert said.stdout == f"Fictional programmes written to {tmp_path / name}: 2\n"
     first = contents(tmp_path / "a")
     assert first == contents(tmp_path / "b")
     assert not [name for name, text in first.items() if b"\r" in text]

@@ -9,18 +9,16 @@ import json
 import os
 import sys
 import tempfile
-from shutil import copyfile, copytree
 from unittest.mock import Mock, patch
 
 import pytest
-from builds import END, HEAD, KEY, LOAD, SAMPLE, TASK, contents, job
+from builds import END, HEAD, KEY, LOAD, TASK, contents, job
 from IPython.core.interactiveshell import InteractiveShell
 
 from civlib.errors import NotebookFailed, PublishError
 from civlib.run import making, warm
 from civlib.run.isolated import REPORT, START, Failed, Job, Made
 from civlib.run.look import CARDS, LANDING
-from civlib.verify import recompute
 
 
 @pytest.fixture(autouse=True)
@@ -100,29 +98,3 @@ def test_everything_is_loaded_before_the_server_forks():
     names = [*warm.names()]
     assert {*warm.MODULES, "civlib.compute.trends"} <= {*names}
     assert not any(name.startswith(warm.ABOVE) for name in names)
-
-
-def test_the_script_compares_every_published_folder_below_one(sample, folder, capsys):
-    """All tables of a folder agree with its data; then one is another, and one is gone."""
-    place = folder / SAMPLE / "2024"
-    inputs = place / "inputs" / "data" / SAMPLE
-    copytree(sample / SAMPLE / "2024", inputs / "2024")
-    copyfile(sample / SAMPLE / "programme.toml", inputs / "programme.toml")
-    (place / "inputs" / "notebooks").mkdir()
-    (place / "inputs" / "notebooks" / "annual_report.ipynb").write_text("{}")
-    data, tables = recompute.report(place)
-    (place / "tables").mkdir()
-    for name, table in tables.items():
-        rows = table(data)
-        lines = [[*rows[0]], *([*row.values()] for row in recompute.texts(rows))]
-        text = "".join(",".join(f'"{cell}"' for cell in line) + "\n" for line in lines)
-        (place / "tables" / f"{name}.csv").write_text(text, encoding="utf-8")
-    assert recompute.main([str(folder)]) == 0
-    assert "differences: 0." in capsys.readouterr().out
-    (place / "tables" / "totals.csv").write_text("source\nnobody\n")
-    (place / "tables" / "measures.csv").unlink()
-    assert recompute.main([str(folder)]) == 1
-    told = capsys.readouterr().out
-    assert "totals.csv" in told
-    assert "measures.csv, the whole file: published" in told
-    assert recompute.main([]) == 2

@@ -8,39 +8,27 @@ import io
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable
 from contextlib import redirect_stdout
+from dataclasses import replace
 from pathlib import Path
+from random import Random
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import executed
 import pytest
+from generate import programmes
 from generate.printing import COLUMNS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from civlib import dataset
+from civlib.dataset.model import Name, Source
 from civlib.verify import recompute
 from civlib.wording.terms import Group
 
 DATA = Path(__file__).parents[1] / "data"
 KEPT = Path(__file__).parent / "data"
-
-PROGRAMME = """\
-title = { uk = "Програма" }
-council = { uk = "Рада" }
-responsible_body = { uk = "Відділ" }
-unit = { uk = "тис. грн" }
-licence = "CC-BY-4.0"
-term = { first = 2018, last = 2020 }
-
-[[acts]]
-kind = "approving"
-title = { uk = "Рішення" }
-number = "1"
-date = 2017-12-01
-"""
 
 amount = st.one_of(
     st.just(""),
@@ -78,24 +66,16 @@ def folders(draw: st.DrawFn) -> tuple[list[str], Folder]:
     return sources, {"measures": measures, "funding": funding, "indicators": rows}
 
 
-def write_csv(path: Path, lines: Iterable[Iterable[str]], line: str = "\n") -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator=line).writerows(lines)
-
-
-def write(folder: Path, sources: list[str], *years: Folder, line: str = "\n") -> Path:
+def write(folder: Path, sources: list[str], *years: Folder) -> Path:
     """Write a programme with years from 2018 on; return the programme's folder."""
-    programme = folder / "some-programme"
-    programme.mkdir(parents=True)
-    texts = [f'\n[[sources]]\nid = "{id}"\nlabel = {{ uk = "{id}" }}\n' for id in sources]
-    (programme / "programme.toml").write_text("".join([PROGRAMME, *texts]), encoding="utf-8")
-    for year, rows in enumerate(years, start=2018):
-        own = programme / str(year)
-        own.mkdir()
-        for name, header in COLUMNS.items():
-            write_csv(own / f"{name}.csv", [header, *rows.get(name, [])], line)
-        (own / "note.md").write_text("Записка.\n", encoding="utf-8")
-    return programme
+    of = programmes.programme(Random(0), range(2018, 2018 + len(years)))
+    of = replace(of, sources=tuple(Source(id, Name(id)) for id in sources))
+    for year, tables in zip(of.years, years, strict=True):
+        made = programmes.Draft(of, year, programmes.consistent("").style)
+        for name, rows in tables.items():
+            getattr(made, name).extend(dict(zip(COLUMNS[name], row, strict=True)) for row in rows)
+        programmes.write(made, folder)
+    return folder / of.slug
 
 
 def recomputed(computers: Any, folder: Path) -> dict[str, Any]:
@@ -198,9 +178,9 @@ def test_a_year_by_hand(tmp_path):
 
 def test_line_ends_do_not_matter(tmp_path):
     plain = write(tmp_path / "a", ["city", "other"], ONE)
-    saved = write(tmp_path / "b", ["city", "other"], ONE, line="\r\n")
-    path = saved / "2018" / "funding.csv"
-    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    saved = write(tmp_path / "b", ["city", "other"], ONE)
+    for path in saved.glob("2018/*.csv"):
+        path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
     assert recomputed(recompute.YEAR, plain / "2018") == recomputed(recompute.YEAR, saved / "2018")
     assert recomputed(recompute.REVIEW, plain) == recomputed(recompute.REVIEW, saved)
 

@@ -70,13 +70,6 @@ def test_every_file_of_the_contract_is_there(folder):
     assert {name.replace(".en.svg", ".svg") for name in drawn} < drawn
 
 
-@pytest.mark.parametrize("name", recompute.YEAR)
-def test_every_published_table_agrees_with_an_independent_recomputation(folder, name):
-    with (folder / "tables" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        published = list(csv.DictReader(file))
-    assert published == recompute.texts(recompute.YEAR[name](YEAR))
-
-
 def unbroken(text: str) -> str:
     """Return text without hyphens, since those of a line's end look like those of a word."""
     return re.sub("[-\u2010]", "", squeezed(text))

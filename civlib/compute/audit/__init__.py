@@ -15,6 +15,9 @@ from civlib.dataset.model import YearData
 from civlib.wording import terms
 from civlib.wording.terms import Severity
 
+PARTS = (*SECTIONS, statements.STATEMENTS)
+"""Parts of a document, in its order."""
+
 FIELDS = schemas.columns("findings")
 """Columns of ``findings.csv``."""
 
@@ -65,8 +68,7 @@ def by_section(found: Sequence[Finding]) -> DataFrame:
         Columns section, one for each severity, total; a row for each part that has any, in the
         order of the document, and last the row ``all``, which is there without findings too.
     """
-    names = (*SECTIONS, statements.STATEMENTS)
-    parts = {name: [finding for finding in found if finding.section == name] for name in names}
+    parts = {name: [finding for finding in found if finding.section == name] for name in PARTS}
     parts = {name: part for name, part in parts.items() if part} | {ALL: list(found)}
     counts = {name: by_severity(part) for name, part in parts.items()}
     rows = (

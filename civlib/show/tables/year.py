@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from civlib.compute import audit, counts, finance
-from civlib.compute.audit import ALL, SECTIONS, Finding
+from civlib.compute.audit import ALL, PARTS, Finding
 from civlib.compute.audit.finding import shown
 from civlib.compute.indicators import Counted, counted
 from civlib.dataset import YearData
@@ -182,7 +182,7 @@ def groups(data: YearData, means: DataFrame, lang: str) -> ReportTable:
 def findings_summary(data: YearData, found: Sequence[Finding], lang: str) -> ReportTable:
     """Return the number of findings by part of the document and severity."""
     w = wording(lang)
-    names = {ALL: w("audit.all"), **{name: w(f"section.{name}") for name in SECTIONS}}
+    names = {ALL: w("audit.all"), **{name: w(f"section.{name}") for name in PARTS}}
     layout = of_year(w, "findings-summary", data, section=names.__getitem__)
     title = w("audit.summary_title", total=len(found))
     return layout.table(title, rows=layout.body(records(audit.by_section(found))))
