@@ -23,11 +23,13 @@ LAST = 253402300799
 
 PACKAGES = (
     "babel",
+    "ipykernel",
     "ipython",
     "jinja2",
     "markupsafe",
     "matplotlib",
     "mistune",
+    "nbclient",
     "nbconvert",
     "nbformat",
     "numpy",
