@@ -11,7 +11,7 @@ import pytest
 from generate.printing import COLUMNS, units
 from hypothesis import given
 from hypothesis import strategies as st
-from test_audit_display import EMPTY, FAULTY, FOUND
+from test_audit_display import EMPTY, FAULTY, FOUND, one
 
 from civlib.compute import audit
 from civlib.compute.audit import Code, Finding, Severity
@@ -809,6 +809,7 @@ def test_findings_are_counted_by_part_and_severity_and_in_all():
 
 def test_each_rule_of_rounding_has_its_count_and_first_example():
     """86,7 and 33 by the usual rule, 70 exactly, 66,7 by none; 0 and - are no percentages."""
+    assert [*audit.rounding(FAULTY).columns] == ["rule", "count", "printed", "rate"]
     assert tuples(audit.rounding(FAULTY)) == [
         ("exact", 1, "70", Fraction(7, 10)),
         ("half_up", 2, "86,7", Fraction(13, 15)),
@@ -820,3 +821,24 @@ def test_each_rule_of_rounding_has_its_count_and_first_example():
 def test_the_frame_of_findings_has_a_row_for_each_and_columns_without_any():
     assert [row[0] for row in tuples(audit.frame(FOUND))] == [one.code for one in FOUND]
     assert tuple(audit.frame([]).columns) == audit.FIELDS
+
+
+@pytest.mark.parametrize(
+    ("text", "computed", "by"),
+    [
+        ("66,7", F(2, 3), F(667, 10) - F(200, 3)),
+        ("-", F(1), None),
+        ("50", None, None),
+        ("text", F(1), None),
+        ("50", D(50), None),
+    ],
+)
+def test_change_is_printed_minus_computed_in_points(text, computed, by):
+    assert audit.change(one(Code.PERCENT_WRONG, 1, text, computed)) == by
+
+
+def test_changed_percentages_come_with_the_largest_change_first_and_the_unknown_last():
+    far, near = (one(Code.PERCENT_WRONG, 1, text, F(1, 2)) for text in ("40", "51"))
+    unknown, other = one(Code.PERCENT_MISSING, 2, "-", F(1)), one(Code.TOTAL_DIFFERS, 3, "0", F(1))
+    changes = [(far, F(-10)), (near, F(1)), (unknown, None)]
+    assert audit.percentages([unknown, near, other, far]) == changes

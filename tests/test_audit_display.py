@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
@@ -19,7 +18,7 @@ from test_tables import HOSTILE, PROGRAMME, indicator, measure, plain, small, te
 
 from civlib import dataset
 from civlib.compute import audit
-from civlib.compute.audit import PERCENTAGES, Code, Finding, change
+from civlib.compute.audit import PERCENTAGES, Code, Finding
 from civlib.compute.audit.finding import Phrase
 from civlib.dataset import YearData
 from civlib.dataset.model import Name, Source
@@ -30,7 +29,7 @@ from civlib.show.charts import marks
 from civlib.show.display import ReportFigure
 from civlib.wording import LANGUAGES, wording
 
-D, F = Decimal, Fraction
+F = Fraction
 DATA = Path(__file__).parents[1] / "data"
 Printed = Sequence[tuple[str, str, str, str]]
 
@@ -324,20 +323,6 @@ def test_a_difference_that_is_there_is_never_shown_as_nought(text, computed, by)
     figure = drawn(FAULTY, "en", found)
     assert f": {by} · printed {text}, computed" in figure.alt
     assert f"most by {by} points" in figure.title
-
-
-@pytest.mark.parametrize(
-    ("text", "computed", "by"),
-    [
-        ("66,7", F(2, 3), F(667, 10) - F(200, 3)),
-        ("-", F(1), None),
-        ("50", None, None),
-        ("text", F(1), None),
-        ("50", D(50), None),
-    ],
-)
-def test_change_is_printed_minus_computed_in_points(text, computed, by):
-    assert change(one(Code.PERCENT_WRONG, 1, text, computed)) == by
 
 
 UNDEFINED = one(Code.PERCENT_UNDEFINED, 2, "0", None)
