@@ -40,7 +40,7 @@ def run(command: Sequence[str], see: Callable[[str], object] | None = None) -> C
     """Run a command to its end; ``see`` gets each line of its output as it comes."""
     # the fork server outlives who asked for it, so it and the time of its reports come to us
     ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1)
-    start = time.perf_counter()
+    before, start = {*_below(os.getpid())}, time.perf_counter()
     process = subprocess.Popen(
         list(command),
         cwd=ROOT,
@@ -60,9 +60,9 @@ def run(command: Sequence[str], see: Callable[[str], object] | None = None) -> C
     wall = time.perf_counter() - start
     memory = peak.stop()
     cpu = used.ru_utime + used.ru_stime
-    with suppress(ChildProcessError):
-        while True:
-            left = os.wait3(0)[2]
+    for pid in {*_below(os.getpid())} - before:
+        with suppress(ChildProcessError):
+            left = os.wait4(pid, 0)[2]
             cpu += left.ru_utime + left.ru_stime
     if process.returncode:
         raise SystemExit(f"{' '.join(command)} failed:\n{''.join(lines[-20:])}")
