@@ -11,6 +11,8 @@ from tempfile import TemporaryDirectory
 from civlib.errors import CivlibError, UsageError
 from civlib.publish.provenance import INPUTS
 from civlib.run.again import Wish, again
+from civlib.run.isolated import taken
+from civlib.run.look import OUTPUTS
 from civlib.run.plan import OWN, path_of
 from civlib.verify import figures, levels
 from civlib.verify.figures import Remade
@@ -52,9 +54,7 @@ def compare(sealed: Sealed, remade: Remade, data: Path | None = None) -> Verdict
 def remake(sealed: Sealed, data: Path | None = None, trust: bool = False) -> Remade:
     """Return what comes out when a folder's reports are made again; arguments as of `verify`."""
     with remade_folder(sealed, data, trust) as (folder, errors):
-        paths = (path for path in sorted(folder.rglob("*")) if path.is_file())
-        files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
-        return Remade(files, errors)
+        return Remade(taken(folder), errors)
 
 
 @contextmanager
@@ -70,7 +70,7 @@ def remade_folder(
             yield folder, (lost,)
             return
         errors = again(wishes, sealed.origins[0].place, folder, os.cpu_count() or 1)
-        yield folder / "outputs", tuple(errors.values())
+        yield folder / OUTPUTS, tuple(errors.values())
 
 
 def _wish(sealed: Sealed, said: Origin, data: Path | None, trust: bool) -> Wish:
