@@ -13,7 +13,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from civlib.dataset.frames import DataFrame
-from civlib.wording.terms import LowerIsBetter, ReducedScale, Table
+from civlib.wording.terms import LowerIsBetter, ReducedScale, Table, Unreported
 
 
 @dataclass(frozen=True)
@@ -116,12 +116,16 @@ class Options:
         Whether an index above one counts as one, so that no indicator makes up for another.
     reduced_scale
         What is done when quality or the previous year is missing: no rating at all, or a rating
-        on a scale reduced by the most that the missing part could give.
+        on a scale reduced by the most that the missing part could give, or so many points for
+        the comparison with an unknown previous year.
+    unreported
+        Whether an indicator with a plan and without a fact is left out or counts as zero.
     """
 
     lower_is_better: LowerIsBetter = LowerIsBetter.RATIO
     capped: bool = False
     reduced_scale: ReducedScale = ReducedScale.REFUSE
+    unreported: Unreported = Unreported.LEFT_OUT
 
     def words(self) -> dict[str, str]:
         """Return each option by its name, as ``programme.toml`` writes it."""
