@@ -75,6 +75,8 @@ def _rules(schema: Schema) -> Iterator[str]:
         yield f"Key (no two rows alike) · Ключ: {key}."
     if schema.get("minimumRows"):
         yield "It has at least one row."
+    if schema.get("optional"):
+        yield "The file may be missing."
     if "rowKey" in schema:
         key = ", ".join(map(_code, schema["rowKey"]))
         yield f"What a row is about (several may be about the same) · Про що рядок: {key}."

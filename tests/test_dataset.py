@@ -196,7 +196,7 @@ def test_all_years_are_loaded_in_order_or_their_problems_come_at_once(sample: Pa
     settings = sample / PROGRAMME / "programme.toml"
     settings.write_text(settings.read_text("utf-8").replace("licence", "license"), "utf-8")
     for year in years:
-        (sample / PROGRAMME / str(year.year) / "note.md").unlink()
+        (sample / PROGRAMME / str(year.year) / "funding.csv").unlink()
     with pytest.raises(DataError) as caught:
         dataset.load_years(PROGRAMME)
     assert [one.code for one in caught.value.problems] == [*["missing-file"] * 2, "misspelt-key"]

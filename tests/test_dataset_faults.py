@@ -60,7 +60,6 @@ FILE_CASES = [
     Case("tabs", M, delimited("\t"), 1, 1, "delimiter", ("tabs", *DELIMITED)),
     Case("bars", IND, delimited("|"), 1, 1, "delimiter", ("bars", *DELIMITED)),
     Case("empty file", F, lambda _: b"", 0, 0, "empty-file", ("empty", "header")),
-    Case("empty note", NOTE, lambda _: b"\n \n", 0, 0, "empty-file", ("empty", "a note its text")),
     Case("nul", F, swap("30,36.5", "30,36.\x005"), 3, 0, "nul", ("NUL", "delete it")),
     Case("nul at the start", F, swap("measure_id", "\0measure_id"), 1, 0, "nul", ("NUL",)),
     Case("bare cr", M, lambda content: content.replace(b"\n", b"\r"),
@@ -306,7 +305,9 @@ def test_one_fault_is_one_problem_at_its_place(sample: Path, case: Case) -> None
 
 # Files and folders
 
-FILES = (M, F, IND, P, S, NOTE)
+NEEDED = (M, F, IND)
+OPTIONAL = (P, S, NOTE)
+FILES = (*NEEDED, *OPTIONAL)
 HOME = f"data/{PROGRAMME}"
 FOLDER = f"{HOME}/{YEAR}"
 
@@ -344,7 +345,7 @@ RULE = "small Latin letters, digits and hyphens only; rename it."
 TAKEN = "is the name of a folder among the published reports; rename it"
 UPSETS = [
     *((missing(file), f"{FOLDER}/{file}", "missing-file",
-       f"'{file}' is missing; every year needs it. Add it.") for file in FILES),
+       f"'{file}' is missing; every year needs it. Add it.") for file in NEEDED),
     *((linked(file), f"{FOLDER}/{file}", "symlink", LINKED) for file in FILES),
     (linked(SETTINGS), f"{HOME}/{SETTINGS}", "symlink", LINKED),
     (lambda data: [place(data, F).unlink(), place(data, F).mkdir()], f"{FOLDER}/{F}", "unreadable",
@@ -386,6 +387,25 @@ def test_a_fault_of_files_and_folders_is_one_problem(sample: Path, upset: tuple[
         stops(sample, problem, year, slug)
 
 
+@pytest.mark.parametrize("made", [None, b"", b"\n \n", b"\xef\xbb\xbf"])
+def test_what_was_printed_and_the_note_may_be_absent(sample: Path, made: bytes | None) -> None:
+    """Missing and blank files hold nothing, in all their columns, and are no fault."""
+    for name in OPTIONAL:
+        path = place(sample, name)
+        path.unlink() if made is None else path.write_bytes(made)
+    assert dataset.check(sample) == ()
+    data = dataset.load(PROGRAMME, YEAR, sample)
+    assert (len(data.published), len(data.statements), data.note) == (0, 0, "")
+    assert list(data.published.columns) == ["section", "key", "column", "printed"]
+    there = {path.name for path in data.files} & {*OPTIONAL}
+    assert there == (set() if made is None else {*OPTIONAL})
+
+
+def test_a_note_still_finds_nothing_where_there_are_no_statements(sample: Path) -> None:
+    place(sample, S).unlink()  # the sample's note names one
+    assert only(sample).code == "unknown-reference"
+
+
 def test_the_names_that_are_taken_are_documented() -> None:
     text = README.read_text(encoding="utf-8").partition("\n## ")[0]
     assert [name for name in RESERVED if f"`{name}`" not in text] == []
@@ -415,11 +435,11 @@ def test_every_problem_of_every_file_is_reported_at_once(sample: Path) -> None:
     spoil(sample, M, encoded("cp1251"))
     spoil(sample, IND, append(",2,,%,up,NaN,1,,"))
     spoil(sample, NOTE, append("{{ totals[al].actual }}"))
-    (sample / PROGRAMME / "2024" / S).unlink()
+    (sample / PROGRAMME / "2024" / F).unlink()
     problems = dataset.check(sample)
     found = [str(one).removeprefix(f"data/{PROGRAMME}/").partition(": ")[0] for one in problems]
     assert found == [
-        "2024/statements.csv:0:0 missing-file error",
+        "2024/funding.csv:0:0 missing-file error",
         "2025/funding.csv:2:3 decimal-comma error",
         "2025/funding.csv:7:2 unknown-source error",
         "2025/funding.csv:7:4 absent-mark error",
@@ -438,7 +458,7 @@ def test_every_problem_of_every_file_is_reported_at_once(sample: Path) -> None:
 
 def test_only_the_named_year_is_checked(sample: Path) -> None:
     spoil(sample, F, append(",,,"))
-    (sample / PROGRAMME / "2024" / S).unlink()
+    (sample / PROGRAMME / "2024" / F).unlink()
     assert [one.code for one in dataset.check(sample, years=[2024])] == ["missing-file"]
     assert [one.code for one in dataset.check(sample, [PROGRAMME], [2025])] == ["blank-row"]
 

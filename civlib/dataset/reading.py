@@ -1,11 +1,11 @@
-"""Programmes and years, checked and loaded: a year is five tables and a note."""
+"""Programmes and years, checked and loaded: a year is five tables and a note, not all required."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
 
-from civlib.dataset import folders, references, relations, tables
+from civlib.dataset import folders, references, relations, schemas, tables
 from civlib.dataset.decoding import read_text
 from civlib.dataset.model import Programme, YearData
 from civlib.dataset.problems import Log, offer, quote
@@ -15,6 +15,8 @@ from civlib.wording.terms import Table
 
 NOTE = "note.md"
 FILES = (*(f"{table}.csv" for table in Table), NOTE)
+OPTIONAL = (*(f"{table}.csv" for table in Table if schemas.read(table).get("optional")), NOTE)
+"""Files that may be missing or blank."""
 
 
 def check(
@@ -124,7 +126,9 @@ def _read(folder: Path, outline: Outline) -> tuple[YearData | None, list[Problem
     log = Log(folders.shown(folder))
     _place(folder, outline, log)
     logs = {name: Log(f"{log.path}/{name}") for name in FILES}
-    texts = {name: read_text(folder / name, logs[name]) for name in FILES}
+    texts = {
+        name: read_text(folder / name, logs[name], optional=name in OPTIONAL) for name in FILES
+    }
     sheets = {
         table: tables.read(table, texts[f"{table}.csv"], logs[f"{table}.csv"]) for table in Table
     }
@@ -137,7 +141,8 @@ def _read(folder: Path, outline: Outline) -> tuple[YearData | None, list[Problem
     if broken or note is None or outline.programme is None:
         return None, problems
     frames = {table.value: sheet.frame() for table, sheet in sheets.items()}
-    files = tuple(sorted([folder.parent / folders.FILE, *(folder / name for name in FILES)]))
+    there = [folder / name for name in FILES if (folder / name).exists()]
+    files = tuple(sorted([folder.parent / folders.FILE, *there]))
     return YearData(outline.programme, int(folder.name), note=note, files=files, **frames), problems
 
 

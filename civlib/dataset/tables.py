@@ -97,7 +97,9 @@ def columns(kind: str) -> tuple[str, ...]:
 
 
 def read(kind: Table, text: str | None, log: Log) -> Sheet:
-    """Return the rows of a table's text and report what is wrong in them."""
+    """Return the rows of a table's text and report what is wrong in them; "" is no table at all."""
+    if text == "":
+        return Sheet(kind, log, known=True)
     if text is None or not _delimited(text, log):
         return Sheet(kind, log)
     found = records(text, log)
@@ -106,7 +108,7 @@ def read(kind: Table, text: str | None, log: Log) -> Sheet:
         return Sheet(kind, log)
     rest = list(found)
     needed = bool(schemas.read(kind).get("minimumRows"))
-    if not rest:
+    if not rest and not schemas.read(kind).get("optional"):
         report = log.add_error if needed else log.add_warning
         report("empty-table", "it has a header and no rows; add them.", 1)
     sheet = Sheet(kind, log, tuple(_rows(kind, rest, log)), known=bool(rest) or not needed)

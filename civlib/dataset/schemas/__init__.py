@@ -44,7 +44,8 @@ def read(table: str) -> Schema:
 
     Besides the standard's own keys the descriptors hold ``title_uk`` and ``description_uk``;
     ``form`` (what a value that breaks the ``pattern`` should look like), ``references`` (where a
-    key must exist), ``verbatim`` (the cell holds what was printed) and ``minimumRows``.
+    key must exist), ``verbatim`` (the cell holds what was printed), ``minimumRows``
+    and ``optional`` (the file may be missing or empty).
 
     Examples
     --------
