@@ -13,10 +13,10 @@ from test_tables import small
 
 from civlib import __version__
 from civlib.errors import PublishError
-from civlib.publish import document
+from civlib.publish import document, prose
 from civlib.publish.provenance import origin
 from civlib.show import tables
-from civlib.show.display import Data, ReportEnd, ReportFigure, ReportHead, ReportText
+from civlib.show.display import NOTHING, Data, ReportEnd, ReportFigure, ReportHead, ReportText
 
 HEAD = ReportHead("small-programme", 2019, "uk", "Звіт", "п", "о", "Рада", "2020-03-18")
 FIGURE = ReportFigure(
@@ -66,6 +66,36 @@ def test_a_notebook_becomes_blocks_in_its_order():
 def test_sentences_are_read_as_prose_and_the_end_mark_as_nothing():
     found = blocks(shows(ReportText("- **а**")), shows(ReportEnd("small-programme", 2019)))
     assert [block["type"] for block in found] == ["list", "code", "code"]
+
+
+def titles(*cells: Any) -> list[str]:
+    found = (block for block in blocks(*cells) if block["type"] == "heading")
+    return [prose.plain(block["children"]) for block in found]
+
+
+def test_a_section_in_which_everything_shows_nothing_is_left_out_with_its_text():
+    found = titles(
+        says("## 1. Гроші"),
+        says("### 1.1. За джерелами\n\nКожне джерело окремо."),
+        shows(TABLE),
+        shows(NOTHING),
+        says("### 1.2. За завданнями\n\nПояснення.\n\n#### Ще нижче"),
+        shows(NOTHING, ReportText("")),
+        says("### 1.3. Кроки"),
+        shows(FIGURE),
+        says("## 2. Показники\n\nЧотири групи."),
+        says("### 2.1. Затрати"),
+        shows(NOTHING),
+        says("## 3. Метод\n\nБез обчислень."),
+        says("### Висновок"),
+        shows(source="x = 1"),
+    )
+    assert found == ["1. Гроші", "1.1. За джерелами", "1.2. Кроки", "2. Метод", "Висновок"]
+
+
+def test_nothing_leaves_no_block_where_something_else_is_shown():
+    found = blocks(says("## Гроші"), shows(NOTHING), shows(TABLE))
+    assert [block["type"] for block in found] == ["heading", "code", "table", "code"]
 
 
 def test_cells_for_the_notebook_alone_and_empty_ones_are_left_out():

@@ -6,7 +6,7 @@ import os
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from functools import cache
@@ -42,6 +42,8 @@ HARMLESS = set("\n\t\u00ad\u200b\u200c\u200d\u2060")
 """Line breaks, tabs, and what only says where a line may break or letters join."""
 
 Block = dict[str, Any]
+
+_TYPED = re.compile(r"(?:\d+\.)+ ")
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,7 @@ def read(notebook: NotebookNode) -> Document:
     if lacking := [id for id in head["licence"].split(AND) if id not in LICENCES]:
         known = ", ".join(LICENCES)
         raise PublishError(f"The report's licence {lacking[0]!r} is not known: use {known}.")
-    return Document(head, tuple(_numbered(blocks)), _origin(notebook))
+    return Document(head, tuple(_numbered(_left(blocks))), _origin(notebook))
 
 
 def _origin(notebook: NotebookNode) -> dict[str, Any] | None:
@@ -163,7 +165,8 @@ def _cell(cell: NotebookNode, heads: list[dict[str, Any]]) -> Iterator[Block]:
         if WORKED in tags:
             yield {"type": "listing", "text": cell.source}
         for output in cell.outputs:
-            yield from _output(output, heads, WORKED in tags)
+            for block in _output(output, heads, WORKED in tags):
+                yield {**block, "shown": True}
         if not {WORKED, BARE}.intersection(tags):
             yield {"type": "code", "text": cell.source}
     else:
@@ -197,11 +200,63 @@ def _output(output: NotebookNode, heads: list[dict[str, Any]], worked: bool) -> 
         heads.append(data[display.REPORT])
     elif display.MARKDOWN in data:
         yield from prose.parse(data[display.MARKDOWN])
+    elif display.NOTHING_SHOWN in data:
+        yield {"type": "nothing"}
     elif worked and "text/plain" in data:
         yield {"type": "result", "text": data["text/plain"]}
     elif display.END not in data:
         shown = ", ".join(data) or output.output_type
         raise PublishError(f"it shows {shown} without a civlib spec; show a civlib object instead.")
+
+
+def _left(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Leave out what shows nothing, and sections in which nothing else is shown, with their text.
+
+    Numbers typed before later headings go down by as many as were left out before them.
+    """
+    gone: list[tuple[int, ...]] = []
+    end = 0
+    for place, block in enumerate(blocks):
+        if block["type"] == "heading" and place >= end:
+            last = _section(blocks, place)
+            if {one["type"] for one in blocks[place:last] if "shown" in one} == {"nothing"}:
+                end, gone = last, [*gone, _typed(block)]
+            else:
+                yield {**block, "children": _counted(block["children"], _typed(block), gone)}
+        elif place >= end and block["type"] != "nothing":
+            yield {key: value for key, value in block.items() if key != "shown"}
+
+
+def _section(blocks: Sequence[Block], start: int) -> int:
+    """Return the position after the section that a heading opens: its own text and subsections."""
+    ends = (
+        place
+        for place, block in enumerate(blocks[start + 1 :], start + 1)
+        if block["type"] == "heading" and block["level"] <= blocks[start]["level"]
+    )
+    return next(ends, len(blocks))
+
+
+def _typed(heading: Block) -> tuple[int, ...]:
+    """Return the number typed before a heading, such as (1, 2) for 1.2.; empty if there is none."""
+    texts = (node.get("text", "") for node in heading["children"])
+    match = _TYPED.match(next(texts, ""))
+    return tuple(map(int, match[0].split(".")[:-1])) if match else ()
+
+
+def _counted(
+    text: list[Block], typed: tuple[int, ...], gone: Sequence[tuple[int, ...]]
+) -> list[Block]:
+    """Return a heading's text with its number less those of the same level that are gone."""
+    if not typed or not gone:
+        return text
+    numbers = (
+        number - sum(one[:-1] == typed[:depth] and one[-1] < number for one in gone if one)
+        for depth, number in enumerate(typed)
+    )
+    first, *others = text
+    counted = "".join(f"{number}." for number in numbers)
+    return [{**first, "text": _TYPED.sub(f"{counted} ", first["text"], count=1)}, *others]
 
 
 def _numbered(blocks: Iterable[Block]) -> Iterator[Block]:

@@ -21,6 +21,7 @@ REPORT = "application/vnd.civlib.report+json"
 TABLE = "application/vnd.civlib.table+json"
 FIGURE = "application/vnd.civlib.figure+json"
 END = "application/vnd.civlib.end+json"
+NOTHING_SHOWN = "application/vnd.civlib.nothing+json"
 MARKDOWN = "text/markdown"
 
 Bundle = dict[str, Any]
@@ -161,12 +162,26 @@ class ReportFigures:
 
 @dataclass(frozen=True)
 class ReportText:
-    """Sentences that hold figures, as Markdown; every value in them is already escaped."""
+    """Sentences that hold figures, as Markdown; every value in them is already escaped.
+
+    Without any nothing is shown: a section in which nothing else is shown is not published.
+    """
 
     markdown: str
 
     def _repr_mimebundle_(self, **_: object) -> Bundle:
-        return {MARKDOWN: self.markdown, "text/plain": self.markdown}
+        kind: Bundle = {MARKDOWN: self.markdown} if self.markdown else {NOTHING_SHOWN: {}}
+        return {**kind, "text/plain": self.markdown}
+
+
+@dataclass(frozen=True)
+class Nothing(ReportText):
+    """What is shown where the data have nothing to show, such as a group without indicators."""
+
+    markdown: str = ""
+
+
+NOTHING = Nothing()
 
 
 @dataclass(frozen=True)
@@ -210,7 +225,7 @@ class ReportEnd:
 
 
 def bullets(lines: Iterable[str]) -> ReportText:
-    """Return a list with one item for each line that says something."""
+    """Return a list with one item for each line that says something; nothing if none does."""
     return ReportText("\n".join(f"- {line}" for line in lines if line))
 
 

@@ -6,7 +6,8 @@ The texts themselves are in ``uk.toml`` and ``en.toml`` beside this module.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -19,6 +20,12 @@ LANGUAGES = ("uk", "en")
 ABSENT = "—"
 NO_BREAK_SPACE = "\u00a0"
 MINUS = "\u2212"
+
+SPAN = 3
+"""From so many on, numbers that follow each other are named from–to."""
+
+MOST = 5
+"""A list in a sentence names at most so many, and one more where it is the last."""
 
 Number = int | Decimal | Fraction
 
@@ -72,6 +79,24 @@ def spans(years: Iterable[int]) -> str:
         else:
             runs.append([year])
     return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else f"{run[0]}" for run in runs)
+
+
+def _runs(ids: Sequence[str]) -> list[str]:
+    """Return ids in their order, three or more that count on by one as from–to."""
+    runs: list[list[str]] = []
+    for id in ids:
+        if runs and _next(runs[-1][-1]) == id:
+            runs[-1].append(id)
+        else:
+            runs.append([id])
+    spans = ([f"{run[0]}–{run[-1]}"] if len(run) >= SPAN else run for run in runs)
+    return [text for span in spans for text in span]
+
+
+def _next(id: str) -> str:
+    """Return the id that counts on by one, such as 1.3 after 1.2; nothing after other ids."""
+    head, dot, last = id.rpartition(".")
+    return f"{head}{dot}{int(last) + 1}" if re.fullmatch("[1-9][0-9]*", last) else ""
 
 
 def suffix(lang: str) -> str:
@@ -238,11 +263,37 @@ class Wording:
             return self.count(form.removeprefix("count."), value)
         return FORMS[form](self, value)
 
-    def join(self, items: list[str]) -> str:
+    def join(self, items: Sequence[str]) -> str:
         """Return the items as a list in a sentence (`a, b and c`)."""
         from babel.lists import format_list
 
         return format_list(items, locale=self.lang)
+
+    def some(self, items: Sequence[str], most: int = MOST) -> str:
+        """Return the items as a list in a sentence, the first ``most`` and how many there are more.
+
+        Examples
+        --------
+        >>> wording("en").some(["4.2", "5.1", "6.1", "6.2"], 2), wording("en").some(["4.2", "5.1"])
+        ('4.2, 5.1, and 2\\xa0more', '4.2 and 5.1')
+        """
+        if len(items) <= most + 1:  # "and one more" is no shorter than the one
+            return self.join(items)
+        return self.join([*items[:most], self("list.more", count=len(items) - most)])
+
+    def numbers(self, ids: Iterable[object], most: int = MOST) -> str:
+        """Return the numbers of some things after one sign, those that follow each other as a span.
+
+        Examples
+        --------
+        >>> wording("uk").numbers([4, 5, 6, 9]), wording("en").numbers(["I.2", "1.1", "1.2", "1.3"])
+        ('№\xa04–6 і 9', 'Nos. I.2 and 1.1–1.3')
+        >>> wording("en").numbers(["7"])
+        'No. 7'
+        """
+        runs = _runs([*map(str, ids)])
+        one = len(runs) == 1 and "–" not in runs[0]
+        return self(f"list.{'number' if one else 'numbers'}", rows=self.some(runs, most))
 
 
 class _Value(NamedTuple):
