@@ -235,7 +235,7 @@ def _rated(row: dict[str, Any], until: date, end: date) -> list[object]:
 
 def of_year(data: YearData) -> DataFrame:
     """Return `rate` of the indicators of a year, told up to the end of what its report covers."""
-    return rate(data.indicators)
+    return rate(data.indicators, data.period.end, data.period.last)
 
 
 def results(rated: DataFrame) -> DataFrame:
