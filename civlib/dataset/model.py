@@ -225,12 +225,8 @@ class Options:
         Index of an indicator where lower is better.
     capped
         Whether an index above one counts as one, so that no indicator makes up for another.
-    reduced_scale
-        What is done when quality or the previous year is missing: no rating at all, or a rating
-        on a scale reduced by the most that the missing part could give, or so many points for
-        the comparison with an unknown previous year.
-    unreported
-        Whether an indicator with a plan and without a fact is left out or counts as zero.
+    reduced_scale, unreported
+        What is done when quality or the previous year is missing, and when a fact is.
     """
 
     lower_is_better: LowerIsBetter = LowerIsBetter.RATIO

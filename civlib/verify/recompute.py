@@ -24,7 +24,6 @@ import sys
 import tomllib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from decimal import Context, Decimal, Inexact
 from difflib import SequenceMatcher
 from fractions import Fraction
@@ -102,7 +101,7 @@ def add(amounts: Iterable[Amount]) -> Amount:
     return reduce(WIDE.add, there) if there else None
 
 
-def divide(top: Amount, bottom: Amount) -> Fraction | None:
+def divide(top: Amount | Fraction, bottom: Amount | Fraction) -> Fraction | None:
     """Return the exact quotient, None where either is absent or the divisor is zero."""
     return None if top is None or not bottom else Fraction(top) / Fraction(bottom)
 
@@ -191,26 +190,23 @@ KINDS = {"higher": "at_least", "lower": "at_most", "": ""}
 def of_year(year: Path) -> list[Texts]:
     """Return the indicators of a year; ``late`` says that one is due after what is told of."""
     told = outline(year.parent).get("years", {}).get(year.name, {})
-    end = told.get("to", date(int(year.name), 12, 31))
-    until, rows = told.get("as_of", end), read(year / "indicators.csv")
-    return [{**row, "late": "yes" if _due(row.get("due", ""), end) > until else ""} for row in rows]
-
-
-def _due(told: str, end: date) -> date:
-    if len(told) == len("2019"):
-        return date(int(told), 12, 31)
-    return date.max if told == "later" else date.fromisoformat(told) if told else end
+    end = str(told.get("to", f"{year.name}-12-31"))
+    until, rows = str(told.get("as_of", end)), read(year / "indicators.csv")
+    for row in rows:
+        due = row["due"] + "-12-31" * (len(row["due"]) == len("2019")) or end
+        row["late"] = "yes" if due > until else ""  # the word "later" is above every date
+    return rows
 
 
 def judge(row: Texts) -> Row:
     """Return both values of an indicator, its exact achievement rate and its state."""
     planned, actual = pair(row)
-    kind = row.get("target") or KINDS[row["direction"]]
+    kind = row["target"] or KINDS[row["direction"]]
     rate: Fraction | None = None
     if row["late"]:
         state = "not_due"
     elif kind == "text":
-        state = "in_words" if row["actual"] or row.get("actual_text") else "actual_absent"
+        state = "in_words" if row["actual"] or row["actual_text"] else "actual_absent"
     elif planned is None or actual is None:
         state = "plan_absent" if planned is None else "actual_absent"
     elif planned == 0 <= actual and (kind == "at_least" or (not kind and not actual)):
@@ -222,23 +218,20 @@ def judge(row: Texts) -> Row:
 
 def _compared(row: Texts, kind: str, plan: Fraction, fact: Fraction) -> tuple[Fraction | None, str]:
     """Return the rate and the state of a fact beside its target, which has one end or two."""
-    slack = Fraction(row.get("tolerance") or 0)
-    top = Fraction(row.get("planned_high") or plan) if kind == "range" else plan
-    short, over = plan - fact, fact - top
-    if kind == "at_least":
-        over = -slack
-    if kind == "at_most":
-        short = -slack
-    met = short <= slack and over <= slack
-    if not met and not kind:
+    slack, top = Fraction(row["tolerance"] or 0), plan
+    if kind == "range":
+        top = Fraction(row["planned_high"] or plan)
+    short, over = kind != "at_most" and fact < plan, kind != "at_least" and fact > top
+    met = not (short and plan - fact > slack) and not (over and fact - top > slack)
+    if not (met or kind):
         return None, "direction_absent"
-    if kind not in ("at_least", "at_most") and plan <= fact <= top:
-        return Fraction(1), "met"
-    upwards = kind == "at_least" or (kind != "at_most" and short > 0)
-    rate = fact / plan if upwards and plan else top / fact if not upwards and top and fact else None
-    if rate is not None and min(plan, top, fact) < 0:
-        rate = None
-    if met and rate is not None:
+    if short or kind == "at_least":
+        rate = divide(fact, plan)
+    elif over or kind == "at_most":
+        rate = divide(top, fact) if top else None
+    else:
+        rate = Fraction(1)
+    if rate is not None and met:
         rate = max(rate, Fraction(1))
     return rate, "met" if met else "not_met"
 
@@ -309,7 +302,7 @@ def _single(row: Texts, options: Texts) -> Fraction | str:
         return Fraction(0)
     if state not in ("met", "not_met"):
         return "plan_zero" if state in ("not_planned", "unplanned") else str(state)
-    kind, rate = row.get("target") or KINDS[row["direction"]], judged["achievement_rate"]
+    kind, rate = row["target"] or KINDS[row["direction"]], judged["achievement_rate"]
     top = Decimal(row["planned_high"] or planned) if kind == "range" else planned
     beyond = kind == "at_most" or (kind != "at_least" and actual > top)
     if options["lower_is_better"] != "ratio" and beyond and top:
@@ -373,17 +366,18 @@ def effectiveness(year: Path) -> Rows:
     options = {name: str(chosen.get(name, known[0])).lower() for name, known in OPTIONS.items()}
     named: Row = {"method": "comparative_analysis", "status": "remembered_unconfirmed"}
     named |= assess(*_both(year), options)
-    return [{"parameter": name, "value": value} for name, value in named.items()]
+    nothing = "efficiency_absent; quality_absent" in (named["missing"] or "")
+    return [{"parameter": name, "value": value} for name, value in named.items() if not nothing]
 
 
 def sensitivity(year: Path) -> Rows:
-    """Return ``sensitivity.csv``: one row for each of the sixty readings of the method."""
+    """Return ``sensitivity.csv``: one row for each of the sixty readings, if any of them rates."""
     both, result = _both(year), []
     for reading in product(*OPTIONS.values()):
         found = assess(*both, dict(zip(OPTIONS, reading, strict=True)))
         hidden = ("ratio", "reduced_reading_e", "reduced_reading_scale", "reduced_reading_rating")
         result.append({name: value for name, value in found.items() if name not in hidden})
-    return result
+    return result if any(row["rating"] for row in result) else []
 
 
 # A programme over its years. The folder is data/<programme>.
@@ -606,7 +600,10 @@ def main(arguments: Sequence[str]) -> int:
         for name, table in tables.items():
             file = path.parents[1] / "tables" / f"{name}.csv"
             try:
-                found = against(cells(file.read_bytes()), table(data))
+                rows = table(data)
+                if not rows and not file.exists():  # nothing to publish
+                    continue
+                found = against(cells(file.read_bytes()), rows)
             except (OSError, ValueError, csv.Error) as error:
                 found = [("the whole file", f"it cannot be read: {error}", "")]
             for place, published, expected in found:

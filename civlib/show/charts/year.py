@@ -191,13 +191,16 @@ def _farthest(w: Wording, rows: Sequence[dict[str, Any]]) -> str:
     return w("farthest.rate", numbers=w.numbers(row[terms.NUMBER] for row in rows), rate=rate)
 
 
-def sensitivity(data: YearData, readings: DataFrame, lang: str) -> ReportFigure:
+def sensitivity(data: YearData, readings: DataFrame, lang: str) -> ReportFigure | ReportText:
     """Return the sum E under each reading among the bands of the ratings.
 
     ``readings`` are `civlib.compute.effectiveness.sensitivity`, shown as `distinct` has them; where
-    the previous year is unknown, each row has a mark for 0, 15 and 25 points.
+    the previous year is unknown, each row has a mark for 0, 15 and 25 points. Nothing is shown
+    where no reading rates.
     """
-    w = wording(lang)
+    w, conclusions = wording(lang), effectiveness.conclusions(readings)
+    if not conclusions:
+        return NOTHING
     shown = effectiveness.distinct(readings)
     known = {
         name: captions.bands(w, _scale(name))
@@ -212,7 +215,6 @@ def sensitivity(data: YearData, readings: DataFrame, lang: str) -> ReportFigure:
     named = [name for names in known.values() for name in names]
     parts = captions.lacking(w, readings[readings[terms.E].notna()])
     basis = captions.of_assessment(w, data, readings[terms.MISSING][0] or "")
-    conclusions = effectiveness.conclusions(readings)
     return figure(
         partial(
             shapes.tracks,

@@ -117,8 +117,8 @@ def assessment(
 
 def _results(w: Wording, rated: DataFrame) -> str:
     """Return how the indicators of results did; those of inputs are none of them."""
-    results = indicators.results(rated)
-    known, inputs = indicators.counted(results[terms.STATE]), len(rated) - len(results)
+    known = indicators.counted(indicators.results(rated)[terms.STATE])
+    inputs = counts.rows(rated[rated[terms.GROUP] == terms.Group.INPUTS])
     message = "; ".join([captions.met(w, known), *captions.unrated(w, known)])
     texts = [
         w("assessment.indicators", message=message) if known.indicators else "",
@@ -200,7 +200,7 @@ def quality(data: YearData, spending: DataFrame, rated: DataFrame, lang: str) ->
 
 def _lacks(w: Wording, rated: DataFrame) -> Iterator[str]:
     """Yield what is missing of indicators; that all have a plan only where there are any."""
-    if len(rated) and rated[terms.PLANNED].notna().all():
+    if not rated.empty and rated[terms.PLANNED].notna().all():
         yield w("quality.all_planned")
     for state, key in LACKS.items():
         if names := captions.indicator_names(w, rated[rated[terms.STATE] == state]):

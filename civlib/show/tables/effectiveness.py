@@ -22,16 +22,20 @@ from civlib.show.captions import (
     spread,
     verdict,
 )
-from civlib.show.display import ReportTable
+from civlib.show.display import NOTHING, ReportTable, ReportText
 from civlib.show.tables.layout import Layout, texts
 from civlib.wording import Wording, terms, wording
+from civlib.wording.terms import Missing
 
 
-def effectiveness(data: YearData, result: Effectiveness, lang: str) -> ReportTable:
+def effectiveness(data: YearData, result: Effectiveness, lang: str) -> ReportTable | ReportText:
     """Return the assessment from `civlib.compute.effectiveness.evaluate`, one row for each fact.
 
+    Nothing is shown where there are no indicators that it could rest on.
     Where a part is missing and no rating is given, the reading on a reduced scale stands beside.
     """
+    if {Missing.EFFICIENCY_ABSENT, Missing.QUALITY_ABSENT} <= {*result.missing}:
+        return NOTHING
     w, assessed = wording(lang), result.assessed
     rows = texts((w(f"effectiveness.fact.{name}"), text) for name, text in _facts(result, w))
     title = w("effectiveness.title_refused", missing=missing(w, result.missing))
@@ -83,13 +87,15 @@ def _reading(rated: Reading, w: Wording) -> str:
     return w("effectiveness.reading", e=rated.e, rating=rated.rating, scale=scale)
 
 
-def sensitivity(data: YearData, readings: DataFrame, lang: str) -> ReportTable:
+def sensitivity(data: YearData, readings: DataFrame, lang: str) -> ReportTable | ReportText:
     """Return the assessment under each reading, from `civlib.compute.effectiveness.sensitivity`.
 
     Readings that come to the same are one row (`distinct`); all of them are published. The way in
-    which the year's programme counts is marked.
+    which the year's programme counts is marked. Nothing is shown where no reading rates.
     """
     w = wording(lang)
+    if not method.conclusions(readings):
+        return NOTHING
     basis = of_assessment(w, data, readings[terms.MISSING][0] or "")
     points, e = (partial(_spread, w, form) for form in ("whole", "points"))
     names = {terms.POINTS: points, terms.E: e, terms.RATING: partial(ratings, w)}

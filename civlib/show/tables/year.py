@@ -16,7 +16,7 @@ from civlib.show.captions import executed, met, numbered, official, place, unrat
 from civlib.show.display import NOTHING, Cell, ReportTable, ReportText, Row
 from civlib.show.tables.layout import Layout, band, of_year, texts
 from civlib.wording import Wording, terms, wording
-from civlib.wording.terms import Group, Target
+from civlib.wording.terms import LATER, Group, Target
 
 NAMES = (terms.MEASURE_ID, terms.TITLE, terms.TERM, terms.EXECUTORS)
 MONEY = (terms.SOURCE, *finance.AMOUNTS)
@@ -190,8 +190,12 @@ def _targets(w: Wording, rows: Sequence[dict[str, Any]]) -> Iterator[str]:
         if numbers := [row[terms.NUMBER] for row in rows if row[terms.TARGET] == kind]:
             yield w(f"indicators.note_{name}", numbers=w.numbers(numbers, len(numbers)))
     for name in (terms.TOLERANCE, terms.DUE):
-        told = [w(f"indicators.{name}", **row) for row in rows if row[name]]
+        told = [w(f"indicators.{name}", **_due(w, row)) for row in rows if row[name]]
         yield w(f"indicators.note_{name}", rows="; ".join(told)) if told else ""
+
+
+def _due(w: Wording, row: dict[str, Any]) -> dict[str, Any]:
+    return {**row, terms.DUE: w("indicators.later") if row[terms.DUE] == LATER else row[terms.DUE]}
 
 
 def groups(data: YearData, means: DataFrame, lang: str) -> ReportTable | ReportText:
