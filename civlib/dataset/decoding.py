@@ -28,14 +28,20 @@ class Record:
     cells: tuple[str, ...]
 
 
-def read_text(path: Path, log: Log) -> str | None:
-    """Return the text of a file, its line ends as LF; None if it cannot be had."""
+def read_text(path: Path, log: Log, *, optional: bool = False) -> str | None:
+    """Return the text of a file, its line ends as LF; None if it cannot be had.
+
+    An ``optional`` file that is missing or blank has the text "".
+    """
     if path.is_symlink():
         log.add_error("symlink", "it is a symbolic link; put the file itself there.")
         return None
     try:
-        return decode(path.read_bytes(), log)
+        data = path.read_bytes()
+        return "" if optional and not data.removeprefix(BOM).strip() else decode(data, log)
     except FileNotFoundError:
+        if optional:
+            return ""
         rule = f"{quote(path.name)} is missing; every year needs it. Add it."
         log.add_error("missing-file", rule)
     except OSError as error:

@@ -95,7 +95,7 @@ def read(notebook: NotebookNode) -> Document:
             "run it to its end before publishing it."
         )
     head = {"licence": USUAL, **heads[0]}
-    if lacking := [id for id in head["licence"].split(AND) if id not in LICENCES]:
+    if lacking := [id for id in head["licence"].split(AND) if id and id not in LICENCES]:
         known = ", ".join(LICENCES)
         raise PublishError(f"The report's licence {lacking[0]!r} is not known: use {known}.")
     shown = _left([block for block in blocks if block["type"] != "data"])

@@ -20,7 +20,7 @@ from random import Random
 from civlib.dataset.frames import frame
 from civlib.dataset.model import Act, Name, Programme, Source, Term, YearData, YearSettings
 
-from .printing import COLUMNS, EVERY, Row, Style
+from .printing import BLANK, COLUMNS, EVERY, Row, Style
 
 ABSENT = ("-", "–", "—", "х", "Х", "x")
 RULES = ("half_up", "half_even", "truncated", "whole")
@@ -57,7 +57,10 @@ class Draft:
 
     def data(self) -> YearData:
         frames = {
-            name: frame(columns, [[row[one] for one in columns] for row in getattr(self, name)])
+            name: frame(
+                columns,
+                [[row.get(one, BLANK[one]) for one in columns] for row in getattr(self, name)],
+            )
             for name, columns in COLUMNS.items()
         }
         return YearData(programme=self.programme, year=self.year, note="", files=(), **frames)
@@ -227,7 +230,7 @@ def _indicator(rng: Random, group: str, number: int) -> Row:
         actual = Decimal(0)
     return {
         "group": group,
-        "number": number,
+        "number": str(number),
         "title": f"Показник {group} {number}",
         "unit": rng.choice(("осіб", "од.", "%")),
         "direction": rng.choice(("higher", "higher", "higher", "lower")),

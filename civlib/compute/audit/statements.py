@@ -178,7 +178,7 @@ def _terms(data: YearData, stated: Sequence[Statement]) -> Iterator[Finding]:
         id, years = row[terms.MEASURE_ID], re.findall(r"\d{4}", row[terms.TERM])
         if row[terms.STATUS] == terms.Status.NOT_CARRIED_OUT:
             continue
-        if row[terms.RESULT] and not int(years[0]) <= data.year <= int(years[-1]):
+        if row[terms.RESULT] and years and not int(years[0]) <= data.year <= int(years[-1]):
             yield Finding(Code.TERM_OVER, MEASURES, id, terms.TERM, row[terms.TERM])
         if id not in funded and id not in counted:
             yield Finding(Code.MEASURE_UNCOUNTED, MEASURES, id, terms.ACTUAL, "-")

@@ -45,12 +45,13 @@ def read(table: str) -> Schema:
 
     Besides the standard's own keys the descriptors hold ``title_uk`` and ``description_uk``;
     ``form`` (what a value that breaks the ``pattern`` should look like), ``references`` (where a
-    key must exist), ``verbatim`` (the cell holds what was printed) and ``minimumRows``.
+    key must exist), ``verbatim`` (the cell holds what was printed) and
+    ``needsOneOf`` (columns one of which must be there).
 
     Examples
     --------
-    >>> [field["name"] for field in read("funding")["fields"]]
-    ['measure_id', 'source', 'planned', 'actual']
+    >>> [field["name"] for field in read("funding")["fields"]][:4]
+    ['measure_id', 'source', 'fund', 'planned_initial']
     """
     return _load(table)
 
