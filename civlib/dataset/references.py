@@ -88,6 +88,17 @@ class Reference:
         return f"{{{{ {self.table}[{self.key}].{self.column} }}}}"
 
 
+def indicator_key(row: Mapping[str, object]) -> str:
+    """Return how other tables name an indicator: by its group, where it has one, and its number.
+
+    Examples
+    --------
+    >>> indicator_key({"group": "outputs", "number": "2"}), indicator_key({"number": "I.2"})
+    ('outputs/2', 'I.2')
+    """
+    return "/".join(filter(None, (str(row.get(terms.GROUP, "")), str(row[terms.NUMBER]))))
+
+
 def find(text: str) -> tuple[Reference, ...]:
     """Return every reference of a text in its order, malformed ones included."""
     return tuple(map(_read, _PART.finditer(text)))
