@@ -17,6 +17,7 @@ key                     meaning
 ``kind``                ``key`` (names its row), ``number`` or ``text``; by the form if absent
 ``width``               share of the page's width, 1.5 if absent
 ``official``            whether the values stay in the language of the official document
+``optional``            whether it is left out where the data have no value of it
 ``formula``             one of `terms.Formula`; empty if the values stand in the data as they are
 ``rows``, ``from``      which rows of which tables the numbers come from, if not those of the table
 ======================  ========================================================================
