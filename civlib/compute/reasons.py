@@ -6,14 +6,14 @@ fully, carried out; an indicator if it is judged and not met.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
 
 from civlib.compute import finance
 from civlib.dataset import YearData
 from civlib.dataset.explained import is_beyond
 from civlib.dataset.frames import DataFrame, frame, records
-from civlib.dataset.references import indicator_key
+from civlib.dataset.references import key
 from civlib.wording import terms
 from civlib.wording.terms import State, Table
 
@@ -51,15 +51,14 @@ def unmet(data: YearData, standings: DataFrame, rated: DataFrame) -> DataFrame:
 def _measures(data: YearData, standings: DataFrame) -> Iterator[list[object]]:
     for row, standing in zip(records(data.measures), standings[terms.STANDING], strict=True):
         if standing in terms.UNDONE:
-            key = row[terms.MEASURE_ID]
-            yield [Table.MEASURES, key, *(row[name] for name in UNMET[2:])]
+            yield [Table.MEASURES, row[terms.MEASURE_ID], *(row[name] for name in UNMET[2:])]
 
 
 def _indicators(data: YearData, rated: DataFrame) -> Iterator[list[object]]:
     for row, state in zip(records(data.indicators), rated[terms.STATE], strict=True):
         if state == State.NOT_MET:
             told = [row[name] for name in (terms.TITLE, terms.EXPLANATION, terms.CORRECTIVE_ACTION)]
-            yield [Table.INDICATORS, indicator_key(row), *told]
+            yield [Table.INDICATORS, _key(row), *told]
 
 
 def accounted(unmet: DataFrame) -> Accounted:
@@ -91,18 +90,22 @@ def beyond(data: YearData) -> DataFrame:
     limit = data.programme.scale.explain_beyond
     if limit is None:
         return frame(BEYOND, [])
-    reasons = dict(zip(data.measures[terms.MEASURE_ID], data.measures[terms.REASON], strict=True))
+    measures = zip(data.measures[terms.MEASURE_ID], data.measures[terms.REASON], strict=True)
     sums = records(finance.by_measure(data.measures, data.funding))
+    given = records(data.indicators)
     rows = [
-        *((Table.MEASURES, row[terms.MEASURE_ID], row) for row in sums),
-        *((Table.INDICATORS, indicator_key(row), row) for row in records(data.indicators)),
+        *((Table.MEASURES, *told, row) for told, row in zip(measures, sums, strict=True)),
+        *((Table.INDICATORS, _key(row), row[terms.EXPLANATION], row) for row in given),
     ]
-    said = [*(reasons[key] for _, key, _ in rows[: len(sums)]), *data.indicators[terms.EXPLANATION]]
     return frame(
         BEYOND,
         (
-            [table, key, bool(text)]
-            for (table, key, row), text in zip(rows, said, strict=True)
+            [table, id, bool(text)]
+            for table, id, text, row in rows
             if is_beyond(row[terms.PLANNED], row[terms.ACTUAL], limit)
         ),
     )
+
+
+def _key(row: Mapping[str, Any]) -> str:
+    return key(row[terms.GROUP], row[terms.NUMBER])

@@ -57,7 +57,7 @@ _NAMES = re.compile(
             rf"\b[0-9]{{1,2}}\s+(?:{_MONTH})\b(?:\s+{_YEAR}\b)?|\b(?:{_MONTH})\s+{_YEAR}\b",
             rf"\b{_YEAR}(?:[\u2013-]{_YEAR})?\s+(?:рік|рок(?:у|ах|ами|ів|и)|році|рр?\.)",
             rf"\b(?:in|of|since|until|during|for|by|from|to)\s+{_YEAR}(?:[\u2013-]{_YEAR})?\b",
-            r"\b(?:захід|захо\w+|measures?)\s+[0-9]+(?:\.[0-9]+)+",
+            r"\b(?:захід|захо\w+|measures?)\s+(?:\w+(?:\.\w+)+|0[0-9]+|[^\W\d]+[0-9]\w*)",
             r"(?m:^\s*[0-9]+[.)]\s)|(?m:^#+ [0-9.]+)",
         )
     ),
@@ -88,15 +88,15 @@ class Reference:
         return f"{{{{ {self.table}[{self.key}].{self.column} }}}}"
 
 
-def indicator_key(row: Mapping[str, object]) -> str:
-    """Return how other tables name an indicator: by its group, where it has one, and its number.
+def key(*parts: object, mark: str = "/") -> str:
+    """Return the key of a row: the parts that there are, joined.
 
     Examples
     --------
-    >>> indicator_key({"group": "outputs", "number": "2"}), indicator_key({"number": "I.2"})
-    ('outputs/2', 'I.2')
+    >>> key("outputs", "2"), key("", "I.2"), key("trainings", "note", mark="@")
+    ('outputs/2', 'I.2', 'trainings@note')
     """
-    return "/".join(filter(None, (str(row.get(terms.GROUP, "")), str(row[terms.NUMBER]))))
+    return mark.join(str(part) for part in parts if part != "")
 
 
 def find(text: str) -> tuple[Reference, ...]:

@@ -11,7 +11,8 @@ from civlib.compute.audit import Code, Finding, Severity, by_severity
 from civlib.compute.indicators import Counted
 from civlib.dataset import YearData
 from civlib.dataset.frames import DataFrame, records
-from civlib.show.captions import executed, measure_titles, source_name, unit
+from civlib.dataset.period import Period
+from civlib.show.captions import executed, measure_titles, period, source_name, unit
 from civlib.show.display import ReportEnd, ReportHead, ReportText, bullets, escape_markdown
 from civlib.wording import Wording, suffix, terms, wording
 from civlib.wording.terms import AUDIT_REPORT, State
@@ -33,25 +34,32 @@ def head(data: YearData, lang: str) -> ReportHead:
     """Return the yearly report's title and the properties of the published document."""
     w, programme = wording(lang), data.programme
     title = programme.title.text(lang)
-    council = programme.council.text(lang)
+    compiler, covered = programme.compiler, period(w, data)
     return ReportHead(
         programme=programme.slug,
         year=data.year,
         lang=lang,
-        title=w("head.title", year=data.year, programme=title),
-        subtitle=w("head.subtitle", council=council),
-        description=w("head.description", year=data.year, programme=title),
-        author=council,
+        title=w("head.title", period=covered, programme=title),
+        subtitle=w("head.subtitle"),
+        description=w("head.description", period=covered, programme=title),
+        author=compiler.name.text(lang) if compiler else w("head.author"),
         date=data.settings.date.isoformat(),
         notice=w("head.fictional") if programme.fictional else "",
         name=title,
         licence=programme.licence or "",
+        council=programme.council.text(lang),
+        document=data.settings.document.text(lang),
+        period="" if data.period == Period.of(data.year) else covered,
     )
 
 
 def audit_head(data: YearData, lang: str) -> ReportHead:
     """Return the title of the audit's report and the properties of its document."""
-    return retitled(head(data, lang), "audit", author=wording(lang)("audit.author"))
+    w, compiler = wording(lang), data.programme.compiler
+    author = compiler.name.text(lang) if compiler else w("audit.author")
+    day = (compiler and compiler.date) or data.settings.date
+    changes = {"author": author, "date": day.isoformat(), "council": ""}
+    return retitled(head(data, lang), "audit", period(w, data), **changes)
 
 
 def retitled(of_report: ReportHead, key: str, years: str = "", **changes: Any) -> ReportHead:
