@@ -187,12 +187,12 @@ def test_every_indicator_is_rated_or_counted_by_the_reason_why_not(states):
     assert counted.rated == counted.met + counted.not_met
 
 
-def test_what_calls_for_a_remark_lies_above_120_per_cent():
+def test_what_calls_for_a_remark_lies_above_a_limit_in_per_cent():
     rated = indicators.rate(TABLE)
     above = indicators.rate(TABLE[:3].assign(planned=D(100), actual=[D(120), D("120.1"), None]))
-    assert list(indicators.high(above)["number"]) == [2]
-    assert list(indicators.high(above, Fraction(1))["number"]) == [1, 2]
-    assert indicators.high(rated[:0]).empty
+    assert list(indicators.high(above, D(120))["number"]) == [2]
+    assert list(indicators.high(above, D("119.9"))["number"]) == [1, 2]
+    assert indicators.high(rated[:0], D(120)).empty
 
 
 def test_input_stays_untouched():

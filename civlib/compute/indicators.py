@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -18,9 +19,6 @@ from civlib.dataset.frames import Amount, DataFrame, Rate, frame, records
 from civlib.dataset.model import YearData
 from civlib.wording import terms
 from civlib.wording.terms import Direction, Group, State, Target
-
-HIGH = Fraction(6, 5)
-"""Above this an achievement calls for a remark: the plan may have been too low."""
 
 COUNTS = [terms.INDICATORS, terms.RATED, terms.MET]
 """What of `Counted` is published of groups and years."""
@@ -334,7 +332,7 @@ def capped(rates: Iterable[Fraction]) -> list[Fraction]:
     return [min(rate, Fraction(1)) for rate in rates]
 
 
-def high(rated: DataFrame, limit: Fraction = HIGH) -> DataFrame:
-    """Return the rows of `rate` whose rate is above a limit."""
-    above = [rate is not None and rate > limit for rate in rated[terms.ACHIEVEMENT_RATE]]
+def high(rated: DataFrame, limit: Decimal) -> DataFrame:
+    """Return the rows of `rate` whose rate, in per cent, is above a limit: what needs a remark."""
+    above = [rate is not None and 100 * rate > limit for rate in rated[terms.ACHIEVEMENT_RATE]]
     return rated.loc[above]

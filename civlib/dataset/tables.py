@@ -10,6 +10,7 @@ from civlib.dataset import cells, schemas
 from civlib.dataset.decoding import Record, records
 from civlib.dataset.frames import DataFrame
 from civlib.dataset.problems import Log, pair_up, quote
+from civlib.dataset.references import key
 from civlib.wording import terms
 from civlib.wording.terms import Table
 
@@ -67,9 +68,7 @@ class Sheet:
         if torn or not self.known or any(row.faulty & {*columns} for row in self.rows):
             return None
         return {
-            mark.join(filter(None, (row.text[name] for name in columns))): (
-                row.text if row.sound else {}
-            )
+            key(*(row.text[name] for name in columns), mark=mark): row.text if row.sound else {}
             for row in self.rows
         }
 
@@ -231,14 +230,14 @@ def _faulty(
 
 
 def _duplicates(sheet: Sheet) -> None:
-    key = schemas.read(sheet.kind)["primaryKey"]
+    names = schemas.read(sheet.kind)["primaryKey"]
     first: dict[tuple[str, ...], int] = {}
     for row in sheet.sound:
-        value = tuple(row.text[name] for name in key)
-        if row.faulty & {*key}:
+        value = tuple(row.text[name] for name in names)
+        if row.faulty & {*names}:
             continue
         if value in first:
-            pairs = [pair for pair in zip(key, value, strict=True) if pair[1]]
+            pairs = [pair for pair in zip(names, value, strict=True) if pair[1]]
             named = ", ".join(f"{name} {quote(cell)}" for name, cell in pairs)
             message = f"{named} is already in line {first[value]}; delete or renumber one of them."
             sheet.error(row, pairs[-1][0], "duplicate-key", message)

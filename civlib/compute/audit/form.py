@@ -13,6 +13,7 @@ from civlib.compute.audit.finding import Code, Fact, Finding, Phrase
 from civlib.compute.audit.printed import WIDE, Printed, Rule, manners, read, rules
 from civlib.dataset.frames import Amount, DataFrame, Rate, tuples
 from civlib.dataset.model import YearData
+from civlib.dataset.references import key
 from civlib.wording import terms
 
 PERCENT = "percent"
@@ -91,7 +92,7 @@ def lines(data: YearData) -> dict[Place, Line]:
     for group, number, planned, actual, direction in tuples(data.indicators[_JUDGED]):
         rate = indicators.achievement_rate(planned, actual, direction)
         higher = direction == terms.Direction.HIGHER
-        found[INDICATORS, f"{group}/{number}"] = Line(planned, actual, rate, higher)
+        found[INDICATORS, key(group, number)] = Line(planned, actual, rate, higher)
     return found
 
 

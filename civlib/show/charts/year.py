@@ -213,7 +213,6 @@ def sensitivity(data: YearData, readings: DataFrame, lang: str) -> ReportFigure 
         for row, scale in zip(records(shown), scales, strict=True)
     ]
     named = [name for names in known.values() for name in names]
-    parts = captions.lacking(w, readings[readings[terms.E].notna()])
     basis = captions.of_assessment(w, data, readings[terms.MISSING][0] or "")
     return figure(
         partial(
@@ -230,15 +229,20 @@ def sensitivity(data: YearData, readings: DataFrame, lang: str) -> ReportFigure 
         title=w("chart.sensitivity.title", message=captions.verdict(w, conclusions)),
         alt=w("chart.sensitivity.alt", bands="; ".join(named), rows=describe(w, texts)),
         unit=w("chart.sensitivity.unit"),
-        notes=[
-            w("chart.sensitivity.note_axis"),
-            w("chart.sensitivity.note_reduced", missing=parts) if parts else "",
-            w("sensitivity.note_previous") if any(each[1:] for each in sums) else "",
-            w(f"effectiveness.status.{effectiveness.STATUS}"),
-        ],
+        notes=_remarks(w, readings, bounds=any(each[1:] for each in sums)),
         data=Data.of(readings, "sensitivity-chart"),
         **basis.about(terms.Formula.EFFECTIVENESS, "assessed", terms.Table.INDICATORS),
     )
+
+
+def _remarks(w: Wording, readings: DataFrame, *, bounds: bool) -> list[str]:
+    parts = captions.lacking(w, readings[readings[terms.E].notna()])
+    return [
+        w("chart.sensitivity.note_axis"),
+        w("chart.sensitivity.note_reduced", missing=parts) if parts else "",
+        w("sensitivity.note_previous") if bounds else "",
+        w(f"effectiveness.status.{effectiveness.STATUS}"),
+    ]
 
 
 def _label(

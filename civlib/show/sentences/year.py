@@ -11,8 +11,10 @@ from civlib.compute.audit import Code, Finding, Severity, by_severity
 from civlib.compute.indicators import Counted
 from civlib.dataset import YearData
 from civlib.dataset.frames import DataFrame, records
+from civlib.dataset.model import Scale
+from civlib.dataset.period import Period
 from civlib.show import captions
-from civlib.show.captions import executed, measure_titles, source_name, unit
+from civlib.show.captions import executed, measure_titles, period, source_name, unit
 from civlib.show.display import (
     NOTHING,
     ReportEnd,
@@ -22,9 +24,12 @@ from civlib.show.display import (
     escape_markdown,
 )
 from civlib.wording import Wording, suffix, terms, wording
-from civlib.wording.terms import AUDIT_REPORT, State, Status
+from civlib.wording.terms import AUDIT_REPORT, State
 
 Row = dict[str, Any]
+
+USUAL = Scale()
+"""Thresholds of remarks where the programme names none."""
 
 
 def in_unit(w: Wording, data: YearData) -> str:
@@ -41,25 +46,32 @@ def head(data: YearData, lang: str) -> ReportHead:
     """Return the yearly report's title and the properties of the published document."""
     w, programme = wording(lang), data.programme
     title = programme.title.text(lang)
-    council = programme.council.text(lang)
+    compiler, covered = programme.compiler, period(w, data)
     return ReportHead(
         programme=programme.slug,
         year=data.year,
         lang=lang,
-        title=w("head.title", year=data.year, programme=title),
-        subtitle=w("head.subtitle", council=council),
-        description=w("head.description", year=data.year, programme=title),
-        author=council,
+        title=w("head.title", period=covered, programme=title),
+        subtitle=w("head.subtitle"),
+        description=w("head.description", period=covered, programme=title),
+        author=compiler.name.text(lang) if compiler else w("head.author"),
         date=data.settings.date.isoformat(),
         notice=w("head.fictional") if programme.fictional else "",
         name=title,
         licence=programme.licence or "",
+        council=programme.council.text(lang),
+        document=data.settings.document.text(lang),
+        period="" if data.period == Period.of(data.year) else covered,
     )
 
 
 def audit_head(data: YearData, lang: str) -> ReportHead:
     """Return the title of the audit's report and the properties of its document."""
-    return retitled(head(data, lang), "audit", author=wording(lang)("audit.author"))
+    w, compiler = wording(lang), data.programme.compiler
+    author = compiler.name.text(lang) if compiler else w("audit.author")
+    day = (compiler and compiler.date) or data.settings.date
+    changes = {"author": author, "date": day.isoformat(), "council": ""}
+    return retitled(head(data, lang), "audit", period(w, data), **changes)
 
 
 def retitled(of_report: ReportHead, key: str, years: str = "", **changes: Any) -> ReportHead:
@@ -100,16 +112,10 @@ def assessment(
     data: YearData, totals: DataFrame, hidden: DataFrame, rated: DataFrame, lang: str
 ) -> ReportText:
     """Return the assessment: money, measures and indicators, each with its figures, as a list."""
-    w, texts = wording(lang), []
-    for row in records(counts.by_status(data.measures)):
-        ids = row[terms.MEASURE_ID] if row[terms.STATUS] != Status.CARRIED_OUT else ()
-        count = f"{row[terms.MEASURES]} ({', '.join(ids)})" if ids else row[terms.MEASURES]
-        texts.append(w("assessment.status", status=row[terms.STATUS], count=count))
-    measures = counts.rows(data.measures)
+    w = wording(lang)
     return bullets(
         [
             executed(w, "assessment.execution", {**records(hidden)[0], **records(totals)[0]}),
-            w("assessment.statuses", measures=measures, rows="; ".join(texts)),
             _results(w, rated),
         ]
     )
@@ -145,11 +151,13 @@ def masking(data: YearData, hidden: DataFrame, deviations: DataFrame, lang: str)
     return ReportText(w("hidden.some", rows=" ".join(short), unit=unit, **everything))
 
 
-def caveats(rated: DataFrame, means: DataFrame, group: str, lang: str) -> ReportText:
+def caveats(
+    rated: DataFrame, means: DataFrame, group: str, lang: str, scale: Scale = USUAL
+) -> ReportText:
     """Return what to keep in mind about one group's figures, as a list; nothing of no indicator.
 
-    What its mean is with and without over-achievement, which indicators lie above 120 % of
-    their plan, and which could not be judged and why.
+    What its mean is with and without over-achievement, which indicators lie so far above their
+    plan that the programme's ``scale`` calls for a remark, and which could not be judged and why.
     """
     w = wording(lang)
     of_group = rated[rated[terms.GROUP] == group]
@@ -158,7 +166,8 @@ def caveats(rated: DataFrame, means: DataFrame, group: str, lang: str) -> Report
     mean = records(means[means[terms.GROUP] == (group or terms.UNGROUPED)])[0]
     raw, capped = mean[terms.MEAN_RATE], mean[terms.MEAN_RATE_CAPPED]
     key = "no_mean" if raw is None else "mean_same" if raw == capped else "mean"
-    over = [w("caveat.over_row", **row) for row in records(indicators.high(of_group))]
+    limit = scale.remark_above
+    over = [w("caveat.over_row", **row) for row in records(indicators.high(of_group, limit))]
     undefined = [
         w("caveat.undefined_row", numbers=w.numbers(numbers), state=state)
         for state, numbers in indicators.by_state(of_group).items()
@@ -167,7 +176,7 @@ def caveats(rated: DataFrame, means: DataFrame, group: str, lang: str) -> Report
     return bullets(
         [
             w(f"caveat.{key}", **mean),
-            w("caveat.over", limit=indicators.HIGH, rows=w.some(over)) if over else "",
+            w("caveat.over", limit=limit, rows=w.some(over)) if over else "",
             w("caveat.undefined", rows="; ".join(undefined)) if undefined else "",
         ]
     )
