@@ -15,7 +15,7 @@ from civlib.dataset.period import Period
 from civlib.show.captions import executed, measure_titles, period, source_name, unit
 from civlib.show.display import ReportEnd, ReportHead, ReportText, bullets, escape_markdown
 from civlib.wording import Wording, suffix, terms, wording
-from civlib.wording.terms import AUDIT_REPORT, State, Status
+from civlib.wording.terms import AUDIT_REPORT, State
 
 Row = dict[str, Any]
 
@@ -100,18 +100,12 @@ def assessment(
     data: YearData, totals: DataFrame, hidden: DataFrame, rated: DataFrame, lang: str
 ) -> ReportText:
     """Return the assessment: money, measures and indicators, each with its figures, as a list."""
-    w, texts = wording(lang), []
-    for row in records(counts.by_status(data.measures)):
-        ids = row[terms.MEASURE_ID] if row[terms.STATUS] != Status.CARRIED_OUT else ()
-        count = f"{row[terms.MEASURES]} ({', '.join(ids)})" if ids else row[terms.MEASURES]
-        texts.append(w("assessment.status", status=row[terms.STATUS], count=count))
+    w = wording(lang)
     counted = indicators.counted(rated[terms.STATE])
     key = "assessment.indicators" if counted.rated else "assessment.indicators_none"
-    measures = counts.rows(data.measures)
     return bullets(
         [
             executed(w, "assessment.execution", {**records(hidden)[0], **records(totals)[0]}),
-            w("assessment.statuses", measures=measures, rows="; ".join(texts)),
             w(key, share=counted.share, **counted._asdict()),
         ]
     )
