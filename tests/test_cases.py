@@ -87,7 +87,7 @@ def borshchiv() -> Values:
 
 
 def horodok() -> Values:
-    """The year's plan by fund and the plan of taxes, which is told as a difference, have no place."""
+    """Return all but the year's plan by fund, and that of taxes, which is told as a difference."""
     lines = {line["line"]: line for line in source("ua-horodok-budget")}
     found = {
         "envelope/2021": lines["annual plan total"]["plan_kuah"],
@@ -106,7 +106,7 @@ def horodok() -> Values:
 
 
 def canada() -> Values:
-    """A lower bound is at least, an upper one at most; where both stand the lower one is planned."""
+    """Return a lower bound as at least, an upper one as at most, both as a range."""
     found = {}
     for line in source("ca-departmental-results"):
         low, high, kind = line["target_min"], line["target_max"], ""
@@ -114,25 +114,21 @@ def canada() -> Values:
             kind, (low, high) = "range", sorted((low, high), key=float)
         elif low or high:
             kind, low, high = ("at_least" if low else "at_most"), low or high, ""
-        month = f"{line['target_year']}-{line['target_month']:0>2}"
-        later = (
-            month + {"03": "-31", "05": "-31", "12": "-31"}[month[5:]] if month[5:] in ENDS else ""
-        )
+        # Every month that is later is March, May or December.
+        day = f"{line['target_year']}-{line['target_month']:0>2}-31"
+        later = day if line["target_year"] else "later"
         values = {
             "title": line["indicator"],
             "unit": "%" if line["target_type"].startswith("percent") else "",
             "target": kind,
             "planned": low,
             "planned_high": high,
-            "due": (later or "later") if line["status_period"] == "future" else "",
+            "due": later if line["status_period"] == "future" else "",
             "actual_text" if line["actual_datatype"] == "text" else "actual": line["actual_result"],
         }
         found |= {f"indicators/{line['id']}/{name}": text for name, text in values.items() if text}
     return found
 
-
-ENDS = {"03", "05", "12"}
-"""Months of later targets."""
 
 CELLS = {
     "ca-departmental-results": canada,
