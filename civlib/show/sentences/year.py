@@ -62,6 +62,7 @@ def head(data: YearData, lang: str) -> ReportHead:
         council=programme.council.text(lang),
         document=data.settings.document.text(lang),
         period="" if data.period == Period.of(data.year) else covered,
+        day="end" if data.settings.date == data.period.end else "day",
     )
 
 
@@ -70,7 +71,7 @@ def audit_head(data: YearData, lang: str) -> ReportHead:
     w, compiler = wording(lang), data.programme.compiler
     author = compiler.name.text(lang) if compiler else w("audit.author")
     day = (compiler and compiler.date) or data.settings.date
-    changes = {"author": author, "date": day.isoformat(), "council": ""}
+    changes = {"author": author, "date": day.isoformat(), "council": "", "day": "day"}
     return retitled(head(data, lang), "audit", period(w, data), **changes)
 
 
