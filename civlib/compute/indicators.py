@@ -138,7 +138,8 @@ def state(
     ==========  ==========  ==========================================================
     planned     actual      state
     ==========  ==========  ==========================================================
-    in words    any         ``in_words``: people judge it, not arithmetic
+    in words    any         ``in_words``: people judge it, not arithmetic (`rate` says so too
+                            where only the fact is in words)
     absent      any         ``plan_absent``: there is nothing to compare with
     given       absent      ``actual_absent``: not reported
     zero        zero        ``not_planned``: nothing planned, nothing done
@@ -223,8 +224,8 @@ def _rated(row: dict[str, Any], until: date, end: date) -> list[object]:
     direction, target = row[terms.DIRECTION], row[terms.TARGET]
     values = (planned, actual, direction, target, high, row[terms.TOLERANCE])
     found, achieved = state(*values), achievement_rate(*values)
-    if found == State.IN_WORDS and actual is None and not row[terms.ACTUAL_TEXT]:
-        found = State.ACTUAL_ABSENT
+    if actual is None and found in (State.IN_WORDS, State.ACTUAL_ABSENT):
+        found = State.IN_WORDS if row[terms.ACTUAL_TEXT] else State.ACTUAL_ABSENT
     if due(row[terms.DUE], end) > until:
         found, achieved = State.NOT_DUE, None
     keys = (row[terms.GROUP], row[terms.NUMBER])

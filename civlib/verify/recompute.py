@@ -205,10 +205,12 @@ def judge(row: Texts) -> Row:
     rate: Fraction | None = None
     if row["late"]:
         state = "not_due"
-    elif kind == "text":
-        state = "in_words" if row["actual"] or row["actual_text"] else "actual_absent"
-    elif planned is None or actual is None:
-        state = "plan_absent" if planned is None else "actual_absent"
+    elif planned is None and kind != "text":
+        state = "plan_absent"
+    elif actual is None and not row["actual_text"]:
+        state = "actual_absent"
+    elif planned is None or actual is None or kind == "text":
+        state = "in_words"
     elif planned == 0 <= actual and (kind == "at_least" or (not kind and not actual)):
         state = "unplanned" if actual else "not_planned"
     else:

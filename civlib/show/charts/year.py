@@ -168,10 +168,16 @@ def achievement(
 def _rate(w: Wording, row: dict[str, Any]) -> str:
     """Return planned, actual and rate in words, or why there is no rate."""
     rate, both = row[terms.ACHIEVEMENT_RATE], "chart.values"
+    if row[terms.STATE] == terms.State.IN_WORDS:
+        return w("chart.undefined.in_words")
     if rate is None:
         state = "rate" if row[terms.STATE] in terms.JUDGED else row[terms.STATE]
         both = f"chart.undefined.{state}"
-    return compared(w, row[terms.PLANNED], row[terms.ACTUAL], "number", rate, both)
+    planned, actual = row[terms.PLANNED], row[terms.ACTUAL]
+    if row[terms.TARGET] == terms.Target.RANGE and actual is not None:
+        ends = w("indicators.range", planned=planned, high=row[terms.PLANNED_HIGH])
+        return w(both, planned=ends, actual=w.number(actual), rate=rate)
+    return compared(w, planned, actual, "number", rate, both)
 
 
 def _met(w: Wording, of_group: DataFrame) -> str:
