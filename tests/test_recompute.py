@@ -84,7 +84,7 @@ def recomputed(computers: Any, folder: Path) -> dict[str, Any]:
 
 def rows(tables: dict[str, str], computers: Any) -> dict[str, Any]:
     """Return the rows of the published tables that can be recomputed."""
-    return {name: [*csv.DictReader(io.StringIO(tables[name]))] for name in computers}
+    return {name: [*csv.DictReader(io.StringIO(tables.get(name, "")))] for name in computers}
 
 
 def both_ways(programme: str, place: Path) -> tuple[dict[str, Any], ...]:
