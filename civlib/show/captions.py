@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from civlib.compute import finance
-from civlib.compute.audit import Finding
+from civlib.compute.audit import Finding, Findings
 from civlib.compute.audit.finding import shown
 from civlib.compute.audit.form import ASSESSMENT, MEASURES, TOTALS
 from civlib.compute.audit.statements import STATEMENTS, where
@@ -182,6 +182,25 @@ def place(w: Wording, data: YearData, one: Finding) -> str:
         values = {"source": source_name(w, data, source), "column": w(f"place.{one.column}")}
         return w("place.measure_of", key=measure, **values)
     return shown(where(f"{one.section}/{one.key}/{one.column}"), w)
+
+
+def places(w: Wording, data: YearData, found: Sequence[Finding]) -> str:
+    """Return where findings that are alike stand, a line each; many measures in one line."""
+    first, ids = found[0], [one.key for one in found]
+    measures = {(one.section, one.column) for one in found} == {(MEASURES, first.column)}
+    if measures and len(ids) > MOST and not any("/" in id for id in ids):
+        rows, column = w.numbers(ids, len(ids)), w(f"place.{first.column}")
+        return w("place.measures", rows=rows, column=column)
+    return "\n".join(place(w, data, one) for one in found)
+
+
+def clean(w: Wording, found: Findings) -> str:
+    """Return that nothing was found in what was looked at, or that nothing was looked at."""
+    if not found.is_checked:
+        return w("audit.unchecked")
+    ways = {(True, True): "both", (True, False): "figures", (False, True): "statements"}
+    key = ways[bool(found.figures), bool(found.statements)]
+    return w("audit.none", what=w(f"audit.agree_{key}"))
 
 
 def programme_names(w: Wording, found: Published) -> dict[str, str]:
