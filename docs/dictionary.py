@@ -71,15 +71,13 @@ def _grid(header: tuple[str, ...], rows: Iterable[Sequence[str]]) -> str:
 
 def _rules(schema: Schema) -> Iterator[str]:
     if "primaryKey" in schema:
-        key = ", ".join(map(_code, schema["primaryKey"]))
-        yield f"Key (no two rows alike) · Ключ: {key}."
-    if schema.get("minimumRows"):
-        yield "It has at least one row."
-    if schema.get("optional"):
-        yield "The file may be missing."
+        yield f"Key (no two rows alike) · Ключ: {_names(schema['primaryKey'])}."
+    if "needsOneOf" in schema:
+        needed = "One of these columns must be there · Потрібна одна з цих граф"
+        yield f"{needed}: {_names(schema['needsOneOf'])}."
     if "rowKey" in schema:
-        key = ", ".join(map(_code, schema["rowKey"]))
-        yield f"What a row is about (several may be about the same) · Про що рядок: {key}."
+        about = "What a row is about (several may be about the same) · Про що рядок"
+        yield f"{about}: {_names(schema['rowKey'])}."
 
 
 _TYPES = {
@@ -128,6 +126,10 @@ def _words(found: Iterable[Schema]) -> Iterator[str]:
                 grid = _grid(WORDS_HEADER, rows)
                 places.setdefault(grid, []).append(f"`{schema['name']}.{field['name']}`")
     yield from (f"### Words of {', '.join(own)}\n\n{grid}" for grid, own in places.items())
+
+
+def _names(columns: Iterable[str]) -> str:
+    return ", ".join(map(_code, columns))
 
 
 def _code(text: str) -> str:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from generate.printing import COLUMNS, units
+from generate.printing import BASIC, BLANK, COLUMNS, units
 from hypothesis import given
 from hypothesis import strategies as st
 from test_audit_display import EMPTY, FAULTY, FOUND, one
@@ -32,7 +32,7 @@ YEAR = 2020
 def programme(*sources: str) -> Programme:
     labels = tuple(Source(id, Name(f"джерело {id}", f"source {id}")) for id in sources)
     unit = Name("тис. грн")
-    return Programme("p", NAME, NAME, NAME, Term(2018, 2021), unit, "CC-BY-4.0", (), labels, {})
+    return Programme("p", NAME, NAME, unit, sources=labels, term=Term(2018, 2021))
 
 
 def exact(text: str | None) -> Decimal | None:
@@ -59,7 +59,7 @@ NUMBERS = {"planned", "actual", "value"}
 
 def table(name: str, rows: list[dict[str, Any]]) -> Any:
     def cell(row: dict[str, Any], column: str) -> Any:
-        value = row.get(column, None if column in NUMBERS else DEFAULTS.get(column, ""))
+        value = row.get(column, DEFAULTS.get(column, BLANK[column]))
         return exact(value) if column in NUMBERS else value
 
     return frame(COLUMNS[name], [[cell(row, column) for column in COLUMNS[name]] for row in rows])
@@ -83,9 +83,9 @@ class Document:
         printed = [(*at.split(" "), text) for at, text in self.published.items()]
         rows = {
             "measures": [*self.measures, *({"measure_id": id} for id in funded)],
-            "funding": [dict(zip(COLUMNS["funding"], row, strict=True)) for row in self.funding],
+            "funding": [dict(zip(BASIC["funding"], row, strict=True)) for row in self.funding],
             "indicators": self.indicators,
-            "published": [dict(zip(COLUMNS["published"], row, strict=True)) for row in printed],
+            "published": [dict(zip(BASIC["published"], row, strict=True)) for row in printed],
             "statements": [*self.statements, *([HEADING] if self.heading else [])],
         }
         frames = {name: table(name, own) for name, own in rows.items()}
@@ -97,7 +97,7 @@ def found(document: Document) -> tuple[Finding, ...]:
 
 
 def indicator(planned: str | None, actual: str | None, **other: Any) -> dict[str, Any]:
-    return {"group": "outputs", "number": 1, "planned": planned, "actual": actual, **other}
+    return {"group": "outputs", "number": "1", "planned": planned, "actual": actual, **other}
 
 
 def inputs(planned: str | None, actual: str | None, text: str = "") -> dict[str, Any]:

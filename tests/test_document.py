@@ -13,7 +13,7 @@ from test_tables import small
 
 from civlib import __version__
 from civlib.errors import PublishError
-from civlib.publish import document, prose
+from civlib.publish import document, files, prose
 from civlib.publish.provenance import origin
 from civlib.show import tables
 from civlib.show.display import NOTHING, Data, ReportEnd, ReportFigure, ReportHead, ReportText
@@ -91,6 +91,14 @@ def test_a_section_in_which_everything_shows_nothing_is_left_out_with_its_text()
         shows(source="x = 1"),
     )
     assert found == ["1. Гроші", "1.1. За джерелами", "1.2. Кроки", "2. Метод", "Висновок"]
+
+
+def test_data_of_sentences_are_no_block_and_are_published_beside_those_of_tables(tmp_path):
+    rows = Data("effectiveness", ("parameter", "value"), (("e", "215"),))
+    report = read(shows(ReportText("Висока.", (rows,))), shows(TABLE))
+    assert [block["type"] for block in report.blocks[1:]] == ["paragraph", "code", "table", "code"]
+    files.write(report, tmp_path)
+    assert (tmp_path / "tables/effectiveness.csv").read_text() == "parameter,value\ne,215\n"
 
 
 def test_nothing_leaves_no_block_where_something_else_is_shown():

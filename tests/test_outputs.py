@@ -84,7 +84,7 @@ def test_columns_beside_the_known_ones_do_no_harm(output):
         ("totals", "", "0:0", "it is empty"),
         ("totals", TOTALS.replace("\nall,", "\nstate,"), "1:0", "0 rows of 'all' instead of one"),
         ("indicators", INDICATORS.replace("plan_absent", "well"), "3:6", "'well' is not a valid"),
-        ("indicators", INDICATORS.replace(",1,600", ",one,600"), "2:2", "'one'"),
+        ("indicators", INDICATORS.replace("outputs,1", "output,1"), "2:1", "'output'"),
         ("indicators", INDICATORS + "outputs,3\n", "4:0", "2 fields instead of 6"),
         ("findings", FINDINGS + "percent-wrong,grave,,,,,,,\n", "4:2", "'grave'"),
         ("findings", FINDINGS + 'a,"b"c,,,,,,,\n', "4:0", "it is no CSV in UTF-8"),

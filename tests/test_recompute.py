@@ -18,7 +18,7 @@ from typing import Any
 import executed
 import pytest
 from generate import programmes
-from generate.printing import COLUMNS
+from generate.printing import BASIC
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -73,7 +73,7 @@ def write(folder: Path, sources: list[str], *years: Folder) -> Path:
     for year, tables in zip(of.years, years, strict=True):
         made = programmes.Draft(of, year, programmes.consistent("").style)
         for name, rows in tables.items():
-            getattr(made, name).extend(dict(zip(COLUMNS[name], row, strict=True)) for row in rows)
+            getattr(made, name).extend(dict(zip(BASIC[name], row, strict=True)) for row in rows)
         programmes.write(made, folder)
     return folder / of.slug
 

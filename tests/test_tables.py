@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from generate.printing import COLUMNS
+from generate.printing import BASIC, BLANK, COLUMNS
 from pandas import DataFrame, Series
 
 from civlib.compute import finance, indicators
@@ -56,7 +56,6 @@ PROGRAMME = Programme(
     },
 )
 
-EXACT = {"planned", "actual", "value"}
 MEASURE = {
     "priority": "Завдання",
     "term": "2018–2020",
@@ -81,7 +80,7 @@ def small(
         "measures": [
             {**MEASURE, "priority_id": one["measure_id"].split(".")[0], **one} for one in measures
         ],
-        "funding": [dict(zip(COLUMNS["funding"], row, strict=True)) for row in funding],
+        "funding": [dict(zip(BASIC["funding"], row, strict=True)) for row in funding],
         "indicators": [{**INDICATOR, **one} for one in indicators],
         "published": [],
         "statements": [
@@ -93,13 +92,15 @@ def small(
 
 
 def _frame(columns: list[str], rows: list[dict[str, Any]]) -> DataFrame:
-    return DataFrame({name: _column(name, [row[name] for row in rows]) for name in columns})
+    return DataFrame(
+        {name: _column(name, [row.get(name, BLANK[name]) for row in rows]) for name in columns}
+    )
 
 
 def _column(name: str, values: list[Any]) -> Series:
-    if name in EXACT:
+    if BLANK[name] is None:
         return Series([None if text is None else D(text) for text in values], dtype=object)
-    return Series(values, dtype="int64" if name == "number" else "str")
+    return Series(values, dtype="str")
 
 
 def measure(id: str, title: str = "Захід", **changes: str) -> dict[str, str]:
@@ -109,7 +110,7 @@ def measure(id: str, title: str = "Захід", **changes: str) -> dict[str, str
 def indicator(
     group: str, number: int, planned: str | None, actual: str | None, **changes: str
 ) -> dict[str, Any]:
-    given = {"group": group, "number": number, "planned": planned, "actual": actual}
+    given = {"group": group, "number": str(number), "planned": planned, "actual": actual}
     return {"title": f"Показник {number}", **given, **changes}
 
 

@@ -18,12 +18,15 @@ def rows(table: Sized) -> int:
 def absent(table: DataFrame) -> int:
     """Return how many cells of a table hold nothing; zero is something.
 
+    A column that holds nothing in any row is one that the report does not have, so none is empty.
+
     Examples
     --------
-    >>> absent(frame(["planned", "title"], [(0, ""), (None, "Forum")]))
+    >>> absent(frame(["planned", "title", "owner"], [(0, "", ""), (None, "Forum", "")]))
     2
     """
-    return int((table.isna() | (table == "")).to_numpy().sum())
+    empty = table.isna() | (table == "")
+    return int(empty.loc[:, ~empty.all()].to_numpy().sum())
 
 
 def distinct(table: DataFrame, column: str) -> int:
@@ -49,10 +52,11 @@ def by_table(data: YearData) -> DataFrame:
 
 
 def by_status(measures: DataFrame) -> DataFrame:
-    """Return a row for each status, in the order of `Status`: status, measures, measure_id.
+    """Return a row for each status that a measure has: status, measures, measure_id.
 
+    They stand in the order of `Status`; measures without a status are in no row.
     The last are how many measures have it, and which: a tuple.
     """
     ids = {s: tuple(measures[measures[terms.STATUS] == s][terms.MEASURE_ID]) for s in Status}
     columns = [terms.STATUS, terms.MEASURES, terms.MEASURE_ID]
-    return frame(columns, ([status, len(own), own] for status, own in ids.items()))
+    return frame(columns, ([status, len(own), own] for status, own in ids.items() if own))

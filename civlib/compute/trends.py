@@ -7,18 +7,22 @@ always says which years it holds; nobody may take it for the total of the term.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeVar
 
 from civlib.compute import finance, indicators
 from civlib.compute.finance import AMOUNTS
 from civlib.compute.indicators import Counted, counted
 from civlib.dataset import YearData
 from civlib.dataset.frames import Amount, DataFrame, frame, records, tuples
+from civlib.dataset.model import Term
 from civlib.wording import terms
 from civlib.wording.terms import Group
 
+T = TypeVar("T")
+
+_PLACE = [terms.GROUP, terms.NUMBER]
 HELD = [terms.PLANNED_YEARS, terms.ACTUAL_YEARS]
 IDENTITY = [terms.SERIES, terms.GROUP, terms.NUMBER, terms.TITLE, terms.UNIT, terms.DIRECTION]
 VALUES = [terms.PLANNED, terms.ACTUAL, terms.ACHIEVEMENT_RATE, terms.STATE]
@@ -38,8 +42,11 @@ class Years(tuple[int, ...]):
 
 
 def term(years: Sequence[YearData]) -> Years:
-    """Return every year of the programme, with data or without."""
-    whole = years[0].programme.term
+    """Return every year of the programme, with data or without.
+
+    Where the programme's term is not known, the years from the first with data to the last.
+    """
+    whole = years[0].programme.term or Term(years[0].year, years[-1].year)
     return Years(range(whole.first, whole.last + 1))
 
 
@@ -116,7 +123,7 @@ def held(row: Mapping[str, Any]) -> Years:
 
 
 def measures(years: Sequence[YearData]) -> DataFrame:
-    """Return one row for each (measure_id, title), sorted by id, all sources and years added.
+    """Return one row for each (measure_id, title) in the order of the data, all years added.
 
     A measure whose title changed is another measure: one row for each title, the earlier first.
 
@@ -133,10 +140,31 @@ def measures(years: Sequence[YearData]) -> DataFrame:
         for title, (id, planned, actual, *_) in zip(data.measures[terms.TITLE], sums, strict=True):
             titles[id, same(title)] = title
             pairs.setdefault((id, same(title)), {})[data.year] = (planned, actual)
-    order = sorted(pairs, key=lambda key: [int(part) for part in key[0].split(".")])
+    ids = merged([*data.measures[terms.MEASURE_ID]] for data in years)
+    order = sorted(pairs, key=lambda key: ids.index(key[0]))
     columns = [terms.MEASURE_ID, terms.TITLE, terms.YEARS, *AMOUNTS, *HELD]
     rows = ([key[0], titles[key], Years(pairs[key]), *over_years(pairs[key])] for key in order)
     return frame(columns, rows)
+
+
+def merged(lists: Iterable[Sequence[T]]) -> list[T]:
+    """Return what some lists hold, each once, in an order that goes with theirs.
+
+    What a later list adds stands before what follows it there.
+
+    Examples
+    --------
+    >>> merged([["1.1", "1.2", "2.1"], ["1.1", "1.3", "2.1", "2.2"]])
+    ['1.1', '1.2', '1.3', '2.1', '2.2']
+    """
+    order: list[T] = []
+    for items in lists:
+        place = len(order)
+        for item in reversed(items):
+            if item not in order:
+                order.insert(place, item)
+            place = order.index(item)
+    return order
 
 
 def over_years(pairs: Pairs) -> list[Any]:
@@ -170,7 +198,7 @@ def series(years: Sequence[YearData]) -> DataFrame:
     Returns
     -------
     DataFrame
-        Columns series (1, 2 … in the order of groups, numbers and first years), group, number,
+        Columns series (1, 2 … in the order of groups, data and first years), group, number,
         title, unit, direction, year, planned, actual, achievement_rate, state. In a year that
         lacks the indicator the last four are absent, its state too.
     """
@@ -181,8 +209,9 @@ def series(years: Sequence[YearData]) -> DataFrame:
         for row, result in zip(records(data.indicators), rated, strict=True):
             names[identity(row)] = [row[name] for name in IDENTITY[1:]]
             values.setdefault(identity(row), {})[data.year] = [*result]
-    groups = list(Group)
-    order = sorted(names, key=lambda key: (groups.index(names[key][0]), names[key][1]))
+    places = merged(tuples(data.indicators[_PLACE]) for data in years)
+    places.sort(key=lambda place: [*Group, ""].index(place[0]))
+    order = sorted(names, key=lambda key: places.index(tuple(names[key][:2])))
     nothing = [None] * len(VALUES)
     rows = (
         [place, *names[key], year, *values[key].get(year, nothing)]

@@ -16,16 +16,21 @@ Fault = tuple[str, str]
 Field = dict[str, Any]
 """The descriptor of a column, from its schema."""
 
-WHOLE_DIGITS, DECIMAL_PLACES = 15, 6
+WHOLE_DIGITS, DECIMAL_PLACES = 15, 20
 ABSENT_MARKS = {
     *("-", "--", "\u2010", "\u2011", "\u2012", "\u2013", "\u2014", "\u2212", "...", "\u2026"),
     *("н/д", "н.д.", "нд", "немає", "n/a", "na", "null", "none", "nil", "#n/a"),
 }
 
-_NUMBER = re.compile(r"(0|[1-9][0-9]*)(?:\.([0-9]+))?")
+_NUMBER = re.compile(r"(?:-(?!0(?:\.0*)?$))?(0|[1-9][0-9]*)(?:\.([0-9]+))?")
 _NUMBER_FAULTS = (
     (r"[+-]?(nan|inf|infinity)", "not-finite", "is not a finite number; leave the cell empty"),
-    (r"[-\u2010-\u2015\u2212][0-9].*", "negative", "is negative; an amount is zero or more"),
+    (
+        r"[-\u2010-\u2015\u2212][0-9].*",
+        "negative",
+        "is negative; it is zero or more (amounts of money otherwise "
+        "only where programme.toml says negative_amounts = true)",
+    ),
     (r"[0-9]+(\.[0-9]*)?e[+-]?[0-9]+", "exponent", "has an exponent; write the digits out"),
     (r"[0-9]+,[0-9]*", "decimal-comma", "has a comma; the decimal sign is a point"),
     (
@@ -39,12 +44,8 @@ _EXTRA_INVISIBLE = "\u034f\u115f\u1160\u3164\uffa0\ufe0e\ufe0f\ufffd"
 
 
 def value(field: Field, text: str) -> Any:
-    """Return what a cell without a fault holds: a text, an integer, or an exact decimal."""
-    if field["type"] == "integer":
-        return int(text)
-    if field["type"] == "number":
-        return Decimal(text) if text else None
-    return text
+    """Return what a cell without a fault holds: a text, or an exact decimal."""
+    return text if not is_number(field) else Decimal(text) if text else None
 
 
 def fault(field: Field, text: str) -> Fault | None:
@@ -52,7 +53,7 @@ def fault(field: Field, text: str) -> Fault | None:
     return (
         text_fault(text)
         or (None if field.get("verbatim") else _absent_mark(text))
-        or (_number(text, whole=field["type"] == "integer") if is_number(field) and text else None)
+        or (_number(text, field) if is_number(field) and text else None)
         or (mixed_scripts(text) if is_key(field) else None)
         or _constraint(field, text)
     )
@@ -82,7 +83,7 @@ def suspicion(field: Field, text: str) -> Fault | None:
 
 def is_number(field: Field) -> bool:
     """Tell whether a column holds numbers."""
-    return field["type"] in ("number", "integer")
+    return bool(field["type"] == "number")
 
 
 def is_key(field: Field) -> bool:
@@ -121,11 +122,12 @@ def _absent_mark(text: str) -> Fault | None:
     return "absent-mark", f"{quote(text)} stands for nothing; leave the cell empty."
 
 
-def _number(text: str, *, whole: bool) -> Fault | None:
+def _number(text: str, field: Field) -> Fault | None:
     match = _NUMBER.fullmatch(text)
-    if match and len(match[1]) <= WHOLE_DIGITS and len(match[2] or "") <= DECIMAL_PLACES:
-        return _not_a_number(text, whole=True) if whole and match[2] else None
-    if match:
+    signed = "minimum" not in field.get("constraints", {})
+    if match and (signed or not text.startswith("-")):
+        if len(match[1]) <= WHOLE_DIGITS and len(match[2] or "") <= DECIMAL_PLACES:
+            return None
         most = f"{WHOLE_DIGITS} digits before the point and {DECIMAL_PLACES} after it"
         return "number-size", f"{quote(text)} is too long; a number has at most {most}."
     if any(char.isnumeric() and not char.isascii() for char in text):
@@ -133,7 +135,8 @@ def _number(text: str, *, whole: bool) -> Fault | None:
     for pattern, code, rule in _NUMBER_FAULTS:
         if re.fullmatch(pattern, text, re.IGNORECASE):
             return code, f"{quote(text)} {rule}{_rewritten(text)}."
-    return _not_a_number(text, whole=whole)
+    form = "write a number such as 12 or 7.5, with no other signs"
+    return "not-a-number", f"{quote(text)} is not a number; {form}."
 
 
 def _rewritten(text: str) -> str:
@@ -143,11 +146,6 @@ def _rewritten(text: str) -> str:
     thousands = re.fullmatch("[1-9][0-9]{0,2},[0-9]{3}", text)
     other = f" or {text.replace(',', '')}, whichever is meant" if thousands else ""
     return f": write {text.replace(',', '.')}{other}"
-
-
-def _not_a_number(text: str, *, whole: bool) -> Fault:
-    form = "a whole number such as 12" if whole else "a number such as 12 or 7.5"
-    return "not-a-number", f"{quote(text)} is not a number; write {form}, with no other signs."
 
 
 def _constraint(field: Field, text: str) -> Fault | None:
@@ -160,9 +158,6 @@ def _constraint(field: Field, text: str) -> Fault | None:
         return f"unknown-{name}", f"{quote(text)} is no {name}; {offer(text, rules['enum'])}"
     if "pattern" in rules and not re.fullmatch(rules["pattern"], text):
         return "form", f"{quote(text)} is not {field['form']}; rewrite it."
-    if "minimum" in rules and value(field, text) < rules["minimum"]:
-        least = f"{rules['minimum']}, the least {field['name']} there is"
-        return "too-small", f"{quote(text)} is below {least}."
     return None
 
 

@@ -8,12 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
+from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 from pathlib import Path
 
 from civlib.dataset.frames import DataFrame
-from civlib.wording.terms import LowerIsBetter, ReducedScale, Table
+from civlib.wording.terms import LowerIsBetter, PeriodKind, ReducedScale, Table
+
+Day = date
+"""A date, where a field of that name hides the type."""
 
 
 @dataclass(frozen=True)
@@ -46,8 +51,8 @@ class Term:
         return isinstance(year, int) and self.first <= year <= self.last
 
     def __str__(self) -> str:
-        """Return the term as it is written, such as ``2017–2020``."""
-        return f"{self.first}\u2013{self.last}"
+        """Return the term as it is written, such as ``2017–2020``; one year is one year."""
+        return f"{self.first}\u2013{self.last}" if self.first != self.last else str(self.first)
 
 
 class ActKind(StrEnum):
@@ -84,17 +89,115 @@ class Signatory:
 
 
 @dataclass(frozen=True)
+class Compiler:
+    """Who entered and recomputed the data, where that is not the council itself.
+
+    ``retold`` says that cells of text are told in the compiler's words.
+    """
+
+    name: Name
+    date: date | None = None
+    retold: bool = False
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """What a programme plans to spend in a year, from one source or from all."""
+
+    year: int
+    planned: Decimal
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Thresholds of remarks, in percent; beyond ``explain_beyond`` a deviation needs a reason."""
+
+    explain_beyond: Decimal | None = None
+    remark_above: Decimal = Decimal(120)
+    plausible_from: Decimal = Decimal(80)
+    plausible_to: Decimal = Decimal(120)
+
+    def share(self, name: str) -> Fraction | None:
+        """Return a threshold as an exact fraction of one; None if there is none.
+
+        Examples
+        --------
+        >>> Scale().share("remark_above"), Scale().share("explain_beyond")
+        (Fraction(6, 5), None)
+        """
+        percent: Decimal | None = getattr(self, name)
+        return None if percent is None else Fraction(percent) / 100
+
+
+_OTHER = (PeriodKind.OTHER, 1)
+_PARTS = {
+    (1, 12): (PeriodKind.YEAR, 1),
+    (1, 9): (PeriodKind.NINE_MONTHS, 1),
+    **{(6 * half + 1, 6 * half + 6): (PeriodKind.HALF_YEAR, half + 1) for half in range(2)},
+    **{(3 * part + 1, 3 * part + 3): (PeriodKind.QUARTER, part + 1) for part in range(4)},
+}
+"""First and last month of a part of the year → its kind and its number."""
+
+
+@dataclass(frozen=True)
+class Period:
+    """The days that a report covers, both ends included, and the day that its figures are of.
+
+    Examples
+    --------
+    >>> half, nine = (Period(date(2021, 1, 1), date(2021, end, 30)) for end in (6, 9))
+    >>> half.kind.value, half.number, nine.kind.value, nine.whole
+    ('half_year', 1, 'nine_months', False)
+    """
+
+    first: date
+    last: date
+    as_of: date | None = None
+
+    @property
+    def kind(self) -> PeriodKind:
+        """Return what part of the year it is."""
+        return self._part[0]
+
+    @property
+    def number(self) -> int:
+        """Return which half-year or quarter it is, from 1."""
+        return self._part[1]
+
+    @property
+    def _part(self) -> tuple[PeriodKind, int]:
+        months = self.first.month, self.last.month
+        whole = self.first.day == 1 and (self.last + timedelta(days=1)).day == 1
+        return _PARTS.get(months, _OTHER) if whole else _OTHER
+
+    @property
+    def whole(self) -> bool:
+        """Tell whether it is a year that is over."""
+        return self.kind == PeriodKind.YEAR and self.end == self.last
+
+    @property
+    def end(self) -> date:
+        """Return the last day that the figures are of."""
+        return self.as_of or self.last
+
+
+@dataclass(frozen=True)
 class YearSettings:
     """What is known of one year's report.
 
     Attributes
     ----------
     date
-        Date of the report: the day it was heard, or what its document says; never the clock.
+        Date of the report: the day it was heard, or what its document says; never the clock. The
+        last day that its figures are of where the file has none.
     document, heard
-        The source document; how it was heard, if that is known.
+        The source document, the programme's title where the file has none; how it was heard.
     responsible_body
         The body's name at the time of reporting, where it differs from the programme's.
+    from_, to, as_of
+        First and last day of a report on a part of the year; or the day that the figures are of,
+        where the year was not over.
     """
 
     date: date
@@ -102,6 +205,14 @@ class YearSettings:
     heard: Name | None = None
     responsible_body: Name | None = None
     signatories: tuple[Signatory, ...] = ()
+    from_: Day | None = None
+    to: Day | None = None
+    as_of: Day | None = None
+
+    def period(self, year: int) -> Period:
+        """Return the days of the year that the report covers."""
+        first, last = self.from_ or Day(year, 1, 1), self.to or Day(year, 12, 31)
+        return Period(first, last, self.as_of)
 
 
 @dataclass(frozen=True)
@@ -141,7 +252,13 @@ class Programme:
     licence
         SPDX identifier of the licence of texts and data: one of `civlib.wording.licences.LICENCES`.
     acts, sources
-        Decisions, of which one at least approves it, and funding, in the order of the file.
+        Decisions and sources of funding, in the order of the file; sources of a year's tables, as
+        they name them, where the file has none.
+    money_decimals, negative_amounts
+        With how many decimals amounts are shown, where it is not those of the data; whether
+        amounts may be below zero (refunds).
+    compiler, scale, envelope
+        Who recomputed the data; thresholds; what is planned for each year and source.
     years
         Settings of each year that has them.
     fictional
@@ -153,15 +270,20 @@ class Programme:
     slug: str
     title: Name
     council: Name
-    responsible_body: Name
-    term: Term
     unit: Name
-    licence: str
-    acts: tuple[Act, ...]
-    sources: tuple[Source, ...]
+    responsible_body: Name | None = None
+    term: Term | None = None
+    licence: str | None = None
+    acts: tuple[Act, ...] = ()
+    sources: tuple[Source, ...] = ()
     years: Mapping[int, YearSettings] = field(default_factory=dict)
     fictional: bool = False
     effectiveness: Options = field(default_factory=Options)
+    money_decimals: int | None = None
+    negative_amounts: bool = False
+    compiler: Compiler | None = None
+    scale: Scale = field(default_factory=Scale)
+    envelope: tuple[Envelope, ...] = ()
 
     @property
     def source_ids(self) -> tuple[str, ...]:
@@ -169,9 +291,9 @@ class Programme:
         return tuple(source.id for source in self.sources)
 
     def source_label(self, source: str, lang: str) -> str:
-        """Return what readers of a language see for a source of funding."""
-        labels = {one.id: one.label for one in self.sources}
-        return labels[source].text(lang)
+        """Return what readers of a language see for a source of funding; "" is no source."""
+        labels = {one.id: one.label.text(lang) for one in self.sources}
+        return labels[source] if source else ""
 
     def settings(self, year: int) -> YearSettings:
         """Return the settings of a year; one without any gets the year's last day and the title."""
@@ -185,18 +307,19 @@ class YearData:
     Rows stand in the order of their files, which is that of the document.
 
     Text columns have dtype ``str`` and ``""`` where nothing stands; amounts and values have dtype
-    ``object`` and hold `decimal.Decimal`, or ``None`` where absent; ``number`` is an integer.
+    ``object`` and hold `decimal.Decimal`, or ``None`` where absent. Every declared column is
+    there, and a table whose file is absent has no rows.
 
     Attributes
     ----------
     measures, indicators
         One row for each measure; for each (group, number).
     funding
-        One row for each (measure, source); planned and actual in the programme's unit.
+        One row for each (measure, source, fund); amounts in the programme's unit.
     published, statements
         One row for each printed figure, (section, key, column); for each (quantity, place).
     note
-        The explanatory note: Markdown with references, every one of which resolves.
+        The explanatory note: Markdown with references, every one of which resolves; or "".
     files
         Every file that was read, sorted.
     """
@@ -215,6 +338,11 @@ class YearData:
     def settings(self) -> YearSettings:
         """Return what is known of this year's report."""
         return self.programme.settings(self.year)
+
+    @property
+    def period(self) -> Period:
+        """Return the days that this report covers."""
+        return self.settings.period(self.year)
 
     def table(self, name: str) -> DataFrame:
         """Return one of the five tables by its name (see `civlib.wording.terms.Table`)."""

@@ -1,57 +1,45 @@
 """``programme.toml``: what is known of a programme as a whole and of each year's report.
 
-The fields of `civlib.dataset.model.Programme` declare its keys, so each key is said once: a field's
-type says what its key holds, a default that the key may be left out. What is wrong is reported at
-its `Place`, and reads as None. First stands what must hold between the keys.
+The fields of `civlib.dataset.model.Programme` declare its keys, which `civlib.dataset.keys` reads.
+Here stands what must hold between them.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import MISSING, dataclass, fields, is_dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
+from decimal import Decimal
 from pathlib import Path
-from types import UnionType
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any
 
-from civlib.dataset.cells import text_fault
 from civlib.dataset.decoding import read_text
 from civlib.dataset.folders import FILE, FIRST_YEAR, LAST_YEAR, is_slug, is_year, shown
-from civlib.dataset.model import ActKind, Programme, Source, Term
-from civlib.dataset.problems import Log, offer, pair_up, quote
+from civlib.dataset.keys import Place, lines_of, parts
+from civlib.dataset.model import Envelope, Programme, Scale, Source, Term, YearSettings
+from civlib.dataset.problems import Log, offer, quote
 from civlib.errors import ERROR, WARNING, Problem
 from civlib.wording import terms
 from civlib.wording.licences import LICENCES
 from civlib.wording.terms import RESERVED
 
-Steps = tuple[str | int, ...]
-"""Keys and positions that lead to a value."""
-
-WANTED = {
-    str: "a text in quotes",
-    int: "a whole number such as 2019",
-    bool: "true or false",
-    date: "a date such as 2020-03-18, without quotes",
-    dict: 'a table or a name such as { uk = "…", en = "…" }',
-    list: "a list of tables, each under its [[heading]]",
-}
-"""Type of a value → how people are told to write it."""
-
-_HEADING = re.compile(r"\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(#.*)?")
-_KEY = re.compile(r"\s*([\w-]+)\s*=")
+MOST_DECIMALS = 6
+"""With how many decimals amounts may be shown at most."""
 
 
 @dataclass(frozen=True)
 class Outline:
-    """What a year's tables are checked against; a part that could not be read is None."""
+    """What a year's tables are checked against.
+
+    What the file does not name, or could not be read, is None; no sources at all are ``()``.
+    """
 
     programme: Programme | None = None
     term: Term | None = None
     sources: tuple[str, ...] | None = None
+    negative: bool = False
 
 
 def read_programme(folder: Path) -> tuple[Outline, list[Problem]]:
@@ -62,7 +50,7 @@ def read_programme(folder: Path) -> tuple[Outline, list[Problem]]:
     if content is None:
         return Outline(), log.problems
     try:
-        settings = tomllib.loads(content)
+        settings = tomllib.loads(content, parse_float=Decimal)
     except (ValueError, RecursionError) as error:
         row, column = _position(str(error), content)
         log.add_error("toml-syntax", f"it is not valid TOML: {error}. Mend it there.", row, column)
@@ -94,23 +82,89 @@ def _position(message: str, content: str) -> tuple[int, int]:
 
 
 def _outline(slug: str, settings: dict[str, Any], place: Place) -> Outline:
+    _fill_in(settings)
     found = parts(Programme, settings, place, known=["slug"]) or {}
     term = _term(found.get("term"), place / "term")
-    sources = _sources(found.get("sources", ()), place / "sources")
-    licence, acts = found.get("licence"), found.get("acts", ())
+    sources = _sources(found.get("sources", ()), place / "sources") if "sources" in settings else ()
+    licence, decimals = found.get("licence"), found.get("money_decimals", 0)
     if licence is not None and licence not in LICENCES:
         rule = f"{quote(licence)} is not allowed; {offer(licence, LICENCES)}"
         (place / "licence").error("unknown-word", rule)
-    if acts and not any(act is None or act.kind == ActKind.APPROVING for act in acts):
-        rule = f'no act has kind = "{ActKind.APPROVING}"; add the decision'
-        (place / "acts").error("no-approving-act", f"{rule} that approved the programme.")
-    for year in found.get("years", ()):
+    if not 0 <= decimals <= MOST_DECIMALS:
+        rule = f"is not from 0 to {MOST_DECIMALS}; write how many decimals amounts are shown with."
+        (place / "money_decimals").error("too-many", f"{decimals} {rule}")
+    for year, own in found.get("years", {}).items():
         if term is not None and year not in term:
             rule = f"{year} is outside the programme's term, {term}; mend the year or the term."
             (place / "years" / str(year)).error("year-outside-term", rule)
+        if own is not None:
+            _period(year, own, place / "years" / str(year))
+    _scale(found.get("scale", Scale()), place / "scale")
+    _envelope(found.get("envelope", ()), term, sources, place / "envelope")
+    negative = bool(found.get("negative_amounts"))
     if any(problem.severity == ERROR for problem in place.log.problems):
-        return Outline(term=term, sources=sources)
-    return Outline(Programme(slug, **found), term, sources)
+        return Outline(None, term, sources, negative)
+    return Outline(Programme(slug, **found), term, sources, negative)
+
+
+def _fill_in(settings: dict[str, Any]) -> None:
+    """Give the year's settings what the file may leave out: a document's name and its date."""
+    years = settings.get("years")
+    for year, own in years.items() if isinstance(years, dict) else ():
+        if isinstance(own, dict) and is_year(year):
+            last = own.get("as_of", own.get("to"))
+            end = last if type(last) is date else date(int(year), 12, 31)
+            own.update({"date": end, "document": settings.get("title"), **own})
+
+
+def _period(year: int, own: YearSettings, place: Place) -> None:
+    """Report a period that is none, or lies outside its year."""
+    given = {"from": own.from_, "to": own.to, "as_of": own.as_of}
+    named = [name for name, day in given.items() if day]
+    if named not in ([], ["from", "to"], ["as_of"]):
+        rule = f"{' and '.join(named)} is no period; write from and to, or as_of alone."
+        place.error("period", rule)
+    elif outside := [name for name in named if (day := given[name]) and day.year != year]:
+        rule = f"{given[outside[0]]} is not in {year}; write a day of that year."
+        (place / outside[0]).error("period", rule)
+    elif own.from_ and own.to and own.from_ > own.to:
+        rule = f"{own.to} is before {own.from_}; write the earlier day first."
+        (place / "to").error("period", rule)
+
+
+def _scale(scale: Scale | None, place: Place) -> None:
+    for name, value in vars(scale).items() if scale else ():
+        if value is not None and value < 0:
+            rule = f"{value} is below zero; write a percentage such as 10."
+            (place / name).error("below-zero", rule)
+    if scale and scale.plausible_from > scale.plausible_to:
+        rule = f"{scale.plausible_to} is below {scale.plausible_from}, where it begins; mend one."
+        (place / "plausible_to").error("scale", rule)
+
+
+def _envelope(
+    rows: Sequence[Envelope | None],
+    term: Term | None,
+    sources: tuple[str, ...] | None,
+    place: Place,
+) -> None:
+    """Report envelopes outside the term, of an unknown source, below zero, or there twice."""
+    seen = set[tuple[int, str]]()
+    for at, row in enumerate(rows):
+        if row is None:
+            continue
+        if term is not None and row.year not in term:
+            rule = f"{row.year} is outside the programme's term, {term}; mend the one."
+            (place / at / "year").error("year-outside-term", rule)
+        if sources and row.source and row.source not in sources:
+            rule = f"there is no source {quote(row.source)}; {offer(row.source, sources)}"
+            (place / at / "source").error("unknown-source", rule)
+        if row.planned < 0:
+            (place / at / "planned").error("below-zero", f"{row.planned} is below zero; mend it.")
+        if (row.year, row.source) in seen:
+            rule = f"{row.year} {row.source}".strip()
+            (place / at).error("duplicate-key", f"{rule} is there twice; delete one.")
+        seen.add((row.year, row.source))
 
 
 def _term(term: Term | None, place: Place) -> Term | None:
@@ -138,139 +192,3 @@ def _sources(sources: Sequence[Source | None], place: Place) -> tuple[str, ...] 
         elif key in ids[:at]:
             where.error("duplicate-source", f"{quote(key)} is there twice; rename one.")
     return None if unknown else tuple(key for key in ids if key)
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a value stands, and where its problems go; the lines are from `lines_of`."""
-
-    log: Log
-    lines: Mapping[Steps, int]
-    path: Steps = ()
-
-    def __truediv__(self, step: str | int) -> Place:
-        """Return the place of what stands under a key or at a position."""
-        return Place(self.log, self.lines, (*self.path, step))
-
-    def __str__(self) -> str:
-        """Return the path of the key as people write it; positions count from 1."""
-        steps = [f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in self.path]
-        return "".join(steps).removeprefix(".")
-
-    def error(self, code: str, message: str) -> None:
-        """Report an error at the line of the key, else of the nearest table around it."""
-        path = self.path
-        while path and path not in self.lines:
-            path = path[:-1]
-        self.log.add_error(code, f"{self}: {message}", self.lines.get(path, 0))
-
-    def holds(self, kind: type, value: Any) -> bool:
-        """Tell whether the value is of a type of TOML, and report it if it is not."""
-        # By its very type: for isinstance true is a number, and a time a date.
-        if type(value) is kind and value != []:
-            return True
-        self.error("wrong-type", f"{quote(value)} is not {WANTED[kind]}; write that.")
-        return False
-
-
-def read(kind: Any, value: Any, place: Place) -> Any:
-    """Return a value as the type of its field; None if anything in it is wrong.
-
-    A field holds a text, a whole number, a truth value, a date, a word of an enum, a dataclass, a
-    tuple of dataclasses or a mapping from years to a dataclass; each of them may be optional.
-    """
-    if isinstance(kind, UnionType):
-        kind = get_args(kind)[0]
-    if get_origin(kind) is tuple:
-        inner = get_args(kind)[0]
-        found = enumerate(value) if place.holds(list, value) else ()
-        return tuple(read(inner, one, place / at) for at, one in found) or None
-    if get_origin(kind) is Mapping:
-        return _by_year(get_args(kind)[1], value, place)
-    if is_dataclass(kind):
-        return _made(kind, value, place)
-    if issubclass(kind, str):
-        return _text(kind, value, place)
-    return value if place.holds(kind, value) else None
-
-
-def parts(
-    kind: Any, value: Any, place: Place, known: Collection[str] = ()
-) -> dict[str, Any] | None:
-    """Return what could be read of a table; report keys that are missing, misspelt or unknown.
-
-    The fields of the dataclass are the keys, but those that are known otherwise.
-    """
-    if not place.holds(dict, value):
-        return None
-    hints = get_type_hints(kind)
-    declared = {field.name: field for field in fields(kind) if field.name not in known}
-    there = {key: read(hints[key], value[key], place / key) for key in declared if key in value}
-    unknown = [key for key in value if key not in declared]
-    meant = pair_up([key for key in declared if key not in value], unknown)
-    for key in unknown:
-        if key in meant:
-            (place / key).error("misspelt-key", f"there is no such key; write {meant[key]}.")
-        else:
-            all_keys = f"Known: {', '.join(declared)}."
-            (place / key).error("unknown-key", f"there is no such key; delete it. {all_keys}")
-    for key, field in declared.items():
-        needed = field.default is MISSING and field.default_factory is MISSING
-        if needed and key not in value and key not in meant.values():
-            (place / key).error("missing-key", "it is missing; add it.")
-    return {key: one for key, one in there.items() if one is not None}
-
-
-def _made(kind: Any, value: Any, place: Place) -> Any:
-    before = len(place.log.problems)
-    found = parts(kind, value, place)
-    return kind(**found) if found is not None and len(place.log.problems) == before else None
-
-
-def _by_year(kind: Any, value: Any, place: Place) -> dict[int, Any]:
-    """Return what stands under each year; None stands for what is wrong."""
-    found = {}
-    for key, inner in value.items() if place.holds(dict, value) else ():
-        if is_year(key):
-            found[int(key)] = read(kind, inner, place / key)
-        else:
-            rule = f"is not a year from {FIRST_YEAR} to {LAST_YEAR}; write its four digits."
-            (place / key).error("form", f"{quote(key)} {rule}")
-    return found
-
-
-def _text(kind: type[str], value: Any, place: Place) -> str | None:
-    """Return a text without odd characters, or one of the words of an enum."""
-    if not place.holds(str, value):
-        return None
-    words = [*kind] if issubclass(kind, StrEnum) else []
-    if not value.strip():
-        place.error("empty-text", "it is empty; write the text.")
-    elif fault := text_fault(value):
-        place.error(*fault)
-    elif words and value not in words:
-        place.error("unknown-word", f"{quote(value)} is not allowed; {offer(value, words)}")
-    else:
-        return kind(value)
-    return None
-
-
-def lines_of(text: str) -> dict[Steps, int]:
-    """Return the line of each key and table that is written at the start of a line.
-
-    Keys within an inline table have none of their own.
-    """
-    lines: dict[Steps, int] = {}
-    arrays: Counter[Steps] = Counter()
-    above: Steps = ()
-    for number, line in enumerate(text.split("\n"), start=1):
-        if heading := _HEADING.fullmatch(line):
-            above = tuple(step.strip(" \"'") for step in heading[2].split("."))
-            if heading[1] == "[[":
-                arrays[above] += 1
-                above = (*above, arrays[above] - 1)
-            for depth in range(1, len(above) + 1):
-                lines.setdefault(above[:depth], number)
-        elif key := _KEY.match(line):
-            lines.setdefault((*above, key[1]), number)
-    return lines

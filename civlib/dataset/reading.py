@@ -1,22 +1,24 @@
-"""Programmes and years, checked and loaded: a year is five tables and a note, not all required."""
+"""Programmes and years, checked and loaded: a year is up to five tables and a note."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from civlib.dataset import folders, references, relations, schemas, tables
+from civlib.dataset import folders, references, relations, tables
 from civlib.dataset.decoding import read_text
-from civlib.dataset.model import Programme, YearData
+from civlib.dataset.model import Name, Programme, Source, YearData
 from civlib.dataset.problems import Log, offer, quote
 from civlib.dataset.programme import Outline, read_programme
+from civlib.dataset.tables import Sheet
 from civlib.errors import ERROR, DataError, Problem, UnknownYear
+from civlib.wording import terms
 from civlib.wording.terms import Table
 
 NOTE = "note.md"
 FILES = (*(f"{table}.csv" for table in Table), NOTE)
-OPTIONAL = (*(f"{table}.csv" for table in Table if schemas.read(table).get("optional")), NOTE)
-"""Files that may be missing or blank."""
+"""What a year may hold; any of them may be missing or blank, but not all."""
 
 
 def check(
@@ -96,7 +98,15 @@ def _load(programme: str, years: Sequence[int], data: Path | None) -> tuple[Year
     outline, problems = read_programme(folder / programme)
     years_read = [_read(folder / programme / str(year), outline) for year in wanted]
     _stop([*problems, *(problem for _, found in years_read for problem in found)])
-    return tuple(read for read, _ in years_read if read)
+    loaded = [read for read, _ in years_read if read]
+    return tuple(replace(one, programme=_with_sources(one.programme, loaded)) for one in loaded)
+
+
+def _with_sources(programme: Programme, years: Sequence[YearData]) -> Programme:
+    """Return a programme with the sources that its tables name, where it declares none."""
+    named = dict.fromkeys(source for data in years for source in data.funding[terms.SOURCE])
+    sources = tuple(Source(source, Name(source)) for source in named if source)
+    return replace(programme, sources=programme.sources or sources)
 
 
 def _stop(problems: Sequence[Problem]) -> None:
@@ -126,15 +136,17 @@ def _read(folder: Path, outline: Outline) -> tuple[YearData | None, list[Problem
     log = Log(folders.shown(folder))
     _place(folder, outline, log)
     logs = {name: Log(f"{log.path}/{name}") for name in FILES}
-    texts = {
-        name: read_text(folder / name, logs[name], optional=name in OPTIONAL) for name in FILES
-    }
+    texts = {name: read_text(folder / name, logs[name], optional=True) for name in FILES}
     sheets = {
-        table: tables.read(table, texts[f"{table}.csv"], logs[f"{table}.csv"]) for table in Table
+        table: tables.read(
+            table, texts[f"{table}.csv"], logs[f"{table}.csv"], negative=outline.negative
+        )
+        for table in Table
     }
+    _something(sheets, log)
     keys = relations.check(sheets, outline.sources, outline.term)
     note = texts[NOTE]
-    if note is not None:
+    if note:
         references.check(note, keys, logs[NOTE])
     problems = [problem for one in (log, *logs.values()) for problem in one.problems]
     broken = any(problem.severity == ERROR for problem in problems)
@@ -144,6 +156,14 @@ def _read(folder: Path, outline: Outline) -> tuple[YearData | None, list[Problem
     there = [folder / name for name in FILES if (folder / name).exists()]
     files = tuple(sorted([folder.parent / folders.FILE, *there]))
     return YearData(outline.programme, int(folder.name), note=note, files=files, **frames), problems
+
+
+def _something(sheets: Mapping[Table, Sheet], log: Log) -> None:
+    """Report a year that has neither a measure nor an indicator: there is nothing to report on."""
+    both = (sheets[Table.MEASURES], sheets[Table.INDICATORS])
+    if not any(sheet.rows or not sheet.known for sheet in both):
+        rule = "neither measures.csv nor indicators.csv has a row; a report needs one of them."
+        log.add_error("nothing-to-report", rule)
 
 
 def _place(folder: Path, outline: Outline, log: Log) -> None:

@@ -57,7 +57,7 @@ _NAMES = re.compile(
             rf"\b[0-9]{{1,2}}\s+(?:{_MONTH})\b(?:\s+{_YEAR}\b)?|\b(?:{_MONTH})\s+{_YEAR}\b",
             rf"\b{_YEAR}(?:[\u2013-]{_YEAR})?\s+(?:рік|рок(?:у|ах|ами|ів|и)|році|рр?\.)",
             rf"\b(?:in|of|since|until|during|for|by|from|to)\s+{_YEAR}(?:[\u2013-]{_YEAR})?\b",
-            r"\b(?:захід|захо\w+|measures?)\s+[0-9]+(?:\.[0-9]+)+",
+            r"\b(?:захід|захо\w+|measures?)\s+(?:\w+(?:\.\w+)+|0[0-9]+|[^\W\d]+[0-9]\w*)",
             r"(?m:^\s*[0-9]+[.)]\s)|(?m:^#+ [0-9.]+)",
         )
     ),
@@ -86,6 +86,17 @@ class Reference:
     def __str__(self) -> str:
         """Return the reference as it is written, such as ``{{ totals[all].planned }}``."""
         return f"{{{{ {self.table}[{self.key}].{self.column} }}}}"
+
+
+def key(*parts: object, mark: str = "/") -> str:
+    """Return the key of a row: the parts that there are, joined.
+
+    Examples
+    --------
+    >>> key("outputs", "2"), key("", "I.2"), key("trainings", "note", mark="@")
+    ('outputs/2', 'I.2', 'trainings@note')
+    """
+    return mark.join(str(part) for part in parts if part != "")
 
 
 def find(text: str) -> tuple[Reference, ...]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
+from decimal import Decimal
 
+from civlib.dataset.frames import EXACT
 from civlib.dataset.model import Term
 from civlib.dataset.problems import offer, quote
 from civlib.dataset.references import TOTALS, Keys, Rows
 from civlib.dataset.tables import Row, Sheet
 from civlib.wording import terms
-from civlib.wording.terms import Table
+from civlib.wording.terms import Table, Target
 
 SOURCES, ASSESSMENT = "sources", "assessment"
 MONEY = (terms.PLANNED, terms.ACTUAL, "percent")
@@ -20,6 +22,7 @@ CELLS = {
 }
 """Table → the cells of the official form that a statement can stand in."""
 
+_NESTED = re.compile(r"[0-9]+(\.[0-9]+)+")
 _PLACE = re.compile(r"(measures|indicators)/(.+)/([a-z_]+?)(?:#\d+)?")
 
 
@@ -28,9 +31,14 @@ def check(
 ) -> Keys:
     """Report what does not fit together in a year's tables; return the keys that there are.
 
-    Sources of funding, or the programme's term, that are not known are None.
+    Sources of funding, or the programme's term, that are not known are None; where the programme
+    names no sources, ``()``, those of the funding are all there are.
     """
-    paying: Rows | None = None if sources is None else {source: {} for source in sources}
+    used = sheets[Table.FUNDING].keys(terms.SOURCE)
+    free: Rows | None = None if used is None else {source: {} for source in used if source}
+    paying: Rows | None = (
+        free if sources == () else None if sources is None else {one: {} for one in sources}
+    )
     keys = {
         Table.MEASURES.value: sheets[Table.MEASURES].keys(terms.MEASURE_ID),
         Table.INDICATORS.value: sheets[Table.INDICATORS].keys(terms.GROUP, terms.NUMBER),
@@ -38,11 +46,17 @@ def check(
             terms.QUANTITY, terms.PLACE, mark="@"
         ),
         SOURCES: paying,
-        TOTALS: paying and {terms.ALL_SOURCES: {}, **paying},
+        TOTALS: None if paying is None else {terms.ALL_SOURCES: {}, **paying},
     }
     _priorities(sheets[Table.MEASURES])
     _terms(sheets[Table.MEASURES], term)
     _amounts(sheets[Table.FUNDING])
+    _sources(sheets[Table.FUNDING], sources)
+    _parts(sheets[Table.MEASURES], sheets[Table.FUNDING])
+    _targets(sheets[Table.INDICATORS])
+    for kind in (Table.MEASURES, Table.INDICATORS):
+        if keys[kind] == {}:
+            keys[kind] = _unwritten(sheets, kind, keys)
     for sheet in sheets.values():
         for row in sheet.sound:
             for column, key, known in _references(sheet.kind, row.text, keys):
@@ -54,7 +68,11 @@ def _references(
     table: Table, text: Mapping[str, str], keys: Keys
 ) -> Iterator[tuple[str, str, Collection[str] | None]]:
     """Yield the column, the key and the keys that there are, for each reference of a row."""
-    if table is Table.FUNDING:
+    if table is Table.MEASURES:
+        yield terms.PART_OF, text[terms.PART_OF], keys[Table.MEASURES]
+    elif table is Table.INDICATORS:
+        yield terms.MEASURE_ID, text[terms.MEASURE_ID], keys[Table.MEASURES]
+    elif table is Table.FUNDING:
         yield terms.MEASURE_ID, text[terms.MEASURE_ID], keys[Table.MEASURES]
         yield terms.SOURCE, text[terms.SOURCE], keys[SOURCES]
     elif table is Table.PUBLISHED:
@@ -74,10 +92,22 @@ def _references(
             yield terms.PLACE, column, CELLS[where]
 
 
+def _unwritten(sheets: Mapping[Table, Sheet], kind: Table, keys: Keys) -> Rows | None:
+    """Report once that a table without rows is referred to; return the keys to go on with."""
+    for sheet in sheets.values():
+        for row in sheet.sound:
+            found = _references(sheet.kind, row.text, keys)
+            if any(key and known is keys[kind] for _, key, known in found):
+                rule = f"it has no rows, though {sheet.kind}.csv names some of them; add them."
+                sheets[kind].log.add_error("missing-rows", rule)
+                return None
+    return {}
+
+
 def _exists(sheet: Sheet, row: Row, column: str, key: str, known: Collection[str] | None) -> None:
     """Report a key that does not exist, unless its cell is faulty or nobody knows which ones do."""
     if key and column not in row.faulty and known is not None and key not in known:
-        what = column.removesuffix("_id")
+        what = {terms.PART_OF: "measure"}.get(column, column.removesuffix("_id"))
         message = f"there is no {what} {quote(key)}; {offer(key, known)}"
         sheet.error(row, column, f"unknown-{what}", message)
 
@@ -91,14 +121,15 @@ def _priorities(sheet: Sheet) -> None:
             continue
         measure, priority = row.text[terms.MEASURE_ID], row.text[terms.PRIORITY_ID]
         title, line = titles.setdefault(priority, (row.text[terms.PRIORITY], row.line))
-        if not measure.startswith(f"{priority}."):
+        nested = _NESTED.fullmatch(measure) and _NESTED.fullmatch(f"{priority}.0")
+        if nested and not measure.startswith(f"{priority}."):
             rule = f"measure {quote(measure)} does not start with it; mend the one that is wrong."
             sheet.error(row, terms.PRIORITY_ID, "other-priority", f"{quote(priority)}: {rule}")
         elif row.text[terms.PRIORITY] != title:
             rule = f"line {line} has {quote(title)} for priority {priority}; use one title."
             message = f"{quote(row.text[terms.PRIORITY])}: {rule}"
             sheet.error(row, terms.PRIORITY, "two-priority-titles", message)
-        elif priority != above and line != row.line:
+        elif priority and priority != above and line != row.line:
             rule = "has rows further up; put all its measures together."
             message = f"priority {quote(priority)} {rule}"
             sheet.error(row, terms.PRIORITY_ID, "scattered-priority", message)
@@ -121,7 +152,87 @@ def _terms(sheet: Sheet, term: Term | None) -> None:
 
 
 def _amounts(sheet: Sheet) -> None:
+    amounts = (terms.PLANNED_INITIAL, terms.PLANNED, terms.APPROPRIATED, terms.ACTUAL)
     for row in sheet.sound:
-        if not (row.text[terms.PLANNED] or row.text[terms.ACTUAL]):
-            rule = "the row has neither amount; fill one in or delete the row."
+        if not any(row.text[name] for name in amounts):
+            rule = "the row has no amount; fill one in or delete the row."
             sheet.warn(row, terms.PLANNED, "no-amounts", rule)
+
+
+def _sources(sheet: Sheet, sources: tuple[str, ...] | None) -> None:
+    """Report rows of funding without a source where the programme, or another row, names one."""
+    if not (sources or any(row.text[terms.SOURCE] for row in sheet.sound)):
+        return
+    for row in sheet.sound:
+        if not row.text[terms.SOURCE]:
+            way = f"Known: {', '.join(map(quote, sources))}." if sources else "Fill it in."
+            rule = f"source is empty, though others name theirs; every row needs it then. {way}"
+            sheet.error(row, terms.SOURCE, "required", rule)
+
+
+def _parts(measures: Sheet, funding: Sheet) -> None:
+    """Report measures that are parts of themselves, and parts whose money is not in the whole."""
+    rows = {row.text[terms.MEASURE_ID]: row for row in measures.sound}
+    parents = {id: row.text[terms.PART_OF] for id, row in rows.items() if row.text[terms.PART_OF]}
+    for id in parents:
+        above = [id]
+        while above[-1] in parents and parents[above[-1]] not in above:
+            above.append(parents[above[-1]])
+        # A circle is told of once, at its first row.
+        if parents.get(above[-1]) == id and id == next(one for one in rows if one in above):
+            chain = " → ".join(map(quote, [*above, id]))
+            rule = f"{chain}: a measure is a part of itself; mend part_of."
+            measures.error(rows[id], terms.PART_OF, "part-circle", rule)
+    for column in (terms.PLANNED, terms.ACTUAL):
+        sums = _sums(funding, column)
+        for parent in dict.fromkeys(parents.values()):
+            parts = {
+                id: sums[id] for id, above in parents.items() if above == parent and id in sums
+            }
+            if parent in rows and parts:
+                _whole(measures, [rows[id] for id in parts], column, parts, sums.get(parent))
+
+
+def _whole(
+    sheet: Sheet, rows: list[Row], column: str, parts: Mapping[str, Decimal], whole: Decimal | None
+) -> None:
+    """Report parts that have money where their whole has none, or more than it has."""
+    parent = quote(rows[0].text[terms.PART_OF])
+    if whole is None:
+        rule = f"{parent} has no {column} in funding.csv, though its part {quote(min(parts))} has"
+        message = f"{rule}: the sums would leave it out; add it, or empty part_of."
+        sheet.error(rows[0], terms.PART_OF, "part-without-whole", message)
+    elif (total := sum(parts.values(), Decimal())) > whole:
+        rule = f"the parts of {parent} add up to {total} {column}, more than its {whole}"
+        sheet.warn(rows[0], terms.PART_OF, "parts-exceed", f"{rule}; mend one or let it be known.")
+
+
+def _sums(funding: Sheet, column: str) -> dict[str, Decimal]:
+    """Return the sum of a column of funding for each measure that has one."""
+    sums: dict[str, Decimal] = {}
+    for row in funding.sound:
+        if column not in row.faulty and (amount := row.text[column]):
+            id = row.text[terms.MEASURE_ID]
+            sums[id] = EXACT.add(sums.get(id, Decimal()), Decimal(amount))
+    return sums
+
+
+def _targets(sheet: Sheet) -> None:
+    """Report targets that lack what their kind needs, or have what it has no use for."""
+    for row in sheet.sound:
+        text, kind = row.text, row.text[terms.TARGET]
+        low, high = text[terms.PLANNED], text[terms.PLANNED_HIGH]
+        if row.faulty & {terms.TARGET, terms.PLANNED, terms.PLANNED_HIGH, terms.TARGET_TEXT}:
+            continue
+        if kind == Target.RANGE and not (low and high):
+            rule = "a range needs planned and planned_high; fill both in."
+            sheet.error(row, terms.TARGET, "target-bounds", rule)
+        elif kind == Target.RANGE and Decimal(high) < Decimal(low):
+            rule = f"is below planned, {low}; write the lower bound in planned."
+            sheet.error(row, terms.PLANNED_HIGH, "target-bounds", f"{quote(high)} {rule}")
+        elif high and kind != Target.RANGE:
+            rule = "is an upper bound, but target is no range; write range there or empty the cell."
+            sheet.error(row, terms.PLANNED_HIGH, "target-bounds", f"{quote(high)} {rule}")
+        elif kind == Target.TEXT and not text[terms.TARGET_TEXT]:
+            rule = "the target is in words, and target_text has none; write them there."
+            sheet.error(row, terms.TARGET_TEXT, "target-text", rule)

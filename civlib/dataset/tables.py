@@ -10,6 +10,7 @@ from civlib.dataset import cells, schemas
 from civlib.dataset.decoding import Record, records
 from civlib.dataset.frames import DataFrame
 from civlib.dataset.problems import Log, pair_up, quote
+from civlib.dataset.references import key
 from civlib.wording import terms
 from civlib.wording.terms import Table
 
@@ -23,7 +24,7 @@ _TOTAL = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _TOTAL_FIELDS = (terms.MEASURE_ID, terms.PRIORITY_ID, terms.PRIORITY, terms.TITLE, terms.SOURCE)
-_DTYPES = {"number": "object", "integer": "int64", "string": "str"}
+_DTYPES = {"number": "object", "string": "str"}
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class Sheet:
 
     kind: Table
     log: Log
+    header: tuple[str, ...] = ()
     rows: tuple[Row, ...] = ()
     known: bool = False
 
@@ -58,26 +60,35 @@ class Sheet:
     def keys(self, *columns: str, mark: str = "/") -> dict[str, dict[str, str]] | None:
         """Return the cells of each row by its key, such as ``outputs/2``; none if it is not sound.
 
+        A part that is empty is no part of the key: an indicator without a group is ``2``.
+
         None if a key could not be read: whoever refers to it must not be blamed for it.
         """
         torn = any(problem.code == "quotes" for problem in self.log.problems)
         if torn or not self.known or any(row.faulty & {*columns} for row in self.rows):
             return None
         return {
-            mark.join(row.text[name] for name in columns): row.text if row.sound else {}
+            key(*(row.text[name] for name in columns), mark=mark): row.text if row.sound else {}
             for row in self.rows
         }
 
     def error(self, row: Row, column: str, code: str, message: str) -> None:
         """Report an error of one cell."""
-        self.log.add_error(code, message, row.line, columns(self.kind).index(column) + 1)
+        self.log.add_error(code, message, row.line, self._place(column))
 
     def warn(self, row: Row, column: str, code: str, message: str) -> None:
         """Report a warning of one cell."""
-        self.log.add_warning(code, message, row.line, columns(self.kind).index(column) + 1)
+        self.log.add_warning(code, message, row.line, self._place(column))
+
+    def _place(self, column: str) -> int:
+        """Return where a column stands in the file, from 1; 0 if it is not there."""
+        return self.header.index(column) + 1 if column in self.header else 0
 
     def frame(self) -> DataFrame:
-        """Return the rows in the order of the file: texts, integers and exact decimals."""
+        """Return the rows in the order of the file, with every declared column.
+
+        They hold texts and exact decimals; a column that the file lacks holds nothing in any row.
+        """
         from pandas import DataFrame, Series
 
         return DataFrame(
@@ -96,22 +107,22 @@ def columns(kind: str) -> tuple[str, ...]:
     return tuple(field["name"] for field in schemas.read(kind)["fields"])
 
 
-def read(kind: Table, text: str | None, log: Log) -> Sheet:
-    """Return the rows of a table's text and report what is wrong in them; "" is no table at all."""
+def read(kind: Table, text: str | None, log: Log, *, negative: bool = False) -> Sheet:
+    """Return the rows of a table's text and report what is wrong in them.
+
+    "" is no table at all; ``negative`` allows amounts of money below zero.
+    """
     if text == "":
         return Sheet(kind, log, known=True)
     if text is None or not _delimited(text, log):
         return Sheet(kind, log)
     found = records(text, log)
-    header = next(found, None)
-    if header is None or header.line > 1 or not _header(kind, header, log):
+    first = next(found, None)
+    header = _header(kind, first, log) if first and first.line == 1 else ()
+    if not header:
         return Sheet(kind, log)
-    rest = list(found)
-    needed = bool(schemas.read(kind).get("minimumRows"))
-    if not rest and not schemas.read(kind).get("optional"):
-        report = log.add_error if needed else log.add_warning
-        report("empty-table", "it has a header and no rows; add them.", 1)
-    sheet = Sheet(kind, log, tuple(_rows(kind, rest, log)), known=bool(rest) or not needed)
+    signed = negative and kind == Table.FUNDING
+    sheet = Sheet(kind, log, header, tuple(_rows(kind, header, found, log, signed)), known=True)
     _duplicates(sheet)
     return sheet
 
@@ -126,16 +137,20 @@ def _delimited(text: str, log: Log) -> bool:
     return mark is None
 
 
-def _header(kind: str, header: Record, log: Log) -> bool:
-    """Report what is wrong with a header; return whether the rows can be read all the same."""
-    names, wanted = header.cells, columns(kind)
+def _header(kind: str, header: Record, log: Log) -> tuple[str, ...]:
+    """Report what is wrong with a header; return its columns, none if no row can be read.
+
+    Columns stand in any order; those that are not required may be missing.
+    """
+    names, wanted, schema = header.cells, columns(kind), schemas.read(kind)
     missing = [name for name in wanted if name not in names]
     meant = pair_up(missing, [name for name in names if name not in wanted])
     if not meant and len(missing) == len(wanted):
         rule = f"the first line must be the header; write: {','.join(wanted)}."
         log.add_error("no-header", f"{quote(','.join(names))} names no column; {rule}", 1, 1)
-        return False
-    lost = [name for name in missing if name not in meant.values()]
+        return ()
+    needed = [one["name"] for one in schema["fields"] if one["constraints"].get("required")]
+    lost = [name for name in missing if name in needed and name not in meant.values()]
     for position, name in enumerate(names, start=1):
         if name in names[: position - 1]:
             way = f"write {quote(lost.pop(0))} where it belongs" if lost else "delete one"
@@ -150,16 +165,20 @@ def _header(kind: str, header: Record, log: Log) -> bool:
     for name in lost:
         log.add_error("missing-column", f"column {quote(name)} is missing; add it.", 1)
     names = tuple(meant.get(name, name) for name in names)
-    if names != wanted and sorted(names) == sorted(wanted):
-        order = ",".join(wanted)
-        log.add_error("column-order", f"the columns are in another order; put them so: {order}.", 1)
-    return names == wanted
+    choice = schema.get("needsOneOf", names)
+    if not {*choice} & {*names}:
+        both = " and ".join(map(quote, choice))
+        log.add_error("missing-column", f"columns {both} are missing; add one of them.", 1)
+        return ()
+    return names if not lost and {*names} <= {*wanted} and len({*names}) == len(names) else ()
 
 
-def _rows(kind: Table, found: Iterable[Record], log: Log) -> Iterator[Row]:
-    names = columns(kind)
+def _rows(
+    kind: Table, names: tuple[str, ...], found: Iterable[Record], log: Log, signed: bool
+) -> Iterator[Row]:
+    absent = dict.fromkeys(columns(kind), "")
     for record in found:
-        text = dict(zip(names, record.cells, strict=False))
+        text = absent | dict(zip(names, record.cells, strict=False))
         if not "".join(record.cells).strip():
             log.add_error("blank-row", "the row is blank; delete it.", record.line)
         elif total := _total(text):
@@ -167,14 +186,16 @@ def _rows(kind: Table, found: Iterable[Record], log: Log) -> Iterator[Row]:
             log.add_error("total-row", message, record.line)
         elif len(record.cells) != len(names):
             _length(record, len(names), log)
-            yield Row(record.line, dict.fromkeys(names, "") | text, sound=False)
+            yield Row(record.line, text, sound=False)
         else:
-            yield Row(record.line, text, faulty=frozenset(_faulty(kind, record, log)))
+            yield Row(
+                record.line, text, faulty=frozenset(_faulty(kind, names, record, log, signed))
+            )
 
 
 def _total(text: dict[str, str]) -> str | None:
     """Return the cell that makes the row a total typed among the rows, if there is one."""
-    for name in _TOTAL_FIELDS:
+    for name in () if text.get(terms.PART_OF) else _TOTAL_FIELDS:
         cell = text.get(name, "").strip()
         if _TOTAL.fullmatch(cell) or (name == terms.SOURCE and cell == terms.ALL_SOURCES):
             return cell
@@ -192,27 +213,32 @@ def _length(record: Record, declared: int, log: Log) -> None:
     log.add_error(code, f"{counts}; {cause}.", record.line)
 
 
-def _faulty(kind: str, record: Record, log: Log) -> Iterator[str]:
+def _faulty(
+    kind: str, names: tuple[str, ...], record: Record, log: Log, signed: bool
+) -> Iterator[str]:
     """Report what is wrong with each cell, once; yield the columns of those with an error."""
-    fields = schemas.read(kind)["fields"]
-    for column, (field, cell) in enumerate(zip(fields, record.cells, strict=True), start=1):
+    fields = {field["name"]: field for field in schemas.read(kind)["fields"]}
+    for column, (name, cell) in enumerate(zip(names, record.cells, strict=True), start=1):
+        field = fields[name]
+        if signed and cells.is_number(field):
+            field = field | {"constraints": {}}
         if fault := cells.fault(field, cell):
             log.add_error(*fault, record.line, column)
-            yield field["name"]
+            yield name
         elif doubt := cells.suspicion(field, cell):
             log.add_warning(*doubt, record.line, column)
 
 
 def _duplicates(sheet: Sheet) -> None:
-    key = schemas.read(sheet.kind)["primaryKey"]
+    names = schemas.read(sheet.kind)["primaryKey"]
     first: dict[tuple[str, ...], int] = {}
     for row in sheet.sound:
-        value = tuple(row.text[name] for name in key)
-        if not all(value):
+        value = tuple(row.text[name] for name in names)
+        if row.faulty & {*names}:
             continue
         if value in first:
-            pairs = zip(key, value, strict=True)
+            pairs = [pair for pair in zip(names, value, strict=True) if pair[1]]
             named = ", ".join(f"{name} {quote(cell)}" for name, cell in pairs)
             message = f"{named} is already in line {first[value]}; delete or renumber one of them."
-            sheet.error(row, key[-1], "duplicate-key", message)
+            sheet.error(row, pairs[-1][0], "duplicate-key", message)
         first.setdefault(value, row.line)

@@ -59,6 +59,8 @@ class Document:
         ``list``, ``quote``, ``listing`` (see `civlib.publish.prose.parse`), ``table`` and
         ``figure`` (number, spec), ``code`` (text, folded away), ``result`` (text, of the listing
         before it).
+    data
+        Data that are published beside those of tables and figures: the numbers of sentences.
     origin
         What `civlib.publish.provenance.origin` said that it was made of, from the notebook's
         metadata; None where nothing published it, as with plain nbconvert.
@@ -67,6 +69,7 @@ class Document:
     head: dict[str, Any]
     blocks: tuple[Block, ...]
     origin: dict[str, Any] | None = None
+    data: tuple[dict[str, Any], ...] = ()
 
     def specs(self, kind: str) -> list[dict[str, Any]]:
         """Return the specs of every ``table`` or ``figure``, in order."""
@@ -85,16 +88,18 @@ def read(notebook: NotebookNode) -> Document:
     """
     heads: list[dict[str, Any]] = []
     blocks = list(_blocks(localised(notebook), heads))
+    data = (data for block in blocks if block["type"] == "data" for data in block["data"])
     if len(heads) != 1:
         raise PublishError(
             f"The notebook shows {len(heads)} report heads instead of one: "
             "run it to its end before publishing it."
         )
     head = {"licence": USUAL, **heads[0]}
-    if lacking := [id for id in head["licence"].split(AND) if id not in LICENCES]:
+    if lacking := [id for id in head["licence"].split(AND) if id and id not in LICENCES]:
         known = ", ".join(LICENCES)
         raise PublishError(f"The report's licence {lacking[0]!r} is not known: use {known}.")
-    return Document(head, tuple(_numbered(_left(blocks))), _origin(notebook))
+    shown = _left([block for block in blocks if block["type"] != "data"])
+    return Document(head, tuple(_numbered(shown)), _origin(notebook), tuple(data))
 
 
 def _origin(notebook: NotebookNode) -> dict[str, Any] | None:
@@ -192,6 +197,8 @@ def _output(output: NotebookNode, heads: list[dict[str, Any]], worked: bool) -> 
     if output.output_type == "error":
         raise PublishError(f"it failed with {output.ename}: {output.evalue}")
     data = output.get("data", {})
+    if display.DATA in data:
+        yield {"type": "data", "data": data[display.DATA]}
     if display.TABLE in data:
         yield {"type": "table", "spec": data[display.TABLE]}
     elif display.FIGURE in data:

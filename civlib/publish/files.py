@@ -25,7 +25,8 @@ def write(report: Document, folder: Path, suffix: str = "") -> None:
     PublishError
         If tables that share a file disagree on its columns.
     """
-    found = {f"tables/{name}.csv": text for name, text in joined(report.specs("table")).items()}
+    own = [*report.specs("table"), *({"data": data} for data in report.data)]
+    found = {f"tables/{name}.csv": text for name, text in joined(own).items()}
     for spec in report.specs("figure"):
         found[f"figures/{spec['id']}{suffix}.svg"] = spec["svg"]
     for path, text in found.items():

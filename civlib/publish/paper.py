@@ -38,7 +38,7 @@ def content(report: Document, folder: Path, crate: str = "") -> dict[str, Any]:
         "labels": {name: w(f"publish.{name}") for name in ("unit", "source", "contents")}
         | {"attached": w("pdf.attached")},
         "anchors": {f"#{quoted}": id for id in ids for quoted in (id, quote(id))},
-        "files": list(_files(blocks, folder, w)),
+        "files": list(_files([*blocks, *_unseen(report, w)], folder, w)),
         "crate": {"name": crate, "description": w("pdf.crate")} if crate else None,
         "sections": _sections([*blocks, *_made(report, crate, w)]),
     }
@@ -113,6 +113,11 @@ def _opens(blocks: list[Block], index: int) -> bool:
     """Return whether a run of headings starts there."""
     before = blocks[index - 1]["type"] if index else ""
     return blocks[index]["type"] == "heading" and before != "heading"
+
+
+def _unseen(report: Document, w: Wording) -> list[Block]:
+    """Return the data of sentences as if they were blocks."""
+    return [{"spec": {"data": data}, "label": w("pdf.sentence")} for data in report.data]
 
 
 def _files(blocks: list[Block], folder: Path, w: Wording) -> Iterator[dict[str, str]]:

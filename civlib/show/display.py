@@ -20,6 +20,7 @@ from civlib.wording.licences import USUAL
 REPORT = "application/vnd.civlib.report+json"
 TABLE = "application/vnd.civlib.table+json"
 FIGURE = "application/vnd.civlib.figure+json"
+DATA = "application/vnd.civlib.data+json"
 END = "application/vnd.civlib.end+json"
 NOTHING_SHOWN = "application/vnd.civlib.nothing+json"
 MARKDOWN = "text/markdown"
@@ -165,13 +166,16 @@ class ReportText:
     """Sentences that hold figures, as Markdown; every value in them is already escaped.
 
     Without any nothing is shown: a section in which nothing else is shown is not published.
+    ``data`` are the numbers behind it, published beside those of tables.
     """
 
     markdown: str
+    data: tuple[Data, ...] = ()
 
     def _repr_mimebundle_(self, **_: object) -> Bundle:
         kind: Bundle = {MARKDOWN: self.markdown} if self.markdown else {NOTHING_SHOWN: {}}
-        return {**kind, "text/plain": self.markdown}
+        data = {DATA: [asdict(data) for data in self.data]} if self.data else {}
+        return {**kind, **data, "text/plain": self.markdown}
 
 
 @dataclass(frozen=True)

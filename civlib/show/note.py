@@ -44,7 +44,7 @@ def _shown(w: Wording, table: str, frame: DataFrame, *key: str, mark: str = "/")
     declared = schemas.shown(table)["shown"] if table in schemas.published_names() else ()
     forms = {column["name"]: column["show"] for column in declared}
     return {
-        (table, mark.join(str(row[name]) for name in key), column): w.show(
+        (table, references.key(*(row[name] for name in key), mark=mark), column): w.show(
             row[column], forms.get(column, "number")
         )
         for row in records(frame)

@@ -22,6 +22,7 @@ import csv
 import io
 import sys
 import tomllib
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Context, Decimal, Inexact
 from difflib import SequenceMatcher
@@ -52,9 +53,12 @@ def cells(data: bytes) -> list[list[str]]:
 
 
 def read(path: Path) -> list[Texts]:
-    """Return the rows of a CSV file, each cell by the name of its column."""
-    header, *lines = cells(path.read_bytes())
-    return [dict(zip(header, line, strict=True)) for line in lines]
+    """Return the rows of a CSV file, each cell by the name of its column.
+
+    What may be left out is empty: a file has no rows, a column no text.
+    """
+    header, *lines = (path.is_file() and cells(path.read_bytes())) or [[]]
+    return [defaultdict(str, zip(header, line, strict=True)) for line in lines]
 
 
 def outline(programme: Path) -> dict[str, Any]:
@@ -131,9 +135,11 @@ def money(funding: Iterable[Texts]) -> Row:
     return compared(add(planned), add(actual))
 
 
-def sources(programme: Path) -> list[str]:
-    """Return ``all``, then the programme's sources of funding in its own order."""
-    return ["all", *(source["id"] for source in outline(programme)["sources"])]
+def sources(programme: Path, years: Iterable[Path]) -> list[str]:
+    """Return ``all``, then the programme's sources in its own order, or those of its funding."""
+    named = [source["id"] for source in outline(programme).get("sources", ())]
+    used = dict.fromkeys(row["source"] for year in years for row in read(year / "funding.csv"))
+    return ["all", *(named or filter(None, used))]
 
 
 def by_measure(year: Path, column: str = "measure_id") -> Rows:
@@ -151,7 +157,7 @@ def by_source(year: Path, compute: Callable[[list[Texts]], Row]) -> Rows:
     funding = read(year / "funding.csv")
     return [
         {"source": key, **compute([row for row in funding if key in ("all", row["source"])])}
-        for key in sources(year.parent)
+        for key in sources(year.parent, [year])
     ]
 
 
@@ -203,7 +209,7 @@ def counts(judged: list[Row]) -> Row:
 def indicators(year: Path) -> Rows:
     """Return ``indicators.csv``: the groups in the order of the form, rows as in the data."""
     rows = read(year / "indicators.csv")
-    rows.sort(key=lambda row: GROUPS.index(row["group"]))
+    rows.sort(key=lambda row: (*GROUPS, "").index(row["group"]))
     return [{"group": row["group"], "number": row["number"], **judge(row)} for row in rows]
 
 
@@ -308,7 +314,7 @@ def _reading(now: Fraction | None, quality: Fraction | None, points: int | None)
 def _both(year: Path) -> tuple[list[Texts], list[Texts] | None]:
     """Return the indicators of a year and of the year before, None where that has no data."""
     before = year.with_name(str(int(year.name) - 1)) / "indicators.csv"
-    return read(year / "indicators.csv"), read(before) if before.is_file() else None
+    return read(year / "indicators.csv"), read(before) if before.parent.is_dir() else None
 
 
 def effectiveness(year: Path) -> Rows:
@@ -334,9 +340,10 @@ def sensitivity(year: Path) -> Rows:
 
 
 def term(programme: Path) -> range:
-    """Return every year of the programme's term."""
-    written = outline(programme)["term"]
-    return range(written["first"], written["last"] + 1)
+    """Return every year of the programme's term, or from its first to its last with data."""
+    written = outline(programme).get("term")
+    ends = [written["first"], written["last"]] if written else [*with_data(programme)]
+    return range(ends[0], ends[-1] + 1)
 
 
 def with_data(programme: Path) -> dict[int, Path]:
@@ -372,7 +379,7 @@ def money_by_source(programme: Path) -> Rows:
     """Return ``money_by_source.csv``: a row for each (source, year)."""
     return [
         {"source": source, **row}
-        for source in sources(programme)[1:]
+        for source in sources(programme, with_data(programme).values())[1:]
         for row in money_by_year(programme, source)
     ]
 
@@ -392,7 +399,8 @@ def summed(rows: Mapping[int, Row]) -> Row:
 def final_totals(programme: Path) -> Rows:
     """Return ``final_totals.csv``: all, then each source, summed over the years with data."""
     return [
-        {"source": source, **summed(of_years(programme, source))} for source in sources(programme)
+        {"source": source, **summed(of_years(programme, source))}
+        for source in sources(programme, with_data(programme).values())
     ]
 
 
@@ -405,10 +413,24 @@ def final_measures(programme: Path) -> Rows:
             key = (row["measure_id"], same(row["title"]))
             titles[key] = row["title"]
             found.setdefault(key, {})[number] = sums
+    ids = [id for (id,) in merged(programme, "measures.csv", "measure_id")]
     return [
         {"measure_id": key[0], "title": titles[key], "years": years(rows), **summed(rows)}
-        for key, rows in sorted(found.items(), key=lambda item: [*map(int, item[0][0].split("."))])
+        for key, rows in sorted(found.items(), key=lambda item: ids.index(item[0][0]))
     ]
+
+
+def merged(programme: Path, table: str, *columns: str) -> list[tuple[str, ...]]:
+    """Return the places of all years, each once: what a year adds stands before what follows."""
+    order: list[tuple[str, ...]] = []
+    for year in with_data(programme).values():
+        at = len(order)
+        for row in reversed(read(year / table)):
+            place = tuple(row[name] for name in columns)
+            if place not in order:
+                order.insert(at, place)
+            at = order.index(place)
+    return order
 
 
 def series(programme: Path) -> list[tuple[Row, dict[int, Texts]]]:
@@ -419,10 +441,12 @@ def series(programme: Path) -> list[tuple[Row, dict[int, Texts]]]:
     found: dict[tuple[Any, ...], dict[int, Texts]] = {}
     for number, year in with_data(programme).items():
         for row in read(year / "indicators.csv"):
-            key = (GROUPS.index(row["group"]), int(row["number"]), same(row["title"]))
+            key = (row["group"], row["number"], same(row["title"]))
             found.setdefault((*key, same(row["unit"]), row["direction"]), {})[number] = row
     names, result = ("group", "number", "title", "unit", "direction"), []
-    for place, key in enumerate(sorted(found, key=lambda key: key[:2]), start=1):
+    places = merged(programme, "indicators.csv", "group", "number")
+    places.sort(key=lambda place: (*GROUPS, "").index(place[0]))
+    for place, key in enumerate(sorted(found, key=lambda key: places.index(key[:2])), start=1):
         last = found[key][max(found[key])]
         result.append(({"series": place, **{name: last[name] for name in names}}, found[key]))
     return result

@@ -52,15 +52,15 @@ AND = " AND "
 """What joins identifiers in an SPDX expression: all of them hold."""
 
 
-def joined(ids: Iterable[str]) -> str:
-    """Return the SPDX expression of everything that a compilation is under.
+def joined(ids: Iterable[str | None]) -> str:
+    """Return the SPDX expression of everything that a compilation is under; "" if nothing is said.
 
     Examples
     --------
     >>> joined(["ODbL-1.0", "CC-BY-4.0", "ODbL-1.0"])
     'CC-BY-4.0 AND ODbL-1.0'
     """
-    return AND.join(sorted({*ids}))
+    return AND.join(sorted({id for id in ids if id}))
 
 
 def parts(expression: str) -> list[Licence]:
@@ -71,4 +71,4 @@ def parts(expression: str) -> list[Licence]:
     >>> [one.name for one in parts("CC-BY-4.0 AND ODbL-1.0")]
     ['CC BY 4.0', 'ODbL 1.0']
     """
-    return [LICENCES[id] for id in expression.split(AND)]
+    return [LICENCES[id] for id in expression.split(AND) if id]

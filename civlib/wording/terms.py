@@ -21,12 +21,35 @@ class Direction(StrEnum):
     LOWER = "lower"
 
 
+class Target(StrEnum):
+    """What an indicator is to reach: a bound, a range, or something in words."""
+
+    AT_LEAST = "at_least"
+    AT_MOST = "at_most"
+    RANGE = "range"
+    TEXT = "text"
+
+
+class PeriodKind(StrEnum):
+    """What part of the year a report covers."""
+
+    YEAR = "year"
+    HALF_YEAR = "half_year"
+    QUARTER = "quarter"
+    NINE_MONTHS = "nine_months"
+    OTHER = "other"
+
+
 class Status(StrEnum):
-    """Whether a measure was carried out in the year, as the report's text tells it."""
+    """Whether a measure was carried out in the period, as the report tells it."""
 
     CARRIED_OUT = "carried_out"
     PARTLY = "partly"
     NOT_CARRIED_OUT = "not_carried_out"
+    NOT_DUE = "not_due"
+    NO_EVIDENCE = "no_evidence"
+    IN_PROGRESS = "in_progress"
+    POSTPONED = "postponed"
 
 
 class State(StrEnum):
@@ -142,14 +165,20 @@ MEASURE_ID = "measure_id"
 PRIORITY_ID = "priority_id"
 PRIORITY = "priority"
 TITLE = "title"
+PART_OF = "part_of"
 TERM = "term"
 EXECUTORS = "executors"
+OWNER = "owner"
 STATUS = "status"
+STATUS_BASIS = "status_basis"
 RESULT = "result"
 REASON = "reason"
 
 SOURCE = "source"
+FUND = "fund"
+PLANNED_INITIAL = "planned_initial"
 PLANNED = "planned"
+APPROPRIATED = "appropriated"
 ACTUAL = "actual"
 VARIANCE = "variance"
 EXECUTION_RATE = "execution_rate"
@@ -162,6 +191,17 @@ GROUP = "group"
 NUMBER = "number"
 UNIT = "unit"
 DIRECTION = "direction"
+TARGET = "target"
+TARGET_TEXT = "target_text"
+DUE = "due"
+PLANNED_HIGH = "planned_high"
+ACTUAL_TEXT = "actual_text"
+TOLERANCE = "tolerance"
+ACCUMULATES = "accumulates"
+BASELINE = "baseline"
+BASELINE_YEAR = "baseline_year"
+FINAL_TARGET = "final_target"
+QUALITY = "quality"
 EXPLANATION = "explanation"
 CORRECTIVE_ACTION = "corrective_action"
 ACHIEVEMENT_RATE = "achievement_rate"

@@ -16,14 +16,29 @@ EVERY = ("planned", "actual", "percent")
 COLUMNS = {
     table.value: [field["name"] for field in schemas.read(table)["fields"]] for table in Table
 }
+"""Table → every declared column."""
 
-EMPTY = {
-    field["name"]: None
+BASIC = {
+    "measures": [
+        *("measure_id", "priority_id", "priority", "title", "term", "executors", "status"),
+        *("result", "reason"),
+    ],
+    "funding": ["measure_id", "source", "planned", "actual"],
+    "indicators": [
+        *("group", "number", "title", "unit", "direction", "planned", "actual", "explanation"),
+        "corrective_action",
+    ],
+    "published": ["section", "key", "column", "printed"],
+    "statements": ["quantity", "place", "value", "parts", "indicator", "label"],
+}
+"""Table → the columns of a plain report, as the tests write their rows."""
+
+BLANK = {
+    field["name"]: None if field["type"] == "number" else ""
     for table in Table
     for field in schemas.read(table)["fields"]
-    if field["type"] == "number"
 }
-"""What stands in a column of numbers where nothing does; in one of words it is an empty text."""
+"""Column → what it holds where nothing stands."""
 
 
 @dataclass(frozen=True)

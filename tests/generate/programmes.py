@@ -20,7 +20,7 @@ from random import Random
 from civlib.dataset.frames import frame
 from civlib.dataset.model import Act, Name, Programme, Source, Term, YearData, YearSettings
 
-from .printing import COLUMNS, EMPTY, EVERY, Row, Style
+from .printing import BLANK, COLUMNS, EVERY, Row, Style
 
 ABSENT = ("-", "–", "—", "х", "Х", "x")
 RULES = ("half_up", "half_even", "truncated", "whole")
@@ -59,10 +59,10 @@ class Draft:
     def data(self) -> YearData:
         frames = {
             name: frame(
-                columns, [[row.get(one, EMPTY.get(one, "")) for one in columns] for row in rows]
+                columns,
+                [[row.get(one, BLANK[one]) for one in columns] for row in getattr(self, name)],
             )
             for name, columns in COLUMNS.items()
-            for rows in [getattr(self, name)]
         }
         return YearData(programme=self.programme, year=self.year, note="", files=(), **frames)
 
@@ -247,7 +247,7 @@ def _indicator(rng: Random, group: str, number: int) -> Row:
         actual = Decimal(0)
     return {
         "group": group,
-        "number": number,
+        "number": str(number),
         "title": f"Показник {group} {number}",
         "unit": rng.choice(("осіб", "од.", "%")),
         "direction": rng.choice(("higher", "higher", "higher", "lower")),

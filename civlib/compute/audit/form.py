@@ -22,6 +22,7 @@ from civlib.compute.audit.printed import (
 )
 from civlib.dataset.frames import EXACT, Amount, DataFrame, Rate, records, tuples
 from civlib.dataset.model import YearData
+from civlib.dataset.references import key
 from civlib.wording import terms
 from civlib.wording.terms import State
 
@@ -106,19 +107,10 @@ def lines(data: YearData) -> dict[Place, Line]:
     for row, direction in zip(rated, data.indicators[terms.DIRECTION], strict=True):
         higher, state = direction != terms.Direction.LOWER, row[terms.STATE]
         values = row[terms.PLANNED], row[terms.ACTUAL], row[terms.ACHIEVEMENT_RATE]
-        found[INDICATORS, indicator_key(row)] = Line(*values, higher=higher, state=state)
+        found[INDICATORS, key(row[terms.GROUP], row[terms.NUMBER])] = Line(
+            *values, higher=higher, state=state
+        )
     return found
-
-
-def indicator_key(row: Mapping[str, object]) -> str:
-    """Return what an indicator is called elsewhere: its group and number, or its number alone.
-
-    Examples
-    --------
-    >>> indicator_key({"group": "outputs", "number": 2}), indicator_key({"group": "", "number": 7})
-    ('outputs/2', '7')
-    """
-    return "/".join(str(row[name]) for name in (terms.GROUP, terms.NUMBER) if row[name])
 
 
 def figures(published: DataFrame, found: Mapping[Place, Line]) -> list[Figure]:

@@ -12,6 +12,7 @@ from civlib.compute.audit.form import ASSESSMENT, INDICATORS, PERCENT, TOTALS, F
 from civlib.compute.audit.printed import rules
 from civlib.dataset.frames import EXACT, DataFrame, records, tuples
 from civlib.dataset.model import YearData
+from civlib.dataset.references import key
 from civlib.wording import terms
 
 _BOTH = (terms.PLANNED, terms.ACTUAL)
@@ -65,9 +66,9 @@ def _inputs(data: YearData, lines: Mapping[Place, Line]) -> Iterator[Finding]:
     for row in records(data.indicators):
         if row[terms.GROUP] != terms.Group.INPUTS or row[terms.UNIT] != data.programme.unit.uk:
             continue
-        key = f"{row[terms.GROUP]}/{row[terms.NUMBER]}"
-        yield from _claim(key, row[terms.EXPLANATION], lines[INDICATORS, key])
-        yield from _repeated(key, lines[INDICATORS, key], totals)
+        place = key(row[terms.GROUP], row[terms.NUMBER])
+        yield from _claim(place, row[terms.EXPLANATION], lines[INDICATORS, place])
+        yield from _repeated(place, lines[INDICATORS, place], totals)
 
 
 def _claim(key: str, text: str, line: Line) -> Iterator[Finding]:

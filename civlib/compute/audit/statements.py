@@ -26,6 +26,9 @@ _MEANS = {Relation.POSTPONED: Code.MEANS_POSTPONED, Relation.NOT_HELD: Code.MEAN
 """What a place may say instead of a count: that the thing was put off, or not done at all."""
 
 
+_NOT_DONE = (Status.NOT_CARRIED_OUT, Status.NOT_DUE, Status.POSTPONED)
+
+
 @dataclass(frozen=True)
 class Statement:
     """A quantity in one place of the text, as in ``statements.csv``.
@@ -310,7 +313,7 @@ def _terms(data: YearData) -> Iterator[Finding]:
     """Yield results of measures whose term is over or has not begun."""
     for row in records(data.measures):
         years = [int(year) for year in re.findall(r"\d{4}", row[terms.TERM])]
-        done = row[terms.RESULT] and row[terms.STATUS] != Status.NOT_CARRIED_OUT
+        done = row[terms.RESULT] and row[terms.STATUS] not in _NOT_DONE
         if years and done and not min(years) <= data.year <= max(years):
             when = Phrase("term.past" if max(years) < data.year else "term.future")
             place = MEASURES, row[terms.MEASURE_ID], terms.TERM

@@ -17,6 +17,7 @@ key                     meaning
 ``kind``                ``key`` (names its row), ``number`` or ``text``; by the form if absent
 ``width``               share of the page's width, 1.5 if absent
 ``official``            whether the values stay in the language of the official document
+``optional``            whether it is left out where the data have no value of it
 ``formula``             one of `terms.Formula`; empty if the values stand in the data as they are
 ``rows``, ``from``      which rows of which tables the numbers come from, if not those of the table
 ======================  ========================================================================
@@ -44,13 +45,13 @@ def read(table: str) -> Schema:
 
     Besides the standard's own keys the descriptors hold ``title_uk`` and ``description_uk``;
     ``form`` (what a value that breaks the ``pattern`` should look like), ``references`` (where a
-    key must exist), ``verbatim`` (the cell holds what was printed), ``minimumRows``
-    and ``optional`` (the file may be missing or empty).
+    key must exist), ``verbatim`` (the cell holds what was printed) and
+    ``needsOneOf`` (columns one of which must be there).
 
     Examples
     --------
-    >>> [field["name"] for field in read("funding")["fields"]]
-    ['measure_id', 'source', 'planned', 'actual']
+    >>> [field["name"] for field in read("funding")["fields"]][:4]
+    ['measure_id', 'source', 'fund', 'planned_initial']
     """
     return _load(table)
 

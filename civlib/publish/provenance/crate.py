@@ -73,6 +73,7 @@ def _refer(ids: Iterable[str]) -> list[dict[str, str]]:
 def _root(place: str, runs: Sequence[Run], paths: Iterable[str]) -> Entity:
     main, head = runs[0], runs[0].head
     pages = _refer(one.page for one in parts(head["licence"]))
+    licence: Entity = {"license": pages if len(pages) > 1 else pages[0]} if pages else {}
     return _entity(
         *(ROOT, "Dataset"),
         name=head["title"],
@@ -80,7 +81,7 @@ def _root(place: str, runs: Sequence[Run], paths: Iterable[str]) -> Entity:
         identifier={"@id": PLACE},
         inLanguage=head["lang"],
         datePublished=_day(main),
-        license=pages if len(pages) > 1 else pages[0],
+        **licence,
         author={"@id": PUBLISHER},
         publisher={"@id": PUBLISHER},
         creditText=f"{head['author']}. {head['title']}. {head['date']}.",

@@ -29,6 +29,10 @@ def datapackage(about: Mapping[str, Any], tables: Sizes) -> dict[str, Any]:
     """
     lang = about["lang"]
     resources = [_resource(path, *file, lang) for path, file in tables.items()]
+    licences = [
+        {"name": licence.id, "title": licence.title, "path": licence.page}
+        for licence in parts(about["licence"])
+    ]
     return {
         "profile": "data-package",
         "name": about["name"],
@@ -36,10 +40,7 @@ def datapackage(about: Mapping[str, Any], tables: Sizes) -> dict[str, Any]:
         "description": about["description"],
         "created": f"{about['date']}T00:00:00Z",
         "languages": [lang],
-        "licenses": [
-            {"name": licence.id, "title": licence.title, "path": licence.page}
-            for licence in parts(about["licence"])
-        ],
+        **({"licenses": licences} if licences else {}),
         "contributors": [{"title": about["author"], "role": "publisher"}],
         "resources": sorted(resources, key=lambda one: str(one["name"])),
     }

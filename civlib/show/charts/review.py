@@ -105,7 +105,7 @@ def indicators(
     def title(part: DataFrame) -> str:
         rows = met_rows(w, trends.met_by_year(part))
         key = f"review.chart.indicators.{'title' if rows else 'title_none'}"
-        return w(key, group=group, numbers=sorted(set(part[terms.NUMBER])), rows=rows)
+        return w(key, group=group, numbers=w.numbers(dict.fromkeys(part[terms.NUMBER])), rows=rows)
 
     return _figures(
         w,

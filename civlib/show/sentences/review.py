@@ -134,13 +134,13 @@ def _origin(
     data: YearData, documents: Sequence[str], key: str, year: str, option: str, lang: str
 ) -> ReportText:
     """Return a list of documents, the folder of a year or of all, and the command for it."""
-    w, programme = wording(lang), data.programme
+    w, programme, licence = wording(lang), data.programme, data.programme.licence
     options = option if lang == LANGUAGES[0] else f"{option} --lang {lang}"
     return bullets(
         [
             *documents,
             w(f"{key}.data", folder=f"`data/{programme.slug}{year}`"),
             w(f"{key}.command", command=f"`civlib build {programme.slug}{options}`"),
-            w("origin.licence", licence=LICENCES[programme.licence].name),
+            w("origin.licence", licence=LICENCES[licence].name) if licence else "",
         ]
     )

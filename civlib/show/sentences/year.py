@@ -66,7 +66,7 @@ def head(data: YearData, lang: str) -> ReportHead:
         date=data.settings.date.isoformat(),
         notice=w("head.fictional") if programme.fictional else "",
         name=title,
-        licence=programme.licence,
+        licence=programme.licence or "",
     )
 
 

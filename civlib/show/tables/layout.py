@@ -64,6 +64,16 @@ class Layout:
         named = self.names.get(column["name"])
         return named(value) if named else self.basis.w.show(value, column["show"])
 
+    def filled(self, frame: DataFrame) -> Layout:
+        """Return the layout without the optional columns in which the frame has nothing."""
+        return self.showing(
+            [
+                column
+                for column in self.columns
+                if not column.get("optional") or any(_there(one) for one in frame[column["name"]])
+            ]
+        )
+
     def body(self, rows: Iterable[Mapping[str, Any]]) -> list[Row]:
         """Return rows of values as rows of the table; the declared total goes to the foot."""
         key, total = self.columns[0]["name"], self.declared.get("total")
@@ -85,14 +95,17 @@ class Layout:
         """Return the finished table, which publishes the frame, or nothing without one.
 
         Of the frame's columns those are published that the schema declares, all where it declares
-        none for the CSV. Readers see ``rows``, if not the frame's own; empty notes are left out.
-        The id is the table's name if not given.
+        none for the CSV. Readers see ``rows``, if not the frame's own, without optional columns
+        that are empty; empty notes are left out. The id is the table's name if not given.
         """
+        if frame is not None and rows is None:
+            seen = self.filled(frame)
+            body = seen.body(records(frame))
+            return seen.table(title, frame, rows=body, notes=notes, id=id, wide=wide)
         name = self.declared["name"]
         amounts = any(column["show"] == "amount" for column in self.columns)
-        if frame is not None:
-            rows = self.body(records(frame)) if rows is None else rows
-            frame = frame[[*schemas.columns(name)]] if schemas.columns(name) else frame
+        if frame is not None and schemas.columns(name):
+            frame = frame[[*schemas.columns(name)]]
         return ReportTable(
             id=id or name.replace("_", "-"),
             lang=self.basis.w.lang,
@@ -134,6 +147,10 @@ class Layout:
         whole = {**self.declared, **column}
         tables = whole.get("from") or whole["files"]
         return column.get("formula", ""), tuple(tables), whole.get("rows", "")
+
+
+def _there(value: Any) -> bool:
+    return value is not None and value != ""
 
 
 def _kind(column: schemas.Schema) -> Any:

@@ -37,13 +37,15 @@ def _facts(data: YearData, w: Wording) -> Iterator[tuple[str, str]]:
     for act in programme.acts:
         values = {"date": w.date(act.date), "number": act.number}
         yield w(f"passport.{act.kind}"), w("passport.act", title=act.title.text(w.lang), **values)
-    yield w("passport.responsible_body"), programme.responsible_body.text(w.lang)
+    if programme.responsible_body:
+        yield w("passport.responsible_body"), programme.responsible_body.text(w.lang)
     if settings.responsible_body:
         yield w("passport.reporting_body"), settings.responsible_body.text(w.lang)
-    term = programme.term
-    yield w("passport.term"), w("passport.years", first=term.first, last=term.last)
-    labels = [source.label.text(w.lang) for source in programme.sources]
-    yield w("passport.sources"), ", ".join(labels)
+    if term := programme.term:
+        key = "passport.years" if term.first < term.last else "passport.year"
+        yield w("passport.term"), w(key, first=term.first, last=term.last)
+    if labels := [source.label.text(w.lang) for source in programme.sources]:
+        yield w("passport.sources"), ", ".join(labels)
     yield w("passport.unit"), programme.unit.text(w.lang)
     if settings.heard:
         yield w("passport.heard"), settings.heard.text(w.lang)

@@ -1,0 +1,183 @@
+"""The keys of a TOML file, read by the fields of a dataclass: each key is said once.
+
+A field's type says what its key holds, a default that the key may be left out. What is wrong is
+reported at its `Place`, and reads as None.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import MISSING, dataclass, fields, is_dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from types import UnionType
+from typing import Any, get_args, get_origin, get_type_hints
+
+from civlib.dataset.cells import text_fault
+from civlib.dataset.folders import FIRST_YEAR, LAST_YEAR, is_year
+from civlib.dataset.problems import Log, offer, pair_up, quote
+
+Steps = tuple[str | int, ...]
+"""Keys and positions that lead to a value."""
+
+WANTED = {
+    str: "a text in quotes",
+    int: "a whole number such as 2019",
+    bool: "true or false",
+    date: "a date such as 2020-03-18, without quotes",
+    Decimal: "a number such as 10 or 7.5, without quotes",
+    dict: 'a table or a name such as { uk = "…", en = "…" }',
+    list: "a list of tables, each under its [[heading]]",
+}
+"""Type of a value → how people are told to write it."""
+
+_HEADING = re.compile(r"\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(#.*)?")
+_KEY = re.compile(r"\s*([\w-]+)\s*=")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a value stands, and where its problems go; the lines are from `lines_of`."""
+
+    log: Log
+    lines: Mapping[Steps, int]
+    path: Steps = ()
+
+    def __truediv__(self, step: str | int) -> Place:
+        """Return the place of what stands under a key or at a position."""
+        return Place(self.log, self.lines, (*self.path, step))
+
+    def __str__(self) -> str:
+        """Return the path of the key as people write it; positions count from 1."""
+        steps = [f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in self.path]
+        return "".join(steps).removeprefix(".")
+
+    def error(self, code: str, message: str) -> None:
+        """Report an error at the line of the key, else of the nearest table around it."""
+        path = self.path
+        while path and path not in self.lines:
+            path = path[:-1]
+        self.log.add_error(code, f"{self}: {message}", self.lines.get(path, 0))
+
+    def holds(self, kind: type, value: Any) -> bool:
+        """Tell whether the value is of a type of TOML, and report it if it is not."""
+        # By its very type: for isinstance true is a number, and a time a date.
+        if type(value) is kind and value != []:
+            return True
+        self.error("wrong-type", f"{quote(value)} is not {WANTED[kind]}; write that.")
+        return False
+
+
+def read(kind: Any, value: Any, place: Place) -> Any:
+    """Return a value as the type of its field; None if anything in it is wrong.
+
+    A field holds a text, a number, a truth value, a date, a word of an enum, a dataclass, a tuple
+    of dataclasses or a mapping from years to a dataclass; each of them may be optional.
+    """
+    if isinstance(kind, UnionType):
+        kind = get_args(kind)[0]
+    if get_origin(kind) is tuple:
+        inner = get_args(kind)[0]
+        found = enumerate(value) if place.holds(list, value) else ()
+        return tuple(read(inner, one, place / at) for at, one in found) or None
+    if get_origin(kind) is Mapping:
+        return _by_year(get_args(kind)[1], value, place)
+    if is_dataclass(kind):
+        return _made(kind, value, place)
+    if issubclass(kind, str):
+        return _text(kind, value, place)
+    if kind is Decimal and type(value) is int:
+        value = Decimal(value)
+    if place.holds(kind, value) and (kind is not Decimal or value.is_finite()):
+        return value
+    return None
+
+
+def parts(
+    kind: Any, value: Any, place: Place, known: Collection[str] = ()
+) -> dict[str, Any] | None:
+    """Return what could be read of a table; report keys that are missing, misspelt or unknown.
+
+    The fields of the dataclass are the keys, but those that are known otherwise.
+    """
+    if not place.holds(dict, value):
+        return None
+    hints = get_type_hints(kind)
+    # A name that Python has taken ends in an underscore: the key ``from`` is the field ``from_``.
+    declared = {one.name.rstrip("_"): one for one in fields(kind) if one.name not in known}
+    there = {
+        one.name: read(hints[one.name], value[key], place / key)
+        for key, one in declared.items()
+        if key in value
+    }
+    unknown = [key for key in value if key not in declared]
+    meant = pair_up([key for key in declared if key not in value], unknown)
+    for key in unknown:
+        if key in meant:
+            (place / key).error("misspelt-key", f"there is no such key; write {meant[key]}.")
+        else:
+            all_keys = f"Known: {', '.join(declared)}."
+            (place / key).error("unknown-key", f"there is no such key; delete it. {all_keys}")
+    for key, field in declared.items():
+        needed = field.default is MISSING and field.default_factory is MISSING
+        if needed and key not in value and key not in meant.values():
+            (place / key).error("missing-key", "it is missing; add it.")
+    return {key: one for key, one in there.items() if one is not None}
+
+
+def _made(kind: Any, value: Any, place: Place) -> Any:
+    before = len(place.log.problems)
+    found = parts(kind, value, place)
+    return kind(**found) if found is not None and len(place.log.problems) == before else None
+
+
+def _by_year(kind: Any, value: Any, place: Place) -> dict[int, Any]:
+    """Return what stands under each year; None stands for what is wrong."""
+    found = {}
+    for key, inner in value.items() if place.holds(dict, value) else ():
+        if is_year(key):
+            found[int(key)] = read(kind, inner, place / key)
+        else:
+            rule = f"is not a year from {FIRST_YEAR} to {LAST_YEAR}; write its four digits."
+            (place / key).error("form", f"{quote(key)} {rule}")
+    return found
+
+
+def _text(kind: type[str], value: Any, place: Place) -> str | None:
+    """Return a text without odd characters, or one of the words of an enum."""
+    if not place.holds(str, value):
+        return None
+    words = [*kind] if issubclass(kind, StrEnum) else []
+    if not value.strip():
+        place.error("empty-text", "it is empty; write the text.")
+    elif fault := text_fault(value):
+        place.error(*fault)
+    elif words and value not in words:
+        place.error("unknown-word", f"{quote(value)} is not allowed; {offer(value, words)}")
+    else:
+        return kind(value)
+    return None
+
+
+def lines_of(text: str) -> dict[Steps, int]:
+    """Return the line of each key and table that is written at the start of a line.
+
+    Keys within an inline table have none of their own.
+    """
+    lines: dict[Steps, int] = {}
+    arrays: Counter[Steps] = Counter()
+    above: Steps = ()
+    for number, line in enumerate(text.split("\n"), start=1):
+        if heading := _HEADING.fullmatch(line):
+            above = tuple(step.strip(" \"'") for step in heading[2].split("."))
+            if heading[1] == "[[":
+                arrays[above] += 1
+                above = (*above, arrays[above] - 1)
+            for depth in range(1, len(above) + 1):
+                lines.setdefault(above[:depth], number)
+        elif key := _KEY.match(line):
+            lines.setdefault((*above, key[1]), number)
+    return lines
