@@ -47,7 +47,7 @@ def test_check_shows_every_problem_at_once_and_exits_1(sample):
     (sample / SAMPLE / "2025" / "funding.csv").write_text("a;b\n", encoding="utf-8")
     result = run("check")
     first, second = result.stdout.splitlines()
-    assert first.startswith(f"data/{SAMPLE}/2024/measures.csv:0:0 missing-file error: ")
+    assert first.startswith(f"data/{SAMPLE}/2024/measures.csv:0:0 missing-rows error: ")
     assert second.startswith(f"data/{SAMPLE}/2025/funding.csv:1:1 delimiter error: ")
     assert (result.exit_code, result.stderr) == (1, "Errors: 2, warnings: 0.\n")
 
@@ -127,7 +127,7 @@ def test_audit_gives_machines_the_findings_alone_and_is_strict_only_when_asked(s
 def test_audit_without_names_takes_every_year_and_one_without_findings_is_not_strict(sample):
     silent(sample)
     result = run("audit", SAMPLE, "--year", 2024, "--lang", "en", "--strict")
-    assert result.stdout.startswith("sample-programme 2024\nThe audit found no discrepancy")
+    assert result.stdout.startswith("sample-programme 2024\nNo discrepancy was found")
     assert (result.exit_code, result.stderr) == (0, "Findings: 0.\n")
     every = run("audit", "--format", "json", "--strict")
     assert every.exit_code == 1
@@ -139,7 +139,7 @@ def test_audit_of_bad_data_shows_its_problems_and_exits_1(sample):
     (sample / SAMPLE / "2025" / "measures.csv").unlink()
     result = run("audit")
     assert (result.exit_code, result.stdout) == (1, "")
-    assert result.stderr.startswith(f"data/{SAMPLE}/2025/measures.csv:0:0 missing-file error: ")
+    assert result.stderr.startswith(f"data/{SAMPLE}/2025/measures.csv:0:0 missing-rows error: ")
 
 
 def test_build_ends_with_a_table_and_where_to_look(sample):
@@ -162,11 +162,11 @@ def test_build_ends_with_a_table_and_where_to_look(sample):
 def test_build_shows_problems_of_the_data_with_exit_code_1(sample):
     notebook(sample, HEAD, LOAD, END)
     (sample / SAMPLE / "2024" / "measures.csv").unlink()
-    (sample / SAMPLE / "2024" / "funding.csv").unlink()
+    (sample / SAMPLE / "2024" / "note.md").write_bytes(b"\xff")
     result = run("build", "--year", 2024)
     assert result.exit_code == 1
-    assert "measures.csv:0:0 missing-file error" in result.stdout
-    assert "funding.csv:0:0 missing-file error" in result.stdout
+    assert "measures.csv:0:0 missing-rows error" in result.stdout
+    assert "note.md:1:0 encoding error" in result.stdout
     quiet = run("build", "--year", 2024, "--quiet")
     assert (quiet.exit_code, quiet.stdout) == (1, "")
     assert len(quiet.stderr.splitlines()) == 2
