@@ -1,12 +1,14 @@
-"""Numbers over all programmes, from what was published: ranking, sums, states, findings.
+"""Numbers over all programmes, from what was published: one year compared, sums, states, findings.
 
-Frames in, new frames out. Amounts are `decimal.Decimal`, each in its programme's own unit, and
-amounts of different units are never added up; rates are `fractions.Fraction` of one, recomputed
-from the exact amounts because published rates are rounded; ``None`` is absent or undefined.
+Frames in, new frames out. Amounts are `decimal.Decimal`, exactly converted into the unit that most
+programmes have; those of a unit that is not known stay apart and are never added up. Rates are
+`fractions.Fraction` of one, recomputed from the exact amounts because published rates are rounded;
+``None`` is absent or undefined.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
@@ -16,7 +18,7 @@ from civlib.compute import finance
 from civlib.compute.counts import sums
 from civlib.compute.finance import AMOUNTS
 from civlib.compute.indicators import Counted, counted
-from civlib.dataset.frames import DataFrame, Rate, frame, records, tuples
+from civlib.dataset.frames import EXACT, Amount, DataFrame, Rate, frame, records, tuples
 from civlib.dataset.outputs import Published
 from civlib.wording import terms
 from civlib.wording.order import alphabetical
@@ -28,7 +30,45 @@ COUNTED = [*STATES, terms.INDICATORS, terms.RATED, terms.MET_RATE]
 FOUND = [terms.FINDINGS, *SEVERITIES]
 SUMS = [terms.PROGRAMMES, *AMOUNTS, terms.INCOMPLETE]
 
+POWERS = {"грн": 0, "тисгрн": 3, "млнгрн": 6, "млрдгрн": 9}
+"""Letters of a unit's Ukrainian name → the power of ten that makes hryvnias of it."""
+
 Rows = list[dict[str, Any]]
+
+
+def power(unit: str) -> int | None:
+    """Return the power of ten that makes hryvnias of a unit; None if it is not known.
+
+    Examples
+    --------
+    >>> power("тис. грн"), power("Тис.грн."), power("балів") is None
+    (3, 3, True)
+    """
+    return POWERS.get("".join(filter(str.isalpha, unit.casefold())))
+
+
+def common_unit(units: Sequence[str]) -> str:
+    """Return the known unit that most programmes have, the first of equals; "" if none is known.
+
+    Examples
+    --------
+    >>> common_unit(["грн", "тис. грн", "тис. грн", "балів", "балів", "балів"])
+    'тис. грн'
+    """
+    known = Counter(unit for unit in units if power(unit) is not None)
+    return known.most_common(1)[0][0] if known else ""
+
+
+def converted(amount: Amount, unit: str, into: str) -> Amount:
+    """Return an amount in another unit, both of them known, exactly.
+
+    Examples
+    --------
+    >>> from decimal import Decimal
+    >>> converted(Decimal("11982455.07"), "грн", "тис. грн"), converted(None, "грн", "тис. грн")
+    (Decimal('11982.45507'), None)
+    """
+    return None if amount is None else EXACT.scaleb(amount, (power(unit) or 0) - (power(into) or 0))
 
 
 def years(found: Published) -> DataFrame:
@@ -38,19 +78,20 @@ def years(found: Published) -> DataFrame:
     -------
     DataFrame
         Columns programme, year, unit; planned, actual, variance, execution_rate of all sources;
-        the number of indicators in each state, of all indicators, of rated ones (met or not met)
-        and met_rate (met / rated, undefined where none is rated); the number of findings and how
-        many have each severity. Counts are ``None`` where the report has no such table.
+        of the result indicators, those of inputs apart, the number in each state, of all, of rated
+        ones (met or not met) and met_rate (met / rated, undefined where none is rated); the number
+        of findings and how many have each severity. Counts are ``None`` where the report has no
+        such table.
     """
-    rows = [
-        [
-            *(*pair, found.programmes[pair[0]].unit.uk),
-            *finance.sums(*([amount] for amount in found.money[pair])),
-            *(_states(found.states[pair]) if pair in found.states else [None] * len(COUNTED)),
-            *(_found(found.severities[pair]) if pair in found.severities else [None] * len(FOUND)),
-        ]
-        for pair in found.pairs
-    ]
+    units = {slug: one.unit.uk for slug, one in found.programmes.items()}
+    common, rows = common_unit([*units.values()]), []
+    for pair in found.pairs:
+        own, money = units[pair[0]], [*found.money[pair]]
+        if power(own) is not None:
+            own, money = common, [converted(amount, own, common) for amount in money]
+        counts = _states(found.states[pair]) if pair in found.states else [None] * len(COUNTED)
+        told = _found(found.severities[pair]) if pair in found.severities else [None] * len(FOUND)
+        rows.append([*pair, own, *finance.sums(*([amount] for amount in money)), *counts, *told])
     return frame([terms.PROGRAMME, terms.YEAR, terms.UNIT, *AMOUNTS, *COUNTED, *FOUND], rows)
 
 
@@ -63,17 +104,6 @@ def _found(words: Sequence[str]) -> list[int]:
     return [len(words), *map(words.count, SEVERITIES)]
 
 
-def latest(rows: DataFrame) -> DataFrame:
-    """Return the last published year of each programme, in the order of ``rows``."""
-    last = rows.groupby(terms.PROGRAMME)[terms.YEAR].transform("max")
-    return rows[rows[terms.YEAR] == last].reset_index(drop=True)
-
-
-def before(rows: DataFrame, year: int) -> DataFrame:
-    """Return the rows of earlier years."""
-    return rows[rows[terms.YEAR] < year].reset_index(drop=True)
-
-
 def published_years(found: Published) -> list[int]:
     """Return the years for which anything is published, in order."""
     return sorted({year for _, year in found.pairs})
@@ -84,41 +114,37 @@ def published_dates(found: Published) -> list[date]:
     return sorted(found.programmes[slug].settings(year).date for slug, year in found.pairs)
 
 
-def last_year(rows: DataFrame) -> int:
-    """Return the last year for which anything is published."""
-    return int(max(rows[terms.YEAR]))
+def compared_year(rows: DataFrame) -> int:
+    """Return the year for which most programmes are published, the last one of equals."""
+    counts = Counter(rows[terms.YEAR])
+    return int(max(counts, key=lambda year: (counts[year], year)))
 
 
-def ranking(rows: DataFrame) -> DataFrame:
-    """Return the rows by execution rate, the highest first, with their places.
+def others(found: Published, year: int) -> int:
+    """Return how many programmes have no report of a year."""
+    return len(found.programmes) - len({slug for slug, own in found.pairs if own == year})
 
-    Returns
-    -------
-    DataFrame
-        The same columns with rank (by execution_rate) and met_rank (by the share of indicators
-        met) before them. Equal rates share a place and keep their order; an undefined rate has
-        no place and stands last.
+
+def compared(rows: DataFrame) -> DataFrame:
+    """Return the rows of the compared year, those nearest to their plan first.
+
+    Equal distances keep their order; an undefined rate has none and stands last.
     """
-    ranks = places(list(rows[terms.EXECUTION_RATE]))
-    met = places(list(rows[terms.MET_RATE]))
-    found = [[rank, other, *row] for rank, other, row in zip(ranks, met, tuples(rows), strict=True)]
-    found.sort(key=lambda row: (row[0] is None, row[0] or 0))
-    return frame([terms.RANK, terms.MET_RANK, *rows.columns], found)
+    columns = list(rows.columns)
+    found = tuples(rows[rows[terms.YEAR] == compared_year(rows)])
+    rate = columns.index(terms.EXECUTION_RATE)
+    return frame(columns, sorted(found, key=lambda row: from_plan(row[rate])))
 
 
-def places(rates: Sequence[Rate]) -> list[int | None]:
-    """Return the place of each rate: one more than how many are higher; none where undefined.
+def from_plan(rate: Rate) -> tuple[bool, Fraction]:
+    """Return how far a rate is from the plan, to sort by; one that is undefined comes last.
 
     Examples
     --------
-    >>> places([Fraction(1, 2), None, Fraction(1), Fraction(1, 2), Fraction(0)])
-    [2, None, 1, 2, 4]
+    >>> sorted([None, Fraction(2), Fraction(1), Fraction(4, 5)], key=from_plan)
+    [Fraction(1, 1), Fraction(4, 5), Fraction(2, 1), None]
     """
-    ordered = sorted((rate for rate in rates if rate is not None), reverse=True)
-    first: dict[Fraction, int] = {}
-    for place, rate in enumerate(ordered, start=1):
-        first.setdefault(rate, place)
-    return [None if rate is None else first[rate] for rate in rates]
+    return rate is None, abs((rate or Fraction(0)) - 1)
 
 
 def by_state(row: Mapping[str, Any]) -> tuple[int, int, int]:
@@ -195,12 +221,13 @@ def states(rows: DataFrame) -> DataFrame:
 
 def judged(states: DataFrame) -> Counted:
     """Return how many indicators there are in `states`, how many are rated, and how many met."""
-    return counted(state for state, count, *_ in tuples(states) for _ in range(count))
+    return counted(State(state) for state, count, *_ in tuples(states) for _ in range(count))
 
 
 def rated(rows: DataFrame) -> Counted:
     """Return the same of rows of `years`; reports without published indicators do not count."""
-    return Counted(**sums(rows, Counted._fields))
+    found = sums(rows, STATES)
+    return counted(State(name) for name, count in found.items() for _ in range(count))
 
 
 def findings(rows: DataFrame) -> DataFrame:
@@ -240,28 +267,27 @@ def audited(rows: DataFrame) -> Audited:
 
 
 def ordered(rows: DataFrame, column: str, names: Mapping[str, str]) -> Rows:
-    """Return the rows from the highest rate to the lowest, by name where equal, undefined last."""
+    """Return the rows from the rate nearest to the plan on, by name where equally far."""
 
-    def key(row: dict[str, Any]) -> tuple[bool, Any, str]:
-        rate = row[column]
-        return rate is None, -(rate or 0), alphabetical(names[row[terms.PROGRAMME]])
+    def key(row: dict[str, Any]) -> tuple[Any, Any]:
+        return from_plan(row[column]), alphabetical(names[row[terms.PROGRAMME]])
 
     return sorted(records(rows), key=key)
 
 
-def outermost(rows: Rows, column: str, highest: int, lowest: int) -> tuple[Rows, int]:
+def outermost(rows: Rows, column: str, nearest: int, farthest: int) -> tuple[Rows, int]:
     """Return as many rows as can be shown, and how many are left out between both ends.
 
-    All of them if there are not too many; else those that have a rate, of more than ``highest``
-    and ``lowest`` together only so many from either end. The rows are `ordered` by that column.
+    All of them if there are not too many; else those that have a rate, of more than ``nearest``
+    and ``farthest`` together only so many from either end. They are `ordered` by that column.
     """
-    most = highest + lowest
+    most = nearest + farthest
     rated = [row for row in rows if row[column] is not None]
     if len(rows) <= most:
         return rows, 0
     if len(rated) <= most:
         return rated, 0
-    return [*rated[:highest], *rated[-lowest:]], len(rated) - most
+    return [*rated[:nearest], *rated[-farthest:]], len(rated) - most
 
 
 def fully_funded(rows: DataFrame) -> tuple[int, int]:
@@ -289,12 +315,14 @@ def rate_range(rows: DataFrame) -> tuple[Fraction, Fraction] | None:
 
 
 def ends(rows: DataFrame) -> tuple[DataFrame, DataFrame]:
-    """Return the rows with the highest and those with the lowest execution rate.
+    """Return the rows nearest to their plan and those farthest from it.
 
-    Several where they are equal; none at either end where all rates are equal, or none is defined.
+    Several where they are equal; none at either end where all are equally far, or have no rate.
     """
-    low, high = rate_range(rows) or (None, None)
+    known = rows[rows[terms.EXECUTION_RATE].notna()]
+    distances = [from_plan(rate)[1] for rate in known[terms.EXECUTION_RATE]]
+    low, high = min(distances, default=None), max(distances, default=None)
     if low == high:
         return rows[:0], rows[:0]
-    rates = rows[terms.EXECUTION_RATE]
-    return rows[rates == high], rows[rates == low]
+    near, far = ([one == end for one in distances] for end in (low, high))
+    return known[near], known[far]

@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from civlib.compute import finance
+from civlib.compute import finance, portfolio
 from civlib.compute.audit import Finding, Findings
 from civlib.compute.audit.finding import shown
 from civlib.compute.audit.form import ASSESSMENT, MEASURES, TOTALS
@@ -227,8 +227,13 @@ def programme_names(w: Wording, found: Published) -> dict[str, str]:
 
 
 def unit_names(w: Wording, found: Published) -> dict[str, str]:
-    """Return what readers see for each unit of money, by its Ukrainian name."""
-    return {one.unit.uk: one.unit.text(w.lang) for one in found.programmes.values()}
+    """Return what readers see for each unit of money, by its Ukrainian name.
+
+    Of those that can be converted only the one that all their amounts are given in.
+    """
+    own = {one.unit.uk: one.unit.text(w.lang) for one in found.programmes.values()}
+    common = portfolio.common_unit([one.unit.uk for one in found.programmes.values()])
+    return {unit: own[unit] for unit in own if unit == common or portfolio.power(unit) is None}
 
 
 def missing(w: Wording, parts: Iterable[Missing]) -> str:

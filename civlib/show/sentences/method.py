@@ -206,13 +206,10 @@ def series_example(
     return _example(lang, "method.series", first, first or {}, values)
 
 
-def portfolio_example(
-    rates: Sequence[Fraction], places: Sequence[int], met: Counted, year: int, lang: str
-) -> ReportText:
-    """Return made-up rates with their places, and the share of this year's indicators met."""
+def portfolio_example(rates: Sequence[Fraction], met: Counted, year: int, lang: str) -> ReportText:
+    """Return made-up rates in their order, and the share of this year's indicators met."""
     w = wording(lang)
-    told, at = w.join([*map(w.percent, rates)]), w.join([*map(w.number, places)])
-    text = w("method.places", rates=told, places=at)
+    text = w("method.order", rates=w.join([*map(w.percent, rates)]))
     share = w("method.share", year=year, share=met.share, **met._asdict())
     return ReportText(f"{text} {share}" if met.rated else text)
 

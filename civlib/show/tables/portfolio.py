@@ -1,4 +1,4 @@
-"""All programmes in tables: ranking, execution by year, sums, states of indicators, findings."""
+"""All programmes in tables: one year compared, execution by year, sums, states, findings."""
 
 from __future__ import annotations
 
@@ -19,22 +19,29 @@ YEARS = 6
 """Years that the execution table shows beside each other; paper has no room for more."""
 
 
-def ranking(found: Published, ranked: DataFrame, lang: str) -> ReportTable:
-    """Return the last report of each programme by execution rate, from `portfolio.ranking`."""
+def compared(found: Published, rows: DataFrame, lang: str) -> ReportTable:
+    """Return the programmes of the compared year, from `portfolio.compared`."""
     w, key = wording(lang), "title_none"
-    layout = _layout(w, "portfolio-ranking", found)
-    rows = _by_name(layout, ranked)
-    rows.sort(key=lambda row: (row[terms.RANK] is None, row[terms.RANK] or 0))
-    low, high = numbers.rate_range(ranked) or (None, None)
+    layout = _layout(w, "portfolio-compared", found)
+    low, high = numbers.rate_range(rows) or (None, None)
     if high is not None:
-        same = low == high and not ranked[terms.EXECUTION_RATE].isna().any()
-        key = "title_one" if len(ranked) == 1 else "title_same" if same else "title"
+        key = "title_one" if low == high else "title"
+    year, notes = numbers.compared_year(rows), ("note_order", "note_over", "note_met")
     return layout.table(
-        w(f"portfolio.ranking.{key}", high=high, low=low),
-        ranked,
-        rows=layout.body(rows),
-        notes=[w(f"portfolio.ranking.{name}") for name in ("note_rank", "note_over", "note_met")],
+        w(f"portfolio.compared.{key}", year=year, high=high, low=low),
+        rows,
+        rows=layout.body(numbers.ordered(rows, terms.EXECUTION_RATE, programme_names(w, found))),
+        notes=[
+            *(w(f"portfolio.compared.{name}") for name in notes),
+            w("portfolio.note_converted", unit=layout.basis.unit) if _mixed(found) else "",
+        ],
     )
+
+
+def _mixed(found: Published) -> bool:
+    """Return whether amounts were converted from one unit into another."""
+    units = {one.unit.uk for one in found.programmes.values()}
+    return len(units) > len(unit_names(wording("uk"), found))
 
 
 def _layout(w: Wording, name: str, found: Published) -> Layout:
