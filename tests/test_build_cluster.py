@@ -88,11 +88,11 @@ def test_the_bytes_are_those_of_this_machine_alone(sample, scheduler, tmp_path):
 
 def test_a_fault_of_the_data_comes_back_from_the_worker(sample, scheduler, tmp_path):
     notebook(sample, HEAD, LOAD, END)
-    (sample / SAMPLE / "2024" / "funding.csv").unlink()
+    (sample / SAMPLE / "2024" / "measures.csv").unlink()
     options = Options(scheduler=scheduler[0])
     bad, good = build(plan(sample), sample, tmp_path / "out", options)
     assert (bad.state, good.state) == (FAILED, BUILT)
-    assert "funding.csv" in str(bad.error)
+    assert "measures.csv" in str(bad.error)
 
 
 def test_a_worker_that_dies_loses_no_report(sample, scheduler, tmp_path):

@@ -162,11 +162,11 @@ def test_build_ends_with_a_table_and_where_to_look(sample):
 def test_build_shows_problems_of_the_data_with_exit_code_1(sample):
     notebook(sample, HEAD, LOAD, END)
     (sample / SAMPLE / "2024" / "measures.csv").unlink()
-    (sample / SAMPLE / "2024" / "note.md").write_bytes(b"\xff")
+    (sample / SAMPLE / "2024" / "indicators.csv").write_text("a;b\n", encoding="utf-8")
     result = run("build", "--year", 2024)
     assert result.exit_code == 1
     assert "measures.csv:0:0 missing-rows error" in result.stdout
-    assert "note.md:1:0 encoding-" in result.stdout
+    assert "indicators.csv:1:1 delimiter error" in result.stdout
     quiet = run("build", "--year", 2024, "--quiet")
     assert (quiet.exit_code, quiet.stdout) == (1, "")
     assert len(quiet.stderr.splitlines()) == 2

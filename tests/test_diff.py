@@ -184,7 +184,7 @@ def test_bundled_data_are_compared_by_the_keys_of_their_dictionary(folder):
         "inputs/data/a/2019/own.csv": "a,b\n1,3\n",
     }
     assert changes(folder("old", files), folder("new", other), INPUTS) == (
-        Change("a/2019/funding.csv", ("3.4", "city"), "actual", "109.5", "112.0"),
+        Change("a/2019/funding.csv", ("3.4", "city", ""), "actual", "109.5", "112.0"),
         Change("a/2019/own.csv", ("1",), "b", "2", "3"),
         Change("a/programme.toml", ("sources.1.id",), "value", "city", "c"),
         Change("a/programme.toml", ("effectiveness.capped",), "value", "False", "True"),

@@ -237,14 +237,14 @@ def test_the_head_names_years_council_and_the_date_of_the_latest_report():
     head = sentences.portfolio_head(THREE, "uk")
     assert (head.programme, head.year, head.lang) == ("", 2024, "uk")
     assert head.title == "Портфель програм за 2022–2024 роки"
-    assert (head.author, head.date, head.notice) == ("Міська рада", "2025-03-01", "")
+    assert (head.council, head.date, head.notice) == ("Міська рада", "2025-03-01", "")
     assert sentences.portfolio_end(THREE) == ReportEnd("", 2024)
     other = replace(YOUTH, council=Name("Селищна рада"), fictional=True)
     reports = {(slug, 2024): ("1", "1", "", "") for slug in ("libraries", "youth")}
     found = published([LIBRARIES, other], reports)
     head = sentences.portfolio_head(found, "uk")
     assert head.title == "Портфель програм за 2024 рік"
-    assert head.author == "civlib, зведення оприлюднених звітів"
+    assert (head.council, head.author) == ("", "civlib, зведення оприлюднених звітів")
     assert head.notice.startswith("Частина даних вигадана (програм: 1 із 2)")
     assert programme_names(wording("uk"), found) == {
         "libraries": "Бібліотеки (Міська рада)",

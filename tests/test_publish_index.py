@@ -22,7 +22,7 @@ SCRIPT = resources.files("civlib.publish").joinpath("page/index.js").read_text(e
 
 def card(programme: str = "sample", year: int = 2024, **changes: Any) -> dict[str, Any]:
     """Return a card as a build keeps it."""
-    head = {"lang": "uk", "name": "Програма", "author": "Рада", "notice": ""}
+    head = {"lang": "uk", "name": "Програма", "council": "Рада", "period": "", "notice": ""}
     totals = {"planned": "10,0", "actual": "9,0", "rate": "90,0 %", "unit": "тис. грн"}
     groups = {"met": 3, "rated": 4}
     return {"programme": programme, "year": year, **head, **totals, **groups, **changes}
@@ -31,7 +31,12 @@ def card(programme: str = "sample", year: int = 2024, **changes: Any) -> dict[st
 def executed(year: int = 2024, lang: str = "uk", **changes: Any) -> nbformat.NotebookNode:
     """Return an executed report with its totals and groups."""
     head = ReportHead(
-        "sample", year, lang, "Звіт", "", "", "Рада", f"{year}-12-31", name="Програма"
+        "sample",
+        year,
+        lang,
+        *("Звіт", "", "", "civlib", f"{year}-12-31"),
+        name="Програма",
+        council="Рада",
     )
     foot = Row(row("Усього", "10,0", "9,0", "−1,0", "90,0 %").cells, "total")
     columns = table().columns[:1] + table().columns[2:] * 4
@@ -110,7 +115,7 @@ def test_the_key_figures_count_programmes_reports_and_years():
     text = words(page(card(), card(year=2022), card("other")))
     assert "Програми 2 Річні звіти 3 Роки 2022–2024" in text
     assert "Програми 1 Річні звіти 1 Роки 2024" in words(page())
-    assert "Ради 2" in words(page(card(), card("other", author="Інша рада")))
+    assert "Ради 2" in words(page(card(), card("other", council="Інша рада")))
     assert "Програми 0" in words(index.render([], ()))
 
 
@@ -121,7 +126,7 @@ def test_programmes_stand_by_council_and_name_with_the_last_year_first():
         card("b", 2024, name="Стара назва"),
         card("a", name="Ялинка"),
         card("c", name="Дороги"),
-        card("d", name="Яблука", author="Громада"),
+        card("d", name="Яблука", council="Громада"),
     ]
     text = page(*cards)
     assert [one["id"] for one in Reader(text).all("section")] == ["d", "b", "c", "a"]
@@ -138,7 +143,7 @@ def test_of_several_languages_that_of_the_page_counts(order):
 
 
 def test_the_page_can_run_its_own_script_and_nothing_else():
-    text = page(card(name=HOSTILE, notice=HOSTILE, author=HOSTILE))
+    text = page(card(name=HOSTILE, notice=HOSTILE, council=HOSTILE))
     found = Reader(text)
     (policy,) = [one["content"] for one in found.all("meta") if one.get("http-equiv")]
     assert f"script-src '{digest(SCRIPT)}';" in policy

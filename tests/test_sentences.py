@@ -294,8 +294,8 @@ def test_what_is_missing_in_the_data():
 @pytest.mark.parametrize(
     ("make", "title", "author"),
     [
-        (sentences.head, "Report on execution in 2019: Small programme", "City Council"),
-        (sentences.audit_head, "Audit of the 2019 report: Small programme",
+        (sentences.head, "Report on execution in 2019: Small programme", "civlib"),
+        (sentences.audit_head, "Audit of the report on execution in 2019: Small programme",
          "civlib, an independent computation"),
         (sentences.method_head, "Methodology: how the reports are computed",
          "civlib, an independent computation"),

@@ -117,9 +117,10 @@ def pairs(
 
 
 def strays(data: Path) -> Iterator[Problem]:
-    """Yield the folders that look like a programme and are none."""
+    """Yield the folders that look like a programme and are none; one of programmes is no stray."""
     for path in data.iterdir():
-        if path.is_dir() and path.name[0] not in "._" and not (path / FILE).exists():
+        held = path.is_dir() and [*path.glob(FILE), *path.glob(f"*/{FILE}")]
+        if held == [] and path.name[0] not in "._":
             rule = f"it has no {FILE}, so it is no programme; add the file or move the folder."
             yield Problem(shown(path), 0, 0, "no-programme", rule)
 

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from pathlib import Path
 
 from civlib.dataset.frames import DataFrame
-from civlib.wording.terms import LowerIsBetter, PeriodKind, ReducedScale, Table
+from civlib.dataset.period import Period
+from civlib.wording.terms import LowerIsBetter, ReducedScale, Table
 
 Day = date
 """A date, where a field of that name hides the type."""
@@ -130,58 +131,6 @@ class Scale:
         return None if percent is None else Fraction(percent) / 100
 
 
-_OTHER = (PeriodKind.OTHER, 1)
-_PARTS = {
-    (1, 12): (PeriodKind.YEAR, 1),
-    (1, 9): (PeriodKind.NINE_MONTHS, 1),
-    **{(6 * half + 1, 6 * half + 6): (PeriodKind.HALF_YEAR, half + 1) for half in range(2)},
-    **{(3 * part + 1, 3 * part + 3): (PeriodKind.QUARTER, part + 1) for part in range(4)},
-}
-"""First and last month of a part of the year → its kind and its number."""
-
-
-@dataclass(frozen=True)
-class Period:
-    """The days that a report covers, both ends included, and the day that its figures are of.
-
-    Examples
-    --------
-    >>> half, nine = (Period(date(2021, 1, 1), date(2021, end, 30)) for end in (6, 9))
-    >>> half.kind.value, half.number, nine.kind.value, nine.whole
-    ('half_year', 1, 'nine_months', False)
-    """
-
-    first: date
-    last: date
-    as_of: date | None = None
-
-    @property
-    def kind(self) -> PeriodKind:
-        """Return what part of the year it is."""
-        return self._part[0]
-
-    @property
-    def number(self) -> int:
-        """Return which half-year or quarter it is, from 1."""
-        return self._part[1]
-
-    @property
-    def _part(self) -> tuple[PeriodKind, int]:
-        months = self.first.month, self.last.month
-        whole = self.first.day == 1 and (self.last + timedelta(days=1)).day == 1
-        return _PARTS.get(months, _OTHER) if whole else _OTHER
-
-    @property
-    def whole(self) -> bool:
-        """Tell whether it is a year that is over."""
-        return self.kind == PeriodKind.YEAR and self.end == self.last
-
-    @property
-    def end(self) -> date:
-        """Return the last day that the figures are of."""
-        return self.as_of or self.last
-
-
 @dataclass(frozen=True)
 class YearSettings:
     """What is known of one year's report.
@@ -211,8 +160,8 @@ class YearSettings:
 
     def period(self, year: int) -> Period:
         """Return the days of the year that the report covers."""
-        first, last = self.from_ or Day(year, 1, 1), self.to or Day(year, 12, 31)
-        return Period(first, last, self.as_of)
+        whole = Period.of(year)
+        return Period(self.from_ or whole.first, self.to or whole.last, self.as_of)
 
 
 @dataclass(frozen=True)

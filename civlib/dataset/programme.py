@@ -25,6 +25,9 @@ from civlib.wording import terms
 from civlib.wording.licences import LICENCES
 from civlib.wording.terms import RESERVED
 
+DAYS = 366
+"""So long is a year at most; one of accounts need not begin in January."""
+
 MOST_DECIMALS = 6
 """With how many decimals amounts may be shown at most."""
 
@@ -124,11 +127,11 @@ def _period(year: int, own: YearSettings, place: Place) -> None:
     if named not in ([], ["from", "to"], ["as_of"]):
         rule = f"{' and '.join(named)} is no period; write from and to, or as_of alone."
         place.error("period", rule)
-    elif outside := [name for name in named if (day := given[name]) and day.year != year]:
-        rule = f"{given[outside[0]]} is not in {year}; write a day of that year."
-        (place / outside[0]).error("period", rule)
-    elif own.from_ and own.to and own.from_ > own.to:
-        rule = f"{own.to} is before {own.from_}; write the earlier day first."
+    elif (first := own.from_ or own.as_of) and first.year != year:
+        rule = f"{first} is not in {year}; write a day of that year."
+        (place / named[0]).error("period", rule)
+    elif own.from_ and own.to and not 0 <= (own.to - own.from_).days < DAYS:
+        rule = f"{own.to} is not within a year from {own.from_}; mend the one that is wrong."
         (place / "to").error("period", rule)
 
 

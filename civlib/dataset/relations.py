@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
+from datetime import date
 from decimal import Decimal
 
 from civlib.dataset.frames import EXACT
@@ -233,6 +234,17 @@ def _targets(sheet: Sheet) -> None:
         elif high and kind != Target.RANGE:
             rule = "is an upper bound, but target is no range; write range there or empty the cell."
             sheet.error(row, terms.PLANNED_HIGH, "target-bounds", f"{quote(high)} {rule}")
+        elif not _is_due(text[terms.DUE]) and terms.DUE not in row.faulty:
+            rule = "is no day of the calendar; mend it."
+            sheet.error(row, terms.DUE, "due", f"{quote(text[terms.DUE])} {rule}")
         elif kind == Target.TEXT and not text[terms.TARGET_TEXT]:
             rule = "the target is in words, and target_text has none; write them there."
             sheet.error(row, terms.TARGET_TEXT, "target-text", rule)
+
+
+def _is_due(text: str) -> bool:
+    """Tell whether a day is in the calendar; a year, a word and nothing at all are no day."""
+    try:
+        return "-" not in text or bool(date.fromisoformat(text))
+    except ValueError:
+        return False

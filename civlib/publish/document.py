@@ -43,6 +43,9 @@ HARMLESS = set("\n\t\u00ad\u200b\u200c\u200d\u2060")
 
 Block = dict[str, Any]
 
+SAID = ("council", "document", "period")
+"""What the head of a report may leave out."""
+
 _TYPED = re.compile(r"(?:\d+\.)+ ")
 
 
@@ -94,7 +97,7 @@ def read(notebook: NotebookNode) -> Document:
             f"The notebook shows {len(heads)} report heads instead of one: "
             "run it to its end before publishing it."
         )
-    head = {"licence": USUAL, **heads[0]}
+    head = {"licence": USUAL, **dict.fromkeys(SAID, ""), **heads[0]}
     if lacking := [id for id in head["licence"].split(AND) if id and id not in LICENCES]:
         known = ", ".join(LICENCES)
         raise PublishError(f"The report's licence {lacking[0]!r} is not known: use {known}.")

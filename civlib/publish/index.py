@@ -39,7 +39,7 @@ NAME, SCRIPT = "index.html", "recompute.py"
 KINDS = ("html", "pdf", "ipynb")
 YEARLY, OVERALL = (ANNUAL_REPORT, AUDIT_REPORT), (PORTFOLIO, METHODOLOGY)
 TOTALS, GROUPS = "totals", "groups"
-HEAD = ("programme", "year", "lang", "name", "author", "notice")
+HEAD = ("programme", "year", "lang", "name", "council", "period", "notice")
 
 Card = Mapping[str, Any]
 Report = dict[str, Any]
@@ -51,9 +51,9 @@ def card(report: Document) -> dict[str, Any]:
     Returns
     -------
     dict
-        programme, year, lang, name, author and notice of its head; planned, actual, rate and unit
-        of all sources as its own table shows them, empty where it has none; met and rated, the
-        numbers of indicators over all groups, ``None`` where it has none.
+        programme, year, lang, name, council, period and notice of its head; planned, actual, rate
+        and unit of all sources as its own table shows them, empty where it has none; met and
+        rated, the numbers of indicators over all groups, ``None`` where it has none.
     """
     seen = visible(report)
     specs = {spec["id"]: spec for spec in seen.specs("table")}
@@ -117,9 +117,9 @@ def _chosen(cards: Sequence[Card], lang: str) -> list[Card]:
 
 def _key(years: Sequence[Card], w: Wording) -> dict[str, str]:
     """Return the figures at the top; councils only where there are several."""
-    figures = {"programmes": _count(years, "programme", w), "councils": _count(years, "author", w)}
+    figures = {"programmes": _count(years, "programme", w), "councils": _count(years, "council", w)}
     figures["reports"] = w.number(len(years))
-    if len({card["author"] for card in years}) <= 1:
+    if len({card["council"] for card in years}) <= 1:
         del figures["councils"]
     if years:
         last, first = years[0]["year"], years[-1]["year"]
@@ -150,7 +150,7 @@ def _programmes(years: Sequence[Card], files: frozenset[str], w: Wording) -> Ite
     for card in years:
         own.setdefault(card["programme"], []).append(card)
     order = {
-        slug: [*(alphabetical(last[key]) for key in ("author", "name")), slug]
+        slug: [*(alphabetical(last[key]) for key in ("council", "name")), slug]
         for slug, (last, *_) in own.items()
     }
     for slug in sorted(own, key=order.__getitem__):
@@ -164,7 +164,12 @@ def _year(card: Card, files: frozenset[str], w: Wording) -> Report:
     shown = w("index.row.met_of", **met) if met[RATED] else w.number(None)
     texts = [card[name] or w.number(None) for name in ("planned", "actual", "rate")]
     reports = _reports(f"{card['programme']}/{card['year']}/", YEARLY, files, w)
-    return {"year": card["year"], "texts": [*texts, shown], "reports": reports}
+    return {
+        "year": card["year"],
+        "period": card["period"],
+        "texts": [*texts, shown],
+        "reports": reports,
+    }
 
 
 def _reports(place: str, names: Sequence[str], files: frozenset[str], w: Wording) -> list[Report]:

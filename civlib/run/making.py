@@ -37,7 +37,7 @@ from civlib.wording.terms import ANNUAL_REPORT
 INJECTED = "injected-parameters"
 TYPES = {"str": str, "int": int, "float": float, "bool": bool}
 
-HEAD = ("title", "description", "author", "date", "lang", "licence")
+HEAD = ("title", "description", "author", "date", "lang", "licence", "council", "document")
 """What a published folder is told of its reports."""
 
 

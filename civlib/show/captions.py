@@ -93,6 +93,14 @@ def of_assessment(w: Wording, data: YearData, missing: Container[str]) -> Basis:
     return made if absent else replace(made, years=[data.year - 1, data.year])
 
 
+def period(w: Wording, data: YearData) -> str:
+    """Return what a year's report covers, such as ``in the first half of 2021``."""
+    own = data.period
+    days = {"first": w.date(own.first), "last": w.date(own.last)}
+    text = w(f"period.{own.kind}_{own.number}", year=data.year, **days)
+    return w("period.as_of", period=text, day=w.date(own.as_of)) if own.as_of else text
+
+
 def in_years(w: Wording, years: Sequence[int]) -> str:
     """Return years as they stand after a preposition, such as ``2017–2018, 2020 роки``."""
     return w(f"review.span.{'one' if len(years) == 1 else 'many'}", years=spans(years))

@@ -194,10 +194,11 @@ class ReportHead:
 
     ``programme``, ``year`` and ``lang`` echo the parameters that the notebook was run with;
     ``title`` and ``subtitle`` are the heading and the line under it; ``description`` is one
-    sentence for search engines and catalogues; ``author`` whoever answers for the report; ``date``
-    that of the report, ISO 8601; ``notice`` a warning that stands on every page, such as
-    "fictional data"; ``name`` that of the programme, for the landing page; ``licence`` what texts
-    and data may be used under, see `civlib.wording.licences.joined`.
+    sentence for search engines and catalogues; ``author`` whoever computed it; ``date`` that of
+    the report, ISO 8601; ``notice`` a warning that stands on every page, such as "fictional data";
+    ``name`` that of the programme, for the landing page; ``licence`` what texts and data may be
+    used under, see `civlib.wording.licences.joined`. ``council`` is whose ``document`` it rests
+    on; ``period`` what it covers where that is no whole year; each "" where there is none.
     """
 
     programme: str
@@ -211,6 +212,9 @@ class ReportHead:
     notice: str = ""
     name: str = ""
     licence: str = USUAL
+    council: str = ""
+    document: str = ""
+    period: str = ""
 
     def _repr_mimebundle_(self, **_: object) -> Bundle:
         html = f"<h1>{escape(self.title)}</h1><p>{escape(self.subtitle)}</p>"

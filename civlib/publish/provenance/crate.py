@@ -19,6 +19,7 @@ from civlib.wording.licences import parts
 
 SPECIFICATION = "https://w3id.org/ro/crate/1.3"
 ROOT, PLACE, PUBLISHER, LOCK = "./", "#place", "#publisher", "#requirements.lock"
+DOCUMENT, COUNCIL = "#document", "#council"
 MIT, JUPYTER = "https://spdx.org/licenses/MIT", "https://nbformat.readthedocs.io/"
 NOTEBOOK_FORMAT = "4.5"
 FORMAL_PARAMETER = "https://bioschemas.org/profiles/FormalParameter/1.0-RELEASE"
@@ -73,7 +74,9 @@ def _refer(ids: Iterable[str]) -> list[dict[str, str]]:
 def _root(place: str, runs: Sequence[Run], paths: Iterable[str]) -> Entity:
     main, head = runs[0], runs[0].head
     pages = _refer(one.page for one in parts(head["licence"]))
-    licence: Entity = {"license": pages if len(pages) > 1 else pages[0]} if pages else {}
+    said: Entity = {"license": pages if len(pages) > 1 else pages[0]} if pages else {}
+    if head.get("document"):
+        said["isBasedOn"] = {"@id": DOCUMENT}
     return _entity(
         *(ROOT, "Dataset"),
         name=head["title"],
@@ -81,7 +84,7 @@ def _root(place: str, runs: Sequence[Run], paths: Iterable[str]) -> Entity:
         identifier={"@id": PLACE},
         inLanguage=head["lang"],
         datePublished=_day(main),
-        **licence,
+        **said,
         author={"@id": PUBLISHER},
         publisher={"@id": PUBLISHER},
         creditText=f"{head['author']}. {head['title']}. {head['date']}.",
@@ -97,6 +100,9 @@ def _standing(place: str, main: Run) -> Iterator[Entity]:
     yield _entity(CRATE, "CreativeWork", about={"@id": ROOT}, conformsTo={"@id": SPECIFICATION})
     yield _entity(PLACE, "PropertyValue", name="place", value=place)
     yield _entity(PUBLISHER, "Organization", name=main.head["author"])
+    if document := main.head.get("document"):
+        yield _entity(DOCUMENT, "CreativeWork", name=document, publisher={"@id": COUNCIL})
+        yield _entity(COUNCIL, "Organization", name=main.head["council"])
     profiles = {**PROFILES, FORMAL_PARAMETER: ("FormalParameter", "1.0-RELEASE")}
     for id, (name, version) in profiles.items():
         yield _entity(id, ["CreativeWork", "Profile"], name=name, version=version)

@@ -39,6 +39,7 @@ def method_head(data: YearData, lang: str) -> ReportHead:
         "method",
         subtitle=w("method.subtitle", programme=of_report.name, year=data.year),
         author=w("audit.author"),
+        council="",
         licence=joined([USUAL, data.programme.licence]),
     )
 

@@ -18,7 +18,7 @@ from civlib.wording.terms import ANNUAL_REPORT
 def review_head(years: Sequence[YearData], lang: str) -> ReportHead:
     """Return the review's title and the properties of its document: date and year of the last."""
     have = in_years(wording(lang), [data.year for data in years])
-    return retitled(head(years[-1], lang), "review", have)
+    return retitled(head(years[-1], lang), "review", have, document="", period="")
 
 
 def review_summary(

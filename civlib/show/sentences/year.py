@@ -22,7 +22,16 @@ from civlib.compute.audit.statements import STATEMENTS
 from civlib.compute.indicators import Counted
 from civlib.dataset import YearData
 from civlib.dataset.frames import DataFrame, records
-from civlib.show.captions import clean, executed, measure_titles, places, source_name, unit
+from civlib.dataset.period import Period
+from civlib.show.captions import (
+    clean,
+    executed,
+    measure_titles,
+    period,
+    places,
+    source_name,
+    unit,
+)
 from civlib.show.display import (
     NOTHING,
     ReportEnd,
@@ -54,25 +63,32 @@ def head(data: YearData, lang: str) -> ReportHead:
     """Return the yearly report's title and the properties of the published document."""
     w, programme = wording(lang), data.programme
     title = programme.title.text(lang)
-    council = programme.council.text(lang)
+    compiler, covered = programme.compiler, period(w, data)
     return ReportHead(
         programme=programme.slug,
         year=data.year,
         lang=lang,
-        title=w("head.title", year=data.year, programme=title),
-        subtitle=w("head.subtitle", council=council),
-        description=w("head.description", year=data.year, programme=title),
-        author=council,
+        title=w("head.title", period=covered, programme=title),
+        subtitle=w("head.subtitle"),
+        description=w("head.description", period=covered, programme=title),
+        author=compiler.name.text(lang) if compiler else w("head.author"),
         date=data.settings.date.isoformat(),
         notice=w("head.fictional") if programme.fictional else "",
         name=title,
         licence=programme.licence or "",
+        council=programme.council.text(lang),
+        document=data.settings.document.text(lang),
+        period="" if data.period == Period.of(data.year) else covered,
     )
 
 
 def audit_head(data: YearData, lang: str) -> ReportHead:
     """Return the title of the audit's report and the properties of its document."""
-    return retitled(head(data, lang), "audit", author=wording(lang)("audit.author"))
+    w, compiler = wording(lang), data.programme.compiler
+    author = compiler.name.text(lang) if compiler else w("audit.author")
+    day = (compiler and compiler.date) or data.settings.date
+    changes = {"author": author, "date": day.isoformat(), "council": ""}
+    return retitled(head(data, lang), "audit", period(w, data), **changes)
 
 
 def retitled(of_report: ReportHead, key: str, years: str = "", **changes: Any) -> ReportHead:

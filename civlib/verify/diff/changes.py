@@ -93,9 +93,16 @@ def _read(path: Path, name: str) -> Sheet:
     if any(len(row) != len(header) for row in rows):
         _refuse(path, "its rows are not as long as its header")
     known = schema(name)
-    key = (known.get("primaryKey") or known["rowKey"]) if known else ()
     named = [dict(zip(header, row, strict=True)) for row in rows]
-    return _sheet(header, key if {*key} <= {*header} and key else header[:1], named)
+    return _sheet(header, _key(known, header) if known else header[:1], named)
+
+
+def _key(known: Mapping[str, Any], header: Sequence[str]) -> Sequence[str]:
+    """Return the key of a table, of which it may leave out what is not required; or a column."""
+    key: Sequence[str] = known.get("primaryKey") or known["rowKey"]
+    needed = {one["name"] for one in known["fields"] if one["constraints"].get("required")}
+    whole = {*key} & {*header} and needed.intersection(key) <= {*header}
+    return key if whole else header[:1]
 
 
 def _toml(path: Path, _: str) -> Sheet:
@@ -121,7 +128,7 @@ def _sheet(columns: Sequence[str], key: Sequence[str], rows: Iterable[Texts]) ->
     found: dict[Key, Texts] = {}
     seen: Counter[Key] = Counter()
     for row in rows:
-        about = tuple(row[name] for name in key)
+        about = tuple(row.get(name, "") for name in key)
         seen[about] += 1
         found[about if seen[about] == 1 else (*about, f"#{seen[about]}")] = row
     return Sheet(tuple(columns), tuple(key), found)

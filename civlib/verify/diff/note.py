@@ -209,6 +209,7 @@ def _about(change: Change, keys: list[Field], w: Wording) -> str:
     return " / ".join(
         w("total.all") if cell == ALL_SOURCES else _shown(cell, field, w)
         for cell, field in zip(change.key, fields, strict=False)
+        if cell
     )
 
 
