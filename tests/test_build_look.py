@@ -60,10 +60,11 @@ def test_each_kind_of_report_reads_its_files_and_no_others(sample, task, expecte
     assert all(path == sample.parent / name for name, path in found.items())
 
 
-def test_the_year_before_is_not_any_earlier_year(sample):
+def test_a_report_reads_every_year_before_its_own_and_none_after(sample):
     copytree(sample / SAMPLE / "2025", sample / SAMPLE / "2027")
     found = look(sample).files(Task(SAMPLE, 2027, "uk"))
-    assert {*found} == {NOTEBOOK, OUTLINE} | year(2027)
+    assert {*found} == {NOTEBOOK, OUTLINE} | year(2024) | year(2025) | year(2027)
+    assert {*look(sample).files(Task(SAMPLE, 2024, "uk"))} == {NOTEBOOK, OUTLINE} | year(2024)
 
 
 def test_any_file_of_the_year_counts_but_not_what_editors_leave(sample):

@@ -1,11 +1,11 @@
-"""Counts: rows, empty cells, measures by status."""
+"""Counts: rows and empty cells."""
 
 from __future__ import annotations
 
 from test_tables import YEAR
 
 from civlib.compute import counts
-from civlib.dataset.frames import frame, records, tuples
+from civlib.dataset.frames import frame, tuples
 
 TABLE = frame(
     ["measure_id", "status", "reason"],
@@ -18,13 +18,6 @@ def test_rows_empty_cells_and_different_values_are_counted():
     assert counts.distinct(TABLE, "measure_id") == 2
     assert counts.distinct(TABLE, "reason") == 2
     assert (counts.rows(TABLE[:0]), counts.absent(TABLE[:0])) == (0, 0)
-
-
-def test_every_status_has_its_measures():
-    assert [tuple(row.values()) for row in records(counts.by_status(TABLE))] == [
-        ("carried_out", 1, ("1.2",)),
-        ("partly", 2, ("1.1", "1.2")),
-    ]
 
 
 def test_rows_and_empty_cells_of_each_table_in_their_order():

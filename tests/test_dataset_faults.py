@@ -360,7 +360,7 @@ UPSETS = [
     (touched("fundings.csv", ".hidden", "~$funding.xlsx"), FOLDER, "unknown-file",
      "'fundings.csv' is not read; did you mean 'funding.csv'? "
      "Known: 'measures.csv', 'funding.csv', 'indicators.csv', 'published.csv', "
-     "'statements.csv', 'note.md'.", WARNING),
+     "'statements.csv', 'note.md', 'conclusion.md'.", WARNING),
 ]  # fmt: skip
 
 

@@ -101,10 +101,8 @@ def test_tables_stand_report_by_report_with_their_folders_keys_and_words() -> No
     paths = [line.split("`")[1] for line in headings]
     assert len(paths) == len(schemas.published_names())
     assert paths[0] == "<programme>/<year>/tables/effectiveness.csv"
-    assert paths[8:10] == [
-        "<programme>/<year>/tables/findings.csv",
-        "<programme>/tables/final_indicators.csv",
-    ]
+    at = paths.index("<programme>/<year>/tables/findings.csv")
+    assert paths[at + 1] == "<programme>/tables/final_indicators.csv"
     assert "Key (no two rows alike) · Ключ: `source`, `year`." in TABLES
     assert TABLES.count("What a row is about (several may be about the same)") == 1
     assert "### Words of `indicators.state`, `indicators_by_year.state`" in TABLES

@@ -22,8 +22,8 @@ from civlib.wording.terms import (
     Missing,
     ReducedScale,
     Severity,
+    Standing,
     State,
-    Status,
     Table,
     Undefined,
 )
@@ -154,7 +154,7 @@ def test_every_word_of_the_field_has_a_label(lang):
     fields = {
         "group": Group,
         "state": State,
-        "status": Status,
+        "standing": Standing,
         "files": Table,
         "severity": Severity,
     }

@@ -1,4 +1,4 @@
-"""Counts that need no formula: rows, empty values, sums of counts, measures by status."""
+"""Counts that need no formula: rows, empty values, sums of counts."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from collections.abc import Iterable, Sized
 
 from civlib.dataset.frames import DataFrame, frame
 from civlib.dataset.model import YearData
-from civlib.wording import terms
-from civlib.wording.terms import Status, Table
+from civlib.wording.terms import Table
 
 
 def rows(table: Sized) -> int:
@@ -49,14 +48,3 @@ def by_table(data: YearData) -> DataFrame:
     """Return a row for each table of the year, in the order of `Table`: table, rows, absent."""
     tables = ((kind, data.table(kind)) for kind in Table)
     return frame(["table", "rows", "absent"], ([kind, len(t), absent(t)] for kind, t in tables))
-
-
-def by_status(measures: DataFrame) -> DataFrame:
-    """Return a row for each status that a measure has: status, measures, measure_id.
-
-    They stand in the order of `Status`; measures without a status are in no row.
-    The last are how many measures have it, and which: a tuple.
-    """
-    ids = {s: tuple(measures[measures[terms.STATUS] == s][terms.MEASURE_ID]) for s in Status}
-    columns = [terms.STATUS, terms.MEASURES, terms.MEASURE_ID]
-    return frame(columns, ([status, len(own), own] for status, own in ids.items() if own))

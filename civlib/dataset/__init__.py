@@ -19,12 +19,21 @@ from civlib.dataset.folders import (
 if TYPE_CHECKING:
     from civlib.dataset.decoding import canonical
     from civlib.dataset.model import Programme, YearData
-    from civlib.dataset.reading import check, load, load_previous, load_programmes, load_years
+    from civlib.dataset.reading import (
+        check,
+        load,
+        load_previous,
+        load_programmes,
+        load_until,
+        load_years,
+    )
 
 READERS = {
     "canonical": "decoding",
     **dict.fromkeys(("Programme", "YearData"), "model"),
-    **dict.fromkeys(("check", "load", "load_previous", "load_programmes", "load_years"), "reading"),
+    **dict.fromkeys(
+        ("check", "load", "load_previous", "load_programmes", "load_until", "load_years"), "reading"
+    ),
 }
 """Name → the module of this package that holds it."""
 

@@ -269,6 +269,8 @@ class YearData:
         One row for each printed figure, (section, key, column); for each (quantity, place).
     note
         The explanatory note: Markdown with references, every one of which resolves; or "".
+    conclusion
+        What the council is asked to decide, as the note.
     files
         Every file that was read, sorted.
     """
@@ -282,6 +284,7 @@ class YearData:
     statements: DataFrame = field(repr=False)
     note: str = field(repr=False)
     files: tuple[Path, ...] = field(repr=False)
+    conclusion: str = field(default="", repr=False)
 
     @property
     def settings(self) -> YearSettings:

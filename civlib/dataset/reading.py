@@ -1,12 +1,13 @@
-"""Programmes and years, checked and loaded: a year is up to five tables and a note."""
+"""Programmes and years, checked and loaded: a year is up to five tables and two texts."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
-from civlib.dataset import folders, references, relations, tables
+from civlib.dataset import explained, folders, references, relations, tables
 from civlib.dataset.decoding import read_text
 from civlib.dataset.model import Name, Programme, Source, YearData
 from civlib.dataset.problems import Log, offer, quote
@@ -16,8 +17,8 @@ from civlib.errors import ERROR, DataError, Problem, UnknownYear
 from civlib.wording import terms
 from civlib.wording.terms import Table
 
-NOTE = "note.md"
-FILES = (*(f"{table}.csv" for table in Table), NOTE)
+TEXTS = ("note", "conclusion")
+FILES = (*(f"{table}.csv" for table in Table), *(f"{text}.md" for text in TEXTS))
 """What a year may hold; any of them may be missing or blank, but not all."""
 
 
@@ -115,17 +116,23 @@ def _stop(problems: Sequence[Problem]) -> None:
         raise DataError(errors)
 
 
-def load_previous(data: YearData) -> YearData | None:
-    """Return the data of the year before, from the same place; None if there are none.
+def load_until(data: YearData) -> tuple[YearData, ...]:
+    """Return the years of a programme up to one of them, which stands last, from the same place.
 
     Raises
     ------
     DataError
-        If there are and they are not in order.
+        If any of them is not in order.
     """
     # The first of the sorted files lies in the year's folder, not beside it.
-    slug, year, folder = data.programme.slug, data.year - 1, data.files[0].parents[2]
-    return load(slug, year, folder) if year in folders.list_years(slug, folder) else None
+    slug, folder = data.programme.slug, data.files[0].parents[2]
+    years = [year for year in folders.list_years(slug, folder) if year < data.year]
+    return (*(_load(slug, years, folder) if years else ()), data)
+
+
+def load_previous(data: YearData) -> YearData | None:
+    """Return the data of the year before, as `load_until`; None if there are none."""
+    return next((one for one in load_until(data) if one.year == data.year - 1), None)
 
 
 def _read(folder: Path, outline: Outline) -> tuple[YearData | None, list[Problem]]:
@@ -145,17 +152,20 @@ def _read(folder: Path, outline: Outline) -> tuple[YearData | None, list[Problem
     }
     _something(sheets, log)
     keys = relations.check(sheets, outline.sources, outline.term)
-    note = texts[NOTE]
-    if note:
-        references.check(note, keys, logs[NOTE])
+    if outline.programme is not None:
+        explained.check(sheets, outline.programme.scale.explain_beyond)
+    prose = {name: texts[f"{name}.md"] for name in TEXTS}
+    for name, text in prose.items():
+        references.check(text or "", keys, logs[f"{name}.md"])
     problems = [problem for one in (log, *logs.values()) for problem in one.problems]
     broken = any(problem.severity == ERROR for problem in problems)
-    if broken or note is None or outline.programme is None:
+    if broken or None in prose.values() or outline.programme is None:
         return None, problems
     frames = {table.value: sheet.frame() for table, sheet in sheets.items()}
     there = [folder / name for name in FILES if (folder / name).exists()]
     files = tuple(sorted([folder.parent / folders.FILE, *there]))
-    return YearData(outline.programme, int(folder.name), note=note, files=files, **frames), problems
+    held: dict[str, Any] = {**frames, **prose, "files": files}
+    return YearData(outline.programme, int(folder.name), **held), problems
 
 
 def _something(sheets: Mapping[Table, Sheet], log: Log) -> None:

@@ -37,7 +37,7 @@ CARDS = "cards.json"
 """All that the landing page reads: what it lists."""
 
 LOOK_BACK = (ANNUAL_REPORT, METHODOLOGY)
-"""Notebooks that also read the year before."""
+"""Notebooks that also read the years before."""
 
 TABLE_DEPTH = 3
 """Slashes in the name of a year's table: ``<programme>/<year>/tables/<name>.csv``."""
@@ -113,8 +113,11 @@ class Look:
         years = self._years(task.programme)
         if task.year is None:
             return years
-        back = task.year - 1 if task.notebook in LOOK_BACK else task.year
-        return [year for year in years if year in (back, task.year)]
+        return [
+            year
+            for year in years
+            if year == task.year or (task.notebook in LOOK_BACK and year < task.year)
+        ]
 
     def _listed(self) -> bytes:
         """Return what the landing page lists: the cards and the files of all reports."""

@@ -1,6 +1,8 @@
-"""The explanatory note: prose whose figures are references into the data."""
+"""The explanatory note and the conclusion: prose whose figures are references into the data."""
 
 from __future__ import annotations
+
+from typing import Literal
 
 from civlib.dataset import YearData, references, schemas
 from civlib.dataset.frames import DataFrame, records
@@ -14,9 +16,14 @@ Lookup = dict[tuple[str, str, str], str]
 
 
 def text(
-    data: YearData, sums: DataFrame, totals: DataFrame, rated: DataFrame, lang: str
+    data: YearData,
+    sums: DataFrame,
+    totals: DataFrame,
+    rated: DataFrame,
+    lang: str,
+    which: Literal["note", "conclusion"] = "note",
 ) -> ReportText:
-    """Return the note with every reference replaced by its figure, formatted for readers.
+    """Return a text with every reference replaced by its figure, formatted for readers.
 
     The figures are from `finance.by_measure`, `finance.totals`, `indicators.rate` and statements.
 
@@ -36,7 +43,7 @@ def text(
     def resolve(reference: Reference) -> str:
         return shown[reference.table, reference.key, reference.column]
 
-    return ReportText(references.replace(data.note, resolve))
+    return ReportText(references.replace(getattr(data, which), resolve))
 
 
 def _shown(w: Wording, table: str, frame: DataFrame, *key: str, mark: str = "/") -> Lookup:

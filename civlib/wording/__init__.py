@@ -315,6 +315,7 @@ def _rating(w: Wording, rating: str | None) -> str:
 
 FORMS: Mapping[str, Callable[[Wording, Any], str]] = {
     "amount": Wording.money,
+    "cost": lambda w, value: w.number(value, 2),
     "signed": lambda w, value: w.money(value, sign=True),
     "rate": Wording.percent,
     "rate0": lambda w, value: w.percent(value, 0),
@@ -328,9 +329,11 @@ FORMS: Mapping[str, Callable[[Wording, Any], str]] = {
     "bound": lambda w, value: w.number(value, 0 if value.denominator == 1 else 2),
     "rating": _rating,
     "state": lambda w, value: w(f"state.{value}"),
+    "standing": lambda w, value: w(f"standing.{value}"),
     "group": lambda w, value: w(f"group.{value}"),
     "years": lambda _, value: spans(value),
     "text": lambda _, value: str(value),
+    "told": lambda _, value: str(value) or ABSENT,
 }
 """What labels and the schemas of tables call the form of a value → how readers see it."""
 

@@ -52,6 +52,32 @@ class Status(StrEnum):
     POSTPONED = "postponed"
 
 
+class When(StrEnum):
+    """Where a year lies outside a measure's term: after it, or before it."""
+
+    PAST = "past"
+    AHEAD = "ahead"
+
+
+class Standing(StrEnum):
+    """What became of a measure; decided in `civlib.compute.standing` and nowhere else."""
+
+    SHOWN = "shown"
+    SAID = "said"
+    PARTLY = "partly"
+    IN_PROGRESS = "in_progress"
+    POSTPONED = "postponed"
+    NOT_CARRIED_OUT = "not_carried_out"
+    NOT_DUE = "not_due"
+    UNSTATED = "unstated"
+
+
+UNDONE = (
+    Standing.PARTLY, Standing.IN_PROGRESS, Standing.POSTPONED, Standing.NOT_CARRIED_OUT,
+)  # fmt: skip
+"""Standings of a measure that was due and is not, or not fully, carried out."""
+
+
 class State(StrEnum):
     """What can be said of an indicator; decided in `civlib.compute.indicators` and nowhere else."""
 
@@ -135,6 +161,7 @@ class Formula(StrEnum):
     SERIES = "series"
     PORTFOLIO = "portfolio"
     FINDINGS = "findings"
+    UNIT_COSTS = "unit_costs"
 
 
 class Table(StrEnum):
@@ -173,6 +200,19 @@ STATUS = "status"
 STATUS_BASIS = "status_basis"
 RESULT = "result"
 REASON = "reason"
+ANSWERS = "answers"
+STANDING = "standing"
+WHEN = "when"
+EXPLAINED = "explained"
+
+ENVELOPE = "envelope"
+SO_FAR = "so_far"
+SO_FAR_RATE = "so_far_rate"
+REMAINDER = "remainder"
+ABOVE = "above"
+BELOW = "below"
+HIGH = "high"
+LOW = "low"
 
 SOURCE = "source"
 FUND = "fund"
@@ -222,6 +262,7 @@ BEFORE = "before"
 SERIES_BEFORE = "series_before"
 CHANGED = "changed"
 
+TABLE = "table"
 SECTION = "section"
 KEY = "key"
 COLUMN = "column"

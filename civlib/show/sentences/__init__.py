@@ -8,6 +8,7 @@ A parameter is named for what it holds: `finance.totals`, `deviations`, ``hidden
 `portfolio.years` (``rows``); `audit.findings` (``found``). Data and published give the names.
 """
 
+from civlib.show.sentences.account import accounted, plausible, standings
 from civlib.show.sentences.method import (
     achievement_example,
     code,

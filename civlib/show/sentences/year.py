@@ -41,7 +41,7 @@ from civlib.show.display import (
     escape_markdown,
 )
 from civlib.wording import Wording, suffix, terms, wording
-from civlib.wording.terms import AUDIT_REPORT, State, Status
+from civlib.wording.terms import AUDIT_REPORT, State
 
 MOST = 20
 """A list of the gravest findings has at most so many lines; the table has all."""
@@ -128,18 +128,12 @@ def assessment(
     data: YearData, totals: DataFrame, hidden: DataFrame, rated: DataFrame, lang: str
 ) -> ReportText:
     """Return the assessment: money, measures and indicators, each with its figures, as a list."""
-    w, texts = wording(lang), []
-    for row in records(counts.by_status(data.measures)):
-        ids = row[terms.MEASURE_ID] if row[terms.STATUS] != Status.CARRIED_OUT else ()
-        count = f"{row[terms.MEASURES]} ({', '.join(ids)})" if ids else row[terms.MEASURES]
-        texts.append(w("assessment.status", status=row[terms.STATUS], count=count))
+    w = wording(lang)
     counted = indicators.counted(rated[terms.STATE])
     key = "assessment.indicators" if counted.rated else "assessment.indicators_none"
-    measures = counts.rows(data.measures)
     return bullets(
         [
             executed(w, "assessment.execution", {**records(hidden)[0], **records(totals)[0]}),
-            w("assessment.statuses", measures=measures, rows="; ".join(texts)),
             w(key, share=counted.share, **counted._asdict()),
         ]
     )

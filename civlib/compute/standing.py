@@ -1,0 +1,110 @@
+"""What became of measures in a year: what the data show of it, apart from what is only said.
+
+A status repeats the report's words. Whether anything bears it out, and whether the measure was due
+in the year at all, follows from the other tables; frames in, new frames out, as in `finance`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from civlib.dataset.frames import DataFrame, frame, records
+from civlib.dataset.model import YearData
+from civlib.wording import terms
+from civlib.wording.terms import Standing, Status, When
+
+_YEARS = re.compile(r"([0-9]{4})(?:[–-]([0-9]{4}))?(?:\s*(?:рік|роки|рр?\.))?")
+
+_STANDINGS = {
+    Status.PARTLY: Standing.PARTLY,
+    Status.NOT_CARRIED_OUT: Standing.NOT_CARRIED_OUT,
+    Status.IN_PROGRESS: Standing.IN_PROGRESS,
+    Status.POSTPONED: Standing.POSTPONED,
+    Status.NO_EVIDENCE: Standing.SAID,
+    Status.NOT_DUE: Standing.NOT_DUE,
+    "": Standing.UNSTATED,
+}
+
+
+def when(term: str, year: int) -> When | None:
+    """Return whether a measure's term is over or has not begun in a year.
+
+    None where the year lies in it, and where the term is told in other words than years.
+
+    Examples
+    --------
+    >>> str(when("2017–2018", 2019)), str(when("2020", 2019)), when("щокварталу", 2019)
+    ('past', 'ahead', None)
+    """
+    years = _YEARS.fullmatch(term.strip())
+    if not years:
+        return None
+    first, last = int(years[1]), int(years[2] or years[1])
+    return When.AHEAD if year < first else When.PAST if year > last else None
+
+
+def shown(data: YearData) -> frozenset[str]:
+    """Return the measures of which the data show something done.
+
+    Money was paid for it, an indicator that is linked to it has a value, its text states a count
+    that an indicator rests on, or its status names what it rests on.
+    """
+    paid = records(data.funding)
+    linked = records(data.indicators)
+    counted = (row[terms.PLACE].split("/") for row in records(data.statements) if row["indicator"])
+    return frozenset(
+        {row[terms.MEASURE_ID] for row in paid if row[terms.ACTUAL]}
+        | {row[terms.MEASURE_ID] for row in linked if row[terms.ACTUAL]}
+        | {place[1] for place in counted if place[0] == terms.MEASURES}
+        | {row[terms.MEASURE_ID] for row in records(data.measures) if row[terms.STATUS_BASIS]}
+    )
+
+
+def by_measure(data: YearData) -> DataFrame:
+    """Return one row for each measure, in the order of the data: measure_id, standing, when.
+
+    A measure outside its term was not due, whatever is said of it; one that is carried out by the
+    report's words is shown or only said to be (`shown`).
+    """
+    seen, rows = shown(data), []
+    for row in records(data.measures):
+        id, status = row[terms.MEASURE_ID], row[terms.STATUS]
+        out = when(row[terms.TERM], data.year)
+        done = Standing.SHOWN if id in seen else Standing.SAID
+        standing = Standing.NOT_DUE if out else _STANDINGS.get(status, done)
+        rows.append([id, standing, out])
+    return frame([terms.MEASURE_ID, terms.STANDING, terms.WHEN], rows)
+
+
+def counts(standings: DataFrame) -> DataFrame:
+    """Return a row for each standing that occurs, in the order of `Standing`.
+
+    Returns
+    -------
+    DataFrame
+        Columns standing, measures (how many), measure_id (which: a tuple).
+    """
+    own = {one: standings[standings[terms.STANDING] == one] for one in Standing}
+    ids = {one: tuple(rows[terms.MEASURE_ID]) for one, rows in own.items() if len(rows)}
+    columns = [terms.STANDING, terms.MEASURES, terms.MEASURE_ID]
+    return frame(columns, ([one, len(which), which] for one, which in ids.items()))
+
+
+def undone(data: YearData, standings: DataFrame) -> DataFrame:
+    """Return the measures that were due and not, or not fully, carried out.
+
+    Returns
+    -------
+    DataFrame
+        Columns measure_id, title, answers (owner, else executors), standing, reason and
+        corrective_action, in the order of the data.
+    """
+    columns = [terms.MEASURE_ID, terms.TITLE, terms.ANSWERS, terms.STANDING]
+    columns += [terms.REASON, terms.CORRECTIVE_ACTION]
+    left = dict(zip(standings[terms.MEASURE_ID], standings[terms.STANDING], strict=True))
+    rows = (
+        {**row, terms.ANSWERS: row[terms.OWNER] or row[terms.EXECUTORS], terms.STANDING: left[id]}
+        for row in records(data.measures)
+        if left[id := row[terms.MEASURE_ID]] in terms.UNDONE
+    )
+    return frame(columns, ([row[name] for name in columns] for row in rows))

@@ -1,0 +1,65 @@
+"""What a council asks of a year: what was not done and why, what is left, what a result cost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from civlib.compute import counts, links, outlook, standing
+from civlib.dataset import YearData
+from civlib.dataset.frames import DataFrame, records
+from civlib.show.captions import numbered, source_name
+from civlib.show.display import NOTHING, Nothing, ReportTable, Row
+from civlib.show.tables.layout import Layout, band, of_year
+from civlib.wording import terms, wording
+
+
+def undone(data: YearData, standings: DataFrame, lang: str) -> ReportTable | Nothing:
+    """Return the measures that were not, or not fully, carried out: who answers, why, what next.
+
+    ``standings`` is `civlib.compute.standing.by_measure`; nothing to show if all were carried out.
+    """
+    w, rows = wording(lang), standing.undone(data, standings)
+    if rows.empty:
+        return NOTHING
+    layout = of_year(w, "undone", data).filled(rows)
+    title = w("account.undone", count=counts.rows(rows))
+    return layout.table(title, rows=layout.body(records(rows)))
+
+
+def way_to_end(data: YearData, rows: DataFrame, lang: str) -> ReportTable | Nothing:
+    """Return the programme's envelope by year, what was spent of it so far and what is left.
+
+    ``rows`` is `civlib.compute.outlook.outlook`; nothing to show without an envelope.
+    """
+    w, reached = wording(lang), outlook.reached(rows, data.year)
+    if reached is None:
+        return NOTHING
+    layout = of_year(w, "outlook", data)
+    key = "_unknown" if reached.unknown else "_over" if reached.over else ""
+    title = w(f"account.outlook{key}", **reached._asdict(), unit=layout.basis.unit)
+    return layout.table(title, rows, rows=_bands(data, rows, layout))
+
+
+def _bands(data: YearData, rows: DataFrame, layout: Layout) -> Iterator[Row]:
+    """Yield the years of each source under its name; without names where there is one."""
+    several = counts.distinct(rows, terms.SOURCE) > 1
+    for source in dict.fromkeys(rows[terms.SOURCE]):
+        if several:
+            yield band(source_name(layout.basis.w, data, source))
+        yield from layout.body(records(rows[rows[terms.SOURCE] == source]))
+
+
+def unit_costs(data: YearData, lang: str) -> ReportTable | Nothing:
+    """Return what a unit of each result cost, planned and actual, where a measure is linked to it.
+
+    Nothing to show where none is (see `civlib.compute.links.unit_costs`).
+    """
+    w, rows = wording(lang), links.unit_costs(data)
+    if rows.empty:
+        return NOTHING
+    given = data.indicators.set_index([terms.GROUP, terms.NUMBER])
+    own = [given.loc[pair] for pair in zip(rows[terms.GROUP], rows[terms.NUMBER], strict=True)]
+    names = [numbered(w, row.name[1], row[terms.TITLE]) for row in own]
+    shown = rows.assign(title=names, unit=[row[terms.UNIT] for row in own])
+    layout = of_year(w, "unit_costs", data)
+    return layout.table(w("account.unit_costs"), shown, notes=[w("account.unit_costs_note")])
