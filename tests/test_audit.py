@@ -440,7 +440,7 @@ def test_severities_are_those_of_the_method():
 
 # What a sentence must tell in both languages beside words, where it is not spelt out below.
 TOLD = {
-    "percent without a plan that is printed": ("120",),
+    "percent without a plan that is printed": (),
     "percent missing": ("73{c}3",),
     "amount differs": ("45", "44"),
     "amount missing": ("44",),

@@ -27,6 +27,7 @@ from civlib.show.captions import programme_names
 from civlib.show.charts import shapes
 from civlib.show.display import ReportEnd, ReportFigure, ReportTable
 from civlib.wording import wording
+from civlib.wording.terms import State
 
 REPORT = ("1", "1", "", "")
 
@@ -154,8 +155,15 @@ def test_totals_add_what_can_be_converted_and_say_what_is_missing():
 def test_states_with_their_shares_and_the_sum():
     table = tables.portfolio.states(portfolio.states(OF_YEAR), "uk")
     assert shown(table.title) == "Плану досягли 3 із 5 показників, які можна оцінити"
-    assert plain(table)[0] == ["✓ досягнуто", "3", "37,5 %", "2"]
-    assert plain(table)[-1] == ["Усього", "8", "", ""]
+    assert plain(table) == [
+        ["✓ досягнуто", "3", "37,5 %", "2"],
+        ["✗ не досягнуто", "2", "25,0 %", "1"],
+        ["○ плану немає", "1", "12,5 %", "1"],
+        ["○ не планувалося", "1", "12,5 %", "1"],
+        ["○ виконано без плану", "1", "12,5 %", "1"],
+        ["Усього", "8", "", ""],
+    ]
+    assert len(table.data.rows) == len(State)
 
 
 def test_findings_with_a_dash_where_nothing_was_audited():

@@ -93,7 +93,10 @@ def totals(found: Published, sums: DataFrame, lang: str) -> ReportTable:
 
 
 def states(counts: DataFrame, lang: str) -> ReportTable:
-    """Return how many indicators are in each state, from `civlib.compute.portfolio.states`."""
+    """Return how many indicators are in each state, from `civlib.compute.portfolio.states`.
+
+    Readers see the states that occur.
+    """
     w, judged = wording(lang), numbers.judged(counts)
     layout = Layout(of_reports(w), schemas.shown("portfolio-states"))
     key = "title" if judged.rated else "title_none"
@@ -101,7 +104,7 @@ def states(counts: DataFrame, lang: str) -> ReportTable:
     return layout.table(
         w(f"portfolio.states.{key}", **judged._asdict()),
         counts,
-        rows=[*layout.body(records(counts)), *foot],
+        rows=[*layout.body(row for row in records(counts) if row[terms.INDICATORS]), *foot],
         notes=[w("portfolio.states.note")],
     )
 
