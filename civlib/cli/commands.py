@@ -263,6 +263,27 @@ def diff(before: Path, after: Path, lang: str) -> int:
 
 
 @main.command
+@click.argument("programme")
+@click.argument("year", type=int)
+@click.argument("options", nargs=-1, required=True, metavar="OPTION=VALUE...")
+@DATA
+@LANG
+def whatif(programme: str, year: int, options: Sequence[str], data: Path | None, lang: str) -> None:
+    """Show which figures and ratings of a year move if an option changes.
+
+    An option is a key of programme.toml, such as effectiveness.capped=true; nothing is published.
+    """
+    from civlib import dataset
+    from civlib.verify.diff import plain, whatif
+
+    place = dataset.find_data(data)
+    dataset.pairs(place, [programme], [year])
+    changed = dict(option.partition("=")[::2] for option in options)
+    told = whatif(programme, year, changed, place, lang)
+    click.echo(plain(told) if sys.stdout.isatty() else told)
+
+
+@main.command
 @named
 @OUTPUT
 @click.option(

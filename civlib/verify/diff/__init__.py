@@ -2,5 +2,6 @@
 
 from civlib.verify.diff.comparison import compared
 from civlib.verify.diff.note import compare, note, plain
+from civlib.verify.diff.whatif import changed, whatif
 
-__all__ = ["compare", "compared", "note", "plain"]
+__all__ = ["changed", "compare", "compared", "note", "plain", "whatif"]

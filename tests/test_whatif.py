@@ -1,0 +1,69 @@
+"""What would move under another option: by hand on the sample, and what is refused."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from civlib.cli.commands import main
+from civlib.errors import CivlibError, UsageError
+from civlib.verify.diff import changed, whatif
+
+DATA = Path(__file__).parent / "data"
+SETTINGS = (DATA / "sample-programme" / "programme.toml").read_text(encoding="utf-8")
+
+
+def test_an_option_of_the_method_moves_ratings_and_nothing_is_published(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    told = whatif("sample-programme", 2025, {"effectiveness.capped": "true"}, DATA, "en")
+    assert r"effectiveness\.capped" in told
+    assert r"effectiveness\.csv" in told
+    assert r"funding\.csv" not in told
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "said"),
+    [
+        ("effectiveness.cappd", "true", "there is no such key; write capped"),
+        ("effectiveness.lower_is_better", "worse", "is not allowed"),
+        ("scale.explain_beyond", "-5", "is below zero"),
+    ],
+)
+def test_an_option_that_there_is_not_is_refused_as_in_the_file(option, value, said):
+    with pytest.raises(CivlibError) as caught:
+        whatif("sample-programme", 2025, {option: value}, DATA)
+    assert said in str(caught.value)
+
+
+@pytest.mark.parametrize("option", ["capped", "", "a.b.c", "Effectiveness.capped"])
+def test_what_is_no_option_is_refused(option):
+    with pytest.raises(UsageError, match=r"effectiveness\.capped=true"):
+        changed(SETTINGS, option, "true")
+
+
+@given(
+    st.sampled_from(["effectiveness", "scale", "term"]),
+    st.sampled_from(["first", "capped", "explain_beyond"]),
+    st.one_of(st.integers(), st.booleans(), st.text("абв \"\\'", max_size=5)),
+)
+def test_only_the_option_changes(table, key, value):
+    before = tomllib.loads(SETTINGS)
+    written = str(value).lower() if isinstance(value, bool) else str(value)
+    after = tomllib.loads(changed(SETTINGS, f"{table}.{key}", written))
+    assert after.get(table, {}).pop(key) == value
+    before.get(table, {}).pop(key, None)
+    assert {name: one for name, one in after.items() if one} == {
+        name: one for name, one in before.items() if one
+    }
+
+
+def test_the_command_names_a_year_that_there_is_not(capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["whatif", "sample-programme", "2031", "scale.remark_above=1", "--data", str(DATA)])
+    assert ended.value.code == 2
+    assert "2031" in capsys.readouterr().err
