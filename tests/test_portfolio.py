@@ -130,10 +130,29 @@ def test_the_year_that_most_have_is_compared_the_last_of_equals(years, compared)
     reports = {(slug, year): ("1", "1", "", "") for slug, own in years.items() for year in own}
     found = published([programme(slug, slug) for slug in years], reports)
     rows = portfolio.years(found)
-    assert portfolio.compared_year(rows) == compared
+    assert portfolio.compared_period(rows) == f"{compared}-01-01/{compared}-12-31"
     of_year = portfolio.compared(rows)
     assert {row["year"] for row in records(of_year)} == {compared}
-    assert len(of_year) + portfolio.others(found, compared) == len(years)
+    assert len(of_year) + portfolio.others(rows) == len(years)
+
+
+def half(slug: str, title: str) -> Programme:
+    """Return a programme that reports on the first half of 2024, as of its last day but one."""
+    own = YearSettings(date(2024, 8, 1), Name("Звіт"), from_=date(2024, 1, 1), to=date(2024, 6, 30))
+    return programme(slug, title, years={2024: own})
+
+
+def test_a_part_of_a_year_is_neither_compared_with_nor_added_to_a_whole_one():
+    own = [LIBRARIES, YOUTH, half("half", "Піврічна")]
+    found = published(own, {(one.slug, 2024): ("10", "5", "", "") for one in own})
+    rows = portfolio.years(found)
+    assert values(portfolio.compared(rows), "programme") == [("libraries",), ("youth",)]
+    assert portfolio.others(rows) == 1
+    assert values(portfolio.partial(rows), "programme") == [("half",)]
+    assert values(portfolio.by_year(rows), "period", "programmes", "planned") == [
+        ("2024-01-01/2024-06-30", 1, D(10)),
+        ("2024-01-01/2024-12-31", 2, D(20)),
+    ]
 
 
 def test_the_nearest_to_the_plan_come_first_and_the_undefined_last():

@@ -14,7 +14,17 @@ from conftest import SAMPLE
 from matplotlib.figure import Figure
 from pandas import DataFrame
 from test_outputs import FINDINGS, INDICATORS, TOTALS, put
-from test_portfolio import LIBRARIES, OF_YEAR, ROADS, ROWS, THREE, YOUTH, programme, published
+from test_portfolio import (
+    LIBRARIES,
+    OF_YEAR,
+    ROADS,
+    ROWS,
+    THREE,
+    YOUTH,
+    half,
+    programme,
+    published,
+)
 from test_sentences import lines, shown
 from test_tables import HOSTILE, plain
 
@@ -100,7 +110,7 @@ def test_the_compared_year_in_ukrainian():
     ("actuals", "title"),
     [
         (("5",), "Execution in 2024: 50.0%"),
-        ((None, None), "Execution in 2024: no percentage is defined"),
+        ((None, None), "No percentage of execution is defined in 2024"),
         (("5", "5"), "Execution in 2024: 50.0%"),
         (("5", "20.45"), "Execution in 2024: from 50.0% to 204.5%"),
     ],
@@ -152,6 +162,25 @@ def test_totals_add_what_can_be_converted_and_say_what_is_missing():
         assert tables.portfolio.totals(found, sums, "en").title == title
 
 
+def test_parts_of_a_year_are_named():
+    own = [YOUTH, half("half", "Піврічна"), half("other", "Інша")]
+    found = published(own, {(one.slug, 2024): ("10", "5", "", "") for one in own})
+    rows = portfolio.years(found)
+    table = tables.portfolio.totals(found, portfolio.by_year(rows), "uk")
+    assert [row[:2] for row in plain(table)] == [
+        ["за I півріччя 2024 року", "2"],
+        ["2024", "1"],
+    ]
+    note = tables.portfolio.execution(found, rows, "en").notes[1]
+    assert note == (
+        "Not on a whole year: half in English, in the first half of 2024; "
+        "other in English, in the first half of 2024."
+    )
+    assert of(found, tables.portfolio.compared, "en").title == (
+        "Execution in the first half of 2024: 50.0%"
+    )
+
+
 def test_states_with_their_shares_and_the_sum():
     table = tables.portfolio.states(portfolio.states(OF_YEAR), "uk")
     assert shown(table.title) == "Плану досягли 3 із 5 показників, які можна оцінити"
@@ -182,14 +211,14 @@ def test_findings_with_a_dash_where_nothing_was_audited():
 def test_the_summary_in_ukrainian():
     assert lines(sentences.portfolio_summary(THREE, ROWS, "uk").markdown) == [
         "Оприлюднено 5 звітів за 2022–2024 роки; програм — 3.",
-        "За 2024 рік звітів — 3: спрямовано **95,6** із запланованих 99,0 тис. грн, тобто "
+        "Звітів за 2024 рік — 3: спрямовано **95,6** із запланованих 99,0 тис. грн, тобто "
         "**96,6 %**.",
         "Планових значень досягли **3 із 5** результативних показників, які можна оцінити "
         "(ще 3 показники оцінити неможливо).",
         "Найближче до плану — 100,0 % (Шляхи); найдалі від нього — 66,7 % (Бібліотеки).",
     ]
     assert lines(sentences.portfolio_summary(APART, portfolio.years(APART), "uk").markdown)[1] == (
-        "За 2024 рік звітів — 2. Суми в одиницях, які не перерахувати одна в одну, не додано: "
+        "Звітів за 2024 рік — 2. Суми в одиницях, які не перерахувати одна в одну, не додано: "
         "факт 7,0, план 7,0 балів (виконання 100,0 %, програм 1); факт 20,0, план 30,0 тис. грн "
         "(виконання 66,7 %, програм 1)."
     )
@@ -202,9 +231,9 @@ def test_the_summary_in_english_with_a_programme_that_has_no_report_of_the_year(
     )
     assert lines(sentences.portfolio_summary(found, portfolio.years(found), "en").markdown) == [
         "Published: 2 reports in 2023–2024; programmes: 2.",
-        "Reports of 2024: 1. **66.6** of the planned 60.0 тис. грн was given, which is **111.0%**.",
+        "Reports in 2024: 1. **66.6** of the planned 60.0 тис. грн was given, which is **111.0%**.",
         "**1 of 2** result indicators that can be rated met their plan.",
-        "Programmes without a report of 2024: 1; the table by year shows them.",
+        "Programmes without a report in 2024: 1; the table by year shows them.",
     ]
 
 
@@ -219,7 +248,7 @@ def test_when_there_is_no_rate_then_the_summary_shows_dashes_and_says_why():
     found = alone("60", None, None, None)
     text = lines(sentences.portfolio_summary(found, portfolio.years(found), "uk").markdown)
     assert text[1] == (
-        "За 2024 рік звітів — 1: факт —, план 60,0 тис. грн (виконання —, програм 1). Звітів, у "
+        "Звітів за 2024 рік — 1: факт —, план 60,0 тис. грн (виконання —, програм 1). Звітів, у "
         "яких немає плану або факту, — 1; суми рахують лише наявні значення."
     )
     assert len(text) == 3
@@ -302,7 +331,7 @@ def test_of_more_programmes_the_ends_are_shown_and_the_rest_is_counted(make):
 def test_the_chart_says_why_there_is_no_rate(planned, actual, text):
     figure = of(alone(planned, actual), charts.portfolio.execution)
     assert text in written(figure)
-    assert figure.title == "За 2024 рік відсотка виконання не визначено"
+    assert figure.title == "Відсотка виконання за 2024 рік не визначено"
 
 
 def test_the_charts_show_the_compared_year_alone():
@@ -311,7 +340,7 @@ def test_the_charts_show_the_compared_year_alone():
     figure, states = (of(found, make) for make in CHARTS)
     assert figure.alt.replace("\u00a0", " ").endswith("плану. Молодь: 100,0 %.")
     assert figure.title.replace("\u00a0", " ") == (
-        "За 2024 рік повністю або понад план профінансовано 1 із 1 програми"
+        "Повністю або понад план за 2024 рік профінансовано 1 із 1 програми"
     )
     assert states.alt.endswith("не оцінено. Молодь: показників немає.")
 

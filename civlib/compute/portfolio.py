@@ -14,15 +14,16 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from civlib.compute import finance
+from civlib.compute import finance, units
 from civlib.compute.counts import sums
 from civlib.compute.finance import AMOUNTS
 from civlib.compute.indicators import Counted, counted
-from civlib.dataset.frames import EXACT, Amount, DataFrame, Rate, frame, records, tuples
-from civlib.dataset.outputs import Published
+from civlib.dataset.frames import DataFrame, Rate, frame, records, tuples
+from civlib.dataset.outputs import Pair, Published
+from civlib.dataset.period import Period
 from civlib.wording import terms
 from civlib.wording.order import alphabetical
-from civlib.wording.terms import Severity, State
+from civlib.wording.terms import PeriodKind, Severity, State
 
 SEVERITIES = [severity.value for severity in Severity]
 STATES = [state.value for state in State]
@@ -30,45 +31,7 @@ COUNTED = [*STATES, terms.INDICATORS, terms.RATED, terms.MET_RATE]
 FOUND = [terms.FINDINGS, *SEVERITIES]
 SUMS = [terms.PROGRAMMES, *AMOUNTS, terms.INCOMPLETE]
 
-POWERS = {"грн": 0, "тисгрн": 3, "млнгрн": 6, "млрдгрн": 9}
-"""Letters of a unit's Ukrainian name → the power of ten that makes hryvnias of it."""
-
 Rows = list[dict[str, Any]]
-
-
-def power(unit: str) -> int | None:
-    """Return the power of ten that makes hryvnias of a unit; None if it is not known.
-
-    Examples
-    --------
-    >>> power("тис. грн"), power("Тис.грн."), power("балів") is None
-    (3, 3, True)
-    """
-    return POWERS.get("".join(filter(str.isalpha, unit.casefold())))
-
-
-def common_unit(units: Sequence[str]) -> str:
-    """Return the known unit that most programmes have, the first of equals; "" if none is known.
-
-    Examples
-    --------
-    >>> common_unit(["грн", "тис. грн", "тис. грн", "балів", "балів", "балів"])
-    'тис. грн'
-    """
-    known = Counter(unit for unit in units if power(unit) is not None)
-    return known.most_common(1)[0][0] if known else ""
-
-
-def converted(amount: Amount, unit: str, into: str) -> Amount:
-    """Return an amount in another unit, both of them known, exactly.
-
-    Examples
-    --------
-    >>> from decimal import Decimal
-    >>> converted(Decimal("11982455.07"), "грн", "тис. грн"), converted(None, "грн", "тис. грн")
-    (Decimal('11982.45507'), None)
-    """
-    return None if amount is None else EXACT.scaleb(amount, (power(unit) or 0) - (power(into) or 0))
 
 
 def years(found: Published) -> DataFrame:
@@ -77,22 +40,48 @@ def years(found: Published) -> DataFrame:
     Returns
     -------
     DataFrame
-        Columns programme, year, unit; planned, actual, variance, execution_rate of all sources;
-        of the result indicators, those of inputs apart, the number in each state, of all, of rated
-        ones (met or not met) and met_rate (met / rated, undefined where none is rated); the number
-        of findings and how many have each severity. Counts are ``None`` where the report has no
-        such table.
+        Columns programme, year, period (its first and last day), unit; planned, actual, variance,
+        execution_rate of all sources; of the result indicators, those of inputs apart, the number
+        in each state, of all, of rated ones (met or not met) and met_rate (met / rated, undefined
+        where none is rated); the number of findings and how many have each severity. Counts are
+        ``None`` where the report has no such table.
     """
-    units = {slug: one.unit.uk for slug, one in found.programmes.items()}
-    common, rows = common_unit([*units.values()]), []
+    named = {slug: one.unit.uk for slug, one in found.programmes.items()}
+    common, rows = units.common([*named.values()]), []
     for pair in found.pairs:
-        own, money = units[pair[0]], [*found.money[pair]]
-        if power(own) is not None:
-            own, money = common, [converted(amount, own, common) for amount in money]
+        own, money = named[pair[0]], [*found.money[pair]]
+        if units.power(own) is not None:
+            own, money = common, [units.converted(amount, own, common) for amount in money]
         counts = _states(found.states[pair]) if pair in found.states else [None] * len(COUNTED)
         told = _found(found.severities[pair]) if pair in found.severities else [None] * len(FOUND)
-        rows.append([*pair, own, *finance.sums(*([amount] for amount in money)), *counts, *told])
-    return frame([terms.PROGRAMME, terms.YEAR, terms.UNIT, *AMOUNTS, *COUNTED, *FOUND], rows)
+        sums_of = finance.sums(*([amount] for amount in money))
+        rows.append([*pair, period(found, pair), own, *sums_of, *counts, *told])
+    keys = [terms.PROGRAMME, terms.YEAR, terms.PERIOD, terms.UNIT]
+    return frame([*keys, *AMOUNTS, *COUNTED, *FOUND], rows)
+
+
+def period(found: Published, pair: Pair) -> str:
+    """Return the days that the figures of a report are of, such as ``2021-01-01/2021-06-30``."""
+    slug, year = pair
+    own = found.programmes[slug].settings(year).period(year)
+    return f"{own.first}/{own.end}"
+
+
+def days(period: str) -> Period:
+    """Return a period of `years`.
+
+    Examples
+    --------
+    >>> days("2021-01-01/2021-06-30").kind.value
+    'half_year'
+    """
+    first, last = map(date.fromisoformat, period.split("/"))
+    return Period(first, last)
+
+
+def is_whole(period: str) -> bool:
+    """Return whether a period of `years` is a whole year."""
+    return days(period).kind == PeriodKind.YEAR
 
 
 def _states(words: Sequence[str]) -> list[Any]:
@@ -114,24 +103,30 @@ def published_dates(found: Published) -> list[date]:
     return sorted(found.programmes[slug].settings(year).date for slug, year in found.pairs)
 
 
-def compared_year(rows: DataFrame) -> int:
-    """Return the year for which most programmes are published, the last one of equals."""
-    counts = Counter(rows[terms.YEAR])
-    return int(max(counts, key=lambda year: (counts[year], year)))
+def compared_period(rows: DataFrame) -> str:
+    """Return the year, or the part of one, that most programmes report of, the last of equals."""
+    counts = Counter(rows[terms.PERIOD])
+    return str(max(counts, key=lambda own: (counts[own], days(own).last)))
 
 
-def others(found: Published, year: int) -> int:
-    """Return how many programmes have no report of a year."""
-    return len(found.programmes) - len({slug for slug, own in found.pairs if own == year})
+def others(rows: DataFrame) -> int:
+    """Return how many programmes have no report of the compared period."""
+    programmes = rows.groupby(terms.PERIOD)[terms.PROGRAMME].nunique()
+    return int(rows[terms.PROGRAMME].nunique() - programmes[compared_period(rows)])
+
+
+def partial(rows: DataFrame) -> DataFrame:
+    """Return the rows of reports on less than a year."""
+    return rows[[not is_whole(own) for own in rows[terms.PERIOD]]]
 
 
 def compared(rows: DataFrame) -> DataFrame:
-    """Return the rows of the compared year, those nearest to their plan first.
+    """Return the rows of the compared period, those nearest to their plan first.
 
     Equal distances keep their order; an undefined rate has none and stands last.
     """
     columns = list(rows.columns)
-    found = tuples(rows[rows[terms.YEAR] == compared_year(rows)])
+    found = tuples(rows[rows[terms.PERIOD] == compared_period(rows)])
     rate = columns.index(terms.EXECUTION_RATE)
     return frame(columns, sorted(found, key=lambda row: from_plan(row[rate])))
 
@@ -171,8 +166,8 @@ def by_unit(rows: DataFrame) -> DataFrame:
 
 
 def by_year(rows: DataFrame) -> DataFrame:
-    """Return the sums of each (year, unit), sorted; the columns of `by_unit` after ``year``."""
-    keys = [terms.YEAR, terms.UNIT]
+    """Return the sums of each (year, period, unit), sorted; the columns of `by_unit` after them."""
+    keys = [terms.YEAR, terms.PERIOD, terms.UNIT]
     return _sums(rows, keys).sort_values(keys, ignore_index=True)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from civlib.compute import finance, portfolio
+from civlib.compute import finance, portfolio, units
 from civlib.compute.audit import Finding, Findings
 from civlib.compute.audit.finding import shown
 from civlib.compute.audit.form import ASSESSMENT, MEASURES, TOTALS
@@ -16,6 +16,7 @@ from civlib.compute.scales import Scale
 from civlib.dataset import YearData
 from civlib.dataset.frames import DataFrame, records
 from civlib.dataset.outputs import Published
+from civlib.dataset.period import Period
 from civlib.show.origins import Origin, origin, paths
 from civlib.wording import Wording, spans, terms
 from civlib.wording.terms import Missing, Rating, Table
@@ -79,8 +80,8 @@ def of_years(w: Wording, years: Sequence[YearData]) -> Basis:
 
 def of_reports(w: Wording, found: Published | None = None) -> Basis:
     """Return the basis of numbers over the published reports; it has a unit if all have one."""
-    units = [*unit_names(w, found).values()] if found else []
-    return Basis(w, "portfolio.source", "tables/", (), units[0] if len(units) == 1 else "")
+    named = [*unit_names(w, found).values()] if found else []
+    return Basis(w, "portfolio.source", "tables/", (), named[0] if len(named) == 1 else "")
 
 
 def of_assessment(w: Wording, data: YearData, missing: Container[str]) -> Basis:
@@ -95,10 +96,14 @@ def of_assessment(w: Wording, data: YearData, missing: Container[str]) -> Basis:
 
 def period(w: Wording, data: YearData) -> str:
     """Return what a year's report covers, such as ``in the first half of 2021``."""
-    own = data.period
-    days = {"first": w.date(own.first), "last": w.date(own.last)}
-    text = w(f"period.{own.kind}_{own.number}", year=data.year, **days)
+    own, text = data.period, days(w, data.period)
     return w("period.as_of", period=text, day=w.date(own.as_of)) if own.as_of else text
+
+
+def days(w: Wording, own: Period) -> str:
+    """Return a period in words, whatever its figures are of."""
+    ends = {"first": w.date(own.first), "last": w.date(own.last)}
+    return w(f"period.{own.kind}_{own.number}", year=own.first.year, **ends)
 
 
 def in_years(w: Wording, years: Sequence[int]) -> str:
@@ -211,6 +216,11 @@ def clean(w: Wording, found: Findings) -> str:
     return w("audit.none", what=w(f"audit.agree_{key}"))
 
 
+def in_period(w: Wording, rows: DataFrame) -> str:
+    """Return the period in which programmes are compared, from `civlib.compute.portfolio`."""
+    return days(w, portfolio.days(portfolio.compared_period(rows)))
+
+
 def programme_names(w: Wording, found: Published) -> dict[str, str]:
     """Return what readers see for each programme: its title, and what tells it from the others.
 
@@ -240,8 +250,8 @@ def unit_names(w: Wording, found: Published) -> dict[str, str]:
     Of those that can be converted only the one that all their amounts are given in.
     """
     own = {one.unit.uk: one.unit.text(w.lang) for one in found.programmes.values()}
-    common = portfolio.common_unit([one.unit.uk for one in found.programmes.values()])
-    return {unit: own[unit] for unit in own if unit == common or portfolio.power(unit) is None}
+    common = units.common([one.unit.uk for one in found.programmes.values()])
+    return {unit: own[unit] for unit in own if unit == common or units.power(unit) is None}
 
 
 def missing(w: Wording, parts: Iterable[Missing]) -> str:

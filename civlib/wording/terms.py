@@ -292,6 +292,7 @@ MISSING = "missing"
 EXCLUDED = "excluded"
 
 PROGRAMME = "programme"
+PERIOD = "period"
 MET_RATE = "met_rate"
 SHARE = "share"
 FINDINGS = "findings"

@@ -11,7 +11,7 @@ from civlib.compute import portfolio as counts_of
 from civlib.dataset import outputs
 from civlib.dataset.frames import DataFrame
 from civlib.dataset.outputs import Published
-from civlib.show.captions import of_reports, programme_names
+from civlib.show.captions import in_period, of_reports, programme_names
 from civlib.show.charts import shapes
 from civlib.show.charts.report_figure import compared, describe, figure
 from civlib.show.display import ReportFigure
@@ -35,7 +35,6 @@ def execution(found: Published, rows: DataFrame, lang: str) -> ReportFigure:
     chosen = _Chosen(w, found, rows, column)
     texts = [(name, _rate(w, row)) for name, row in chosen.named]
     rates = chosen.gapped([row[column] for _, row in chosen.named], None)
-    year = portfolio.compared_year(rows)
     full, rated = portfolio.fully_funded(rows)
     key = "portfolio.chart.title" if rated else "portfolio.chart.title_none"
     return figure(
@@ -49,7 +48,7 @@ def execution(found: Published, rows: DataFrame, lang: str) -> ReportFigure:
             fit=[text for _, text in texts],
         ),
         id="portfolio-rates",
-        title=w(key, year=year, count=full, rated=rated),
+        title=w(key, period=in_period(w, rows), count=full, rated=rated),
         alt=w("portfolio.chart.alt", rows=describe(w, texts)),
         unit="%",
         notes=chosen.notes("portfolio.chart"),
@@ -81,7 +80,7 @@ def states(found: Published, rows: DataFrame, lang: str) -> ReportFigure:
         counts.append(parts)
         texts.append((name, w.percent(row[terms.MET_RATE]) if any(parts) else without))
         told.append((name, words if any(parts) else without))
-    sums, year = counts_of.rated(rows), counts_of.compared_year(rows)
+    sums, period = counts_of.rated(rows), in_period(w, rows)
     key = "portfolio.states.message" if sums.rated else "portfolio.states.message_none"
     return figure(
         partial(
@@ -91,7 +90,7 @@ def states(found: Published, rows: DataFrame, lang: str) -> ReportFigure:
             names=[w(f"portfolio.states.{name}") for name in STATES],
         ),
         id="portfolio-states-chart",
-        title=w("portfolio.states.chart", year=year, message=w(key, **sums._asdict())),
+        title=w("portfolio.states.chart", period=period, message=w(key, **sums._asdict())),
         alt=w("portfolio.states.alt", rows=describe(w, told)),
         unit=w("portfolio.states.unit"),
         notes=[w("portfolio.states.note_share"), *chosen.notes("portfolio.states")],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from civlib.compute import counts, finance, portfolio
 from civlib.dataset.frames import DataFrame, records
 from civlib.dataset.outputs import Published
-from civlib.show.captions import programme_names, unit_names
+from civlib.show.captions import in_period, programme_names, unit_names
 from civlib.show.display import ReportEnd, ReportHead, ReportText, bullets, escape_markdown
 from civlib.show.sentences.year import Row, met, severities
 from civlib.wording import Wording, terms, wording
@@ -56,26 +56,25 @@ def _notice(published: Published, w: Wording) -> str:
 def portfolio_summary(published: Published, rows: DataFrame, lang: str) -> ReportText:
     """Return a list: how much is published, money and indicators of the year, the extremes."""
     w, of_year = wording(lang), portfolio.compared(rows)
-    year = portfolio.compared_year(rows)
+    period, others = in_period(w, rows), portfolio.others(rows)
     reports = w(
         "portfolio.summary.reports",
         reports=counts.rows(rows),
         years=_years(published, w),
         programmes=counts.rows(published.programmes),
     )
-    others = portfolio.others(published, year)
     return bullets(
         [
             reports,
-            _money(w, published, of_year, year),
+            _money(w, published, of_year, period),
             met(w, portfolio.rated(of_year)),
-            w("portfolio.summary.others", year=year, count=others) if others else "",
+            w("portfolio.summary.others", period=period, count=others) if others else "",
             _extremes(w, published, of_year),
         ]
     )
 
 
-def _money(w: Wording, published: Published, of_year: DataFrame, year: int) -> str:
+def _money(w: Wording, published: Published, of_year: DataFrame, period: str) -> str:
     """Return the year's sums; units are never added up, and what a sum lacks is said."""
     units, key = unit_names(w, published), "portfolio.summary.units"
     sums = [
@@ -86,7 +85,7 @@ def _money(w: Wording, published: Published, of_year: DataFrame, year: int) -> s
         rated = sums[0][terms.EXECUTION_RATE] is not None
         key = f"portfolio.summary.{'money' if rated else 'sums'}"
     rows = "; ".join(w("portfolio.summary.unit", **row) for row in sums)
-    text = w(key, **{**sums[0], "year": year, "reports": counts.rows(of_year), "rows": rows})
+    text = w(key, **{**sums[0], "period": period, "reports": counts.rows(of_year), "rows": rows})
     missing = counts.rows(finance.lacking(of_year))
     rest = w("portfolio.summary.incomplete", count=missing) if missing else ""
     return f"{text} {rest}".rstrip()

@@ -9,7 +9,14 @@ from civlib.compute.counts import sums as added
 from civlib.dataset import schemas
 from civlib.dataset.frames import DataFrame, records
 from civlib.dataset.outputs import Published
-from civlib.show.captions import executed, of_reports, programme_names, unit_names
+from civlib.show.captions import (
+    days,
+    executed,
+    in_period,
+    of_reports,
+    programme_names,
+    unit_names,
+)
 from civlib.show.display import ReportTable
 from civlib.show.tables.layout import Layout, texts
 from civlib.wording import Wording, terms, wording
@@ -26,9 +33,9 @@ def compared(found: Published, rows: DataFrame, lang: str) -> ReportTable:
     low, high = numbers.rate_range(rows) or (None, None)
     if high is not None:
         key = "title_one" if low == high else "title"
-    year, notes = numbers.compared_year(rows), ("note_order", "note_over", "note_met")
+    period, notes = in_period(w, rows), ("note_order", "note_over", "note_met")
     return layout.table(
-        w(f"portfolio.compared.{key}", year=year, high=high, low=low),
+        w(f"portfolio.compared.{key}", period=period, high=high, low=low),
         rows,
         rows=layout.body(numbers.ordered(rows, terms.EXECUTION_RATE, programme_names(w, found))),
         notes=[
@@ -72,16 +79,30 @@ def execution(found: Published, rows: DataFrame, lang: str) -> ReportTable:
         notes=[
             w("portfolio.execution.note"),
             w("portfolio.execution.note_years", years=YEARS) if more else "",
+            _partial(layout, rows),
         ],
     )
 
 
+def _partial(layout: Layout, rows: DataFrame) -> str:
+    """Return which reports are on less than a year; nothing if none is."""
+    w, name = layout.basis.w, layout.names[terms.PROGRAMME]
+    told = [
+        w("portfolio.execution.period", name=name(row[terms.PROGRAMME]), period=words)
+        for row in records(numbers.partial(rows))
+        for words in [days(w, numbers.days(row[terms.PERIOD]))]
+    ]
+    return w("portfolio.execution.note_periods", rows="; ".join(told)) if told else ""
+
+
 def totals(found: Published, sums: DataFrame, lang: str) -> ReportTable:
-    """Return the sums of each year, each unit by itself, from `portfolio.by_year`."""
+    """Return the sums of each period, each unit by itself, from `portfolio.by_year`."""
     w = wording(lang)
     layout, title = _layout(w, "portfolio-totals", found), w("portfolio.totals.title_several")
     if unit := layout.basis.unit:
-        title = executed(w, "portfolio.totals.title", records(sums)[-1], unit=unit)
+        last = records(sums)[-1]
+        period = days(w, numbers.days(last[terms.PERIOD]))
+        title = executed(w, "portfolio.totals.title", {**last, "period": period}, unit=unit)
     lacking = added(sums, [terms.INCOMPLETE])[terms.INCOMPLETE]
     notes = [
         w("totals.note"),
@@ -89,7 +110,14 @@ def totals(found: Published, sums: DataFrame, lang: str) -> ReportTable:
         w("portfolio.totals.note_units") if not unit else "",
         w("portfolio.totals.note_incomplete", count=lacking) if lacking else "",
     ]
-    return layout.table(title, sums, notes=notes)
+    rows = [{**row, terms.YEAR: _year(w, row)} for row in records(sums)]
+    return layout.table(title, sums, rows=layout.body(rows), notes=notes)
+
+
+def _year(w: Wording, row: dict[str, Any]) -> str:
+    """Return the year of a row of sums, or the part of it in words."""
+    own = row[terms.PERIOD]
+    return str(row[terms.YEAR]) if numbers.is_whole(own) else days(w, numbers.days(own))
 
 
 def states(counts: DataFrame, lang: str) -> ReportTable:
