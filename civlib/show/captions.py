@@ -96,8 +96,9 @@ def of_assessment(w: Wording, data: YearData, missing: Container[str]) -> Basis:
 def period(w: Wording, data: YearData) -> str:
     """Return what a year's report covers, such as ``in the first half of 2021``."""
     own = data.period
-    days = {"first": w.date(own.first), "last": w.date(own.last)}
-    text = w(f"period.{own.kind}_{own.number}", year=data.year, **days)
+    # In Ukrainian a day ends with a point, which would stand within a sentence or twice at its end.
+    first, last = (w.date(day).removesuffix("\u00a0р.") for day in (own.first, own.last))
+    text = w(f"period.{own.kind}_{own.number}", year=data.year, first=first, last=last)
     return w("period.as_of", period=text, day=w.date(own.as_of)) if own.as_of else text
 
 
