@@ -13,7 +13,7 @@ from civlib.compute.indicators import Counted, counted
 from civlib.dataset import YearData
 from civlib.dataset.frames import DataFrame, records
 from civlib.show.captions import executed, numbered, official, place
-from civlib.show.display import Cell, ReportTable, Row
+from civlib.show.display import NOTHING, Cell, Nothing, ReportTable, Row
 from civlib.show.tables.layout import Layout, band, of_year, texts
 from civlib.wording import Wording, terms, wording
 from civlib.wording.terms import Direction
@@ -62,8 +62,10 @@ def files(data: YearData, lang: str) -> ReportTable:
     return layout.table(w("files.title"), rows=layout.body(rows), notes=[w("files.note")])
 
 
-def signatories(data: YearData, lang: str) -> ReportTable:
-    """Return who signed the official document, one row for each person."""
+def signatories(data: YearData, lang: str) -> ReportTable | Nothing:
+    """Return who signed the official document, one row for each person, if any is known."""
+    if not data.settings.signatories:
+        return NOTHING
     w = wording(lang)
     people = [(person.position.text(lang), person.name) for person in data.settings.signatories]
     return of_year(w, "signatories", data).table(w("signatories.title"), rows=texts(people))
