@@ -102,6 +102,12 @@ def period(w: Wording, data: YearData) -> str:
     return w("period.as_of", period=text, day=w.date(own.as_of)) if own.as_of else text
 
 
+def partial(w: Wording, years: Sequence[YearData]) -> list[str]:
+    """Return which years the figures do not cover in full, as one sentence if there are any."""
+    rows = [period(w, data) for data in years if not data.period.full]
+    return [w("review.note_partial", rows="; ".join(rows))] if rows else []
+
+
 def in_years(w: Wording, years: Sequence[int]) -> str:
     """Return years as they stand after a preposition, such as ``2017–2018, 2020 роки``."""
     return w(f"review.span.{'one' if len(years) == 1 else 'many'}", years=spans(years))
@@ -126,7 +132,7 @@ def money_notes(w: Wording, years: Sequence[YearData]) -> list[str]:
     """Return what to keep in mind about money over years: amounts that lack, and prices."""
     rows = incomplete(w, years)
     lacking = [w("review.note_incomplete", rows="; ".join(rows))] if rows else []
-    return [*lacking, w("review.note_prices")]
+    return [*partial(w, years), *lacking, w("review.note_prices")]
 
 
 def met_rows(w: Wording, by_year: DataFrame) -> str:
