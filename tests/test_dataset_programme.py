@@ -110,7 +110,7 @@ def test_a_year_without_settings_is_a_warning_at_the_year(sample: Path) -> None:
     assert (problem.row, problem.column, problem.severity) == (0, 0, WARNING)
     has = f"data/{PROGRAMME}/{SETTINGS} has no [years.2025]"
     assert problem.message.startswith(has)
-    assert "dated 2025-12-31 and has no signatories; add it" in problem.message
+    assert "its figures are as of 2025-12-31 and it has no signatories; add it" in problem.message
     stops(sample, problem)
 
 

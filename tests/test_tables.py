@@ -300,6 +300,7 @@ def test_passport_tells_acts_bodies_and_sources_in_order():
     data = small(programme=replace(PROGRAMME, years={2019: heard}))
     assert plain(tables.passport(data, "uk")) == [
         ["Назва", "Мала програма"],
+        ["Чия програма", "Міська рада"],
         ["Затверджено", "Рішення від 1 грудня 2017 р. № 1/2-3"],
         ["Змінено", "Рішення від 27 червня 2019 р. № 4/5"],
         ["Відповідальний виконавець", "Відділ культури"],
@@ -314,9 +315,16 @@ def test_passport_tells_acts_bodies_and_sources_in_order():
 def test_passport_leaves_out_what_nobody_knows_and_signatories_keep_their_names():
     facts = dict(plain(tables.passport(small(), "en")))
     assert [*facts] == [
-        "Title", "Approved by", "Amended by", "Responsible body", "Term", "Funding sources",
-        "Unit of amounts",
+        "Title", "Whose programme", "Approved by", "Amended by", "Responsible body", "Term",
+        "Funding sources", "Unit of amounts",
     ]  # fmt: skip
+    programme = Programme("p", PROGRAMME.title, PROGRAMME.council, PROGRAMME.unit)
+    bare = small(programme=programme)
+    assert [row[0] for row in plain(tables.passport(bare, "en"))] == [
+        "Title", "Whose programme", "Unit of amounts",
+    ]  # fmt: skip
+    one_year = small(programme=replace(programme, term=Term(2019, 2019)))
+    assert ["Термін реалізації", "2019 рік"] in plain(tables.passport(one_year, "uk"))
     assert facts["Funding sources"] == "city budget, інші джерела"
     shown = tables.signatories(YEAR, "en")
     assert plain(shown) == [["Head", "О. Перша"]]

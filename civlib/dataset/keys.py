@@ -65,6 +65,9 @@ class Place:
     def holds(self, kind: type, value: Any) -> bool:
         """Tell whether the value is of a type of TOML, and report it if it is not."""
         # By its very type: for isinstance true is a number, and a time a date.
+        if isinstance(value, Decimal) and not value.is_finite():
+            self.error("not-finite", f"{value} is not a finite number; write its digits.")
+            return False
         if type(value) is kind and value != []:
             return True
         self.error("wrong-type", f"{quote(value)} is not {WANTED[kind]}; write that.")
@@ -91,9 +94,7 @@ def read(kind: Any, value: Any, place: Place) -> Any:
         return _text(kind, value, place)
     if kind is Decimal and type(value) is int:
         value = Decimal(value)
-    if place.holds(kind, value) and (kind is not Decimal or value.is_finite()):
-        return value
-    return None
+    return value if place.holds(kind, value) else None
 
 
 def parts(

@@ -183,7 +183,7 @@ def _place(folder: Path, outline: Outline, log: Log) -> None:
         rule = f"is outside the programme's term, {outline.term}; rename it or mend the term"
         log.add_error("year-outside-term", f"{year} {rule} in {settings}.")
     elif outline.programme is not None and year not in outline.programme.years:
-        default = f"the report is dated {year}-12-31 and has no signatories"
+        default = f"its figures are as of {year}-12-31 and it has no signatories"
         rule = f"{settings} has no [years.{year}], so {default}; add it."
         log.add_warning("no-year-settings", rule)
     for path in sorted(folder.iterdir()):

@@ -97,7 +97,7 @@ def read(notebook: NotebookNode) -> Document:
             f"The notebook shows {len(heads)} report heads instead of one: "
             "run it to its end before publishing it."
         )
-    head = {"licence": USUAL, **dict.fromkeys(SAID, ""), **heads[0]}
+    head = {"licence": USUAL, "day": "day", **dict.fromkeys(SAID, ""), **heads[0]}
     if lacking := [id for id in head["licence"].split(AND) if id and id not in LICENCES]:
         known = ", ".join(LICENCES)
         raise PublishError(f"The report's licence {lacking[0]!r} is not known: use {known}.")

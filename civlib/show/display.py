@@ -198,7 +198,8 @@ class ReportHead:
     the report, ISO 8601; ``notice`` a warning that stands on every page, such as "fictional data";
     ``name`` that of the programme, for the landing page; ``licence`` what texts and data may be
     used under, see `civlib.wording.licences.joined`. ``council`` is whose ``document`` it rests
-    on; ``period`` what it covers where that is no whole year; each "" where there is none.
+    on; ``period`` what it covers where that is no whole year; each "" where there is none. ``day``
+    says what the date is: ``day`` that of the report, ``end`` the last that its figures are of.
     """
 
     programme: str
@@ -215,6 +216,7 @@ class ReportHead:
     council: str = ""
     document: str = ""
     period: str = ""
+    day: str = "day"
 
     def _repr_mimebundle_(self, **_: object) -> Bundle:
         html = f"<h1>{escape(self.title)}</h1><p>{escape(self.subtitle)}</p>"

@@ -50,6 +50,7 @@ def head(data: YearData, lang: str) -> ReportHead:
         council=programme.council.text(lang),
         document=data.settings.document.text(lang),
         period="" if data.period == Period.of(data.year) else covered,
+        day="end" if data.settings.date == data.period.end else "day",
     )
 
 
@@ -57,9 +58,10 @@ def audit_head(data: YearData, lang: str) -> ReportHead:
     """Return the title of the audit's report and the properties of its document."""
     w, compiler = wording(lang), data.programme.compiler
     author = compiler.name.text(lang) if compiler else w("audit.author")
-    day = (compiler and compiler.date) or data.settings.date
-    changes = {"author": author, "date": day.isoformat(), "council": ""}
-    return retitled(head(data, lang), "audit", period(w, data), **changes)
+    made = retitled(head(data, lang), "audit", period(w, data), author=author, council="")
+    if compiler and compiler.date:
+        return replace(made, date=compiler.date.isoformat(), day="day")
+    return made
 
 
 def retitled(of_report: ReportHead, key: str, years: str = "", **changes: Any) -> ReportHead:

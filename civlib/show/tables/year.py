@@ -33,6 +33,7 @@ def passport(data: YearData, lang: str) -> ReportTable:
 def _facts(data: YearData, w: Wording) -> Iterator[tuple[str, str]]:
     programme, settings = data.programme, data.settings
     yield w("passport.programme"), programme.title.text(w.lang)
+    yield w("passport.council"), programme.council.text(w.lang)
     for act in programme.acts:
         values = {"date": w.date(act.date), "number": act.number}
         yield w(f"passport.{act.kind}"), w("passport.act", title=act.title.text(w.lang), **values)
