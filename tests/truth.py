@@ -20,8 +20,7 @@ from generate.odd import SLUG, Odd
 
 from civlib.publish import prose
 from civlib.publish.document import Document
-from civlib.show.charts import sheet
-from civlib.wording.terms import ANNUAL_REPORT, AUDIT_REPORT
+from civlib.wording.terms import ANNUAL_REPORT
 
 NUMBER = re.compile(r"[−+]?\d(?:[\d\u00a0.,]*\d)?")
 ABSURD = {
@@ -36,12 +35,13 @@ ABSURD = {
 }
 """What no sentence of a language may hold, whatever the data."""
 
-NOUNS = {
-    "one": ("захід", "показник", "рядок", "програма", "звіт"),
-    "few": ("заходи", "показники", "рядки", "програми", "звіти"),
-    "many": ("заходів", "показників", "рядків", "програм", "звітів"),
+STEMS = ("заход", "захід", "рядок", "показник", "рядк", "програм", "звіт", "розбіжност")
+ENDINGS = {
+    "one": r"захід|заход[уі]|показник[уа]?|рядок|рядк[уа]|програм[аиі]|звіту?|розбіжн(?:ість|ості)",
+    "few": r"заход(?:и|ів|ах)|показник(?:и|ів|ах)|рядк(?:и|ів|ах)|програм(?:и|ах)?|звіт(?:и|ів)|розбіжност(?:і|ей)",
+    "many": r"заход(?:ів|ах)|показник(?:ів|ах)|рядк(?:ів|ах)|програм(?:ах)?|звітів|розбіжностей",
 }
-"""Nouns in the nominative after a number, by its plural form."""
+"""What nouns may look like after a number, by its plural form."""
 
 
 @dataclass(frozen=True)
@@ -100,10 +100,9 @@ def absurd(one: Told, lang: str) -> list[str]:
 
 def _unfit(text: str) -> Iterator[str]:
     """Yield numbers whose noun has another plural form."""
-    every = "|".join(word for words in NOUNS.values() for word in words)
-    for number, noun in re.findall(rf"(?<![\d,.–])(\d+)\u00a0({every})\b", text):
+    for number, noun in re.findall(r"(?<![\d,.–])(\d+)\u00a0(\w+)", text):
         form = Locale.parse("uk").plural_form(int(number))
-        if noun not in NOUNS[form]:
+        if noun.startswith(STEMS) and not re.fullmatch(ENDINGS[form], noun):
             yield f"{number} {noun}"
 
 
