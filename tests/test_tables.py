@@ -24,7 +24,7 @@ from civlib.dataset.model import (
     YearSettings,
 )
 from civlib.show import captions, tables
-from civlib.show.display import ReportTable, Row
+from civlib.show.display import NOTHING, ReportTable, Row
 from civlib.wording import wording
 from civlib.wording.terms import Missing
 
@@ -331,6 +331,7 @@ def test_passport_leaves_out_what_nobody_knows_and_signatories_keep_their_names(
     shown = tables.signatories(YEAR, "en")
     assert plain(shown) == [["Head", "О. Перша"]]
     assert shown.source == "Report for the year"
+    assert tables.signatories(small(programme=replace(PROGRAMME, years={})), "en") is NOTHING
 
 
 def test_hostile_texts_pass_as_plain_text_and_are_escaped_only_as_html():

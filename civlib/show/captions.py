@@ -102,8 +102,15 @@ def period(w: Wording, data: YearData) -> str:
 
 def days(w: Wording, own: Period) -> str:
     """Return a period in words, whatever its figures are of."""
-    ends = {"first": w.date(own.first), "last": w.date(own.last)}
-    return w(f"period.{own.kind}_{own.number}", year=own.first.year, **ends)
+    # In Ukrainian a day ends with a point, which would stand within a sentence or twice at its end.
+    first, last = (w.date(day).removesuffix("\u00a0р.") for day in (own.first, own.last))
+    return w(f"period.{own.kind}_{own.number}", year=own.first.year, first=first, last=last)
+
+
+def partial(w: Wording, years: Sequence[YearData]) -> list[str]:
+    """Return which years the figures do not cover in full, as one sentence if there are any."""
+    rows = [period(w, data) for data in years if not data.period.full]
+    return [w("review.note_partial", rows="; ".join(rows))] if rows else []
 
 
 def in_years(w: Wording, years: Sequence[int]) -> str:
@@ -130,7 +137,7 @@ def money_notes(w: Wording, years: Sequence[YearData]) -> list[str]:
     """Return what to keep in mind about money over years: amounts that lack, and prices."""
     rows = incomplete(w, years)
     lacking = [w("review.note_incomplete", rows="; ".join(rows))] if rows else []
-    return [*lacking, w("review.note_prices")]
+    return [*partial(w, years), *lacking, w("review.note_prices")]
 
 
 def met_rows(w: Wording, by_year: DataFrame) -> str:

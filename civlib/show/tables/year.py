@@ -63,8 +63,10 @@ def files(data: YearData, lang: str) -> ReportTable:
     return layout.table(w("files.title"), rows=layout.body(rows), notes=[w("files.note")])
 
 
-def signatories(data: YearData, lang: str) -> ReportTable:
-    """Return who signed the official document, one row for each person."""
+def signatories(data: YearData, lang: str) -> ReportTable | Nothing:
+    """Return who signed the official document, one row for each person, if any is known."""
+    if not data.settings.signatories:
+        return NOTHING
     w = wording(lang)
     people = [(person.position.text(lang), person.name) for person in data.settings.signatories]
     return of_year(w, "signatories", data).table(w("signatories.title"), rows=texts(people))
