@@ -162,7 +162,12 @@ CELLS = {
 
 @EACH
 def test_every_value_stands_in_a_cell_of_the_source(slug: str) -> None:
-    assert entered(slug) == CELLS[slug]()
+    """Decimals of a source have points, those of what is printed commas."""
+    found = {
+        place: text.replace(",", ".") if place.startswith("published/") else text
+        for place, text in entered(slug).items()
+    }
+    assert found == CELLS[slug]()
 
 
 def test_the_cases_are_in_order() -> None:

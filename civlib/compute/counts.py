@@ -45,6 +45,7 @@ def sums(table: DataFrame, columns: Iterable[str]) -> dict[str, int]:
 
 
 def by_table(data: YearData) -> DataFrame:
-    """Return a row for each table of the year, in the order of `Table`: table, rows, absent."""
+    """Return a row for each table of the year with rows, as in `Table`: table, rows, absent."""
     tables = ((kind, data.table(kind)) for kind in Table)
-    return frame(["table", "rows", "absent"], ([kind, len(t), absent(t)] for kind, t in tables))
+    found = ([kind, len(table), absent(table)] for kind, table in tables if len(table))
+    return frame(["table", "rows", "absent"], found)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from civlib.compute import counts, trends
 from civlib.dataset import YearData
 from civlib.dataset.frames import DataFrame, records
-from civlib.show.captions import changes, executed, in_years, incomplete, met_rows
+from civlib.show.captions import changes, executed, in_years, incomplete, met_rows, partial
 from civlib.show.display import ReportHead, ReportText, bullets, escape_markdown
 from civlib.show.sentences.year import Row, head, in_unit, retitled
 from civlib.wording import LANGUAGES, Wording, suffix, terms, wording
@@ -41,7 +41,7 @@ def review_summary(
     money = executed(w, "review.summary.money", records(totals)[0], unit=in_unit(w, years[-1]))
     rows = met_rows(w, met)
     judged = w("review.summary.met", rows=rows) if rows else w("review.summary.met_none")
-    sentences = [covered, money, *_rates(w, years, by_year), judged]
+    sentences = [covered, *partial(w, years), money, *_rates(w, years, by_year), judged]
     if not breaks.empty:
         sentences.append(w("review.summary.breaks", count=counts.rows(breaks)))
     return ReportText(" ".join(sentences))

@@ -1,0 +1,158 @@
+"""A report read back as its readers read it: words and numbers of sentences, titles and tables.
+
+Nothing here knows how a sentence was made; sums are done anew, from the texts of the data.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import executed
+from babel import Locale
+from generate.odd import SLUG, Odd
+
+from civlib.publish import prose
+from civlib.publish.document import Document
+from civlib.wording.terms import ANNUAL_REPORT
+
+NUMBER = re.compile(r"[−+]?\d(?:[\d\u00a0.,]*\d)?")
+ABSURD = {
+    "uk": (
+        r"\b0 із 0\b|−0(?:,0+)?\b(?!,)|\+0(?:,0+)?\b(?!,)|\(—\)|№ —|None|nan|Fraction|Decimal|[{}]"
+        r"|: \.|: ;|; ;|, ,|\(\)| {2}|\. \.|недофінанс|«»"
+    ),
+    "en": (
+        r"\b0 of 0\b|−0(?:\.0+)?\b(?!\.)|\+0(?:\.0+)?\b(?!\.)|\(—\)|No\. —|None\b(?! of)|nan\b"
+        r"|Fraction|Decimal|[{}]|: \.|: ;|; ;|, ,|\(\)| {2}|\. \.|underfunded|“”"
+    ),
+}
+"""What no sentence of a language may hold, whatever the data."""
+
+STEMS = ("заход", "захід", "рядок", "показник", "рядк", "програм", "звіт", "розбіжност")
+ENDINGS = {
+    "one": r"захід|заход[уі]|показник[уа]?|рядок|рядк[уа]|програм[аиі]|звіту?|розбіжн(?:ість|ості)",
+    "few": r"заход(?:и|ів|ах)|показник(?:и|ів|ах)|рядк(?:и|ів|ах)|програм(?:и|ах)?|звіт(?:и|ів)|розбіжност(?:і|ей)",
+    "many": r"заход(?:ів|ах)|показник(?:ів|ах)|рядк(?:ів|ах)|програм(?:ах)?|звітів|розбіжностей",
+}
+"""What nouns may look like after a number, by its plural form."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """One thing that readers meet: a sentence, a title with notes, or the rows of a table."""
+
+    place: str
+    text: str
+    rows: tuple[tuple[str, ...], ...] = ()
+
+
+def report(made: Odd, data: Path, lang: str, notebook: str = ANNUAL_REPORT) -> Document:
+    """Return a report of a year, its drawings left out."""
+    stored = executed.stored(notebook)
+    return executed.report(stored, programme=SLUG, year=made.year, lang=lang)
+
+
+def told(found: Document) -> list[Told]:
+    """Return everything that a document tells, in order."""
+    return [*_told(found)]
+
+
+def _told(found: Document) -> Iterator[Told]:
+    yield Told("head", " ".join(str(found.head[name]) for name in ("title", "subtitle")))
+    for block in found.blocks:
+        if spec := block.get("spec"):
+            words = [spec["title"], spec.get("alt", ""), *spec["notes"]]
+            rows = tuple(
+                tuple(cell["text"] for cell in row["cells"]) for row in spec.get("rows", ())
+            )
+            yield Told(spec["id"], "\n".join(words), rows)
+        elif block["type"] in ("heading", "paragraph", "list"):
+            yield Told(block["type"], _plain(block))
+
+
+def _plain(block: dict[str, Any]) -> str:
+    if "items" in block:
+        return "\n".join(_plain(inner) for item in block["items"] for inner in item)
+    return prose.plain(block["children"])
+
+
+def numbers(text: str, lang: str) -> Counter[str]:
+    """Return the numbers of a text, written alike in every language."""
+    found = NUMBER.findall(text)
+    if lang == "en":
+        return Counter(one.replace(",", "") for one in found)
+    return Counter(one.replace("\u00a0", "").replace(",", ".") for one in found)
+
+
+def absurd(one: Told, lang: str) -> list[str]:
+    """Return what is said of nothing, or in words that do not fit their number."""
+    texts = [one.text, *(cell for row in one.rows for cell in row)]
+    found = [match[0] for text in texts for match in re.finditer(ABSURD[lang], text)]
+    return [*found, *(_unfit(one.text) if lang == "uk" else ())]
+
+
+def _unfit(text: str) -> Iterator[str]:
+    """Yield numbers whose noun has another plural form."""
+    for number, noun in re.findall(r"(?<![\d,.–])(\d+)\u00a0(\w+)", text):
+        form = Locale.parse("uk").plural_form(int(number))
+        if noun.startswith(STEMS) and not re.fullmatch(ENDINGS[form], noun):
+            yield f"{number} {noun}"
+
+
+def apart(left: list[Told], right: list[Told]) -> list[str]:
+    """Return where the Ukrainian and the English report tell other numbers."""
+    places = [[one.place for one in side] for side in (left, right)]
+    if places[0] != places[1]:
+        return [f"{places[0]} / {places[1]}"]
+    found = []
+    for uk, en in zip(left, right, strict=True):
+        for mine, theirs in [(uk.text, en.text), *zip(_cells(uk), _cells(en), strict=True)]:
+            a, b = numbers(mine, "uk"), numbers(theirs, "en")
+            if a != b:
+                found.append(f"{uk.place}: {mine!r} / {theirs!r}")
+    return found
+
+
+def _cells(one: Told) -> list[str]:
+    return [cell for row in one.rows for cell in row]
+
+
+def value(text: str) -> Fraction | None:
+    """Return the number that a Ukrainian text begins with; None if it begins with another sign."""
+    match = re.match(r"[<>] ?", text)
+    bare = text[match.end() :] if match else text
+    number = NUMBER.match(bare)
+    if not number:
+        return None
+    return Fraction(number[0].replace("\u00a0", "").replace(",", ".").replace("−", "-"))
+
+
+def contradicted(found: list[Told]) -> list[str]:
+    """Return rows of indicators whose printed rate and state say the opposite."""
+    faults = []
+    for one in found:
+        for row in one.rows if one.place.startswith("indicators") else ():
+            rate = next((value(cell) for cell in row if cell.endswith("\u00a0%")), None)
+            missed = any("✗" in cell for cell in row)
+            if rate is not None and missed and rate >= 100:
+                faults.append(f"{one.place}: {row}")
+    return faults
+
+
+def pairs(made: Odd) -> dict[str, tuple[Decimal, Decimal]]:
+    """Return the sums of each measure's complete pairs, without parts of other measures."""
+    parts = {row["measure_id"] for row in made.tables.get("measures", ()) if row.get("part_of")}
+    found: dict[str, tuple[Decimal, Decimal]] = {}
+    for row in made.tables.get("funding", ()):
+        if row["planned"] and row["actual"] and row["measure_id"] not in parts:
+            plan, fact = found.get(row["measure_id"], (Decimal(0), Decimal(0)))
+            sums = plan + Decimal(row["planned"]), fact + Decimal(row["actual"])
+            found[row["measure_id"]] = sums
+    return found
