@@ -45,7 +45,7 @@ def years(found: Published) -> DataFrame:
     rows = [
         [
             *(*pair, found.programmes[pair[0]].unit.uk),
-            *finance.sums(*([amount] for amount in found.money[pair])),
+            *finance.compared(*found.money[pair]),
             *(_states(found.states[pair]) if pair in found.states else [None] * len(COUNTED)),
             *(_found(found.severities[pair]) if pair in found.severities else [None] * len(FOUND)),
         ]
@@ -153,7 +153,7 @@ def by_year(rows: DataFrame) -> DataFrame:
 def _sums(rows: DataFrame, keys: list[str]) -> DataFrame:
     table = []
     for key, part in rows.groupby(keys, sort=False):
-        money = finance.sums(part[terms.PLANNED], part[terms.ACTUAL])
+        money = finance.columns(part[terms.PLANNED], part[terms.ACTUAL])
         programmes = part[terms.PROGRAMME].nunique()
         table.append([*key, programmes, *money, len(finance.lacking(part))])
     return frame([*keys, *SUMS], table)
