@@ -385,7 +385,7 @@ def test_what_the_total_hides_in_english():
 
 def test_what_is_missing_in_the_data():
     funded, incomplete, unplanned = quality(YEAR, "en")
-    assert funded.startswith("3 of 4 measures have funding;")
+    assert funded.startswith("There is funding for 3 of 4 measures;")
     assert incomplete == (
         "Not counted, as the other amount is missing: measure 2.2 (city budget), planned 2.00 "
         "thousand UAH."
