@@ -21,6 +21,7 @@ from civlib import dataset
 from civlib.dataset import cells, schemas, tables
 from civlib.dataset.decoding import decode
 from civlib.dataset.folders import select, select_years
+from civlib.dataset.frames import EXACT
 from civlib.dataset.model import Name, Signatory, Source, Term, YearSettings
 from civlib.dataset.problems import Log
 from civlib.dataset.reading import FILES
@@ -253,10 +254,10 @@ TEXT = st.text(
     | st.sampled_from('",;\n«» '),
     max_size=30,
 )
-AMOUNT = st.decimals(0, 10**15 - 1, allow_nan=False, allow_infinity=False, places=6).map(
-    lambda value: D(format(value.normalize(), "f"))
+AMOUNT = st.tuples(st.integers(0, 10**15 - 1), st.integers(0, 10**20 - 1)).map(
+    lambda parts: D(format(EXACT.normalize(D(f"{parts[0]}.{parts[1]:020}")), "f"))
 )
-PLACES = st.integers(0, 6)
+PLACES = st.integers(0, 20)
 
 
 def written(value: Decimal | None, places: int) -> str:
@@ -264,7 +265,7 @@ def written(value: Decimal | None, places: int) -> str:
     if value is None:
         return ""
     exponent = min(int(value.as_tuple().exponent), -places)
-    return format(value.quantize(D(1).scaleb(exponent)) if exponent else value, "f")
+    return format(value.quantize(D(1).scaleb(exponent), context=EXACT) if exponent else value, "f")
 
 
 def plain(field: str) -> st.SearchStrategy[str]:
@@ -320,7 +321,7 @@ def test_any_amount_comes_back_exactly(amounts: list[Any], style: Any) -> None:
     rows = [[f"1.{number}", "city", *pair] for number, pair in enumerate(texts, start=1)]
     loaded = list(loads(Table.FUNDING, as_csv(Table.FUNDING, rows, *style)))
     assert [[*row[2:]] for row in loaded] == exact
-    assert [["" if one is None else str(one) for one in row[2:]] for row in loaded] == texts
+    assert [["" if one is None else format(one, "f") for one in row[2:]] for row in loaded] == texts
     assert [row[0] for row in loaded] == [row[0] for row in rows]
 
 

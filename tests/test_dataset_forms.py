@@ -15,7 +15,7 @@ from civlib.dataset import YearData
 from civlib.dataset.model import Compiler, Envelope, Name, Scale, Term
 from civlib.dataset.period import Period
 from civlib.errors import ERROR, DataError
-from civlib.show.captions import period
+from civlib.show.captions import partial, period
 from civlib.wording import wording
 from civlib.wording.terms import Status
 
@@ -259,7 +259,7 @@ PERIODS: Mapping[str, tuple[str, str, str]] = {
     "from = 2021-01-01\nto = 2021-09-30": (
         "2021-09-30", "за дев’ять місяців 2021 року", "in the first nine months of 2021"),
     "from = 2021-04-01\nto = 2022-03-31": (
-        "2022-03-31", "за період від 1 квітня 2021 р. до 31 березня 2022 р.",
+        "2022-03-31", "за період від 1 квітня 2021 до 31 березня 2022 року",
         "from April 1, 2021 to March 31, 2022"),
     "as_of = 2021-07-01": (
         "2021-07-01", "за 2021 рік (станом на 1 липня 2021 р.)", "in 2021 (as of July 1, 2021)"),
@@ -274,6 +274,12 @@ def test_what_a_report_covers_is_said_in_words(tmp_path, said):
     assert (str(made.period.end), str(made.settings.date)) == (last, last)
     told = [period(wording(lang), made).replace("\u00a0", " ") for lang in ("uk", "en")]
     assert told == [uk, en]
+    whole = not said or "2022" in said
+    assert made.period.full == whole
+    rows = {"uk": f"Неповні роки: {uk}.", "en": f"Years that are not covered in full: {en}."}
+    for lang, text in rows.items():
+        noted = [one.replace("\u00a0", " ") for one in partial(wording(lang), [made])]
+        assert noted == ([] if whole else [text])
     assert made.settings.document == made.programme.title
 
 

@@ -84,7 +84,9 @@ def small(
         "funding": [dict(zip(BASIC["funding"], row, strict=True)) for row in funding],
         "indicators": [{**INDICATOR, **one} for one in indicators],
         "published": [],
-        "statements": [{"parts": "", "indicator": "", "label": "", **one} for one in statements],
+        "statements": [
+            {"parts": "", "indicator": "", "relation": "", "label": "", **one} for one in statements
+        ],
     }
     frames = {name: _frame(COLUMNS[name], found) for name, found in rows.items()}
     return YearData(programme=programme, year=2019, note=note, files=(), **frames)
@@ -418,6 +420,7 @@ def test_passport_leaves_out_what_nobody_knows_and_signatories_keep_their_names(
     shown = tables.signatories(YEAR, "en")
     assert plain(shown) == [["Head", "О. Перша"]]
     assert shown.source == "Report for the year"
+    assert tables.signatories(small(programme=replace(PROGRAMME, years={})), "en") is NOTHING
 
 
 def test_hostile_texts_pass_as_plain_text_and_are_escaped_only_as_html():

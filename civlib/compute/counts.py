@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sized
 from decimal import Decimal
 
+from civlib.compute import units
 from civlib.dataset.frames import EXACT, DataFrame, frame
 from civlib.dataset.model import YearData
 from civlib.wording import terms
@@ -12,9 +13,6 @@ from civlib.wording.terms import Table
 
 PLANS = (terms.PLANNED_INITIAL, terms.PLANNED, terms.APPROPRIATED, terms.ACTUAL)
 """Amounts of funding, in the order in which money becomes them."""
-
-HRYVNIA = "грн"
-"""The unit of money whose amounts have two decimals at least; others have one."""
 
 
 def rows(table: Sized) -> int:
@@ -53,9 +51,10 @@ def sums(table: DataFrame, columns: Iterable[str]) -> dict[str, int]:
 
 
 def by_table(data: YearData) -> DataFrame:
-    """Return a row for each table of the year, in the order of `Table`: table, rows, absent."""
+    """Return a row for each table of the year with rows, as in `Table`: table, rows, absent."""
     tables = ((kind, data.table(kind)) for kind in Table)
-    return frame(["table", "rows", "absent"], ([kind, len(t), absent(t)] for kind, t in tables))
+    found = ([kind, len(table), absent(table)] for kind, table in tables if len(table))
+    return frame(["table", "rows", "absent"], found)
 
 
 def decimals(*years: YearData) -> int:
@@ -70,7 +69,7 @@ def _decimals(data: YearData) -> int:
     if data.programme.money_decimals is not None:
         return data.programme.money_decimals
     amounts = [amount for name in PLANS for amount in data.funding[name] if amount is not None]
-    return max([2 if data.programme.unit.uk == HRYVNIA else 1, *map(places, amounts)])
+    return max([2 if units.power(data.programme.unit.uk) == 0 else 1, *map(places, amounts)])
 
 
 def places(amount: Decimal) -> int:

@@ -7,6 +7,9 @@ from datetime import date, timedelta
 
 from civlib.wording.terms import PeriodKind
 
+YEAR = 365
+"""Days of the shortest year."""
+
 _OTHER = (PeriodKind.OTHER, 1)
 _PARTS = {
     (1, 12): (PeriodKind.YEAR, 1),
@@ -52,6 +55,11 @@ class Period:
         months = self.first.month, self.last.month
         whole = self.first.day == 1 and (self.last + timedelta(days=1)).day == 1
         return _PARTS.get(months, _OTHER) if whole else _OTHER
+
+    @property
+    def full(self) -> bool:
+        """Tell whether it is a year, of the calendar or of accounts, that is over."""
+        return self.end == self.last and (self.last - self.first).days + 1 >= YEAR
 
     @property
     def end(self) -> date:

@@ -157,7 +157,8 @@ def decimals(data: Path) -> int:
     rows = [row for year in years.values() for row in recompute.read(year / "funding.csv")]
     texts = [row[name] for row in rows for name in AMOUNTS if row[name]]
     own = [len(f"{Decimal(text):f}".partition(".")[2].rstrip("0")) for text in texts]
-    least = 2 if programme["unit"]["uk"] == "грн" else 1
+    unit = filter(str.isalpha, programme["unit"]["uk"].casefold())
+    least = 2 if "".join(unit) == "грн" else 1
     return int(programme.get("money_decimals", max(least, *own, 0)))
 
 

@@ -7,7 +7,15 @@ from collections.abc import Sequence
 from civlib.compute import counts, trends
 from civlib.dataset import YearData
 from civlib.dataset.frames import DataFrame, records
-from civlib.show.captions import changes, in_years, met_rows, money_told, unpaired_years, words
+from civlib.show.captions import (
+    changes,
+    in_years,
+    met_rows,
+    money_told,
+    partial,
+    unpaired_years,
+    words,
+)
 from civlib.show.display import ReportHead, ReportText, bullets, escape_markdown
 from civlib.show.sentences.year import Row, head, in_unit, retitled
 from civlib.wording import LANGUAGES, Wording, suffix, terms, wording
@@ -43,7 +51,7 @@ def review_summary(
     judged = w("review.summary.met", rows=rows) if rows else w("review.summary.met_none")
     apart = escape_markdown(unpaired_years(w, years))
     lacking = w("unpaired.sentence", rows=apart) if apart else ""
-    sentences = [covered, money, _rates(w, by_year), lacking, judged]
+    sentences = [covered, *partial(w, years), money, _rates(w, by_year), lacking, judged]
     if not breaks.empty:
         sentences.append(w("review.summary.breaks", count=counts.rows(breaks)))
     return ReportText(" ".join(filter(None, sentences)))
