@@ -68,7 +68,9 @@ def decimals(*years: YearData) -> int:
 def _decimals(data: YearData) -> int:
     if data.programme.money_decimals is not None:
         return data.programme.money_decimals
-    amounts = [amount for name in PLANS for amount in data.funding[name] if amount is not None]
+    given = (amount for name in PLANS for amount in data.funding[name])
+    amounts = [amount for amount in given if amount is not None]
+    amounts += [row.planned for row in data.programme.envelope]
     return max([2 if units.power(data.programme.unit.uk) == 0 else 1, *map(places, amounts)])
 
 

@@ -54,8 +54,8 @@ def years(found: Published) -> DataFrame:
             own, money = common, [units.converted(amount, own, common) for amount in money]
         counts = _states(found.states[pair]) if pair in found.states else [None] * len(COUNTED)
         told = _found(found.severities[pair]) if pair in found.severities else [None] * len(FOUND)
-        amounts = finance.compared(*money)
-        rows.append([*pair, period(found, pair), own, *amounts, *counts, *told])
+        money_of = finance.compared(*money)
+        rows.append([*pair, period(found, pair), own, *money_of, *counts, *told])
     keys = [terms.PROGRAMME, terms.YEAR, terms.PERIOD, terms.UNIT]
     return frame([*keys, *AMOUNTS, *COUNTED, *FOUND], rows)
 
