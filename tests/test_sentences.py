@@ -268,7 +268,10 @@ def test_no_sentence_contradicts_its_table(lang, rows):
         assert sentences.caveats(rated, means, group, lang) is NOTHING
 
 
-NONE_LESS = "За жодним заходом, у якого є і план, і факт, не використано менше, ніж заплановано."
+NONE_LESS = (
+    "За жодним заходом, у якого є і план, і факт, не використано з усіх джерел разом менше, ніж "
+    "заплановано."
+)
 LESS = "Де використано менше, ніж заплановано, найбільша різниця — за "
 ONE_SIDE = "Відхилення є лише в один бік — {} план, тому підсумок показує їх повністю."
 
@@ -470,7 +473,7 @@ def test_what_the_total_hides_in_english():
 
 def test_what_is_missing_in_the_data():
     funded, incomplete, unplanned, unreported = quality(YEAR, "en")
-    assert funded.startswith("3 of 4 measures have funding;")
+    assert funded.startswith("There is funding for 3 of 4 measures;")
     assert incomplete == (
         "Not counted, as the other amount is missing: measure 2.2 (city budget), planned 2.00 "
         "thousand UAH."
