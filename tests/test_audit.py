@@ -458,7 +458,8 @@ TOLD = {
     "called effective": ("73,3", "73{c}3"),
     "components do not add up": ("32{c}5", "33", "1.1"),
     "comment gives another value": ("5", "27"),
-    "count that may be taken for an indicator without a value": ("8", "—"),
+    "count that may be taken for an indicator without a value": ("8",),
+    "amount where there is none": ("0",),
     "count missing": ("1.1",),
     "term over": ("2018–2019",),
 }
@@ -509,6 +510,24 @@ def test_sentences_by_hand():
         "Події (explanatory note): 9. A reader may take it for the same as measure 1.1, "
         "result, where 8 stands; the basis may differ, but the document does not say so."
     )
+
+
+def test_what_is_absent_is_told_in_words_and_never_as_a_dash():
+    """And one value that would give a percentage is told in the singular."""
+    assert found(CASES["amount where there is none"][0])[0].message(UK) == (
+        "Надруковано 0, хоча в даних цього значення немає."
+    )
+    assert "там значення не подано" in found(
+        CASES["count that may be taken for an indicator without a value"][0]
+    )[0].message(UK)
+    zero = Document(indicators=[indicator("60", "0")], published={PERCENT: "100"})
+    assert found(zero)[0].message(UK).endswith("Такий відсоток дав би факт 60.")
+
+
+def test_a_document_without_sources_names_measures_alone():
+    rows = [("1.1", "", "10", "7"), ("1.2", "", "5", "6")]
+    (one,) = found(Document(funding=rows, sources=()))
+    assert "Менше: захід 1.1 — 3,0. Більше: захід 1.2 — 1,0." in one.message(UK)
 
 
 def test_a_small_excess_is_an_excess():

@@ -256,7 +256,8 @@ def _explained(one: Figure) -> Phrase:
         for column in (terms.ACTUAL, terms.PLANNED)
         if (value := nearest(one.printed, one.line, column)) is not None
     )
-    return Phrase("nearest.some", {"offers": offers}) if offers else Phrase("nearest.none")
+    key = ("none", "one", "some")[len(offers)]
+    return Phrase(f"nearest.{key}", {"offers": offers})
 
 
 def nearest(printed: Printed, line: Line, column: str) -> Decimal | None:
