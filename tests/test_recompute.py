@@ -84,7 +84,7 @@ def recomputed(computers: Any, folder: Path) -> dict[str, Any]:
 
 def rows(tables: dict[str, str], computers: Any) -> dict[str, Any]:
     """Return the rows of the published tables that can be recomputed."""
-    return {name: [*csv.DictReader(io.StringIO(tables[name]))] for name in computers}
+    return {name: [*csv.DictReader(io.StringIO(tables.get(name, "")))] for name in computers}
 
 
 def both_ways(programme: str, place: Path) -> tuple[dict[str, Any], ...]:
@@ -110,8 +110,8 @@ def test_the_real_tables_are_the_recomputed_ones_in_the_order_of_the_contract():
         "masking": 3,
         "indicators": 20,
         "groups": 4,
-        "effectiveness": 18,
-        "sensitivity": 12,
+        "effectiveness": 19,
+        "sensitivity": 60,
     }
     money = ["planned", "actual", "variance", "execution_rate"]
     contract = {

@@ -23,7 +23,7 @@ from civlib.dataset.model import Term
 from civlib.publish import html
 from civlib.show import charts, sentences, tables
 from civlib.show.charts import panels
-from civlib.show.display import ReportFigure, ReportFigures, ReportTable
+from civlib.show.display import NOTHING, ReportFigure, ReportFigures, ReportTable
 from civlib.wording.terms import Group
 
 Years = tuple[YearData, ...]
@@ -83,7 +83,8 @@ def figures(name: str, lang: str = "uk") -> tuple[ReportFigure, ...]:
     found = [charts.review_money(years, trends.by_year(years), lang)]
     found += charts.review_sources(years, trends.by_source(years), lang).figures
     for group in Group:
-        found += of_group(years, group, lang).figures
+        made = of_group(years, group, lang)
+        found += made.figures if made is not NOTHING else ()
     return tuple(found)
 
 
@@ -178,8 +179,7 @@ def test_indicators_have_a_column_for_each_year_and_two_rows_for_each_series():
     )
     assert not shown.wide
     assert series(PROGRAMMES["twelve years"]).wide
-    assert series(YEARS, "inputs").title == "Показники затрат: показників немає"
-    assert of_group(YEARS, "inputs").figures == ()
+    assert series(YEARS, "inputs") is of_group(YEARS, "inputs") is NOTHING
 
 
 def test_met_by_year_by_hand():
@@ -189,7 +189,9 @@ def test_met_by_year_by_hand():
         ["2019: даних немає", "—", "—", "—"],
         ["2020", "3", "3", "2"],
     ]
-    assert shown.title == "Скільки показників досягли плану: 2018 рік — 1 із 2; 2020 рік — 2 із 3"
+    assert shown.title == (
+        "Скільки показників результату досягли плану: 2018 рік — 1 із 2; 2020 рік — 2 із 3"
+    )
 
 
 def test_the_final_money_says_the_years_of_each_sum():
@@ -224,7 +226,9 @@ def test_the_final_indicators_by_hand():
         ["Показники якості"],
         ["1", "Показник 1", "%", "2018", "0", "0"],
     ]
-    assert shown.title == "За всі роки з даними плану досягнуто в 3 оцінках із 5"
+    assert shown.title == (
+        "Показники результату за всі роки з даними: оцінок 5, плану досягнуто — 3"
+    )
 
 
 def test_the_summary_word_for_word():
@@ -233,7 +237,8 @@ def test_the_summary_word_for_word():
         "не є підсумком усієї програми. За роки з даними профінансовано **253,5** із запланованих "
         "331,0 тис. грн, тобто **76,6 %**. За 2020 рік частина рядків фінансування не має плану чи "
         "факту, тому їхні суми неповні. Про зміни виконання в часі судити не можна: повні дані про "
-        "гроші є лише за 2018 рік. Планових значень досягли: 2018 рік — 1 із 2; 2020 рік — 2 із 3. "
+        "гроші є лише за 2018 рік. Показники результату, що досягли плану: 2018 рік — 1 із 2; "
+        "2020 рік — 2 із 3. "
         "Перервано рядів показників: 1; їх не об’єднано."
     )
 
@@ -252,7 +257,7 @@ def test_the_range_of_the_rate_names_both_years():
     assert "is the same in all years with complete data: 80.0%." in summary(same, "en")
     nothing = summary(PROGRAMMES["nothing"], "en")
     assert "The execution rate of the years with data is undefined" in nothing
-    assert nothing.endswith("No result indicator can be rated.")
+    assert nothing.endswith("No indicator of results can be rated.")
 
 
 def test_breaks_are_told_with_both_values():

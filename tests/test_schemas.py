@@ -34,6 +34,7 @@ from civlib.wording.terms import (
     State,
     Status,
     Table,
+    Unreported,
 )
 
 FOLDER = Path(schemas.__file__).parent
@@ -119,7 +120,6 @@ def test_a_published_column_ends_its_sentences_and_tells_its_words(field: dict[s
         ("indicators", "group", Group),
         ("indicators", "direction", Direction),
         ("measures", "status", Status),
-        ("tables/groups", "group", Group),
         ("tables/indicators", "group", Group),
         ("tables/indicators", "state", State),
         ("tables/indicators_by_year", "direction", Direction),
@@ -128,6 +128,8 @@ def test_a_published_column_ends_its_sentences_and_tells_its_words(field: dict[s
         ("tables/findings", "severity", audit.Severity),
         ("tables/sensitivity", "lower_is_better", LowerIsBetter),
         ("tables/sensitivity", "reduced_scale", ReducedScale),
+        ("tables/sensitivity", "unreported", Unreported),
+        ("tables/groups", "group", [*Group, terms.UNGROUPED]),
         ("tables/sensitivity", "rating", Rating),
         ("tables/sensitivity", "scale", [scale.name for scale in RATINGS.values()]),
     ],

@@ -12,6 +12,8 @@ from civlib.compute.audit import Finding, Findings
 from civlib.compute.audit.finding import shown
 from civlib.compute.audit.form import ASSESSMENT, MEASURES, TOTALS
 from civlib.compute.audit.statements import STATEMENTS, where
+from civlib.compute.effectiveness import COUNTING
+from civlib.compute.indicators import Counted
 from civlib.compute.scales import Scale
 from civlib.dataset import YearData
 from civlib.dataset.frames import DataFrame, records
@@ -19,7 +21,7 @@ from civlib.dataset.outputs import Published
 from civlib.dataset.period import Period
 from civlib.show.origins import Origin, origin, paths
 from civlib.wording import Wording, spans, terms
-from civlib.wording.terms import Missing, Rating, Table
+from civlib.wording.terms import LowerIsBetter, Missing, Rating, Table
 
 MOST = 4
 """A title names at most so many years."""
@@ -277,6 +279,67 @@ def bands(w: Wording, scale: Scale[Any], form: str = "rating") -> list[str]:
 
 
 def verdict(w: Wording, found: tuple[Rating, ...]) -> str:
-    """Return whether the readings agree, from `civlib.compute.effectiveness.conclusions`."""
-    key = {0: "none", 1: "robust"}.get(len(found), "depends")
-    return w(f"sensitivity.{key}", ratings=", ".join(w.show(one, "rating") for one in found))
+    """Return whether the readings agree, from `civlib.compute.effectiveness.conclusions`.
+
+    Where they do not, from which to which rating they lead.
+    """
+    if not found:
+        return w("sensitivity.none")
+    key = "depends" if found[1:] else "robust"
+    return w(f"sensitivity.{key}", rating=found[0], low=found[-1], high=found[0])
+
+
+def spread(w: Wording, values: Sequence[Any], form: str) -> str:
+    """Return the only value in a form, the first and the last of several, a dash for none."""
+    if not values[1:]:
+        return w.show(values[0] if values else None, form)
+    low, high = (w.show(values[end], form) for end in (0, -1))
+    return w("sensitivity.spread", low=low, high=high)
+
+
+def ratings(w: Wording, found: Sequence[Rating]) -> str:
+    """Return ratings in words, or that there is none."""
+    return ", ".join(w.show(one, "rating") for one in (*found,) or (None,))
+
+
+def reading(w: Wording, row: Mapping[str, Any], matter: Iterable[str]) -> str:
+    """Return a row of `effectiveness.distinct` in words: those of its options that matter."""
+    ways = row[terms.LOWER_IS_BETTER]
+    words = w.join([w(f"effectiveness.lower_is_better.{way}") for way in ways])
+    every = w("sensitivity.every_way") if len(ways) == len(LowerIsBetter) else words
+    known = {name: w(f"effectiveness.{name}.{row[name]}") for name in COUNTING[1:]}
+    options = [{**known, COUNTING[0]: every}[name] for name in matter]
+    return " · ".join(options) or w("sensitivity.every")
+
+
+def lacking(w: Wording, readings: DataFrame) -> str:
+    """Return what readings of `effectiveness.sensitivity` lack, each part once."""
+    cells = dict.fromkeys("; ".join(filter(None, readings[terms.MISSING])).split("; "))
+    return missing(w, map(Missing, filter(None, cells)))
+
+
+def met(w: Wording, counted: Counted) -> str:
+    """Return how many of the indicators that can be rated met their plan."""
+    if not counted.rated:
+        return w("met.nothing")
+    if counted.rated == 1:
+        return w(f"met.one_{'met' if counted.met else 'missed'}")
+    key = "every" if counted.met == counted.rated else "some" if counted.met else "none"
+    return w(f"met.{key}", **counted._asdict())
+
+
+def unrated(w: Wording, counted: Counted) -> list[str]:
+    """Return how many indicators cannot be rated, a text for each reason."""
+    return [w(f"lacks.{state}", count=count) for state, count in counted.unrated.items()]
+
+
+def indicator_names(w: Wording, rows: DataFrame) -> str:
+    """Return the numbers of indicators, group by group; nothing for none."""
+    groups = {group: rows[rows[terms.GROUP] == group] for group in dict.fromkeys(rows[terms.GROUP])}
+    texts = [
+        w("quality.indicator", **records(own)[0])
+        if len(own) == 1
+        else w("quality.indicators", group=group, numbers=w.numbers(own[terms.NUMBER]))
+        for group, own in groups.items()
+    ]
+    return w.join(texts) if texts else ""

@@ -103,13 +103,12 @@ def lines(data: YearData) -> dict[Place, Line]:
         found[MEASURES, id] = Line(planned, actual, rate)
     for source, planned, actual, _, rate in tuples(finance.totals(data.funding, sources)):
         found[TOTALS, source] = found[ASSESSMENT, source] = Line(planned, actual, rate)
-    rated = records(indicators.rate(data.indicators))
-    for row, direction in zip(rated, data.indicators[terms.DIRECTION], strict=True):
-        higher, state = direction != terms.Direction.LOWER, row[terms.STATE]
+    targets = tuples(data.indicators[[terms.DIRECTION, terms.TARGET]])
+    for row, target in zip(records(indicators.of_year(data)), targets, strict=True):
+        higher = indicators.kind(*target) != terms.Target.AT_MOST
         values = row[terms.PLANNED], row[terms.ACTUAL], row[terms.ACHIEVEMENT_RATE]
-        found[INDICATORS, key(row[terms.GROUP], row[terms.NUMBER])] = Line(
-            *values, higher=higher, state=state
-        )
+        place = INDICATORS, key(row[terms.GROUP], row[terms.NUMBER])
+        found[place] = Line(*values, higher=higher, state=row[terms.STATE])
     return found
 
 

@@ -15,7 +15,7 @@ from civlib.show.charts.panels import Panel, Slot
 from civlib.show.charts.report_figure import compared, describe, figure
 from civlib.show.charts.sheet import WIDE
 from civlib.show.charts.year import bars
-from civlib.show.display import Data, ReportFigure, ReportFigures
+from civlib.show.display import NOTHING, Data, ReportFigure, ReportFigures, ReportText
 from civlib.wording import Wording, spans, terms, wording
 from civlib.wording.terms import Direction, Formula, Table
 
@@ -84,13 +84,16 @@ def sources(years: Years, by_source: DataFrame, lang: str) -> ReportFigures:
 
 def indicators(
     years: Years, series: DataFrame, breaks: DataFrame, group: str, lang: str
-) -> ReportFigures:
+) -> ReportFigures | ReportText:
     """Return one group's indicators, a panel for each series; as many figures as paper needs.
 
-    ``series`` and ``breaks`` are from `civlib.compute.trends`; ``group`` is one of `terms.Group`.
+    ``series`` and ``breaks`` are from `civlib.compute.trends`; ``group`` is one of `terms.Group`,
+    or empty. Nothing is shown of a group without any.
     """
     w = wording(lang)
     of_group = series[series[terms.GROUP] == group]
+    if of_group.empty:
+        return NOTHING
     broken = records(breaks[breaks[terms.GROUP] == group])
     reported = of_group[of_group[terms.STATE].notna()]
     made = []
@@ -110,7 +113,7 @@ def indicators(
     return _figures(
         w,
         years,
-        f"series-{group}",
+        f"series-{group or terms.UNGROUPED}",
         made,
         title,
         notes=[w("review.chart.note_scale")],

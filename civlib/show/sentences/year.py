@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -22,7 +22,9 @@ from civlib.compute.audit.statements import STATEMENTS
 from civlib.compute.indicators import Counted
 from civlib.dataset import YearData
 from civlib.dataset.frames import DataFrame, records
+from civlib.dataset.model import Scale
 from civlib.dataset.period import Period
+from civlib.show import captions
 from civlib.show.captions import (
     clean,
     executed,
@@ -47,6 +49,9 @@ MOST = 20
 """A list of the gravest findings has at most so many lines; the table has all."""
 
 Row = dict[str, Any]
+
+USUAL = Scale()
+"""Thresholds of remarks where the programme names none."""
 
 
 def in_unit(w: Wording, data: YearData) -> str:
@@ -116,14 +121,15 @@ def summary(
         short = w("summary.short", title=title, unit=in_unit(w, data), **row)
     money = executed(w, "summary.money", everything, unit=in_unit(w, data), year=data.year)
     each = w("summary.sources", rates=", ".join(rates), deviation=short)
-    return ReportText(f"{money} {met(w, indicators.counted(rated[terms.STATE]))} {each}")
+    results = met(w, indicators.counted(indicators.results(rated)[terms.STATE]))
+    return ReportText(" ".join(filter(None, (money, results, each))))
 
 
 def met(w: Wording, counted: Counted) -> str:
-    """Return how many indicators met their plan, and how many cannot be rated."""
-    rest = w("summary.rest", count=counted.unrated) if counted.unrated else ""
-    key = "summary.indicators" if counted.rated else "summary.indicators_none"
-    return w(key, rest=rest, **counted._asdict())
+    """Return how many indicators met their plan and why others cannot be rated; nothing of none."""
+    rest = "".join(f"; {text}" for text in captions.unrated(w, counted))
+    message = captions.met(w, counted)
+    return w("summary.indicators", message=message, rest=rest) if counted.indicators else ""
 
 
 def assessment(
@@ -131,14 +137,25 @@ def assessment(
 ) -> ReportText:
     """Return the assessment: money, measures and indicators, each with its figures, as a list."""
     w = wording(lang)
-    counted = indicators.counted(rated[terms.STATE])
-    key = "assessment.indicators" if counted.rated else "assessment.indicators_none"
     return bullets(
         [
             executed(w, "assessment.execution", {**records(hidden)[0], **records(totals)[0]}),
-            w(key, share=counted.share, **counted._asdict()),
+            _results(w, rated),
         ]
     )
+
+
+def _results(w: Wording, rated: DataFrame) -> str:
+    """Return how the indicators of results did; those of inputs are none of them."""
+    known = indicators.counted(indicators.results(rated)[terms.STATE])
+    inputs = counts.rows(rated[rated[terms.GROUP] == terms.Group.INPUTS])
+    message = "; ".join([captions.met(w, known), *captions.unrated(w, known)])
+    texts = [
+        w("assessment.indicators", message=message) if known.indicators else "",
+        w("assessment.share", share=known.share) if known.rated else "",
+        w("assessment.inputs", count=inputs) if inputs and known.indicators else "",
+    ]
+    return " ".join(filter(None, texts))
 
 
 def masking(data: YearData, hidden: DataFrame, deviations: DataFrame, lang: str) -> ReportText:
@@ -158,48 +175,69 @@ def masking(data: YearData, hidden: DataFrame, deviations: DataFrame, lang: str)
     return ReportText(w("hidden.some", rows=" ".join(short), unit=unit, **everything))
 
 
-def caveats(rated: DataFrame, means: DataFrame, group: str, lang: str) -> ReportText:
-    """Return what to keep in mind about one group's figures, as a list.
+def caveats(
+    rated: DataFrame, means: DataFrame, group: str, lang: str, scale: Scale = USUAL
+) -> ReportText:
+    """Return what to keep in mind about one group's figures, as a list; nothing of no indicator.
 
-    What its mean is with and without over-achievement, which indicators lie above 120 % of
-    their plan, and which could not be judged and why.
+    What its mean is with and without over-achievement, which indicators lie so far above their
+    plan that the programme's ``scale`` calls for a remark, and which could not be judged and why.
     """
     w = wording(lang)
     of_group = rated[rated[terms.GROUP] == group]
-    mean = records(means[means[terms.GROUP] == group])[0]
+    if of_group.empty:
+        return NOTHING
+    mean = records(means[means[terms.GROUP] == (group or terms.UNGROUPED)])[0]
     raw, capped = mean[terms.MEAN_RATE], mean[terms.MEAN_RATE_CAPPED]
     key = "no_mean" if raw is None else "mean_same" if raw == capped else "mean"
-    over = [w("caveat.over_row", **row) for row in records(indicators.high(of_group))]
-    unrated = records(of_group[~of_group[terms.STATE].isin(terms.JUDGED)])
-    undefined = [w("caveat.undefined_row", **row) for row in unrated]
+    limit = scale.remark_above
+    over = [w("caveat.over_row", **row) for row in records(indicators.high(of_group, limit))]
+    undefined = [
+        w("caveat.undefined_row", numbers=w.numbers(numbers), state=state)
+        for state, numbers in indicators.by_state(of_group).items()
+        if state not in terms.JUDGED
+    ]
     return bullets(
         [
             w(f"caveat.{key}", **mean),
-            w("caveat.over", limit=indicators.HIGH, rows=w.join(over)) if over else "",
-            w("caveat.undefined", rows=w.join(undefined)) if undefined else "",
+            w("caveat.over", limit=limit, rows=w.some(over)) if over else "",
+            w("caveat.undefined", rows="; ".join(undefined)) if undefined else "",
         ]
     )
 
 
+LACKS = {
+    State.PLAN_ABSENT: "quality.unplanned",
+    State.ACTUAL_ABSENT: "quality.unreported",
+    State.DIRECTION_ABSENT: "quality.undirected",
+}
+"""Words for the states of indicators that something is missing of."""
+
+
 def quality(data: YearData, spending: DataFrame, rated: DataFrame, lang: str) -> ReportText:
-    """Return what is missing in the data: unfunded measures, absent amounts, absent plans."""
+    """Return what is missing in the data: unfunded measures, absent amounts, plans and facts."""
     w = wording(lang)
     lacking = [
         w("quality.row", id=row[terms.MEASURE_ID], source=named(w, data, row))
         for row in records(finance.lacking(spending))
     ]
-    absent = records(rated[rated[terms.STATE] == State.PLAN_ABSENT])
-    unplanned = [w("quality.indicator", **row) for row in absent]
     funded, measures = counts.distinct(spending, terms.MEASURE_ID), counts.rows(data.measures)
     return bullets(
         [
             w("quality.funded", funded=funded, measures=measures),
             w("quality.incomplete", rows=w.join(lacking)) if lacking else w("quality.complete"),
-            w("quality.unplanned", rows=w.join(unplanned))
-            if unplanned
-            else w("quality.all_planned"),
+            *_lacks(w, rated),
         ]
     )
+
+
+def _lacks(w: Wording, rated: DataFrame) -> Iterator[str]:
+    """Yield what is missing of indicators; that all have a plan only where there are any."""
+    if not rated.empty and rated[terms.PLANNED].notna().all():
+        yield w("quality.all_planned")
+    for state, key in LACKS.items():
+        if names := captions.indicator_names(w, rated[rated[terms.STATE] == state]):
+            yield w(key, rows=names)
 
 
 def audit(data: YearData, found: Findings, lang: str) -> ReportText:
