@@ -125,6 +125,16 @@ def test_a_full_assessment_by_hand():
     assert shown.title == "Effectiveness is high: the sum E is 250.00"
 
 
+def test_a_rating_says_in_its_title_what_it_leaves_out_as_unreported():
+    """125 + 100 + 25; the second indicator of efficiency has a plan and no fact."""
+    data = small(indicators=[LOWER, indicator("efficiency", 2, "5", None), GOOD])
+    result = effectiveness.evaluate(indicators.of_year(data), HUNDRED)
+    assert tables.effectiveness(data, result, "en").title == (
+        "Effectiveness is high: the sum E is 250.00; "
+        "indicators left out because no actual value was reported: 1"
+    )
+
+
 def test_a_refused_assessment_says_what_is_missing_and_shows_the_reduced_reading():
     shown = assessed("no previous", "uk")
     assert plain(shown)[2:8] == [

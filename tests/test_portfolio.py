@@ -371,8 +371,6 @@ def test_programmes_and_indicators_are_counted_among_those_that_have_a_rate():
         [[F(1), 3, 2, 1, 5], [F(99, 100), 0, 0, 0, 2], [F(3, 2), 4, 4, 0, 4], [None] * 5],
     )
     assert portfolio.fully_funded(rows) == (2, 3)
-    every = rows.assign(**{name: 0 for name in portfolio.STATES if name not in columns})
-    assert portfolio.rated(every)[1:4] == (7, 6, 1)
     assert [portfolio.by_state(row) for row in records(rows)] == [
         (2, 1, 2), (0, 0, 2), (4, 0, 0), (0, 0, 0)
     ]  # fmt: skip

@@ -183,7 +183,7 @@ def test_parts_of_a_year_are_named():
 
 def test_states_with_their_shares_and_the_sum():
     table = tables.portfolio.states(portfolio.states(OF_YEAR), "uk")
-    assert shown(table.title) == "Плану досягли 3 із 5 оцінених показників"
+    assert shown(table.title) == "Плану досягли 3 із 5 показників, які можна оцінити"
     assert plain(table) == [
         ["✓ досягнуто", "3", "37,5 %", "2"],
         ["✗ не досягнуто", "2", "25,0 %", "1"],

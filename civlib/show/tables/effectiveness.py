@@ -25,7 +25,7 @@ from civlib.show.captions import (
 from civlib.show.display import NOTHING, ReportTable, ReportText
 from civlib.show.tables.layout import Layout, texts
 from civlib.wording import Wording, terms, wording
-from civlib.wording.terms import Missing
+from civlib.wording.terms import Missing, Undefined
 
 
 def effectiveness(data: YearData, result: Effectiveness, lang: str) -> ReportTable | ReportText:
@@ -41,7 +41,7 @@ def effectiveness(data: YearData, result: Effectiveness, lang: str) -> ReportTab
     title = w("effectiveness.title_refused", missing=missing(w, result.missing))
     if assessed is not None:
         key = "effectiveness.title_reduced" if result.missing else "effectiveness.title"
-        title = w(key, rating=assessed.rating, e=assessed.e)
+        title = f"{w(key, rating=assessed.rating, e=assessed.e)}{_left_out(result, w)}"
     notes = [
         w(f"effectiveness.method.{method.METHOD}"),
         w(f"effectiveness.status.{method.STATUS}"),
@@ -51,6 +51,12 @@ def effectiveness(data: YearData, result: Effectiveness, lang: str) -> ReportTab
     ]
     layout = Layout(of_assessment(w, data, result.missing), schemas.shown("effectiveness"))
     return layout.table(title, method.frame(result), rows=rows, notes=notes)
+
+
+def _left_out(result: Effectiveness, w: Wording) -> str:
+    """Return how many indicators a rating leaves out because their fact was not reported."""
+    unreported = [one for one in result.excluded if one.reason == Undefined.ACTUAL_ABSENT]
+    return w("effectiveness.left_out", count=len(unreported)) if unreported else ""
 
 
 def _facts(result: Effectiveness, w: Wording) -> Iterator[tuple[str, str]]:
