@@ -7,21 +7,19 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from civlib.compute import finance, portfolio, units
+from civlib.compute import counts, finance, portfolio, units
 from civlib.compute.audit import Finding, Findings
 from civlib.compute.audit.finding import shown
 from civlib.compute.audit.form import ASSESSMENT, MEASURES, TOTALS
 from civlib.compute.audit.statements import STATEMENTS, where
-from civlib.compute.effectiveness import COUNTING
 from civlib.compute.indicators import Counted
-from civlib.compute.scales import Scale
 from civlib.dataset import YearData
 from civlib.dataset.frames import DataFrame, records
 from civlib.dataset.outputs import Published
 from civlib.dataset.period import Period
 from civlib.show.origins import Origin, origin, paths
-from civlib.wording import Wording, spans, terms
-from civlib.wording.terms import LowerIsBetter, Missing, Rating, Table
+from civlib.wording import Wording, spans, terms, wording
+from civlib.wording.terms import Missing, Table
 
 MOST = 4
 """A title names at most so many years."""
@@ -120,26 +118,54 @@ def in_years(w: Wording, years: Sequence[int]) -> str:
     return w(f"review.span.{'one' if len(years) == 1 else 'many'}", years=spans(years))
 
 
-def funding_rows(w: Wording, data: YearData, rows: DataFrame) -> str:
-    """Return the measure and the source of rows of funding; nothing for none."""
-    named = [
-        w("quality.row", id=id, source=source_name(w, data, source))
-        for id, source in zip(rows[terms.MEASURE_ID], rows[terms.SOURCE], strict=True)
-    ]
-    return w.join(named) if named else ""
+def words(lang: str, *years: YearData) -> Wording:
+    """Return the wording of a language, with the decimals that amounts of some years have.
+
+    Rates keep to their side of the programme's thresholds.
+    """
+    scale = years[-1].programme.scale
+    limits = [scale.share(name) for name in vars(scale)]
+    return wording(lang).precise(counts.decimals(*years), filter(None, limits))
 
 
-def incomplete(w: Wording, years: Sequence[YearData]) -> list[str]:
-    """Return the rows of funding that lack an amount, one text for each year that has any."""
-    named = [(data.year, funding_rows(w, data, finance.lacking(data.funding))) for data in years]
-    return [w("review.incomplete_year", year=year, rows=rows) for year, rows in named if rows]
+def unpaired(w: Wording, data: YearData) -> str:
+    """Return the rows of funding that no sum holds, each with the amount that it has."""
+    return w.some(
+        [
+            _row(w, data, row, terms.PLANNED if row[terms.ACTUAL] is None else terms.ACTUAL)
+            for row in records(finance.unpaired(finance.whole(data.measures, data.funding)))
+        ]
+    )
+
+
+def empty(w: Wording, data: YearData) -> str:
+    """Return the rows of funding that have neither amount."""
+    rows = data.funding[data.funding[terms.PLANNED].isna() & data.funding[terms.ACTUAL].isna()]
+    return w.some([_row(w, data, row, "empty") for row in records(rows)])
+
+
+def _row(w: Wording, data: YearData, row: Mapping[str, Any], kind: str) -> str:
+    named = {"source": funded_from(w, data, row), "unit": unit(w, data)}
+    return w(f"unpaired.{kind}", **{**row, **named})
+
+
+def funded_from(w: Wording, data: YearData, row: Mapping[str, Any]) -> str:
+    """Return the source of a row of funding, and its fund where it has one."""
+    source, fund = source_name(w, data, row[terms.SOURCE]), row[terms.FUND]
+    return w("total.fund", source=source, fund=w.known("fund", fund)) if fund else source
 
 
 def money_notes(w: Wording, years: Sequence[YearData]) -> list[str]:
-    """Return what to keep in mind about money over years: amounts that lack, and prices."""
-    rows = incomplete(w, years)
-    lacking = [w("review.note_incomplete", rows="; ".join(rows))] if rows else []
+    """Return what to keep in mind about money over years: amounts that no sum holds, and prices."""
+    apart = unpaired_years(w, years)
+    lacking = [w("unpaired.sentence", rows=apart)] if apart else []
     return [*partial(w, years), *lacking, w("review.note_prices")]
+
+
+def unpaired_years(w: Wording, years: Sequence[YearData]) -> str:
+    """Return the `unpaired` rows of each year that has any."""
+    found = [(data.year, unpaired(w, data)) for data in years]
+    return "; ".join(w("unpaired.year", year=year, rows=rows) for year, rows in found if rows)
 
 
 def met_rows(w: Wording, by_year: DataFrame) -> str:
@@ -158,15 +184,18 @@ def changes(w: Wording, changed: str) -> str:
 
 
 def source_name(w: Wording, data: YearData, key: str) -> str:
-    """Return the label of a funding source, or of all of them together."""
-    return w("total.all") if key == terms.ALL_SOURCES else data.programme.source_label(key, w.lang)
+    """Return the label of a funding source, or of all of them together, or that there is none."""
+    if key == terms.ALL_SOURCES:
+        return w("total.all")
+    return data.programme.source_label(key, w.lang) if key else w("total.unnamed")
 
 
 def source_rates(w: Wording, data: YearData, sums: Iterable[Mapping[str, Any]]) -> str:
-    """Return the execution rate of each source."""
+    """Return the execution rate of each source that has one."""
     return "; ".join(
         w("chart.sources.rate", **{**row, "source": source_name(w, data, row[terms.SOURCE])})
         for row in sums
+        if row[terms.EXECUTION_RATE] is not None
     )
 
 
@@ -174,6 +203,20 @@ def executed(w: Wording, key: str, row: Mapping[str, Any], **values: object) -> 
     """Return what tells both amounts of a row and its rate; ``{key}_undefined`` without a rate."""
     ending = "_undefined" if row[terms.EXECUTION_RATE] is None else ""
     return w(f"{key}{ending}", **{**row, **values})
+
+
+def money_told(w: Wording, key: str, row: Mapping[str, Any], **values: object) -> str:
+    """Return what `executed` tells of a row; nothing of one without amounts."""
+    return "" if row[terms.VARIANCE] is None else executed(w, key, row, **values)
+
+
+def sided(hidden: Mapping[str, Any]) -> str:
+    """Return on which sides of the plan deviations lie, from `finance.masking`: an ending of keys.
+
+    It is empty where they lie on both.
+    """
+    below, above = hidden[terms.UNDERSPENT], hidden[terms.OVERSPENT]
+    return "" if below and above else "_below" if below else "_above" if above else "_same"
 
 
 def unit(w: Wording, data: YearData) -> str:
@@ -261,61 +304,6 @@ def unit_names(w: Wording, found: Published) -> dict[str, str]:
     own = {one.unit.uk: one.unit.text(w.lang) for one in found.programmes.values()}
     common = units.common([one.unit.uk for one in found.programmes.values()])
     return {unit: own[unit] for unit in own if unit == common or units.power(unit) is None}
-
-
-def missing(w: Wording, parts: Iterable[Missing]) -> str:
-    """Return what an assessment of effectiveness lacks."""
-    return "; ".join(w(f"effectiveness.missing.{part}") for part in parts)
-
-
-def bands(w: Wording, scale: Scale[Any], form: str = "rating") -> list[str]:
-    """Return each value of a scale with where it begins and ends, the best first."""
-    texts = []
-    for one in reversed(scale.intervals):
-        side = "below" if one.low is None else "above" if one.high is None else "between"
-        ends = w(f"effectiveness.range.{side}", low=one.low, high=one.high)
-        texts.append(w("effectiveness.band", name=w.show(one.value, form), range=ends))
-    return texts
-
-
-def verdict(w: Wording, found: tuple[Rating, ...]) -> str:
-    """Return whether the readings agree, from `civlib.compute.effectiveness.conclusions`.
-
-    Where they do not, from which to which rating they lead.
-    """
-    if not found:
-        return w("sensitivity.none")
-    key = "depends" if found[1:] else "robust"
-    return w(f"sensitivity.{key}", rating=found[0], low=found[-1], high=found[0])
-
-
-def spread(w: Wording, values: Sequence[Any], form: str) -> str:
-    """Return the only value in a form, the first and the last of several, a dash for none."""
-    if not values[1:]:
-        return w.show(values[0] if values else None, form)
-    low, high = (w.show(values[end], form) for end in (0, -1))
-    return w("sensitivity.spread", low=low, high=high)
-
-
-def ratings(w: Wording, found: Sequence[Rating]) -> str:
-    """Return ratings in words, or that there is none."""
-    return ", ".join(w.show(one, "rating") for one in (*found,) or (None,))
-
-
-def reading(w: Wording, row: Mapping[str, Any], matter: Iterable[str]) -> str:
-    """Return a row of `effectiveness.distinct` in words: those of its options that matter."""
-    ways = row[terms.LOWER_IS_BETTER]
-    words = w.join([w(f"effectiveness.lower_is_better.{way}") for way in ways])
-    every = w("sensitivity.every_way") if len(ways) == len(LowerIsBetter) else words
-    known = {name: w(f"effectiveness.{name}.{row[name]}") for name in COUNTING[1:]}
-    options = [{**known, COUNTING[0]: every}[name] for name in matter]
-    return " · ".join(options) or w("sensitivity.every")
-
-
-def lacking(w: Wording, readings: DataFrame) -> str:
-    """Return what readings of `effectiveness.sensitivity` lack, each part once."""
-    cells = dict.fromkeys("; ".join(filter(None, readings[terms.MISSING])).split("; "))
-    return missing(w, map(Missing, filter(None, cells)))
 
 
 def met(w: Wording, counted: Counted) -> str:

@@ -12,23 +12,15 @@ from civlib.compute.effectiveness import Effectiveness, Reading
 from civlib.compute.scales import POINTS
 from civlib.dataset import YearData, schemas
 from civlib.dataset.frames import DataFrame, records
-from civlib.show.captions import (
-    bands,
-    lacking,
-    missing,
-    of_assessment,
-    ratings,
-    reading,
-    spread,
-    verdict,
-)
-from civlib.show.display import NOTHING, ReportTable, ReportText
+from civlib.show.assessed import bands, lacking, missing, ratings, reading, spread, verdict
+from civlib.show.captions import of_assessment
+from civlib.show.display import NOTHING, Nothing, ReportTable
 from civlib.show.tables.layout import Layout, texts
 from civlib.wording import Wording, terms, wording
 from civlib.wording.terms import Missing, Undefined
 
 
-def effectiveness(data: YearData, result: Effectiveness, lang: str) -> ReportTable | ReportText:
+def effectiveness(data: YearData, result: Effectiveness, lang: str) -> ReportTable | Nothing:
     """Return the assessment from `civlib.compute.effectiveness.evaluate`, one row for each fact.
 
     Nothing is shown where there are no indicators that it could rest on.
@@ -93,7 +85,7 @@ def _reading(rated: Reading, w: Wording) -> str:
     return w("effectiveness.reading", e=rated.e, rating=rated.rating, scale=scale)
 
 
-def sensitivity(data: YearData, readings: DataFrame, lang: str) -> ReportTable | ReportText:
+def sensitivity(data: YearData, readings: DataFrame, lang: str) -> ReportTable | Nothing:
     """Return the assessment under each reading, from `civlib.compute.effectiveness.sensitivity`.
 
     Readings that come to the same are one row (`distinct`); all of them are published. The way in
