@@ -109,6 +109,13 @@ def test_an_id_that_would_break_a_key_is_refused(tmp_path, id):
     ]
 
 
+def test_a_faulty_key_is_told_once_though_two_rows_have_it(tmp_path):
+    assert found(tmp_path, measures="measure_id,title\n1.,А\n1.,Б\n") == [
+        ("measures.csv", 2, 1, "form"),
+        ("measures.csv", 3, 1, "form"),
+    ]
+
+
 def test_a_priority_binds_only_numbers_that_are_nested_in_it(tmp_path):
     head = "measure_id,title,priority_id,priority\n"
     free = "0116030,Захід,1,Одна\n0116031,Захід,,\n0116032,Захід,2,Два\n0116033,Захід,,\n"

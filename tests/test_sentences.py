@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from test_tables import HOSTILE, PROGRAMME, YEAR, indicator, measure, small
 
 from civlib.compute import finance, indicators
 from civlib.dataset import YearData
-from civlib.dataset.model import Name, Source
+from civlib.dataset.model import Compiler, Name, Source
 from civlib.publish import prose
 from civlib.show import sentences
 from civlib.show.display import ReportEnd, ReportText, escape_markdown
@@ -340,3 +341,21 @@ def test_hostile_names_are_shown_as_they_are_and_make_no_markup():
     made = said(sentences.summary, data, "uk", "totals", "deviations", "rated")
     assert escape_markdown(HOSTILE) in made
     assert "<script" not in made.replace("\\<", ""), "JupyterLab renders HTML in Markdown"
+
+
+def test_who_computed_is_told_apart_from_whose_document_it_is():
+    """The audit is the compiler's and has its date; without a compiler nobody is named for it."""
+    compiled = Compiler(Name("Укладачі", "Compilers"), date(2026, 11, 29))
+    data = replace(YEAR, programme=replace(YEAR.programme, compiler=compiled))
+    head, audit = sentences.head(data, "en"), sentences.audit_head(data, "en")
+    assert (head.council, head.author) == ("City Council", "Compilers")
+    assert head.computed.replace("\u00a0", " ") == "computed by Compilers on November 29, 2026"
+    assert (head.date, head.day, audit.date) == ("2020-03-18", "day", "2026-11-29")
+    assert (audit.council, audit.author, audit.computed) == ("", "Compilers", "")
+    alone = sentences.head(YEAR, "en")
+    assert (alone.author, alone.computed) == ("civlib", "computed by civlib")
+    undated = replace(YEAR, programme=replace(YEAR.programme, years={}))
+    assert (sentences.head(undated, "en").date, sentences.head(undated, "en").day) == (
+        "2019-12-31",
+        "end",
+    )

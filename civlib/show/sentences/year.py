@@ -35,6 +35,9 @@ def head(data: YearData, lang: str) -> ReportHead:
     w, programme = wording(lang), data.programme
     title = programme.title.text(lang)
     compiler, covered = programme.compiler, period(w, data)
+    author = compiler.name.text(lang) if compiler else w("head.author")
+    day = compiler.date if compiler else None
+    computed = {"author": author, "day": day and w.date(day)}
     return ReportHead(
         programme=programme.slug,
         year=data.year,
@@ -42,7 +45,7 @@ def head(data: YearData, lang: str) -> ReportHead:
         title=w("head.title", period=covered, programme=title),
         subtitle=w("head.subtitle"),
         description=w("head.description", period=covered, programme=title),
-        author=compiler.name.text(lang) if compiler else w("head.author"),
+        author=author,
         date=data.settings.date.isoformat(),
         notice=w("head.fictional") if programme.fictional else "",
         name=title,
@@ -50,6 +53,7 @@ def head(data: YearData, lang: str) -> ReportHead:
         council=programme.council.text(lang),
         document=data.settings.document.text(lang),
         period="" if data.period == Period.of(data.year) else covered,
+        computed=w("head.computed_on" if day else "head.computed", **computed),
         day="end" if data.settings.date == data.period.end else "day",
     )
 
@@ -58,7 +62,8 @@ def audit_head(data: YearData, lang: str) -> ReportHead:
     """Return the title of the audit's report and the properties of its document."""
     w, compiler = wording(lang), data.programme.compiler
     author = compiler.name.text(lang) if compiler else w("audit.author")
-    made = retitled(head(data, lang), "audit", period(w, data), author=author, council="")
+    said = {"author": author, "council": "", "computed": ""}
+    made = retitled(head(data, lang), "audit", period(w, data), **said)
     if compiler and compiler.date:
         return replace(made, date=compiler.date.isoformat(), day="day")
     return made
