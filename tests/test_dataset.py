@@ -20,8 +20,8 @@ from hypothesis import strategies as st
 from civlib import dataset
 from civlib.dataset import cells, schemas, tables
 from civlib.dataset.decoding import decode
-from civlib.dataset.frames import EXACT
 from civlib.dataset.folders import select, select_years
+from civlib.dataset.frames import EXACT
 from civlib.dataset.model import Name, Signatory, Source, Term, YearSettings
 from civlib.dataset.problems import Log
 from civlib.dataset.reading import FILES
