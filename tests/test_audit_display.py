@@ -17,6 +17,7 @@ from pandas import DataFrame
 from test_tables import HOSTILE, PROGRAMME, indicator, measure, plain, small, texts
 
 from civlib import dataset
+from civlib.cli import listing
 from civlib.compute import audit
 from civlib.compute.audit import PERCENTAGES, Code, Finding
 from civlib.compute.audit.finding import Phrase
@@ -26,7 +27,7 @@ from civlib.publish import files
 from civlib.show import charts, sentences, tables
 from civlib.show.captions import place
 from civlib.show.charts import marks
-from civlib.show.display import ReportFigure
+from civlib.show.display import NOTHING, ReportFigure
 from civlib.wording import LANGUAGES, wording
 
 F = Fraction
@@ -45,7 +46,7 @@ def stated(place: str, value: str | None, label: str = "тренінги", **mor
 
 
 def faulty(label: str = "тренінги", source: str = "") -> YearData:
-    """Return a year with nine findings: 3 errors, 1 conflict, 2 doubts, 3 of style."""
+    """Return a year with nine findings: 3 errors, 1 conflict, 3 doubts, 2 of style."""
     sources = PROGRAMME.sources
     if source:
         sources = (Source("city", Name(source)), Source("other", Name(source)))
@@ -73,6 +74,7 @@ def faulty(label: str = "тренінги", source: str = "") -> YearData:
             ("totals", "all", "planned", "16"),
             ("totals", "all", "percent", "86,7"),
             ("indicators", "outputs/1", "percent", "66,7"),
+            ("indicators", "outputs/2", "planned", "-"),
             ("indicators", "outputs/2", "percent", "0"),
             ("indicators", "outputs/3", "percent", "-"),
             ("indicators", "outputs/4", "percent", "33"),
@@ -154,14 +156,14 @@ def test_every_place_has_words(at, lang):
 
 
 def test_the_summary_by_hand():
-    """Errors, conflicts, doubts, style, in all: 3 + 1 + 2 + 3 = 9."""
+    """Errors, conflicts, doubts, style, in all: 3 + 1 + 3 + 2 = 9."""
     shown = tables.findings_summary(FAULTY, FOUND, "en")
     assert plain(shown) == [
-        ["Table of measures", "0", "0", "0", "1", "1"],
+        ["Table of measures", "0", "0", "1", "0", "1"],
         ["Totals of the table of measures", "1", "0", "1", "0", "2"],
         ["Table of indicators", "2", "0", "1", "1", "4"],
         ["Text: cells, comments, note", "0", "1", "0", "1", "2"],
-        ["Total", "3", "1", "2", "3", "9"],
+        ["Total", "3", "1", "3", "2", "9"],
     ]
     assert [column.label for column in shown.columns] == (
         ["Part of the document", "Errors", "Conflicts", "Doubts", "Style", "Total"]
@@ -186,20 +188,19 @@ def test_every_finding_by_hand():
          "Тренінги: different figures in different places, "
          "33 (measure 1.1, result) and 27 (explanatory note)."],
         ["Doubts"],
-        ["5", "output indicator No. 3, percentage", "-", "75.0%",
+        ["5", "measure 1.1 (city budget), fact", "7,", "—",
+         "“7,” breaks off at the decimal sign: without the digits after it nobody can say which "
+         "figure was meant."],
+        ["6", "output indicator No. 3, percentage", "-", "75.0%",
          "No percentage is printed, though plan and fact are there: 75.0%."],
-        ["6", "total: All sources, fact", "—", "—",
-         "The total shows a variance of −2, because an excess of 1 covers part of a shortfall "
-         "of 3. Shortfall: measure 1.1 (city budget), 3.0. "
-         "Excess: measure 1.1 (інші джерела), 1.0. "
-         "Without covering each other, 80.0% was carried out."],
+        ["7", "total: All sources, fact", "—", "—",
+         "The total shows a variance of −2 only: in some rows 3 less was used than planned, in "
+         "others 1 more. Less: measure 1.1 (city budget), 3.0. More: measure 1.1 (інші джерела), "
+         "1.0. If the one does not cover the other, 80.0% was carried out."],
         ["Style"],
-        ["7", "measure 1.1 (city budget), fact", "7,", "—",
-         "“7,” is not how numbers are written: digits after the comma are missing, "
-         "or signs are superfluous."],
         ["8", "output indicator No. 4, percentage", "33", "33.3%",
-         "33% is printed, more exactly 33.3%: it is rounded half up to units. "
-         "The document rounds in different ways."],
+         "It is rounded half up to units, but other percentages of the document are rounded "
+         "otherwise."],
         ["9", "heading", "—", "—", "Тренінги: a figure is announced, but missing (heading)."],
     ]  # fmt: skip
 
@@ -300,7 +301,7 @@ def test_the_chart_by_hand():
 
 
 def one(code: Code, number: int, text: str, computed: Fraction | None) -> Finding:
-    facts = {"rule": "x", "seen": "x", "why": "x", "explained": "x"}
+    facts = {"rule": "x", "why": "x", "explained": "x"}
     return Finding(code, "indicators", f"outputs/{number}", "percent", text, computed, facts)
 
 
@@ -333,8 +334,6 @@ TITLES = [
         "Printed differs from computed in 3\u00a0places, most by −6.63 points "
         "(output indicator No. 1, percentage); no comparison in 1\u00a0place",
     ),
-    ([], "Nothing is wrong with the printed percentages"),
-    ([FOUND[0]], "Nothing is wrong with the printed percentages"),
     ([UNDEFINED], "Printed and computed cannot be compared in 1\u00a0place; nothing else differs"),
     (
         [UNDEFINED, MISSING],
@@ -353,7 +352,6 @@ def test_the_title_counts_and_names_the_largest_difference_or_says_that_nothing_
 
 AWKWARD = {
     "usual": FOUND,
-    "nothing": (),
     "undefined only": [UNDEFINED],
     "missing only": [MISSING],
     "more only": [one(Code.PERCENT_WRONG, 1, "90", F(1, 2))],
@@ -416,50 +414,106 @@ def test_hostile_names_are_plain_text(lang):
 # Sentences
 
 
+def text_of(say: Any, found: Sequence[Finding], lang: str) -> str:
+    made = audit.Findings(found, 8, 3)
+    return say(made, lang).markdown.replace("\u00a0", " ")
+
+
 @pytest.mark.parametrize(
-    ("say", "found", "lang", "start", "end"),
+    ("found", "lang", "text"),
     [
-        (sentences.audit, FOUND, "en",
-         "The audit found 9 findings: 3 errors, 1 conflict, 2 doubts, 3 remarks on style.\n", ""),
-        (sentences.audit, FOUND[:1], "uk", "Перевірка знайшла 1 розбіжність: 1 помилка.\n", ""),
-        (sentences.audit, (), "uk", "Перевірка не знайшла розбіжностей", ""),
-        (sentences.audit, (), "en", "The audit found no discrepancy", ""),
-        (sentences.audit_link, (), "uk", "[Перевірка не знайшла розбіжностей",
-         "](published_figures_audit.html)"),
-        (sentences.audit_link, (), "en", "[The audit found no discrepancy",
-         "](published_figures_audit.en.html)"),
-        (sentences.audit_link, FOUND, "en", "The audit found 9 findings: 3 errors, 1 conflict",
+        ((), "uk", "[Розбіжностей не знайдено: надруковані числа узгоджені з даними, а кількості "
+         "в тексті — між собою.](published_figures_audit.html)"),
+        (FOUND, "en", "The audit found 9 findings: 3 errors, 1 conflict, 3 doubts, 2 remarks on "
+         "style. Each one is explained separately: "
          "[audit of published figures](published_figures_audit.en.html)."),
-        (sentences.audit_rules, (), "uk", "Різних правил заокруглення", ""),
-        (sentences.audit_rules, FOUND, "en", "The document rounds by different rules, so otherwise "
-         "than by rounding half up to one decimal it prints 1 percentage. ", ""),
+        (FOUND[:1], "uk", "Перевірка знайшла 1 розбіжність: 1 помилка. Кожну з поясненням наведено "
+         "окремо: [перевірка оприлюднених чисел](published_figures_audit.html)."),
     ],
 )  # fmt: skip
-def test_the_sentences_count_by_severity_and_link(say, found, lang, start, end):
-    text = say(found, lang).markdown.replace("\u00a0", " ")
-    assert text.startswith(start)
-    assert text.endswith(end)
+def test_the_yearly_report_counts_by_severity_and_links(found, lang, text):
+    assert text_of(sentences.audit_link, found, lang) == text
 
 
-def test_each_severity_is_explained():
-    _, _, *meanings = sentences.audit(FOUND, "en").markdown.split("\n")
-    assert [line[:6] for line in meanings] == ["- **er", "- **co", "- **do", "- **st"]
+@pytest.mark.parametrize(
+    ("figures", "statements", "uk", "en"),
+    [
+        (0, 0, "Не перевірено: надрукованих чисел офіційного звіту не внесено.", "Not checked"),
+        (8, 0, "кількостей із тексту не внесено, їх не перевірено", "no counts of the text were"),
+        (0, 3, "надрукованих чисел не внесено, їх не перевірено", "no printed figures"),
+    ],
+)  # fmt: skip
+def test_nothing_is_said_of_what_was_not_entered(figures, statements, uk, en):
+    """Neither in the yearly report, nor in the audit, nor on the terminal, and no link."""
+    made = audit.Findings((), figures, statements)
+    for lang, part in (("uk", uk), ("en", en)):
+        told = sentences.audit_link(made, lang).markdown
+        assert part in told
+        assert part in sentences.audit(EMPTY, made, lang).markdown
+        assert part in listing.as_table([listing.Found("p", 2019, made)], lang)
+        assert ("](" in told) == bool(figures or statements)
+    assert audit.findings(EMPTY) == ()
+    assert not audit.findings(EMPTY).is_checked
+
+
+def test_the_audit_opens_with_its_errors_and_conflicts_in_words():
+    said = sentences.audit(FAULTY, audit.findings(FAULTY), "en").markdown.replace("\\", "")
+    count, grave, meanings = said.replace("\u00a0", " ").split("\n\n")
+    assert count.endswith("9 findings: 3 errors, 1 conflict, 3 doubts, 2 remarks on style.")
+    assert [line[:40] for line in grave.split("\n")] == [
+        "- **Total: All sources, plan.** 16 is pr",
+        "- **Output indicator No. 1, percentage.*",
+        "- **Output indicator No. 2, percentage.*",
+        "- Тренінги: different figures in differe",
+    ]
+    assert [line[:6] for line in meanings.split("\n")] == ["- **er", "- **co", "- **do", "- **st"]
+
+
+def test_of_very_many_errors_the_first_are_told_and_the_rest_is_counted():
+    many = [one(Code.PERCENT_WRONG, n, str(n), F(n, 50)) for n in range(1, 41)]
+    _, grave, _ = sentences.audit(FAULTY, audit.Findings(many, 40), "uk").markdown.split("\n\n")
+    assert len(grave.split("\n")) == 21
+    assert grave.endswith("- Ще 20 — у таблиці нижче.")
+
+
+def test_alike_findings_share_a_row_that_names_their_places():
+    """Five measures in one line; two percentages of one rule in two, each with its numbers."""
+    data = small([measure(f"1.{n}", result="Так.") for n in range(1, 6)])
+    uncounted = [Finding(Code.MEASURE_UNCOUNTED, "measures", f"1.{n}", "actual", "-")
+                 for n in range(1, 6)]  # fmt: skip
+    rounded = [one(Code.PERCENT_ROUNDING, n, str(n), F(n, 50)) for n in (1, 2)]
+    body = plain(tables.findings(data, [*uncounted, *rounded], "en"))
+    assert body[1][:4] == ["1", "measures Nos. 1.1–1.5, fact", "-", "—"]
+    at = "output indicator No. {}, percentage"
+    assert body[3][:4] == ["2", f"{at.format(1)}\n{at.format(2)}", "1\n2", "2.0%\n4.0%"]
+    assert len(tables.findings(data, [*uncounted, *rounded], "en").data.rows) == 7
+
+
+def test_what_adds_up_is_told():
+    own = [stated("note", "37", parts="10+22+5", label="ініціативи")]
+    assert sentences.audit_sums(small(statements=own), "uk").markdown == (
+        "- Ініціативи: 10 + 22 + 5 = 37"
+    )
+    assert sentences.audit_sums(EMPTY, "uk").markdown == ""
+
+
+def test_rules_are_told_of_where_percentages_are_printed():
+    assert sentences.audit_rules(FAULTY, FOUND, "en").markdown.startswith(
+        "The document rounds by different rules"
+    )
+    assert sentences.audit_rules(FAULTY, (), "uk").markdown.startswith("Різних правил заокруглення")
+    assert sentences.audit_rules(EMPTY, (), "uk") == NOTHING
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_when_nothing_is_found_then_tables_and_chart_say_so(lang):
+def test_when_nothing_is_found_then_nothing_is_shown_but_that_and_the_file_says_so(lang):
     summary = tables.findings_summary(EMPTY, (), lang)
-    listed, figure = tables.findings(EMPTY, (), lang), drawn(EMPTY, lang)
     assert [texts(row)[1:] for row in summary.rows] == [["0"] * 5]
-    assert listed.rows == ()
-    for data in (listed.data, figure.data):
-        assert data is not None
-        assert data.rows == ()
-    for table in (summary, listed):
-        assert table.title.startswith("0\u00a0")
-        assert "</table>" in table._repr_mimebundle_()["text/html"]
-    assert figure.alt.endswith(": —.")
-    assert [written(root) for root in drawings(figure)] == [[], []]
+    assert summary.data is not None
+    assert (summary.data.name, summary.data.rows) == ("findings", ())
+    assert tables.findings(EMPTY, (), lang) == drawn(EMPTY, lang) == NOTHING
+    assert tables.rounding(EMPTY, lang) == NOTHING
+    assert drawn(FAULTY, lang, [FOUND[0]]) == NOTHING
 
 
 # The report of 2019
@@ -471,11 +525,12 @@ def test_every_finding_of_2019_has_a_place_both_numbers_and_a_sentence(real, lan
     shown = tables.findings(data, found, lang)
     body = [texts(row) for row in shown.rows if row.role == "body"]
     assert shown.data is not None
-    assert len(body) == len(found) == len(shown.data.rows) > 30
-    for one, (_, where, stands, computed, message) in zip(found, body, strict=True):
-        assert where == place(wording(lang), data, one)
+    groups = audit.alike(found, wording(lang))
+    assert len(found) == len(shown.data.rows) > len(body) == len(groups) > 30
+    for (one, *others), (_, where, stands, computed, message) in zip(groups, body, strict=True):
+        assert others or where == place(wording(lang), data, one)
         assert stands
-        assert (computed == "—") == (one.computed is None)
+        assert ("—" in computed) == (one.computed is None)
         assert message[0] == message[0].upper()
         assert not re.search(r"[{}]|None|Decimal|Fraction|Phrase", where + stands + message)
         assert lang == "uk" or not re.search("[а-яіїєґ]", where)

@@ -50,6 +50,21 @@ def test_a_named_programme_is_made_with_its_review_alone(sample):
     assert found == {"annual_report", "published_figures_audit", REVIEW}
 
 
+@pytest.mark.parametrize("left", [None, "published", "statements"])
+def test_an_audit_is_planned_only_where_something_printed_was_entered(sample, left):
+    """A header alone, or a blank file, is nothing; one of the two tables is enough."""
+    folder = sample / SAMPLE / "2024"
+    for name in ("published", "statements"):
+        header = (folder / f"{name}.csv").read_text("utf-8").splitlines()[0]
+        if name != left:
+            (folder / f"{name}.csv").write_text(f"{header}\n\n", "utf-8")
+    found = [task.year for task in plan(sample) if task.notebook == "published_figures_audit"]
+    assert found == ([2025] if left is None else [2024, 2025])
+    for name in ("published", "statements"):
+        (folder / f"{name}.csv").unlink()
+    assert Task(SAMPLE, 2024, "uk", "published_figures_audit") not in plan(sample)
+
+
 def test_the_methodology_takes_the_last_year_of_the_first_programme(sample):
     copytree(sample / SAMPLE / "2025", sample / SAMPLE / "2027")
     copytree(sample / SAMPLE, sample / "zeta")

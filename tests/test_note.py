@@ -13,6 +13,7 @@ from civlib.compute import finance, indicators
 from civlib.dataset import YearData
 from civlib.publish import prose
 from civlib.show import note
+from civlib.show.display import NOTHING_SHOWN
 
 STATEMENTS = [
     {"quantity": "votes", "place": "note", "value": "1986"},
@@ -90,3 +91,11 @@ def test_the_real_note_can_be_published_and_leaves_no_brace(lang):
     assert [figure for figure in figures[lang] if figure not in text] == []
     tens = small([measure("1.1"), measure("1.10")], [("1.10", "city", "2", "2")])
     assert shown("{{ measures[1.1].actual }} {{measures[1.10].actual}}", lang, tens)[0] == "—"
+
+
+def test_where_there_is_no_note_nothing_is_shown():
+    year = replace(YEAR, note="")
+    sums = finance.by_measure(year.measures, year.funding)
+    totals = finance.totals(year.funding, year.programme.source_ids)
+    made = note.text(year, sums, totals, indicators.rate(year.indicators), "uk")
+    assert NOTHING_SHOWN in made._repr_mimebundle_()

@@ -29,7 +29,6 @@ NUMBERS_IN_TEXT = {
     "effectiveness": ["value"],
     "findings": ["printed", "message"],
     "passport": ["value"],
-    "portfolio-ranking": ["rank"],
     "rounding": ["example"],
 }
 """Columns that hold numbers among words, by the table's id."""

@@ -70,8 +70,15 @@ def test_what_is_no_longer_in_data_or_is_no_year_is_left_out(output):
 
 
 def test_columns_beside_the_known_ones_do_no_harm(output):
-    put(output, indicators="state,note,number,group\nmet,x,3,inputs\n")
+    put(output, indicators="state,note,number,group\nmet,x,3,outputs\n")
     assert outputs.load().states == {(SAMPLE, 2025): ["met"]}
+
+
+def test_money_put_in_is_no_result(output):
+    """An indicator of no group is one."""
+    rows = "inputs,1,not_met\noutputs,1,met\n,I.2,plan_absent\n"
+    put(output, indicators=f"group,number,state\n{rows}")
+    assert outputs.load().states == {(SAMPLE, 2025): ["met", "plan_absent"]}
 
 
 @pytest.mark.parametrize(

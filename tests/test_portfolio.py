@@ -72,7 +72,7 @@ THREE = published(
     },
 )
 ROWS = portfolio.years(THREE)
-LAST = portfolio.latest(ROWS)
+OF_YEAR = portfolio.compared(ROWS)
 
 
 def values(rows: Any, *columns: str) -> list[tuple[Any, ...]]:
@@ -83,7 +83,7 @@ def test_each_published_year_has_its_money_with_the_exact_rate():
     wanted = [
         ("libraries", 2023, "тис. грн", D("10.0"), D("9.0"), D("-1.0"), F(9, 10)),
         ("libraries", 2024, "тис. грн", D("30.0"), D("20.0"), D("-10.0"), F(2, 3)),
-        ("roads", 2024, "грн", D("9000"), D("9000"), D("0"), F(1)),
+        ("roads", 2024, "тис. грн", D("9"), D("9"), D("0"), F(1)),
         ("youth", 2022, "тис. грн", D("5.0"), None, None, None),
         ("youth", 2024, "тис. грн", D("60.0"), D("66.6"), D("6.6"), F(111, 100)),
     ]
@@ -118,46 +118,77 @@ def test_a_report_without_published_indicators_has_absent_counts():
     assert values(portfolio.years(found), "indicators", "rated", "met") == [(None, None, None)]
 
 
-def test_the_last_year_is_that_of_each_programme_by_itself():
-    found = published(
-        [LIBRARIES, YOUTH],
-        {
-            ("libraries", 2019): ("1", "1", "", ""),
-            ("libraries", 2021): ("1", "1", "", ""),
-            ("youth", 2020): ("1", "1", "", ""),
-        },
-    )
+@pytest.mark.parametrize(
+    ("years", "compared"),
+    [
+        ({"a": (2019, 2021), "b": (2020,)}, 2021),
+        ({"a": (2019, 2020, 2021), "b": (2019, 2020)}, 2020),
+        ({"a": (2019,), "b": (2019,), "c": (2025,)}, 2019),
+    ],
+)
+def test_the_year_that_most_have_is_compared_the_last_of_equals(years, compared):
+    reports = {(slug, year): ("1", "1", "", "") for slug, own in years.items() for year in own}
+    found = published([programme(slug, slug) for slug in years], reports)
     rows = portfolio.years(found)
-    assert values(portfolio.latest(rows), "programme", "year") == [
-        ("libraries", 2021),
-        ("youth", 2020),
+    assert portfolio.compared_period(rows) == f"{compared}-01-01/{compared}-12-31"
+    of_year = portfolio.compared(rows)
+    assert {row["year"] for row in records(of_year)} == {compared}
+    assert len(of_year) + portfolio.others(rows) == len(years)
+
+
+def half(slug: str, title: str) -> Programme:
+    """Return a programme that reports on the first half of 2024, as of its last day but one."""
+    own = YearSettings(date(2024, 8, 1), Name("Звіт"), from_=date(2024, 1, 1), to=date(2024, 6, 30))
+    return programme(slug, title, years={2024: own})
+
+
+def test_a_part_of_a_year_is_neither_compared_with_nor_added_to_a_whole_one():
+    own = [LIBRARIES, YOUTH, half("half", "Піврічна")]
+    found = published(own, {(one.slug, 2024): ("10", "5", "", "") for one in own})
+    rows = portfolio.years(found)
+    assert values(portfolio.compared(rows), "programme") == [("libraries",), ("youth",)]
+    assert portfolio.others(rows) == 1
+    assert values(portfolio.partial(rows), "programme") == [("half",)]
+    assert values(portfolio.by_year(rows), "period", "programmes", "planned") == [
+        ("2024-01-01/2024-06-30", 1, D(10)),
+        ("2024-01-01/2024-12-31", 2, D(20)),
     ]
-    assert portfolio.last_year(rows) == 2021
 
 
-def test_the_ranking_has_both_places_and_puts_the_undefined_last():
-    reports = {
-        ("a", 2024): ("10", None, "mn", ""),
-        ("b", 2024): ("10", "5", "m", ""),
-        ("c", 2024): ("10", "11", "", ""),
-        ("d", 2024): ("20", "10", "n", ""),
-        ("e", 2024): ("10", "1", "mmmm", ""),
+def test_the_nearest_to_the_plan_come_first_and_the_undefined_last():
+    """204.5 % of the plan is the farthest of all, and nobody's best."""
+    actuals = {"a": None, "b": "5", "c": "11", "d": "9", "e": "20.45", "f": "10"}
+    reports = {(slug, 2024): ("10", actual, "", "") for slug, actual in actuals.items()}
+    found = published([programme(slug, slug) for slug in actuals], reports)
+    of_year = portfolio.compared(portfolio.years(found))
+    assert values(of_year, "programme") == [("f",), ("c",), ("d",), ("b",), ("e",), ("a",)]
+    assert not {"rank", "met_rank"} & {*of_year.columns}
+
+
+def test_amounts_come_in_the_unit_of_most_exactly_and_one_unknown_stays_apart():
+    """11 982 455.07 hryvnias are 11 982.45507 thousand; 1.5 million are 1500."""
+    own = [ROADS, programme("m", "М", "млн грн"), LIBRARIES, YOUTH, programme("s", "Б", "балів")]
+    sums = {"roads": "11982455.07", "m": "1.5", "libraries": "20", "youth": "0.10", "s": "7"}
+    found = published(own, {(slug, 2024): (one, None, "", "") for slug, one in sums.items()})
+    rows = {row["programme"]: row for row in records(portfolio.years(found))}
+    assert {slug: (str(row["planned"]), row["unit"]) for slug, row in rows.items()} == {
+        "roads": ("11982.45507", "тис. грн"),
+        "m": ("1.5E+3", "тис. грн"),
+        "libraries": ("20", "тис. грн"),
+        "youth": ("0.10", "тис. грн"),
+        "s": ("7", "балів"),
     }
-    found = published([programme(slug, slug) for slug in "abcde"], reports)
-    ranked = portfolio.ranking(portfolio.years(found))
-    assert values(ranked, "programme", "rank", "met_rank") == [
-        ("c", 1, None),
-        ("b", 2, 1),
-        ("d", 2, 4),
-        ("e", 4, 1),
-        ("a", None, 3),
-    ]
 
 
 def test_different_units_are_never_added_up():
-    assert [tuple(row.values()) for row in records(portfolio.by_unit(LAST))] == [
-        ("тис. грн", 2, D("90.0"), D("86.6"), D("-3.4"), F(866, 900), 0),
-        ("грн", 1, D("9000"), D("9000"), D("0"), F(1), 0),
+    found = published(
+        [LIBRARIES, programme("s", "Б", "балів")],
+        {("libraries", 2024): ("30", "20", "", ""), ("s", 2024): ("7", "7", "", "")},
+    )
+    sums = portfolio.by_unit(portfolio.years(found))
+    assert [tuple(row.values()) for row in records(sums)] == [
+        ("тис. грн", 1, D("30"), D("20"), D("-10"), F(2, 3), 0),
+        ("балів", 1, D("7"), D("7"), D("0"), F(1), 0),
     ]
 
 
@@ -166,8 +197,7 @@ def test_each_year_has_its_sums_and_says_what_they_lack():
     assert values(portfolio.by_year(ROWS), *columns) == [
         (2022, "тис. грн", 1, D("5.0"), None, None, 1),
         (2023, "тис. грн", 1, D("10.0"), D("9.0"), F(9, 10), 0),
-        (2024, "грн", 1, D("9000"), D("9000"), F(1), 0),
-        (2024, "тис. грн", 2, D("90.0"), D("86.6"), F(866, 900), 0),
+        (2024, "тис. грн", 3, D("99.0"), D("95.6"), F(956, 990), 0),
     ]
 
 
@@ -182,7 +212,7 @@ def test_the_rates_of_the_last_years_stand_beside_each_other():
 
 
 def test_states_are_counted_over_all_indicators():
-    assert [tuple(row.values()) for row in records(portfolio.states(LAST))] == [
+    assert [tuple(row.values()) for row in records(portfolio.states(OF_YEAR))] == [
         ("met", 3, F(3, 8), 2),
         ("not_met", 2, F(2, 8), 1),
         ("plan_absent", 1, F(1, 8), 1),
@@ -200,18 +230,18 @@ def test_without_indicators_no_state_has_a_share():
 
 def test_indicators_of_all_rows_are_added_where_they_were_published():
     found = published([YOUTH], {("youth", 2024): ("1", "1", None, "")})
-    assert portfolio.rated(LAST) == (8, 5, 3)
+    assert portfolio.rated(OF_YEAR) == (8, 5, 3)
     assert portfolio.rated(portfolio.years(found)) == (0, 0, 0)
 
 
-def test_the_ends_of_the_ranking_may_be_shared():
-    rates = {"a": "9", "b": "1", "c": "9", "d": None, "e": "1"}
+def test_the_ends_may_be_shared():
+    rates = {"a": "9", "b": "1", "c": "11", "d": None, "e": "19"}
     reports = {(slug, 2024): ("10", actual, "", "") for slug, actual in rates.items()}
     rows = portfolio.years(published([programme(slug, slug) for slug in rates], reports))
-    high, low = portfolio.ends(rows)
-    assert values(high, "programme") == [("a",), ("c",)]
-    assert values(low, "programme") == [("b",), ("e",)]
-    for equal in (high, rows[3:4], rows[:0]):
+    near, far = portfolio.ends(rows)
+    assert values(near, "programme") == [("a",), ("c",)]
+    assert values(far, "programme") == [("b",), ("e",)]
+    for equal in (near, rows[3:4], rows[:0]):
         assert [len(end) for end in portfolio.ends(equal)] == [0, 0]
 
 
@@ -219,7 +249,6 @@ def test_what_is_published_has_its_years_and_dates_in_order():
     assert portfolio.published_years(THREE) == [2022, 2023, 2024]
     dates = [date(2023, 3, 1), date(2024, 3, 1), *[date(2025, 3, 1)] * 3]
     assert portfolio.published_dates(THREE) == dates
-    assert values(portfolio.before(ROWS, 2024), "year") == [(2023,), (2022,)]
 
 
 def test_the_audited_reports_are_counted_with_what_was_found_in_all():
@@ -228,7 +257,7 @@ def test_the_audited_reports_are_counted_with_what_was_found_in_all():
 
 
 def test_states_and_counts_are_summed_and_what_is_absent_does_not_count():
-    assert portfolio.judged(portfolio.states(LAST)) == (8, 5, 3)
+    assert portfolio.judged(portfolio.states(OF_YEAR)) == (8, 5, 3)
     found = portfolio.findings(ROWS)
     assert counts.sums(found, ["reports", "error", "findings"]) == {
         "reports": 3,
@@ -255,14 +284,12 @@ def test_findings_are_added_over_the_audited_reports():
 @pytest.mark.parametrize(
     "make",
     [
-        portfolio.latest,
-        portfolio.ranking,
+        portfolio.compared,
         portfolio.by_unit,
         portfolio.by_year,
         portfolio.states,
         portfolio.findings,
         lambda rows: portfolio.execution(rows, 2),
-        lambda rows: portfolio.before(rows, 2024),
     ],
 )
 def test_a_new_frame_comes_out_and_the_old_one_is_untouched(make):
@@ -276,16 +303,15 @@ rates = st.lists(st.none() | st.fractions(0, 2, max_denominator=4))
 
 
 @given(rates)
-def test_a_place_is_one_more_than_how_many_are_higher(given_rates):
-    defined = [rate for rate in given_rates if rate is not None]
-    wanted = [
-        None if rate is None else 1 + sum(other > rate for other in defined) for rate in given_rates
-    ]
-    assert portfolio.places(given_rates) == wanted
+def test_nothing_stands_before_what_is_nearer_to_the_plan(given_rates):
+    ordered = sorted(given_rates, key=portfolio.from_plan)
+    defined = [abs(rate - 1) for rate in ordered if rate is not None]
+    assert defined == sorted(defined)
+    assert ordered[len(defined) :] == [None] * (len(given_rates) - len(defined))
 
 
 amounts = st.none() | st.decimals(0, 10**9, places=2).map(str)
-units = st.sampled_from(["грн", "тис. грн"])
+units = st.sampled_from(["грн", "тис. грн", "балів"])
 
 
 @given(st.lists(st.tuples(units, amounts, amounts), min_size=1, max_size=8))
@@ -295,9 +321,15 @@ def test_sums_by_unit_hold_every_amount_once(rows):
     sums = records(portfolio.by_unit(portfolio.years(published(programmes, reports))))
     assert sum(one["programmes"] for one in sums) == len(rows)
     for one in sums:
-        own = [planned for unit, planned, _ in rows if unit == one["unit"]]
-        there = [D(planned) for planned in own if planned is not None]
-        assert one["planned"] == (sum(there) if there else None)
+        factor = {"грн": 1, "тис. грн": 1000}
+        into = factor.get(one["unit"])
+        own = [
+            F(planned) * (F(factor[unit], into) if into else 1)
+            for unit, planned, _ in rows
+            if planned is not None and (unit in factor) == (into is not None)
+        ]
+        assert (one["planned"] is None) == (not own)
+        assert not own or F(one["planned"]) == sum(own)
 
 
 def ranked(*rates: str | None) -> list[dict[str, Any]]:
@@ -306,14 +338,14 @@ def ranked(*rates: str | None) -> list[dict[str, Any]]:
             for slug, rate in zip("abcdefgh", rates, strict=False)]  # fmt: skip
 
 
-def test_rows_are_ordered_by_rate_then_by_name_and_undefined_ones_are_last():
+def test_rows_are_ordered_by_their_distance_then_by_name_and_undefined_ones_are_last():
     rows = frame(
         ["programme", "execution_rate"],
         [["a", F(1)], ["b", None], ["c", F(2)], ["d", F(1)], ["e", F(0)]],
     )
     names = {"a": "Ящик", "b": "Борг", "c": "Вода", "d": "Їжак", "e": "Ера"}
     found = portfolio.ordered(rows, "execution_rate", names)
-    assert [row["programme"] for row in found] == ["c", "d", "a", "e", "b"]
+    assert [row["programme"] for row in found] == ["d", "a", "c", "e", "b"]
 
 
 @pytest.mark.parametrize(
@@ -326,7 +358,7 @@ def test_rows_are_ordered_by_rate_then_by_name_and_undefined_ones_are_last():
     ],
 )
 def test_of_too_many_rows_both_ends_are_kept(rates, shown, left_out):
-    """There is room for one of the highest and two of the lowest."""
+    """There is room for one of the nearest and two of the farthest."""
     rows, count = portfolio.outermost(ranked(*rates), "execution_rate", 1, 2)
     assert ("".join(row["programme"] for row in rows), count) == (shown, left_out)
 
@@ -338,7 +370,6 @@ def test_programmes_and_indicators_are_counted_among_those_that_have_a_rate():
         [[F(1), 3, 2, 1, 5], [F(99, 100), 0, 0, 0, 2], [F(3, 2), 4, 4, 0, 4], [None] * 5],
     )
     assert portfolio.fully_funded(rows) == (2, 3)
-    assert portfolio.rated(rows)[1:] == (7, 6)
     assert [portfolio.by_state(row) for row in records(rows)] == [
         (2, 1, 2), (0, 0, 2), (4, 0, 0), (0, 0, 0)
     ]  # fmt: skip

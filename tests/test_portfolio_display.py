@@ -14,7 +14,17 @@ from conftest import SAMPLE
 from matplotlib.figure import Figure
 from pandas import DataFrame
 from test_outputs import FINDINGS, INDICATORS, TOTALS, put
-from test_portfolio import LAST, LIBRARIES, ROADS, ROWS, THREE, YOUTH, programme, published
+from test_portfolio import (
+    LIBRARIES,
+    OF_YEAR,
+    ROADS,
+    ROWS,
+    THREE,
+    YOUTH,
+    half,
+    programme,
+    published,
+)
 from test_sentences import lines, shown
 from test_tables import HOSTILE, plain
 
@@ -27,9 +37,9 @@ from civlib.show.captions import programme_names
 from civlib.show.charts import shapes
 from civlib.show.display import ReportEnd, ReportFigure, ReportTable
 from civlib.wording import wording
+from civlib.wording.terms import State
 
 REPORT = ("1", "1", "", "")
-RANKED = portfolio.ranking(LAST)
 
 
 def labels(table: ReportTable) -> list[str]:
@@ -41,12 +51,12 @@ def written(figure: ReportFigure) -> list[str]:
 
 
 def of(found: Published, make: Callable[..., Any], lang: str = "uk") -> Any:
-    """Return what is made of the ranking of published reports."""
-    return make(found, portfolio.ranking(portfolio.years(found)), lang)
+    """Return what is made of the compared year of published reports."""
+    return make(found, portfolio.compared(portfolio.years(found)), lang)
 
 
 def many(count: int, **changes: Any) -> Published:
-    """Return so many programmes, each with a higher rate than the one before."""
+    """Return so many programmes, each nearer to its plan than the one before."""
     own = [programme(f"p{n:03}", f"Програма {n:03}", **changes) for n in range(count)]
     reports = {(one.slug, 2024): ("1000", str(n), "m" * n + "n", "") for n, one in enumerate(own)}
     return published(own, reports)
@@ -69,34 +79,49 @@ def funded(own: Sequence[Programme], *actuals: str | None) -> Published:
     return published(own, {(one.slug, 2024): ("10", actual, "", "") for one, actual in pairs})
 
 
-def test_the_ranking_in_ukrainian():
-    table = tables.portfolio.ranking(THREE, RANKED, "uk")
+APART = published(
+    [LIBRARIES, programme("s", "Бали", "балів")],
+    {("libraries", 2024): ("30", "20", "", ""), ("s", 2024): ("7", "7", "", "")},
+)
+"""Amounts that cannot be converted into each other."""
+
+
+def test_the_compared_year_in_ukrainian():
+    """The hryvnias of the roads are thousands like the others'; nearest to the plan come first."""
+    table = tables.portfolio.compared(THREE, OF_YEAR, "uk")
     assert ["|".join(row) for row in plain(table)] == [
-        "1|Молодь|2024|тис. грн|60,0|66,6|111,0 %|2|2|2|100,0 %|1",
-        "2|Шляхи|2024|грн|9 000,0|9 000,0|100,0 %|2|0|0|—|—",
-        "3|Бібліотеки|2024|тис. грн|30,0|20,0|66,7 %|4|3|1|33,3 %|2",
+        "Шляхи|9,0|9,0|100,0 %|2|0|0|—",
+        "Молодь|60,0|66,6|111,0 %|2|2|2|100,0 %",
+        "Бібліотеки|30,0|20,0|66,7 %|4|3|1|33,3 %",
     ]
-    assert table.unit == ""
-    assert table.title.replace("\u00a0", " ").endswith("від 111,0 % до 66,7 %")
+    assert (table.unit, table.title) == (
+        "тис. грн",
+        "Виконання за 2024 рік: від 66,7\u00a0% до 111,0\u00a0%",
+    )
+    assert table.notes[0].startswith("Це не рейтинг")
+    assert table.notes[-1].endswith("точно перераховано: тис. грн.")
     own = [programme("a", "Ярмарки"), programme("b", "Їдальні"), programme("c", "Вода")]
-    equal = of(funded(own, *"111"), tables.portfolio.ranking)
-    assert [row[:2] for row in plain(equal)] == [["1", "Вода"], ["1", "Їдальні"], ["1", "Ярмарки"]]
+    equal = of(funded(own, *"111"), tables.portfolio.compared)
+    assert [row[0] for row in plain(equal)] == ["Вода", "Їдальні", "Ярмарки"]
+    assert not any("перераховано" in note for note in equal.notes)
 
 
 @pytest.mark.parametrize(
     ("actuals", "title"),
     [
-        (("5",), "Execution by the programme's last report: 50.0%"),
-        ((None, None), "Execution by the last report: no percentage is defined"),
-        (("5", "5"), "Execution by the last report is the same in all programmes: 50.0%"),
-        (("5", None), "Execution by the last report of each programme: from 50.0% to 50.0%"),
+        (("5",), "Execution in 2024: 50.0%"),
+        ((None, None), "No percentage of execution is defined in 2024"),
+        (("5", "5"), "Execution in 2024: 50.0%"),
+        (("5", "20.45"), "Execution in 2024: from 50.0% to 204.5%"),
     ],
 )
-def test_the_ranking_says_what_can_be_said_and_one_unit_has_no_column(actuals, title):
+def test_the_table_says_what_can_be_said_and_one_unit_has_no_column(actuals, title):
     own = [programme(f"p{n}", "Програма") for n in range(len(actuals))]
-    table = of(funded(own, *actuals), tables.portfolio.ranking, "en")
+    table = of(funded(own, *actuals), tables.portfolio.compared, "en")
     assert table.title == title
     assert (table.unit, "Unit" in labels(table)) == ("тис. грн", False)
+    apart = of(APART, tables.portfolio.compared, "en")
+    assert (apart.unit, "Unit" in labels(apart)) == ("", True)
 
 
 def test_execution_by_year_has_dashes_for_gaps():
@@ -114,16 +139,20 @@ def test_execution_by_year_has_dashes_for_gaps():
     assert "The last 6 are shown" in table.notes[1]
 
 
-def test_totals_keep_units_apart_and_say_what_is_missing():
+def test_totals_add_what_can_be_converted_and_say_what_is_missing():
     table = tables.portfolio.totals(THREE, portfolio.by_year(ROWS), "uk")
     assert plain(table) == [
-        ["2022", "тис. грн", "1", "5,0", "—", "—", "—"],
-        ["2023", "тис. грн", "1", "10,0", "9,0", "−1,0", "90,0 %"],
-        ["2024", "грн", "1", "9 000,0", "9 000,0", "0,0", "100,0 %"],
-        ["2024", "тис. грн", "2", "90,0", "86,6", "−3,4", "96,2 %"],
+        ["2022", "1", "5,0", "—", "—", "—"],
+        ["2023", "1", "10,0", "9,0", "−1,0", "90,0 %"],
+        ["2024", "3", "99,0", "95,6", "−3,4", "96,6 %"],
     ]
-    assert "Суми в різних одиницях не додано." in table.notes
     assert "Звітів без плану або факту: 1. Суми рахують лише наявні значення." in table.notes
+    apart = tables.portfolio.totals(APART, portfolio.by_year(portfolio.years(APART)), "uk")
+    assert plain(apart) == [
+        ["2024", "балів", "1", "7,0", "7,0", "0,0", "100,0 %"],
+        ["2024", "тис. грн", "1", "30,0", "20,0", "−10,0", "66,7 %"],
+    ]
+    assert "Суми в одиницях, які не перерахувати одна в одну, не додано." in apart.notes
     for actual, title in (
         ("66.6", "All programmes in 2024: 111.0% of plan (66.6 of 60.0 тис. грн)"),
         (None, "All programmes by year"),
@@ -133,11 +162,37 @@ def test_totals_keep_units_apart_and_say_what_is_missing():
         assert tables.portfolio.totals(found, sums, "en").title == title
 
 
+def test_parts_of_a_year_are_named():
+    own = [YOUTH, half("half", "Піврічна"), half("other", "Інша")]
+    found = published(own, {(one.slug, 2024): ("10", "5", "", "") for one in own})
+    rows = portfolio.years(found)
+    table = tables.portfolio.totals(found, portfolio.by_year(rows), "uk")
+    assert [row[:2] for row in plain(table)] == [
+        ["за I півріччя 2024 року", "2"],
+        ["2024", "1"],
+    ]
+    note = tables.portfolio.execution(found, rows, "en").notes[1]
+    assert note == (
+        "Not on a whole year: half in English, in the first half of 2024; "
+        "other in English, in the first half of 2024."
+    )
+    assert of(found, tables.portfolio.compared, "en").title == (
+        "Execution in the first half of 2024: 50.0%"
+    )
+
+
 def test_states_with_their_shares_and_the_sum():
-    table = tables.portfolio.states(portfolio.states(LAST), "uk")
-    assert table.title == "Плану досягли 3 із 5 показників, які можна оцінити"
-    assert plain(table)[0] == ["✓ досягнуто", "3", "37,5 %", "2"]
-    assert plain(table)[-1] == ["Усього", "8", "", ""]
+    table = tables.portfolio.states(portfolio.states(OF_YEAR), "uk")
+    assert shown(table.title) == "Плану досягли 3 із 5 показників, які можна оцінити"
+    assert plain(table) == [
+        ["✓ досягнуто", "3", "37,5 %", "2"],
+        ["✗ не досягнуто", "2", "25,0 %", "1"],
+        ["○ плану немає", "1", "12,5 %", "1"],
+        ["○ не планувалося", "1", "12,5 %", "1"],
+        ["○ виконано без плану", "1", "12,5 %", "1"],
+        ["Усього", "8", "", ""],
+    ]
+    assert len(table.data.rows) == len(State)
 
 
 def test_findings_with_a_dash_where_nothing_was_audited():
@@ -156,37 +211,44 @@ def test_findings_with_a_dash_where_nothing_was_audited():
 def test_the_summary_in_ukrainian():
     assert lines(sentences.portfolio_summary(THREE, ROWS, "uk").markdown) == [
         "Оприлюднено 5 звітів за 2022–2024 роки; програм — 3.",
-        "За 2024 рік звітів — 3. Суми в різних одиницях не додано: факт 86,6, план 90,0 "
-        "тис. грн (виконання 96,2 %, програм 2); факт 9 000,0, план 9 000,0 грн (виконання "
-        "100,0 %, програм 1).",
+        "Звітів за 2024 рік — 3: спрямовано **95,6** із запланованих 99,0 тис. грн, тобто "
+        "**96,6 %**.",
         "Планових значень досягли **3 із 5** результативних показників, які можна оцінити "
         "(ще 3 показники оцінити неможливо).",
-        "За останніми звітами найвищий відсоток виконання — 111,0 % (Молодь), найнижчий — "
-        "66,7 % (Бібліотеки).",
+        "Найближче до плану — 100,0 % (Шляхи); найдалі від нього — 66,7 % (Бібліотеки).",
     ]
+    assert lines(sentences.portfolio_summary(APART, portfolio.years(APART), "uk").markdown)[1] == (
+        "Звітів за 2024 рік — 2. Суми в одиницях, які не перерахувати одна в одну, не додано: "
+        "факт 7,0, план 7,0 балів (виконання 100,0 %, програм 1); факт 20,0, план 30,0 тис. грн "
+        "(виконання 66,7 %, програм 1)."
+    )
 
 
-def test_the_summary_in_english_with_an_earlier_report():
+def test_the_summary_in_english_with_a_programme_that_has_no_report_of_the_year():
     found = published(
         [LIBRARIES, YOUTH],
         {("libraries", 2023): ("10", "9", None, ""), ("youth", 2024): ("60", "66.6", "mn", "")},
     )
     assert lines(sentences.portfolio_summary(found, portfolio.years(found), "en").markdown) == [
         "Published: 2 reports in 2023–2024; programmes: 2.",
-        "Reports of 2024: 1. **66.6** of the planned 60.0 тис. грн was given, which is **111.0%**.",
+        "Reports in 2024: 1. **66.6** of the planned 60.0 тис. грн was given, which is **111.0%**.",
         "**1 of 2** result indicators that can be rated met their plan.",
-        "Programmes whose last report is of an earlier year: 1; the ranking shows that report, "
-        "these sums do not hold it.",
-        "By the last reports, the highest execution is 111.0% (youth in English), the lowest "
-        "90.0% (libraries in English).",
+        "Programmes without a report in 2024: 1; the table by year shows them.",
     ]
+
+
+def test_of_many_equals_some_are_named():
+    own = [programme(f"p{n}", f"П{n}") for n in range(9)]
+    found = funded(own, "5", *["10"] * 8)
+    last = lines(sentences.portfolio_summary(found, portfolio.years(found), "uk").markdown)[-1]
+    assert "100,0 % (П5) і ще 3; найдалі від нього — 50,0 % (П0)." in last
 
 
 def test_when_there_is_no_rate_then_the_summary_shows_dashes_and_says_why():
     found = alone("60", None, None, None)
     text = lines(sentences.portfolio_summary(found, portfolio.years(found), "uk").markdown)
     assert text[1] == (
-        "За 2024 рік звітів — 1: факт —, план 60,0 тис. грн (виконання —, програм 1). Звітів, у "
+        "Звітів за 2024 рік — 1: факт —, план 60,0 тис. грн (виконання —, програм 1). Звітів, у "
         "яких немає плану або факту, — 1; суми рахують лише наявні значення."
     )
     assert len(text) == 3
@@ -197,7 +259,7 @@ def test_when_there_is_no_rate_then_the_summary_shows_dashes_and_says_why():
     [
         (ROWS, "uk",
          "Перевірено надрукованих звітів — 3. Знайдено 5 розбіжностей: 2 помилки, 2 сумніви, "
-         "1 зауваження до оформлення. Звітів без жодної розбіжності — 1. "
+         "1 зауваження до оформлення. Серед перевірених без жодної розбіжності — 1. "
          "Не перевірено звітів — 2."),
         (audited(""), "en", "Printed reports audited: 1; nothing was found."),
         (audited(None), "en", "No printed report was audited."),
@@ -269,19 +331,18 @@ def test_of_more_programmes_the_ends_are_shown_and_the_rest_is_counted(make):
 def test_the_chart_says_why_there_is_no_rate(planned, actual, text):
     figure = of(alone(planned, actual), charts.portfolio.execution)
     assert text in written(figure)
-    assert figure.title == "Виконання за останнім звітом: відсотка не визначено"
+    assert figure.title == "Відсотка виконання за 2024 рік не визначено"
 
 
-def test_reports_of_different_years_say_which_year_they_are_of():
+def test_the_charts_show_the_compared_year_alone():
     reports = {("libraries", 2023): ("10", "9", "mn", ""), ("youth", 2024): ("1", "1", "", "")}
     found = published([LIBRARIES, YOUTH], reports)
     figure, states = (of(found, make) for make in CHARTS)
-    assert figure.alt.replace("\u00a0", " ").endswith(
-        "Молодь: 100,0 % · 2024 рік; Бібліотеки: 90,0 % · 2023 рік."
+    assert figure.alt.replace("\u00a0", " ").endswith("плану. Молодь: 100,0 %.")
+    assert figure.title.replace("\u00a0", " ") == (
+        "Повністю або понад план за 2024 рік профінансовано 1 із 1 програми"
     )
-    assert states.alt.endswith(
-        "Бібліотеки: досягнуто 1, не досягнуто 1, не оцінено 0; Молодь: показників немає."
-    )
+    assert states.alt.endswith("не оцінено. Молодь: показників немає.")
 
 
 @pytest.mark.parametrize("lang", ["uk", "en"])

@@ -83,7 +83,9 @@ def small(
         "funding": [dict(zip(BASIC["funding"], row, strict=True)) for row in funding],
         "indicators": [{**INDICATOR, **one} for one in indicators],
         "published": [],
-        "statements": [{"parts": "", "indicator": "", "label": "", **one} for one in statements],
+        "statements": [
+            {"parts": "", "indicator": "", "relation": "", "label": "", **one} for one in statements
+        ],
     }
     frames = {name: _frame(COLUMNS[name], found) for name, found in rows.items()}
     return YearData(programme=programme, year=2019, note=note, files=(), **frames)

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from civlib.compute import audit
-from civlib.compute.audit import Finding
+from civlib.compute.audit import Finding, Findings
 from civlib.compute.audit.finding import shown
 from civlib.dataset import YearData, schemas
+from civlib.show.captions import clean
 from civlib.wording import wording
 
 FIELDS = ("programme", "year", *audit.FIELDS)
@@ -20,7 +21,7 @@ class Found(NamedTuple):
 
     programme: str
     year: int
-    findings: tuple[Finding, ...]
+    findings: Findings
 
     @classmethod
     def of(cls, data: YearData) -> Found:
@@ -37,7 +38,7 @@ def as_table(found: Sequence[Found], lang: str) -> str:
     for one in found:
         lines.append(f"{one.programme} {one.year}")
         if not one.findings:
-            lines += [w("audit.none"), ""]
+            lines += [clean(w, one.findings), ""]
             continue
         rows = [head, *((*_cells(finding, lang),) for finding in one.findings)]
         widths = [max(map(len, column)) for column in zip(*rows, strict=True)]

@@ -1,26 +1,29 @@
-"""Numbers over all programmes, from what was published: ranking, sums, states, findings.
+"""Numbers over all programmes, from what was published: one year compared, sums, states, findings.
 
-Frames in, new frames out. Amounts are `decimal.Decimal`, each in its programme's own unit, and
-amounts of different units are never added up; rates are `fractions.Fraction` of one, recomputed
-from the exact amounts because published rates are rounded; ``None`` is absent or undefined.
+Frames in, new frames out. Amounts are `decimal.Decimal`, exactly converted into the unit that most
+programmes have; those of a unit that is not known stay apart and are never added up. Rates are
+`fractions.Fraction` of one, recomputed from the exact amounts because published rates are rounded;
+``None`` is absent or undefined.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from civlib.compute import finance
+from civlib.compute import finance, units
 from civlib.compute.counts import sums
 from civlib.compute.finance import AMOUNTS
 from civlib.compute.indicators import Counted, counted
 from civlib.dataset.frames import DataFrame, Rate, frame, records, tuples
-from civlib.dataset.outputs import Published
+from civlib.dataset.outputs import Pair, Published
+from civlib.dataset.period import Period
 from civlib.wording import terms
 from civlib.wording.order import alphabetical
-from civlib.wording.terms import Severity, State
+from civlib.wording.terms import PeriodKind, Severity, State
 
 SEVERITIES = [severity.value for severity in Severity]
 STATES = [state.value for state in State]
@@ -37,21 +40,48 @@ def years(found: Published) -> DataFrame:
     Returns
     -------
     DataFrame
-        Columns programme, year, unit; planned, actual, variance, execution_rate of all sources;
-        the number of indicators in each state, of all indicators, of rated ones (met or not met)
-        and met_rate (met / rated, undefined where none is rated); the number of findings and how
-        many have each severity. Counts are ``None`` where the report has no such table.
+        Columns programme, year, period (its first and last day), unit; planned, actual, variance,
+        execution_rate of all sources; of the result indicators, those of inputs apart, the number
+        in each state, of all, of rated ones (met or not met) and met_rate (met / rated, undefined
+        where none is rated); the number of findings and how many have each severity. Counts are
+        ``None`` where the report has no such table.
     """
-    rows = [
-        [
-            *(*pair, found.programmes[pair[0]].unit.uk),
-            *finance.sums(*([amount] for amount in found.money[pair])),
-            *(_states(found.states[pair]) if pair in found.states else [None] * len(COUNTED)),
-            *(_found(found.severities[pair]) if pair in found.severities else [None] * len(FOUND)),
-        ]
-        for pair in found.pairs
-    ]
-    return frame([terms.PROGRAMME, terms.YEAR, terms.UNIT, *AMOUNTS, *COUNTED, *FOUND], rows)
+    named = {slug: one.unit.uk for slug, one in found.programmes.items()}
+    common, rows = units.common([*named.values()]), []
+    for pair in found.pairs:
+        own, money = named[pair[0]], [*found.money[pair]]
+        if units.power(own) is not None:
+            own, money = common, [units.converted(amount, own, common) for amount in money]
+        counts = _states(found.states[pair]) if pair in found.states else [None] * len(COUNTED)
+        told = _found(found.severities[pair]) if pair in found.severities else [None] * len(FOUND)
+        sums_of = finance.sums(*([amount] for amount in money))
+        rows.append([*pair, period(found, pair), own, *sums_of, *counts, *told])
+    keys = [terms.PROGRAMME, terms.YEAR, terms.PERIOD, terms.UNIT]
+    return frame([*keys, *AMOUNTS, *COUNTED, *FOUND], rows)
+
+
+def period(found: Published, pair: Pair) -> str:
+    """Return the days that the figures of a report are of, such as ``2021-01-01/2021-06-30``."""
+    slug, year = pair
+    own = found.programmes[slug].settings(year).period(year)
+    return f"{own.first}/{own.end}"
+
+
+def days(period: str) -> Period:
+    """Return a period of `years`.
+
+    Examples
+    --------
+    >>> days("2021-01-01/2021-06-30").kind.value
+    'half_year'
+    """
+    first, last = map(date.fromisoformat, period.split("/"))
+    return Period(first, last)
+
+
+def is_whole(period: str) -> bool:
+    """Return whether a period of `years` is a whole year."""
+    return days(period).kind == PeriodKind.YEAR
 
 
 def _states(words: Sequence[str]) -> list[Any]:
@@ -61,17 +91,6 @@ def _states(words: Sequence[str]) -> list[Any]:
 
 def _found(words: Sequence[str]) -> list[int]:
     return [len(words), *map(words.count, SEVERITIES)]
-
-
-def latest(rows: DataFrame) -> DataFrame:
-    """Return the last published year of each programme, in the order of ``rows``."""
-    last = rows.groupby(terms.PROGRAMME)[terms.YEAR].transform("max")
-    return rows[rows[terms.YEAR] == last].reset_index(drop=True)
-
-
-def before(rows: DataFrame, year: int) -> DataFrame:
-    """Return the rows of earlier years."""
-    return rows[rows[terms.YEAR] < year].reset_index(drop=True)
 
 
 def published_years(found: Published) -> list[int]:
@@ -84,41 +103,43 @@ def published_dates(found: Published) -> list[date]:
     return sorted(found.programmes[slug].settings(year).date for slug, year in found.pairs)
 
 
-def last_year(rows: DataFrame) -> int:
-    """Return the last year for which anything is published."""
-    return int(max(rows[terms.YEAR]))
+def compared_period(rows: DataFrame) -> str:
+    """Return the year, or the part of one, that most programmes report of, the last of equals."""
+    counts = Counter(rows[terms.PERIOD])
+    return str(max(counts, key=lambda own: (counts[own], days(own).last)))
 
 
-def ranking(rows: DataFrame) -> DataFrame:
-    """Return the rows by execution rate, the highest first, with their places.
+def others(rows: DataFrame) -> int:
+    """Return how many programmes have no report of the compared period."""
+    programmes = rows.groupby(terms.PERIOD)[terms.PROGRAMME].nunique()
+    return int(rows[terms.PROGRAMME].nunique() - programmes[compared_period(rows)])
 
-    Returns
-    -------
-    DataFrame
-        The same columns with rank (by execution_rate) and met_rank (by the share of indicators
-        met) before them. Equal rates share a place and keep their order; an undefined rate has
-        no place and stands last.
+
+def partial(rows: DataFrame) -> DataFrame:
+    """Return the rows of reports on less than a year."""
+    return rows[[not is_whole(own) for own in rows[terms.PERIOD]]]
+
+
+def compared(rows: DataFrame) -> DataFrame:
+    """Return the rows of the compared period, those nearest to their plan first.
+
+    Equal distances keep their order; an undefined rate has none and stands last.
     """
-    ranks = places(list(rows[terms.EXECUTION_RATE]))
-    met = places(list(rows[terms.MET_RATE]))
-    found = [[rank, other, *row] for rank, other, row in zip(ranks, met, tuples(rows), strict=True)]
-    found.sort(key=lambda row: (row[0] is None, row[0] or 0))
-    return frame([terms.RANK, terms.MET_RANK, *rows.columns], found)
+    columns = list(rows.columns)
+    found = tuples(rows[rows[terms.PERIOD] == compared_period(rows)])
+    rate = columns.index(terms.EXECUTION_RATE)
+    return frame(columns, sorted(found, key=lambda row: from_plan(row[rate])))
 
 
-def places(rates: Sequence[Rate]) -> list[int | None]:
-    """Return the place of each rate: one more than how many are higher; none where undefined.
+def from_plan(rate: Rate) -> tuple[bool, Fraction]:
+    """Return how far a rate is from the plan, to sort by; one that is undefined comes last.
 
     Examples
     --------
-    >>> places([Fraction(1, 2), None, Fraction(1), Fraction(1, 2), Fraction(0)])
-    [2, None, 1, 2, 4]
+    >>> sorted([None, Fraction(2), Fraction(1), Fraction(4, 5)], key=from_plan)
+    [Fraction(1, 1), Fraction(4, 5), Fraction(2, 1), None]
     """
-    ordered = sorted((rate for rate in rates if rate is not None), reverse=True)
-    first: dict[Fraction, int] = {}
-    for place, rate in enumerate(ordered, start=1):
-        first.setdefault(rate, place)
-    return [None if rate is None else first[rate] for rate in rates]
+    return rate is None, abs((rate or Fraction(0)) - 1)
 
 
 def by_state(row: Mapping[str, Any]) -> tuple[int, int, int]:
@@ -145,8 +166,8 @@ def by_unit(rows: DataFrame) -> DataFrame:
 
 
 def by_year(rows: DataFrame) -> DataFrame:
-    """Return the sums of each (year, unit), sorted; the columns of `by_unit` after ``year``."""
-    keys = [terms.YEAR, terms.UNIT]
+    """Return the sums of each (year, period, unit), sorted; the columns of `by_unit` after them."""
+    keys = [terms.YEAR, terms.PERIOD, terms.UNIT]
     return _sums(rows, keys).sort_values(keys, ignore_index=True)
 
 
@@ -195,12 +216,13 @@ def states(rows: DataFrame) -> DataFrame:
 
 def judged(states: DataFrame) -> Counted:
     """Return how many indicators there are in `states`, how many are rated, and how many met."""
-    return counted(state for state, count, *_ in tuples(states) for _ in range(count))
+    return counted(State(state) for state, count, *_ in tuples(states) for _ in range(count))
 
 
 def rated(rows: DataFrame) -> Counted:
     """Return the same of rows of `years`; reports without published indicators do not count."""
-    return Counted(**sums(rows, Counted._fields))
+    found = sums(rows, STATES)
+    return counted(State(name) for name, count in found.items() for _ in range(count))
 
 
 def findings(rows: DataFrame) -> DataFrame:
@@ -240,28 +262,27 @@ def audited(rows: DataFrame) -> Audited:
 
 
 def ordered(rows: DataFrame, column: str, names: Mapping[str, str]) -> Rows:
-    """Return the rows from the highest rate to the lowest, by name where equal, undefined last."""
+    """Return the rows from the rate nearest to the plan on, by name where equally far."""
 
-    def key(row: dict[str, Any]) -> tuple[bool, Any, str]:
-        rate = row[column]
-        return rate is None, -(rate or 0), alphabetical(names[row[terms.PROGRAMME]])
+    def key(row: dict[str, Any]) -> tuple[Any, Any]:
+        return from_plan(row[column]), alphabetical(names[row[terms.PROGRAMME]])
 
     return sorted(records(rows), key=key)
 
 
-def outermost(rows: Rows, column: str, highest: int, lowest: int) -> tuple[Rows, int]:
+def outermost(rows: Rows, column: str, nearest: int, farthest: int) -> tuple[Rows, int]:
     """Return as many rows as can be shown, and how many are left out between both ends.
 
-    All of them if there are not too many; else those that have a rate, of more than ``highest``
-    and ``lowest`` together only so many from either end. The rows are `ordered` by that column.
+    All of them if there are not too many; else those that have a rate, of more than ``nearest``
+    and ``farthest`` together only so many from either end. They are `ordered` by that column.
     """
-    most = highest + lowest
+    most = nearest + farthest
     rated = [row for row in rows if row[column] is not None]
     if len(rows) <= most:
         return rows, 0
     if len(rated) <= most:
         return rated, 0
-    return [*rated[:highest], *rated[-lowest:]], len(rated) - most
+    return [*rated[:nearest], *rated[-farthest:]], len(rated) - most
 
 
 def fully_funded(rows: DataFrame) -> tuple[int, int]:
@@ -289,12 +310,14 @@ def rate_range(rows: DataFrame) -> tuple[Fraction, Fraction] | None:
 
 
 def ends(rows: DataFrame) -> tuple[DataFrame, DataFrame]:
-    """Return the rows with the highest and those with the lowest execution rate.
+    """Return the rows nearest to their plan and those farthest from it.
 
-    Several where they are equal; none at either end where all rates are equal, or none is defined.
+    Several where they are equal; none at either end where all are equally far, or have no rate.
     """
-    low, high = rate_range(rows) or (None, None)
+    known = rows[rows[terms.EXECUTION_RATE].notna()]
+    distances = [from_plan(rate)[1] for rate in known[terms.EXECUTION_RATE]]
+    low, high = min(distances, default=None), max(distances, default=None)
     if low == high:
         return rows[:0], rows[:0]
-    rates = rows[terms.EXECUTION_RATE]
-    return rows[rates == high], rows[rates == low]
+    near, far = ([one == end for one in distances] for end in (low, high))
+    return known[near], known[far]

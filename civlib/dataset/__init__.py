@@ -7,7 +7,14 @@ looks which files there are, is spared it (and pandas until a table is loaded).
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from civlib.dataset.folders import DATA_VARIABLE, find_data, list_programmes, list_years, pairs
+from civlib.dataset.folders import (
+    DATA_VARIABLE,
+    find_data,
+    is_printed,
+    list_programmes,
+    list_years,
+    pairs,
+)
 
 if TYPE_CHECKING:
     from civlib.dataset.decoding import canonical

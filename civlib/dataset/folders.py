@@ -9,6 +9,7 @@ from pathlib import Path
 
 from civlib.dataset.problems import offer
 from civlib.errors import Problem, UnknownProgramme, UnknownYear, UsageError
+from civlib.wording.terms import Table
 
 DATA_VARIABLE = "CIVLIB_DATA"
 """Environment variable that names the data folder, for notebooks run from elsewhere."""
@@ -17,6 +18,9 @@ FOLDER = "data"
 
 FILE = "programme.toml"
 """What makes a folder a programme."""
+
+PRINTED = (Table.PUBLISHED, Table.STATEMENTS)
+"""Tables of what the official document prints."""
 
 FIRST_YEAR, LAST_YEAR = 1991, 2100
 
@@ -135,3 +139,13 @@ def shown(path: Path) -> str:
     """Return a path as the user would type it: relative to where they stand, if it is below."""
     here, full = Path.cwd(), path.parent.resolve() / path.name
     return (full.relative_to(here) if full.is_relative_to(here) else path).as_posix()
+
+
+def is_printed(programme: str, year: int, data: Path) -> bool:
+    """Return whether printed figures or statements were entered: more than the header of a table.
+
+    Whether they are in order is not looked at.
+    """
+    paths = [data / programme / str(year) / f"{table}.csv" for table in PRINTED]
+    texts = (path.read_bytes() for path in paths if path.is_file())
+    return any(len([line for line in text.splitlines() if line.strip()]) > 1 for text in texts)

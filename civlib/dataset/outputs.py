@@ -50,9 +50,9 @@ class Published:
     money
         Planned and actual of all sources, in the programme's unit, of each pair.
     states, severities
-        The state of every indicator, the severity of every finding of each pair that has the table:
-        a report without ``findings.csv`` was not audited, which is not the same as an audit without
-        findings.
+        The state of every result indicator (money put in is no result), the severity of every
+        finding of each pair that has the table: a report without ``findings.csv`` was not audited,
+        which is not the same as an audit without findings.
     """
 
     programmes: Mapping[str, Programme]
@@ -107,7 +107,10 @@ def load(output: Path | None = None, data: Path | None = None) -> Published:
             for row in rows
             if row[0] == terms.ALL_SOURCES
         },
-        states={pair: [row[-1] for row in rows] for pair, rows in indicators.items()},
+        states={
+            pair: [row[-1] for row in rows if row[0] != terms.Group.INPUTS]
+            for pair, rows in indicators.items()
+        },
         severities={pair: [row[-1] for row in rows] for pair, rows in findings.items()},
     )
 

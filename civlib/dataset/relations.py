@@ -85,7 +85,8 @@ def _references(
         elif section in (TOTALS, ASSESSMENT, Table.INDICATORS):
             yield terms.KEY, key, keys[TOTALS if section == ASSESSMENT else section]
     elif table is Table.STATEMENTS:
-        yield terms.INDICATOR, text[terms.INDICATOR], keys[Table.INDICATORS]
+        for key in text[terms.INDICATOR].split():
+            yield terms.INDICATOR, key, keys[Table.INDICATORS]
         if match := _PLACE.fullmatch(text[terms.PLACE]):
             where, key, column = match.groups()
             yield terms.PLACE, key, keys[where]

@@ -89,9 +89,10 @@ def plan(
 ) -> tuple[Task, ...]:
     """Return a task for each report that there is to make; for all where nothing is named.
 
-    Reviews are made of whole programmes, so not where years are named; the methodology and the
-    portfolio only where nothing is named. The portfolio comes last: it is made of what the others
-    publish. The methodology takes its examples from the last year of the first programme.
+    An audit is made of years of which something printed was entered, reviews of whole programmes,
+    so not where years are named; the methodology and the portfolio only where nothing is named.
+    The portfolio comes last: it is made of what the others publish. The methodology takes its
+    examples from the last year of the first programme.
 
     Raises
     ------
@@ -106,7 +107,12 @@ def plan(
     if not found:
         way = "`civlib list` shows what is there"
         raise UsageError(f"There are no yearly data under {data}; {way}.")
-    runs: list[tuple[str, str, int | None]] = [(name, *pair) for pair in found for name in YEARLY]
+    runs: list[tuple[str, str, int | None]] = [
+        (name, *pair)
+        for pair in found
+        for name in YEARLY
+        if name != terms.AUDIT_REPORT or dataset.is_printed(*pair, data)
+    ]
     if not years:
         whole = dict.fromkeys(programme for programme, _ in found)
         runs += [(terms.PROGRAMME_REVIEW, programme, None) for programme in whole]

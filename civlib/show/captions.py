@@ -7,8 +7,8 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from civlib.compute import finance
-from civlib.compute.audit import Finding
+from civlib.compute import finance, portfolio, units
+from civlib.compute.audit import Finding, Findings
 from civlib.compute.audit.finding import shown
 from civlib.compute.audit.form import ASSESSMENT, MEASURES, TOTALS
 from civlib.compute.audit.statements import STATEMENTS, where
@@ -16,6 +16,7 @@ from civlib.compute.scales import Scale
 from civlib.dataset import YearData
 from civlib.dataset.frames import DataFrame, records
 from civlib.dataset.outputs import Published
+from civlib.dataset.period import Period
 from civlib.show.origins import Origin, origin, paths
 from civlib.wording import Wording, spans, terms
 from civlib.wording.terms import Missing, Rating, Table
@@ -79,8 +80,8 @@ def of_years(w: Wording, years: Sequence[YearData]) -> Basis:
 
 def of_reports(w: Wording, found: Published | None = None) -> Basis:
     """Return the basis of numbers over the published reports; it has a unit if all have one."""
-    units = [*unit_names(w, found).values()] if found else []
-    return Basis(w, "portfolio.source", "tables/", (), units[0] if len(units) == 1 else "")
+    named = [*unit_names(w, found).values()] if found else []
+    return Basis(w, "portfolio.source", "tables/", (), named[0] if len(named) == 1 else "")
 
 
 def of_assessment(w: Wording, data: YearData, missing: Container[str]) -> Basis:
@@ -95,11 +96,15 @@ def of_assessment(w: Wording, data: YearData, missing: Container[str]) -> Basis:
 
 def period(w: Wording, data: YearData) -> str:
     """Return what a year's report covers, such as ``in the first half of 2021``."""
-    own = data.period
+    own, text = data.period, days(w, data.period)
+    return w("period.as_of", period=text, day=w.date(own.as_of)) if own.as_of else text
+
+
+def days(w: Wording, own: Period) -> str:
+    """Return a period in words, whatever its figures are of."""
     # In Ukrainian a day ends with a point, which would stand within a sentence or twice at its end.
     first, last = (w.date(day).removesuffix("\u00a0р.") for day in (own.first, own.last))
-    text = w(f"period.{own.kind}_{own.number}", year=data.year, first=first, last=last)
-    return w("period.as_of", period=text, day=w.date(own.as_of)) if own.as_of else text
+    return w(f"period.{own.kind}_{own.number}", year=own.first.year, first=first, last=last)
 
 
 def partial(w: Wording, years: Sequence[YearData]) -> list[str]:
@@ -199,6 +204,30 @@ def place(w: Wording, data: YearData, one: Finding) -> str:
     return shown(where(f"{one.section}/{one.key}/{one.column}"), w)
 
 
+def places(w: Wording, data: YearData, found: Sequence[Finding]) -> str:
+    """Return where findings that are alike stand, a line each; many measures in one line."""
+    first, ids = found[0], [one.key for one in found]
+    measures = {(one.section, one.column) for one in found} == {(MEASURES, first.column)}
+    if measures and len(ids) > MOST and not any("/" in id for id in ids):
+        rows, column = w.numbers(ids, len(ids)), w(f"place.{first.column}")
+        return w("place.measures", rows=rows, column=column)
+    return "\n".join(place(w, data, one) for one in found)
+
+
+def clean(w: Wording, found: Findings) -> str:
+    """Return that nothing was found in what was looked at, or that nothing was looked at."""
+    if not found.is_checked:
+        return w("audit.unchecked")
+    ways = {(True, True): "both", (True, False): "figures", (False, True): "statements"}
+    key = ways[bool(found.figures), bool(found.statements)]
+    return w("audit.none", what=w(f"audit.agree_{key}"))
+
+
+def in_period(w: Wording, rows: DataFrame) -> str:
+    """Return the period in which programmes are compared, from `civlib.compute.portfolio`."""
+    return days(w, portfolio.days(portfolio.compared_period(rows)))
+
+
 def programme_names(w: Wording, found: Published) -> dict[str, str]:
     """Return what readers see for each programme: its title, and what tells it from the others.
 
@@ -223,8 +252,13 @@ def programme_names(w: Wording, found: Published) -> dict[str, str]:
 
 
 def unit_names(w: Wording, found: Published) -> dict[str, str]:
-    """Return what readers see for each unit of money, by its Ukrainian name."""
-    return {one.unit.uk: one.unit.text(w.lang) for one in found.programmes.values()}
+    """Return what readers see for each unit of money, by its Ukrainian name.
+
+    Of those that can be converted only the one that all their amounts are given in.
+    """
+    own = {one.unit.uk: one.unit.text(w.lang) for one in found.programmes.values()}
+    common = units.common([one.unit.uk for one in found.programmes.values()])
+    return {unit: own[unit] for unit in own if unit == common or units.power(unit) is None}
 
 
 def missing(w: Wording, parts: Iterable[Missing]) -> str:

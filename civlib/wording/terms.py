@@ -93,6 +93,15 @@ JUDGED = (State.MET, State.NOT_MET)
 """States of an indicator that was compared with its plan."""
 
 
+class Relation(StrEnum):
+    """What a statement has to do with the indicators that it names; without one, their count."""
+
+    SAME = "same"
+    PART_OF = "part_of"
+    POSTPONED = "postponed"
+    NOT_HELD = "not_held"
+
+
 class LowerIsBetter(StrEnum):
     """Index of an indicator where lower is better: a reading of the effectiveness method."""
 
@@ -265,6 +274,7 @@ VALUE = "value"
 PARTS = "parts"
 INDICATOR = "indicator"
 LABEL = "label"
+RELATION = "relation"
 
 PARAMETER = "parameter"
 LOWER_IS_BETTER = "lower_is_better"
@@ -282,9 +292,8 @@ MISSING = "missing"
 EXCLUDED = "excluded"
 
 PROGRAMME = "programme"
-RANK = "rank"
+PERIOD = "period"
 MET_RATE = "met_rate"
-MET_RANK = "met_rank"
 SHARE = "share"
 FINDINGS = "findings"
 PROGRAMMES = "programmes"

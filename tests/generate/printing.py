@@ -43,7 +43,10 @@ BLANK = {
 
 @dataclass(frozen=True)
 class Style:
-    """How one document prints numbers; amounts have least places of their own."""
+    """How one document prints numbers; amounts have least places of their own.
+
+    Deviations are printed with their sign, with the other one, or, for 0, not at all.
+    """
 
     rule: str
     places: int
@@ -52,11 +55,15 @@ class Style:
     least: int
     absent: str
     sign: str
+    variance: int = 0
+    verdicts: bool = False
 
     def number(self, value: Decimal | None) -> str:
         """Return an amount with at least so many places."""
         if value is None:
             return self.absent
+        if value < 0:
+            return f"-{self.number(-value)}"
         whole, _, rest = f"{value:f}".partition(".")
         rest = rest.ljust(self.least, "0")
         grouped = f"{int(whole):,}".replace(",", self.thousands)

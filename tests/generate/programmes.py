@@ -33,6 +33,7 @@ NEUTRAL = (
     "Кошти використано не повністю.",
     "Неповністю з причин.",
 )
+VERDICTS = {True: "Виконано", False: "Не виконано"}
 CLAIMS = ("Кошти використано повністю.", "Реалізовано в повному обсязі", "Усе у повному обсягу.")
 NOTE = (
     "Вигадана записка: заплановано {{ totals[all].planned }}, виконано {{ totals[all].actual }}.\n"
@@ -98,10 +99,24 @@ class Draft:
         """Print a line of the form as its data give it."""
         numbers = map(self.style.number, self.pair(section, key))
         texts = (*numbers, self.style.percent(self.rate(section, key)))
-        for column, text in zip(EVERY, texts, strict=True):
-            if column in columns:
-                row = {"section": section, "key": key, "column": column, "printed": text}
-                self.published.append(row)
+        told = [pair for pair in zip(EVERY, texts, strict=True) if pair[0] in columns]
+        if columns == EVERY:
+            told += self._judged(section, key)
+        for column, text in told:
+            row = {"section": section, "key": key, "column": column, "printed": text}
+            self.published.append(row)
+
+    def _judged(self, section: str, key: str) -> Iterator[tuple[str, str]]:
+        """Yield the deviation and the verdict that the document prints of a line."""
+        planned, actual = self.pair(section, key)
+        if planned is None or actual is None:
+            return
+        if self.style.variance:
+            yield "variance", self.style.number(self.style.variance * (actual - planned))
+        if self.style.verdicts and section == "indicators" and planned:
+            lower = self.indicator(key)["direction"] == "lower"
+            met = actual <= planned if lower else actual >= planned
+            yield "state", VERDICTS[met]
 
     def files(self) -> Iterator[tuple[str, str]]:
         """Yield the name and the text of each file, as somebody would have typed it."""
@@ -155,7 +170,9 @@ def _style(rng: Random) -> Style:
     places = rng.randint(1, 2) if rule == "whole" else rng.choice((0, 1, 1, 1, 2))
     sign = rng.choice(("", "", "", "%", " %"))
     thousands, least = rng.choice(("", " ")), rng.choice((0, 1, 2))
-    return Style(rule, places, rng.random() < 0.3, thousands, least, rng.choice(ABSENT), sign)
+    absent, variance = rng.choice(ABSENT), rng.choice((0, 0, 1, -1))
+    ways = thousands, least, absent, sign, variance, rng.random() < 0.5
+    return Style(rule, places, rng.random() < 0.3, *ways)
 
 
 def _measures(rng: Random, made: Draft, size: Size) -> None:
@@ -271,6 +288,11 @@ def _statements(rng: Random, made: Draft) -> None:
 def _basis(rng: Random, made: Draft, row: Row, texts: list[str]) -> None:
     """State an indicator's value, in its own comment too or elsewhere only, perhaps its parts."""
     key = f"{row['group']}/{row['number']}"
+    if rng.random() < 0.2:  # its parts, told in several places
+        for part in _parts(rng, row["actual"]).split("+"):
+            slug = f"of-{key.replace('/', '-')}-{len(made.statements)}"
+            _quantity(rng, made, slug, Decimal(part), [rng.choice(texts)], key, "part_of")
+        return
     comment = f"indicators/{key}/explanation"
     places = rng.sample([text for text in texts if text != comment], rng.randint(1, 2))
     inside = rng.random() < 0.6
@@ -285,7 +307,13 @@ def _basis(rng: Random, made: Draft, row: Row, texts: list[str]) -> None:
 
 
 def _quantity(
-    rng: Random, made: Draft, slug: str, value: Decimal, places: list[str], indicator: str
+    rng: Random,
+    made: Draft,
+    slug: str,
+    value: Decimal,
+    places: list[str],
+    indicator: str,
+    relation: str = "",
 ) -> None:
     twins = [row for row in made.statements if row["quantity"].startswith("free")]
     label = f"величина {slug}"
@@ -293,13 +321,15 @@ def _quantity(
         label, value = twins[0]["label"], twins[0]["value"] or parted(twins[0]["parts"])
     for place in places:
         lot, written = rng.random(), value
-        parts = _parts(rng, value) if lot < 0.3 and not place.endswith("/actual") else ""
+        listed = lot < 0.3 and not relation and not place.endswith("/actual")
+        parts = _parts(rng, value) if listed else ""
         if parts and lot < 0.15:
             written = None
         elif lot > 0.9:
             written = value + Decimal("0.0")  # the same figure, written with one place more
         row = {"quantity": slug, "place": place, "value": written, "parts": parts}
-        made.statements.append({**row, "indicator": indicator, "label": label})
+        row |= {"indicator": indicator, "relation": relation, "label": label}
+        made.statements.append(row)
 
 
 def _parts(rng: Random, value: Decimal) -> str:

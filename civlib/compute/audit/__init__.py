@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from fractions import Fraction
+from typing import Self
 
 from civlib.compute.audit import form, spending, statements
 from civlib.compute.audit.finding import Code, Finding
 from civlib.compute.audit.form import PERCENT, SECTIONS
 from civlib.compute.audit.printed import Rule, read, rules
+from civlib.compute.audit.statements import Sum
 from civlib.dataset import frames, schemas
 from civlib.dataset.frames import DataFrame, Rate
 from civlib.dataset.model import YearData
-from civlib.wording import terms
+from civlib.wording import Wording, terms
 from civlib.wording.terms import Severity
 
 PARTS = (*SECTIONS, statements.STATEMENTS)
@@ -31,11 +34,39 @@ ALL = "all"
 NO_RULE = "none"
 
 
-def findings(data: YearData) -> tuple[Finding, ...]:
+class Findings(tuple[Finding, ...]):
+    """What an audit found, and how much there was to look at: nothing looked at is no agreement.
+
+    Attributes
+    ----------
+    figures, statements
+        How many printed figures and how many statements of the text were entered.
+    """
+
+    figures: int
+    statements: int
+
+    @property
+    def is_checked(self) -> bool:
+        """Return whether there was anything to look at."""
+        return bool(self.figures or self.statements)
+
+    def __new__(cls, found: Iterable[Finding] = (), figures: int = 0, statements: int = 0) -> Self:
+        """Make the findings of a document."""
+        made = super().__new__(cls, found)
+        made.figures, made.statements = figures, statements
+        return made
+
+
+def findings(data: YearData) -> Findings:
     """Return every finding of a year, gravest first, then in the order of the document.
 
-    A document that agrees with its data and with itself has none.
+    A document that agrees with its data and with itself has none, nor has one of which neither
+    figures nor statements were entered.
     """
+    entered = len(data.published), len(data.statements)
+    if not any(entered):
+        return Findings()
     lines = form.lines(data)
     figures = form.figures(data.published, lines)
     found = [
@@ -45,7 +76,22 @@ def findings(data: YearData) -> tuple[Finding, ...]:
         *statements.check(data, lines),
     ]
     order = list(Severity)
-    return tuple(sorted(found, key=lambda finding: order.index(finding.severity)))
+    found.sort(key=lambda finding: order.index(finding.severity))
+    return Findings(found, *entered)
+
+
+def sums(data: YearData) -> tuple[Sum, ...]:
+    """Return the components that the text lists and that add up exactly."""
+    return tuple(statements.sums(data, form.lines(data)))
+
+
+def alike(found: Iterable[Finding], language: Wording) -> list[list[Finding]]:
+    """Return findings in their order, those that only differ in their places together."""
+    groups: dict[tuple[str, str], list[Finding]] = {}
+    for one in found:
+        bare = replace(one, facts={**one.facts, terms.PLACE: ""})
+        groups.setdefault((one.code, bare.message(language)), []).append(one)
+    return [*groups.values()]
 
 
 def frame(found: Sequence[Finding]) -> DataFrame:

@@ -30,21 +30,31 @@ class Code(StrEnum):
 
     PERCENT_WRONG = "percent-wrong", Severity.ERROR
     PERCENT_UNDEFINED = "percent-undefined", Severity.ERROR
+    PERCENT_UNFOUNDED = "percent-unfounded", Severity.DOUBT
     PERCENT_ROUNDING = "percent-rounding", Severity.STYLE
     PERCENT_MISSING = "percent-missing", Severity.DOUBT
     NUMBER_DIFFERS = "number-differs", Severity.ERROR
     NUMBER_MISSING = "number-missing", Severity.ERROR
+    NUMBER_CUT = "number-cut", Severity.DOUBT
     NUMBER_MALFORMED = "number-malformed", Severity.STYLE
+    VARIANCE_DIFFERS = "variance-differs", Severity.ERROR
+    STATE_DIFFERS = "state-differs", Severity.ERROR
     TOTAL_DIFFERS = "total-differs", Severity.ERROR
     REPEATED_DIFFERS = "repeated-differs", Severity.CONFLICT
     SPENDING_MASKED = "spending-masked", Severity.DOUBT
-    CLAIM_SPENT = "claim-spent", Severity.CONFLICT
+    CLAIM_SPENT = "claim-spent", Severity.DOUBT
     CLAIM_EFFECTIVE = "claim-effective", Severity.DOUBT
     COUNT_DIFFERS = "count-differs", Severity.CONFLICT
+    COUNT_RENAMED = "count-renamed", Severity.DOUBT
+    COUNT_SHARED = "count-shared", Severity.DOUBT
     PARTS_DIFFER = "parts-differ", Severity.CONFLICT
+    PARTS_INCOMPLETE = "parts-incomplete", Severity.DOUBT
+    PART_UNLISTED = "part-unlisted", Severity.DOUBT
     COMMENT_DIFFERS = "comment-differs", Severity.DOUBT
     COUNT_RELATED = "count-related", Severity.DOUBT
     COUNT_MISSING = "count-missing", Severity.STYLE
+    MEANS_POSTPONED = "means-postponed", Severity.CONFLICT
+    MEANS_NOT_HELD = "means-not-held", Severity.DOUBT
     TERM_OVER = "term-over", Severity.CONFLICT
     MEASURE_UNCOUNTED = "measure-uncounted", Severity.DOUBT
 
@@ -57,7 +67,7 @@ class Phrase:
     facts: Mapping[str, Fact] = field(default_factory=dict)
 
 
-Fact = str | Decimal | Fraction | Name | Phrase | tuple["Fact", ...]
+Fact = str | Decimal | Fraction | Name | Phrase | tuple["Fact", ...] | None
 
 
 @dataclass(frozen=True)
@@ -95,13 +105,12 @@ class Finding:
 
     def message(self, w: Wording) -> str:
         """Return one sentence: what stands there, what is computed, what may explain it."""
-        own: dict[str, Fact | None] = {
+        own: dict[str, Fact] = {
             "printed": self.printed.removesuffix("%").rstrip(),
             "computed": self.computed,
         }
         values = {name: shown(fact, w) for name, fact in {**own, **self.facts}.items()}
-        sentence = w(f"finding.{self.code}", **values)
-        return sentence[0].upper() + sentence[1:]
+        return upper_first(w(f"finding.{self.code}", **values))
 
     def row(self) -> tuple[str, ...]:
         """Return the finding as a row of ``findings.csv``, with its sentence in each language."""
@@ -111,7 +120,12 @@ class Finding:
         return (self.code.value, self.severity.value, *place, self.printed, computed, *messages)
 
 
-def shown(value: Fact | None, w: Wording) -> str:
+def upper_first(text: str) -> str:
+    """Return a text as a sentence begins."""
+    return text[:1].upper() + text[1:]
+
+
+def shown(value: Fact, w: Wording) -> str:
     """Return a fact as readers see it: amounts, rates in per cent, several facts as a list."""
     if isinstance(value, Fraction):
         return w.percent(value)
@@ -122,5 +136,5 @@ def shown(value: Fact | None, w: Wording) -> str:
     if isinstance(value, Phrase):
         return w(value.key, **{name: shown(fact, w) for name, fact in value.facts.items()})
     if isinstance(value, tuple):
-        return w.join([shown(one, w) for one in value])
+        return w.some([shown(one, w) for one in value])
     return value

@@ -1,8 +1,9 @@
-"""The official form: printed amounts and percentages against those that the data give."""
+"""The official form: what it prints in figures and verdicts, against what the data give."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -10,11 +11,20 @@ from math import ceil, floor
 
 from civlib.compute import finance, indicators
 from civlib.compute.audit.finding import Code, Fact, Finding, Phrase
-from civlib.compute.audit.printed import WIDE, Printed, Rule, manners, read, rules
-from civlib.dataset.frames import Amount, DataFrame, Rate, tuples
+from civlib.compute.audit.printed import (
+    WIDE,
+    Printed,
+    Rule,
+    decimal_mark,
+    manners,
+    read,
+    rules,
+)
+from civlib.dataset.frames import EXACT, Amount, DataFrame, Rate, records, tuples
 from civlib.dataset.model import YearData
 from civlib.dataset.references import key
 from civlib.wording import terms
+from civlib.wording.terms import State
 
 PERCENT = "percent"
 MEASURES, TOTALS, INDICATORS, ASSESSMENT = "measures", "totals", "indicators", "assessment"
@@ -31,7 +41,10 @@ Place = tuple[str, str]
 
 _OTHER = {terms.PLANNED: terms.ACTUAL, terms.ACTUAL: terms.PLANNED}
 
-_JUDGED = [terms.GROUP, terms.NUMBER, terms.PLANNED, terms.ACTUAL, terms.DIRECTION]
+_NOT_MET = re.compile(r"\bне\s*(?:виконан|досягнут)|\b(?:not|un)\W*(?:met|achieved)", re.IGNORECASE)
+_MET = re.compile(r"\b(?:виконан|досягнут)|\b(?:met|achieved)\b", re.IGNORECASE)
+_IN_PART = re.compile(r"частк|част\.|partly|partial|to be|буде", re.IGNORECASE)
+"""Words of printed verdicts."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +55,7 @@ class Line:
     actual: Amount
     rate: Rate
     higher: bool = True
+    state: str = ""
 
     @property
     def values(self) -> tuple[Amount, Amount]:
@@ -89,10 +103,13 @@ def lines(data: YearData) -> dict[Place, Line]:
         found[MEASURES, id] = Line(planned, actual, rate)
     for source, planned, actual, _, rate in tuples(finance.totals(data.funding, sources)):
         found[TOTALS, source] = found[ASSESSMENT, source] = Line(planned, actual, rate)
-    for group, number, planned, actual, direction in tuples(data.indicators[_JUDGED]):
-        rate = indicators.achievement_rate(planned, actual, direction)
-        higher = direction == terms.Direction.HIGHER
-        found[INDICATORS, key(group, number)] = Line(planned, actual, rate, higher)
+    rated = records(indicators.rate(data.indicators))
+    for row, direction in zip(rated, data.indicators[terms.DIRECTION], strict=True):
+        higher, state = direction != terms.Direction.LOWER, row[terms.STATE]
+        values = row[terms.PLANNED], row[terms.ACTUAL], row[terms.ACHIEVEMENT_RATE]
+        found[INDICATORS, key(row[terms.GROUP], row[terms.NUMBER])] = Line(
+            *values, higher=higher, state=state
+        )
     return found
 
 
@@ -102,33 +119,80 @@ def figures(published: DataFrame, found: Mapping[Place, Line]) -> list[Figure]:
     A line without data, such as a source that a measure has no funding from, has absent values.
     """
     absent = Line(None, None, None)
-    names = [terms.SECTION, terms.KEY, terms.COLUMN, terms.PRINTED]
+    rows = tuples(published[[terms.SECTION, terms.KEY, terms.COLUMN, terms.PRINTED]])
+    mark = decimal_mark(text for *_, text in rows)
     return [
-        Figure(section, key, column, read(text), found.get((section, key), absent))
-        for section, key, column, text in tuples(published[names])
+        Figure(section, key, column, read(text, mark), found.get((section, key), absent))
+        for section, key, column, text in rows
     ]
 
 
 def check(printed: Sequence[Figure]) -> Iterator[Finding]:
-    """Yield what is not in order in printed figures: amounts, totals, percentages."""
+    """Yield what is not in order: amounts, totals, deviations, verdicts, percentages."""
     for one in printed:
-        if not one.printed.sound:
-            yield one.finding(Code.NUMBER_MALFORMED)
-        if one.column != PERCENT:
+        if not one.printed.sound and one.column != terms.STATE:
+            yield one.finding(Code.NUMBER_CUT if one.printed.is_cut else Code.NUMBER_MALFORMED)
+        if one.column in _OTHER:
             yield from _amount(one)
-    yield from _percentages([one for one in printed if one.column == PERCENT])
+        elif one.column == terms.STATE:
+            yield from _verdict(one)
+    yield from _deviations([one for one in printed if one.column == terms.VARIANCE])
+    yield from _percentages(printed)
 
 
 def _amount(one: Figure) -> Iterator[Finding]:
     value = one.line.value(one.column)
-    if one.printed.value is None and one.printed.sound and value is not None:
+    if one.printed.is_absent and value is not None:
         yield one.finding(Code.NUMBER_MISSING, value)
-    elif one.printed.value is not None and one.printed.value != value:
+    elif one.printed.value not in (None, value) or not _within(one.printed, value):
         code = Code.TOTAL_DIFFERS if one.section == TOTALS else Code.NUMBER_DIFFERS
         yield one.finding(code, value)
 
 
-def _percentages(printed: Sequence[Figure]) -> Iterator[Finding]:
+def _within(printed: Printed, value: Decimal | Fraction | None) -> bool:
+    """Return whether a value is within the bound that is printed; one that is absent may be."""
+    return value is None or printed.agrees(Fraction(value))
+
+
+def _verdict(one: Figure) -> Iterator[Finding]:
+    """Yield a printed verdict that the values of its indicator contradict.
+
+    Words that neither say met nor not met, such as "in part", and states that judge nothing are
+    left alone.
+    """
+    said = one.printed.text
+    state = State.NOT_MET if _NOT_MET.search(said) else State.MET if _MET.search(said) else ""
+    judged = one.line.state in terms.JUDGED and not _IN_PART.search(said)
+    if judged and state not in ("", one.line.state):
+        planned, actual = one.line.values
+        told = Phrase(f"verdict.{one.line.state}")
+        yield one.finding(Code.STATE_DIFFERS, None, state=told, planned=planned, actual=actual)
+
+
+def _deviations(printed: Sequence[Figure]) -> Iterator[Finding]:
+    """Yield printed deviations that differ from the computed ones.
+
+    A document may print plan − actual: the sign that fits most of its deviations is its own.
+    """
+    pairs = [(one, _variance(one.line)) for one in printed]
+    known = [(one, change) for one, change in pairs if change is not None]
+    signs = [one.printed.value * change for one, change in known if one.printed.value]
+    sign = -1 if sum(each < 0 for each in signs) > len(signs) / 2 else 1
+    for one, change in known:
+        exact = sign * change
+        if one.printed.is_absent and exact:
+            yield one.finding(Code.NUMBER_MISSING, exact)
+        elif one.printed.value is not None and not rules(one.printed, Fraction(exact)):
+            yield one.finding(Code.VARIANCE_DIFFERS, exact)
+
+
+def _variance(line: Line) -> Amount:
+    if line.planned is None or line.actual is None:
+        return None
+    return EXACT.subtract(line.actual, line.planned)
+
+
+def _percentages(figures: Sequence[Figure]) -> Iterator[Finding]:
     """Yield wrong, undefined and missing percentages, and rounding where the document mixes it.
 
     A document that rounds all its percentages by one rule to one number of places is consistent,
@@ -136,12 +200,15 @@ def _percentages(printed: Sequence[Figure]) -> Iterator[Finding]:
     is a finding.
     """
     rounding: list[Rounded] = []
-    for one in printed:
+    there = {(one.section, one.key, one.column) for one in figures}
+    for one in [one for one in figures if one.column == PERCENT]:
         rate, value = one.line.rate, one.printed.value
         if rate is None and value is not None:
-            yield one.finding(Code.PERCENT_UNDEFINED, why=_why(one.line))
-        elif rate is not None and value is None and one.printed.sound:
+            yield one.finding(_undefined(one, there), why=_why(one.line))
+        elif rate is not None and one.printed.is_absent:
             yield one.finding(Code.PERCENT_MISSING, rate)
+        elif rate is not None and not _within(one.printed, 100 * rate):
+            yield one.finding(Code.PERCENT_WRONG, rate, explained=Phrase("nearest.none"))
         elif rate is not None and value is not None:
             found = rules(one.printed, 100 * rate)
             if not found:
@@ -163,6 +230,14 @@ def _mixed(printed: Sequence[Rounded]) -> Iterator[Finding]:
             to = Phrase(f"rounding.to.{min(one.printed.places, MANY)}")
             named = Phrase(f"rounding.{rule}", {"to": to})
             yield one.finding(Code.PERCENT_ROUNDING, rate, rule=named)
+
+
+def _undefined(one: Figure, printed: Container[tuple[str, str, str]]) -> Code:
+    """Return whether a percentage contradicts the document, or rests on what it does not print."""
+    values = zip(_OTHER, one.line.values, strict=True)
+    lacking = [column for column, value in values if value is None]
+    shown = all((one.section, one.key, column) in printed for column in lacking)
+    return Code.PERCENT_UNDEFINED if shown else Code.PERCENT_UNFOUNDED
 
 
 def _why(line: Line) -> Phrase:

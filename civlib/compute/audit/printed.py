@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Context, Decimal
 from enum import StrEnum
@@ -16,32 +16,81 @@ ABSENT_MARKS = {"", "-", "\u2013", "\u2014", "\u2212", "x", "X", "х", "Х"}
 WIDE = Context(prec=1000)
 """Room for every digit; rounding is asked for, so it is no fault here."""
 
-_WELL_FORMED = re.compile(r"-?(?:\d+|\d{1,3}(?:[ \u00a0]\d{3})+)(?:,\d+)?")
-_NUMBER = re.compile(r"-?\d[\d \u00a0]*(?:[.,]\d*)?")
+_SIGN = "[-+\u2212\u2013]?"
+_WELL_FORMED = re.compile(rf"{_SIGN}(?:\d+|\d{{1,3}}(?:[ \u00a0]\d{{3}})+)(?:,\d+)?")
+_NUMBER = re.compile(rf"{_SIGN}\d[\d \u00a0]*(?:[.,]\d*)?")
+_CUT = re.compile(rf"{_SIGN}[\d \u00a0]*\d[.,]")
+_DECIMALS = re.compile(r"(?<=\d)[.,](?=\d)")
+_BOUND = re.compile(
+    r"(?:(?P<below>[<≤]|менше?|до|less than|fewer than|under|up to|at most)"
+    r"|(?P<above>[>≥]|понад|більше?|more than|over|at least))\s*(?:ніж|за|від)?\s*(?P<bound>\d.*)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
 class Printed:
     """A printed figure: its text, the number it states if any, and that one's decimal places.
 
-    It is ``sound`` if it is written as a number is in Ukrainian: a comma and digits, or none.
+    It is ``sound`` if it is written as a number is in Ukrainian: a comma and digits, or none. One
+    that states a bound, such as "less than 1", has no value: it is ``below`` or ``above`` that.
     """
 
     text: str
     value: Decimal | None
     places: int = 0
     sound: bool = True
+    below: Decimal | None = None
+    above: Decimal | None = None
+
+    @property
+    def is_cut(self) -> bool:
+        """Return whether it ends where its decimals should begin, such as "512,"."""
+        return bool(_CUT.fullmatch(self.text.strip().removesuffix("%").strip()))
+
+    @property
+    def is_absent(self) -> bool:
+        """Return whether nothing is printed but a mark of absence."""
+        return self.value is None and self.sound and self.below is None and self.above is None
+
+    def agrees(self, exact: Fraction) -> bool:
+        """Return whether an exact value is within the bound that is stated, or at it."""
+        over = self.below is not None and exact > self.below
+        return not over and (self.above is None or exact >= self.above)
 
 
-def read(text: str) -> Printed:
-    """Return what a printed figure says."""
-    bare = text.removesuffix("%").strip()
+def decimal_mark(texts: Iterable[str]) -> str:
+    """Return the decimal sign of a document: a comma, or a point where it prints no comma.
+
+    Examples
+    --------
+    >>> decimal_mark(["97.5", "12"]), decimal_mark(["97.5", "1,2"])
+    ('.', ',')
+    """
+    found = [match[0] for text in texts for match in _DECIMALS.finditer(text)]
+    return "." if found and "," not in found else ","
+
+
+def read(text: str, mark: str = ",") -> Printed:
+    """Return what a printed figure says, in a document with that decimal sign.
+
+    Examples
+    --------
+    >>> read("66,7 %").value, read("512,").sound, read("менше 1").below
+    (Decimal('66.7'), False, Decimal('1'))
+    """
+    bare = text.strip().removesuffix("%").strip().replace(mark, ",")
     if bare in ABSENT_MARKS:
         return Printed(text, None)
+    if bound := _BOUND.fullmatch(bare):
+        stated = read(bound["bound"], mark)
+        below, above = (stated.value if bound[side] else None for side in ("below", "above"))
+        return replace(stated, text=text, value=None, below=below, above=above)
     found = _NUMBER.fullmatch(bare)
     if not found:
         return Printed(text, None, sound=False)
     digits = re.sub("[ \u00a0]", "", bare).replace(",", ".")
+    digits = re.sub("^[\u2212\u2013]", "-", digits)
     places = len(digits.partition(".")[2])
     return Printed(text, Decimal(digits), places, bool(_WELL_FORMED.fullmatch(bare)))
 

@@ -1,4 +1,4 @@
-"""All programmes in charts: execution and states of indicators by the last report of each."""
+"""All programmes in charts: execution and states of indicators in the compared year."""
 
 from __future__ import annotations
 
@@ -11,32 +11,31 @@ from civlib.compute import portfolio as counts_of
 from civlib.dataset import outputs
 from civlib.dataset.frames import DataFrame
 from civlib.dataset.outputs import Published
-from civlib.show.captions import of_reports, programme_names
+from civlib.show.captions import in_period, of_reports, programme_names
 from civlib.show.charts import shapes
 from civlib.show.charts.report_figure import compared, describe, figure
 from civlib.show.display import ReportFigure
 from civlib.wording import Wording, terms, wording
 from civlib.wording.terms import Formula
 
-HIGHEST, LOWEST = 10, 15
+NEAREST, FARTHEST = 10, 15
 """Rows from either end where there are more than a chart can show."""
 
 STATES = ("met", "not_met", "other")
 """Parts of a stack, from left to right."""
 
 
-def execution(found: Published, ranked: DataFrame, lang: str) -> ReportFigure:
-    """Return the execution rate of each programme around the line of 100 %, the highest first.
+def execution(found: Published, rows: DataFrame, lang: str) -> ReportFigure:
+    """Return the execution rate of each programme around the line of 100 %, the nearest first.
 
-    ``ranked`` is `civlib.compute.portfolio.ranking`. Where there are too many programmes, the ten
-    highest and the fifteen lowest are drawn.
+    ``rows`` are `civlib.compute.portfolio.compared`. Where there are too many programmes, the ten
+    nearest to their plan and the fifteen farthest from it are drawn.
     """
     w, column = wording(lang), terms.EXECUTION_RATE
-    chosen = _Chosen(w, found, ranked, column)
-    same_year = len(set(ranked[terms.YEAR])) == 1
-    texts = [(name, _rate(w, row, same_year)) for name, row in chosen.named]
+    chosen = _Chosen(w, found, rows, column)
+    texts = [(name, _rate(w, row)) for name, row in chosen.named]
     rates = chosen.gapped([row[column] for _, row in chosen.named], None)
-    full, rated = portfolio.fully_funded(ranked)
+    full, rated = portfolio.fully_funded(rows)
     key = "portfolio.chart.title" if rated else "portfolio.chart.title_none"
     return figure(
         partial(
@@ -49,30 +48,30 @@ def execution(found: Published, ranked: DataFrame, lang: str) -> ReportFigure:
             fit=[text for _, text in texts],
         ),
         id="portfolio-rates",
-        title=w(key, count=full, rated=rated),
+        title=w(key, period=in_period(w, rows), count=full, rated=rated),
         alt=w("portfolio.chart.alt", rows=describe(w, texts)),
         unit="%",
         notes=chosen.notes("portfolio.chart"),
-        data=ranked,
+        data=rows,
         **of_reports(w).about(Formula.EXECUTION, "report_money", outputs.TOTALS),
     )
 
 
-def _rate(w: Wording, row: dict[str, Any], same_year: bool) -> str:
-    """Return a rate, or why there is none; with its year where they are not all of one."""
-    amounts, text = (row[terms.PLANNED], row[terms.ACTUAL]), w.percent(row[terms.EXECUTION_RATE])
-    if row[terms.EXECUTION_RATE] is None:
-        text = compared(w, *amounts, "amount", both="chart.undefined.rate")
-    return text if same_year else w("portfolio.chart.text", rate=text, year=row[terms.YEAR])
+def _rate(w: Wording, row: dict[str, Any]) -> str:
+    """Return a rate, or why there is none."""
+    if row[terms.EXECUTION_RATE] is not None:
+        return w.percent(row[terms.EXECUTION_RATE])
+    amounts = row[terms.PLANNED], row[terms.ACTUAL]
+    return compared(w, *amounts, "amount", both="chart.undefined.rate")
 
 
-def states(found: Published, ranked: DataFrame, lang: str) -> ReportFigure:
+def states(found: Published, rows: DataFrame, lang: str) -> ReportFigure:
     """Return the shares of indicators met, not met and not rated, the most met first.
 
-    ``ranked`` is `civlib.compute.portfolio.ranking`.
+    ``rows`` are `civlib.compute.portfolio.compared`.
     """
     w = wording(lang)
-    chosen = _Chosen(w, found, ranked, terms.MET_RATE)
+    chosen = _Chosen(w, found, rows, terms.MET_RATE)
     without = w("portfolio.states.without")
     counts, texts, told = [], [], []
     for name, row in chosen.named:
@@ -81,7 +80,7 @@ def states(found: Published, ranked: DataFrame, lang: str) -> ReportFigure:
         counts.append(parts)
         texts.append((name, w.percent(row[terms.MET_RATE]) if any(parts) else without))
         told.append((name, words if any(parts) else without))
-    sums = counts_of.rated(ranked)
+    sums, period = counts_of.rated(rows), in_period(w, rows)
     key = "portfolio.states.message" if sums.rated else "portfolio.states.message_none"
     return figure(
         partial(
@@ -91,11 +90,11 @@ def states(found: Published, ranked: DataFrame, lang: str) -> ReportFigure:
             names=[w(f"portfolio.states.{name}") for name in STATES],
         ),
         id="portfolio-states-chart",
-        title=w("portfolio.states.chart", message=w(key, **sums._asdict())),
+        title=w("portfolio.states.chart", period=period, message=w(key, **sums._asdict())),
         alt=w("portfolio.states.alt", rows=describe(w, told)),
         unit=w("portfolio.states.unit"),
         notes=[w("portfolio.states.note_share"), *chosen.notes("portfolio.states")],
-        data=ranked,
+        data=rows,
         **of_reports(w).about(Formula.PORTFOLIO, "report_states", outputs.INDICATORS),
     )
 
@@ -103,22 +102,22 @@ def states(found: Published, ranked: DataFrame, lang: str) -> ReportFigure:
 class _Chosen:
     """Names and rows of the programmes that a chart has room for, and a row for those between."""
 
-    def __init__(self, w: Wording, found: Published, ranked: DataFrame, column: str) -> None:
+    def __init__(self, w: Wording, found: Published, rows: DataFrame, column: str) -> None:
         names = programme_names(w, found)
-        ordered = portfolio.ordered(ranked, column, names)
-        rows, self._left_out = portfolio.outermost(ordered, column, HIGHEST, LOWEST)
-        self.named = [(names[row[terms.PROGRAMME]], row) for row in rows]
+        ordered = portfolio.ordered(rows, column, names)
+        chosen, self._left_out = portfolio.outermost(ordered, column, NEAREST, FARTHEST)
+        self.named = [(names[row[terms.PROGRAMME]], row) for row in chosen]
         self.gap = (w("portfolio.gap", count=self._left_out), "")
-        self._unrated = len(ordered) - len(rows) - self._left_out
+        self._unrated = len(ordered) - len(chosen) - self._left_out
         self._w = w
 
     def gapped(self, items: Sequence[Any], gap: Any) -> list[Any]:
         """Return items of the rows with one between both ends, if any row is left out there."""
-        return [*items[:HIGHEST], *[gap] * bool(self._left_out), *items[HIGHEST:]]
+        return [*items[:NEAREST], *[gap] * bool(self._left_out), *items[NEAREST:]]
 
     def notes(self, key: str) -> list[str]:
         """Return what the chart leaves out: rows between both ends, and rows without a rate."""
         w, unrated = self._w, self._unrated
-        shown = w(f"{key}.note_shown", high=HIGHEST, low=LOWEST)
+        shown = w(f"{key}.note_shown", near=NEAREST, far=FARTHEST)
         undefined = w("portfolio.chart.note_undefined", count=unrated)
         return [shown if self._left_out else "", undefined if unrated else ""]

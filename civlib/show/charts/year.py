@@ -15,7 +15,7 @@ from civlib.dataset.frames import DataFrame, Rate, frame, records
 from civlib.show import captions
 from civlib.show.charts import shapes
 from civlib.show.charts.report_figure import compared, describe, figure
-from civlib.show.display import Data, ReportFigure
+from civlib.show.display import NOTHING, Data, Nothing, ReportFigure
 from civlib.wording import Wording, round_half_up, terms, wording
 
 STEPS = 12
@@ -243,12 +243,14 @@ def _scale(name: str | None) -> Scale[terms.Rating]:
     return next((scale for scale in RATINGS.values() if scale.name == name), RATINGS[True, True])
 
 
-def percentages(data: YearData, findings: Sequence[Finding], lang: str) -> ReportFigure:
+def percentages(data: YearData, findings: Sequence[Finding], lang: str) -> ReportFigure | Nothing:
     """Return how far each faulty printed percentage lies from the computed one, in points.
 
     Of ``findings``, from `civlib.compute.audit.findings`, only those of percentages are drawn.
     """
     w, pairs = wording(lang), audit.percentages(findings)
+    if not pairs:
+        return NOTHING
     texts = [(captions.place(w, data, finding), _printed(w, finding, by)) for finding, by in pairs]
     return figure(
         partial(shapes.differences, texts=texts, changes=[change for _, change in pairs]),
@@ -282,7 +284,7 @@ def _largest(w: Wording, data: YearData, pairs: Sequence[tuple[Finding, Rate]]) 
     computed = [pair for pair in pairs if pair[0].computed is not None]
     undefined = len(pairs) - len(computed)
     if not computed:
-        return w(f"chart.percentages.{'none' if pairs else 'nothing'}", undefined=undefined)
+        return w("chart.percentages.none", undefined=undefined)
     values = {"count": len(computed), "undefined": undefined}
     for finding, change in pairs:
         if change is not None:

@@ -49,6 +49,7 @@ from civlib.show.sentences.year import (
     audit_head,
     audit_link,
     audit_rules,
+    audit_sums,
     caveats,
     end,
     head,

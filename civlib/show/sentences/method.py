@@ -14,14 +14,14 @@ from textwrap import dedent
 from typing import Any, Union
 
 from civlib.compute import counts, indicators
-from civlib.compute.audit import Finding, Severity
+from civlib.compute.audit import Finding, Findings, Severity
 from civlib.compute.audit.form import Figure
 from civlib.compute.effectiveness import Effectiveness
 from civlib.compute.finance import Masking, Sums
 from civlib.compute.indicators import Counted
 from civlib.dataset import YearData
 from civlib.dataset.frames import Amount, DataFrame, Rate, Series, records
-from civlib.show.captions import in_years, measure_titles, place
+from civlib.show.captions import clean, in_years, measure_titles, place
 from civlib.show.display import ReportHead, ReportText, bullets, escape_markdown
 from civlib.show.sentences.year import head, in_unit, named, retitled
 from civlib.wording import ABSENT, Wording, terms, wording
@@ -208,29 +208,28 @@ def series_example(
     return _example(lang, "method.series", first, first or {}, values)
 
 
-def portfolio_example(
-    rates: Sequence[Fraction], places: Sequence[int], met: Counted, year: int, lang: str
-) -> ReportText:
-    """Return made-up rates with their places, and the share of this year's indicators met."""
+def portfolio_example(rates: Sequence[Fraction], met: Counted, year: int, lang: str) -> ReportText:
+    """Return made-up rates in their order, and the share of this year's indicators met."""
     w = wording(lang)
-    told, at = w.join([*map(w.percent, rates)]), w.join([*map(w.number, places)])
-    text = w("method.places", rates=told, places=at)
+    text = w("method.order", rates=w.join([*map(w.percent, rates)]))
     share = w("method.share", year=year, share=met.share, **met._asdict())
     return ReportText(f"{text} {share}" if met.rated else text)
 
 
-def findings_example(data: YearData, found: Sequence[Finding], lang: str) -> ReportText:
+def findings_example(data: YearData, found: Findings, lang: str) -> ReportText:
     """Return the gravest finding of the year, and how many there are."""
     w = wording(lang)
     if not found:
-        return ReportText(w("audit.none"))
+        return ReportText(clean(w, found))
     total = counts.rows(found)
     return ReportText(w("method.findings", **_finding(data, found[0], w), total=total))
 
 
-def corrections(data: YearData, found: Sequence[Finding], lang: str) -> ReportText:
+def corrections(data: YearData, found: Findings, lang: str) -> ReportText:
     """Return what the reports print otherwise than the official document, and why."""
     w = wording(lang)
+    if not found.figures:
+        return ReportText(w("audit.unchecked"))
     errors = [finding for finding in found if finding.severity == Severity.ERROR]
     texts = [w("method.correction", **_finding(data, each, w)) for each in errors]
     return bullets(texts) if texts else ReportText(w("method.nothing_corrected"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from civlib.compute import counts, finance, portfolio
 from civlib.dataset.frames import DataFrame, records
 from civlib.dataset.outputs import Published
-from civlib.show.captions import programme_names, unit_names
+from civlib.show.captions import in_period, programme_names, unit_names
 from civlib.show.display import ReportEnd, ReportHead, ReportText, bullets, escape_markdown
 from civlib.show.sentences.year import Row, met, severities
 from civlib.wording import Wording, terms, wording
@@ -54,28 +54,27 @@ def _notice(published: Published, w: Wording) -> str:
 
 
 def portfolio_summary(published: Published, rows: DataFrame, lang: str) -> ReportText:
-    """Return a list: how much is published, the last year's money and indicators, the extremes."""
-    w, year = wording(lang), portfolio.last_year(rows)
-    of_year, last = rows[rows[terms.YEAR] == year], portfolio.latest(rows)
+    """Return a list: how much is published, money and indicators of the year, the extremes."""
+    w, of_year = wording(lang), portfolio.compared(rows)
+    period, others = in_period(w, rows), portfolio.others(rows)
     reports = w(
         "portfolio.summary.reports",
         reports=counts.rows(rows),
         years=_years(published, w),
         programmes=counts.rows(published.programmes),
     )
-    earlier = counts.rows(portfolio.before(last, year))
     return bullets(
         [
             reports,
-            _money(w, published, of_year, year),
+            _money(w, published, of_year, period),
             met(w, portfolio.rated(of_year)),
-            w("portfolio.summary.earlier", count=earlier) if earlier else "",
-            _extremes(w, published, last),
+            w("portfolio.summary.others", period=period, count=others) if others else "",
+            _extremes(w, published, of_year),
         ]
     )
 
 
-def _money(w: Wording, published: Published, of_year: DataFrame, year: int) -> str:
+def _money(w: Wording, published: Published, of_year: DataFrame, period: str) -> str:
     """Return the year's sums; units are never added up, and what a sum lacks is said."""
     units, key = unit_names(w, published), "portfolio.summary.units"
     sums = [
@@ -86,28 +85,26 @@ def _money(w: Wording, published: Published, of_year: DataFrame, year: int) -> s
         rated = sums[0][terms.EXECUTION_RATE] is not None
         key = f"portfolio.summary.{'money' if rated else 'sums'}"
     rows = "; ".join(w("portfolio.summary.unit", **row) for row in sums)
-    text = w(key, **{**sums[0], "year": year, "reports": counts.rows(of_year), "rows": rows})
+    text = w(key, **{**sums[0], "period": period, "reports": counts.rows(of_year), "rows": rows})
     missing = counts.rows(finance.lacking(of_year))
     rest = w("portfolio.summary.incomplete", count=missing) if missing else ""
     return f"{text} {rest}".rstrip()
 
 
-def _extremes(w: Wording, published: Published, last: DataFrame) -> str:
-    """Return which programmes have the highest and the lowest rate, if they differ."""
-    ends = [records(end) for end in portfolio.ends(last)]
+def _extremes(w: Wording, published: Published, of_year: DataFrame) -> str:
+    """Return which programmes are nearest to their plan and farthest from it, if they differ."""
+    ends = [records(end) for end in portfolio.ends(of_year)]
     if not all(ends):
         return ""
-    high, low = (_with_rate(w, rows, programme_names(w, published)) for rows in ends)
-    return w("portfolio.summary.extremes", high=high, low=low)
+    near, far = (_with_rates(w, rows, programme_names(w, published)) for rows in ends)
+    return w("portfolio.summary.extremes", near=near, far=far)
 
 
-def _with_rate(w: Wording, rows: list[Row], names: dict[str, str]) -> str:
-    """Return a programme with its rate, or how many programmes share that rate."""
-    first, *others = rows
-    name = escape_markdown(names[first[terms.PROGRAMME]])
-    if others:
-        name = w.count("programme", counts.rows(rows))
-    return w("portfolio.rate_of", name=name, rate=first[terms.EXECUTION_RATE])
+def _with_rates(w: Wording, rows: list[Row], names: dict[str, str]) -> str:
+    """Return programmes with their rates: some of them, and how many there are more."""
+    named = [(escape_markdown(names[row[terms.PROGRAMME]]), row) for row in rows]
+    rate = terms.EXECUTION_RATE
+    return w.some([w("portfolio.rate_of", name=name, rate=row[rate]) for name, row in named])
 
 
 def portfolio_findings(rows: DataFrame, lang: str) -> ReportText:

@@ -7,15 +7,44 @@ from dataclasses import replace
 from typing import Any
 
 from civlib.compute import counts, finance, indicators
-from civlib.compute.audit import Code, Finding, Severity, by_severity
+from civlib.compute.audit import (
+    Code,
+    Finding,
+    Findings,
+    Severity,
+    alike,
+    by_severity,
+    rounding,
+    sums,
+)
+from civlib.compute.audit.finding import shown, upper_first
+from civlib.compute.audit.statements import STATEMENTS
 from civlib.compute.indicators import Counted
 from civlib.dataset import YearData
 from civlib.dataset.frames import DataFrame, records
 from civlib.dataset.period import Period
-from civlib.show.captions import executed, measure_titles, period, source_name, unit
-from civlib.show.display import ReportEnd, ReportHead, ReportText, bullets, escape_markdown
+from civlib.show.captions import (
+    clean,
+    executed,
+    measure_titles,
+    period,
+    places,
+    source_name,
+    unit,
+)
+from civlib.show.display import (
+    NOTHING,
+    ReportEnd,
+    ReportHead,
+    ReportText,
+    bullets,
+    escape_markdown,
+)
 from civlib.wording import Wording, suffix, terms, wording
 from civlib.wording.terms import AUDIT_REPORT, State
+
+MOST = 20
+"""A list of the gravest findings has at most so many lines; the table has all."""
 
 Row = dict[str, Any]
 
@@ -178,29 +207,57 @@ def quality(data: YearData, spending: DataFrame, rated: DataFrame, lang: str) ->
     )
 
 
-def audit(found: Sequence[Finding], lang: str) -> ReportText:
-    """Return how many findings there are, by severity, and what the severities mean."""
+def audit(data: YearData, found: Findings, lang: str) -> ReportText:
+    """Return how many findings there are, the gravest in words, and what the severities mean."""
     w = wording(lang)
     if not found:
-        return ReportText(w("audit.none"))
-    meanings = [f"- {w(f'audit.meaning.{severity}')}" for severity in Severity]
-    return ReportText("\n".join([_count(found, w), "", *meanings]))
+        return ReportText(clean(w, found))
+    grave = [one for one in found if one.severity in (Severity.ERROR, Severity.CONFLICT)]
+    told = [_told(w, data, those) for those in alike(grave, w)]
+    more = [w("audit.gravest_more", count=counts.rows(told[MOST:]))] if told[MOST:] else []
+    meanings = [w(f"audit.meaning.{severity}") for severity in by_severity(found)]
+    lists = (bullets(lines).markdown for lines in ([*told[:MOST], *more], meanings))
+    return ReportText("\n\n".join(filter(None, [_count(found, w), *lists])))
 
 
-def audit_link(found: Sequence[Finding], lang: str) -> ReportText:
+def _told(w: Wording, data: YearData, those: Sequence[Finding]) -> str:
+    """Return findings that are alike as one sentence, as Markdown, with places it does not name."""
+    where = upper_first("; ".join(places(w, data, those).split("\n")))
+    place, message = (escape_markdown(text) for text in (where, those[0].message(w)))
+    named = those[0].section == STATEMENTS
+    return message if named else w("audit.gravest", place=place, message=message)
+
+
+def audit_sums(data: YearData, lang: str) -> ReportText:
+    """Return the components that give exactly what is stated of the whole, as a list."""
+    w = wording(lang)
+    return bullets(
+        w(
+            "audit.sums",
+            label=escape_markdown(upper_first(shown(one.label, w))),
+            parts=" + ".join(map(w.number, one.parts)),
+            whole=w.number(one.whole),
+        )
+        for one in sums(data)
+    )
+
+
+def audit_link(found: Findings, lang: str) -> ReportText:
     """Return the yearly report's short section: what was found, and where to read it."""
     w = wording(lang)
     page = f"{AUDIT_REPORT}{suffix(lang)}.html"
-    nothing = f"[{w('audit.none')}]({page})"
-    return ReportText(f"{_count(found, w)} {w('audit.link', page=page)}" if found else nothing)
+    if not found:
+        text = clean(w, found)
+        return ReportText(f"[{text}]({page})" if found.is_checked else text)
+    return ReportText(f"{_count(found, w)} {w('audit.link', page=page)}")
 
 
-def audit_rules(found: Sequence[Finding], lang: str) -> ReportText:
-    """Return whether the document rounds its percentages by one rule."""
+def audit_rules(data: YearData, found: Sequence[Finding], lang: str) -> ReportText:
+    """Return whether the document rounds its percentages by one rule; nothing without any."""
     w = wording(lang)
     mixed = [finding for finding in found if finding.code == Code.PERCENT_ROUNDING]
     key = "audit.mixed_rules" if mixed else "audit.one_rule"
-    return ReportText(w(key, count=counts.rows(mixed)))
+    return ReportText(w(key, count=counts.rows(mixed))) if counts.rows(rounding(data)) else NOTHING
 
 
 def _count(found: Sequence[Finding], w: Wording) -> str:

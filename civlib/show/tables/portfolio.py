@@ -1,4 +1,4 @@
-"""All programmes in tables: ranking, execution by year, sums, states of indicators, findings."""
+"""All programmes in tables: one year compared, execution by year, sums, states, findings."""
 
 from __future__ import annotations
 
@@ -9,7 +9,14 @@ from civlib.compute.counts import sums as added
 from civlib.dataset import schemas
 from civlib.dataset.frames import DataFrame, records
 from civlib.dataset.outputs import Published
-from civlib.show.captions import executed, of_reports, programme_names, unit_names
+from civlib.show.captions import (
+    days,
+    executed,
+    in_period,
+    of_reports,
+    programme_names,
+    unit_names,
+)
 from civlib.show.display import ReportTable
 from civlib.show.tables.layout import Layout, texts
 from civlib.wording import Wording, terms, wording
@@ -19,22 +26,29 @@ YEARS = 6
 """Years that the execution table shows beside each other; paper has no room for more."""
 
 
-def ranking(found: Published, ranked: DataFrame, lang: str) -> ReportTable:
-    """Return the last report of each programme by execution rate, from `portfolio.ranking`."""
+def compared(found: Published, rows: DataFrame, lang: str) -> ReportTable:
+    """Return the programmes of the compared year, from `portfolio.compared`."""
     w, key = wording(lang), "title_none"
-    layout = _layout(w, "portfolio-ranking", found)
-    rows = _by_name(layout, ranked)
-    rows.sort(key=lambda row: (row[terms.RANK] is None, row[terms.RANK] or 0))
-    low, high = numbers.rate_range(ranked) or (None, None)
+    layout = _layout(w, "portfolio-compared", found)
+    low, high = numbers.rate_range(rows) or (None, None)
     if high is not None:
-        same = low == high and not ranked[terms.EXECUTION_RATE].isna().any()
-        key = "title_one" if len(ranked) == 1 else "title_same" if same else "title"
+        key = "title_one" if low == high else "title"
+    period, notes = in_period(w, rows), ("note_order", "note_over", "note_met")
     return layout.table(
-        w(f"portfolio.ranking.{key}", high=high, low=low),
-        ranked,
-        rows=layout.body(rows),
-        notes=[w(f"portfolio.ranking.{name}") for name in ("note_rank", "note_over", "note_met")],
+        w(f"portfolio.compared.{key}", period=period, high=high, low=low),
+        rows,
+        rows=layout.body(numbers.ordered(rows, terms.EXECUTION_RATE, programme_names(w, found))),
+        notes=[
+            *(w(f"portfolio.compared.{name}") for name in notes),
+            w("portfolio.note_converted", unit=layout.basis.unit) if _mixed(found) else "",
+        ],
     )
+
+
+def _mixed(found: Published) -> bool:
+    """Return whether amounts were converted from one unit into another."""
+    units = {one.unit.uk for one in found.programmes.values()}
+    return len(units) > len(unit_names(wording("uk"), found))
 
 
 def _layout(w: Wording, name: str, found: Published) -> Layout:
@@ -65,16 +79,30 @@ def execution(found: Published, rows: DataFrame, lang: str) -> ReportTable:
         notes=[
             w("portfolio.execution.note"),
             w("portfolio.execution.note_years", years=YEARS) if more else "",
+            _partial(layout, rows),
         ],
     )
 
 
+def _partial(layout: Layout, rows: DataFrame) -> str:
+    """Return which reports are on less than a year; nothing if none is."""
+    w, name = layout.basis.w, layout.names[terms.PROGRAMME]
+    told = [
+        w("portfolio.execution.period", name=name(row[terms.PROGRAMME]), period=words)
+        for row in records(numbers.partial(rows))
+        for words in [days(w, numbers.days(row[terms.PERIOD]))]
+    ]
+    return w("portfolio.execution.note_periods", rows="; ".join(told)) if told else ""
+
+
 def totals(found: Published, sums: DataFrame, lang: str) -> ReportTable:
-    """Return the sums of each year, each unit by itself, from `portfolio.by_year`."""
+    """Return the sums of each period, each unit by itself, from `portfolio.by_year`."""
     w = wording(lang)
     layout, title = _layout(w, "portfolio-totals", found), w("portfolio.totals.title_several")
     if unit := layout.basis.unit:
-        title = executed(w, "portfolio.totals.title", records(sums)[-1], unit=unit)
+        last = records(sums)[-1]
+        period = days(w, numbers.days(last[terms.PERIOD]))
+        title = executed(w, "portfolio.totals.title", {**last, "period": period}, unit=unit)
     lacking = added(sums, [terms.INCOMPLETE])[terms.INCOMPLETE]
     notes = [
         w("totals.note"),
@@ -82,11 +110,21 @@ def totals(found: Published, sums: DataFrame, lang: str) -> ReportTable:
         w("portfolio.totals.note_units") if not unit else "",
         w("portfolio.totals.note_incomplete", count=lacking) if lacking else "",
     ]
-    return layout.table(title, sums, notes=notes)
+    rows = [{**row, terms.YEAR: _year(w, row)} for row in records(sums)]
+    return layout.table(title, sums, rows=layout.body(rows), notes=notes)
+
+
+def _year(w: Wording, row: dict[str, Any]) -> str:
+    """Return the year of a row of sums, or the part of it in words."""
+    own = row[terms.PERIOD]
+    return str(row[terms.YEAR]) if numbers.is_whole(own) else days(w, numbers.days(own))
 
 
 def states(counts: DataFrame, lang: str) -> ReportTable:
-    """Return how many indicators are in each state, from `civlib.compute.portfolio.states`."""
+    """Return how many indicators are in each state, from `civlib.compute.portfolio.states`.
+
+    Readers see the states that occur.
+    """
     w, judged = wording(lang), numbers.judged(counts)
     layout = Layout(of_reports(w), schemas.shown("portfolio-states"))
     key = "title" if judged.rated else "title_none"
@@ -94,7 +132,7 @@ def states(counts: DataFrame, lang: str) -> ReportTable:
     return layout.table(
         w(f"portfolio.states.{key}", **judged._asdict()),
         counts,
-        rows=[*layout.body(records(counts)), *foot],
+        rows=[*layout.body(row for row in records(counts) if row[terms.INDICATORS]), *foot],
         notes=[w("portfolio.states.note")],
     )
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
@@ -12,8 +13,8 @@ from civlib.compute.audit.finding import shown
 from civlib.compute.indicators import Counted, counted
 from civlib.dataset import YearData
 from civlib.dataset.frames import DataFrame, records
-from civlib.show.captions import executed, numbered, official, place
-from civlib.show.display import NOTHING, Cell, Nothing, ReportTable, Row
+from civlib.show.captions import executed, numbered, official, places
+from civlib.show.display import NOTHING, Cell, Data, Nothing, ReportTable, Row
 from civlib.show.tables.layout import Layout, band, of_year, texts
 from civlib.wording import Wording, terms, wording
 from civlib.wording.terms import Direction
@@ -185,39 +186,55 @@ def groups(data: YearData, means: DataFrame, lang: str) -> ReportTable:
 
 
 def findings_summary(data: YearData, found: Sequence[Finding], lang: str) -> ReportTable:
-    """Return the number of findings by part of the document and severity."""
+    """Return the number of findings by part of the document and severity.
+
+    Where there are none, it publishes ``findings.csv`` without rows: audited, and nothing found.
+    """
     w = wording(lang)
     names = {ALL: w("audit.all"), **{name: w(f"section.{name}") for name in PARTS}}
     layout = of_year(w, "findings-summary", data, section=names.__getitem__)
     title = w("audit.summary_title", total=len(found))
-    return layout.table(title, rows=layout.body(records(audit.by_section(found))))
+    made = layout.table(title, rows=layout.body(records(audit.by_section(found))))
+    return made if found else replace(made, data=Data.of(audit.frame(found), "findings"))
 
 
-def findings(data: YearData, found: Sequence[Finding], lang: str) -> ReportTable:
+def findings(data: YearData, found: Sequence[Finding], lang: str) -> ReportTable | Nothing:
     """Return every finding with its place, both numbers and its sentence, gravest first.
 
-    ``found`` is from `civlib.compute.audit.findings`, published in ``findings.csv``.
+    Those that only differ in their places share a row. ``found`` is from
+    `civlib.compute.audit.findings`, published in ``findings.csv``, a row for each place.
     """
+    if not found:
+        return NOTHING
     w, rows = wording(lang), []
-    layout, numbered = of_year(w, "findings", data), enumerate(found, start=1)
-    for severity, pairs in groupby(numbered, key=lambda pair: pair[1].severity):
+    layout, numbered = of_year(w, "findings", data), enumerate(audit.alike(found, w), start=1)
+    for severity, pairs in groupby(numbered, key=lambda pair: pair[1][0].severity):
         rows.append(band(w(f"audit.band.{severity}")))
-        for number, one in pairs:
-            printed = shown(one.facts.get("printed", one.printed), w)
+        for number, those in pairs:
             told = {
                 "number": number,
-                "place": place(w, data, one),
-                "printed": printed or w.number(None),
-                "expected": shown(one.computed, w),
-                "message": one.message(w),
+                "place": places(w, data, those),
+                "printed": _lines(shown(one.facts.get("printed", one.printed), w) for one in those),
+                "expected": _lines(shown(one.computed, w) for one in those),
+                "message": those[0].message(w),
             }
-            rows.append(Row(layout.cells(told)))
-    return layout.table(w("audit.findings_title", total=len(found)), audit.frame(found), rows=rows)
+            rows.append(Row(layout.cells({**told, "printed": told["printed"] or w.number(None)})))
+    title = w("audit.findings_title", total=len(found))
+    note = w("audit.findings_note")
+    return layout.table(title, audit.frame(found), rows=rows, notes=[note])
 
 
-def rounding(data: YearData, lang: str) -> ReportTable:
+def _lines(texts: Iterable[str]) -> str:
+    """Return texts in lines, one where all are the same."""
+    listed = [*texts]
+    return "\n".join(listed if {*listed} != {listed[0]} else listed[:1])
+
+
+def rounding(data: YearData, lang: str) -> ReportTable | Nothing:
     """Return how many printed percentages follow each rule of rounding, with an example."""
-    w = wording(lang)
+    w, rules = wording(lang), records(audit.rounding(data))
+    if not rules:
+        return NOTHING
     layout = of_year(w, "rounding", data, rule=lambda rule: w(f"audit.rule.{rule}"))
-    rows = [{**row, "example": w("audit.example", **row)} for row in records(audit.rounding(data))]
+    rows = [{**row, "example": w("audit.example", **row)} for row in rules]
     return layout.table(w("audit.rounding_title"), rows=layout.body(rows))
