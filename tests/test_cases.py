@@ -127,6 +127,9 @@ def canada() -> Values:
             "actual_text" if line["actual_datatype"] == "text" else "actual": line["actual_result"],
         }
         found |= {f"indicators/{line['id']}/{name}": text for name, text in values.items() if text}
+        found[f"published/indicators/{line['id']}/state/printed"] = line["status_key"].replace(
+            "_", " "
+        )
     return found
 
 
