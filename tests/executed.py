@@ -12,7 +12,7 @@ import nbformat
 from nbformat import v4
 
 from civlib.publish import document, files
-from civlib.show.display import TABLE
+from civlib.show.display import DATA, TABLE
 from civlib.wording.terms import ANNUAL_REPORT, AUDIT_REPORT, PROGRAMME_REVIEW
 
 FOLDER = Path(__file__).parents[1] / "notebooks"
@@ -26,7 +26,8 @@ def tables(notebook: str, **parameters: Any) -> dict[str, str]:
     """
     shown = run(notebook, skip="charts.", **parameters)
     bundles = [value._repr_mimebundle_() for value in shown]
-    return files.joined([bundle[TABLE] for bundle in bundles if TABLE in bundle])
+    told = [{"data": data} for bundle in bundles for data in bundle.get(DATA, ())]
+    return files.joined([*(bundle[TABLE] for bundle in bundles if TABLE in bundle), *told])
 
 
 def run(notebook: str, skip: str | None = None, **parameters: Any) -> Iterator[Any]:

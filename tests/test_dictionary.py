@@ -104,7 +104,7 @@ def test_tables_stand_report_by_report_with_their_folders_keys_and_words() -> No
     at = paths.index("<programme>/<year>/tables/findings.csv")
     assert paths[at + 1] == "<programme>/tables/final_indicators.csv"
     assert "Key (no two rows alike) · Ключ: `source`, `year`." in TABLES
-    assert TABLES.count("What a row is about (several may be about the same)") == 1
+    assert TABLES.count("What a row is about (several may be about the same)") == 2
     assert "### Words of `indicators.state`, `indicators_by_year.state`" in TABLES
     assert TABLES.count("| `plan_absent` | there is no plan to compare with |") == 1
     assert r"| `complement` | 1 − (actual − planned) / \|planned\| |" in TABLES

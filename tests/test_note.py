@@ -38,13 +38,13 @@ def shown(text: str, lang: str = "uk", data: YearData = STATED) -> str:
 @pytest.mark.parametrize(
     ("reference", "uk", "en"),
     [
-        ("measures[1.1].planned", "1 004,0", "1,004.0"),
-        ("measures[1.1].actual", "976,5", "976.5"),
-        ("measures[1.1].variance", "−27,5", "−27.5"),
-        ("measures[2.1].variance", "+3,3", "+3.3"),
+        ("measures[1.1].planned", "1 004,00", "1,004.00"),
+        ("measures[1.1].actual", "976,50", "976.50"),
+        ("measures[1.1].variance", "−27,50", "−27.50"),
+        ("measures[2.1].variance", "+3,25", "+3.25"),
         ("measures[1.1].execution_rate", "97,3 %", "97.3%"),
-        ("totals[all].planned", "1 006,0", "1,006.0"),
-        ("totals[city].variance", "−32,5", "−32.5"),
+        ("totals[all].planned", "1 004,00", "1,004.00"),
+        ("totals[city].variance", "−30,50", "−30.50"),
         ("totals[other].execution_rate", "256,3 %", "256.3%"),
         ("indicators[outputs/1].planned", "60", "60"),
         ("indicators[outputs/1].achievement_rate", "73,3 %", "73.3%"),
@@ -67,7 +67,7 @@ def test_a_note_of_several_lines_keeps_its_text_and_markup():
     text = (
         "**Гроші.** Дано {{ totals[all].actual }}\nз {{ totals[all].planned }}.\n\n- Кінець [^]\n"
     )
-    assert shown(text) == "**Гроші.** Дано 979,8\nз 1 006,0.\n\n- Кінець [^]\n"
+    assert shown(text) == "**Гроші.** Дано 979,75\nз 1 004,00.\n\n- Кінець [^]\n"
     assert shown("Записка.\n") == "Записка.\n"
 
 

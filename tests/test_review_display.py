@@ -23,7 +23,7 @@ from civlib.dataset.model import Term
 from civlib.publish import html
 from civlib.show import charts, sentences, tables
 from civlib.show.charts import panels
-from civlib.show.display import ReportFigure, ReportFigures, ReportTable
+from civlib.show.display import NOTHING, ReportFigure, ReportFigures, ReportTable
 from civlib.wording.terms import Group
 
 Years = tuple[YearData, ...]
@@ -81,10 +81,10 @@ def figures(name: str, lang: str = "uk") -> tuple[ReportFigure, ...]:
     """Return every chart of a programme's review."""
     years = PROGRAMMES[name]
     found = [charts.review_money(years, trends.by_year(years), lang)]
-    found += charts.review_sources(years, trends.by_source(years), lang).figures
-    for group in Group:
-        found += of_group(years, group, lang).figures
-    return tuple(found)
+    found += [charts.review_sources(years, trends.by_source(years), lang)]
+    found += [of_group(years, group, lang) for group in Group]
+    several = [getattr(one, "figures", [one]) for one in found if one is not NOTHING]
+    return tuple(figure for figures in several for figure in figures)
 
 
 def of_group(years: Years, group: str = "outputs", lang: str = "uk") -> ReportFigures:
@@ -112,14 +112,18 @@ def test_money_has_a_row_for_each_year_and_a_sum_that_says_what_it_holds():
     assert plain(shown) == [
         ["2018", "115,0", "97,0", "−18,0", "84,3 %"],
         ["2019: даних немає", "—", "—", "—", "—"],
-        ["2020", "216,0", "156,5", "−59,5", "72,5 %"],
-        ["Разом за 2 з 3 років", "331,0", "253,5", "−77,5", "76,6 %"],
+        ["2020", "207,0", "156,5", "−50,5", "75,6 %"],
+        ["Разом за 2 з 3 років", "322,0", "253,5", "−68,5", "78,7 %"],
     ]
     assert spaces(shown.title) == (
-        "За 2 з 3 років програми профінансовано 253,5 із 331,0 тис. грн: 76,6 % плану"
+        "За 2018, 2020 роки профінансовано 253,5 тис. грн, на 68,5 менше, ніж заплановано: "
+        "78,7 % плану"
     )
     assert "Підсумок охоплює лише роки з даними (2018, 2020)" in shown.notes[2]
-    assert "2020 рік — захід 2.1 (міський бюджет)" in shown.notes[3]
+    assert spaces(shown.notes[3]) == (
+        "Не враховано, бо бракує другої суми: 2020 рік — захід 2.1 (міський бюджет) — план 9,0 "
+        "тис. грн."
+    )
     assert shown.source == "funding.csv за 2018, 2020 роки; обчислення civlib"
     assert shown.data is not None
     assert shown.data.rows[1] == ("2019", "", "", "", "")
@@ -128,8 +132,10 @@ def test_money_has_a_row_for_each_year_and_a_sum_that_says_what_it_holds():
 def test_a_programme_without_gaps_is_not_warned_of_any():
     shown = money(PROGRAMMES["zeros"])
     assert not any("Підсумок охоплює" in note for note in shown.notes)
-    assert plain(shown)[-1] == ["Разом за 3 з 3 років", "0,0", "0,0", "0,0", "—"]
-    assert shown.title.endswith("дані за 3 з 3\u00a0років")
+    assert plain(shown)[-1] == ["Разом", "0,0", "0,0", "0,0", "—"]
+    assert spaces(shown.title) == (
+        "За 2018–2020 роки профінансовано 0,0 тис. грн, стільки, скільки заплановано"
+    )
 
 
 def test_each_source_has_its_years_and_its_own_sum():
@@ -138,8 +144,8 @@ def test_each_source_has_its_years_and_its_own_sum():
         ["city budget"],
         ["2018", "105.0", "85.0", "−20.0", "81.0%"],
         ["2019: no data", "—", "—", "—", "—"],
-        ["2020", "216.0", "156.5", "−59.5", "72.5%"],
-        ["Sum of 2 of 3 years", "321.0", "241.5", "−79.5", "75.2%"],
+        ["2020", "207.0", "156.5", "−50.5", "75.6%"],
+        ["Sum of 2 of 3 years", "312.0", "241.5", "−70.5", "77.4%"],
         ["інші джерела"],
         ["2018", "10.0", "12.0", "+2.0", "120.0%"],
         ["2019: no data", "—", "—", "—", "—"],
@@ -179,7 +185,7 @@ def test_indicators_have_a_column_for_each_year_and_two_rows_for_each_series():
     assert not shown.wide
     assert series(PROGRAMMES["twelve years"]).wide
     assert series(YEARS, "inputs").title == "Показники затрат: показників немає"
-    assert of_group(YEARS, "inputs").figures == ()
+    assert of_group(YEARS, "inputs") is NOTHING
 
 
 def test_met_by_year_by_hand():
@@ -195,11 +201,13 @@ def test_met_by_year_by_hand():
 def test_the_final_money_says_the_years_of_each_sum():
     shown = tables.review_totals(YEARS, trends.totals(YEARS), "uk")
     assert plain(shown) == [
-        ["міський бюджет", "321,0", "241,5", "−79,5", "75,2 %", "2 з 3 років: 2018, 2020"],
+        ["міський бюджет", "312,0", "241,5", "−70,5", "77,4 %", "2 з 3 років: 2018, 2020"],
         ["інші джерела", "10,0", "12,0", "+2,0", "120,0 %", "1 з 3 років: 2018"],
-        ["Усього", "331,0", "253,5", "−77,5", "76,6 %", "2 з 3 років: 2018, 2020"],
+        ["Усього", "322,0", "253,5", "−68,5", "78,7 %", "2 з 3 років: 2018, 2020"],
     ]
-    assert spaces(shown.title) == "Підсумок за 2018, 2020 роки: 253,5 із 331,0 тис. грн, 76,6 %"
+    assert spaces(shown.title) == (
+        "Підсумок за 2018, 2020 роки: 253,5 тис. грн, на 68,5 менше, ніж заплановано, 78,7 % плану"
+    )
 
 
 def test_the_final_measures_by_hand():
@@ -207,9 +215,9 @@ def test_the_final_measures_by_hand():
     assert plain(shown)[2:] == [
         ["1.2", "Конкурс проєктів", "7,0", "6,0", "−1,0", "85,7 %", "1 з 3 років: 2020"],
         ["1.10", "Школа", "—", "—", "—", "—", "жодного"],
-        ["2.1", "Музей", "9,0", "—", "—", "—", "план: 1 з 3 років: 2020\nфакт: жодного"],
+        ["2.1", "Музей", "—", "—", "—", "—", "жодного"],
     ]
-    assert shown.notes[1].startswith("Тире у відхиленні")
+    assert "захід 2.1 (міський бюджет) — план 9,0" in spaces(shown.notes[1])
 
 
 def test_the_final_indicators_by_hand():
@@ -230,29 +238,53 @@ def test_the_final_indicators_by_hand():
 def test_the_summary_word_for_word():
     assert summary(YEARS) == (
         "Дані є за 2 з 3 років програми (2018, 2020); за 2019 рік даних немає, тому наведені суми "
-        "не є підсумком усієї програми. За роки з даними профінансовано **253,5** із запланованих "
-        "331,0 тис. грн, тобто **76,6 %**. За 2020 рік частина рядків фінансування не має плану чи "
-        "факту, тому їхні суми неповні. Про зміни виконання в часі судити не можна: повні дані про "
-        "гроші є лише за 2018 рік. Планових значень досягли: 2018 рік — 1 із 2; 2020 рік — 2 із 3. "
-        "Перервано рядів показників: 1; їх не об’єднано."
+        "не є підсумком усієї програми. За роки з даними профінансовано **253,5** тис. грн, на "
+        "68,5 менше, ніж заплановано (322,0), тобто **78,7 %** плану. Найменший відсоток виконання "
+        "— 75,6 % (2020 рік), найбільший — 84,3 % (2018 рік). Не враховано, бо бракує другої суми: "
+        "2020 рік — захід 2.1 (міський бюджет) — план 9,0 тис. грн. Планових значень досягли: 2018 "
+        "рік — 1 із 2; 2020 рік — 2 із 3. Перервано рядів показників: 1; їх не об’єднано."
     )
 
 
-def test_the_range_of_the_rate_names_both_years():
-    """80, 50 and 100 %."""
-    years = tuple(
+def paid(*facts: str | None) -> Years:
+    """Return years from 2018 on, with a plan of 10 and each its fact."""
+    return tuple(
         year(when, [measure("1.1")], [("1.1", "city", "10", fact)])
-        for when, fact in ((2018, "8"), (2019, "5"), (2020, "10"))
+        for when, fact in enumerate(facts, 2018)
     )
-    assert "lowest in 2019 (50.0%) and highest in 2020 (100.0%)" in summary(years, "en")
-    assert summary(years, "en").startswith(
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        (("8", "5", "10"), "The lowest execution rate is 50.0% (2019), the highest 100.0% (2020)."),
+        (("8", "5", "8"),
+         "The lowest execution rate is 50.0% (2019), the highest 80.0% (2018, 2020)."),
+        (("8", "8.001"),
+         "The lowest execution rate is 80.00% (2018), the highest 80.01% (2019)."),
+        (("7.0001", "7.0002"),
+         "The lowest execution rate is 70.001% (2018), the highest 70.002% (2019)."),
+        (("8", "8", None), "The execution rate is the same in 2018–2019: 80.0%."),
+        (("8", None), "over time: the rate is known for 2018 only (80.0%)."),
+    ],
+)  # fmt: skip
+def test_the_range_of_the_rate_names_every_year_at_its_ends(facts, said):
+    assert said in summary(paid(*facts), "en")
+
+
+def test_of_money_that_is_not_there_the_review_says_nothing():
+    assert summary(paid("8", "5", "10"), "en").startswith(
         "There are data for every year of the programme (2018–2020)."
     )
-    same = tuple(replace(years[0], year=when) for when in (2018, 2020))
-    assert "is the same in all years with complete data: 80.0%." in summary(same, "en")
-    nothing = summary(PROGRAMMES["nothing"], "en")
-    assert "The execution rate of the years with data is undefined" in nothing
-    assert nothing.endswith("No result indicator can be rated.")
+    for years in (PROGRAMMES["nothing"], paid(None)):
+        told = summary(years, "en")
+        assert not re.search("fund|rate is|same", told.partition("Not counted")[0])
+        assert money(years) is NOTHING
+        frames = trends.by_source(years), trends.totals(years)
+        assert tables.review_sources(years, *frames, "uk") is NOTHING
+        assert tables.review_totals(years, frames[1], "uk") is NOTHING
+        assert charts.review_money(years, trends.by_year(years), "uk") is NOTHING
+        assert charts.review_sources(years, frames[0], "uk") is NOTHING
 
 
 def test_breaks_are_told_with_both_values():
@@ -292,8 +324,8 @@ def test_years_are_linked_in_their_language_and_a_gap_is_named():
 def test_quality_names_what_is_missing():
     assert lines(sentences.review_quality(YEARS, trends.series(YEARS), "uk").markdown) == [
         "Немає даних за 2019 рік.",
-        "План або факт відсутні: 2020 рік — захід 2.1 (міський бюджет). "
-        "Суми враховують лише наявні значення.",
+        "Не враховано, бо бракує другої суми: 2020 рік — захід 2.1 (міський бюджет) — план 9,0 "
+        "тис. грн.",
         "Показники продукту № 2 є не в усіх роках з даними: лише за 2018 рік.",
         "Показники продукту № 2 є не в усіх роках з даними: лише за 2020 рік.",
         "Показники ефективності № 1 є не в усіх роках з даними: лише за 2020 рік.",
@@ -319,20 +351,26 @@ def test_the_head_is_that_of_the_last_year():
 
 
 def test_the_chart_of_money_by_hand():
-    """2020 lacks an amount, so it is not ranked; 2019 is a gap in words, without a bar."""
+    """2019 is a gap in words, without a bar; ties are named together."""
     figure = charts.review_money(YEARS, trends.by_year(YEARS), "en")
-    assert figure.title == (
-        "Among the years with complete data, 2018 is farthest from the plan: "
-        "−18.0 thousand UAH (84.3%)"
-    )
+    assert figure.title == "Farthest from the plan: 2020 (−50.5 thousand UAH, 75.6% of the plan)"
     assert figure.alt == (
         "Bars of planned and actual money, thousand UAH. 2018: 97.0 of 115.0 · 84.3%; "
-        "2019: no data; 2020: 156.5 of 216.0 · 72.5%."
+        "2019: no data; 2020: 156.5 of 207.0 · 75.6%."
     )
     assert len(drawn.boxes(figure.svg)) == 2 + 2 * 2
-    one = (year(2019, [measure("1.1")], [("1.1", "city", "10", "8")]),)
+    assert "measure 2.1 (city budget), planned 9.0 thousand UAH in 2020." in figure.notes[0]
+    title = (
+        "Farthest from the plan: 2018 (−2.0 thousand UAH, 80.0% of the plan) and "
+        "2019 (+2.0 thousand UAH, 120.0% of the plan)"
+    )
+    tied = paid("8", "12", "9")
+    assert charts.review_money(tied, trends.by_year(tied), "en").title == title
+    one = paid("8")
     figure = charts.review_money(one, trends.by_year(one), "en")
-    assert figure.title == "Data for 2019 only: 8.0 of 10.0 thousand UAH (80.0%)"
+    assert figure.title == (
+        "Data for 2018 only: 8.0 thousand UAH, 2.0 less than planned (80.0% of the plan)"
+    )
     assert "Nothing can be said of changes" in summary(one, "en"), "one year makes no trend"
 
 
@@ -412,7 +450,9 @@ def test_every_programme_becomes_a_page_without_foreign_markup(name, lang, monke
     assert made.head["lang"] == lang
     assert "<script>alert" not in html.render(made, {})
     ids = {block["spec"]["id"] for block in made.blocks if "spec" in block}
-    assert {"money-by-year", "final-totals", "final-measures", "final-indicators"} <= ids
+    sums = {"money-by-year", "final-totals"}
+    assert {"final-measures", "final-indicators"} <= ids
+    assert (ids & sums) == (set() if name == "nothing" else sums)
 
 
 def test_several_figures_are_shown_one_after_the_other(monkeypatch):

@@ -224,7 +224,7 @@ def test_a_column_that_is_declared_and_computed_comes_out_everywhere(added: None
     sums = sums.assign(left_over=[Fraction(5, 2), None, Fraction(0)], passing=1)
     shown = tables.totals(YEAR, sums, "uk")
     assert (shown.columns[-1].label, shown.columns[-1].kind) == ("Залишок", "number")
-    assert [row.cells[-1].text for row in shown.rows] == ["—", "0,0", "2,5"]
+    assert [row.cells[-1].text for row in shown.rows] == ["—", "0,00", "2,50", "—"]
     assert shown.origins[1] == Origin(
         ("Відхилення", "Виконання", "Залишок"),
         "execution",

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pandas import DataFrame
+from test_finance import REAL
 from test_tables import HOSTILE, PROGRAMME, YEAR, indicator, measure, small
 
 from civlib.compute import finance, indicators
 from civlib.dataset import YearData
+from civlib.dataset.frames import records
 from civlib.dataset.model import Compiler, Name, Source
 from civlib.publish import prose
 from civlib.show import sentences
-from civlib.show.display import ReportEnd, ReportText, escape_markdown
+from civlib.show.display import NOTHING, ReportEnd, ReportText, escape_markdown
 
 FOLDER = Path(sentences.__file__).parent
 
@@ -141,28 +148,35 @@ def test_when_something_is_computed_then_it_is_found(source):
 
 def test_the_summary_in_ukrainian():
     assert summary(YEAR) == (
-        "У 2019 році на заходи програми спрямовано **979,8** із запланованих 1 006,0 тис. грн, "
-        "тобто **97,4 %**. Планових значень досягли **1 із 3** результативних показників, які "
-        "можна оцінити (ще 3 показники оцінити неможливо). За джерелами: міський бюджет — 96,8 %, "
-        "інші джерела — 256,3 %; найбільше недофінансовано захід 1.1 «Форум» (−30,5 тис. грн)."
+        "У 2019 році на заходи програми спрямовано **979,75** тис. грн, на 24,25 менше, ніж "
+        "заплановано (1 004,00), тобто **97,6 %** плану. Планових значень досягли **1 із 3** "
+        "результативних показників, які можна оцінити (ще 3 показники оцінити неможливо). За "
+        "джерелами: міський бюджет — 97,0 %, інші джерела — 256,3 %. Де використано менше, ніж "
+        "заплановано, найбільша різниця — за заходом 1.1 «Форум» (−27,50 тис. грн). Не "
+        "враховано, бо бракує другої суми: захід 2.2 (міський бюджет) — план 2,00 тис. грн."
     )
 
 
 def test_the_summary_in_english():
     """Official titles, and a source that nobody has translated, stay Ukrainian."""
     assert summary(YEAR, "en").startswith(
-        "In 2019 the programme's measures received **979.8** of the planned 1,006.0 thousand UAH, "
-        "which is **97.4%**. **1 of 3** result indicators that can be rated met their plan ("
+        "In 2019 the programme's measures received **979.75** thousand UAH, 24.25 less than "
+        "planned (1,004.00), which is **97.6%** of the plan. **1 of 3** result indicators that can "
+        "be rated met their plan ("
     )
     assert summary(YEAR, "en").endswith(
-        "By source: city budget 96.8%, інші джерела 256.3%; "
-        "the largest shortfall is in measure 1.1 “Форум” (−30.5 thousand UAH)."
+        "By source: city budget 97.0%, інші джерела 256.3%. Where less was used than planned, the "
+        "largest difference is in measure 1.1 “Форум” (−27.50 thousand UAH). Not counted, as the "
+        "other amount is missing: measure 2.2 (city budget), planned 2.00 thousand UAH."
     )
 
 
 def test_when_there_is_no_rate_then_the_summary_says_so_instead_of_a_number():
     data = small([measure("1.1")], [("1.1", "city", "0", "7")])
-    assert summary(data).startswith("Відсоток виконання програми за 2019 рік не визначено: ")
+    assert summary(data).startswith(
+        "У 2019 році на заходи програми спрямовано 7,0 тис. грн, на 7,0 більше, ніж заплановано "
+        "(0,0); відсотка від такого плану немає."
+    )
     assert "**" not in summary(data), "nothing is put forward as a result"
     assert " 0,0 %" not in summary(data)
     assert " 100,0 %" not in summary(data)
@@ -170,33 +184,130 @@ def test_when_there_is_no_rate_then_the_summary_says_so_instead_of_a_number():
 
 def test_when_no_indicator_can_be_judged_then_the_summary_says_so():
     text = (
-        "No result indicator can be rated: plan or fact is absent, or the plan is zero. By source:"
+        "No result indicator can be rated: plan or fact is absent, or the plan is zero. No measure"
     )
     assert text in summary(states(0, 0, 2), "en")
 
 
-NOTHING_SHORT = "за наявними даними недофінансованих заходів немає."
+NONE_LESS = "За жодним заходом, у якого є і план, і факт, не використано менше, ніж заплановано."
+LESS = "Де використано менше, ніж заплановано, найбільша різниця — за "
+ONE_SIDE = "Відхилення є лише в один бік — {} план, тому підсумок показує їх повністю."
 
 
 @pytest.mark.parametrize(
     ("actuals", "short", "hidden"),
     [
-        ((), NOTHING_SHORT, False),
-        (("5",), NOTHING_SHORT, False),
-        (("6",), NOTHING_SHORT, False),
-        (("3",), "захід 1.1 «Захід» (−2,0 тис. грн).", False),
-        (("4", "1", "95"), "захід 1.2 «Захід» (−4,0 тис. грн).", True),
+        (("5",), NONE_LESS, ""),
+        (("6",), NONE_LESS, ONE_SIDE.format("понад")),
+        (("3",), f"{LESS}заходом 1.1 «Захід» (−2,0 тис. грн).", ONE_SIDE.format("менше за")),
+        (("4", "1", "95"), f"{LESS}заходом 1.2 «Захід» (−4,0 тис. грн).", None),
+        (("4", "4"), f"{LESS}заходами 1.1 «Захід» (−1,0 тис. грн) і 1.2 «Захід» (−1,0 тис. грн).",
+         ONE_SIDE.format("менше за")),
+        (("4",) * 6, "(−1,0 тис. грн), 1.3 «Захід» (−1,0 тис. грн) і ще 3.",
+         ONE_SIDE.format("менше за")),
     ],
-)
-def test_the_largest_shortfall_is_named_an_excess_never_and_hidden_ones_are_told(
+)  # fmt: skip
+def test_where_least_is_used_is_named_an_excess_never_and_hidden_ones_are_told(
     actuals, short, hidden
 ):
     ids = [f"1.{n}" for n in range(1, len(actuals) + 1)]
     rows = [(id, "city", "5", actual) for id, actual in zip(ids, actuals, strict=True)]
-    data = small([measure(id) for id in ids or ["1.1"]], rows)
+    data = small([measure(id) for id in ids], rows)
     assert summary(data).endswith(short)
-    none = "Взаємно прихованих відхилень немає: підсумок показує їх повністю."
-    assert (masking(data) != none) is hidden
+    told = said(sentences.masking, data, "uk", "hidden", "deviations")
+    assert plain_text(told) == hidden if hidden is not None else "понад план" in told
+
+
+def test_least_is_used_by_measure_all_sources_added_and_the_reason_is_told():
+    """4.2 lacks 10 of one source and has 15 more of the other; 5.1 lacks 8."""
+    data = small(
+        [measure("4.2"), measure("5.1", "Виставка", reason="Мало *заявок*.")],
+        [("4.2", "city", "20", "10"), ("4.2", "other", "5", "20"), ("5.1", "city", "60", "52")],
+    )
+    assert summary(data).endswith(
+        f"{LESS}заходом 5.1 «Виставка» (−8,0 тис. грн). "
+        "Причина, названа у звіті (захід 5.1): Мало *заявок*."
+    )
+    assert "4.2" not in summary(data)
+
+
+@pytest.mark.parametrize("funding", [[], [("1.1", "city", None, None)]], ids=["none", "absent"])
+def test_of_money_that_is_not_there_nothing_is_said(funding):
+    data = small([measure("1.1")], funding)
+    assert summary(data, "en").startswith("No result indicator")
+    assert not re.search(r"\d|funding|plan[^ ]* ", summary(data, "en").split("zero.")[1])
+    assert masking_of(data) is NOTHING
+    assert "Money" not in assessment(data, "en")[0]
+    assert quality(data)[0].startswith("Сум фінансування не подано для жодного заходу")
+    assert not any("і план, і факт" in line for line in quality(data))
+
+
+def masking_of(data: YearData) -> ReportText:
+    frames = money(data)
+    return sentences.masking(data, frames["hidden"], frames["deviations"], "uk")
+
+
+@pytest.mark.parametrize(
+    ("row", "told", "apart"),
+    [
+        (("1.6", "other", None, "22.0"),
+         "спрямовано **816,5** тис. грн, на 28,5 менше, ніж заплановано (845,0), тобто **96,6 %**",
+         "захід 1.6 (інші джерела) — факт 22,0 тис. грн."),
+        (("3.5", "city", "120.0", None),
+         "спрямовано **718,5** тис. грн, на 26,5 менше, ніж заплановано (745,0), тобто **96,4 %**",
+         "захід 3.5 (міський бюджет) — план 120,0 тис. грн."),
+    ],
+)  # fmt: skip
+def test_an_amount_without_the_other_is_named_and_in_no_figure(row, told, apart):
+    rows = [row if one[:2] == row[:2] else one for one in REAL]
+    data = small([measure(id) for id in dict.fromkeys(row[0] for row in rows)], rows)
+    assert told in summary(data)
+    assert summary(data).endswith(f"Не враховано, бо бракує другої суми: {apart}")
+    assert quality(data)[1].endswith(apart)
+    frames = money(data)
+    (given,) = sentences.quality(data, frames["spending"], frames["rated"], "uk").data
+    assert (given.name, given.fields) == (
+        "unpaired",
+        ("measure_id", "source", "planned", "actual"),
+    )
+    assert given.rows == (tuple(one or "" for one in row),)
+
+
+WORDS = {"less": -1, "more": 1}
+AMOUNTS = st.none() | st.decimals(0, 10**4, places=2)
+
+
+@settings(max_examples=30)
+@given(st.lists(st.tuples(AMOUNTS, AMOUNTS), min_size=1, max_size=5), st.sampled_from([1, 7]))
+def test_the_money_that_is_told_is_that_of_the_table(pairs, sources):
+    """Every number of the sentence is read back out of it and is exact, whatever is absent."""
+    texts = [[None if one is None else str(one) for one in pair] for pair in pairs]
+    rows = [(f"1.{n % sources}", ("city", "other")[n % 2], *pair) for n, pair in enumerate(texts)]
+    data = small([measure(f"1.{n}") for n in range(sources)], rows)
+    whole, *_ = records(money(data)["totals"])
+    text = summary(data, "en").replace(",", "").replace("*", "")
+    found = re.search(
+        r"received ([\d.]+) thousand UAH (?:([\d.]+) (less|more) than|exactly as) planned"
+        r" \(([\d.]+)\)(?: which is ([<>\d. ]+)%)?",
+        text,
+    )
+    assert (found is None) == (whole["variance"] is None)
+    if found:
+        actual, by, way, planned, rate = found.groups()
+        assert (Decimal(actual), Decimal(planned)) == (whole["actual"], whole["planned"])
+        assert Decimal(by or 0) * WORDS.get(way, 0) == whole["variance"]
+        assert (rate is None) == (whole["execution_rate"] is None)
+        assert (rate == "100.0") == (whole["variance"] == 0 and rate is not None)
+    apart = sum((one is None) != (other is None) for one, other in pairs)
+    assert ("Not counted" in text) == bool(apart)
+    least = [row["variance"] for row in records(by_measure(data)) if row["variance"] is not None]
+    shortfall = re.search(r"difference is in measures? .*?\(−([\d.]+) thousand", text)
+    assert (shortfall is not None) == any(value < 0 for value in least)
+    assert shortfall is None or -Decimal(shortfall[1]) == min(least)
+
+
+def by_measure(data: YearData) -> DataFrame:
+    return finance.by_measure(data.measures, data.funding)
 
 
 def test_caveats_of_a_group_in_ukrainian():
@@ -231,7 +342,7 @@ def test_the_assessment_in_ukrainian():
     """Capped: (969.5 + 4 + 0) / (1000 + 4 + 0) = 96.96 %; 1 of 3 indicators is 33.3 %."""
     data = replace(YEAR, measures=YEAR.measures.assign(status=["carried_out", "partly"] * 2))
     assert assessment(data) == [
-        "**Гроші.** Профінансовано 97,4 % плану. Якщо надлишок за одними рядками не зараховувати "
+        "**Гроші.** Профінансовано 97,6 % плану. Якщо надлишок за одними рядками не зараховувати "
         "в рахунок нестачі за іншими — 97,0 %.",
         "**Показники.** Плану досягли 1 із 3 оцінених (33,3 %); усього в програмі показників 6.",
     ]
@@ -242,7 +353,7 @@ def test_the_assessment_of_nothing_has_no_percentage():
         [measure("1.1")], [("1.1", "city", "0", "7")], [indicator("outputs", 1, None, "1")]
     )
     assert assessment(data, "en") == [
-        "**Money.** The execution rate is undefined: plan or fact is absent, or the plan is zero.",
+        "**Money.** There is no execution rate: the plan is not above zero.",
         "**Indicators.** None of the 1 can be rated, so the share met is undefined.",
     ]
 
@@ -258,18 +369,18 @@ def test_what_the_total_hides_by_source_and_measure():
         ],
     )
     assert masking(data) == (
-        "За джерелом «міський бюджет» недофінансовано 5,0 тис. грн: захід 1.2 (−3,0) і захід 1.1 "
-        "(−2,0). За джерелом «інші джерела» недофінансовано 0,5 тис. грн: захід 1.2 (−0,5). "
-        "Водночас за іншими рядками профінансовано понад план на 2,0 тис. грн, тому на підсумку "
-        "видно лише −3,5 тис. грн."
+        "За джерелом «міський бюджет» використано на 5,0 тис. грн менше, ніж заплановано: захід "
+        "1.2 (−3,0) і захід 1.1 (−2,0). За джерелом «інші джерела» використано на 0,5 тис. грн "
+        "менше, ніж заплановано: захід 1.2 (−0,5). Водночас за іншими рядками профінансовано на "
+        "2,0 тис. грн понад план, тому загалом — на 3,5 менше, ніж заплановано."
     )
 
 
 def test_what_the_total_hides_in_english():
     assert masking(YEAR, "en") == (
-        "From “city budget”, 30.5 thousand UAH less than planned: measure 1.1 (−30.5). At the same "
-        "time other rows were funded 6.3 thousand UAH above plan, so that the total shows only "
-        "−24.3 thousand UAH."
+        "From “city budget”, 30.50 thousand UAH less was used than planned: measure 1.1 (−30.50). "
+        "At the same time other rows were funded 6.25 thousand UAH above plan, so the total is "
+        "24.25 less than planned."
     )
 
 
@@ -277,12 +388,13 @@ def test_what_is_missing_in_the_data():
     funded, incomplete, unplanned = quality(YEAR, "en")
     assert funded.startswith("3 of 4 measures have funding;")
     assert incomplete == (
-        "Planned or actual is absent: measure 2.2 (city budget). "
-        "Sums count only the values that are there."
+        "Not counted, as the other amount is missing: measure 2.2 (city budget), planned 2.00 "
+        "thousand UAH."
     )
     assert unplanned.startswith("No plan: ")
     assert unplanned.endswith(" No. 2. No percentage was computed for them.")
-    assert quality(states(1, 0, 0))[1:] == [
+    assert quality(states(1, 0, 0)) == [
+        "Фінансування подано для кожного заходу.",
         "Для кожного рядка фінансування подано і план, і факт.",
         "Кожен показник має план.",
     ]
@@ -332,9 +444,13 @@ def test_hostile_names_are_shown_as_they_are_and_make_no_markup():
         [("1.1", "city", "5", "4"), ("1.1", "other", "5", "6")],
         programme=programme,
     )
-    assert f"найбільше недофінансовано захід 1.1 «{HOSTILE}» (−1,0 {HOSTILE})." in summary(data)
+    data = replace(data, measures=data.measures.assign(reason=HOSTILE))
+    both = [("1.1", "city", "5", "4"), ("1.1", "other", "5", "5.5")]
+    short = small([measure("1.1", HOSTILE, reason=HOSTILE)], both, programme=programme)
+    assert f"за заходом 1.1 «{HOSTILE}» (−0,5 {HOSTILE}). Причина" in summary(short)
+    assert summary(short).endswith(f"(захід 1.1): {HOSTILE}.")
     assert f"{HOSTILE} — 80,0 %, # б - в — 120,0 %" in summary(data)
-    assert masking(data).startswith(f"За джерелом «{HOSTILE}» недофінансовано 1,0 {HOSTILE}: ")
+    assert masking(data).startswith(f"За джерелом «{HOSTILE}» використано на 1,0 {HOSTILE} менше")
     assert f"Офіційний документ: {HOSTILE}." in lines(sentences.origin(data, "uk").markdown)
     absent = small([measure("1.1")], [("1.1", "city", "5", None)], programme=programme)
     assert f"захід 1.1 ({HOSTILE})" in quality(absent)[1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -24,7 +25,7 @@ from civlib.dataset.model import (
     YearSettings,
 )
 from civlib.show import captions, tables
-from civlib.show.display import NOTHING, ReportTable, Row
+from civlib.show.display import NOTHING, Nothing, ReportTable, Row
 from civlib.wording import wording
 from civlib.wording.terms import Missing
 
@@ -166,17 +167,19 @@ def test_the_official_form_by_hand():
     assert plain(form(YEAR)) == [
         ["1. Участь"],
         ["1.1", "Форум", "2018–2020", "Відділ", "міський бюджет",
-         "1 000,0", "969,5", "−30,5", "97,0 %", "Форум: 1."],
-        ["інші джерела", "4,0", "7,0", "+3,0", "175,0 %"],
+         "1 000,00", "969,50", "−30,50", "97,0 %", "Форум: 1."],
+        ["інші джерела", "4,00", "7,00", "+3,00", "175,0 %"],
         ["1.2", "Дослідження", "2018–2020", "Відділ", *dash, "Причина: Немає заявок."],
         ["2. Молодь"],
         ["2.1", "Конкурс", "2018–2020", "Відділ", "інші джерела",
-         "0,0", "3,3", "+3,3", "—", "Проєкти: 8.\nПричина: Мало часу."],
-        ["2.2", "Зустрічі", "2018–2020", "Відділ", "міський бюджет", "2,0", "—", "—", "—", "—"],
-        ["Усього", "1 006,0", "979,8", "−26,3", "97,4 %", ""],
-        ["міський бюджет", "1 002,0", "969,5", "−32,5", "96,8 %", ""],
-        ["інші джерела", "4,0", "10,3", "+6,3", "256,3 %", ""],
+         "0,00", "3,25", "+3,25", "—", "Проєкти: 8.\nПричина: Мало часу."],
+        ["2.2", "Зустрічі", "2018–2020", "Відділ", "міський бюджет", "2,00", "—", "—", "—", "—"],
+        ["Усього", "1 004,00", "979,75", "−24,25", "97,6 %", ""],
+        ["міський бюджет", "1 000,00", "969,50", "−30,50", "97,0 %", ""],
+        ["інші джерела", "4,00", "10,25", "+6,25", "256,3 %", ""],
     ]  # fmt: skip
+    apart = "Не враховано, бо бракує другої суми: захід 2.2 (міський бюджет) — план 2,00 тис. грн."
+    assert form(YEAR).notes[-1].replace("\u00a0", " ") == apart
     rows = form(YEAR).rows
     assert [cell.rows for cell in rows[1].cells] == [2, 2, 2, 2, 1, 1, 1, 1, 1, 2]
     assert [cell.rows for cell in rows[3].cells] == [1] * 10
@@ -210,7 +213,7 @@ def test_in_english_alone_official_texts_are_marked_as_another_language():
     ]  # fmt: skip
     bands = [(texts(row), row.lang) for row in shown.rows if row.role == "group"]
     assert bands == [(["1. Участь"], "uk"), (["2. Молодь"], "uk")]
-    assert texts(shown.rows[1])[4:9] == ["city budget", "1,000.0", "969.5", "−30.5", "97.0%"]
+    assert texts(shown.rows[1])[4:9] == ["city budget", "1,000.00", "969.50", "−30.50", "97.0%"]
     assert texts(shown.rows[-3])[0] == "All sources"
     assert {one.lang for one in (*form(YEAR).columns, *form(YEAR).rows)} == {None}
 
@@ -218,40 +221,126 @@ def test_in_english_alone_official_texts_are_marked_as_another_language():
 @pytest.mark.parametrize("funding", [[], [("1.1", "city", None, None)]], ids=["none", "absent"])
 @pytest.mark.parametrize("lang", ["uk", "en"])
 def test_without_any_amount_no_table_of_money_shows_a_number(lang, funding):
+    """Only the form is left, with dashes; it has no foot, and what is not there is not claimed."""
     data = small([measure("1.1"), measure("1.2")], funding)
-    rows = [row for row in form(data, lang).rows if row.role != "group"]
-    assert {cell for row in rows for cell in texts(row)[-5:-1]} == {"—"}
-    totals = finance.totals(data.funding, data.programme.source_ids)
-    priorities = finance.by_priority(data.measures, data.funding)
-    shown = [tables.totals(data, totals, lang), tables.priorities(data, priorities, lang)]
-    for table in shown:
-        assert {cell for row in table.rows for cell in texts(row)[1:]} == {"—"}
-    assert not any(char.isdigit() for char in shown[0].title)
+    shown = form(data, lang)
+    rows = [row for row in shown.rows if row.role != "group"]
+    assert [len(texts(row)) for row in rows] == [10, 10]
+    assert {cell for row in rows for cell in texts(row)[5:9]} == {"—"}
+    assert shown.notes == ()
+    assert re.search("фінансування не подано|without funding", shown.title)
+    assert [one for one in money(data, lang) if one is not NOTHING] == []
+    assert form(small([]), lang) is NOTHING
+
+
+def money(data: YearData, lang: str = "uk") -> list[ReportTable | Nothing]:
+    """Return the tables of sums: of sources and of priorities, and what is masked in them."""
+    sources = data.programme.source_ids
+    return [
+        tables.totals(data, finance.totals(data.funding, sources), lang),
+        tables.priorities(data, finance.by_priority(data.measures, data.funding), lang),
+        tables.masking(data, finance.masking(data.funding, sources), lang),
+    ]
 
 
 def test_totals_stand_at_the_foot_though_they_come_first_in_the_data():
-    shown = tables.totals(YEAR, finance.totals(YEAR.funding, YEAR.programme.source_ids), "uk")
+    """Below them stands what they do not hold."""
+    shown, *_ = money(YEAR)
     assert plain(shown) == [
-        ["міський бюджет", "1 002,0", "969,5", "−32,5", "96,8 %"],
-        ["інші джерела", "4,0", "10,3", "+6,3", "256,3 %"],
-        ["Усього", "1 006,0", "979,8", "−26,3", "97,4 %"],
+        ["міський бюджет", "1 000,00", "969,50", "−30,50", "97,0 %"],
+        ["інші джерела", "4,00", "10,25", "+6,25", "256,3 %"],
+        ["Усього", "1 004,00", "979,75", "−24,25", "97,6 %"],
+        ["Не враховано: план без факту, міський бюджет", "2,00", "—", "—", "—"],
     ]
-    assert [row.role for row in shown.rows] == ["body", "body", "total"]
+    assert [row.role for row in shown.rows] == ["body", "body", "total", "total"]
     assert shown.data is not None
     assert [row[0] for row in shown.data.rows] == ["all", "city", "other"]
-    title = "Профінансовано 979,8 із 1 006,0 тис. грн: 97,4 % плану"
+    title = "Профінансовано 979,75 тис. грн, на 24,25 менше, ніж заплановано: 97,6 % плану"
     assert shown.title.replace("\u00a0", " ") == title
+
+
+@pytest.mark.parametrize(
+    ("pairs", "title"),
+    [
+        ([("220", "450")],
+         "450.0 thousand UAH was funded, 230.0 more than planned: 204.5% of the plan"),
+        ([("5", "5.0")], "5.0 thousand UAH was funded, exactly as planned: 100.0% of the plan"),
+        ([("0", "7")], "7.0 thousand UAH was funded, 7.0 more than planned"),
+        ([("0", "0")], "0.0 thousand UAH was funded, exactly as planned"),
+        ([("80", "79.99")],
+         "79.99 thousand UAH was funded, 0.01 less than planned: 99.99% of the plan"),
+        ([("5", None)], "Funding with a plan or a fact alone"),
+    ],
+)  # fmt: skip
+def test_the_title_of_the_totals_says_less_and_more_as_it_is(pairs, title):
+    data = small([measure("1.1")], [("1.1", "city", *pair) for pair in pairs])
+    assert money(data, "en")[0].title == title
+
+
+def test_what_no_sum_holds_is_named_by_source():
+    data = small(
+        [measure("1.6"), measure("3.5"), measure("4.1")],
+        [("1.6", "other", None, "22.0"), ("3.5", "city", "120.0", None),
+         ("4.1", "city", None, None), ("4.1", "other", None, "0")],
+    )  # fmt: skip
+    totals, priorities, masking = money(data)
+    assert plain(totals) == [
+        *([source, *["—"] * 4] for source in ("міський бюджет", "інші джерела", "Усього")),
+        ["Не враховано: план без факту, міський бюджет", "120,0", "—", "—", "—"],
+        ["Не враховано: факт без плану, інші джерела", "—", "22,0", "—", "—"],
+    ]
+    assert priorities is masking is NOTHING
+
+
+def test_a_part_of_a_measure_and_a_fund_are_named_and_no_sum_holds_them_twice():
+    data = small(
+        [measure("1.1"), measure("1.1.1", part_of="1.1")],
+        [("1.1", "city", "10", "8"), ("1.1", "city", "3", "3"), ("1.1.1", "", "4", "2")],
+    )
+    data = replace(data, funding=data.funding.assign(fund=["general", "special", "own"]))
+    whole = finance.whole(data.measures, data.funding)
+    shown = form(replace(data, funding=data.funding), "en")
+    assert [row[:1] + row[4:7] for row in plain(shown)[1:2]] == [
+        ["1.1", "city budget, general fund", "10.0", "8.0"]
+    ]
+    assert plain(shown)[2][:2] == ["city budget, special fund", "3.0"]
+    assert plain(shown)[3][:1] + plain(shown)[3][4:6] == [
+        "1.1.1 (part of 1.1)", "source not stated, own", "4.0"
+    ]  # fmt: skip
+    assert "so totals do not hold it twice" in shown.notes[2]
+    totals = finance.totals(whole, data.programme.source_ids)
+    assert plain(tables.totals(data, totals, "en"))[-1][1:3] == ["13.0", "11.0"]
+
+
+@pytest.mark.parametrize(
+    ("unit", "amount", "chosen", "shown"),
+    [
+        ("грн", "11982455.07", None, "11 982 455,07"),
+        ("грн", "5", None, "5,00"),
+        ("тис. грн", "5", None, "5,0"),
+        ("тис. грн", "0.445", None, "0,445"),
+        ("тис. грн", "512.000", None, "512,0"),
+        ("тис. грн", "5.26", 1, "5,3"),
+        ("тис. грн", "0.004", 1, "0,004"),
+        ("млн грн", "5.5", 3, "5,500"),
+    ],
+)
+def test_amounts_have_the_decimals_of_the_data(unit, amount, chosen, shown):
+    """At least two of hryvnias and one of others; none but zero is shown as zero."""
+    programme = replace(PROGRAMME, unit=Name(unit), money_decimals=chosen)
+    data = small([measure("1.1")], [("1.1", "city", amount, amount)], programme=programme)
+    assert plain(form(data))[1][5:7] == [shown, shown]
 
 
 def test_masking_and_groups_say_in_their_titles_what_they_come_to():
     """City is 30.5 short, other sources 3 + 3.25 over; the row without a fact does not count."""
-    hidden = finance.masking(YEAR.funding, YEAR.programme.source_ids)
-    shown = tables.masking(YEAR, hidden, "uk")
-    assert plain(shown)[-1] == ["Усього", "30,5", "6,3", "6,3", "−24,3", "97,0 %"]
-    assert shown.title == "Менше плану — 30,5, понад план — 6,3 тис. грн"
-    short = small([measure("1.1")], [("1.1", "city", "5", "3")])
-    nothing = tables.masking(YEAR, finance.masking(short.funding, ["city"]), "en")
-    assert nothing.title == "No deviations cancel each other out"
+    shown = money(YEAR)[2]
+    assert plain(shown)[-1] == ["Усього", "30,50", "6,25", "6,25", "−24,25", "97,0 %"]
+    assert shown.title == "Менше за план — 30,50, понад план — 6,25 тис. грн"
+    for actual, title in (("3", "All deviation is below plan: 2.0"), ("6", "above plan: 1.0")):
+        one = money(small([measure("1.1")], [("1.1", "city", "5", actual)]), "en")[2]
+        assert title in one.title
+    assert money(small([measure("1.1")], [("1.1", "city", "5", "5")]))[2] is NOTHING
     groups = tables.groups(YEAR, indicators.by_group(indicators.rate(YEAR.indicators)), "uk")
     assert plain(groups)[1:3] == [
         ["Показники продукту", "5", "3", "1", "140,8 %", "86,7 %"],

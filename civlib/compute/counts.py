@@ -1,12 +1,20 @@
-"""Counts that need no formula: rows, empty values, sums of counts."""
+"""Counts that need no formula: rows, empty values, decimals, sums of counts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sized
+from decimal import Decimal
 
-from civlib.dataset.frames import DataFrame, frame
+from civlib.dataset.frames import EXACT, DataFrame, frame
 from civlib.dataset.model import YearData
+from civlib.wording import terms
 from civlib.wording.terms import Table
+
+PLANS = (terms.PLANNED_INITIAL, terms.PLANNED, terms.APPROPRIATED, terms.ACTUAL)
+"""Amounts of funding, in the order in which money becomes them."""
+
+HRYVNIA = "грн"
+"""The unit of money whose amounts have two decimals at least; others have one."""
 
 
 def rows(table: Sized) -> int:
@@ -49,3 +57,29 @@ def by_table(data: YearData) -> DataFrame:
     tables = ((kind, data.table(kind)) for kind in Table)
     found = ([kind, len(table), absent(table)] for kind, table in tables if len(table))
     return frame(["table", "rows", "absent"], found)
+
+
+def decimals(*years: YearData) -> int:
+    """Return with how many decimals amounts of some years are shown: as many as any of them has.
+
+    At least two of hryvnias, one of thousands or millions, unless the programme says how many.
+    """
+    return max(_decimals(data) for data in years)
+
+
+def _decimals(data: YearData) -> int:
+    if data.programme.money_decimals is not None:
+        return data.programme.money_decimals
+    amounts = [amount for name in PLANS for amount in data.funding[name] if amount is not None]
+    return max([2 if data.programme.unit.uk == HRYVNIA else 1, *map(places, amounts)])
+
+
+def places(amount: Decimal) -> int:
+    """Return how many decimals an amount has, without zeros at its end.
+
+    Examples
+    --------
+    >>> places(Decimal("11982455.07")), places(Decimal("512.000")), places(Decimal("1E+3"))
+    (2, 0, 0)
+    """
+    return max(0, -int(EXACT.normalize(amount).as_tuple().exponent))

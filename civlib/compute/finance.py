@@ -7,7 +7,7 @@ column has dtype ``object``, so nothing is rounded or turned into a binary float
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import reduce
@@ -19,7 +19,7 @@ from civlib.wording import terms
 
 
 class Sums(NamedTuple):
-    """Two sums compared; the rate is that of the sums, never a mean of rates."""
+    """Two amounts compared; the rate of sums is that of the sums, never a mean of rates."""
 
     planned: Amount
     actual: Amount
@@ -30,16 +30,21 @@ class Sums(NamedTuple):
 class Masking(NamedTuple):
     """What a total hides: shortfalls and excesses by themselves, and what of them cancels out."""
 
-    underspent: Decimal
-    overspent: Decimal
-    masked: Decimal
-    variance: Decimal
+    underspent: Amount
+    overspent: Amount
+    masked: Amount
+    variance: Amount
     capped_rate: Rate
 
 
+Add = Callable[[Iterable[Amount], Iterable[Amount]], Sums]
+"""How planned and actual amounts are added up: `sums`, or `columns`."""
+
 AMOUNTS = list(Sums._fields)
 MASKING = list(Masking._fields)
-STEP = [terms.MEASURE_ID, terms.SOURCE, terms.VARIANCE, "start", "end", "rows"]
+ROW = [terms.MEASURE_ID, terms.SOURCE, terms.FUND]
+GIVEN = [*ROW, terms.PLANNED, terms.ACTUAL]
+STEP = [*ROW, terms.VARIANCE, "start", "end", "rows"]
 
 
 def variance(planned: Amount, actual: Amount) -> Amount:
@@ -58,8 +63,8 @@ def variance(planned: Amount, actual: Amount) -> Amount:
 def execution_rate(planned: Amount, actual: Amount) -> Rate:
     """Return actual / planned as an exact fraction of one; above one is an overspend.
 
-    Undefined (``None``) if the plan is absent or zero, whatever the actual amount, because a
-    ratio to nothing cannot be computed; undefined too if the actual amount is absent.
+    Undefined (``None``) if the plan is absent or not above zero, whatever the actual amount,
+    because nothing is a share of nothing; undefined too if the actual amount is absent.
 
     Examples
     --------
@@ -68,9 +73,14 @@ def execution_rate(planned: Amount, actual: Amount) -> Rate:
     >>> execution_rate(Decimal(0), Decimal(7)) is None
     True
     """
-    if planned is None or planned == 0 or actual is None:
+    if planned is None or planned <= 0 or actual is None:
         return None
     return Fraction(actual) / Fraction(planned)
+
+
+def compared(planned: Amount, actual: Amount) -> Sums:
+    """Return two amounts, either of which may be absent, with their variance and rate."""
+    return Sums(planned, actual, variance(planned, actual), execution_rate(planned, actual))
 
 
 def total(amounts: Iterable[Amount]) -> Amount:
@@ -85,23 +95,48 @@ def total(amounts: Iterable[Amount]) -> Amount:
     return reduce(EXACT.add, present) if present else None
 
 
-def sums(planned: Iterable[Amount], actual: Iterable[Amount]) -> Sums:
-    """Return the sums of planned and of actual amounts, with variance and rate of these sums.
+def pairs(planned: Iterable[Amount], actual: Iterable[Amount]) -> list[tuple[Decimal, Decimal]]:
+    """Return the complete pairs: only what has both amounts is added up and compared.
 
     Examples
     --------
-    >>> sums([Decimal(6), None], [Decimal(3), Decimal(2)])[1:]
-    (Decimal('5'), Decimal('-1'), Fraction(5, 6))
+    >>> pairs([Decimal(6), None, Decimal(4)], [Decimal(3), Decimal(2), None])
+    [(Decimal('6'), Decimal('3'))]
     """
-    plan, fact = total(planned), total(actual)
-    return Sums(plan, fact, variance(plan, fact), execution_rate(plan, fact))
+    return [
+        (plan, fact)
+        for plan, fact in zip(planned, actual, strict=True)
+        if plan is not None and fact is not None
+    ]
+
+
+def sums(planned: Iterable[Amount], actual: Iterable[Amount]) -> Sums:
+    """Return the sums of the complete `pairs`, with variance and rate of these sums.
+
+    Examples
+    --------
+    >>> sums([Decimal(6), None], [Decimal(3), Decimal(2)])[:3]
+    (Decimal('6'), Decimal('3'), Decimal('-3'))
+    """
+    both = pairs(planned, actual)
+    return compared(total(plan for plan, _ in both), total(fact for _, fact in both))
+
+
+def columns(planned: Iterable[Amount], actual: Iterable[Amount]) -> Sums:
+    """Return each column added up by itself, as printed totals are: for their audit alone.
+
+    Examples
+    --------
+    >>> columns([Decimal(6), None], [Decimal(3), Decimal(2)])[:3]
+    (Decimal('6'), Decimal('5'), Decimal('-1'))
+    """
+    return compared(total(planned), total(actual))
 
 
 def masked(planned: Iterable[Amount], actual: Iterable[Amount]) -> Masking:
     """Return how much underspending of single rows is hidden by overspending of others.
 
-    Rows with an absent amount do not count; without any other everything is zero, the rate
-    undefined. See `masking` for what the parts mean.
+    Without any complete pair everything is absent. See `masking` for what the parts mean.
 
     Examples
     --------
@@ -109,17 +144,37 @@ def masked(planned: Iterable[Amount], actual: Iterable[Amount]) -> Masking:
     >>> hidden.underspent, hidden.overspent, hidden.masked, hidden.capped_rate
     (Decimal('4'), Decimal('1'), Decimal('1'), Fraction(2, 3))
     """
-    pairs = [
-        (plan, fact)
-        for plan, fact in zip(planned, actual, strict=True)
-        if plan is not None and fact is not None
-    ]
-    changes = [EXACT.subtract(fact, plan) for plan, fact in pairs]
+    both = pairs(planned, actual)
+    if not both:
+        return Masking(None, None, None, None, None)
+    changes = [EXACT.subtract(fact, plan) for plan, fact in both]
     # Not -change: a unary minus rounds to 28 digits.
     under = total(change.copy_negate() for change in changes if change < 0) or Decimal(0)
     over = total(change for change in changes if change > 0) or Decimal(0)
-    capped_rate = execution_rate(total(plan for plan, _ in pairs), total(map(min, pairs)))
+    capped_rate = execution_rate(total(plan for plan, _ in both), total(map(min, both)))
     return Masking(under, over, min(under, over), EXACT.subtract(over, under), capped_rate)
+
+
+def unpaired(funding: DataFrame) -> DataFrame:
+    """Return the rows that have only one of the two amounts, which no sum holds."""
+    rows = funding[funding[terms.PLANNED].isna() != funding[terms.ACTUAL].isna()]
+    return frame(GIVEN, tuples(rows[GIVEN]))
+
+
+def unpaired_sums(funding: DataFrame) -> DataFrame:
+    """Return the sums of `unpaired`: of plans without a fact, then of facts without a plan.
+
+    Returns
+    -------
+    DataFrame
+        Columns source, planned, actual; a row for each source that has any, one amount of it.
+    """
+    rest, rows = unpaired(funding), []
+    for column in (terms.PLANNED, terms.ACTUAL):
+        for source, part in rest[rest[column].notna()].groupby(terms.SOURCE, sort=False):
+            amounts = {column: total(part[column])}
+            rows.append([source, amounts.get(terms.PLANNED), amounts.get(terms.ACTUAL)])
+    return frame([terms.SOURCE, terms.PLANNED, terms.ACTUAL], rows)
 
 
 def by_funding(funding: DataFrame) -> DataFrame:
@@ -128,23 +183,37 @@ def by_funding(funding: DataFrame) -> DataFrame:
     Parameters
     ----------
     funding
-        Columns measure_id, source, planned, actual, as everywhere in this module.
+        Columns measure_id, source, fund, planned, actual, as everywhere in this module.
     """
-    keys = [terms.MEASURE_ID, terms.SOURCE]
-    given = tuples(funding[[*keys, terms.PLANNED, terms.ACTUAL]])
-    return frame([*keys, *AMOUNTS], ([*row[:2], *sums([row[2]], [row[3]])] for row in given))
+    rows = tuples(funding[GIVEN])
+    return frame([*ROW, *AMOUNTS], ([*row[:3], *compared(*row[3:])] for row in rows))
+
+
+def by_place(funding: DataFrame) -> dict[tuple[str, str], Sums]:
+    """Return what a document prints for each (measure, source): its funds, by `columns`."""
+    keys = tuples(funding[[terms.MEASURE_ID, terms.SOURCE]])
+    found = _sums("place", list(dict.fromkeys(keys)), funding, keys, columns)
+    return {place: Sums(*amounts) for place, *amounts in tuples(found)}
+
+
+def whole(measures: DataFrame, funding: DataFrame) -> DataFrame:
+    """Return the rows of funding but those of parts: an "of which" line is inside its measure."""
+    parts = measures[measures[terms.PART_OF] != ""][terms.MEASURE_ID]
+    return funding[~funding[terms.MEASURE_ID].isin(parts)]
 
 
 def funded(measures: DataFrame, funding: DataFrame) -> tuple[int, int]:
-    """Return how many of the measures have a row of funding, and how many have none."""
-    having = funding[terms.MEASURE_ID].nunique()
+    """Return how many of the measures have an amount of funding, and how many have none."""
+    there = funding[terms.PLANNED].notna() | funding[terms.ACTUAL].notna()
+    having: int = funding[there][terms.MEASURE_ID].nunique()
     return having, len(measures) - having
 
 
-def by_measure(measures: DataFrame, funding: DataFrame) -> DataFrame:
+def by_measure(measures: DataFrame, funding: DataFrame, add: Add = sums) -> DataFrame:
     """Return the sums of each measure, in the order of ``measures``, all sources added.
 
-    A measure without funding has absent amounts and an undefined rate.
+    A measure without any complete pair has absent amounts and an undefined rate. ``add`` may be
+    `columns` instead of `sums`.
 
     Returns
     -------
@@ -152,23 +221,27 @@ def by_measure(measures: DataFrame, funding: DataFrame) -> DataFrame:
         Columns measure_id, planned, actual, variance, execution_rate.
     """
     ids = list(measures[terms.MEASURE_ID])
-    return _sums(terms.MEASURE_ID, ids, funding, funding[terms.MEASURE_ID])
+    return _sums(terms.MEASURE_ID, ids, funding, funding[terms.MEASURE_ID], add)
 
 
 def by_priority(measures: DataFrame, funding: DataFrame) -> DataFrame:
-    """Return the sums of each priority, as `by_measure`, with priority_id for measure_id."""
+    """Return the sums of each priority, as `by_measure`, with priority_id for measure_id.
+
+    Parts of measures do not enter (see `whole`).
+    """
     priority = dict(tuples(measures[[terms.MEASURE_ID, terms.PRIORITY_ID]]))
-    keys = [priority[measure] for measure in funding[terms.MEASURE_ID]]
-    return _sums(terms.PRIORITY_ID, list(dict.fromkeys(priority.values())), funding, keys)
+    rows = whole(measures, funding)
+    keys = [priority[measure] for measure in rows[terms.MEASURE_ID]]
+    return _sums(terms.PRIORITY_ID, list(dict.fromkeys(priority.values())), rows, keys)
 
 
-def totals(funding: DataFrame, sources: Sequence[str]) -> DataFrame:
+def totals(funding: DataFrame, sources: Sequence[str], add: Add = sums) -> DataFrame:
     """Return the sums as `by_measure`: first the row ``all``, then one for each source, in order.
 
-    A source without funding has absent amounts.
+    A source without any complete pair has absent amounts.
     """
     parts = _by_source(funding, sources)
-    rows = ([source, *sums(*_columns(part))] for source, part in parts.items())
+    rows = ([source, *add(*_columns(part))] for source, part in parts.items())
     return frame([terms.SOURCE, *AMOUNTS], rows)
 
 
@@ -176,7 +249,7 @@ def masking(funding: DataFrame, sources: Sequence[str]) -> DataFrame:
     """Return how much underspending is hidden by overspending, for ``all`` and each source.
 
     A total close to its plan may hide that one measure got less and another more. Every
-    (measure, source) counts by itself; rows with an absent amount do not count.
+    row of funding counts by itself.
 
     Returns
     -------
@@ -208,19 +281,24 @@ def lacking(rows: DataFrame) -> DataFrame:
     return rows[rows[terms.PLANNED].isna() | rows[terms.ACTUAL].isna()]
 
 
-def incomplete(funding: DataFrame) -> DataFrame:
-    """Return the rows of funding that have only one of the two amounts, so no variance."""
-    rows: DataFrame = funding[funding[terms.PLANNED].isna() != funding[terms.ACTUAL].isna()]
-    return rows
+def farthest(rows: DataFrame) -> list[dict[str, Any]]:
+    """Return the rows farthest from their plan, below or above, in their order; none if all keep.
 
-
-def farthest(rows: DataFrame) -> dict[str, Any] | None:
-    """Return the row farthest from its plan, below or above, the first of equals; None if all keep.
-
-    An absent variance is not far.
+    There are several where they are as far as each other. An absent variance is not far.
     """
-    off = [row for row in records(rows) if row[terms.VARIANCE]]
-    return max(off, key=lambda row: abs(row[terms.VARIANCE]), default=None)
+    return _equals(rows, lambda change: change.copy_abs())
+
+
+def used_least(rows: DataFrame) -> list[dict[str, Any]]:
+    """Return the rows with the largest shortfall, in their order; none if there is no shortfall."""
+    return _equals(rows, lambda change: change.copy_negate())
+
+
+def _equals(rows: DataFrame, size: Callable[[Decimal], Decimal]) -> list[dict[str, Any]]:
+    """Return the rows whose variance has the largest size, if that is above zero."""
+    known = [row for row in records(rows) if row[terms.VARIANCE] is not None]
+    most = max((size(row[terms.VARIANCE]) for row in known), default=Decimal(0))
+    return [row for row in known if most > 0 and size(row[terms.VARIANCE]) == most]
 
 
 def way(funding: DataFrame, most: int) -> DataFrame:
@@ -229,25 +307,21 @@ def way(funding: DataFrame, most: int) -> DataFrame:
     Returns
     -------
     DataFrame
-        Columns measure_id, source, variance, start, end (the sums before and after the step) and
-        rows (how many of the funding it stands for). The smaller deviations, and rows with one
-        amount only, which are part of one total and not of the other, are one last step without
-        measure and source. No rows where one of the totals is absent.
+        Columns measure_id, source, fund, variance, start, end (the sums before and after the step)
+        and rows (how many of the funding it stands for). The smaller deviations are one last step
+        without measure, source and fund.
     """
-    planned, actual = map(total, _columns(funding))
-    if planned is None or actual is None:
-        return frame(STEP, [])
+    planned, actual, *_ = sums(*_columns(funding))
     off = records(deviations(funding))
-    off.sort(key=lambda row: -abs(row[terms.VARIANCE]))
-    steps = [[row[name] for name in STEP[:3]] for row in off[:most]]
+    off.sort(key=lambda row: row[terms.VARIANCE].copy_abs(), reverse=True)
+    steps = [[row[name] for name in STEP[:4]] for row in off[:most]]
     counts = [1] * len(steps)
-    if others := len(off[most:]) + len(incomplete(funding)):
+    if others := len(off[most:]):
         reached = total([planned, *(change for *_, change in steps)])
-        steps.append([None, None, variance(reached, actual)])
+        steps.append([None, None, None, variance(reached, actual)])
         counts.append(others)
-    sums = accumulate((change for *_, change in steps), EXACT.add, initial=planned)
-    rows = zip(steps, pairwise(sums), counts, strict=True)
-    return frame(STEP, ([*step, *ends, count] for step, ends, count in rows))
+    ends = pairwise(accumulate((change for *_, change in steps), EXACT.add, initial=planned))
+    return frame(STEP, ([*step, *end, n] for step, end, n in zip(steps, ends, counts, strict=True)))
 
 
 def sides(deviations: DataFrame) -> tuple[DataFrame, DataFrame]:
@@ -261,11 +335,15 @@ def _columns(funding: DataFrame) -> tuple[list[Amount], list[Amount]]:
 
 
 def _sums(
-    key: str, keys: Sequence[Hashable], funding: DataFrame, of_row: Iterable[Hashable]
+    key: str,
+    keys: Sequence[Hashable],
+    funding: DataFrame,
+    of_row: Iterable[Hashable],
+    add: Add = sums,
 ) -> DataFrame:
     """Return one row of sums for each of ``keys``; ``of_row`` names the key of each funding row."""
-    columns: dict[Hashable, tuple[list[Amount], list[Amount]]] = {name: ([], []) for name in keys}
+    amounts: dict[Hashable, tuple[list[Amount], list[Amount]]] = {name: ([], []) for name in keys}
     for name, planned, actual in zip(of_row, *_columns(funding), strict=True):
-        columns[name][0].append(planned)
-        columns[name][1].append(actual)
-    return frame([key, *AMOUNTS], ([name, *sums(*pair)] for name, pair in columns.items()))
+        amounts[name][0].append(planned)
+        amounts[name][1].append(actual)
+    return frame([key, *AMOUNTS], ([name, *add(*pair)] for name, pair in amounts.items()))

@@ -54,8 +54,8 @@ def years(found: Published) -> DataFrame:
             own, money = common, [units.converted(amount, own, common) for amount in money]
         counts = _states(found.states[pair]) if pair in found.states else [None] * len(COUNTED)
         told = _found(found.severities[pair]) if pair in found.severities else [None] * len(FOUND)
-        sums_of = finance.sums(*([amount] for amount in money))
-        rows.append([*pair, period(found, pair), own, *sums_of, *counts, *told])
+        money_of = finance.compared(*money)
+        rows.append([*pair, period(found, pair), own, *money_of, *counts, *told])
     keys = [terms.PROGRAMME, terms.YEAR, terms.PERIOD, terms.UNIT]
     return frame([*keys, *AMOUNTS, *COUNTED, *FOUND], rows)
 
@@ -174,7 +174,7 @@ def by_year(rows: DataFrame) -> DataFrame:
 def _sums(rows: DataFrame, keys: list[str]) -> DataFrame:
     table = []
     for key, part in rows.groupby(keys, sort=False):
-        money = finance.sums(part[terms.PLANNED], part[terms.ACTUAL])
+        money = finance.columns(part[terms.PLANNED], part[terms.ACTUAL])
         programmes = part[terms.PROGRAMME].nunique()
         table.append([*key, programmes, *money, len(finance.lacking(part))])
     return frame([*keys, *SUMS], table)

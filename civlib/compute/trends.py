@@ -23,12 +23,11 @@ from civlib.wording.terms import Group
 T = TypeVar("T")
 
 _PLACE = [terms.GROUP, terms.NUMBER]
-HELD = [terms.PLANNED_YEARS, terms.ACTUAL_YEARS]
 IDENTITY = [terms.SERIES, terms.GROUP, terms.NUMBER, terms.TITLE, terms.UNIT, terms.DIRECTION]
 VALUES = [terms.PLANNED, terms.ACTUAL, terms.ACHIEVEMENT_RATE, terms.STATE]
 
 Pairs = Mapping[int, tuple[Amount, Amount]]
-"""Planned and actual of each year."""
+"""Planned and actual of each year: both, or neither."""
 
 
 class Years(tuple[int, ...]):
@@ -54,15 +53,6 @@ def missing(years: Sequence[YearData]) -> Years:
     """Return the years of the term that have no data."""
     have = {data.year for data in years}
     return Years(year for year in term(years) if year not in have)
-
-
-def uneven(years: Sequence[YearData]) -> Years:
-    """Return the years with a row of funding that has only one of planned and actual.
-
-    The sums of such a year do not hold the same rows, so its variance and rate say less than
-    those of other years: nobody should rank it among them.
-    """
-    return Years(data.year for data in years if len(finance.incomplete(data.funding)))
 
 
 def by_year(years: Sequence[YearData]) -> DataFrame:
@@ -93,10 +83,14 @@ def _money(years: Sequence[YearData], sources: Sequence[str]) -> list[list[Any]]
     found = {
         (source, data.year): amounts
         for data in years
-        for source, *amounts in tuples(finance.totals(data.funding, known))
+        for source, *amounts in tuples(finance.totals(_whole(data), known))
     }
     nothing, whole = [None] * len(AMOUNTS), term(years)
     return [[s, year, *found.get((s, year), nothing)] for s in sources for year in whole]
+
+
+def _whole(data: YearData) -> DataFrame:
+    return finance.whole(data.measures, data.funding)
 
 
 def totals(years: Sequence[YearData]) -> DataFrame:
@@ -105,21 +99,15 @@ def totals(years: Sequence[YearData]) -> DataFrame:
     Returns
     -------
     DataFrame
-        Columns source, planned, actual, variance, execution_rate, planned_years, actual_years.
-        The last two are the `Years` whose amounts the sums hold; where they are not the same
-        years, sums cannot be compared, so variance and execution_rate are absent.
+        Columns source, planned, actual, variance, execution_rate, held_years: the `Years` with a
+        complete pair (see `finance.pairs`), whose sums these are.
     """
     everything = [terms.ALL_SOURCES, *years[0].programme.source_ids]
-    pairs: dict[str, dict[int, tuple[Amount, Amount]]] = {source: {} for source in everything}
+    found: dict[str, dict[int, tuple[Amount, Amount]]] = {source: {} for source in everything}
     for source, year, planned, actual, *_ in _money(years, everything):
-        pairs[source][year] = (planned, actual)
-    rows = ([source, *over_years(own)] for source, own in pairs.items())
-    return frame([terms.SOURCE, *AMOUNTS, *HELD], rows)
-
-
-def held(row: Mapping[str, Any]) -> Years:
-    """Return the years that a row of `totals` or `measures` holds any amount of."""
-    return Years(sorted({*row[terms.PLANNED_YEARS], *row[terms.ACTUAL_YEARS]}))
+        found[source][year] = (planned, actual)
+    rows = ([source, *over_years(own)] for source, own in found.items())
+    return frame([terms.SOURCE, *AMOUNTS, terms.HELD_YEARS], rows)
 
 
 def measures(years: Sequence[YearData]) -> DataFrame:
@@ -134,16 +122,16 @@ def measures(years: Sequence[YearData]) -> DataFrame:
         columns of `totals`.
     """
     titles: dict[tuple[str, str], str] = {}
-    pairs: dict[tuple[str, str], dict[int, tuple[Amount, Amount]]] = {}
+    found: dict[tuple[str, str], dict[int, tuple[Amount, Amount]]] = {}
     for data in years:
         sums = tuples(finance.by_measure(data.measures, data.funding))
         for title, (id, planned, actual, *_) in zip(data.measures[terms.TITLE], sums, strict=True):
             titles[id, same(title)] = title
-            pairs.setdefault((id, same(title)), {})[data.year] = (planned, actual)
+            found.setdefault((id, same(title)), {})[data.year] = (planned, actual)
     ids = merged([*data.measures[terms.MEASURE_ID]] for data in years)
-    order = sorted(pairs, key=lambda key: ids.index(key[0]))
-    columns = [terms.MEASURE_ID, terms.TITLE, terms.YEARS, *AMOUNTS, *HELD]
-    rows = ([key[0], titles[key], Years(pairs[key]), *over_years(pairs[key])] for key in order)
+    order = sorted(found, key=lambda key: ids.index(key[0]))
+    columns = [terms.MEASURE_ID, terms.TITLE, terms.YEARS, *AMOUNTS, terms.HELD_YEARS]
+    rows = ([key[0], titles[key], Years(found[key]), *over_years(found[key])] for key in order)
     return frame(columns, rows)
 
 
@@ -168,20 +156,16 @@ def merged(lists: Iterable[Sequence[T]]) -> list[T]:
 
 
 def over_years(pairs: Pairs) -> list[Any]:
-    """Return the sums of years, and the years that planned and actual hold; see `totals`.
+    """Return the sums of years, and which years have both amounts; see `totals`.
 
     Examples
     --------
     >>> from decimal import Decimal
-    >>> over_years({2018: (Decimal(4), Decimal(3)), 2019: (Decimal(5), None)})
-    [Decimal('9'), Decimal('3'), None, None, (2018, 2019), (2018,)]
+    >>> over_years({2018: (Decimal(4), Decimal(3)), 2019: (None, None)})
+    [Decimal('4'), Decimal('3'), Decimal('-1'), Fraction(3, 4), (2018,)]
     """
-    planned = {year: plan for year, (plan, _) in pairs.items() if plan is not None}
-    actual = {year: fact for year, (_, fact) in pairs.items() if fact is not None}
-    sums = finance.sums(planned.values(), actual.values())
-    if planned.keys() != actual.keys():
-        sums = sums._replace(variance=None, execution_rate=None)
-    return [*sums, Years(planned), Years(actual)]
+    held = [year for year, pair in pairs.items() if None not in pair]
+    return [*finance.sums(*zip(*pairs.values(), strict=True)), Years(held)]
 
 
 def same(text: str) -> str:
@@ -300,14 +284,12 @@ def comparable(series: DataFrame) -> bool:
     return bool(series[series[terms.STATE].notna()][terms.YEAR].nunique() > 1)
 
 
-def extremes(years: Sequence[YearData], by_year: DataFrame) -> DataFrame:
-    """Return the rows of `by_year` with the lowest and the highest execution rate.
+def extremes(by_year: DataFrame) -> list[list[dict[str, Any]]]:
+    """Return the years of `by_year` with the lowest execution rate, and those with the highest.
 
-    One row where only one year has a rate; none where none has. Years of `uneven` are left out,
-    of equal years the earlier is taken.
+    Several where they have the same; one list where only one year has a rate, none where none has.
     """
-    apart = by_year[terms.YEAR].isin(uneven(years))
-    rows = by_year[by_year[terms.EXECUTION_RATE].notna() & ~apart]
-    rates = list(rows[terms.EXECUTION_RATE])
-    places = [rates.index(end) for end in (min(rates), max(rates))] if rates else []
-    return rows.iloc[places[: len(rates)]]
+    rows = [row for row in records(by_year) if row[terms.EXECUTION_RATE] is not None]
+    rates = [row[terms.EXECUTION_RATE] for row in rows]
+    ends = sorted({min(rates), max(rates)}) if rates else []
+    return [[row for row in rows if row[terms.EXECUTION_RATE] == end] for end in ends]

@@ -253,7 +253,7 @@ class Programme:
 class YearData:
     """The checked data of one year.
 
-    Rows stand in the order of their files, which is that of the document.
+    Rows stand in the order of their files, those of funding in that of measures and sources.
 
     Text columns have dtype ``str`` and ``""`` where nothing stands; amounts and values have dtype
     ``object`` and hold `decimal.Decimal`, or ``None`` where absent. Every declared column is

@@ -9,6 +9,7 @@ from typing import Any
 
 from civlib.dataset import explained, folders, references, relations, tables
 from civlib.dataset.decoding import read_text
+from civlib.dataset.frames import DataFrame
 from civlib.dataset.model import Name, Programme, Source, YearData
 from civlib.dataset.problems import Log, offer, quote
 from civlib.dataset.programme import Outline, read_programme
@@ -100,7 +101,18 @@ def _load(programme: str, years: Sequence[int], data: Path | None) -> tuple[Year
     years_read = [_read(folder / programme / str(year), outline) for year in wanted]
     _stop([*problems, *(problem for _, found in years_read for problem in found)])
     loaded = [read for read, _ in years_read if read]
-    return tuple(replace(one, programme=_with_sources(one.programme, loaded)) for one in loaded)
+    known = [replace(one, programme=_with_sources(one.programme, loaded)) for one in loaded]
+    return tuple(replace(one, funding=_ordered(one)) for one in known)
+
+
+def _ordered(data: YearData) -> DataFrame:
+    """Return the rows of funding as the programme lists measures, then sources."""
+    ids, sources = [*data.measures[terms.MEASURE_ID]], [*data.programme.source_ids, ""]
+    pairs = zip(data.funding[terms.MEASURE_ID], data.funding[terms.SOURCE], strict=True)
+    places = [(ids.index(id), sources.index(source)) for id, source in pairs]
+    return data.funding.iloc[sorted(range(len(places)), key=places.__getitem__)].reset_index(
+        drop=True
+    )
 
 
 def _with_sources(programme: Programme, years: Sequence[YearData]) -> Programme:

@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from civlib.compute import finance, portfolio, units
+from civlib.compute import counts, finance, portfolio, units
 from civlib.compute.audit import Finding, Findings
 from civlib.compute.audit.finding import shown
 from civlib.compute.audit.form import ASSESSMENT, MEASURES, TOTALS
@@ -18,7 +18,7 @@ from civlib.dataset.frames import DataFrame, records
 from civlib.dataset.outputs import Published
 from civlib.dataset.period import Period
 from civlib.show.origins import Origin, origin, paths
-from civlib.wording import Wording, spans, terms
+from civlib.wording import Wording, spans, terms, wording
 from civlib.wording.terms import Missing, Rating, Table
 
 MOST = 4
@@ -118,26 +118,54 @@ def in_years(w: Wording, years: Sequence[int]) -> str:
     return w(f"review.span.{'one' if len(years) == 1 else 'many'}", years=spans(years))
 
 
-def funding_rows(w: Wording, data: YearData, rows: DataFrame) -> str:
-    """Return the measure and the source of rows of funding; nothing for none."""
-    named = [
-        w("quality.row", id=id, source=source_name(w, data, source))
-        for id, source in zip(rows[terms.MEASURE_ID], rows[terms.SOURCE], strict=True)
-    ]
-    return w.join(named) if named else ""
+def words(lang: str, *years: YearData) -> Wording:
+    """Return the wording of a language, with the decimals that amounts of some years have.
+
+    Rates keep to their side of the programme's thresholds.
+    """
+    scale = years[-1].programme.scale
+    limits = [scale.share(name) for name in vars(scale)]
+    return wording(lang).precise(counts.decimals(*years), filter(None, limits))
 
 
-def incomplete(w: Wording, years: Sequence[YearData]) -> list[str]:
-    """Return the rows of funding that lack an amount, one text for each year that has any."""
-    named = [(data.year, funding_rows(w, data, finance.lacking(data.funding))) for data in years]
-    return [w("review.incomplete_year", year=year, rows=rows) for year, rows in named if rows]
+def unpaired(w: Wording, data: YearData) -> str:
+    """Return the rows of funding that no sum holds, each with the amount that it has."""
+    return w.some(
+        [
+            _row(w, data, row, terms.PLANNED if row[terms.ACTUAL] is None else terms.ACTUAL)
+            for row in records(finance.unpaired(finance.whole(data.measures, data.funding)))
+        ]
+    )
+
+
+def empty(w: Wording, data: YearData) -> str:
+    """Return the rows of funding that have neither amount."""
+    rows = data.funding[data.funding[terms.PLANNED].isna() & data.funding[terms.ACTUAL].isna()]
+    return w.some([_row(w, data, row, "empty") for row in records(rows)])
+
+
+def _row(w: Wording, data: YearData, row: Mapping[str, Any], kind: str) -> str:
+    named = {"source": funded_from(w, data, row), "unit": unit(w, data)}
+    return w(f"unpaired.{kind}", **{**row, **named})
+
+
+def funded_from(w: Wording, data: YearData, row: Mapping[str, Any]) -> str:
+    """Return the source of a row of funding, and its fund where it has one."""
+    source, fund = source_name(w, data, row[terms.SOURCE]), row[terms.FUND]
+    return w("total.fund", source=source, fund=w.known("fund", fund)) if fund else source
 
 
 def money_notes(w: Wording, years: Sequence[YearData]) -> list[str]:
-    """Return what to keep in mind about money over years: amounts that lack, and prices."""
-    rows = incomplete(w, years)
-    lacking = [w("review.note_incomplete", rows="; ".join(rows))] if rows else []
+    """Return what to keep in mind about money over years: amounts that no sum holds, and prices."""
+    apart = unpaired_years(w, years)
+    lacking = [w("unpaired.sentence", rows=apart)] if apart else []
     return [*partial(w, years), *lacking, w("review.note_prices")]
+
+
+def unpaired_years(w: Wording, years: Sequence[YearData]) -> str:
+    """Return the `unpaired` rows of each year that has any."""
+    found = [(data.year, unpaired(w, data)) for data in years]
+    return "; ".join(w("unpaired.year", year=year, rows=rows) for year, rows in found if rows)
 
 
 def met_rows(w: Wording, by_year: DataFrame) -> str:
@@ -156,15 +184,18 @@ def changes(w: Wording, changed: str) -> str:
 
 
 def source_name(w: Wording, data: YearData, key: str) -> str:
-    """Return the label of a funding source, or of all of them together."""
-    return w("total.all") if key == terms.ALL_SOURCES else data.programme.source_label(key, w.lang)
+    """Return the label of a funding source, or of all of them together, or that there is none."""
+    if key == terms.ALL_SOURCES:
+        return w("total.all")
+    return data.programme.source_label(key, w.lang) if key else w("total.unnamed")
 
 
 def source_rates(w: Wording, data: YearData, sums: Iterable[Mapping[str, Any]]) -> str:
-    """Return the execution rate of each source."""
+    """Return the execution rate of each source that has one."""
     return "; ".join(
         w("chart.sources.rate", **{**row, "source": source_name(w, data, row[terms.SOURCE])})
         for row in sums
+        if row[terms.EXECUTION_RATE] is not None
     )
 
 
@@ -172,6 +203,20 @@ def executed(w: Wording, key: str, row: Mapping[str, Any], **values: object) -> 
     """Return what tells both amounts of a row and its rate; ``{key}_undefined`` without a rate."""
     ending = "_undefined" if row[terms.EXECUTION_RATE] is None else ""
     return w(f"{key}{ending}", **{**row, **values})
+
+
+def money_told(w: Wording, key: str, row: Mapping[str, Any], **values: object) -> str:
+    """Return what `executed` tells of a row; nothing of one without amounts."""
+    return "" if row[terms.VARIANCE] is None else executed(w, key, row, **values)
+
+
+def sided(hidden: Mapping[str, Any]) -> str:
+    """Return on which sides of the plan deviations lie, from `finance.masking`: an ending of keys.
+
+    It is empty where they lie on both.
+    """
+    below, above = hidden[terms.UNDERSPENT], hidden[terms.OVERSPENT]
+    return "" if below and above else "_below" if below else "_above" if above else "_same"
 
 
 def unit(w: Wording, data: YearData) -> str:

@@ -7,8 +7,9 @@ from typing import Literal
 from civlib.dataset import YearData, references, schemas
 from civlib.dataset.frames import DataFrame, records
 from civlib.dataset.references import TOTALS, Reference
+from civlib.show.captions import words
 from civlib.show.display import ReportText
-from civlib.wording import Wording, terms, wording
+from civlib.wording import Wording, terms
 from civlib.wording.terms import Table
 
 Lookup = dict[tuple[str, str, str], str]
@@ -32,7 +33,7 @@ def text(
     KeyError
         If a reference does not resolve, which `civlib check` reports first, with its line.
     """
-    w = wording(lang)
+    w = words(lang, data)
     shown = {
         **_shown(w, Table.MEASURES, sums, terms.MEASURE_ID),
         **_shown(w, TOTALS, totals, terms.SOURCE),

@@ -34,14 +34,32 @@ SUMMED = (ANNUAL_REPORT, PROGRAMME_REVIEW)
 
 
 class Form(NamedTuple):
-    """How a value is shown: places after the point, None for as it stands; whether in per cent."""
+    """How a value is shown: places after the point, None for as it stands; whether in per cent.
+
+    Onto ``marks`` that it does not have it is not rounded: it has more places, up to ``most``, and
+    then it is said to be less or more than the mark.
+    """
 
     places: int | None
     percent: bool = False
+    marks: tuple[Fraction, ...] = ()
+    most: int = 4
 
 
-MONEY, PERCENT, GIVEN = Form(1), Form(1, percent=True), Form(None)
-POINTS, RATIO = Form(2), Form(4)
+AMOUNTS = ("planned_initial", "planned", "appropriated", "actual")
+"""Columns of funding that hold money."""
+
+
+def _marks(*numbers: float) -> tuple[Fraction, ...]:
+    return tuple(Fraction(str(number)) for number in numbers)
+
+
+MONEY, GIVEN = Form(1, marks=_marks(0), most=99), Form(None)
+PERCENT = Form(1, percent=True, marks=_marks(0, 80, 100, 120))
+POINTS, RATIO = (
+    Form(2, marks=_marks(65, 90, 115, 165, 190, 215)),
+    Form(4, marks=_marks(0, 0.85, 1)),
+)
 
 COLUMNS = {
     **dict.fromkeys(("planned", "actual", "variance", "underspent", "overspent", "masked"), MONEY),
@@ -61,6 +79,9 @@ PARAMETERS = {"ratio": RATIO, "points": GIVEN}
 
 TWICE = ("totals", "final_totals")
 """Tables that a report shows twice."""
+
+TOLD = ("unpaired",)
+"""Tables that a report tells in words and publishes, but does not show."""
 
 KEYS = (
     *("measure_id", "source", "priority_id", "group", "number", "parameter", "year"),
@@ -97,6 +118,7 @@ def level(sealed: Sealed, remade: Remade) -> Level:
     found = [Difference("the re-run", "a report", "", f"{failed}{one}") for one in remade.errors]
     tables: Tables = {}
     shown: Tables = {}
+    digits = 1
     try:
         data, known = recompute.report(sealed.path)
         every = {name: compute(data) for name, compute in known.items()}
@@ -104,11 +126,13 @@ def level(sealed: Sealed, remade: Remade) -> Level:
             name: rows for name, rows in every.items() if f"tables/{name}.csv" in remade.files
         }
         shown = {**tables, "measures": spending(data)} if "measures" in tables else tables
+        shown = {name: rows for name, rows in shown.items() if name not in TOLD}
+        digits = decimals(data) if tables else 1
     except Exception as error:  # inputs that somebody has damaged can fail in any way
         text = f"it cannot be computed with ({type(error).__name__}: {error})"
         found.append(Difference(INPUTS, "data", text, ""))
     compared = [
-        _compare(name, sealed.files.get(name), remade.files.get(name), (tables, shown))
+        _compare(name, sealed.files.get(name), remade.files.get(name), (tables, shown), digits)
         for name in sorted({*sealed.files, *remade.files})
         if not name.startswith(INPUTS) and name.endswith((".html", ".pdf", ".csv"))
     ]
@@ -122,11 +146,27 @@ def level(sealed: Sealed, remade: Remade) -> Level:
 
 def spending(year: Path) -> Rows:
     """Return the rows of funding as a report shows them, where its table has their sums."""
-    return [{**row, **recompute.money([row])} for row in recompute.read(year / "funding.csv")]
+    rows = recompute.read(year / "funding.csv")
+    return [{**row, **recompute.compared(*recompute.pair(row))} for row in rows]
+
+
+def decimals(data: Path) -> int:
+    """Return with how many decimals a report of a year, or of a programme, shows amounts."""
+    years = recompute.with_data(data) or {0: data}
+    programme = recompute.outline(next(iter(years.values())).parent)
+    rows = [row for year in years.values() for row in recompute.read(year / "funding.csv")]
+    texts = [row[name] for row in rows for name in AMOUNTS if row[name]]
+    own = [len(f"{Decimal(text):f}".partition(".")[2].rstrip("0")) for text in texts]
+    least = 2 if programme["unit"]["uk"] == "грн" else 1
+    return int(programme.get("money_decimals", max(least, *own, 0)))
 
 
 def _compare(
-    name: str, published: bytes | None, again: bytes | None, known: tuple[Tables, Tables]
+    name: str,
+    published: bytes | None,
+    again: bytes | None,
+    known: tuple[Tables, Tables],
+    digits: int,
 ) -> Comparison:
     """Compare a file, if there are two, with what is known of the tables and of pages' tables."""
     if published is None or again is None:
@@ -136,20 +176,23 @@ def _compare(
         if name.endswith(".csv"):
             return compare_csv(name, published, again, known[0].get(PurePath(name).stem))
         kind = name.partition(".")[0]
-        return compare(name, published, again, known[1] if kind in SUMMED else {})
+        return compare(name, published, again, known[1] if kind in SUMMED else {}, digits)
     except (Unreadable, ValueError, csv.Error) as error:
         return Comparison((Difference(name, "the whole file", f"it cannot be read: {error}", ""),))
 
 
-def compare(file: str, published: bytes, remade: bytes, tables: Tables) -> Comparison:
+def compare(
+    file: str, published: bytes, remade: bytes, tables: Tables, digits: int = 1
+) -> Comparison:
     """Compare a published page or PDF with the one made again, and its tables with the data.
 
-    The tables are what was recomputed independently. `Unreadable` is a damaged file.
+    The tables are what was recomputed independently; amounts have so many digits after the
+    point. `Unreadable` is a damaged file.
     """
     words = readback.words(file, published)
     differences = [*readback.differences(words, readback.words(file, remade))]
     found = [Difference(file, place, *_brief(old, new)) for place, old, new in differences]
-    wanted = [*expected(tables, "en" if ".en." in file else "uk")]
+    wanted = [*expected(tables, "en" if ".en." in file else "uk", digits)]
     needed, places = Counter(text for text, _ in wanted), dict(wanted)
     there = counted(file, words, needed)
     told = Counter(number for _, _, new in differences for number in numbers(new))
@@ -186,14 +229,19 @@ def _brief(old: str, new: str) -> tuple[str, str]:
     return first, second
 
 
-def expected(tables: Tables, lang: str) -> Iterator[tuple[str, str]]:
-    """Yield each number that a report shows of its recomputed tables, and what it is."""
+def expected(tables: Tables, lang: str, digits: int = 1) -> Iterator[tuple[str, str]]:
+    """Yield each number that a report shows of its recomputed tables, and what it is.
+
+    Amounts have so many digits after the point.
+    """
+    money = MONEY._replace(places=digits)
     for name, rows in tables.items():
         forms = OWN.get(name, COLUMNS)
         for row in _shown(rows) if name == "effectiveness" else rows:
             about = " / ".join(str(row[key]) for key in KEYS if key in row)
             for column in (name for name in row if name in forms):
                 form = PARAMETERS.get(str(row.get("parameter")), forms[column])
+                form = money if form is MONEY else form
                 if text := written(row[column], form, lang):
                     yield from [(text, f"{name}, {about}, {column}")] * (1 + (name in TWICE))
 
@@ -212,12 +260,28 @@ def written(value: Value, form: Form, lang: str) -> str:
         return ""
     number = Decimal(value) if isinstance(value, int) else value
     if form.places is not None or isinstance(number, Fraction):
-        number = rounded(100 * Fraction(number) if form.percent else number, form.places or 0)
+        number = near(100 * Fraction(number) if form.percent else number, form)
     text = f"{abs(number):,f}"
     sign, percent = "\u2212" * (number < 0), "%" * form.percent
     if lang == "uk":
         text, percent = text.translate({44: "\u00a0", 46: ","}), "\u00a0%" * form.percent
     return sign + text + percent
+
+
+def near(value: Decimal | Fraction, form: Form) -> Decimal:
+    """Return a value rounded; the nearest mark where no number of places tells it apart.
+
+    Examples
+    --------
+    >>> near(Fraction(9999, 100), PERCENT), near(Fraction(99999999, 10**6), PERCENT)
+    (Decimal('99.99'), Decimal('100'))
+    """
+    places = form.places or 0
+    for digits in range(places, max(places, form.most) + 1):
+        number = rounded(value, digits)
+        if Fraction(number) == value or Fraction(number) not in form.marks:
+            return number
+    return next(rounded(number, at) for at in range(99) if rounded(number, at) == number)
 
 
 def counted(file: str, words: Words, texts: Mapping[str, int]) -> Counter[str]:

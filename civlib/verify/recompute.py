@@ -122,17 +122,23 @@ def pair(row: Texts) -> tuple[Amount, Amount]:
 
 def compared(planned: Amount, actual: Amount) -> Row:
     """Return an amount planned and an actual one with their difference and quotient."""
-    variance = None
+    variance, rate = None, None
     if planned is not None and actual is not None:
         variance = WIDE.subtract(actual, planned)
-    rate = divide(actual, planned)
+        rate = divide(actual, planned) if planned > 0 else None
     return {"planned": planned, "actual": actual, "variance": variance, "execution_rate": rate}
 
 
-def money(funding: Iterable[Texts]) -> Row:
+def whole(rows: Iterable[Texts]) -> list[tuple[Decimal, Decimal]]:
+    """Return the pairs of rows that have both amounts: no others are added or compared."""
+    found = map(pair, rows)
+    return [(plan, fact) for plan, fact in found if plan is not None and fact is not None]
+
+
+def money(rows: Iterable[Texts]) -> Row:
     """Return what some rows of funding come to together."""
-    planned, actual = [*zip(*map(pair, funding), strict=True)] or [(), ()]
-    return compared(add(planned), add(actual))
+    both = whole(rows)
+    return compared(add(plan for plan, _ in both), add(fact for _, fact in both))
 
 
 def sources(programme: Path, years: Iterable[Path]) -> list[str]:
@@ -142,39 +148,57 @@ def sources(programme: Path, years: Iterable[Path]) -> list[str]:
     return ["all", *(named or filter(None, used))]
 
 
+def funding(year: Path) -> list[Texts]:
+    """Return the rows of funding but those of parts, which are inside the measure they are of."""
+    parts = {row["measure_id"] for row in read(year / "measures.csv") if row["part_of"]}
+    return [row for row in read(year / "funding.csv") if row["measure_id"] not in parts]
+
+
 def by_measure(year: Path, column: str = "measure_id") -> Rows:
     """Return ``measures.csv``, or ``priorities.csv``: all sources of each measure, or priority."""
     ids = {row["measure_id"]: row[column] for row in read(year / "measures.csv")}
-    funding = read(year / "funding.csv")
+    rows = read(year / "funding.csv") if column == "measure_id" else funding(year)
     return [
-        {column: id, **money(row for row in funding if ids.get(row["measure_id"]) == id)}
+        {column: id, **money(row for row in rows if ids.get(row["measure_id"]) == id)}
         for id in dict.fromkeys(ids.values())
     ]
 
 
 def by_source(year: Path, compute: Callable[[list[Texts]], Row]) -> Rows:
     """Return ``totals.csv``, or ``masking.csv``: all, then each source of the programme."""
-    funding = read(year / "funding.csv")
+    rows = funding(year)
     return [
-        {"source": key, **compute([row for row in funding if key in ("all", row["source"])])}
+        {"source": key, **compute([row for row in rows if key in ("all", row["source"])])}
         for key in sources(year.parent, [year])
     ]
 
 
-def hidden(funding: list[Texts]) -> Row:
-    """Return what cancels out in a total; rows with an absent amount do not count."""
-    there = [row for row in funding if row["planned"] and row["actual"]]
-    whole = [(Decimal(row["planned"]), Decimal(row["actual"])) for row in there]
-    short = add(WIDE.subtract(plan, fact) for plan, fact in whole if fact < plan) or Decimal(0)
-    excess = add(WIDE.subtract(fact, plan) for plan, fact in whole if fact > plan) or Decimal(0)
-    kept = add(min(plan, fact) for plan, fact in whole)
-    return {
-        "underspent": short,
-        "overspent": excess,
-        "masked": min(short, excess),
-        "variance": WIDE.subtract(excess, short),
-        "capped_rate": divide(kept, add(plan for plan, _ in whole)),
-    }
+def hidden(rows: list[Texts]) -> Row:
+    """Return what cancels out in a total."""
+    both = whole(rows)
+    names = ("underspent", "overspent", "masked", "variance", "capped_rate")
+    if not both:
+        return dict.fromkeys(names)
+    short = add(WIDE.subtract(plan, fact) for plan, fact in both if fact < plan) or Decimal(0)
+    excess = add(WIDE.subtract(fact, plan) for plan, fact in both if fact > plan) or Decimal(0)
+    planned, kept = add(plan for plan, _ in both), add(min(pair) for pair in both)
+    capped = compared(planned, kept)["execution_rate"]
+    values = (short, excess, min(short, excess), WIDE.subtract(excess, short), capped)
+    return dict(zip(names, values, strict=True))
+
+
+def unpaired(year: Path) -> Rows:
+    """Return ``unpaired.csv``: the rows with one amount alone, in the order of the programme."""
+    measures = [row["measure_id"] for row in read(year / "measures.csv")]
+    known = [*sources(year.parent, [year]), ""]
+    rows = [row for row in funding(year) if (not row["planned"]) != (not row["actual"])]
+    rows.sort(key=lambda row: (measures.index(row["measure_id"]), known.index(row["source"])))
+    names = ("planned", "actual")
+    return [
+        {key: row[key] for key in ("measure_id", "source")}
+        | dict(zip(names, pair(row), strict=True))
+        for row in rows
+    ]
 
 
 # Result indicators of one year.
@@ -364,7 +388,7 @@ def same(title: str) -> str:
 def of_years(programme: Path, source: str) -> dict[int, Row]:
     """Return the `money` of a source, or of all, in each year with data."""
     return {
-        number: money(row for row in read(year / "funding.csv") if source in ("all", row["source"]))
+        number: money(row for row in funding(year) if source in ("all", row["source"]))
         for number, year in with_data(programme).items()
     }
 
@@ -385,15 +409,10 @@ def money_by_source(programme: Path) -> Rows:
 
 
 def summed(rows: Mapping[int, Row]) -> Row:
-    """Return the sums over years, compared only where both hold the same years."""
-    planned, actual = (
-        {year: row[name] for year, row in rows.items() if row[name] is not None}
-        for name in ("planned", "actual")
-    )
-    sums = compared(add(planned.values()), add(actual.values()))
-    if [*planned] != [*actual]:
-        sums |= {"variance": None, "execution_rate": None}
-    return {**sums, "planned_years": years(planned), "actual_years": years(actual)}
+    """Return the sums over years, and the years that have any amount."""
+    sums = compared(*(add(row[name] for row in rows.values()) for name in ("planned", "actual")))
+    held = [year for year, row in rows.items() if row["planned"] is not None]
+    return {**sums, "held_years": years(held)}
 
 
 def final_totals(programme: Path) -> Rows:
@@ -490,7 +509,10 @@ YEAR: Tables = {
     "totals": lambda year: by_source(year, money),
     "priorities": lambda year: by_measure(year, "priority_id"),
     "masking": lambda year: by_source(year, hidden),
-    **{table.__name__: table for table in (indicators, groups, effectiveness, sensitivity)},
+    **{
+        table.__name__: table
+        for table in (unpaired, indicators, groups, effectiveness, sensitivity)
+    },
 }
 
 _MONEY = (money_by_year, money_by_source, final_totals, final_measures)
@@ -544,6 +566,12 @@ def against(published: list[list[str]], rows: Rows) -> list[tuple[str, str, str]
     return [*differences(published, [header, *([*row.values()] for row in texts(rows))])]
 
 
+def empty(rows: Rows) -> bool:
+    """Return whether a table holds neither amounts nor rates, so that it may be left out."""
+    values = (value for row in rows for value in row.values())
+    return not any(isinstance(value, Decimal | Fraction) for value in values)
+
+
 def main(arguments: Sequence[str]) -> int:
     """Compare every published folder at and below one; return the exit code."""
     if len(arguments) != 1:
@@ -555,7 +583,10 @@ def main(arguments: Sequence[str]) -> int:
         for name, table in tables.items():
             file = path.parents[1] / "tables" / f"{name}.csv"
             try:
-                found = against(cells(file.read_bytes()), table(data))
+                rows = table(data)
+                if empty(rows) and not file.exists():
+                    continue
+                found = against(cells(file.read_bytes()), rows)
             except (OSError, ValueError, csv.Error) as error:
                 found = [("the whole file", f"it cannot be read: {error}", "")]
             for place, published, expected in found:

@@ -6,7 +6,6 @@ The texts themselves are in ``uk.toml`` and ``en.toml`` beside this module.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -15,88 +14,28 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from civlib.errors import UnknownLanguage
+from civlib.wording.numbers import PERCENT as PERCENT_MARKS
+from civlib.wording.numbers import (
+    POINTS,
+    RATIO,
+    Number,
+    above_zero,
+    beside,
+    enough,
+    exact_text,
+    places_of,
+    round_half_up,
+    telling,
+)
+from civlib.wording.sequences import runs, spans
 
 LANGUAGES = ("uk", "en")
 ABSENT = "—"
 NO_BREAK_SPACE = "\u00a0"
 MINUS = "\u2212"
 
-SPAN = 3
-"""From so many on, numbers that follow each other are named from–to."""
-
 MOST = 5
 """A list in a sentence names at most so many, and one more where it is the last."""
-
-Number = int | Decimal | Fraction
-
-
-def round_half_up(value: Number, digits: int = 0) -> Decimal:
-    """Round to ``digits`` places after the point, a half away from zero.
-
-    Exact for fractions too: no binary float and no rounded quotient stands in between.
-
-    Examples
-    --------
-    >>> round_half_up(Fraction(11, 15) * 100, 1), round_half_up(Decimal("0.25"), 1)
-    (Decimal('73.3'), Decimal('0.3'))
-    >>> round_half_up(Decimal("-2.5")), round_half_up(Decimal("-0.04"), 1)
-    (Decimal('-3'), Decimal('0.0'))
-    """
-    scaled = abs(Fraction(value)) * 10**digits
-    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
-    return Decimal(f"{-whole if value < 0 else whole}e{-digits}")  # exact, however many digits
-
-
-def exact_text(value: object) -> str:
-    """Return a value as published tables for machines hold it; empty where it is absent.
-
-    Amounts keep the places they have, rates are fractions of one with six decimals.
-
-    Examples
-    --------
-    >>> exact_text(Decimal("865.0")), exact_text(Fraction(2, 3)), exact_text(None)
-    ('865.0', '0.666667', '')
-    """
-    if value is None:
-        return ""
-    if isinstance(value, Fraction):
-        value = round_half_up(value, 6)
-    return f"{value:f}" if isinstance(value, Decimal) else str(value)
-
-
-def spans(years: Iterable[int]) -> str:
-    """Return years in order, those that follow each other as from–to.
-
-    Examples
-    --------
-    >>> spans([2017, 2018, 2019, 2021])
-    '2017–2019, 2021'
-    """
-    runs: list[list[int]] = []
-    for year in years:
-        if runs and runs[-1][-1] == year - 1:
-            runs[-1].append(year)
-        else:
-            runs.append([year])
-    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else f"{run[0]}" for run in runs)
-
-
-def _runs(ids: Sequence[str]) -> list[str]:
-    """Return ids in their order, three or more that count on by one as from–to."""
-    runs: list[list[str]] = []
-    for id in ids:
-        if runs and _next(runs[-1][-1]) == id:
-            runs[-1].append(id)
-        else:
-            runs.append([id])
-    spans = ([f"{run[0]}–{run[-1]}"] if len(run) >= SPAN else run for run in runs)
-    return [text for span in spans for text in span]
-
-
-def _next(id: str) -> str:
-    """Return the id that counts on by one, such as 1.3 after 1.2; nothing after other ids."""
-    head, dot, last = id.rpartition(".")
-    return f"{head}{dot}{int(last) + 1}" if re.fullmatch("[1-9][0-9]*", last) else ""
 
 
 def suffix(lang: str) -> str:
@@ -148,9 +87,23 @@ class Wording:
     a fault of the code, never of the data.
     """
 
-    def __init__(self, lang: str, texts: dict[str, Any]) -> None:
+    def __init__(
+        self, lang: str, texts: dict[str, Any], decimals: int = 1, limits: Iterable[Number] = ()
+    ) -> None:
         self.lang = lang
+        self.decimals = decimals
         self._texts = texts
+        self._limits = (*PERCENT_MARKS, *(100 * Fraction(limit) for limit in limits))
+
+    def precise(self, decimals: int, limits: Iterable[Number] = ()) -> Wording:
+        """Return the wording with so many decimals of amounts, and rates that somebody judges by.
+
+        Examples
+        --------
+        >>> wording("en").precise(2).money(Decimal("11982455.07"))
+        '11,982,455.07'
+        """
+        return Wording(self.lang, self._texts, decimals, limits)
 
     def __call__(self, key: str, /, **values: object) -> str:
         """Return the label of a dotted key, filled with the named values.
@@ -174,11 +127,22 @@ class Wording:
             raise KeyError(f"{key} is a group of labels, not a label")
         return found
 
-    def number(self, value: Number | None, digits: int | None = None, sign: bool = False) -> str:
+    def known(self, group: str, name: str) -> str:
+        """Return the label of a name in a group of labels; the name itself where there is none."""
+        return str(self._texts[group].get(name, name))
+
+    def number(
+        self,
+        value: Number | None,
+        digits: int | None = None,
+        sign: bool = False,
+        marks: Iterable[Fraction] = (),
+    ) -> str:
         """Return a number with grouped thousands; a dash where it is absent.
 
         ``digits`` rounds half-up; without it an integer or decimal keeps the places it is written
-        with, trailing zeros too. ``sign`` puts a plus before positive numbers.
+        with, trailing zeros too. ``sign`` puts a plus before positive numbers. A number is never
+        rounded onto one of the ``marks`` that it is judged by (see `numbers.beside`).
 
         Examples
         --------
@@ -187,40 +151,60 @@ class Wording:
         ('838,50', '838,50', '—')
         >>> w.number(Decimal("-30.5"), 1, sign=True), w.number(4, sign=True)
         ('−30,5', '+4')
+        >>> w.number(Fraction(214999, 1000), 2, marks=POINTS)
+        '214,999'
         """
         from babel.numbers import format_decimal
 
         if value is None:
             return ABSENT
         if digits is None:
-            digits = _places(value)
-        rounded = round_half_up(value, digits)
+            digits = places_of(value)
+        rounded, digits, side = beside(value, digits, marks)
         pattern = "#,##0" + ("." + "0" * digits if digits else "")
         text = format_decimal(abs(rounded), format=pattern, locale=self.lang)
         before = MINUS if rounded < 0 else "+" if sign and rounded > 0 else ""
-        return f"{before}{text}"
+        return f"{side and side + NO_BREAK_SPACE}{before}{text}"
 
     def money(self, value: Decimal | None, sign: bool = False) -> str:
-        """Return an amount with one decimal, as the official form has it.
+        """Return an amount with the decimals of `precise`, one if not said; none but 0 shows as 0.
 
         Examples
         --------
         >>> wording("uk").money(Decimal("512")), wording("en").money(Decimal("1234.25"))
         ('512,0', '1,234.3')
+        >>> wording("en").money(Decimal("-0.01"), sign=True)
+        '−0.01'
         """
-        return self.number(value, 1, sign)
+        return self.number(value, above_zero(value or 0, self.decimals), sign)
 
     def percent(self, rate: Fraction | None, digits: int = 1) -> str:
         """Return a rate (a fraction of one) in per cent; a dash where it is undefined.
+
+        It shows 100 % where it is 100 %, and nowhere else; so with all that rates are judged by.
 
         Examples
         --------
         >>> wording("uk").percent(Fraction(8385, 8650)), wording("en").percent(Fraction(1, 2))
         ('96,9\\xa0%', '50.0%')
+        >>> wording("en").percent(Fraction(7999, 8000)), wording("en").percent(Fraction(1))
+        ('99.99%', '100.0%')
         """
         if rate is None:
             return ABSENT
-        return self.number(rate * 100, digits) + (NO_BREAK_SPACE if self.lang == "uk" else "") + "%"
+        space = NO_BREAK_SPACE if self.lang == "uk" else ""
+        return f"{self.number(rate * 100, digits, marks=self._limits)}{space}%"
+
+    def percents(self, rates: Sequence[Fraction]) -> list[str]:
+        """Return rates in per cent, with as many decimals as tell different ones apart.
+
+        Examples
+        --------
+        >>> wording("en").percents([Fraction(96941, 100000), Fraction(97, 100)])
+        ['96.9%', '97.0%']
+        """
+        digits = telling([100 * rate for rate in rates], 1)
+        return [self.percent(rate, digits) for rate in rates]
 
     def date(self, day: date) -> str:
         """Return a day in words.
@@ -291,9 +275,9 @@ class Wording:
         >>> wording("en").numbers(["7"])
         'No. 7'
         """
-        runs = _runs([*map(str, ids)])
-        one = len(runs) == 1 and "–" not in runs[0]
-        return self(f"list.{'number' if one else 'numbers'}", rows=self.some(runs, most))
+        found = runs([*map(str, ids)])
+        one = len(found) == 1 and "–" not in found[0]
+        return self(f"list.{'number' if one else 'numbers'}", rows=self.some(found, most))
 
 
 class _Value(NamedTuple):
@@ -313,20 +297,29 @@ def _rating(w: Wording, rating: str | None) -> str:
     return w("effectiveness.mark", symbol=symbol, rating=word)
 
 
+def _versus(w: Wording, variance: Decimal | None) -> str:
+    """Return how much less or more than planned something is, in words."""
+    if variance is None:
+        return ABSENT
+    kind = "less" if variance < 0 else "more" if variance else "same"
+    return w(f"versus.{kind}", by=variance.copy_abs())
+
+
 FORMS: Mapping[str, Callable[[Wording, Any], str]] = {
     "amount": Wording.money,
     "cost": lambda w, value: w.number(value, 2),
     "signed": lambda w, value: w.money(value, sign=True),
     "rate": Wording.percent,
-    "rate0": lambda w, value: w.percent(value, 0),
+    "rate0": lambda w, value: w.percent(value, enough(100 * Fraction(value))),
     "rate3": lambda w, value: w.percent(value, 3),
     "rate4": lambda w, value: w.percent(value, 4),
     "number": Wording.number,
     "whole": lambda w, value: w.number(value, 0),
-    "points": lambda w, value: w.number(value, 2),
-    "ratio": lambda w, value: w.number(value, 4),  # more: 0.997 is not 1 and gets other points
-    "exact": lambda w, value: w.number(value, 6),
-    "bound": lambda w, value: w.number(value, 0 if value.denominator == 1 else 2),
+    "versus": _versus,
+    "points": lambda w, value: w.number(value, 2, marks=POINTS),
+    "ratio": lambda w, value: w.number(value, 4, marks=RATIO),  # 0.997 gets other points than 1
+    "exact": lambda w, value: w.number(value, 6, marks=RATIO),
+    "bound": lambda w, value: w.number(value, enough(value)),
     "rating": _rating,
     "state": lambda w, value: w(f"state.{value}"),
     "standing": lambda w, value: w(f"standing.{value}"),
@@ -336,10 +329,3 @@ FORMS: Mapping[str, Callable[[Wording, Any], str]] = {
     "told": lambda _, value: str(value) or ABSENT,
 }
 """What labels and the schemas of tables call the form of a value → how readers see it."""
-
-
-def _places(value: Number) -> int:
-    """Return the number of places that writes a value exactly, at least none."""
-    if isinstance(value, Fraction):
-        raise TypeError("a fraction has no places of its own: say how many digits to show")
-    return max(0, -int(Decimal(value).as_tuple().exponent))

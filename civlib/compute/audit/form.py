@@ -97,11 +97,16 @@ Rounded = tuple[Figure, Fraction, Rule]
 def lines(data: YearData) -> dict[Place, Line]:
     """Return what the data give for each line of the form, by section and key."""
     sources, found = data.programme.source_ids, dict[Place, Line]()
-    for id, source, planned, actual, _, rate in tuples(finance.by_funding(data.funding)):
-        found[MEASURES, f"{id}/{source}"] = Line(planned, actual, rate)
-    for id, planned, actual, _, rate in tuples(finance.by_measure(data.measures, data.funding)):
+    # A document adds up each column by itself, also what has no other amount beside it.
+    for (id, source), sums in finance.by_place(data.funding).items():
+        found[MEASURES, f"{id}/{source}"] = Line(sums.planned, sums.actual, sums.execution_rate)
+    by_measure = finance.by_measure(data.measures, data.funding, finance.columns)
+    for id, planned, actual, _, rate in tuples(by_measure):
         found[MEASURES, id] = Line(planned, actual, rate)
-    for source, planned, actual, _, rate in tuples(finance.totals(data.funding, sources)):
+    funding = finance.whole(data.measures, data.funding)
+    for source, planned, actual, _, rate in tuples(
+        finance.totals(funding, sources, finance.columns)
+    ):
         found[TOTALS, source] = found[ASSESSMENT, source] = Line(planned, actual, rate)
     rated = records(indicators.rate(data.indicators))
     for row, direction in zip(rated, data.indicators[terms.DIRECTION], strict=True):

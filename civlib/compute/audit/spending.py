@@ -27,10 +27,11 @@ def check(data: YearData, lines: Mapping[Place, Line]) -> Iterator[Finding]:
 
 def _masked(data: YearData) -> Iterator[Finding]:
     """Yield the underspending that somebody else's overspending hides in the total."""
-    hidden = finance.masked(data.funding[terms.PLANNED], data.funding[terms.ACTUAL])._asdict()
+    funding = finance.whole(data.measures, data.funding)
+    hidden = finance.masked(funding[terms.PLANNED], funding[terms.ACTUAL])._asdict()
     if not hidden[terms.MASKED]:
         return
-    short, more = (_amounts(data, side) for side in finance.sides(finance.deviations(data.funding)))
+    short, more = (_amounts(data, side) for side in finance.sides(finance.deviations(funding)))
     facts: dict[str, Fact] = {
         "under": hidden[terms.UNDERSPENT],
         "over": hidden[terms.OVERSPENT],

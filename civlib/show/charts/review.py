@@ -9,13 +9,22 @@ from typing import Any
 from civlib.compute import finance, trends
 from civlib.dataset import YearData
 from civlib.dataset.frames import DataFrame, records
-from civlib.show.captions import changes, met_rows, money_notes, of_years, source_name, unit
+from civlib.show.captions import (
+    changes,
+    executed,
+    met_rows,
+    money_notes,
+    of_years,
+    source_name,
+    unit,
+    words,
+)
 from civlib.show.charts import panels
 from civlib.show.charts.panels import Panel, Slot
 from civlib.show.charts.report_figure import compared, describe, figure
 from civlib.show.charts.sheet import WIDE
-from civlib.show.charts.year import bars
-from civlib.show.display import Data, ReportFigure, ReportFigures
+from civlib.show.charts.year import TIES, bars
+from civlib.show.display import NOTHING, Data, Nothing, ReportFigure, ReportFigures
 from civlib.wording import Wording, spans, terms, wording
 from civlib.wording.terms import Direction, Formula, Table
 
@@ -25,13 +34,17 @@ LABELLED = 6
 """In terms longer than this a panel may not have room for the values of every year."""
 
 
-def money(years: Years, by_year: DataFrame, lang: str) -> ReportFigure:
+def money(years: Years, by_year: DataFrame, lang: str) -> ReportFigure | Nothing:
     """Return the money of every year of the term, from `civlib.compute.trends.by_year`.
 
     A year without data is a gap.
     """
-    w, gaps = wording(lang), trends.missing(years)
-    names = [str(year) for year in by_year[terms.YEAR]]
+    w, gaps = words(lang, *years), trends.missing(years)
+    known = records(by_year[by_year[terms.VARIANCE].notna()])
+    if not known:
+        return NOTHING
+    names, told = [str(year) for year in by_year[terms.YEAR]], {"unit": unit(w, years[-1])}
+    only = executed(w, "review.chart.money.title_one", known[0], **told)
     return bars(
         w,
         by_year,
@@ -39,37 +52,42 @@ def money(years: Years, by_year: DataFrame, lang: str) -> ReportFigure:
         names,
         [w("review.chart.gap") if year in gaps else "" for year in by_year[terms.YEAR]],
         id="money-over-years",
-        title=_farthest(w, years, by_year, "money"),
-        unit=unit(w, years[-1]),
+        title=_farthest(w, years, by_year, "money") if known[1:] else only,
+        **told,
         notes=money_notes(w, years),
         **of_years(w, years).about(Formula.TOTALS, "year", Table.FUNDING),
     )
 
 
 def _farthest(w: Wording, years: Years, frame: DataFrame, kind: str) -> str:
-    """Return where money lies farthest from its plan, among the years whose sums are complete."""
-    uneven = trends.uneven(years)
-    complete = frame[[year not in uneven for year in frame[terms.YEAR]]]
-    known = complete[terms.VARIANCE].notna().sum()
-    most = finance.farthest(complete)
-    if most is None:
-        return w(f"review.chart.{kind}.{'title_same' if known else 'title_none'}")
-    one = kind == "money" and known == 1
-    key = "title_even" if uneven else "title_one" if one else "title"
-    source = source_name(w, years[-1], most.get(terms.SOURCE, terms.ALL_SOURCES))
-    told = {**most, "source": source, "unit": unit(w, years[-1])}
-    return w(f"review.chart.{kind}.{key}", **told)
+    """Return where money lies farthest from its plan, or that it keeps to it everywhere."""
+    last, most = years[-1], finance.farthest(frame)
+    rows = [
+        executed(
+            w,
+            f"review.chart.{kind}.row",
+            row,
+            unit=unit(w, last),
+            name=source_name(w, last, row.get(terms.SOURCE, terms.ALL_SOURCES)),
+        )
+        for row in most
+    ]
+    return w(f"review.chart.{kind}.title{'' if rows else '_same'}", rows=w.some(rows, TIES))
 
 
-def sources(years: Years, by_source: DataFrame, lang: str) -> ReportFigures:
-    """Return a panel of the money over the years for each source, from `trends.by_source`."""
-    w, last = wording(lang), years[-1]
+def sources(years: Years, by_source: DataFrame, lang: str) -> ReportFigures | Nothing:
+    """Return a panel of the money over the years for each source that has any.
+
+    ``by_source`` is `trends.by_source`.
+    """
+    w, last = words(lang, *years), years[-1]
     remark = w("review.chart.unit", unit=unit(w, last))
     made = []
     for key in last.programme.source_ids:
         part = by_source[by_source[terms.SOURCE] == key]
         slots = tuple(_slots(w, years, part, "amount"))
-        made.append((Panel(source_name(w, last, key), remark, slots), part))
+        if part[terms.VARIANCE].notna().any():
+            made.append((Panel(source_name(w, last, key), remark, slots), part))
     return _figures(
         w,
         years,
@@ -84,7 +102,7 @@ def sources(years: Years, by_source: DataFrame, lang: str) -> ReportFigures:
 
 def indicators(
     years: Years, series: DataFrame, breaks: DataFrame, group: str, lang: str
-) -> ReportFigures:
+) -> ReportFigures | Nothing:
     """Return one group's indicators, a panel for each series; as many figures as paper needs.
 
     ``series`` and ``breaks`` are from `civlib.compute.trends`; ``group`` is one of `terms.Group`.
@@ -156,7 +174,7 @@ def _figures(
     *,
     notes: Sequence[str],
     **told: Any,
-) -> ReportFigures:
+) -> ReportFigures | Nothing:
     """Return the panels in as many figures as paper needs, each with its own numbers and words."""
     from pandas import concat
 
@@ -177,7 +195,7 @@ def _figures(
             **told,
         )
         figures.append(drawn)
-    return ReportFigures(tuple(figures))
+    return ReportFigures(tuple(figures)) if figures else NOTHING
 
 
 def _alt(w: Wording, panel: Panel) -> str:

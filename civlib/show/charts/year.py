@@ -21,36 +21,45 @@ from civlib.wording import Wording, round_half_up, terms, wording
 STEPS = 12
 """Deviations shown one by one in `way`; the smaller ones beyond are added up."""
 
+TIES = 3
+"""So many measures at most are named that lie as far from their plan."""
+
 PRINTED = (terms.Table.PUBLISHED, terms.Table.FUNDING, terms.Table.INDICATORS)
 COLUMNS = ["section", "key", "printed", "computed"]
 """Tables that printed percentages are compared with, and what is told of each difference."""
 
 
-def measures(data: YearData, sums: DataFrame, lang: str) -> ReportFigure:
+def measures(data: YearData, sums: DataFrame, lang: str) -> ReportFigure | Nothing:
     """Return the money of every measure that has any, from `civlib.compute.finance.by_measure`."""
-    w, titles = wording(lang), captions.measure_titles(data)
-    funded = sums[sums[terms.PLANNED].notna() | sums[terms.ACTUAL].notna()]
-    ids, most = list(funded[terms.MEASURE_ID]), finance.farthest(funded)
-    same = "title_absent" if funded[terms.VARIANCE].isna().any() else "title_same"
-    key = "title" if most else same if ids else "title_none"
-    told = {"count": sum(map(bool, funded[terms.VARIANCE])), "unit": captions.unit(w, data)}
+    w, titles = captions.words(lang, data), captions.measure_titles(data)
+    whole = finance.whole(data.measures, sums)
+    known = whole[whole[terms.VARIANCE].notna()]
+    if known.empty:
+        return NOTHING
+    ids, unit = list(known[terms.MEASURE_ID]), captions.unit(w, data)
+    most = [w("chart.measures.row", **row, unit=unit) for row in finance.farthest(known)]
+    count = sum(map(bool, known[terms.VARIANCE]))
+    key = "title" if count > 1 else "title_one" if count else "title_same"
     return bars(
         w,
-        funded,
+        known,
         [captions.numbered(w, id, titles[id]) for id in ids],
         ids,
         id="planned-actual",
-        title=w(f"chart.measures.{key}", **{**(most or {}), **told}),
+        title=w(f"chart.measures.{key}", count=count, rows=w.some(most, TIES)),
         **_of_funding(w, data, "measure"),
     )
 
 
-def sources(data: YearData, sums: DataFrame, lang: str) -> ReportFigure:
-    """Return the money of every source, from `civlib.compute.finance.totals`."""
-    w = wording(lang)
-    each = sums[sums[terms.SOURCE] != terms.ALL_SOURCES]
+def sources(data: YearData, sums: DataFrame, lang: str) -> ReportFigure | Nothing:
+    """Return the money of every source that has any, from `civlib.compute.finance.totals`."""
+    w = captions.words(lang, data)
+    each = sums[(sums[terms.SOURCE] != terms.ALL_SOURCES) & sums[terms.VARIANCE].notna()]
+    if each.empty:
+        return NOTHING
     labels = [captions.source_name(w, data, key) for key in each[terms.SOURCE]]
-    title = w("chart.sources.title", rates=captions.source_rates(w, data, records(each)))
+    rates = captions.source_rates(w, data, records(each))
+    title = w(f"chart.sources.title{'' if rates else '_undefined'}", rates=rates)
     told = _of_funding(w, data, "one_source")
     return bars(w, each, labels, labels, id="sources", title=title, **told)
 
@@ -83,35 +92,39 @@ def bars(
 
 
 def _of_funding(w: Wording, data: YearData, rows: str) -> dict[str, Any]:
-    made = captions.of_year(w, data)
-    return {"unit": made.unit, **made.about(terms.Formula.EXECUTION, rows, terms.Table.FUNDING)}
+    made, apart = captions.of_year(w, data), captions.unpaired(w, data)
+    about = made.about(terms.Formula.EXECUTION, rows, terms.Table.FUNDING)
+    notes = [w("unpaired.sentence", rows=apart)] if apart else []
+    return {"unit": made.unit, "notes": notes, **about}
 
 
-def way(data: YearData, deviations: DataFrame, sums: DataFrame, lang: str) -> ReportFigure:
-    """Return the steps from the planned to the actual total: who saved and who added.
+def way(
+    data: YearData, deviations: DataFrame, sums: DataFrame, lang: str
+) -> ReportFigure | Nothing:
+    """Return the steps from the planned to the actual total: who saved and who added, if any did.
 
     ``deviations``, which are published, and ``sums`` are `finance.deviations` and `finance.totals`.
     """
-    w = wording(lang)
+    if deviations.empty:
+        return NOTHING
+    w = captions.words(lang, data)
     planned, actual = (records(sums)[0][name] for name in (terms.PLANNED, terms.ACTUAL))
-    steps = records(finance.way(data.funding, STEPS))
+    funding = finance.whole(data.measures, data.funding)
+    steps = records(finance.way(funding, STEPS))
     texts = [
         (w("chart.way.start"), w.money(planned)),
         *((_step(w, data, row), w.money(row[terms.VARIANCE], sign=True)) for row in steps),
         (w("chart.way.end"), w.money(actual)),
     ]
     ends = [(planned, planned), *((row["start"], row["end"]) for row in steps), (actual, actual)]
-    lacking = captions.funding_rows(w, data, finance.incomplete(data.funding))
-    whole = records(finance.masking(data.funding, ()))[0]
-    differ, unit = whole[terms.UNDERSPENT] or whole[terms.OVERSPENT], captions.unit(w, data)
+    whole, told = records(finance.masking(funding, ()))[0], _of_funding(w, data, "funding")
     return figure(
         partial(shapes.steps, texts=texts, ends=ends),
         id="way",
-        title=w(f"chart.way.{'title' if differ or lacking else 'title_same'}", unit=unit, **whole),
-        alt=w("chart.way.alt", unit=unit, rows=describe(w, texts)),
-        notes=[w("chart.way.note"), w("quality.incomplete", rows=lacking) if lacking else ""],
-        data=deviations,
-        **_of_funding(w, data, "funding"),
+        title=w(f"chart.way.title{captions.sided(whole)}", unit=told["unit"], **whole),
+        alt=w("chart.way.alt", unit=told["unit"], rows=describe(w, texts)),
+        data=deviations if any(deviations[terms.FUND]) else deviations.drop(columns=terms.FUND),
+        **{**told, "notes": [w("chart.way.note"), *told["notes"]]},
     )
 
 
@@ -119,7 +132,7 @@ def _step(w: Wording, data: YearData, row: dict[str, Any]) -> str:
     id = row[terms.MEASURE_ID]
     if id is None:
         return w("chart.other", count=row["rows"])
-    source = captions.source_name(w, data, row[terms.SOURCE])
+    source = captions.funded_from(w, data, row)
     return w("chart.way.step", id=id, title=captions.measure_titles(data)[id], source=source)
 
 

@@ -21,7 +21,7 @@ from civlib.compute.finance import Masking, Sums
 from civlib.compute.indicators import Counted
 from civlib.dataset import YearData
 from civlib.dataset.frames import Amount, DataFrame, Rate, Series, records
-from civlib.show.captions import clean, in_years, measure_titles, place
+from civlib.show.captions import clean, in_years, measure_titles, place, words
 from civlib.show.display import ReportHead, ReportText, bullets, escape_markdown
 from civlib.show.sentences.year import head, in_unit, named, retitled
 from civlib.wording import ABSENT, Wording, terms, wording
@@ -60,10 +60,10 @@ def _without_docstring(function: Callable[..., object]) -> str:
     return source.rstrip()
 
 
-def _example(lang: str, key: str, defined: object, *values: Row) -> ReportText:
+def _example(w: Wording, key: str, defined: object, *values: Row) -> ReportText:
     """Return the words of an example, or that the data hold none if nothing is defined."""
     told = {str(name): value for each in values for name, value in each.items()}
-    return ReportText(wording(lang)("method.no_example" if defined is None else key, **told))
+    return ReportText(w("method.no_example" if defined is None else key, **told))
 
 
 def counts_example(data: YearData, lang: str) -> ReportText:
@@ -77,21 +77,22 @@ def counts_example(data: YearData, lang: str) -> ReportText:
 def execution_example(data: YearData, row: Series[Any], lang: str) -> ReportText:
     """Return variance and execution rate of a measure, from `examples.deviation`."""
     title = escape_markdown(measure_titles(data).get(row[terms.MEASURE_ID], ""))
-    names = {"title": title, "unit": in_unit(wording(lang), data)}
-    return _example(lang, "method.execution", row[terms.EXECUTION_RATE], row, names)
+    w = words(lang, data)
+    names = {"title": title, "unit": in_unit(w, data)}
+    return _example(w, "method.execution", row[terms.EXECUTION_RATE], row, names)
 
 
 def totals_example(
     data: YearData, source: str, rows: DataFrame, sums: Sums, lang: str
 ) -> ReportText:
     """Return the sums of one source, with every row of its funding that enters them."""
-    w = wording(lang)
+    w = words(lang, data)
     names = {"source": named(w, data, {terms.SOURCE: source}), "unit": in_unit(w, data)}
+    both = rows.dropna(subset=[terms.PLANNED, terms.ACTUAL])
     parts = {
-        f"{name}_parts": _plus(w, "amount", rows[name].dropna())
-        for name in (terms.PLANNED, terms.ACTUAL)
+        f"{name}_parts": _plus(w, "amount", both[name]) for name in (terms.PLANNED, terms.ACTUAL)
     }
-    return ReportText(w("method.totals", **names, **parts, **sums._asdict()))
+    return _example(w, "method.totals", sums.execution_rate, names, parts, sums._asdict())
 
 
 def _plus(w: Wording, form: str, parts: Iterable[object]) -> str:
@@ -99,23 +100,29 @@ def _plus(w: Wording, form: str, parts: Iterable[object]) -> str:
 
 
 def masking_example(
-    planned: Amount, hidden: Masking, below: DataFrame, above: DataFrame, lang: str
+    data: YearData,
+    planned: Amount,
+    hidden: Masking,
+    below: DataFrame,
+    above: DataFrame,
+    lang: str,
 ) -> ReportText:
     """Return how a total hides underspending, and the rate that does not.
 
     The planned total, what is `finance.masked` in it, and the two `sides` of its deviations.
     """
-    w = wording(lang)
+    w = words(lang, data)
     sides = {
         name: w.join([w("method.change", **row) for row in records(rows)]) or ABSENT
         for name, rows in (("short", below), ("over", above))
     }
-    return ReportText(w("method.masking", planned=planned, **hidden._asdict(), **sides))
+    values = {"planned": planned, **hidden._asdict()}
+    return _example(w, "method.masking", hidden.capped_rate, values, sides)
 
 
 def achievement_example(row: Series[Any], lang: str) -> ReportText:
     """Return the rate and state of an indicator, from `examples.shortfall`."""
-    return _example(lang, "method.achievement", row[terms.ACHIEVEMENT_RATE], row)
+    return _example(wording(lang), "method.achievement", row[terms.ACHIEVEMENT_RATE], row)
 
 
 def lower_example(planned: int, actual: int, rate: Rate, lang: str) -> ReportText:
@@ -144,7 +151,7 @@ def mean_example(group: Series[Any], rates: Series[Any], lang: str) -> ReportTex
         "capped": _plus(w, "rate", indicators.capped(rates)),
         "count": counts.rows(rates),
     }
-    return _example(lang, "method.mean", group[terms.MEAN_RATE], group, parts)
+    return _example(wording(lang), "method.mean", group[terms.MEAN_RATE], group, parts)
 
 
 def rounding_example(figure: Figure, lang: str) -> ReportText:
@@ -152,7 +159,7 @@ def rounding_example(figure: Figure, lang: str) -> ReportText:
     group, _, number = figure.key.partition("/")
     printed = escape_markdown(figure.printed.text)
     names = {"group": group, "number": number, "printed": printed}
-    return _example(lang, "method.rounding", figure.key or None, vars(figure.line), names)
+    return _example(wording(lang), "method.rounding", figure.key or None, vars(figure.line), names)
 
 
 def effectiveness_example(assessed: Effectiveness, lang: str) -> ReportText:
@@ -176,14 +183,14 @@ def years_example(data: YearData, by_year: DataFrame, totals: Series[Any], lang:
 
     Amounts are shown exactly, so that readers can add them up themselves.
     """
-    w = wording(lang)
+    w = words(lang, data)
     rows = records(by_year.dropna(subset=[terms.ACTUAL]))
     parts = {
         f"{name}_parts": " + ".join(_in_year(row, name, w) for row in rows)
         for name in (terms.PLANNED, terms.ACTUAL)
     }
     unit = {"unit": in_unit(w, data)}
-    return _example(lang, "method.years", totals[terms.EXECUTION_RATE], totals, parts, unit)
+    return _example(w, "method.years", totals[terms.EXECUTION_RATE], totals, parts, unit)
 
 
 def _in_year(row: Mapping[str, Any], name: str, w: Wording) -> str:
@@ -205,7 +212,7 @@ def series_example(
         "values": w.join([_in_year(row, terms.ACTUAL, w) for row in rows]),
     }
     first = next(iter(rows), None)
-    return _example(lang, "method.series", first, first or {}, values)
+    return _example(w, "method.series", first, first or {}, values)
 
 
 def portfolio_example(rates: Sequence[Fraction], met: Counted, year: int, lang: str) -> ReportText:

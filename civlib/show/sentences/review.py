@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from civlib.compute import counts, trends
 from civlib.dataset import YearData
 from civlib.dataset.frames import DataFrame, records
-from civlib.show.captions import changes, executed, in_years, incomplete, met_rows, partial
+from civlib.show.captions import (
+    changes,
+    in_years,
+    met_rows,
+    money_told,
+    partial,
+    unpaired_years,
+    words,
+)
 from civlib.show.display import ReportHead, ReportText, bullets, escape_markdown
 from civlib.show.sentences.year import Row, head, in_unit, retitled
 from civlib.wording import LANGUAGES, Wording, suffix, terms, wording
@@ -30,7 +38,7 @@ def review_summary(
     lang: str,
 ) -> ReportText:
     """Return what to quote: which years have data, their money, its range, the indicators."""
-    w, gaps = wording(lang), trends.missing(years)
+    w, gaps = words(lang, *years), trends.missing(years)
     covered = w(
         f"review.summary.{'partly' if gaps else 'covered'}",
         years=[data.year for data in years],
@@ -38,40 +46,42 @@ def review_summary(
         total=counts.rows(trends.term(years)),
         missing=in_years(w, gaps),
     )
-    money = executed(w, "review.summary.money", records(totals)[0], unit=in_unit(w, years[-1]))
+    money = money_told(w, "review.summary.money", records(totals)[0], unit=in_unit(w, years[-1]))
     rows = met_rows(w, met)
     judged = w("review.summary.met", rows=rows) if rows else w("review.summary.met_none")
-    sentences = [covered, *partial(w, years), money, *_rates(w, years, by_year), judged]
+    apart = escape_markdown(unpaired_years(w, years))
+    lacking = w("unpaired.sentence", rows=apart) if apart else ""
+    sentences = [covered, *partial(w, years), money, _rates(w, by_year), lacking, judged]
     if not breaks.empty:
         sentences.append(w("review.summary.breaks", count=counts.rows(breaks)))
-    return ReportText(" ".join(sentences))
+    return ReportText(" ".join(filter(None, sentences)))
 
 
-def _rates(w: Wording, years: Sequence[YearData], by_year: DataFrame) -> Iterator[str]:
-    """Yield which sums are incomplete, and the range of the rate over the other years, if any."""
-    if uneven := trends.uneven(years):
-        yield w("review.summary.uneven", years=in_years(w, uneven))
-    match records(trends.extremes(years, by_year)):
-        case [only]:
-            yield w("review.summary.rates_one", years=in_years(w, [only[terms.YEAR]]))
-        case [least, most]:
-            low, high = (row[terms.EXECUTION_RATE] for row in (least, most))
-            ends = {"least_year": least[terms.YEAR], "most_year": most[terms.YEAR]}
-            key = "rates_same" if low == high else "rates"
-            yield w(f"review.summary.{key}", rate=low, least=low, most=high, **ends)
+def _rates(w: Wording, by_year: DataFrame) -> str:
+    """Return the range of the execution rate, with the years at its ends, if any year has one."""
+    ends = trends.extremes(by_year)
+    names = [in_years(w, [row[terms.YEAR] for row in rows]) for rows in ends]
+    rates = w.percents([rows[0][terms.EXECUTION_RATE] for rows in ends])
+    match [*zip(names, rates, strict=True)]:
+        case [(years, rate)]:
+            key = "rates_same" if ends[0][1:] else "rates_one"
+            return w(f"review.summary.{key}", years=years, rate=rate)
+        case [(least, low), (most, high)]:
+            return w("review.summary.rates", least=least, low=low, most=most, high=high)
+    return ""
 
 
 def review_quality(years: Sequence[YearData], series: DataFrame, lang: str) -> ReportText:
     """Return what is missing: years, amounts, and indicators that not every year reports."""
-    w = wording(lang)
+    w = words(lang, *years)
     gaps = trends.missing(years)
     covered = w("review.quality.gap", years=in_years(w, gaps)) if gaps else w("review.quality.full")
     late = [
         w("review.quality.late", **{**row, "years": in_years(w, row[terms.YEARS])})
         for row in records(trends.partial(years, series))
     ]
-    rows = "; ".join(escape_markdown(row) for row in incomplete(w, years))
-    lacking = w("review.note_incomplete", rows=rows) if rows else w("quality.complete")
+    rows = escape_markdown(unpaired_years(w, years))
+    lacking = w("unpaired.sentence", rows=rows) if rows else ""
     return bullets([covered, lacking, *late])
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -20,20 +20,24 @@ from civlib.compute.audit import (
 from civlib.compute.audit.finding import shown, upper_first
 from civlib.compute.audit.statements import STATEMENTS
 from civlib.compute.indicators import Counted
-from civlib.dataset import YearData
+from civlib.dataset import YearData, schemas
 from civlib.dataset.frames import DataFrame, records
 from civlib.dataset.period import Period
 from civlib.show.captions import (
     clean,
-    executed,
-    measure_titles,
+    empty,
+    money_told,
     period,
     places,
+    sided,
     source_name,
     unit,
+    unpaired,
+    words,
 )
 from civlib.show.display import (
     NOTHING,
+    Data,
     ReportEnd,
     ReportHead,
     ReportText,
@@ -47,6 +51,9 @@ MOST = 20
 """A list of the gravest findings has at most so many lines; the table has all."""
 
 Row = dict[str, Any]
+
+TIES = 3
+"""So many measures at most are named that used equally little of their plan."""
 
 
 def in_unit(w: Wording, data: YearData) -> str:
@@ -111,17 +118,51 @@ def retitled(of_report: ReportHead, key: str, years: str = "", **changes: Any) -
 def summary(
     data: YearData, totals: DataFrame, deviations: DataFrame, rated: DataFrame, lang: str
 ) -> ReportText:
-    """Return three sentences to quote: money, indicators, sources with the largest shortfall."""
-    w = wording(lang)
+    """Return what to quote: money, indicators, sources, and where least was used of the plan."""
+    w = words(lang, data)
     everything, *sources = records(totals)
-    rates = [w("summary.source", **{**row, "source": named(w, data, row)}) for row in sources]
-    short = w("summary.no_short")
-    for row in records(finance.sides(deviations)[0])[:1]:
-        title = escape_markdown(measure_titles(data)[row[terms.MEASURE_ID]])
-        short = w("summary.short", title=title, unit=in_unit(w, data), **row)
-    money = executed(w, "summary.money", everything, unit=in_unit(w, data), year=data.year)
-    each = w("summary.sources", rates=", ".join(rates), deviation=short)
-    return ReportText(f"{money} {met(w, indicators.counted(rated[terms.STATE]))} {each}")
+    values = {"unit": in_unit(w, data), "year": data.year}
+    sentences = [
+        money_told(w, "summary.money", everything, **values),
+        met(w, indicators.counted(rated[terms.STATE])),
+        _by_source(w, data, sources),
+        _used_least(w, data, deviations) if everything[terms.VARIANCE] is not None else "",
+        _apart(w, data),
+    ]
+    return ReportText(" ".join(filter(None, sentences)))
+
+
+def _by_source(w: Wording, data: YearData, sums: Sequence[Row]) -> str:
+    """Return the rate of each source that has one, where there are several."""
+    rates = [
+        w("summary.source", **{**row, "source": named(w, data, row)})
+        for row in sums
+        if row[terms.EXECUTION_RATE] is not None
+    ]
+    return w("summary.sources", rates=", ".join(rates)) if rates[1:] else ""
+
+
+def _used_least(w: Wording, data: YearData, deviations: DataFrame) -> str:
+    """Return which measures used least of their plan, all sources added, and the reasons given."""
+    least = finance.used_least(finance.by_measure(data.measures, deviations))
+    if not least:
+        return w("summary.no_short")
+    about = {row[terms.MEASURE_ID]: row for row in records(data.measures)}
+    rows, reasons = [], []
+    for row in least:
+        measure = about[row[terms.MEASURE_ID]]
+        title = escape_markdown(measure[terms.TITLE])
+        rows.append(w("summary.measure", title=title, unit=in_unit(w, data), **row))
+        if reason := escape_markdown(measure[terms.REASON].rstrip(".")):
+            reasons.append(w("summary.reason", id=row[terms.MEASURE_ID], reason=reason))
+    told = w(f"summary.short{'_several' if rows[1:] else ''}", rows=w.some(rows, TIES))
+    return " ".join([told, *reasons[:TIES]])
+
+
+def _apart(w: Wording, data: YearData) -> str:
+    """Return which rows of funding no sum holds, if there are any."""
+    rows = escape_markdown(unpaired(w, data))
+    return w("unpaired.sentence", rows=rows) if rows else ""
 
 
 def met(w: Wording, counted: Counted) -> str:
@@ -135,29 +176,41 @@ def assessment(
     data: YearData, totals: DataFrame, hidden: DataFrame, rated: DataFrame, lang: str
 ) -> ReportText:
     """Return the assessment: money, measures and indicators, each with its figures, as a list."""
-    w = wording(lang)
+    w = words(lang, data)
     counted = indicators.counted(rated[terms.STATE])
     key = "assessment.indicators" if counted.rated else "assessment.indicators_none"
     return bullets(
         [
-            executed(w, "assessment.execution", {**records(hidden)[0], **records(totals)[0]}),
+            _execution(w, records(totals)[0], records(hidden)[0]),
             w(key, share=counted.share, **counted._asdict()),
         ]
     )
 
 
+def _execution(w: Wording, everything: Row, hidden: Row) -> str:
+    """Return the execution rate, and where excesses cover shortfalls, the rate without them."""
+    covered = hidden[terms.MASKED] and everything[terms.EXECUTION_RATE] is not None
+    key = "capped" if covered else "execution"
+    return money_told(w, f"assessment.{key}", {**hidden, **everything})
+
+
 def masking(data: YearData, hidden: DataFrame, deviations: DataFrame, lang: str) -> ReportText:
-    """Return which underspending the total hides: by source, with the measures it comes from."""
-    w = wording(lang)
+    """Return which underspending the total hides: by source, with the measures it comes from.
+
+    Nothing without any deviation.
+    """
+    w = words(lang, data)
     everything, *sources = records(hidden)
-    if not everything[terms.MASKED]:
-        return ReportText(w("hidden.none"))
+    if (side := sided(everything)) == "_same":
+        return NOTHING
+    if side:
+        return ReportText(w(f"hidden.none{side}"))
     below, unit = records(finance.sides(deviations)[0]), in_unit(w, data)
     short = []
     for row in sources:
         own = [each for each in below if each[terms.SOURCE] == row[terms.SOURCE]]
         names = {"source": named(w, data, row), "unit": unit}
-        names["measures"] = w.join([w("hidden.measure", **each) for each in own])
+        names["measures"] = w.some([w("hidden.measure", **each) for each in own])
         if row[terms.UNDERSPENT]:
             short.append(w("hidden.source", **{**row, **names}))
     return ReportText(w("hidden.some", rows=" ".join(short), unit=unit, **everything))
@@ -188,23 +241,33 @@ def caveats(rated: DataFrame, means: DataFrame, group: str, lang: str) -> Report
 
 def quality(data: YearData, spending: DataFrame, rated: DataFrame, lang: str) -> ReportText:
     """Return what is missing in the data: unfunded measures, absent amounts, absent plans."""
-    w = wording(lang)
-    lacking = [
-        w("quality.row", id=row[terms.MEASURE_ID], source=named(w, data, row))
-        for row in records(finance.lacking(spending))
-    ]
+    w = words(lang, data)
     absent = records(rated[rated[terms.STATE] == State.PLAN_ABSENT])
     unplanned = [w("quality.indicator", **row) for row in absent]
-    funded, measures = counts.distinct(spending, terms.MEASURE_ID), counts.rows(data.measures)
-    return bullets(
+    listed = bullets(
         [
-            w("quality.funded", funded=funded, measures=measures),
-            w("quality.incomplete", rows=w.join(lacking)) if lacking else w("quality.complete"),
+            *_money_quality(w, data, spending),
             w("quality.unplanned", rows=w.join(unplanned))
             if unplanned
             else w("quality.all_planned"),
         ]
     )
+    apart = finance.unpaired(finance.whole(data.measures, data.funding))
+    rows = apart[[*schemas.columns("unpaired")]]
+    return listed if apart.empty else replace(listed, data=(Data.of(rows, "unpaired"),))
+
+
+def _money_quality(w: Wording, data: YearData, spending: DataFrame) -> Iterator[str]:
+    """Yield how many measures have funding, and which rows of it lack an amount or both."""
+    funded, unfunded = finance.funded(data.measures, spending)
+    if funded or unfunded:
+        key = "funded" if funded and unfunded else "funded_all" if funded else "funded_none"
+        yield w(f"quality.{key}", funded=funded, measures=counts.rows(data.measures))
+    apart, neither = _apart(w, data), escape_markdown(empty(w, data))
+    yield apart
+    yield w("quality.empty", rows=neither) if neither else ""
+    if funded and not apart and not neither:
+        yield w("quality.complete")
 
 
 def audit(data: YearData, found: Findings, lang: str) -> ReportText:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import groupby
@@ -14,7 +14,15 @@ from civlib.dataset import YearData, schemas
 from civlib.dataset.folders import FILE
 from civlib.dataset.frames import DataFrame, records
 from civlib.show import captions
-from civlib.show.display import Cell, ReportTable, Row
+from civlib.show.captions import (
+    in_years,
+    money_notes,
+    money_told,
+    source_name,
+    source_rates,
+    words,
+)
+from civlib.show.display import NOTHING, Cell, Nothing, ReportTable, Row
 from civlib.show.tables import year
 from civlib.show.tables.layout import Layout, band, texts
 from civlib.wording import Wording, terms, wording
@@ -31,7 +39,7 @@ def _layout(w: Wording, name: str, years: Years) -> Layout:
     """Return the layout of a table over the years; it says which of the term have no data."""
     gaps = trends.missing(years)
     names: dict[str, Callable[[Any], str]] = {
-        terms.SOURCE: partial(captions.source_name, w, years[-1]),
+        terms.SOURCE: partial(source_name, w, years[-1]),
         terms.YEAR: lambda year: w(f"review.year_{'gap' if year in gaps else 'row'}", year=year),
     }
     return Layout(captions.of_years(w, years), schemas.shown(name), names)
@@ -46,87 +54,91 @@ def passport(years: Years, lang: str) -> ReportTable:
     return replace(shown, rows=(*shown.rows, *have), source=w("source.data", files=FILE))
 
 
-def money(years: Years, by_year: DataFrame, totals: DataFrame, lang: str) -> ReportTable:
+def money(years: Years, by_year: DataFrame, totals: DataFrame, lang: str) -> ReportTable | Nothing:
     """Return the money of all sources, a row for each year of the term and their sum at the foot.
 
     ``by_year`` and ``totals`` are from `civlib.compute.trends`.
     """
-    w, everything = wording(lang), records(totals)[0]
+    w, everything = words(lang, *years), records(totals)[0]
     layout = _layout(w, "money_by_year", years)
-    held = {"have": len(years), "total": len(trends.term(years)), "unit": layout.basis.unit}
+    told = {"years": in_years(w, everything[terms.HELD_YEARS]), "unit": layout.basis.unit}
+    if not (title := money_told(w, "review.money.title", everything, **told)):
+        return NOTHING
     return layout.table(
-        captions.executed(w, "review.money.title", everything, **held),
+        title,
         by_year,
         rows=[*layout.body(records(by_year)), _foot(layout, years, everything, "total")],
-        notes=_money_notes(w, years, [everything]),
+        notes=_money_notes(w, years),
     )
 
 
-def sources(years: Years, by_source: DataFrame, totals: DataFrame, lang: str) -> ReportTable:
+def sources(
+    years: Years, by_source: DataFrame, totals: DataFrame, lang: str
+) -> ReportTable | Nothing:
     """Return the money of each source over the years, with the sum of each below its years.
 
     ``by_source`` and ``totals`` are from `civlib.compute.trends`.
     """
-    w = wording(lang)
+    w = words(lang, *years)
     layout = _layout(w, "money_by_source", years)
-    rows, sums = [], records(totals)[1:]
+    rows, sums = [], [row for row in records(totals)[1:] if row[terms.HELD_YEARS]]
+    if not sums:
+        return NOTHING
     for row in sums:
         of_source = by_source[by_source[terms.SOURCE] == row[terms.SOURCE]]
-        rows.append(band(captions.source_name(w, years[-1], row[terms.SOURCE])))
+        rows.append(band(source_name(w, years[-1], row[terms.SOURCE])))
         rows += [*layout.body(records(of_source)), _foot(layout, years, row, "body")]
-    rates = captions.source_rates(w, years[-1], sums)
+    rates = source_rates(w, years[-1], sums)
     return layout.table(
-        w("review.sources.title", years=captions.in_years(w, _years(years)), rates=rates),
+        w(
+            f"review.sources.title{'' if rates else '_undefined'}",
+            years=in_years(w, _years(years)),
+            rates=rates,
+        ),
         by_source,
         rows=rows,
-        notes=_money_notes(w, years, sums),
+        notes=_money_notes(w, years),
     )
 
 
 def _foot(layout: Layout, years: Years, row: dict[str, Any], role: Literal["body", "total"]) -> Row:
     """Return a row of sums, which says of how many years."""
-    have, total = len(trends.held(row)), len(trends.term(years))
-    name = Cell(layout.basis.w("review.sum_row", have=have, total=total))
+    have, total = len(row[terms.HELD_YEARS]), len(trends.term(years))
+    key = "sum_all" if have == total else "sum_row"
+    name = Cell(layout.basis.w(f"review.{key}", have=have, total=total))
     return Row((name, *layout.cells(row, AMOUNTS)), role)
 
 
-def _money_notes(w: Wording, years: Years, sums: Iterable[dict[str, Any]]) -> list[str]:
-    """Return what to keep in mind about sums over years: gaps, and which years they hold."""
+def _money_notes(w: Wording, years: Years) -> list[str]:
+    """Return what to keep in mind about sums over years: gaps, and amounts that no sum holds."""
     gaps = trends.missing(years)
     return [
         w("totals.note"),
-        w("review.note_gap", years=captions.in_years(w, gaps)) if gaps else "",
+        w("review.note_gap", years=in_years(w, gaps)) if gaps else "",
         w("review.note_sum", years=_years(years)) if gaps else "",
-        _apart(w, sums),
-        *captions.money_notes(w, years),
+        *money_notes(w, years),
     ]
 
 
-def _apart(w: Wording, sums: Iterable[dict[str, Any]]) -> str:
-    """Return the note on sums of planned and actual that do not hold the same years, if any."""
-    apart = any(row[terms.PLANNED_YEARS] != row[terms.ACTUAL_YEARS] for row in sums)
-    return w("review.note_apart") if apart else ""
-
-
-def totals(years: Years, sums: DataFrame, lang: str) -> ReportTable:
+def totals(years: Years, sums: DataFrame, lang: str) -> ReportTable | Nothing:
     """Return the money of `trends.totals`: each source and all, with the years that sums hold."""
-    w, rows = wording(lang), records(sums)
+    w, everything = words(lang, *years), records(sums)[0]
     layout = _layout(w, "final_totals", years)
-    over = {"years": captions.in_years(w, _years(years)), "unit": layout.basis.unit}
-    return layout.table(
-        captions.executed(w, "review.totals.title", rows[0], **over),
-        _with_held(w, years, sums),
-        notes=_money_notes(w, years, rows),
-    )
+    over = {"years": in_years(w, everything[terms.HELD_YEARS]), "unit": layout.basis.unit}
+    if not (title := money_told(w, "review.totals.title", everything, **over)):
+        return NOTHING
+    return layout.table(title, _with_held(w, years, sums), notes=_money_notes(w, years))
 
 
-def measures(years: Years, sums: DataFrame, lang: str) -> ReportTable:
+def measures(years: Years, sums: DataFrame, lang: str) -> ReportTable | Nothing:
     """Return the measures of `trends.measures`: money and years of each (measure, title)."""
-    w = wording(lang)
+    if sums.empty:
+        return NOTHING
+    w = words(lang, *years)
     return _layout(w, "final_measures", years).table(
-        w("review.measures.title", measures=len(sums), years=captions.in_years(w, _years(years))),
+        w("review.measures.title", measures=len(sums), years=in_years(w, _years(years))),
         _with_held(w, years, sums),
-        notes=[w("review.measures.note"), _apart(w, records(sums))],
+        notes=[w("review.measures.note"), *money_notes(w, years)],
     )
 
 
@@ -136,12 +148,7 @@ def _years(years: Years) -> list[int]:
 
 def _with_held(w: Wording, years: Years, sums: DataFrame) -> DataFrame:
     """Return the sums with a column that says which years each holds."""
-    texts = []
-    for pair in zip(sums[terms.PLANNED_YEARS], sums[terms.ACTUAL_YEARS], strict=True):
-        planned, actual = (_held(w, years, held) for held in pair)
-        apart = w("review.held_apart", planned=planned, actual=actual)
-        texts.append(planned if planned == actual else apart)
-    return sums.assign(held=texts)
+    return sums.assign(held=[_held(w, years, held) for held in sums[terms.HELD_YEARS]])
 
 
 def _held(w: Wording, years: Years, held: Sequence[int]) -> str:
@@ -162,7 +169,7 @@ def met(years: Years, by_year: DataFrame, lang: str) -> ReportTable:
 
 def _gaps(w: Wording, years: Years) -> str:
     gaps = trends.missing(years)
-    return w("review.note_gap_years", years=captions.in_years(w, gaps)) if gaps else ""
+    return w("review.note_gap_years", years=in_years(w, gaps)) if gaps else ""
 
 
 def indicators(
@@ -181,7 +188,7 @@ def indicators(
         for row in records(breaks[breaks[terms.GROUP] == group])
     ]
     return layout.table(
-        w(key, group=group, years=captions.in_years(w, term)),
+        w(key, group=group, years=in_years(w, term)),
         of_group,
         rows=_series_rows(layout, of_group),
         notes=[

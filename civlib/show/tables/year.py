@@ -13,11 +13,23 @@ from civlib.compute.audit.finding import shown
 from civlib.compute.indicators import Counted, counted
 from civlib.dataset import YearData
 from civlib.dataset.frames import DataFrame, records
-from civlib.show.captions import executed, numbered, official, places
+from civlib.show.captions import (
+    funded_from,
+    money_told,
+    numbered,
+    official,
+    places,
+    sided,
+    source_name,
+    unpaired,
+    words,
+)
 from civlib.show.display import NOTHING, Cell, Data, Nothing, ReportTable, Row
 from civlib.show.tables.layout import Layout, band, of_year, texts
 from civlib.wording import Wording, terms, wording
 from civlib.wording.terms import Direction
+
+Fields = dict[str, Any]
 
 NAMES = (terms.MEASURE_ID, terms.TITLE, terms.TERM, terms.EXECUTORS)
 MONEY = (terms.SOURCE, *finance.AMOUNTS)
@@ -74,22 +86,37 @@ def signatories(data: YearData, lang: str) -> ReportTable | Nothing:
 
 def measures(
     data: YearData, spending: DataFrame, sums: DataFrame, totals: DataFrame, lang: str
-) -> ReportTable:
+) -> ReportTable | Nothing:
     """Return the official form's table: measures under their priorities, a row for each source.
 
     Readers see ``spending``, from `civlib.compute.finance.by_funding`, and at the foot ``totals``,
-    from `finance.totals`; ``sums``, from `finance.by_measure`, are published.
+    from `finance.totals`; ``sums``, from `finance.by_measure`, are published. Nothing without any
+    measure.
     """
-    w = wording(lang)
-    layout = of_year(w, "measures", data)
+    if sums.empty:
+        return NOTHING
+    w = words(lang, data)
+    layout = of_year(w, "measures", data, source=str)
     funded, unfunded = finance.funded(data.measures, data.funding)
     count = counts.rows(data.measures)
+    some = "" if funded and unfunded else "_all" if funded else "_none"
     return layout.table(
-        w("measures.title", measures=count, funded=funded, unfunded=unfunded),
+        w(f"measures.title{some}", measures=count, funded=funded, unfunded=unfunded),
         sums,
-        rows=[*_form_rows(data, spending, layout), *_foot(totals, layout)],
-        notes=[w("measures.note_rate"), w("totals.note")],
+        rows=[*_form_rows(data, spending, layout), *_foot(data, totals, layout)],
+        notes=[
+            w("measures.note_rate") if funded else "",
+            w("totals.note") if funded else "",
+            w("measures.note_parts") if any(data.measures[terms.PART_OF]) else "",
+            apart(w, data),
+        ],
     )
+
+
+def apart(w: Wording, data: YearData) -> str:
+    """Return the note on the rows of funding that no sum holds, if there are any."""
+    rows = unpaired(w, data)
+    return w("unpaired.sentence", rows=rows) if rows else ""
 
 
 def _form_rows(data: YearData, spending: DataFrame, layout: Layout) -> Iterator[Row]:
@@ -99,55 +126,87 @@ def _form_rows(data: YearData, spending: DataFrame, layout: Layout) -> Iterator[
             priority = measure[terms.PRIORITY_ID]
             yield band(numbered(w, priority, measure[terms.PRIORITY]), official(w))
         of_measure = spending[spending[terms.MEASURE_ID] == measure[terms.MEASURE_ID]]
-        yield from _measure(measure, of_measure, layout)
+        funding = [{**row, terms.SOURCE: funded_from(w, data, row)} for row in records(of_measure)]
+        yield from _measure(measure, funding, layout)
 
 
-def _measure(measure: dict[str, Any], spending: DataFrame, layout: Layout) -> Iterator[Row]:
+def _measure(measure: Fields, spending: Sequence[Fields], layout: Layout) -> Iterator[Row]:
     """Yield one row for each source; what is the same for all of them spans the rows."""
     w, rows = layout.basis.w, len(spending) or 1
     reason = measure[terms.REASON] and w("measures.reason", reason=measure[terms.REASON])
     result = "\n".join(filter(None, (measure[terms.RESULT], reason))) or w.number(None)
-    told = layout.cells({**measure, terms.RESULT: result}, (*NAMES, terms.RESULT))
+    id = w("measures.part", **measure) if measure[terms.PART_OF] else measure[terms.MEASURE_ID]
+    row = {**measure, terms.MEASURE_ID: id, terms.RESULT: result}
+    told = layout.cells(row, (*NAMES, terms.RESULT))
     *names, done = (Cell(cell.text, rows) for cell in told)
     nothing = tuple(Cell(w.number(None)) for _ in MONEY)
-    first, *others = [layout.cells(row, MONEY) for row in records(spending)] or [nothing]
+    first, *others = [layout.cells(row, MONEY) for row in spending] or [nothing]
     yield Row((*names, *first, done))
     yield from map(Row, others)
 
 
-def _foot(totals: DataFrame, layout: Layout) -> Iterator[Row]:
-    for row in records(totals):
-        source, *amounts = layout.cells(row, MONEY)
-        name = Cell(source.text, columns=len((*NAMES, terms.SOURCE)))
+def _foot(data: YearData, totals: DataFrame, layout: Layout) -> Iterator[Row]:
+    for row in records(totals.dropna(subset=[terms.VARIANCE])):
+        _, *amounts = layout.cells(row, MONEY)
+        source = source_name(layout.basis.w, data, row[terms.SOURCE])
+        name = Cell(source, columns=len((*NAMES, terms.SOURCE)))
         yield Row((name, *amounts, Cell("")), "total")
 
 
-def priorities(data: YearData, sums: DataFrame, lang: str) -> ReportTable:
-    """Return the money of each priority, from `civlib.compute.finance.by_priority`."""
-    w = wording(lang)
+def priorities(data: YearData, sums: DataFrame, lang: str) -> ReportTable | Nothing:
+    """Return the money of each priority, from `civlib.compute.finance.by_priority`, if any has."""
+    w = words(lang, data)
     names = {
         row[terms.PRIORITY_ID]: numbered(w, row[terms.PRIORITY_ID], row[terms.PRIORITY])
         for row in records(data.measures)
     }
+    if not sums[terms.VARIANCE].notna().any() or not any(names):
+        return NOTHING
+    names[""] = w("priorities.none")
     layout = of_year(w, "priorities", data, priority_id=names.__getitem__)
-    return layout.table(w("priorities.title"), sums, notes=[w("priorities.note")])
+    return layout.table(w("priorities.title"), sums, notes=[w("priorities.note"), apart(w, data)])
 
 
-def totals(data: YearData, sums: DataFrame, lang: str) -> ReportTable:
-    """Return the money of each source and of all, from `civlib.compute.finance.totals`."""
-    w = wording(lang)
+def totals(data: YearData, sums: DataFrame, lang: str) -> ReportTable | Nothing:
+    """Return the money of each source and of all, from `civlib.compute.finance.totals`.
+
+    Below stand the sums that these do not hold, because the other amount is missing. Nothing
+    without any amount.
+    """
+    w = words(lang, data)
+    everything = records(sums)[0]
+    rest = records(finance.unpaired_sums(finance.whole(data.measures, data.funding)))
+    if everything[terms.VARIANCE] is None and not rest:
+        return NOTHING
     layout = of_year(w, "totals", data)
-    title = executed(w, "totals.title", records(sums)[0], unit=layout.basis.unit)
-    return layout.table(title, sums, notes=[w("totals.note")])
+    title = money_told(w, "totals.title", everything, unit=layout.basis.unit)
+    return layout.table(
+        title or w("totals.title_none"),
+        sums,
+        rows=[*layout.body(records(sums)), *(_apart(layout, data, row) for row in rest)],
+        notes=[w("totals.note"), w("unpaired.note") if rest else ""],
+    )
 
 
-def masking(data: YearData, hidden: DataFrame, lang: str) -> ReportTable:
-    """Return what cancels out in the totals, from `civlib.compute.finance.masking`."""
-    w = wording(lang)
+def _apart(layout: Layout, data: YearData, row: dict[str, Any]) -> Row:
+    """Return the row of a source's amounts whose other amount is missing."""
+    w, kind = layout.basis.w, terms.PLANNED if row[terms.ACTUAL] is None else terms.ACTUAL
+    name = w(f"unpaired.sum_{kind}", source=source_name(w, data, row[terms.SOURCE]))
+    nothing = dict.fromkeys(column["name"] for column in layout.columns)
+    return Row((Cell(name), *layout.cells({**nothing, **row})[1:]), "total")
+
+
+def masking(data: YearData, hidden: DataFrame, lang: str) -> ReportTable | Nothing:
+    """Return what cancels out in the totals, from `civlib.compute.finance.masking`, if anything.
+
+    Without deviations there is nothing that a total could hide.
+    """
+    w = words(lang, data)
     layout, everything = of_year(w, "masking", data), records(hidden)[0]
-    key = "masking.title" if everything[terms.MASKED] else "masking.title_none"
-    title = w(key, unit=layout.basis.unit, **everything)
-    return layout.table(title, hidden, notes=[w("masking.note")])
+    if not everything[terms.UNDERSPENT] and not everything[terms.OVERSPENT]:
+        return NOTHING
+    title = w(f"masking.title{sided(everything)}", unit=layout.basis.unit, **everything)
+    return layout.table(title, hidden, notes=[w("masking.note"), apart(w, data)])
 
 
 def indicators(data: YearData, rated: DataFrame, group: str, lang: str) -> ReportTable:

@@ -1,0 +1,44 @@
+"""Numbers that follow each other, named from–to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+SPAN = 3
+"""From so many on, ids that follow each other are named from–to."""
+
+
+def spans(years: Iterable[int]) -> str:
+    """Return years in order, those that follow each other as from–to.
+
+    Examples
+    --------
+    >>> spans([2017, 2018, 2019, 2021])
+    '2017–2019, 2021'
+    """
+    runs: list[list[int]] = []
+    for year in years:
+        if runs and runs[-1][-1] == year - 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else f"{run[0]}" for run in runs)
+
+
+def runs(ids: Sequence[str]) -> list[str]:
+    """Return ids in their order, three or more that count on by one as from–to."""
+    found: list[list[str]] = []
+    for id in ids:
+        if found and _next(found[-1][-1]) == id:
+            found[-1].append(id)
+        else:
+            found.append([id])
+    named = ([f"{run[0]}–{run[-1]}"] if len(run) >= SPAN else run for run in found)
+    return [text for names in named for text in names]
+
+
+def _next(id: str) -> str:
+    """Return the id that counts on by one, such as 1.3 after 1.2; nothing after other ids."""
+    head, dot, last = id.rpartition(".")
+    return f"{head}{dot}{int(last) + 1}" if re.fullmatch("[1-9][0-9]*", last) else ""
