@@ -121,7 +121,7 @@ def summary(
     """Return what to quote: money, indicators, sources, and where least was used of the plan."""
     w = words(lang, data)
     everything, *sources = records(totals)
-    values = {"unit": in_unit(w, data), "year": data.year}
+    values = {"unit": in_unit(w, data), "period": upper_first(period(w, data))}
     sentences = [
         money_told(w, "summary.money", everything, **values),
         met(w, indicators.counted(rated[terms.STATE])),
