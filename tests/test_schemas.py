@@ -114,6 +114,12 @@ def test_a_published_column_ends_its_sentences_and_tells_its_words(field: dict[s
         assert schema.read_cells([field["example"]])[1] == [None]
 
 
+def test_published_money_may_be_a_refund() -> None:
+    fields = [one for one in schemas.published("totals")["fields"] if one["type"] == "number"]
+    schema = Schema.from_descriptor({"fields": fields, "missingValues": [""]})
+    assert schema.read_cells(["-2.5"] * len(fields))[1] == [None] * len(fields)
+
+
 @pytest.mark.parametrize(
     ("table", "column", "words"),
     [

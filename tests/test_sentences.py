@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from test_tables import HOSTILE, PROGRAMME, YEAR, indicator, measure, small
 from civlib.compute import finance, indicators
 from civlib.dataset import YearData
 from civlib.dataset.frames import records
-from civlib.dataset.model import Name, Scale, Source
+from civlib.dataset.model import Compiler, Name, Scale, Source
 from civlib.publish import prose
 from civlib.show import captions, sentences, tables
 from civlib.show.display import NOTHING, ReportEnd, ReportText, escape_markdown
@@ -152,7 +153,7 @@ def test_when_something_is_computed_then_it_is_found(source):
 
 def test_the_summary_in_ukrainian():
     assert summary(YEAR) == (
-        "У 2019 році на заходи програми спрямовано **979,75** тис. грн, на 24,25 менше, ніж "
+        "За 2019 рік на заходи програми спрямовано **979,75** тис. грн, на 24,25 менше, ніж "
         "заплановано (1 004,00), тобто **97,6 %** плану. Показники результату: **плану досягнуто "
         "за 1 із 3 оцінених показників**; плану немає для 1 показника; факту не подано для "
         "1 показника; план і факт нульові для 1 показника. За "
@@ -180,7 +181,7 @@ def test_the_summary_in_english():
 def test_when_there_is_no_rate_then_the_summary_says_so_instead_of_a_number():
     data = small([measure("1.1")], [("1.1", "city", "0", "7")])
     assert summary(data).startswith(
-        "У 2019 році на заходи програми спрямовано 7,0 тис. грн, на 7,0 більше, ніж заплановано "
+        "За 2019 рік на заходи програми спрямовано 7,0 тис. грн, на 7,0 більше, ніж заплановано "
         "(0,0); відсотка від такого плану немає."
     )
     assert "**" not in summary(data), "nothing is put forward as a result"
@@ -545,3 +546,21 @@ def test_hostile_names_are_shown_as_they_are_and_make_no_markup():
     made = said(sentences.summary, data, "uk", "totals", "deviations", "rated")
     assert escape_markdown(HOSTILE) in made
     assert "<script" not in made.replace("\\<", ""), "JupyterLab renders HTML in Markdown"
+
+
+def test_who_computed_is_told_apart_from_whose_document_it_is():
+    """The audit is the compiler's and has its date; without a compiler nobody is named for it."""
+    compiled = Compiler(Name("Укладачі", "Compilers"), date(2026, 11, 29))
+    data = replace(YEAR, programme=replace(YEAR.programme, compiler=compiled))
+    head, audit = sentences.head(data, "en"), sentences.audit_head(data, "en")
+    assert (head.council, head.author) == ("City Council", "Compilers")
+    assert head.computed.replace("\u00a0", " ") == "computed by Compilers on November 29, 2026"
+    assert (head.date, head.day, audit.date) == ("2020-03-18", "day", "2026-11-29")
+    assert (audit.council, audit.author, audit.computed) == ("", "Compilers", "")
+    alone = sentences.head(YEAR, "en")
+    assert (alone.author, alone.computed) == ("civlib", "computed by civlib")
+    undated = replace(YEAR, programme=replace(YEAR.programme, years={}))
+    assert (sentences.head(undated, "en").date, sentences.head(undated, "en").day) == (
+        "2019-12-31",
+        "end",
+    )

@@ -16,6 +16,7 @@ from pandas import DataFrame, Series
 from civlib.compute import finance, indicators
 from civlib.dataset.model import (
     Act,
+    Compiler,
     Name,
     Programme,
     Signatory,
@@ -498,3 +499,26 @@ def test_an_assessment_comes_from_the_year_before_too_unless_that_is_absent():
 def test_when_a_source_is_unknown_then_no_label_is_made_up():
     with pytest.raises(KeyError, match="county"):
         captions.source_name(wording("uk"), YEAR, "county")
+
+
+def test_a_report_without_priorities_has_no_bands_and_one_with_some_names_the_rest():
+    of_none = [measure(id, priority_id="", priority="") for id in ("1", "2")]
+    some = [
+        *of_none,
+        measure("3", priority_id="I", priority=""),
+        measure("4", priority_id="", priority=""),
+    ]
+    money = [("1", "city", "1", "1")]
+    bands = [
+        [texts(row) for row in form(small(rows, money)).rows if row.role == "group"]
+        for rows in (of_none, some)
+    ]
+    assert bands == [[], [["I"], ["Без пріоритетного завдання"]]]
+
+
+def test_what_is_retold_is_said_under_the_tables_that_hold_it():
+    compiler = Compiler(Name("Укладачі"), retold=True)
+    data = replace(YEAR, programme=replace(PROGRAMME, compiler=compiler))
+    for shown, plain_one in ((form(data), form(YEAR)), (rated(data), rated(YEAR))):
+        said = [note for note in shown.notes if note not in plain_one.notes]
+        assert [note.startswith("Тексти переказано словами укладачів") for note in said] == [True]

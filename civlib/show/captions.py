@@ -230,8 +230,14 @@ def measure_titles(data: YearData) -> dict[str, str]:
 
 
 def numbered(w: Wording, id: object, title: str) -> str:
-    """Return a title with its number before it."""
-    return w("measures.numbered", id=id, title=title)
+    """Return a title with its number before it; one of them where the other is not known."""
+    return w("measures.numbered", id=id, title=title) if title and id else title or str(id)
+
+
+def retold(w: Wording, data: YearData) -> str:
+    """Return the note that texts are told in other words than the document's, if they are."""
+    compiler = data.programme.compiler
+    return w("measures.note_retold") if compiler and compiler.retold else ""
 
 
 def place(w: Wording, data: YearData, one: Finding) -> str:

@@ -47,6 +47,7 @@ def method_head(data: YearData, lang: str) -> ReportHead:
         subtitle=w("method.subtitle", programme=of_report.name, year=data.year),
         author=w("audit.author"),
         council="",
+        computed="",
         licence=joined([USUAL, data.programme.licence]),
     )
 

@@ -72,6 +72,9 @@ def head(data: YearData, lang: str) -> ReportHead:
     w, programme = wording(lang), data.programme
     title = programme.title.text(lang)
     compiler, covered = programme.compiler, period(w, data)
+    author = compiler.name.text(lang) if compiler else w("head.author")
+    day = compiler.date if compiler else None
+    computed = {"author": author, "day": day and w.date(day)}
     return ReportHead(
         programme=programme.slug,
         year=data.year,
@@ -79,7 +82,7 @@ def head(data: YearData, lang: str) -> ReportHead:
         title=w("head.title", period=covered, programme=title),
         subtitle=w("head.subtitle"),
         description=w("head.description", period=covered, programme=title),
-        author=compiler.name.text(lang) if compiler else w("head.author"),
+        author=author,
         date=data.settings.date.isoformat(),
         notice=w("head.fictional") if programme.fictional else "",
         name=title,
@@ -87,6 +90,7 @@ def head(data: YearData, lang: str) -> ReportHead:
         council=programme.council.text(lang),
         document=data.settings.document.text(lang),
         period="" if data.period == Period.of(data.year) else covered,
+        computed=w("head.computed_on" if day else "head.computed", **computed),
         day="end" if data.settings.date == data.period.end else "day",
     )
 
@@ -95,7 +99,8 @@ def audit_head(data: YearData, lang: str) -> ReportHead:
     """Return the title of the audit's report and the properties of its document."""
     w, compiler = wording(lang), data.programme.compiler
     author = compiler.name.text(lang) if compiler else w("audit.author")
-    made = retitled(head(data, lang), "audit", period(w, data), author=author, council="")
+    said = {"author": author, "council": "", "computed": ""}
+    made = retitled(head(data, lang), "audit", period(w, data), **said)
     if compiler and compiler.date:
         return replace(made, date=compiler.date.isoformat(), day="day")
     return made
@@ -117,7 +122,7 @@ def summary(
     """Return what to quote: money, indicators, sources, and where least was used of the plan."""
     w = words(lang, data)
     everything, *sources = records(totals)
-    values = {"unit": in_unit(w, data), "year": data.year}
+    values = {"unit": in_unit(w, data), "period": upper_first(period(w, data))}
     sentences = [
         money_told(w, "summary.money", everything, **values),
         met(w, indicators.counted(indicators.results(rated)[terms.STATE])),

@@ -20,6 +20,7 @@ from civlib.show.captions import (
     numbered,
     official,
     places,
+    retold,
     sided,
     source_name,
     unpaired,
@@ -111,6 +112,7 @@ def measures(
             w("totals.note") if funded else "",
             w("measures.note_parts") if any(data.measures[terms.PART_OF]) else "",
             apart(w, data),
+            retold(w, data),
         ],
     )
 
@@ -122,11 +124,12 @@ def apart(w: Wording, data: YearData) -> str:
 
 
 def _form_rows(data: YearData, spending: DataFrame, layout: Layout) -> Iterator[Row]:
-    w, priority = layout.basis.w, None
+    w, priority = layout.basis.w, ""
     for measure in records(data.measures):
         if measure[terms.PRIORITY_ID] != priority:
             priority = measure[terms.PRIORITY_ID]
-            yield band(numbered(w, priority, measure[terms.PRIORITY]), official(w))
+            name = numbered(w, priority, measure[terms.PRIORITY])
+            yield band(name, official(w)) if name else band(w("priorities.none"))
         of_measure = spending[spending[terms.MEASURE_ID] == measure[terms.MEASURE_ID]]
         funding = [{**row, terms.SOURCE: funded_from(w, data, row)} for row in records(of_measure)]
         yield from _measure(measure, funding, layout)
@@ -230,7 +233,12 @@ def indicators(data: YearData, rated: DataFrame, group: str, lang: str) -> Repor
         w("indicators.title", group=group, message=message),
         of_group,
         rows=layout.body({**row, **_texts(w, row)} for row in rows),
-        notes=[w("indicators.note_rate"), *_targets(w, rows), w("indicators.note_state")],
+        notes=[
+            w("indicators.note_rate"),
+            *_targets(w, rows),
+            w("indicators.note_state"),
+            retold(w, data),
+        ],
         id=f"indicators-{group or terms.UNGROUPED}",
     )
 
