@@ -77,6 +77,11 @@ class Effectiveness:
     options: Options
 
     @property
+    def rests(self) -> bool:
+        """Return whether there are any indicators that it could rest on."""
+        return not {Missing.EFFICIENCY_ABSENT, Missing.QUALITY_ABSENT} <= {*self.missing}
+
+    @property
     def ratio(self) -> Rate:
         """Return this year's I(еф) divided by the previous one."""
         return ratio(self.efficiency.value, self.previous)

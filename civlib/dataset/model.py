@@ -176,16 +176,20 @@ class Options:
         Whether an index above one counts as one, so that no indicator makes up for another.
     reduced_scale, unreported
         What is done when quality or the previous year is missing, and when a fact is.
+    shown
+        Whether the yearly report shows the assessment at all.
     """
 
     lower_is_better: LowerIsBetter = LowerIsBetter.RATIO
     capped: bool = False
     reduced_scale: ReducedScale = ReducedScale.REFUSE
     unreported: Unreported = Unreported.LEFT_OUT
+    shown: bool = True
 
     def words(self) -> dict[str, str]:
-        """Return each option by its name, as ``programme.toml`` writes it."""
-        return {name: str(value).lower() for name, value in vars(self).items()}
+        """Return each reading by its name, as ``programme.toml`` writes it."""
+        readings = {name: value for name, value in vars(self).items() if name != "shown"}
+        return {name: str(value).lower() for name, value in readings.items()}
 
 
 @dataclass(frozen=True)

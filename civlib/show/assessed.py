@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from civlib.compute.effectiveness import COUNTING
+from civlib.compute.effectiveness import COUNTING, Effectiveness
 from civlib.compute.scales import Scale
 from civlib.dataset.frames import DataFrame
 from civlib.wording import Wording, terms
-from civlib.wording.terms import LowerIsBetter, Missing, Rating
+from civlib.wording.terms import LowerIsBetter, Missing, Rating, Undefined
 
 
 def missing(w: Wording, parts: Iterable[Missing]) -> str:
@@ -25,6 +25,17 @@ def bands(w: Wording, scale: Scale[Any], form: str = "rating") -> list[str]:
         ends = w(f"effectiveness.range.{side}", low=one.low, high=one.high)
         texts.append(w("effectiveness.band", name=w.show(one.value, form), range=ends))
     return texts
+
+
+def headline(w: Wording, result: Effectiveness) -> str:
+    """Return the rating of an assessment, its sum and what it leaves out; or what it lacks."""
+    rated = result.assessed
+    if rated is None:
+        return w("effectiveness.title_refused", missing=missing(w, result.missing))
+    key = "effectiveness.title_reduced" if result.missing else "effectiveness.title"
+    out = [one for one in result.excluded if one.reason == Undefined.ACTUAL_ABSENT]
+    left = w("effectiveness.left_out", count=len(out)) if out else ""
+    return f"{w(key, rating=rated.rating, e=rated.e)}{left}"
 
 
 def verdict(w: Wording, found: tuple[Rating, ...]) -> str:

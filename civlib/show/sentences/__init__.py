@@ -34,7 +34,7 @@ from civlib.show.sentences.portfolio import (
     portfolio_head,
     portfolio_summary,
 )
-from civlib.show.sentences.results import caveats
+from civlib.show.sentences.results import caveats, effectiveness
 from civlib.show.sentences.review import (
     origin,
     review_breaks,
@@ -45,7 +45,6 @@ from civlib.show.sentences.review import (
     review_years,
 )
 from civlib.show.sentences.year import (
-    assessment,
     audit,
     audit_head,
     audit_link,

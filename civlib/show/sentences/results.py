@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from civlib.compute import counts, indicators
+from civlib.compute import effectiveness as method
+from civlib.compute import indicators
+from civlib.compute.effectiveness import Effectiveness
 from civlib.compute.indicators import Counted
+from civlib.dataset import YearData
 from civlib.dataset.frames import DataFrame, records
 from civlib.dataset.model import Scale
-from civlib.show import captions
-from civlib.show.display import NOTHING, ReportText, bullets
+from civlib.show import assessed, captions
+from civlib.show.display import NOTHING, Data, ReportText, bullets
 from civlib.wording import Wording, terms, wording
 from civlib.wording.terms import State
 
@@ -29,19 +32,6 @@ def met(w: Wording, counted: Counted) -> str:
     rest = "".join(f"; {text}" for text in captions.unrated(w, counted))
     message = captions.met(w, counted)
     return w("summary.indicators", message=message, rest=rest) if counted.indicators else ""
-
-
-def results(w: Wording, rated: DataFrame) -> str:
-    """Return how the indicators of results did; those of inputs are none of them."""
-    known = indicators.counted(indicators.results(rated)[terms.STATE])
-    inputs = counts.rows(rated[rated[terms.GROUP] == terms.Group.INPUTS])
-    message = "; ".join([captions.met(w, known), *captions.unrated(w, known)])
-    texts = [
-        w("assessment.indicators", message=message) if known.indicators else "",
-        w("assessment.share", share=known.share) if known.rated else "",
-        w("assessment.inputs", count=inputs) if inputs and known.indicators else "",
-    ]
-    return " ".join(filter(None, texts))
 
 
 def caveats(
@@ -73,6 +63,24 @@ def caveats(
             w("caveat.undefined", rows="; ".join(undefined)) if undefined else "",
         ]
     )
+
+
+def effectiveness(
+    data: YearData, result: Effectiveness, readings: DataFrame, lang: str
+) -> ReportText:
+    """Return the assessment of effectiveness in a sentence, and whether it rests on the reading.
+
+    ``result`` and ``readings`` are from `civlib.compute.effectiveness`: `evaluate`, `sensitivity`;
+    both are published. Nothing is shown where there is nothing to assess, or the programme shows
+    no assessment.
+    """
+    if not (result.rests and data.programme.effectiveness.shown):
+        return NOTHING
+    w, found = wording(lang), method.conclusions(readings)
+    told = {"title": assessed.headline(w, result), "verdict": assessed.verdict(w, found)}
+    held = {"effectiveness": method.frame(result), "sensitivity": readings}
+    published = tuple(Data.of(frame, name) for name, frame in held.items())
+    return ReportText(w("effectiveness.sentence", **told), published)
 
 
 def lacks(w: Wording, rated: DataFrame) -> Iterator[str]:

@@ -43,7 +43,7 @@ from civlib.show.display import (
     bullets,
     escape_markdown,
 )
-from civlib.show.sentences.results import lacks, met, results
+from civlib.show.sentences.results import lacks, met
 from civlib.wording import Wording, suffix, terms, wording
 from civlib.wording.terms import AUDIT_REPORT
 
@@ -164,26 +164,6 @@ def _apart(w: Wording, data: YearData) -> str:
     """Return which rows of funding no sum holds, if there are any."""
     rows = escape_markdown(unpaired(w, data))
     return w("unpaired.sentence", rows=rows) if rows else ""
-
-
-def assessment(
-    data: YearData, totals: DataFrame, hidden: DataFrame, rated: DataFrame, lang: str
-) -> ReportText:
-    """Return the assessment: money, measures and indicators, each with its figures, as a list."""
-    w = words(lang, data)
-    return bullets(
-        [
-            _execution(w, records(totals)[0], records(hidden)[0]),
-            results(w, rated),
-        ]
-    )
-
-
-def _execution(w: Wording, everything: Row, hidden: Row) -> str:
-    """Return the execution rate, and where excesses cover shortfalls, the rate without them."""
-    covered = hidden[terms.MASKED] and everything[terms.EXECUTION_RATE] is not None
-    key = "capped" if covered else "execution"
-    return money_told(w, f"assessment.{key}", {**hidden, **everything})
 
 
 def masking(data: YearData, hidden: DataFrame, deviations: DataFrame, lang: str) -> ReportText:

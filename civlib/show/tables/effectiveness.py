@@ -12,12 +12,20 @@ from civlib.compute.effectiveness import Effectiveness, Reading
 from civlib.compute.scales import POINTS
 from civlib.dataset import YearData, schemas
 from civlib.dataset.frames import DataFrame, records
-from civlib.show.assessed import bands, lacking, missing, ratings, reading, spread, verdict
+from civlib.show.assessed import (
+    bands,
+    headline,
+    lacking,
+    missing,
+    ratings,
+    reading,
+    spread,
+    verdict,
+)
 from civlib.show.captions import of_assessment
 from civlib.show.display import NOTHING, Nothing, ReportTable
 from civlib.show.tables.layout import Layout, texts
 from civlib.wording import Wording, terms, wording
-from civlib.wording.terms import Missing, Undefined
 
 
 def effectiveness(data: YearData, result: Effectiveness, lang: str) -> ReportTable | Nothing:
@@ -26,14 +34,10 @@ def effectiveness(data: YearData, result: Effectiveness, lang: str) -> ReportTab
     Nothing is shown where there are no indicators that it could rest on.
     Where a part is missing and no rating is given, the reading on a reduced scale stands beside.
     """
-    if {Missing.EFFICIENCY_ABSENT, Missing.QUALITY_ABSENT} <= {*result.missing}:
+    if not result.rests:
         return NOTHING
-    w, assessed = wording(lang), result.assessed
+    w = wording(lang)
     rows = texts((w(f"effectiveness.fact.{name}"), text) for name, text in _facts(result, w))
-    title = w("effectiveness.title_refused", missing=missing(w, result.missing))
-    if assessed is not None:
-        key = "effectiveness.title_reduced" if result.missing else "effectiveness.title"
-        title = f"{w(key, rating=assessed.rating, e=assessed.e)}{_left_out(result, w)}"
     notes = [
         w(f"effectiveness.method.{method.METHOD}"),
         w(f"effectiveness.status.{method.STATUS}"),
@@ -42,13 +46,7 @@ def effectiveness(data: YearData, result: Effectiveness, lang: str) -> ReportTab
         w("effectiveness.note_exact"),
     ]
     layout = Layout(of_assessment(w, data, result.missing), schemas.shown("effectiveness"))
-    return layout.table(title, method.frame(result), rows=rows, notes=notes)
-
-
-def _left_out(result: Effectiveness, w: Wording) -> str:
-    """Return how many indicators a rating leaves out because their fact was not reported."""
-    unreported = [one for one in result.excluded if one.reason == Undefined.ACTUAL_ABSENT]
-    return w("effectiveness.left_out", count=len(unreported)) if unreported else ""
+    return layout.table(headline(w, result), method.frame(result), rows=rows, notes=notes)
 
 
 def _facts(result: Effectiveness, w: Wording) -> Iterator[tuple[str, str]]:

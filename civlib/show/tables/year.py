@@ -1,25 +1,21 @@
-"""One year in tables: its passport, money, result indicators, and the audit of what was printed."""
+"""One year in tables: its passport, money and result indicators."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
-from itertools import groupby
+from collections.abc import Container, Iterator, Sequence
 from typing import Any
 
-from civlib.compute import audit, counts, finance
-from civlib.compute.audit import ALL, PARTS, Finding
-from civlib.compute.audit.finding import shown
+from civlib.compute import counts, finance, reasons
 from civlib.compute.indicators import COUNTS, Counted, counted
 from civlib.dataset import YearData
 from civlib.dataset.frames import DataFrame, records
+from civlib.dataset.references import key
 from civlib.show.captions import (
     funded_from,
     met,
     money_told,
     numbered,
     official,
-    places,
     retold,
     sided,
     source_name,
@@ -27,7 +23,7 @@ from civlib.show.captions import (
     unrated,
     words,
 )
-from civlib.show.display import NOTHING, Cell, Data, Nothing, ReportTable, Row
+from civlib.show.display import NOTHING, Cell, Nothing, ReportTable, Row
 from civlib.show.tables.layout import Layout, band, of_year, texts
 from civlib.wording import Wording, terms, wording
 from civlib.wording.terms import LATER, Group, Target
@@ -124,7 +120,7 @@ def apart(w: Wording, data: YearData) -> str:
 
 
 def _form_rows(data: YearData, spending: DataFrame, layout: Layout) -> Iterator[Row]:
-    w, priority = layout.basis.w, ""
+    w, priority, owes = layout.basis.w, "", reasons.owed(data)
     for measure in records(data.measures):
         if measure[terms.PRIORITY_ID] != priority:
             priority = measure[terms.PRIORITY_ID]
@@ -132,14 +128,17 @@ def _form_rows(data: YearData, spending: DataFrame, layout: Layout) -> Iterator[
             yield band(name, official(w)) if name else band(w("priorities.none"))
         of_measure = spending[spending[terms.MEASURE_ID] == measure[terms.MEASURE_ID]]
         funding = [{**row, terms.SOURCE: funded_from(w, data, row)} for row in records(of_measure)]
-        yield from _measure(measure, funding, layout)
+        yield from _measure(measure, funding, owes, layout)
 
 
-def _measure(measure: Fields, spending: Sequence[Fields], layout: Layout) -> Iterator[Row]:
+def _measure(
+    measure: Fields, spending: Sequence[Fields], owes: Container[str], layout: Layout
+) -> Iterator[Row]:
     """Yield one row for each source; what is the same for all of them spans the rows."""
     w, rows = layout.basis.w, len(spending) or 1
     reason = measure[terms.REASON] and w("measures.reason", reason=measure[terms.REASON])
-    result = "\n".join(filter(None, (measure[terms.RESULT], reason))) or w.number(None)
+    owed = w("account.owed") if measure[terms.MEASURE_ID] in owes else ""
+    result = "\n".join(filter(None, (measure[terms.RESULT], reason, owed))) or w.number(None)
     id = w("measures.part", **measure) if measure[terms.PART_OF] else measure[terms.MEASURE_ID]
     row = {**measure, terms.MEASURE_ID: id, terms.RESULT: result}
     told = layout.cells(row, (*NAMES, terms.RESULT))
@@ -183,7 +182,7 @@ def totals(data: YearData, sums: DataFrame, lang: str) -> ReportTable | Nothing:
     rest = records(finance.unpaired_sums(finance.whole(data.measures, data.funding)))
     if everything[terms.VARIANCE] is None and not rest:
         return NOTHING
-    layout = of_year(w, "totals", data)
+    layout = of_year(w, "totals", data).filled(records(sums))
     title = money_told(w, "totals.title", everything, unit=layout.basis.unit)
     return layout.table(
         title or w("totals.title_none"),
@@ -225,14 +224,16 @@ def indicators(data: YearData, rated: DataFrame, group: str, lang: str) -> Repor
     if of_group.empty:
         return NOTHING
     given = data.indicators[data.indicators[terms.GROUP] == group]
-    rows = [{**row, **own} for row, own in zip(records(given), records(of_group), strict=True)]
-    layout = of_year(w, "indicators", data, planned=str, actual=str)
+    owed = reasons.owed(data)
+    pairs = zip(records(given), records(of_group), strict=True)
+    rows = [{**row, **own, **_texts(w, row, owed)} for row, own in pairs]
+    layout = of_year(w, "indicators", data, planned=str, actual=str).filled(rows)
     known = counted(of_group[terms.STATE])
     message = "; ".join([met(w, known), *unrated(w, known)])
     return layout.table(
         w("indicators.title", group=group, message=message),
         of_group,
-        rows=layout.body({**row, **_texts(w, row)} for row in rows),
+        rows=layout.body(rows),
         notes=[
             w("indicators.note_rate"),
             *_targets(w, rows),
@@ -243,17 +244,17 @@ def indicators(data: YearData, rated: DataFrame, group: str, lang: str) -> Repor
     )
 
 
-def _texts(w: Wording, row: dict[str, Any]) -> dict[str, str]:
-    """Return what readers see of an indicator's plan and fact, and what is said of them."""
+def _texts(w: Wording, row: dict[str, Any], owed: Container[str]) -> dict[str, str]:
+    """Return what readers see of an indicator's plan and fact, and whether it owes a reason."""
     planned, actual = w.number(row[terms.PLANNED]), w.number(row[terms.ACTUAL])
     if row[terms.TARGET] == Target.RANGE:
         ends = {"planned": row[terms.PLANNED], "high": row[terms.PLANNED_HIGH]}
         planned = w("indicators.range", **ends)
-    comments = (row[terms.EXPLANATION], row[terms.CORRECTIVE_ACTION])
+    unsaid = w("account.owed") if key(row[terms.GROUP], row[terms.NUMBER]) in owed else ""
     return {
         terms.PLANNED: row[terms.TARGET_TEXT] or planned,
         terms.ACTUAL: row[terms.ACTUAL_TEXT] or actual,
-        "comment": "\n".join(filter(None, comments)) or w.number(None),
+        terms.EXPLANATION: row[terms.EXPLANATION] or unsaid,
     }
 
 
@@ -283,58 +284,3 @@ def groups(data: YearData, means: DataFrame, lang: str) -> ReportTable | Nothing
     title = w("groups.title", message=met(w, sums)) if sums.indicators else w("groups.title_none")
     notes = [w("groups.note"), w("groups.note_inputs") if inputs.any() else ""]
     return of_year(w, "groups", data).table(title, means, notes=notes)
-
-
-def findings_summary(data: YearData, found: Sequence[Finding], lang: str) -> ReportTable:
-    """Return the number of findings by part of the document and severity.
-
-    Where there are none, it publishes ``findings.csv`` without rows: audited, and nothing found.
-    """
-    w = wording(lang)
-    names = {ALL: w("audit.all"), **{name: w(f"section.{name}") for name in PARTS}}
-    layout = of_year(w, "findings-summary", data, section=names.__getitem__)
-    title = w("audit.summary_title", total=len(found))
-    made = layout.table(title, rows=layout.body(records(audit.by_section(found))))
-    return made if found else replace(made, data=Data.of(audit.frame(found), "findings"))
-
-
-def findings(data: YearData, found: Sequence[Finding], lang: str) -> ReportTable | Nothing:
-    """Return every finding with its place, both numbers and its sentence, gravest first.
-
-    Those that only differ in their places share a row. ``found`` is from
-    `civlib.compute.audit.findings`, published in ``findings.csv``, a row for each place.
-    """
-    if not found:
-        return NOTHING
-    w, rows = wording(lang), []
-    layout, numbered = of_year(w, "findings", data), enumerate(audit.alike(found, w), start=1)
-    for severity, pairs in groupby(numbered, key=lambda pair: pair[1][0].severity):
-        rows.append(band(w(f"audit.band.{severity}")))
-        for number, those in pairs:
-            told = {
-                "number": number,
-                "place": places(w, data, those),
-                "printed": _lines(shown(one.facts.get("printed", one.printed), w) for one in those),
-                "expected": _lines(shown(one.computed, w) for one in those),
-                "message": those[0].message(w),
-            }
-            rows.append(Row(layout.cells({**told, "printed": told["printed"] or w.number(None)})))
-    title = w("audit.findings_title", total=len(found))
-    note = w("audit.findings_note")
-    return layout.table(title, audit.frame(found), rows=rows, notes=[note])
-
-
-def _lines(texts: Iterable[str]) -> str:
-    """Return texts in lines, one where all are the same."""
-    listed = [*texts]
-    return "\n".join(listed if {*listed} != {listed[0]} else listed[:1])
-
-
-def rounding(data: YearData, lang: str) -> ReportTable | Nothing:
-    """Return how many printed percentages follow each rule of rounding, with an example."""
-    w, rules = wording(lang), records(audit.rounding(data))
-    if not rules:
-        return NOTHING
-    layout = of_year(w, "rounding", data, rule=lambda rule: w(f"audit.rule.{rule}"))
-    rows = [{**row, "example": w("audit.example", **row)} for row in rules]
-    return layout.table(w("audit.rounding_title"), rows=layout.body(rows))
