@@ -409,3 +409,15 @@ def test_line_ends_and_quotes_change_nothing_and_cells_stay(rows: list[Any]) -> 
     (form,) = forms
     found = csv.reader(io.StringIO(form.decode(), newline=""))
     assert [tuple(row) for row in found] == [("a", "b", "c"), *rows]
+
+
+def test_rows_of_funding_stand_as_the_programme_lists_measures_and_sources(sample):
+    """However they stand in the file: city before other, as in programme.toml."""
+    path = sample / "sample-programme" / "2025" / "funding.csv"
+    header, *rows = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join([header, *sorted(rows, reverse=True)]), encoding="utf-8")
+    funding = dataset.load("sample-programme", 2025, sample).funding
+    assert [*zip(funding["measure_id"], funding["source"], strict=True)] == [
+        ("1.1", "city"), ("1.1", "other"), ("1.2", "city"), ("2.2", "city"), ("2.2", "other")
+    ]  # fmt: skip
+    assert list(funding.index) == [*range(5)]

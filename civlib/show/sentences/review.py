@@ -39,14 +39,15 @@ def review_summary(
 ) -> ReportText:
     """Return what to quote: which years have data, their money, its range, the indicators."""
     w, gaps = words(lang, *years), trends.missing(years)
+    money = money_told(w, "review.summary.money", records(totals)[0], unit=in_unit(w, years[-1]))
+    partly = "partly" if money else "partly_bare"
     covered = w(
-        f"review.summary.{'partly' if gaps else 'covered'}",
+        f"review.summary.{partly if gaps else 'covered'}",
         years=[data.year for data in years],
         have=counts.rows(years),
         total=counts.rows(trends.term(years)),
         missing=in_years(w, gaps),
     )
-    money = money_told(w, "review.summary.money", records(totals)[0], unit=in_unit(w, years[-1]))
     rows = met_rows(w, met)
     judged = w("review.summary.met", rows=rows) if rows else w("review.summary.met_none")
     apart = escape_markdown(unpaired_years(w, years))

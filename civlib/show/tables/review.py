@@ -131,8 +131,8 @@ def totals(years: Years, sums: DataFrame, lang: str) -> ReportTable | Nothing:
 
 
 def measures(years: Years, sums: DataFrame, lang: str) -> ReportTable | Nothing:
-    """Return the measures of `trends.measures`: money and years of each (measure, title)."""
-    if sums.empty:
+    """Return the money of `trends.measures`, if any has, and its years: a row for each title."""
+    if not any(sums[terms.HELD_YEARS]):
         return NOTHING
     w = words(lang, *years)
     return _layout(w, "final_measures", years).table(
