@@ -148,6 +148,8 @@ def test_a_part_of_a_year_is_neither_compared_with_nor_added_to_a_whole_one():
     rows = portfolio.years(found)
     assert values(portfolio.compared(rows), "programme") == [("libraries",), ("youth",)]
     assert portfolio.others(rows) == 1
+    even = rows[1:]  # one of each: the whole year is compared
+    assert {row["period"][-5:] for row in records(portfolio.compared(even))} == {"12-31"}
     assert values(portfolio.partial(rows), "programme") == [("half",)]
     assert values(portfolio.by_year(rows), "period", "programmes", "planned") == [
         ("2024-01-01/2024-06-30", 1, D(10)),
