@@ -219,6 +219,7 @@ def test_states_are_counted_over_all_indicators():
         ("actual_absent", 0, F(0), 0),
         ("not_planned", 1, F(1, 8), 1),
         ("unplanned", 1, F(1, 8), 1),
+        *((state, 0, F(0), 0) for state in ("not_due", "in_words", "direction_absent")),
     ]
 
 
@@ -230,8 +231,8 @@ def test_without_indicators_no_state_has_a_share():
 
 def test_indicators_of_all_rows_are_added_where_they_were_published():
     found = published([YOUTH], {("youth", 2024): ("1", "1", None, "")})
-    assert portfolio.rated(OF_YEAR) == (8, 5, 3)
-    assert portfolio.rated(portfolio.years(found)) == (0, 0, 0)
+    assert portfolio.rated(OF_YEAR)[:3] == (8, 5, 3)
+    assert set(portfolio.rated(portfolio.years(found))) == {0}
 
 
 def test_the_ends_may_be_shared():
@@ -257,7 +258,7 @@ def test_the_audited_reports_are_counted_with_what_was_found_in_all():
 
 
 def test_states_and_counts_are_summed_and_what_is_absent_does_not_count():
-    assert portfolio.judged(portfolio.states(OF_YEAR)) == (8, 5, 3)
+    assert portfolio.judged(portfolio.states(OF_YEAR))[:3] == (8, 5, 3)
     found = portfolio.findings(ROWS)
     assert counts.sums(found, ["reports", "error", "findings"]) == {
         "reports": 3,

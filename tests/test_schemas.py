@@ -34,6 +34,7 @@ from civlib.wording.terms import (
     State,
     Status,
     Table,
+    Unreported,
 )
 
 FOLDER = Path(schemas.__file__).parent
@@ -125,7 +126,6 @@ def test_published_money_may_be_a_refund() -> None:
         ("indicators", "group", Group),
         ("indicators", "direction", Direction),
         ("measures", "status", Status),
-        ("tables/groups", "group", Group),
         ("tables/indicators", "group", Group),
         ("tables/indicators", "state", State),
         ("tables/indicators_by_year", "direction", Direction),
@@ -134,6 +134,8 @@ def test_published_money_may_be_a_refund() -> None:
         ("tables/findings", "severity", audit.Severity),
         ("tables/sensitivity", "lower_is_better", LowerIsBetter),
         ("tables/sensitivity", "reduced_scale", ReducedScale),
+        ("tables/sensitivity", "unreported", Unreported),
+        ("tables/groups", "group", [*Group, terms.UNGROUPED]),
         ("tables/sensitivity", "rating", Rating),
         ("tables/sensitivity", "scale", [scale.name for scale in RATINGS.values()]),
     ],

@@ -34,6 +34,7 @@ from civlib.show.sentences.portfolio import (
     portfolio_head,
     portfolio_summary,
 )
+from civlib.show.sentences.results import caveats
 from civlib.show.sentences.review import (
     origin,
     review_breaks,
@@ -50,7 +51,6 @@ from civlib.show.sentences.year import (
     audit_link,
     audit_rules,
     audit_sums,
-    caveats,
     end,
     head,
     masking,

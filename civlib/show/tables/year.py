@@ -10,11 +10,12 @@ from typing import Any
 from civlib.compute import audit, counts, finance
 from civlib.compute.audit import ALL, PARTS, Finding
 from civlib.compute.audit.finding import shown
-from civlib.compute.indicators import Counted, counted
+from civlib.compute.indicators import COUNTS, Counted, counted
 from civlib.dataset import YearData
 from civlib.dataset.frames import DataFrame, records
 from civlib.show.captions import (
     funded_from,
+    met,
     money_told,
     numbered,
     official,
@@ -23,12 +24,13 @@ from civlib.show.captions import (
     sided,
     source_name,
     unpaired,
+    unrated,
     words,
 )
 from civlib.show.display import NOTHING, Cell, Data, Nothing, ReportTable, Row
 from civlib.show.tables.layout import Layout, band, of_year, texts
 from civlib.wording import Wording, terms, wording
-from civlib.wording.terms import Direction
+from civlib.wording.terms import LATER, Group, Target
 
 Fields = dict[str, Any]
 
@@ -212,40 +214,75 @@ def masking(data: YearData, hidden: DataFrame, lang: str) -> ReportTable | Nothi
     return layout.table(title, hidden, notes=[w("masking.note"), apart(w, data)])
 
 
-def indicators(data: YearData, rated: DataFrame, group: str, lang: str) -> ReportTable:
-    """Return the indicators of a group, in the order of the data.
+def indicators(data: YearData, rated: DataFrame, group: str, lang: str) -> ReportTable | Nothing:
+    """Return the indicators of a group, in the order of the data; nothing if it has none.
 
-    ``rated`` is `civlib.compute.indicators.rate`, of which the group's part is published in
-    ``indicators.csv``; ``group`` is one of `terms.Group`.
+    ``rated`` is `civlib.compute.indicators.of_year`, of which the group's part is published in
+    ``indicators.csv``; ``group`` is one of `terms.Group`, or empty for those without one.
     """
     w = wording(lang)
     of_group = rated[rated[terms.GROUP] == group]
+    if of_group.empty:
+        return NOTHING
     given = data.indicators[data.indicators[terms.GROUP] == group]
-    named = {name: list(given[name]) for name in (terms.TITLE, terms.UNIT)}
-    pairs = zip(given[terms.EXPLANATION], given[terms.CORRECTIVE_ACTION], strict=True)
-    comments = ["\n".join(filter(None, pair)) or w.number(None) for pair in pairs]
-    lower = given[given[terms.DIRECTION] == Direction.LOWER][terms.NUMBER]
-    numbers = ", ".join(map(str, lower))
-    count = counted(of_group[terms.STATE])
-    key = "indicators.title" if count.rated else "indicators.title_none"
-    return of_year(w, "indicators", data).table(
-        w(key, group=group, **count._asdict()),
-        of_group.assign(**named, comment=comments),
+    rows = [{**row, **own} for row, own in zip(records(given), records(of_group), strict=True)]
+    layout = of_year(w, "indicators", data, planned=str, actual=str)
+    known = counted(of_group[terms.STATE])
+    message = "; ".join([met(w, known), *unrated(w, known)])
+    return layout.table(
+        w("indicators.title", group=group, message=message),
+        of_group,
+        rows=layout.body({**row, **_texts(w, row)} for row in rows),
         notes=[
             w("indicators.note_rate"),
-            w("indicators.note_lower", numbers=numbers) if numbers else "",
+            *_targets(w, rows),
             w("indicators.note_state"),
             retold(w, data),
         ],
-        id=f"indicators-{group}",
+        id=f"indicators-{group or terms.UNGROUPED}",
     )
 
 
-def groups(data: YearData, means: DataFrame, lang: str) -> ReportTable:
-    """Return how each group did, from `civlib.compute.indicators.by_group`."""
-    w = wording(lang)
-    title = w("groups.title", **counts.sums(means, Counted._fields))
-    return of_year(w, "groups", data).table(title, means, notes=[w("groups.note")])
+def _texts(w: Wording, row: dict[str, Any]) -> dict[str, str]:
+    """Return what readers see of an indicator's plan and fact, and what is said of them."""
+    planned, actual = w.number(row[terms.PLANNED]), w.number(row[terms.ACTUAL])
+    if row[terms.TARGET] == Target.RANGE:
+        ends = {"planned": row[terms.PLANNED], "high": row[terms.PLANNED_HIGH]}
+        planned = w("indicators.range", **ends)
+    comments = (row[terms.EXPLANATION], row[terms.CORRECTIVE_ACTION])
+    return {
+        terms.PLANNED: row[terms.TARGET_TEXT] or planned,
+        terms.ACTUAL: row[terms.ACTUAL_TEXT] or actual,
+        "comment": "\n".join(filter(None, comments)) or w.number(None),
+    }
+
+
+def _targets(w: Wording, rows: Sequence[dict[str, Any]]) -> Iterator[str]:
+    """Yield what must be known of targets that are not simply to be reached."""
+    for kind, name in ((Target.AT_MOST, "lower"), (Target.RANGE, "range")):
+        if numbers := [row[terms.NUMBER] for row in rows if row[terms.TARGET] == kind]:
+            yield w(f"indicators.note_{name}", numbers=w.numbers(numbers, len(numbers)))
+    for name in (terms.TOLERANCE, terms.DUE):
+        told = [w(f"indicators.{name}", **_due(w, row)) for row in rows if row[name]]
+        yield w(f"indicators.note_{name}", rows="; ".join(told)) if told else ""
+
+
+def _due(w: Wording, row: dict[str, Any]) -> dict[str, Any]:
+    return {**row, terms.DUE: w("indicators.later") if row[terms.DUE] == LATER else row[terms.DUE]}
+
+
+def groups(data: YearData, means: DataFrame, lang: str) -> ReportTable | Nothing:
+    """Return how each group did, from `civlib.compute.indicators.by_group`; nothing for none.
+
+    The title tells of results, that is of all groups but inputs.
+    """
+    w, inputs = wording(lang), means[terms.GROUP] == Group.INPUTS
+    if means.empty:
+        return NOTHING
+    sums = Counted(**counts.sums(means[~inputs], COUNTS))
+    title = w("groups.title", message=met(w, sums)) if sums.indicators else w("groups.title_none")
+    notes = [w("groups.note"), w("groups.note_inputs") if inputs.any() else ""]
+    return of_year(w, "groups", data).table(title, means, notes=notes)
 
 
 def findings_summary(data: YearData, found: Sequence[Finding], lang: str) -> ReportTable:
