@@ -53,10 +53,6 @@ def summary(data: YearData, lang: str = "uk") -> str:
     return shown(said(sentences.summary, data, lang, "totals", "deviations", "rated"))
 
 
-def assessment(data: YearData, lang: str = "uk") -> list[str]:
-    return lines(said(sentences.assessment, data, lang, "totals", "hidden", "rated"))
-
-
 def masking(data: YearData, lang: str = "uk") -> str:
     return shown(said(sentences.masking, data, lang, "hidden", "deviations"))
 
@@ -196,11 +192,11 @@ def test_when_no_indicator_can_be_judged_then_the_summary_says_so():
     assert text in summary(states(0, 0, 2), "en")
 
 
-def test_without_indicators_of_results_the_summary_and_the_assessment_do_not_speak_of_them():
+def test_without_indicators_of_results_the_summary_does_not_speak_of_them():
     """An input that got less than planned is no missed result."""
     for rows in ((), (indicator("inputs", 1, "5", "4"),)):
         data = small([measure("1.1")], [("1.1", "city", "5", "5")], rows)
-        assert "показник" not in summary(data) + " ".join(assessment(data)).lower()
+        assert "показник" not in summary(data).lower()
 
 
 @pytest.mark.parametrize(
@@ -319,7 +315,6 @@ def test_of_money_that_is_not_there_nothing_is_said(funding):
     data = small([measure("1.1")], funding)
     assert summary(data, "en") == ""
     assert masking_of(data) is NOTHING
-    assert said(sentences.assessment, data, "en", "totals", "hidden", "rated") == ""
     assert quality(data)[0].startswith("Сум фінансування не подано для жодного заходу")
     assert not any("і план, і факт" in line for line in quality(data))
 
@@ -422,28 +417,6 @@ def test_only_what_is_above_120_per_cent_calls_for_a_remark(actual, remark):
     high = Scale(remark_above=Decimal("120.5"))
     said = sentences.caveats(rated, indicators.by_group(rated), "outputs", "en", high)
     assert "Above" not in said.markdown
-
-
-def test_the_assessment_in_ukrainian():
-    """Capped: (969.5 + 4 + 0) / (1000 + 4 + 0) = 96.96 %; 1 of 3 indicators is 33.3 %."""
-    data = replace(YEAR, measures=YEAR.measures.assign(status=["carried_out", "partly"] * 2))
-    assert assessment(data) == [
-        "**Гроші.** Профінансовано 97,6 % плану. Якщо надлишок за одними рядками не зараховувати "
-        "в рахунок нестачі за іншими — 97,0 %.",
-        "**Показники результату**: плану досягнуто за 1 із 3 оцінених показників; плану немає для "
-        "1 показника; факту не подано для 1 показника; план і факт нульові для 1 показника. "
-        "Частка досягнутих серед оцінених — 33,3 %.",
-    ]
-
-
-def test_the_assessment_of_nothing_has_no_percentage():
-    data = small(
-        [measure("1.1")], [("1.1", "city", "0", "7")], [indicator("outputs", 1, None, "1")]
-    )
-    assert assessment(data, "en") == [
-        "**Money.** There is no execution rate: the plan is not above zero.",
-        "**Indicators of results**: no indicator can be rated; no plan for 1 indicator.",
-    ]
 
 
 def test_what_the_total_hides_by_source_and_measure():
