@@ -117,6 +117,8 @@ def test_groups(year):
     ]
     assert sum(means["rated"]) == 17
     assert sum(means["met"]) == 8
+    results = indicators.results(indicators.of_year(year))
+    assert indicators.counted(results["state"])[:3] == (19, 16, 8), "8 of 16, without the input"
     shown = {name: [at_one_decimal(rate) for rate in means[name]] for name in means.columns[3:]}
     assert shown == {
         "mean_rate": ["96.9", "108.0", "98.8", "77.9"],

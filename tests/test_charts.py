@@ -100,7 +100,8 @@ def test_a_drawing_is_sound_and_its_words_hold_its_values(make, data, lang, recw
     """A warning, as of characters that our font lacks, could not be published."""
     marks._advance.cache_clear()
     figure = make(data, lang)
-    assert (figure is NOTHING) == (make is not achievement and data in NO_PAIR)
+    lacking = indicators.rate(data.indicators)["achievement_rate"].isna().all()
+    assert (figure is NOTHING) == (lacking if make is achievement else data in NO_PAIR)
     if figure is not NOTHING:
         drawn.check(figure)
     assert recwarn.list == []
@@ -145,7 +146,6 @@ EMPTY = small([measure("1.1")])
                             "No. 5: planned 0; actual 3."),
         (by_source, year(("5", "4")),
          "Bars of planned and actual money, thousand UAH. city budget: 4.0 of 5.0 · 80.0%."),
-        (achievement, EMPTY, "Distance of the indicators from the line of 100% of plan. —."),
     ],
 )  # fmt: skip
 def test_the_alternative_text_by_hand(make, data, alt):
@@ -212,12 +212,16 @@ def test_many_small_steps_of_the_way_are_added_up():
         (way, year(("5", "450")), "From planned to actual: 445.0 thousand UAH above plan"),
         (way, year(("0.45", "0.44")), "From planned to actual: 0.01 thousand UAH below plan"),
         (achievement, YEAR,
-         "Output indicators: 1 of 3 met the plan; No. 5 is farthest below it (—)"),
+         "Output indicators: 1 of 3\u00a0rated indicators met the plan; "
+         "farthest from plan: No. 5 (planned 0, actual 3)"),
         (achievement, year(("5", "5"), ("3", "3")),
-         "Output indicators: all that can be rated met the plan (2)"),
+         "Output indicators: all rated indicators met the plan (2)"),
         (achievement, year(("5", "4"), ("5", "1")),
-         "Output indicators: 0 of 2 met the plan; No. 2 is farthest below it (20.0%)"),
-        (achievement, year(("5", None), (None, None)), "Output indicators: none can be rated"),
+         "Output indicators: none of 2\u00a0rated indicators met the plan; "
+         "farthest from plan: No. 2 (20.0%)"),
+        (achievement, year(*[("5", "1")] * 3),
+         "Output indicators: none of 3\u00a0rated indicators met the plan; "
+         "farthest from plan: Nos. 1–3 (20.0%)"),
     ],
 )  # fmt: skip
 def test_titles_say_what_to_see(make, data, title):
@@ -228,11 +232,12 @@ def test_undefined_indicators_are_shown_in_words_without_a_mark():
     lower = indicator("outputs", 6, "0", "0", direction="lower")
     pairs = (("5", None), (None, "7"), (None, None), ("0", "0"), ("0", "7"))
     others = [indicator("outputs", n, *pair) for n, pair in enumerate(pairs, 1)]
-    data = small(indicators=[*others, lower])
+    data = small(indicators=[*others, lower, indicator("outputs", 7, "5", "5")])
     root = next(drawings(achievement(data)))
     assert {"план 5; факту не подано", "плану немає; факт 7", "немає ні плану, ні факту",
             "план і факт — 0", "план 0; факт 7", "план 0; факт 0"} <= {*written(root)}  # fmt: skip
-    assert len(root.findall(f".//{SVG}use")) == 2, "marks of the key alone"
+    assert len(root.findall(f".//{SVG}use")) == 2 + 1, "marks of the key and of the last alone"
+    assert achievement(small(indicators=[*others, lower])) is NOTHING
 
 
 def test_hostile_labels_are_drawn_as_they_are(make):

@@ -165,6 +165,12 @@ def test_the_data_kept_here_are_in_order(sample: Path) -> None:
     assert not any(programme.fictional for programme in dataset.load_programmes(data=REAL))
 
 
+def test_the_sample_keeps_the_form_that_data_had_before_any_column_could_be_left_out(sample):
+    """Whoever changes it needs another old folder: those that there are go on working."""
+    for path in (sample / PROGRAMME).glob("*/*.csv"):
+        assert path.read_text(encoding="utf-8").splitlines()[0] == ",".join(BASIC[path.stem])
+
+
 def test_the_settings_are_loaded_whole(sample: Path) -> None:
     (programme,) = dataset.load_programmes([PROGRAMME], sample)
     assert programme.slug == PROGRAMME

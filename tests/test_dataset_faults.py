@@ -205,7 +205,7 @@ KEY_CASES = [
     Case("unknown section", P, append("measure,1.2,percent,1"),
          20, 1, "unknown-section", ("'measure' is no section", "did you mean 'measures'?")),
     Case("unknown printed column", P, append("totals,city,rate,1"), 20, 3, "unknown-column",
-         ("'rate' is no column", "Known: 'planned', 'actual', 'percent'.")),
+         ("'rate' is no column", "Known: 'planned', 'actual', 'percent', 'variance', 'state'.")),
     Case("printed: unknown measure", P, append("measures,2.3,percent,1"),
          20, 2, "unknown-key", ("there is no key '2.3'", "did you mean '2.2'?")),
     Case("printed: unknown source", P, append("measures,2.2/citi,percent,1"),

@@ -109,6 +109,13 @@ def test_an_id_that_would_break_a_key_is_refused(tmp_path, id):
     ]
 
 
+def test_a_faulty_key_is_told_once_though_two_rows_have_it(tmp_path):
+    assert found(tmp_path, measures="measure_id,title\n1.,А\n1.,Б\n") == [
+        ("measures.csv", 2, 1, "form"),
+        ("measures.csv", 3, 1, "form"),
+    ]
+
+
 def test_a_priority_binds_only_numbers_that_are_nested_in_it(tmp_path):
     head = "measure_id,title,priority_id,priority\n"
     free = "0116030,Захід,1,Одна\n0116031,Захід,,\n0116032,Захід,2,Два\n0116033,Захід,,\n"
@@ -261,6 +268,9 @@ PERIODS: Mapping[str, tuple[str, str, str]] = {
     "from = 2021-04-01\nto = 2022-03-31": (
         "2022-03-31", "за період від 1 квітня 2021 до 31 березня 2022 року",
         "from April 1, 2021 to March 31, 2022"),
+    "from = 2021-05-09\nto = 2021-05-09": (
+        "2021-05-09", "за період від 9 травня 2021 до 9 травня 2021 року",
+        "from May 9, 2021 to May 9, 2021"),
     "as_of = 2021-07-01": (
         "2021-07-01", "за 2021 рік (станом на 1 липня 2021 р.)", "in 2021 (as of July 1, 2021)"),
 }  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import FrozenInstanceError
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -15,16 +16,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pandas import DataFrame
 from pandas.testing import assert_frame_equal
+from test_indicators import table
 
 from civlib import dataset
-from civlib.compute import effectiveness, indicators
+from civlib.compute import effectiveness, indicators, indices
 from civlib.compute.effectiveness import DEFAULT, Effectiveness, Options
 from civlib.compute.scales import POINTS, RATINGS
+from civlib.dataset.frames import records
 from civlib.show.display import Data
-from civlib.wording.terms import Group, LowerIsBetter, Rating, ReducedScale
+from civlib.wording.terms import Group, LowerIsBetter, Rating, ReducedScale, Unreported
 
 D, F = Decimal, Fraction
-COLUMNS = ["group", "number", "direction", "planned", "actual"]
 REAL = Path(__file__).parents[1] / "data"
 REDUCED = Options(reduced_scale=ReducedScale.REDUCED)
 FULL = RATINGS[True, True]
@@ -38,11 +40,26 @@ def year(*rows: tuple[Any, ...]) -> DataFrame:
         [group, number, *(direction or ["higher"]), _exact(planned), _exact(actual)]
         for number, (group, planned, actual, *direction) in enumerate(rows, 1)
     ]
-    return DataFrame(made, columns=COLUMNS, dtype=object)
+    return frame(made)
+
+
+def frame(rows: Sequence[Sequence[object]]) -> DataFrame:
+    """Return indicators as they are rated."""
+    columns = ["group", "number", "direction", "planned", "actual"]
+    return indicators.rate(table(list(rows), columns))
 
 
 def _exact(text: str | None) -> Decimal | None:
     return None if text is None else D(text)
+
+
+def single(
+    planned: Any, actual: Any, direction: str, options: Options, **told: Any
+) -> Fraction | str:
+    """Return the index of one indicator, or why it has none; ``told`` is more of its target."""
+    exact = [None if value is None else D(value) for value in (planned, actual)]
+    row = table([["quality", "1", direction, *exact]]).assign(**told)
+    return indices.single(records(indicators.rate(row))[0], options)
 
 
 def of(e: str, q: str, previous: str | None, options: Options = DEFAULT) -> Effectiveness:
@@ -83,7 +100,7 @@ def test_worked_example_medium():
 def test_the_real_year_is_refused_and_shows_its_reduced_reading():
     """(0.625 + 0.925 + 1.4 + 1) / 4 and (1 + 0.48 + 6/7) / 3; 2018 has no data."""
     data = dataset.load("bakhmut-civil-society", 2019, REAL)
-    result = effectiveness.evaluate(data.indicators, None, data.programme.effectiveness)
+    result = effectiveness.evaluate(indicators.of_year(data), None, data.programme.effectiveness)
     assert result.efficiency.value == F("98.75")
     assert result.quality.value == (100 + 48 + F(600, 7)) / 3
     assert (result.previous, result.ratio, result.points) == (None, None, None)
@@ -99,7 +116,15 @@ def test_the_real_year_is_refused_and_shows_its_reduced_reading():
 
 @pytest.mark.parametrize(
     ("ratio", "points"),
-    [("0", 0), ("0.8499999", 0), ("0.85", 15), ("0.9999999", 15), ("1", 25), ("3", 25), ("-1", 0)],
+    [
+        ("0", 0),
+        ("0.8499999", 0),
+        ("0.85", 15),
+        ("0.9999999", 15),
+        ("1", 25),
+        ("3", 25),
+        ("0.001", 0),
+    ],
 )
 def test_points_at_every_threshold(ratio, points):
     assert POINTS.of(F(ratio)) == points
@@ -109,7 +134,7 @@ def test_points_at_every_threshold(ratio, points):
 @pytest.mark.parametrize(
     ("e", "rating"),
     [("215", "high"), ("214.9999999", "medium"), ("190", "medium"), ("189.9999999", "low"),
-     ("0", "low"), ("9999", "high"), ("-5", "low")],
+     ("125", "low"), ("9999", "high")],
 )  # fmt: skip
 def test_ratings_at_every_threshold(e, rating):
     """100 against 100 gives 25 points, so the rest of the sum is quality."""
@@ -228,7 +253,7 @@ def test_an_indicator_without_an_index_is_listed_with_its_reason(row, reason):
 @pytest.mark.parametrize("planned", ["0", None])
 def test_a_plan_of_nothing_has_no_index_in_any_way(way, planned):
     options = Options(LowerIsBetter(way))
-    found = effectiveness.index(year(("quality", planned, "5", "lower")), Group.QUALITY, options)
+    found = indices.index(year(("quality", planned, "5", "lower")), Group.QUALITY, options)
     assert (found.value, found.counted, len(found.excluded)) == (None, 0, 1)
 
 
@@ -249,38 +274,40 @@ def test_exclusions_of_efficiency_come_before_those_of_quality():
     [
         ("ratio", "50", "40", "1.25"),
         ("ratio", "50", "100", "0.5"),
-        ("complement", "-50", "-40", "0.8"),
-        ("mirror", "-50", "-40", "1.2"),
         *((way, "50", "50", "1") for way in LowerIsBetter),
         *(
             (way, "50", actual, index)
             for way in ("complement", "mirror")
-            for actual, index in (("40", "1.2"), ("100", "0"), ("150", "-1"), ("0", "2"))
+            for actual, index in (
+                ("40", "1.2"),
+                ("100", "0"),
+                ("150", "0"),
+                ("450", "0"),
+                ("0", "2"),
+            )
         ),
     ],
 )
 def test_each_way_where_lower_is_better(way, planned, actual, index):
-    """The last two ways part only below a plan of zero, which checked data never have."""
+    """Of 50 planned and 450 done the last two would give −7: an index is never below zero."""
     options = Options(LowerIsBetter(way))
-    assert effectiveness.single(D(planned), D(actual), "lower", options) == F(index)
     data = year(("efficiency", planned, actual, "lower"))
-    assert effectiveness.index(data, Group.EFFICIENCY, options).value == F(index) * 100
+    assert indices.index(data, Group.EFFICIENCY, options).value == F(index) * 100
 
 
 @pytest.mark.parametrize("way", LowerIsBetter)
 def test_the_ways_leave_alone_what_should_be_higher(way):
-    assert effectiveness.single(D(50), D(40), "higher", Options(way)) == F(4, 5)
+    assert single("50", "40", "higher", Options(way)) == F(4, 5)
 
 
 def test_capping_counts_each_index_above_one_as_one():
     """1.5 and 0.5 average 1, capped 0.75."""
     data = year(("quality", "10", "15"), ("quality", "10", "5"))
     raw, capped = (
-        effectiveness.index(data, Group.QUALITY, Options(capped=flag)).value
-        for flag in (False, True)
+        indices.index(data, Group.QUALITY, Options(capped=flag)).value for flag in (False, True)
     )
     assert (raw, capped) == (100, 75)
-    assert effectiveness.single(D(50), D(40), "lower", Options(capped=True)) == 1
+    assert single("50", "40", "lower", Options(capped=True)) == 1
 
 
 def test_the_previous_year_is_read_in_the_same_way():
@@ -298,7 +325,9 @@ def test_a_previous_year_without_an_index_is_undefined_and_not_absent():
 
 
 def test_the_defaults_are_named():
-    assert Options() == Options(LowerIsBetter.RATIO, False, ReducedScale.REFUSE)
+    assert Options() == Options(
+        LowerIsBetter.RATIO, False, ReducedScale.REFUSE, Unreported.LEFT_OUT
+    )
     assert of("90", "90", None).options == Options()
     with pytest.raises(FrozenInstanceError):
         Options().capped = True  # type: ignore[misc]
@@ -319,6 +348,7 @@ def test_the_frame_of_a_full_assessment():
         ("lower_is_better", "mirror"),
         ("capped", "true"),
         ("reduced_scale", "refuse"),
+        ("unreported", "left_out"),
         ("i_efficiency", "85.000000"),
         ("i_quality", "100.000000"),
         ("previous_i_efficiency", "100.000000"),
@@ -339,7 +369,7 @@ def test_the_frame_of_a_refused_assessment_holds_the_reduced_reading():
     data = year(EFF, NO_QUAL, ("efficiency", None, None))
     rows = published(effectiveness.frame(effectiveness.evaluate(data, None)))
     assert rows[3] == ("capped", "false")
-    assert rows[7:] == [
+    assert rows[8:] == [
         ("previous_i_efficiency", ""),
         ("ratio", ""),
         ("points", ""),
@@ -375,28 +405,35 @@ YEARS = (
 def test_sensitivity_has_a_row_for_each_reading_with_the_default_first():
     """125 alone counts as a ratio; the other ways give (120 + 200) / 2 = 160; capped all 100."""
     frame = effectiveness.sensitivity(*YEARS)
-    assert [row[:10] for row in frame.itertuples(index=False, name=None)] == [
-        (way, capped, scale, e, 80, 100, 25, e + 105, "full", "high" if e > 100 else "medium")
+    known = [row[:11] for row in frame.itertuples(index=False, name=None)]
+    assert known == [
+        (way, capped, scale, zero, e, 80, 100, 25, e + 105, "full",
+         "high" if e > 100 else "medium")
         for way, raw in (("ratio", 125), ("complement", 160), ("mirror", 160))
         for capped, e in (("false", raw), ("true", 100))
-        for scale in ("refuse", "reduced")
-    ]
-    assert list(frame["missing"]) == [None] * 12
-    assert list(frame["excluded"]) == ["efficiency/2: actual_zero"] * 4 + [None] * 8
+        for scale in ReducedScale
+        for zero in ("left_out", "zero")
+    ]  # fmt: skip
+    assert list(frame["missing"]) == [None] * 60
+    assert list(frame["excluded"]) == ["efficiency/2: actual_zero"] * 20 + [None] * 40
     assert list(frame.columns) == [
-        "lower_is_better", "capped", "reduced_scale", "i_efficiency", "i_quality",
+        "lower_is_better", "capped", "reduced_scale", "unreported", "i_efficiency", "i_quality",
         "previous_i_efficiency", "points", "e", "scale", "rating", "missing", "excluded",
     ]  # fmt: skip
 
 
 def test_sensitivity_says_which_readings_refuse_a_rating():
     frame = effectiveness.sensitivity(YEARS[0], None)
-    rated = [(row.e, row.scale, row.rating, row.missing) for row in frame.itertuples()]
-    assert rated[:2] == [
-        (None, None, None, "previous_absent"),
-        (F(205), "no_previous", "high", "previous_absent"),
+    rated = [(row.points, row.e, row.scale, row.rating) for row in frame[::2].itertuples()]
+    assert rated[:5] == [
+        (None, None, None, None),
+        (None, F(205), "no_previous", "high"),
+        (F(0), F(205), "full", "medium"),
+        (F(15), F(220), "full", "high"),
+        (F(25), F(230), "full", "high"),
     ]
-    assert rated[2:4] == [rated[0], (F(180), "no_previous", "medium", "previous_absent")]
+    assert rated[5:7] == [rated[0], (None, F(180), "no_previous", "medium")]
+    assert set(frame["missing"]) == {"previous_absent"}
 
 
 def test_a_previous_index_given_as_a_number_stays_in_every_reading():
@@ -408,25 +445,76 @@ def test_a_previous_index_given_as_a_number_stays_in_every_reading():
     ("years", "ratings"),
     [
         (YEARS, ["high", "medium"]),
-        ((YEARS[0], None), ["high", "medium"]),
-        ((year(("efficiency", "100", "200"), QUAL), None), ["high"]),
+        ((YEARS[0], None), ["high", "medium", "low"]),
+        ((year(("efficiency", "100", "200"), QUAL), None), ["high", "medium"]),
+        ((year(("efficiency", "100", "300"), ("quality", "1", "3")), F(90)), ["high"]),
+        ((year(EFF, QUAL, ("quality", "5", None)), F(90)), ["medium", "low"]),
         ((year(QUAL), None), []),
         ((year(EFF, QUAL), F(90)), ["medium"]),
         ((year(("efficiency", "100", "300"), ("quality", "100", "10")), F(400)), ["high", "low"]),
     ],
 )
 def test_conclusions_are_the_ratings_that_occur_the_best_first(years, ratings):
-    """The last: 300 + 10 + 0 is high, capped 100 + 10 + 25 is low (400 stays as it was given)."""
+    """The last: 300 + 10 + 0 is high, capped 100 + 10 + 25 is low (400 stays as it was given).
+
+    The second: 205 with 0 points, 180 capped; before the last but one: 90 + 90 / 2 + 25 = 160.
+    """
     assert list(effectiveness.conclusions(effectiveness.sensitivity(*years))) == ratings
 
 
-def test_the_real_conclusion_is_the_same_under_every_reading_that_gives_one():
-    """176.65 uncapped and 166.65 capped both lie in 165–190, though the second only just."""
+def test_the_real_conclusion_depends_on_what_the_year_before_would_give():
+    """176.65 uncapped and 166.65 capped are medium without the year before, and with 25 points.
+
+    With 0 points both are low, so that the rating is not robust.
+    """
     data = dataset.load("bakhmut-civil-society", 2019, REAL)
-    frame = effectiveness.sensitivity(data.indicators, None)
-    assert effectiveness.conclusions(frame) == (Rating.MEDIUM,)
+    frame = effectiveness.sensitivity(indicators.of_year(data), None)
+    assert effectiveness.conclusions(frame) == (Rating.MEDIUM, Rating.LOW)
     sums = {round(float(e), 2) for e in frame["e"] if e is not None}
-    assert sums == {176.65, 166.65}
+    assert sums == {176.65, 166.65, 191.65, 181.65, 201.65}
+
+
+def test_a_fulfilled_year_is_not_told_to_be_highly_effective_while_much_is_unreported():
+    """Left out: 120 + 110 + 25 = 255, high. As zero: 120 / 3 + 110 + 0 = 150, low."""
+    rows = [("efficiency", "10", "12"), *[("efficiency", "10", None)] * 2, ("quality", "10", "11")]
+    readings = effectiveness.sensitivity(year(*rows), F(100))
+    assert effectiveness.conclusions(readings) == (Rating.HIGH, Rating.LOW)
+
+
+@pytest.mark.parametrize(
+    ("planned", "direction", "told", "index"),
+    [
+        ("10", "higher", {}, F(0)),
+        ("10", "lower", {}, F(0)),
+        ("0", "higher", {}, "actual_absent"),
+        (None, "higher", {}, "plan_absent"),
+        ("10", "higher", {"due": "later"}, "not_due"),
+        (None, "", {"target": "text"}, "actual_absent"),
+    ],
+)
+def test_what_is_planned_due_and_unreported_counts_as_zero_where_so_read(
+    planned, direction, told, index
+):
+    """Not as a fact of zero, which would be the best of all where lower is better."""
+    row = table([["quality", "1", direction, planned and D(planned), None]]).assign(**told)
+    rated = records(indicators.rate(row, date(2019, 12, 31)))[0]
+    assert indices.single(rated, Options(unreported=Unreported.ZERO)) == index
+
+
+@pytest.mark.parametrize(
+    ("actual", "told", "ratio", "mirror"),
+    [
+        ("90", {"target": "range", "planned_high": D(100)}, F(1), F(1)),
+        ("125", {"target": "range", "planned_high": D(100)}, F(4, 5), F(3, 4)),
+        ("40", {"target": "range", "planned_high": D(100)}, F(1, 2), F(1, 2)),
+        ("100", {"target": "at_most", "tolerance": D(20)}, F(1), F(1)),
+        ("80", {}, F(1), F(1)),
+        ("81", {}, "direction_absent", "direction_absent"),
+    ],
+)
+def test_an_index_follows_the_kind_of_target(actual, told, ratio, mirror):
+    for way, index in ((LowerIsBetter.RATIO, ratio), (LowerIsBetter.MIRROR, mirror)):
+        assert single("80", actual, "", Options(way), **told) == index
 
 
 def test_input_stays_untouched():
@@ -471,9 +559,10 @@ def test_options_are_read_and_those_left_out_have_their_default(sample: Path, te
                               "did you mean 'mirror'? Known: 'ratio', 'complement', 'mirror'.")),
         Case("scale", SETTINGS, append('[effectiveness]\nreduced_scale = "full"'), 47, 0,
              "unknown-word", ("effectiveness.reduced_scale: 'full' is not allowed",
-                              "Known: 'refuse', 'reduced'.")),
+                              "Known: 'refuse', 'reduced', 'points_0', 'points_15', 'points_25'.")),
         Case("key", SETTINGS, append("[effectiveness]\nweight = 2"), 47, 0, "unknown-key",
-             ("effectiveness.weight", "Known: lower_is_better, capped, reduced_scale.")),
+             ("effectiveness.weight",
+              "Known: lower_is_better, capped, reduced_scale, unreported.")),
     ],
     ids=lambda case: case.name,
 )  # fmt: skip
@@ -496,10 +585,6 @@ rows = st.lists(
 before = st.none() | st.fractions(-10, 300)
 
 
-def frame(table: Sequence[tuple[object, ...]]) -> DataFrame:
-    return DataFrame(list(table), columns=COLUMNS, dtype=object)
-
-
 @given(rows, before, options, st.randoms(use_true_random=False))
 def test_the_order_of_rows_changes_only_the_order_of_exclusions(table, previous, options, random):
     shuffled = list(table)
@@ -520,9 +605,7 @@ def test_when_plans_and_facts_are_scaled_then_nothing_changes(table, previous, o
 
 @given(rows, st.sampled_from(LowerIsBetter), st.sampled_from([Group.EFFICIENCY, Group.QUALITY]))
 def test_capping_never_raises_an_index_and_excludes_the_same(table, way, group):
-    raw, capped = (
-        effectiveness.index(frame(table), group, Options(way, flag)) for flag in (False, True)
-    )
+    raw, capped = (indices.index(frame(table), group, Options(way, flag)) for flag in (False, True))
     assert (raw.counted, raw.excluded) == (capped.counted, capped.excluded)
     assert (raw.value is None) == (capped.value is None)
     assert raw.value is None or capped.value <= min(raw.value, 100)
@@ -530,7 +613,7 @@ def test_capping_never_raises_an_index_and_excludes_the_same(table, way, group):
 
 @given(value, value, directions)
 def test_the_ratio_way_agrees_with_the_achievement_rate(planned, actual, direction):
-    found = effectiveness.single(planned, actual, direction, Options())
+    found = single(planned, actual, direction, Options())
     rate = indicators.achievement_rate(planned, actual, direction)
     assert rate == (found if isinstance(found, Fraction) else None)
 
@@ -540,7 +623,7 @@ def test_every_way_agrees_on_which_side_of_the_plan_an_indicator_lies(planned, a
     signs = {
         (found > 1) - (found < 1)
         for way in LowerIsBetter
-        for found in [effectiveness.single(planned, actual, "lower", Options(way))]
+        for found in [single(planned, actual, "lower", Options(way))]
     }
     assert len(signs) == 1
 
@@ -560,18 +643,34 @@ def test_readings_that_come_to_the_same_are_one_row():
     """As a ratio 100 · 50 / 40 = 125, in both other ways 120; capped, 100 in each way."""
     rows = year(("efficiency", "50", "40", "lower"), ("quality", "1", "1"))
     found = effectiveness.distinct(effectiveness.sensitivity(rows, Fraction(100)))
-    assert [*found["e"]] == [250, 245, 225]
+    assert [*found["e"]] == [(250,), (245,), (225,)]
     assert [*map(len, found["lower_is_better"])] == [1, 2, 3]
-    assert {*found["scale"]} == {"full"}
+    assert [{*found[name]} for name in ("scale", "unreported")] == [{"full"}, {"left_out"}]
+
+
+def test_an_unknown_previous_year_and_what_is_unreported_are_bounds():
+    """90 + 90 + 0, 15 or 25 points; with the unreported as zero 90 / 2 + 90 and the same."""
+    rows = year(EFF, ("efficiency", "9", None), QUAL)
+    found = effectiveness.distinct(effectiveness.sensitivity(rows, None))
+    assert [*found["points"]] == [(0, 15, 25)] * 2
+    assert [*found["e"]] == [(180, 195, 205), (135, 150, 160)]
+    assert [*found["rating"]] == [("low", "medium"), ("low",)]
+    assert [*found["unreported"]] == ["left_out", "zero"]
 
 
 @pytest.mark.parametrize(("direction", "alike"), [("higher", True), ("lower", False)])
 def test_only_an_indicator_where_lower_is_better_tells_the_ways_apart(direction, alike):
     """Of 10 planned and 8 done: 8/10 in every way, or 10/8 against 1 + 2/10."""
-    row = ["efficiency", 1, D(10), D(8), direction]
-    columns = ["group", "number", "planned", "actual", "direction"]
-    readings = effectiveness.sensitivity(DataFrame([row], columns=columns, dtype=object), None)
-    assert effectiveness.alike(readings) == alike
+    readings = effectiveness.sensitivity(year(("efficiency", "10", "8", direction)), None)
+    assert effectiveness.alike(readings, "lower_is_better") == alike
+    assert effectiveness.alike(readings, "unreported")
+
+
+@given(rows, before)
+def test_a_reduced_scale_rates_as_the_most_points_that_the_year_before_could_give(made, previous):
+    readings = effectiveness.sensitivity(frame(made), previous).set_index("reduced_scale")
+    reduced, most = (list(readings.loc[name, "rating"]) for name in ("reduced", "points_25"))
+    assert reduced == most
 
 
 @pytest.mark.parametrize(

@@ -12,13 +12,13 @@ import pytest
 from drawn import boxes, check, drawings, written
 from test_tables import PROGRAMME, indicator, plain, small
 
-from civlib.compute import effectiveness
+from civlib.compute import effectiveness, indicators
 from civlib.compute.effectiveness import DEFAULT, Options
 from civlib.compute.scales import RATINGS
 from civlib.dataset import YearData
 from civlib.show import charts, tables
 from civlib.show.charts import shapes, sheet
-from civlib.show.display import ReportFigure, ReportTable
+from civlib.show.display import NOTHING, ReportFigure, ReportTable
 from civlib.wording import LANGUAGES
 from civlib.wording.terms import LowerIsBetter, Rating, ReducedScale
 
@@ -31,15 +31,14 @@ Year = tuple[YearData, Fraction | None]
 HUNDRED = F(100)
 
 
-def year(*indicators: dict[str, Any], previous: Fraction | None = HUNDRED) -> Year:
-    return small(indicators=indicators), previous
+def year(*rows: dict[str, Any], previous: Fraction | None = HUNDRED) -> Year:
+    return small(indicators=rows), previous
 
 
 UNDEFINED = indicator("efficiency", 1, "5", "0", direction="lower")
 YEARS: dict[str, Year] = {
     "full": year(LOWER, GOOD),
     "no previous": year(LOWER, GOOD, previous=None),
-    "nothing": year(previous=None),
     "no efficiency": year(GOOD),
     "neither": year(LOWER, previous=None),
     "far above": year(indicator("efficiency", 1, "1", "99"), GOOD),
@@ -48,11 +47,14 @@ YEARS: dict[str, Year] = {
     "long numbers": year(indicator("efficiency", 1, "1", "123456789012"), previous=F(1)),
     "two scales": year(LOWER, indicator("quality", 1, "5", "0", direction="lower")),
     "one way undefined": year(UNDEFINED, GOOD),
+    "no facts": year(indicator("efficiency", 1, "5", None), GOOD),
     "excluded": year(
         UNDEFINED,
         indicator("quality", 2, "0", "7"),
         indicator("quality", 3, None, "7"),
         indicator("quality", 4, "7", None),
+        indicator("quality", 6, None, "7"),
+        indicator("quality", 7, "5", "5", due="later"),
         indicator("outputs", 5, None, None),
         previous=None,
     ),
@@ -61,23 +63,43 @@ YEARS: dict[str, Year] = {
 
 def assessed(name: str, lang: str = "en", options: Options = DEFAULT) -> ReportTable:
     data, previous = YEARS[name]
-    result = effectiveness.evaluate(data.indicators, previous, options)
+    result = effectiveness.evaluate(indicators.of_year(data), previous, options)
     return tables.effectiveness(data, result, lang)
 
 
 def readings(name: str, lang: str = "en") -> ReportTable:
     data, previous = YEARS[name]
-    return tables.sensitivity(data, effectiveness.sensitivity(data.indicators, previous), lang)
+    return tables.sensitivity(
+        data, effectiveness.sensitivity(indicators.of_year(data), previous), lang
+    )
 
 
 def drawn(name: str, lang: str = "en") -> ReportFigure:
     data, previous = YEARS[name]
-    return charts.sensitivity(data, effectiveness.sensitivity(data.indicators, previous), lang)
+    return charts.sensitivity(
+        data, effectiveness.sensitivity(indicators.of_year(data), previous), lang
+    )
 
 
 @pytest.fixture(params=YEARS, ids=list(YEARS))
 def name(request) -> str:
     return request.param
+
+
+@pytest.fixture(params=[name for name in YEARS if name != "no efficiency"])
+def rated(request) -> str:
+    """Return a year that some reading gives a rating."""
+    return request.param
+
+
+def test_where_no_reading_rates_none_is_shown_and_without_indicators_nothing():
+    assert readings("no efficiency") is drawn("no efficiency") is NOTHING
+    assert assessed("no efficiency").title == (
+        "Effectiveness is not rated: there are no efficiency indicators"
+    )
+    nothing = small()
+    result = effectiveness.evaluate(indicators.of_year(nothing), None)
+    assert tables.effectiveness(nothing, result, "en") is NOTHING
 
 
 # The assessment
@@ -98,8 +120,19 @@ def test_a_full_assessment_by_hand():
         ["Index where lower is better", "planned / actual"],
         ["Limit for indices", "no limit"],
         ["If a part is missing", "no rating"],
+        ["If no fact is reported", "leave out what is unreported"],
     ]  # fmt: skip
     assert shown.title == "Effectiveness is high: the sum E is 250.00"
+
+
+def test_a_rating_says_in_its_title_what_it_leaves_out_as_unreported():
+    """125 + 100 + 25; the second indicator of efficiency has a plan and no fact."""
+    data = small(indicators=[LOWER, indicator("efficiency", 2, "5", None), GOOD])
+    result = effectiveness.evaluate(indicators.of_year(data), HUNDRED)
+    assert tables.effectiveness(data, result, "en").title == (
+        "Effectiveness is high: the sum E is 250.00; "
+        "indicators left out because no actual value was reported: 1"
+    )
 
 
 def test_a_refused_assessment_says_what_is_missing_and_shows_the_reduced_reading():
@@ -126,26 +159,23 @@ def test_where_the_programme_accepts_a_reduced_scale_the_rating_stands_and_says_
     assert rows[6] == ["What is missing", "there are no data of the previous year"]
     assert [row[0] for row in rows].count("On a reduced scale it would be") == 0
     assert [row[1] for row in rows[-3:]] == [
-        "2 − actual / planned", "above 1 counts as 1", "reduce the scale"
+        "above 1 counts as 1", "reduce the scale", "leave out what is unreported"
     ]  # fmt: skip
 
 
 def test_without_any_index_there_is_neither_a_rating_nor_a_reduced_one():
-    rows = dict(plain(assessed("nothing")))
+    rows = dict(plain(assessed("no facts")))
     assert rows["Rating"] == "○ not rated"
     assert rows["Index of efficiency, I(eff)"] == "— (indicators counted: 0)"
-    assert rows["What is missing"] == (
-        "there are no efficiency indicators; there are no quality indicators; "
-        "there are no data of the previous year"
-    )
+    assert rows["What is missing"] == "no efficiency indicator has an index"
     assert "On a reduced scale it would be" not in rows
 
 
 def test_excluded_indicators_are_listed_with_their_reasons():
     assert dict(plain(assessed("excluded")))["Indicators without an index"] == (
         "efficiency indicator No. 1: the actual value, which has to divide, is zero; "
-        "quality indicator No. 2: the plan is zero; quality indicator No. 3: no plan; "
-        "quality indicator No. 4: actual not reported"
+        "quality indicator No. 2: the plan is zero; quality indicators Nos. 3 and 6: no plan; "
+        "quality indicator No. 4: actual not reported; quality indicator No. 7: not due yet"
     )
 
 
@@ -158,13 +188,13 @@ def test_excluded_indicators_are_listed_with_their_reasons():
                 "25: 1 or more; 15: from 0.85 to below 1; 0: below 0.85", "exact values"]),
     ],
 )  # fmt: skip
-def test_notes_tell_the_method_its_status_and_its_thresholds(name, lang, parts):
-    notes = assessed(name, lang).notes
+def test_notes_tell_the_method_its_status_and_its_thresholds(rated, lang, parts):
+    notes = assessed(rated, lang).notes
     assert len(notes) == len(parts)
     assert [part for note, part in zip(notes, parts, strict=True) if part not in note] == []
     status = notes[1]
-    assert status in readings(name, lang).notes
-    assert status in drawn(name, lang).notes
+    assert status in readings(rated, lang).notes
+    assert status in drawn(rated, lang).notes
 
 
 def test_the_published_rows_are_those_of_the_frames():
@@ -173,12 +203,12 @@ def test_the_published_rows_are_those_of_the_frames():
     assert of_readings is not None
     assert (data.name, data.fields) == ("effectiveness", ("parameter", "value"))
     assert dict(data.rows)["e"] == "250.000000"
-    assert (of_readings.name, len(of_readings.rows)) == ("sensitivity", 12)
+    assert (of_readings.name, len(of_readings.rows)) == ("sensitivity", 60)
     assert of_readings.fields[0] == "lower_is_better"
-    assert of_readings.rows[1][-6:-4] == ("", "225.000000")
+    assert of_readings.rows[2][-6:-4] == ("", "225.000000")
     figure = drawn("full")
     assert figure.data is not None
-    assert (figure.data.name, len(figure.data.rows)) == ("sensitivity-chart", 6)
+    assert (figure.data.name, len(figure.data.rows)) == ("sensitivity-chart", 60)
     assert figure.unit == "points"
     assert assessed("full").source == figure.source == "2019/indicators.csv; computed by civlib"
     assert (assessed("full").id, figure.id) == ("effectiveness", "sensitivity")
@@ -189,45 +219,50 @@ def test_the_published_rows_are_those_of_the_frames():
 
 def test_the_readings_by_hand():
     """As a ratio 125, in the other ways 120; capped 100 in all of them."""
-    options, shown = ("no rating", "reduce the scale"), plain(readings("full"))
-    ways = {"planned / actual": "125", "1 − (actual − planned) / |planned|": "120",
-            "2 − actual / planned": "120"}  # fmt: skip
-    expected = []
-    for way, raw in ways.items():
-        expected.append([f"Index where lower is better: {way}"])
-        for cap, e in (("no limit", raw), ("above 1 counts as 1", "100")):
-            sums = [f"{e}.00", "100.00", "25", f"{int(e) + 125}.00", "▲ high"]
-            expected += [[cap, option, *sums] for option in options]
-    expected[1][0] = "● no limit"
-    assert shown == expected
-    assert [row.role for row in readings("full").rows] == ["group", *["body"] * 4] * 3
+    other = "1 − (actual − planned) / |planned| and 2 − actual / planned"
+    assert plain(readings("full")) == [
+        ["● planned / actual · no limit", "125.00", "100.00", "25", "250.00", "▲ high"],
+        [f"{other} · no limit", "120.00", "100.00", "25", "245.00", "▲ high"],
+        ["every way where lower is better · above 1 counts as 1",
+         "100.00", "100.00", "25", "225.00", "▲ high"],
+    ]  # fmt: skip
     assert [(c.label, c.kind) for c in readings("full").columns] == [
-        ("Limit for indices", "key"), ("If a part is missing", "text"), ("I(eff)", "number"),
+        ("Reading", "key"), ("I(eff)", "number"),
         ("I(qual)", "number"), ("I1", "number"), ("E", "number"), ("Rating", "text"),
     ]  # fmt: skip
 
 
-def test_a_refused_reading_has_a_dash_and_says_why():
+def test_an_unknown_previous_year_is_shown_with_its_bounds_and_says_so():
+    """125 + 100 and 0, 15 or 25 points."""
     shown = readings("no previous")
-    assert plain(shown)[1] == [
-        "● no limit", "no rating", "125.00", "100.00", "—", "—", "○ not rated"
-    ]  # fmt: skip
-    assert plain(shown)[2][5:] == ["225.00", "▲ high"]
-    assert any("Not rated" in note for note in shown.notes)
-    assert not any("Not rated" in note for note in readings("full").notes)
+    assert plain(shown)[0][1:] == ["125.00", "100.00", "0–25", "225.00–250.00", "▲ high"]
+    assert plain(shown)[2][4:] == ["200.00–225.00", "■ medium, ▲ high"]
+    known = "\n".join(shown.notes)
+    assert "A part is missing (there are no data of the previous year)" in known
+    assert "I1 is counted as 0, as 15 and as 25 points" in known
+    full = "\n".join(readings("full").notes)
+    assert "missing" not in full
+    assert "I1" not in full
+
+
+def test_what_is_unreported_is_counted_in_two_ways_and_said_to():
+    shown = readings("excluded")
+    assert {row[0].split(" · ")[2] for row in plain(shown)} == {
+        "leave out what is unreported", "count what is unreported as zero"
+    }  # fmt: skip
+    assert any("counted in two ways" in note for note in shown.notes)
 
 
 @pytest.mark.parametrize("way", LowerIsBetter)
 @pytest.mark.parametrize("capped", [False, True])
 @pytest.mark.parametrize("scale", ReducedScale)
-def test_the_reading_that_the_programme_chose_is_marked_and_no_other(way, capped, scale):
+def test_the_way_that_the_programme_counts_in_is_marked_and_no_other(way, capped, scale):
     data, previous = YEARS["full"]
     programme = replace(PROGRAMME, effectiveness=Options(way, capped, scale))
-    frame = effectiveness.sensitivity(data.indicators, previous)
+    frame = effectiveness.sensitivity(indicators.of_year(data), previous)
     shown = tables.sensitivity(replace(data, programme=programme), frame, "uk")
     marked = [at for at, row in enumerate(plain(shown)) if row[0].startswith("● ")]
-    place = [*LowerIsBetter].index(way) * 5 + capped * 2 + [*ReducedScale].index(scale) + 1
-    assert marked == [place]
+    assert marked == [2 if capped else 0 if way == "ratio" else 1]
     assert any("●" in note for note in shown.notes)
 
 
@@ -241,10 +276,10 @@ def test_a_note_says_when_the_ways_agree(name, same):
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("full", "all that give a rating give the same, ▲\u00a0high"),
-        ("nothing", "not one gives a rating"),
-        ("far below", "all that give a rating give the same, ▼\u00a0low"),
-        ("high or low", "the rating depends on the choice, ▲\u00a0high, ▼\u00a0low"),
+        ("full", "the rating is robust, ▲\u00a0high in all that give one"),
+        ("far below", "the rating is robust, ▼\u00a0low in all that give one"),
+        ("no previous", "the rating depends on the choice, from medium to high"),
+        ("high or low", "the rating depends on the choice, from low to high"),
     ],
 )
 def test_titles_say_whether_the_conclusion_is_robust(name, message):
@@ -282,19 +317,18 @@ def test_where_scales_differ_the_key_has_words_alone_and_each_row_names_its_scal
     assert "no limit (▲ high: 215 or more): 345.00" in alt
 
 
-def test_where_a_part_is_missing_a_note_says_that_the_scale_is_reduced():
+def test_where_a_part_is_missing_a_note_says_so():
     notes = drawn("neither").notes
     assert "there are no quality indicators; there are no data of the previous year" in notes[1]
-    for name in ("full", "nothing", "no efficiency"):
-        assert not any("reduced" in note for note in drawn(name).notes)
+    assert not any("missing" in note for note in drawn("full").notes)
     assert "does not start at zero" in notes[0]
 
 
 def test_an_undefined_sum_is_said_in_words_and_has_no_mark():
-    figure = drawn("nothing")
+    figure = drawn("one way undefined")
     assert written(next(drawings(figure))).count("E is undefined") == 2
-    assert marks(figure.svg) == []
-    assert drawn("one way undefined").svg.count("<use") == 2, "complement and mirror alone"
+    assert figure.svg.count("<use") == 2, "complement and mirror alone"
+    assert drawn("no previous").svg.count("<use") == 3 * 3, "0, 15 and 25 points in each row"
 
 
 def test_the_bands_differ_in_lightness():
@@ -318,7 +352,7 @@ def test_marks_stand_at_their_sum_among_the_bands():
 
 def test_a_sum_beyond_the_window_stands_at_its_edge_with_an_arrow():
     """The window ends at 115 and 290: two sums lie beyond it, two exactly at its ends."""
-    sums = [F(e) for e in (100, 9999, 115, 290)]
+    sums = [(F(e),) for e in (100, 9999, 115, 290)]
     svg, _ = sheet.drawings(
         lambda ax: shapes.tracks(ax, [("", "")] * 4, sums, [FULL] * 4, "abc", (F(115), F(290))),
         "s",
@@ -334,8 +368,8 @@ def test_a_sum_beyond_the_window_stands_at_its_edge_with_an_arrow():
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_every_year_is_drawn_and_told_in_both_languages(name, lang):
-    figure = drawn(name, lang)
+def test_every_year_is_drawn_and_told_in_both_languages(rated, lang):
+    name, figure = rated, drawn(rated, lang)
     check(figure)
     alt = figure.alt.replace("\u00a0", " ")
     assert [text for text in written(next(drawings(figure))) if text not in alt] == []

@@ -63,11 +63,11 @@ def real() -> dict[str, Any]:
         ("masking-worked", (D("30.5"), D("4.0"), D("4.0"), D("-26.5"), F(8345, 8650))),
         ("achievement-worked", F(8, 17)),
         ("lower-worked", F(5, 4)),
-        ("states-worked", (20, 17, 8)),
+        ("states-worked", (19, 16, 8, 8, 3, *[0] * 6)),
         ("rounding-worked", (D("85.7"), (Rule.TRUNCATED,))),
         ("effectiveness-worked", (F("98.75"), (100 + 48 + F(600, 7)) / 3, None)),
         ("series-worked", (20, 0)),
-        ("portfolio-worked", ([F(97, 100), F(97, 100), F(21, 20), F(4, 5)], F(8, 17))),
+        ("portfolio-worked", ([F(97, 100), F(97, 100), F(21, 20), F(4, 5)], F(1, 2))),
         ("findings-worked", dict(zip(Severity, (5, 12, 29, 10), strict=True))),
     ],
 )
@@ -98,7 +98,7 @@ SAID = {
     "I(як) = (100,00 + 48,00 + 85,71) / 3 = 77,90",
     "portfolio": "Приклад (відсотки вигадано: одну програму порівняти ні з чим). За відстанню від "
     "100 % плану відсотки стоять так: 97,0 %, 97,0 %, 105,0 % і 80,0 %. За даними 2019 року частка "
-    "досягнутих = 8 / 17 = 47,1 %.",
+    "досягнутих = 8 / 16 = 50,0 %.",
 }
 
 
@@ -110,10 +110,8 @@ def test_each_example_word_for_word(real, cell):
 def test_every_state_has_its_rule_and_its_indicators(real):
     lines = real["states"].splitlines()
     assert ["Таких показників 8:" in lines[0], "Таких показників 9:" in lines[1]] == [True, True]
-    assert lines[2].endswith(
-        "Таких показників 3: показник продукту № 5, показник продукту № 6 і показник продукту № 7."
-    )
-    assert [line.endswith("Таких показників цього року немає.") for line in lines[3:]] == [True] * 3
+    assert lines[2].endswith("Таких показників 3: показники продукту № 5–7.")
+    assert [line.endswith("Таких показників цього року немає.") for line in lines[3:]] == [True] * 6
 
 
 def test_the_mean_names_every_rate_of_the_group_that_capping_changes_most(real):
@@ -220,8 +218,11 @@ def test_examples_are_the_first_of_the_most_extreme_rows():
     assert examples.deviation(spending).measure_id == "1.3", "1.2 has no rate, 1.4 comes later"
     assert examples.deviation(spending[:0]).execution_rate is None
     table = YEAR.indicators[:2].assign(planned=[D(4), D(8)], actual=[D(2), D(4)])
-    assert examples.shortfall(table).number == table["number"][0]
-    assert examples.shortfall(table[:0]).direction is None
+    alike, nothing = (replace(YEAR, indicators=rows) for rows in (table, table[:0]))
+    assert examples.shortfall(alike).number == table["number"][0]
+    assert examples.shortfall(nothing).direction is None
+    lower = replace(YEAR, indicators=table.assign(direction=["lower", "higher"]))
+    assert examples.shortfall(lower).number == table["number"][1], "its formula is another"
     assert examples.capping(indicators.by_group(indicators.rate(table[:0]))).group is None
 
 

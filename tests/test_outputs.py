@@ -9,7 +9,9 @@ from conftest import SAMPLE
 from hypothesis import given
 from hypothesis import strategies as st
 
+from civlib.compute import portfolio
 from civlib.dataset import outputs
+from civlib.dataset.frames import records
 from civlib.errors import DataError, UsageError
 from civlib.publish.files import csv_text
 from civlib.wording import exact_text
@@ -146,3 +148,12 @@ def test_what_is_published_and_read_again_is_the_same(tmp_path_factory, planned,
     path.write_text(csv_text("totals", [data]), encoding="utf-8")
     (line,) = outputs._rows(path, outputs.COLUMNS["totals"])  # the reader of one file
     assert line == values
+
+
+def test_a_report_without_money_is_published_too(output):
+    (output / SAMPLE / "2025" / "tables" / "totals.csv").unlink()
+    found = outputs.load()
+    assert (found.pairs, found.money) == (((SAMPLE, 2025),), {})
+    (row,) = records(portfolio.years(found))
+    assert (row["planned"], row["actual"], row["execution_rate"]) == (None, None, None)
+    assert row["indicators"] == len(INDICATORS.splitlines()) - 1

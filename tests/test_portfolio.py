@@ -148,6 +148,8 @@ def test_a_part_of_a_year_is_neither_compared_with_nor_added_to_a_whole_one():
     rows = portfolio.years(found)
     assert values(portfolio.compared(rows), "programme") == [("libraries",), ("youth",)]
     assert portfolio.others(rows) == 1
+    even = rows[1:]  # one of each: the whole year is compared
+    assert {row["period"][-5:] for row in records(portfolio.compared(even))} == {"12-31"}
     assert values(portfolio.partial(rows), "programme") == [("half",)]
     assert values(portfolio.by_year(rows), "period", "programmes", "planned") == [
         ("2024-01-01/2024-06-30", 1, D(10)),
@@ -219,6 +221,7 @@ def test_states_are_counted_over_all_indicators():
         ("actual_absent", 0, F(0), 0),
         ("not_planned", 1, F(1, 8), 1),
         ("unplanned", 1, F(1, 8), 1),
+        *((state, 0, F(0), 0) for state in ("not_due", "in_words", "direction_absent")),
     ]
 
 
@@ -230,8 +233,8 @@ def test_without_indicators_no_state_has_a_share():
 
 def test_indicators_of_all_rows_are_added_where_they_were_published():
     found = published([YOUTH], {("youth", 2024): ("1", "1", None, "")})
-    assert portfolio.rated(OF_YEAR) == (8, 5, 3)
-    assert portfolio.rated(portfolio.years(found)) == (0, 0, 0)
+    assert portfolio.rated(OF_YEAR)[:3] == (8, 5, 3)
+    assert set(portfolio.rated(portfolio.years(found))) == {0}
 
 
 def test_the_ends_may_be_shared():
@@ -257,7 +260,7 @@ def test_the_audited_reports_are_counted_with_what_was_found_in_all():
 
 
 def test_states_and_counts_are_summed_and_what_is_absent_does_not_count():
-    assert portfolio.judged(portfolio.states(OF_YEAR)) == (8, 5, 3)
+    assert portfolio.judged(portfolio.states(OF_YEAR))[:3] == (8, 5, 3)
     found = portfolio.findings(ROWS)
     assert counts.sums(found, ["reports", "error", "findings"]) == {
         "reports": 3,

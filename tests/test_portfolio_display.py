@@ -146,7 +146,7 @@ def test_totals_add_what_can_be_converted_and_say_what_is_missing():
         ["2023", "1", "10,0", "9,0", "−1,0", "90,0 %"],
         ["2024", "3", "99,0", "95,6", "−3,4", "96,6 %"],
     ]
-    assert "Звітів без плану або факту: 1. Суми рахують лише наявні значення." in table.notes
+    assert "Звітів без плану або факту: 1. У сумах їх немає." in table.notes
     apart = tables.portfolio.totals(APART, portfolio.by_year(portfolio.years(APART)), "uk")
     assert plain(apart) == [
         ["2024", "балів", "1", "7,0", "7,0", "0,0", "100,0 %"],
@@ -213,8 +213,9 @@ def test_the_summary_in_ukrainian():
         "Оприлюднено 5 звітів за 2022–2024 роки; програм — 3.",
         "Звітів за 2024 рік — 3: спрямовано **95,6** із запланованих 99,0 тис. грн, тобто "
         "**96,6 %**.",
-        "Планових значень досягли **3 із 5** результативних показників, які можна оцінити "
-        "(ще 3 показники оцінити неможливо).",
+        "Показники результату: **плану досягнуто за 3 із 5 оцінених показників**; плану немає для "
+        "1 показника; план і факт нульові для 1 показника; план нульовий, а факт є, для "
+        "1 показника.",
         "Найближче до плану — 100,0 % (Шляхи); найдалі від нього — 66,7 % (Бібліотеки).",
     ]
     assert lines(sentences.portfolio_summary(APART, portfolio.years(APART), "uk").markdown)[1] == (
@@ -232,7 +233,7 @@ def test_the_summary_in_english_with_a_programme_that_has_no_report_of_the_year(
     assert lines(sentences.portfolio_summary(found, portfolio.years(found), "en").markdown) == [
         "Published: 2 reports in 2023–2024; programmes: 2.",
         "Reports in 2024: 1. **66.6** of the planned 60.0 тис. грн was given, which is **111.0%**.",
-        "**1 of 2** result indicators that can be rated met their plan.",
+        "Indicators of results: **1 of 2 rated indicators met the plan**.",
         "Programmes without a report in 2024: 1; the table by year shows them.",
     ]
 
@@ -249,9 +250,9 @@ def test_when_there_is_no_rate_then_the_summary_shows_dashes_and_says_why():
     text = lines(sentences.portfolio_summary(found, portfolio.years(found), "uk").markdown)
     assert text[1] == (
         "Звітів за 2024 рік — 1: факт —, план 60,0 тис. грн (виконання —, програм 1). Звітів, у "
-        "яких немає плану або факту, — 1; суми рахують лише наявні значення."
+        "яких немає плану або факту, — 1; у сумах їх немає."
     )
-    assert len(text) == 3
+    assert len(text) == 2
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,7 @@ from civlib.wording.terms import (
     State,
     Status,
     Table,
+    Unreported,
 )
 
 FOLDER = Path(schemas.__file__).parent
@@ -113,13 +114,18 @@ def test_a_published_column_ends_its_sentences_and_tells_its_words(field: dict[s
         assert schema.read_cells([field["example"]])[1] == [None]
 
 
+def test_published_money_may_be_a_refund() -> None:
+    fields = [one for one in schemas.published("totals")["fields"] if one["type"] == "number"]
+    schema = Schema.from_descriptor({"fields": fields, "missingValues": [""]})
+    assert schema.read_cells(["-2.5"] * len(fields))[1] == [None] * len(fields)
+
+
 @pytest.mark.parametrize(
     ("table", "column", "words"),
     [
         ("indicators", "group", Group),
         ("indicators", "direction", Direction),
         ("measures", "status", Status),
-        ("tables/groups", "group", Group),
         ("tables/indicators", "group", Group),
         ("tables/indicators", "state", State),
         ("tables/indicators_by_year", "direction", Direction),
@@ -128,6 +134,8 @@ def test_a_published_column_ends_its_sentences_and_tells_its_words(field: dict[s
         ("tables/findings", "severity", audit.Severity),
         ("tables/sensitivity", "lower_is_better", LowerIsBetter),
         ("tables/sensitivity", "reduced_scale", ReducedScale),
+        ("tables/sensitivity", "unreported", Unreported),
+        ("tables/groups", "group", [*Group, terms.UNGROUPED]),
         ("tables/sensitivity", "rating", Rating),
         ("tables/sensitivity", "scale", [scale.name for scale in RATINGS.values()]),
     ],

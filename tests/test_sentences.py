@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -19,12 +20,15 @@ from test_tables import HOSTILE, PROGRAMME, YEAR, indicator, measure, small
 from civlib.compute import finance, indicators
 from civlib.dataset import YearData
 from civlib.dataset.frames import records
-from civlib.dataset.model import Name, Source
+from civlib.dataset.model import Compiler, Name, Scale, Source
 from civlib.publish import prose
-from civlib.show import sentences
+from civlib.show import captions, sentences, tables
 from civlib.show.display import NOTHING, ReportEnd, ReportText, escape_markdown
+from civlib.wording import wording
 
 FOLDER = Path(sentences.__file__).parent
+GROUPS = ["inputs", "outputs", "quality", ""]
+AMOUNT = st.sampled_from([None, "0", "4", "5", "7.5"])
 
 
 def money(data: YearData) -> dict:
@@ -47,10 +51,6 @@ def said(make: Callable[..., ReportText], data: YearData, lang: str, *names: str
 
 def summary(data: YearData, lang: str = "uk") -> str:
     return shown(said(sentences.summary, data, lang, "totals", "deviations", "rated"))
-
-
-def assessment(data: YearData, lang: str = "uk") -> list[str]:
-    return lines(said(sentences.assessment, data, lang, "totals", "hidden", "rated"))
 
 
 def masking(data: YearData, lang: str = "uk") -> str:
@@ -81,6 +81,8 @@ def plain_text(markdown: str) -> str:
 def shown(markdown: str) -> str:
     """Return the sentences as they read, bold marked, with plain spaces."""
     blocks = prose.parse(markdown)
+    if not blocks:
+        return ""
     assert [block["type"] for block in blocks] == ["paragraph"]
     return _inline(blocks[0]["children"])
 
@@ -147,9 +149,10 @@ def test_when_something_is_computed_then_it_is_found(source):
 
 def test_the_summary_in_ukrainian():
     assert summary(YEAR) == (
-        "У 2019 році на заходи програми спрямовано **979,75** тис. грн, на 24,25 менше, ніж "
-        "заплановано (1 004,00), тобто **97,6 %** плану. Планових значень досягли **1 із 3** "
-        "результативних показників, які можна оцінити (ще 3 показники оцінити неможливо). За "
+        "За 2019 рік на заходи програми спрямовано **979,75** тис. грн, на 24,25 менше, ніж "
+        "заплановано (1 004,00), тобто **97,6 %** плану. Показники результату: **плану досягнуто "
+        "за 1 із 3 оцінених показників**; плану немає для 1 показника; факту не подано для "
+        "1 показника; план і факт нульові для 1 показника. За "
         "джерелами: міський бюджет — 97,0 %, інші джерела — 256,3 %. Де використано менше, ніж "
         "заплановано, найбільша різниця — за заходом 1.1 «Форум» (−27,50 тис. грн). Не "
         "враховано, бо бракує другої суми: захід 2.2 (міський бюджет) — план 2,00 тис. грн."
@@ -160,8 +163,9 @@ def test_the_summary_in_english():
     """Official titles, and a source that nobody has translated, stay Ukrainian."""
     assert summary(YEAR, "en").startswith(
         "In 2019 the programme's measures received **979.75** thousand UAH, 24.25 less than "
-        "planned (1,004.00), which is **97.6%** of the plan. **1 of 3** result indicators that can "
-        "be rated met their plan ("
+        "planned (1,004.00), which is **97.6%** of the plan. Indicators of results: **1 of 3 rated "
+        "indicators met the plan**; no plan for 1 indicator; actual not reported for 1 indicator; "
+        "planned and actual are zero for 1 indicator. "
     )
     assert summary(YEAR, "en").endswith(
         "By source: city budget 97.0%, інші джерела 256.3%. Where less was used than planned, the "
@@ -173,7 +177,7 @@ def test_the_summary_in_english():
 def test_when_there_is_no_rate_then_the_summary_says_so_instead_of_a_number():
     data = small([measure("1.1")], [("1.1", "city", "0", "7")])
     assert summary(data).startswith(
-        "У 2019 році на заходи програми спрямовано 7,0 тис. грн, на 7,0 більше, ніж заплановано "
+        "За 2019 рік на заходи програми спрямовано 7,0 тис. грн, на 7,0 більше, ніж заплановано "
         "(0,0); відсотка від такого плану немає."
     )
     assert "**" not in summary(data), "nothing is put forward as a result"
@@ -183,9 +187,82 @@ def test_when_there_is_no_rate_then_the_summary_says_so_instead_of_a_number():
 
 def test_when_no_indicator_can_be_judged_then_the_summary_says_so():
     text = (
-        "No result indicator can be rated: plan or fact is absent, or the plan is zero. No measure"
+        "Indicators of results: **no indicator can be rated**; no plan for 2 indicators. No measure"
     )
     assert text in summary(states(0, 0, 2), "en")
+
+
+def test_without_indicators_of_results_the_summary_does_not_speak_of_them():
+    """An input that got less than planned is no missed result."""
+    for rows in ((), (indicator("inputs", 1, "5", "4"),)):
+        data = small([measure("1.1")], [("1.1", "city", "5", "5")], rows)
+        assert "показник" not in summary(data).lower()
+
+
+@pytest.mark.parametrize(
+    ("counts", "uk", "en"),
+    [
+        ((1, 0, 0), "плану досягнуто за єдиним оціненим показником",
+         "the only rated indicator met the plan"),
+        ((0, 1, 0), "плану не досягнуто за єдиним оціненим показником",
+         "the only rated indicator did not meet the plan"),
+        ((2, 0, 0), "плану досягнуто за всіма оціненими показниками (2)",
+         "all rated indicators met the plan (2)"),
+        ((0, 2, 0), "плану не досягнуто за жодним із 2 оцінених показників",
+         "none of 2 rated indicators met the plan"),
+        ((1, 20, 0), "плану досягнуто за 1 із 21 оціненого показника",
+         "1 of 21 rated indicators met the plan"),
+        ((5, 6, 1), "плану досягнуто за 5 із 11 оцінених показників",
+         "5 of 11 rated indicators met the plan"),
+        ((0, 0, 5), "жодного показника оцінити не можна", "no indicator can be rated"),
+    ],
+)  # fmt: skip
+def test_how_many_met_their_plan_is_told_for_every_number(counts, uk, en):
+    for lang, text in (("uk", uk), ("en", en)):
+        assert f"**{text}**" in summary(states(*counts), lang)
+
+
+@pytest.mark.parametrize(
+    ("count", "uk", "en"),
+    [
+        (1, "плану немає для 1 показника", "no plan for 1 indicator"),
+        (2, "плану немає для 2 показників", "no plan for 2 indicators"),
+        (11, "плану немає для 11 показників", "no plan for 11 indicators"),
+        (21, "плану немає для 21 показника", "no plan for 21 indicators"),
+    ],
+)
+def test_how_many_cannot_be_rated_is_told_for_every_number(count, uk, en):
+    for lang, text in (("uk", uk), ("en", en)):
+        assert f"; {text}. " in summary(states(1, 1, count), lang)
+
+
+@given(st.lists(st.tuples(st.sampled_from(GROUPS), AMOUNT, AMOUNT), max_size=6))
+@pytest.mark.parametrize("lang", ["uk", "en"])
+def test_no_sentence_contradicts_its_table(lang, rows):
+    """Read back from words: how many met, were rated or not, which are named as lacking."""
+    data = small([measure("1.1")], [], [indicator(group, n, *pair) for n, (group, *pair) in
+                                        enumerate(rows, 1)])  # fmt: skip
+    rated = indicators.rate(data.indicators)
+    found = indicators.counted(indicators.results(rated)["state"])
+    text = captions.met(wording(lang), found)
+    numbers = [*map(int, re.findall("[0-9]+", text))]
+    if found.rated > 1:
+        assert numbers == ([found.met] if found.met == found.rated else
+                           [found.met, found.rated] if found.met else [found.rated])  # fmt: skip
+    told = captions.unrated(wording(lang), found)
+    assert sum(int(re.findall("[0-9]+", one)[0]) for one in told) == found.indicators - found.rated
+    means = indicators.by_group(rated)
+    for group in {group for group, *_ in rows}:
+        table = tables.indicators(data, rated, group, lang)
+        words = sentences.caveats(rated, means, group, lang).markdown
+        unrated = [row.cells[0].text for row in table.rows
+                   if row.cells[6].text[0] not in "✓✗"]  # fmt: skip
+        last = words.splitlines()[-1].replace("\u00a0", " ")
+        named = re.findall("[0-9]+", last) if "Не оцінено" in last or "Not rated" in last else []
+        assert set(named) == set(unrated) or "–" in last
+    for group in {*GROUPS} - {group for group, *_ in rows}:
+        assert tables.indicators(data, rated, group, lang) is NOTHING
+        assert sentences.caveats(rated, means, group, lang) is NOTHING
 
 
 NONE_LESS = (
@@ -236,10 +313,8 @@ def test_least_is_used_by_measure_all_sources_added_and_the_reason_is_told():
 @pytest.mark.parametrize("funding", [[], [("1.1", "city", None, None)]], ids=["none", "absent"])
 def test_of_money_that_is_not_there_nothing_is_said(funding):
     data = small([measure("1.1")], funding)
-    assert summary(data, "en").startswith("No result indicator")
-    assert not re.search(r"\d|funding|plan[^ ]* ", summary(data, "en").split("zero.")[1])
+    assert summary(data, "en") == ""
     assert masking_of(data) is NOTHING
-    assert "Money" not in assessment(data, "en")[0]
     assert quality(data)[0].startswith("Сум фінансування не подано для жодного заходу")
     assert not any("і план, і факт" in line for line in quality(data))
 
@@ -319,7 +394,7 @@ def test_caveats_of_a_group_in_ukrainian():
         "то 86,7 %.",
         "Понад 120 % плану: № 4 (208,3 %). Такий відрив часто означає, що план був занижений або "
         "рахували інше, ніж планували.",
-        "Не оцінено: № 2 — плану немає і № 3 — план і факт дорівнюють нулю.",
+        "Не оцінено: № 2 — плану немає; № 3 — план і факт дорівнюють нулю.",
     ]
 
 
@@ -338,26 +413,10 @@ def test_caveats_of_groups_without_rates_and_without_over_achievement_in_english
 def test_only_what_is_above_120_per_cent_calls_for_a_remark(actual, remark):
     data = small(indicators=[indicator("outputs", 1, "100", actual)])
     assert any("Понад 120 % плану" in line for line in caveats(data)) is remark
-
-
-def test_the_assessment_in_ukrainian():
-    """Capped: (969.5 + 4 + 0) / (1000 + 4 + 0) = 96.96 %; 1 of 3 indicators is 33.3 %."""
-    data = replace(YEAR, measures=YEAR.measures.assign(status=["carried_out", "partly"] * 2))
-    assert assessment(data) == [
-        "**Гроші.** Профінансовано 97,6 % плану. Якщо надлишок за одними рядками не зараховувати "
-        "в рахунок нестачі за іншими — 97,0 %.",
-        "**Показники.** Плану досягли 1 із 3 оцінених (33,3 %); усього в програмі показників 6.",
-    ]
-
-
-def test_the_assessment_of_nothing_has_no_percentage():
-    data = small(
-        [measure("1.1")], [("1.1", "city", "0", "7")], [indicator("outputs", 1, None, "1")]
-    )
-    assert assessment(data, "en") == [
-        "**Money.** There is no execution rate: the plan is not above zero.",
-        "**Indicators.** None of the 1 can be rated, so the share met is undefined.",
-    ]
+    rated = indicators.of_year(data)
+    high = Scale(remark_above=Decimal("120.5"))
+    said = sentences.caveats(rated, indicators.by_group(rated), "outputs", "en", high)
+    assert "Above" not in said.markdown
 
 
 def test_what_the_total_hides_by_source_and_measure():
@@ -387,7 +446,7 @@ def test_what_the_total_hides_in_english():
 
 
 def test_what_is_missing_in_the_data():
-    funded, incomplete, unplanned = quality(YEAR, "en")
+    funded, incomplete, unplanned, unreported = quality(YEAR, "en")
     assert funded.startswith("There is funding for 3 of 4 measures;")
     assert incomplete == (
         "Not counted, as the other amount is missing: measure 2.2 (city budget), planned 2.00 "
@@ -395,6 +454,7 @@ def test_what_is_missing_in_the_data():
     )
     assert unplanned.startswith("No plan: ")
     assert unplanned.endswith(" No. 2. No percentage was computed for them.")
+    assert unreported.startswith("Actual not reported: quality indicator No. 1. That is not zero")
     assert quality(states(1, 0, 0)) == [
         "Фінансування подано для кожного заходу.",
         "Для кожного рядка фінансування подано і план, і факт.",
@@ -459,3 +519,21 @@ def test_hostile_names_are_shown_as_they_are_and_make_no_markup():
     made = said(sentences.summary, data, "uk", "totals", "deviations", "rated")
     assert escape_markdown(HOSTILE) in made
     assert "<script" not in made.replace("\\<", ""), "JupyterLab renders HTML in Markdown"
+
+
+def test_who_computed_is_told_apart_from_whose_document_it_is():
+    """The audit is the compiler's and has its date; without a compiler nobody is named for it."""
+    compiled = Compiler(Name("Укладачі", "Compilers"), date(2026, 11, 29))
+    data = replace(YEAR, programme=replace(YEAR.programme, compiler=compiled))
+    head, audit = sentences.head(data, "en"), sentences.audit_head(data, "en")
+    assert (head.council, head.author) == ("City Council", "Compilers")
+    assert head.computed.replace("\u00a0", " ") == "computed by Compilers on November 29, 2026"
+    assert (head.date, head.day, audit.date) == ("2020-03-18", "day", "2026-11-29")
+    assert (audit.council, audit.author, audit.computed) == ("", "Compilers", "")
+    alone = sentences.head(YEAR, "en")
+    assert (alone.author, alone.computed) == ("civlib", "computed by civlib")
+    undated = replace(YEAR, programme=replace(YEAR.programme, years={}))
+    assert (sentences.head(undated, "en").date, sentences.head(undated, "en").day) == (
+        "2019-12-31",
+        "end",
+    )

@@ -16,6 +16,7 @@ from pandas import DataFrame, Series
 from civlib.compute import finance, indicators
 from civlib.dataset.model import (
     Act,
+    Compiler,
     Name,
     Programme,
     Signatory,
@@ -342,11 +343,56 @@ def test_masking_and_groups_say_in_their_titles_what_they_come_to():
         assert title in one.title
     assert money(small([measure("1.1")], [("1.1", "city", "5", "5")]))[2] is NOTHING
     groups = tables.groups(YEAR, indicators.by_group(indicators.rate(YEAR.indicators)), "uk")
-    assert plain(groups)[1:3] == [
+    assert plain(groups) == [
         ["Показники продукту", "5", "3", "1", "140,8 %", "86,7 %"],
-        ["Показники ефективності", "0", "0", "0", "—", "—"],
+        ["Показники якості", "1", "0", "0", "—", "—"],
     ]
-    assert groups.title == "Плану досягли 1 із 3 показників, які можна оцінити"
+    message = "плану досягнуто за 1 із 3\u00a0оцінених показників"
+    assert groups.title == f"Показники результату: {message}"
+
+
+def test_inputs_are_told_apart_from_results():
+    """Money that was not needed: 8 of 10 is one of two indicators, and of one result none."""
+    data = small(indicators=[indicator("inputs", 1, "10", "8"), indicator("outputs", 1, "5", "5")])
+    means = indicators.by_group(indicators.rate(data.indicators))
+    shown = tables.groups(data, means, "en")
+    assert shown.title == "Indicators of results: the only rated indicator met the plan"
+    assert "not counted in the title" in shown.notes[1]
+    assert tables.groups(data, means[:1], "en").title == "Indicators by group"
+    assert tables.groups(data, means[:0], "en") is NOTHING
+
+
+def test_targets_of_every_kind_are_shown_as_they_are_told():
+    """A range as a range, words as words, what is due later as such; notes say how they count."""
+    rows = [
+        indicator("", 1, "80", "90", target="range", planned_high=D(100), direction=""),
+        indicator("", 2, None, None, target="text", target_text="Рада працює", direction="",
+                  actual_text="Працює"),
+        indicator("", 3, "5", "4", due="2030"),
+        indicator("", 4, "5", "4", tolerance=D("1.5")),
+        indicator("", 5, "5", "6", target="at_most", direction=""),
+        indicator("", 6, "5", "6", direction=""),
+        indicator("", 7, "5", None, due="later"),
+    ]  # fmt: skip
+    data = small(indicators=rows)
+    shown = tables.indicators(data, indicators.of_year(data), "", "uk")
+    assert [[row[0], *row[3:7]] for row in plain(shown)] == [
+        ["1", "80–100", "90", "100,0 %", "✓ досягнуто"],
+        ["2", "Рада працює", "Працює", "—", "≈ словами, не числом"],
+        ["3", "5", "4", "—", "◷ строк ще не настав"],
+        ["4", "5", "4", "100,0 %", "✓ досягнуто"],
+        ["5", "5", "6", "83,3 %", "✗ не досягнуто"],
+        ["6", "5", "6", "—", "? напрям не вказано"],
+        ["7", "5", "—", "—", "◷ строк ще не настав"],
+    ]
+    assert shown.id == "indicators-none"
+    assert [note.replace("\u00a0", " ") for note in shown.notes[1:-1]] == [
+        "Менше — краще: № 5; досягнення = план / факт.",
+        "План — проміжок: № 1; у ньому досягнення 100 %, поза ним — за ближчою межею.",
+        "Плану досягнуто й тоді, коли відхилення в межах допуску: № 4 — ±1,5.",
+        "Строк: № 3 — 2030; № 7 — пізніше.",
+    ]
+    assert [row[2:4] for row in shown.data.rows][:2] == [("80", "90"), ("", "")]
 
 
 def test_indicators_by_hand_in_every_state():
@@ -361,27 +407,31 @@ def test_indicators_by_hand_in_every_state():
     assert plain(rated(YEAR, "quality", "en")) == [
         ["1", "Показник 1", "од.", "10", "—", "—", "○ not reported", "—"]
     ]
-    note = "Менше — краще для показників № 4, 5: досягнення = план / факт."
+    note = "Менше — краще: №\u00a04 і 5; досягнення = план / факт."
     assert note in rated(YEAR).notes
     assert not any("Менше" in note for note in rated(YEAR, "quality").notes)
 
 
 def test_the_title_of_a_group_counts_the_met_and_the_rated():
     """A group that met nothing is not one that cannot be rated."""
-    assert rated(YEAR).title == "Показники продукту: плану досягли 1 із 3"
+    assert rated(YEAR).title.replace("\u00a0", " ") == (
+        "Показники продукту: плану досягнуто за 1 із 3 оцінених показників; "
+        "плану немає для 1 показника; план і факт нульові для 1 показника"
+    )
     data = small(indicators=[indicator("outputs", 1, "5", "4"), indicator("outputs", 2, "5", "1")])
-    assert rated(data, lang="en").title == "Output indicators: 0 of 2 met the plan"
-    none = "Quality indicators: none can be rated, planned or actual values are absent"
+    assert rated(data, lang="en").title == (
+        "Output indicators: none of 2\u00a0rated indicators met the plan"
+    )
+    none = "Quality indicators: no indicator can be rated; actual not reported for 1\u00a0indicator"
     assert rated(YEAR, "quality", "en").title == none
 
 
-def test_data_of_a_group_is_its_part_of_one_file_and_may_be_empty():
-    outputs, quality, inputs = (
-        rated(YEAR, group).data for group in ("outputs", "quality", "inputs")
-    )
-    assert outputs.name == quality.name == inputs.name == "indicators"
+def test_data_of_a_group_is_its_part_of_one_file_and_an_empty_group_shows_nothing():
+    outputs, quality = (rated(YEAR, group).data for group in ("outputs", "quality"))
+    assert outputs.name == quality.name == "indicators"
+    assert rated(YEAR, "inputs") is NOTHING
     assert [row[:2] for row in outputs.rows] == [("outputs", str(n)) for n in range(1, 6)]
-    assert ([row[:2] for row in quality.rows], inputs.rows) == ([("quality", "1")], ())
+    assert [row[:2] for row in quality.rows] == [("quality", "1")]
 
 
 def test_passport_tells_acts_bodies_and_sources_in_order():
@@ -449,3 +499,26 @@ def test_an_assessment_comes_from_the_year_before_too_unless_that_is_absent():
 def test_when_a_source_is_unknown_then_no_label_is_made_up():
     with pytest.raises(KeyError, match="county"):
         captions.source_name(wording("uk"), YEAR, "county")
+
+
+def test_a_report_without_priorities_has_no_bands_and_one_with_some_names_the_rest():
+    of_none = [measure(id, priority_id="", priority="") for id in ("1", "2")]
+    some = [
+        *of_none,
+        measure("3", priority_id="I", priority=""),
+        measure("4", priority_id="", priority=""),
+    ]
+    money = [("1", "city", "1", "1")]
+    bands = [
+        [texts(row) for row in form(small(rows, money)).rows if row.role == "group"]
+        for rows in (of_none, some)
+    ]
+    assert bands == [[], [["I"], ["Без пріоритетного завдання"]]]
+
+
+def test_what_is_retold_is_said_under_the_tables_that_hold_it():
+    compiler = Compiler(Name("Укладачі"), retold=True)
+    data = replace(YEAR, programme=replace(PROGRAMME, compiler=compiler))
+    for shown, plain_one in ((form(data), form(YEAR)), (rated(data), rated(YEAR))):
+        said = [note for note in shown.notes if note not in plain_one.notes]
+        assert [note.startswith("Тексти переказано словами укладачів") for note in said] == [True]

@@ -8,113 +8,39 @@ published. Frames in, exact `fractions.Fraction` out: indices and E are points, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
 from typing import Any
 
-from civlib.compute.indicators import mean
+from civlib.compute.indices import Excluded, Index, index
 from civlib.compute.scales import POINTS, RATINGS, Scale
 from civlib.dataset import frames, schemas
-from civlib.dataset.frames import Amount, DataFrame, Rate, records, tuples
+from civlib.dataset.frames import DataFrame, Rate, tuples
 from civlib.dataset.model import Options
 from civlib.wording import terms
-from civlib.wording.terms import Direction, Group, LowerIsBetter, Missing, Rating, Undefined
+from civlib.wording.terms import (
+    Group,
+    LowerIsBetter,
+    Missing,
+    Rating,
+    ReducedScale,
+    Unreported,
+)
 
 METHOD = "comparative_analysis"
 STATUS = "remembered_unconfirmed"
 DEFAULT = Options()
+COUNTING = (terms.LOWER_IS_BETTER, terms.CAPPED, terms.UNREPORTED)
+"""Options that say how indices are counted."""
 
-_LOWER: Mapping[LowerIsBetter, Callable[[Fraction, Fraction], Fraction]] = {
-    LowerIsBetter.RATIO: lambda planned, actual: planned / actual,
-    LowerIsBetter.COMPLEMENT: lambda planned, actual: 1 - (actual - planned) / abs(planned),
-    LowerIsBetter.MIRROR: lambda planned, actual: 2 - actual / planned,
+ASSUMED: Mapping[str, Fraction] = {
+    ReducedScale.POINTS_0: Fraction(0),
+    ReducedScale.POINTS_15: Fraction(15),
+    ReducedScale.POINTS_25: Fraction(25),
 }
-"""Index where lower is better; the last two differ only where the plan is below zero."""
-
-
-@dataclass(frozen=True)
-class Excluded:
-    """An indicator that does not enter its group's index, and why it has none of its own."""
-
-    group: Group
-    number: int
-    reason: Undefined
-
-    def __str__(self) -> str:
-        """Return it as published data name it, such as ``quality/2: plan_absent``."""
-        return f"{self.group}/{self.number}: {self.reason}"
-
-
-@dataclass(frozen=True)
-class Index:
-    """Mean of the indices of a group's indicators.
-
-    ``parts`` are the indices of those that have one, in points: a fraction of one times 100;
-    ``excluded`` are those that have none, in the order of the data.
-    """
-
-    parts: tuple[Fraction, ...]
-    excluded: tuple[Excluded, ...]
-
-    @property
-    def value(self) -> Rate:
-        """Return the mean, in points; None where no indicator has an index."""
-        return mean(self.parts)
-
-    @property
-    def counted(self) -> int:
-        """Return how many indicators entered the mean."""
-        return len(self.parts)
-
-
-def index(indicators: DataFrame, group: Group, options: Options) -> Index:
-    """Return the index of one group: I(еф) of efficiency, I(як) of quality.
-
-    Indicators as in `evaluate`; those of other groups are left out.
-    """
-    names = [terms.NUMBER, terms.PLANNED, terms.ACTUAL, terms.DIRECTION]
-    parts, excluded = [], []
-    own = indicators[indicators[terms.GROUP] == group][names]
-    for number, planned, actual, direction in tuples(own):
-        part = single(planned, actual, direction, options)
-        if isinstance(part, Undefined):
-            excluded.append(Excluded(group, number, part))
-        else:
-            parts.append(100 * part)
-    return Index(tuple(parts), tuple(excluded))
-
-
-def single(
-    planned: Amount, actual: Amount, direction: str, options: Options
-) -> Fraction | Undefined:
-    """Return the index of one indicator, a fraction of one, or why it has none.
-
-    Higher is better: actual / planned. Lower is better: planned / actual ("ratio"),
-    1 − (actual − planned) / |planned| ("complement") or 2 − actual / planned ("mirror"). The last
-    two have an index where actual is zero, and fall below zero where it is over twice the plan.
-
-    Examples
-    --------
-    >>> from decimal import Decimal
-    >>> single(Decimal(50), Decimal(40), "lower", Options())
-    Fraction(5, 4)
-    >>> single(Decimal(50), Decimal(40), "lower", Options(LowerIsBetter.MIRROR))
-    Fraction(6, 5)
-    >>> str(single(None, Decimal(12), "higher", Options()))
-    'plan_absent'
-    """
-    if planned is None or actual is None:
-        return Undefined.PLAN_ABSENT if planned is None else Undefined.ACTUAL_ABSENT
-    lower = direction == Direction.LOWER
-    if planned == 0:
-        return Undefined.PLAN_ZERO
-    if actual == 0 and lower and options.lower_is_better == LowerIsBetter.RATIO:
-        return Undefined.ACTUAL_ZERO
-    plan, fact = Fraction(planned), Fraction(actual)
-    value = _LOWER[options.lower_is_better](plan, fact) if lower else fact / plan
-    return min(value, Fraction(1)) if options.capped else value
+"""Points that these readings give where nothing is known of the previous year."""
 
 
 @dataclass(frozen=True)
@@ -151,14 +77,22 @@ class Effectiveness:
     options: Options
 
     @property
+    def rests(self) -> bool:
+        """Return whether there are any indicators that it could rest on."""
+        return not {Missing.EFFICIENCY_ABSENT, Missing.QUALITY_ABSENT} <= {*self.missing}
+
+    @property
     def ratio(self) -> Rate:
         """Return this year's I(еф) divided by the previous one."""
         return ratio(self.efficiency.value, self.previous)
 
     @property
     def points(self) -> Rate:
-        """Return the points for the ratio."""
-        return None if self.ratio is None else POINTS.of(self.ratio)
+        """Return the points for the ratio, or those that the options give without one."""
+        if self.ratio is not None:
+            return POINTS.of(self.ratio)
+        known = self.efficiency.value is not None
+        return ASSUMED.get(self.options.reduced_scale) if known else None
 
     @property
     def missing(self) -> tuple[Missing, ...]:
@@ -180,7 +114,7 @@ class Effectiveness:
     @property
     def assessed(self) -> Reading | None:
         """Return the assessment; None if a part is missing and the options refuse a rating."""
-        refused = self.missing and self.options.reduced_scale == terms.ReducedScale.REFUSE
+        refused = self.missing and self.options.reduced_scale == ReducedScale.REFUSE
         return None if refused else self.reading
 
     @property
@@ -195,17 +129,16 @@ class Effectiveness:
 
 
 def evaluate(
-    indicators: DataFrame, previous: DataFrame | Fraction | None, options: Options = DEFAULT
+    rated: DataFrame, previous: DataFrame | Fraction | None, options: Options = DEFAULT
 ) -> Effectiveness:
     """Return the assessment of one year.
 
     Parameters
     ----------
-    indicators
-        One row for each indicator: group, number, direction, planned, actual. Inputs and outputs
-        do not enter.
+    rated
+        The year's indicators, from `indicators.rate`. Inputs and outputs do not enter.
     previous
-        The previous year's indicators, which are read with the same options; or its I(еф) in
+        The same of the previous year, which is read with the same options; or its I(еф) in
         points; or None if nothing is known of that year.
     options
         The readings of the method.
@@ -215,7 +148,7 @@ def evaluate(
     else:
         before = index(previous, Group.EFFICIENCY, options).value
     efficiency, quality = (
-        index(indicators, group, options) for group in (Group.EFFICIENCY, Group.QUALITY)
+        index(rated, group, options) for group in (Group.EFFICIENCY, Group.QUALITY)
     )
     return Effectiveness(efficiency, quality, before, previous is not None, options)
 
@@ -276,7 +209,7 @@ def _parts(reading: Reading | None) -> dict[str, Any]:
     return {terms.E: reading.e, terms.SCALE: reading.scale.name, terms.RATING: reading.rating}
 
 
-def sensitivity(indicators: DataFrame, previous: DataFrame | Fraction | None) -> DataFrame:
+def sensitivity(rated: DataFrame, previous: DataFrame | Fraction | None) -> DataFrame:
     """Return the assessment under every reading, the default one first.
 
     Indicators as in `evaluate`: those of the previous year are read in the same way as this
@@ -285,24 +218,26 @@ def sensitivity(indicators: DataFrame, previous: DataFrame | Fraction | None) ->
     Returns
     -------
     DataFrame
-        One row for each of the 12 readings: each way where lower is better × uncapped or capped ×
-        refusing a rating or reducing the scale where a part is missing. Columns: the three
-        options and the other parameters of `civlib.compute.effectiveness.frame`.
+        One row for each of the 60 readings: each way where lower is better × uncapped or capped ×
+        each of `ReducedScale` where a part is missing × unreported left out or counted as zero.
+        Columns: the four options and the other parameters of `frame`.
     """
-    readings = product(LowerIsBetter, (False, True), terms.ReducedScale)
-    results = (evaluate(indicators, previous, Options(*reading)) for reading in readings)
+    readings = product(LowerIsBetter, (False, True), ReducedScale, Unreported)
+    results = (evaluate(rated, previous, Options(*reading)) for reading in readings)
     columns = schemas.columns("sensitivity")
     values = (dict(tuples(frame(result))) for result in results)
     return frames.frame(columns, ([row[name] for name in columns] for row in values))
 
 
-def alike(readings: DataFrame) -> bool:
-    """Return whether every way where lower is better gives the same figures in `sensitivity`."""
-    ways = {
-        tuple(tuples(own.drop(columns=terms.LOWER_IS_BETTER)))
-        for _, own in readings.groupby(terms.LOWER_IS_BETTER)
-    }
+def alike(readings: DataFrame, option: str) -> bool:
+    """Return whether an option makes no difference: each of its values gives the same figures."""
+    ways = {tuple(tuples(own.drop(columns=option))) for _, own in readings.groupby(option)}
     return len(ways) == 1
+
+
+def matter(readings: DataFrame) -> list[str]:
+    """Return the options of how indices are counted that make a difference in `sensitivity`."""
+    return [option for option in COUNTING if not alike(readings, option)]
 
 
 def conclusions(readings: DataFrame) -> tuple[Rating, ...]:
@@ -316,21 +251,29 @@ def conclusions(readings: DataFrame) -> tuple[Rating, ...]:
 
 
 def distinct(readings: DataFrame) -> DataFrame:
-    """Return the readings that reduce the scale, those that come to the same as one row.
+    """Return what readers see of `sensitivity`: readings that come to the same are one row.
+
+    Where the previous year is unknown, what it could give, 0, 15 or 25 points, is in one row; a
+    scale reduced by it always rates as 25 points do, so it has none of its own.
 
     Returns
     -------
     DataFrame
-        One row for each (capped, e, scale) in `sensitivity`, uncapped first: these and
-        lower_is_better, a tuple of the ways that lead to them.
+        Columns capped and unreported, in all rows as usual where they make no difference;
+        i_efficiency, i_quality, scale; points, e and rating, each a tuple without repetition; and
+        lower_is_better, the tuple of ways that lead to the row.
     """
-    ways: dict[tuple[str, Rate, str | None], list[LowerIsBetter]] = {}
-    for row in records(readings):
-        if row[terms.REDUCED_SCALE] == terms.ReducedScale.REDUCED:
-            key = (row[terms.CAPPED], row[terms.E], row[terms.SCALE])
-            ways.setdefault(key, []).append(row[terms.LOWER_IS_BETTER])
-    rows = sorted(ways.items(), key=lambda item: item[0][0])
-    columns = [terms.CAPPED, terms.E, terms.SCALE, terms.LOWER_IS_BETTER]
+    for option in COUNTING[1:]:
+        if alike(readings, option):
+            readings = readings[readings[option] == DEFAULT.words()[option]]
+    known = readings[readings[terms.REDUCED_SCALE].isin(ASSUMED)]
+    keys = [terms.CAPPED, terms.UNREPORTED, terms.I_EFFICIENCY, terms.I_QUALITY, terms.SCALE]
+    bounds, ways = [terms.POINTS, terms.E, terms.RATING], dict[tuple[Any, ...], list[Any]]()
+    for (way, *_), own in known.groupby([terms.LOWER_IS_BETTER, *keys[:2]], sort=False):
+        spread = (tuple(dict.fromkeys(own[name].dropna())) for name in bounds)
+        ways.setdefault((*tuples(own[keys])[0], *spread), []).append(way)
+    rows = sorted(ways.items(), key=lambda item: item[0][:2])
+    columns = [*keys, *bounds, terms.LOWER_IS_BETTER]
     return frames.frame(columns, ([*key, tuple(own)] for key, own in rows))
 
 

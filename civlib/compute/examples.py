@@ -16,6 +16,7 @@ from civlib.compute.audit.printed import read, rounded, rules
 from civlib.dataset.frames import DataFrame, Series, frame, records
 from civlib.dataset.model import YearData
 from civlib.wording import terms
+from civlib.wording.terms import Target
 
 RATES = (Fraction(21, 20), Fraction(97, 100), Fraction(97, 100), Fraction(4, 5))
 """Made-up execution rates: no data of one programme have several programmes to compare."""
@@ -26,11 +27,16 @@ def deviation(sums: DataFrame) -> Series[Any]:
     return _best(sums, terms.EXECUTION_RATE, lambda row: abs(row[terms.VARIANCE]))
 
 
-def shortfall(table: DataFrame) -> Series[Any]:
-    """Return the indicator with the lowest rate: its row with what `indicators.rate` adds."""
-    added = [terms.ACHIEVEMENT_RATE, terms.STATE]
-    rated = table.assign(**{name: indicators.rate(table)[name] for name in added})
-    return _best(rated, terms.ACHIEVEMENT_RATE, lambda row: -row[terms.ACHIEVEMENT_RATE])
+def shortfall(data: YearData) -> Series[Any]:
+    """Return the indicator with the lowest rate, of those that should reach so much at least.
+
+    Its row with what `indicators.rate` adds.
+    """
+    rated = indicators.of_year(data)
+    added = [terms.ACHIEVEMENT_RATE, terms.STATE, terms.TARGET]
+    table = data.indicators.assign(**{name: rated[name] for name in added})
+    reach = (table[terms.TARGET] == Target.AT_LEAST) & table[terms.TOLERANCE].isna()
+    return _best(table[reach], terms.ACHIEVEMENT_RATE, lambda row: -row[terms.ACHIEVEMENT_RATE])
 
 
 def capping(means: DataFrame) -> Series[Any]:

@@ -2,33 +2,50 @@
 
 Frames in, new frames out, as in `civlib.compute.finance`: values are `decimal.Decimal`, rates are
 `fractions.Fraction` of one, ``None`` is absent or undefined.
+
+A target is an interval: at least so much, at most so much, or from one bound to another. Without a
+kind its direction says which; without a direction only a fact equal to the plan can be judged.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from civlib.dataset.frames import Amount, DataFrame, Rate, frame, records, tuples
+from civlib.dataset.frames import Amount, DataFrame, Rate, frame, records
+from civlib.dataset.model import YearData
 from civlib.wording import terms
-from civlib.wording.terms import Direction, Group, State
+from civlib.wording.terms import Direction, Group, State, Target
 
-HIGH = Fraction(6, 5)
-"""Above this an achievement calls for a remark: the plan may have been too low."""
+COUNTS = [terms.INDICATORS, terms.RATED, terms.MET]
+"""What of `Counted` is published of groups and years."""
+
+_KINDS = {Direction.HIGHER: Target.AT_LEAST, Direction.LOWER: Target.AT_MOST}
 
 
 class Counted(NamedTuple):
-    """How many indicators there are, how many were compared with their plan, how many met it."""
+    """How many indicators there are, how many were compared with their plan, and each state."""
 
     indicators: int
     rated: int
     met: int
+    not_met: int = 0
+    plan_absent: int = 0
+    actual_absent: int = 0
+    not_planned: int = 0
+    unplanned: int = 0
+    not_due: int = 0
+    in_words: int = 0
+    direction_absent: int = 0
 
     @property
-    def unrated(self) -> int:
-        """Return how many cannot be judged."""
-        return self.indicators - self.rated
+    def unrated(self) -> dict[State, int]:
+        """Return how many cannot be judged for each reason that occurs."""
+        others = (state for state in State if state not in terms.JUDGED)
+        return {state: count for state in others if (count := getattr(self, state))}
 
     @property
     def share(self) -> Rate:
@@ -36,15 +53,51 @@ class Counted(NamedTuple):
         return Fraction(self.met, self.rated) if self.rated else None
 
 
-def achievement_rate(planned: Amount, actual: Amount, direction: str) -> Rate:
+def kind(direction: str, target: str = "") -> str:
+    """Return what kind of target a plan is; empty where neither kind nor direction is told.
+
+    Examples
+    --------
+    >>> str(kind("lower")), str(kind("lower", "range")), kind("")
+    ('at_most', 'range', '')
+    """
+    return target or (_KINDS[Direction(direction)] if direction else "")
+
+
+def bounds(
+    planned: Amount, direction: str, target: str = "", high: Amount = None
+) -> tuple[Amount, Amount]:
+    """Return the least and the most that meets a target; None where it has no such bound.
+
+    Examples
+    --------
+    >>> bounds(5, "lower"), bounds(5, "", "range", 9), bounds(5, "")
+    ((None, 5), (5, 9), (5, 5))
+    """
+    which = kind(direction, target)
+    if which in (Target.AT_LEAST, Target.AT_MOST):
+        return (planned, None) if which == Target.AT_LEAST else (None, planned)
+    return planned, planned if high is None else high
+
+
+def achievement_rate(
+    planned: Amount,
+    actual: Amount,
+    direction: str,
+    target: str = "",
+    high: Amount = None,
+    tolerance: Amount = None,
+) -> Rate:
     """Return how far the plan was achieved, an exact fraction of one, not capped.
 
-    Higher is better: actual / planned. Lower is better: planned / actual, so that above one is
-    better than planned in both cases (the finance ministry's way, remembered and unconfirmed;
-    other bodies use 1 − (actual − planned)/planned and get other figures).
+    At least: actual / planned. At most: planned / actual, so that above one is better than
+    planned in both cases (the finance ministry's way, remembered and unconfirmed; other bodies use
+    1 − (actual − planned)/planned and get other figures). A range: one inside it, outside the
+    same by the nearer bound. What is met within its tolerance is one at least.
 
-    Undefined (``None``) if planned or actual is absent, if planned is zero, and, where lower is
-    better, if actual is zero.
+    Undefined (``None``) if planned or actual is absent or below zero, if planned is zero, if the
+    actual value has to divide and is zero, if the target is in words, and if it is told neither
+    which way is better nor are both equal.
 
     Examples
     --------
@@ -53,31 +106,51 @@ def achievement_rate(planned: Amount, actual: Amount, direction: str) -> Rate:
     Fraction(11, 15)
     >>> achievement_rate(Decimal(200), Decimal(160), "lower")
     Fraction(5, 4)
+    >>> achievement_rate(Decimal(40), Decimal(80), "", "range", Decimal(60))
+    Fraction(3, 4)
     >>> achievement_rate(None, Decimal(12), "higher") is None
     True
     """
-    if planned is None or actual is None or planned == 0:
+    judged = state(planned, actual, direction, target, high, tolerance)
+    if judged not in terms.JUDGED or planned is None or actual is None:
         return None
-    if direction == Direction.HIGHER:
-        return Fraction(actual) / Fraction(planned)
-    return None if actual == 0 else Fraction(planned) / Fraction(actual)
+    low, most = bounds(planned, direction, target, high)
+    if low is not None and most is not None and low <= actual <= most:
+        return Fraction(1)
+    below = most is None or (low is not None and actual < low)
+    part, whole = (actual, low) if below else (most, actual)
+    if part is None or not whole or min(part, whole) < 0 or (part == 0 and not below):
+        return None
+    found = Fraction(part) / Fraction(whole)
+    return max(found, Fraction(1)) if judged == State.MET else found
 
 
-def state(planned: Amount, actual: Amount, direction: str) -> State:
+def state(
+    planned: Amount,
+    actual: Amount,
+    direction: str,
+    target: str = "",
+    high: Amount = None,
+    tolerance: Amount = None,
+) -> State:
     """Return what can be said of an indicator, judged on the exact values.
 
     ==========  ==========  ==========================================================
     planned     actual      state
     ==========  ==========  ==========================================================
+    in words    any         ``in_words``: people judge it, not arithmetic (`rate` says so too
+                            where only the fact is in words)
     absent      any         ``plan_absent``: there is nothing to compare with
     given       absent      ``actual_absent``: not reported
     zero        zero        ``not_planned``: nothing planned, nothing done
     zero        above zero  ``unplanned``: done without a plan
-    above zero  given       ``met`` or ``not_met``
+    given       within      ``met``: within the `bounds`, which the tolerance widens
+    given       outside     ``not_met``; ``direction_absent`` where nothing tells which
+                            way is better and the fact is not the plan
     ==========  ==========  ==========================================================
 
-    Where lower is better a plan of zero is a real plan ("no accidents"): zero is ``met`` and
-    anything above is ``not_met``, although neither has a rate.
+    At most zero is a real plan ("no accidents"): zero is ``met`` and anything above is
+    ``not_met``, although neither has a rate. What is not due yet is told by `rate`.
 
     Examples
     --------
@@ -86,75 +159,146 @@ def state(planned: Amount, actual: Amount, direction: str) -> State:
     ('met', 'plan_absent')
     >>> str(state(Decimal(0), Decimal(0), "lower")), str(state(Decimal(0), Decimal(0), "higher"))
     ('met', 'not_planned')
+    >>> str(state(Decimal(80), Decimal(78), "higher", tolerance=Decimal(2)))
+    'met'
     """
+    which = kind(direction, target)
+    if which == Target.TEXT:
+        return State.IN_WORDS
     if planned is None:
         return State.PLAN_ABSENT
     if actual is None:
         return State.ACTUAL_ABSENT
-    if direction == Direction.LOWER:
-        return State.MET if actual <= planned else State.NOT_MET
-    if planned == 0:
-        return State.UNPLANNED if actual > 0 else State.NOT_PLANNED
-    return State.MET if actual >= planned else State.NOT_MET
+    if planned == 0 <= actual and (which == Target.AT_LEAST or not (which or actual)):
+        return State.UNPLANNED if actual else State.NOT_PLANNED
+    low, most = bounds(planned, direction, target, high)
+    wide = tolerance or 0
+    if (low is None or actual >= low - wide) and (most is None or actual <= most + wide):
+        return State.MET
+    return State.NOT_MET if which else State.DIRECTION_ABSENT
 
 
-def rate(indicators: DataFrame) -> DataFrame:
-    """Return one row for each indicator, in the order of the data.
-
-    Returns
-    -------
-    DataFrame
-        Columns group, number, planned, actual, achievement_rate, state.
-    """
-    keys = [terms.GROUP, terms.NUMBER, terms.PLANNED, terms.ACTUAL]
-    rated = [
-        [*row[:-1], achievement_rate(*row[2:]), state(*row[2:])]
-        for row in tuples(indicators[[*keys, terms.DIRECTION]])
-    ]
-    return frame([*keys, terms.ACHIEVEMENT_RATE, terms.STATE], rated)
-
-
-def by_group(rated: DataFrame) -> DataFrame:
-    """Return one row of `rate` for each of the four groups, in the order of the official form.
-
-    Returns
-    -------
-    DataFrame
-        Columns group; indicators (how many there are); rated (how many are met or not met);
-        met; mean_rate and mean_rate_capped (arithmetic means over the defined rates, raw and
-        with each rate capped at one; undefined where no rate is defined). The capped mean shows
-        failures that over-achievement elsewhere hides: 0 % and 200 % average 100 %, capped 50 %.
-    """
-    columns = [terms.GROUP, *Counted._fields, terms.MEAN_RATE, terms.MEAN_RATE_CAPPED]
-    return frame(columns, [_group(group, rated) for group in Group])
-
-
-def _group(group: Group, rated: DataFrame) -> list[object]:
-    rows = rated[rated[terms.GROUP] == group]
-    rates = [value for value in rows[terms.ACHIEVEMENT_RATE] if value is not None]
-    return [group.value, *counted(rows[terms.STATE]), mean(rates), mean(capped(rates))]
-
-
-def counted(states: Iterable[State]) -> Counted:
-    """Return how many states there are, how many are met or not met, and how many are met.
+def due(told: str, end: date) -> date:
+    """Return the day a target is due: by itself the end of what its report is about.
 
     Examples
     --------
-    >>> counted([State.MET, State.NOT_MET, State.PLAN_ABSENT])
-    Counted(indicators=3, rated=2, met=1)
+    >>> str(due("2030", date(2019, 12, 31))), str(due("", date(2019, 12, 31)))
+    ('2030-12-31', '2019-12-31')
+    >>> str(due("2019-06-30", date(2019, 12, 31))), due("later", date(2019, 12, 31)) == date.max
+    ('2019-06-30', True)
+    """
+    if told == terms.LATER:
+        return date.max
+    if not told:
+        return end
+    return date(int(told), 12, 31) if told.isdecimal() else date.fromisoformat(told)
+
+
+def rate(indicators: DataFrame, until: date = date.max, end: date | None = None) -> DataFrame:
+    """Return one row for each indicator, in the order of the data.
+
+    Parameters
+    ----------
+    indicators
+        The indicators of a year.
+    until, end
+        Up to which day facts are told, and the end of what they are told of. A target that is due
+        later than ``until`` is ``not_due``, whatever its values, and has no rate: before the year
+        is over nothing has failed, and what is reached can be lost again. One that says nothing
+        of it is due at the ``end``, the same day if not given.
+
+    Returns
+    -------
+    DataFrame
+        Columns group, number, planned, actual, achievement_rate, state; then target (the `kind`)
+        and planned_high.
+    """
+    columns = [terms.GROUP, terms.NUMBER, terms.PLANNED, terms.ACTUAL]
+    columns += [terms.ACHIEVEMENT_RATE, terms.STATE, terms.TARGET, terms.PLANNED_HIGH]
+    return frame(columns, (_rated(row, until, end or until) for row in records(indicators)))
+
+
+def _rated(row: dict[str, Any], until: date, end: date) -> list[object]:
+    planned, actual, high = row[terms.PLANNED], row[terms.ACTUAL], row[terms.PLANNED_HIGH]
+    direction, target = row[terms.DIRECTION], row[terms.TARGET]
+    values = (planned, actual, direction, target, high, row[terms.TOLERANCE])
+    found, achieved = state(*values), achievement_rate(*values)
+    if actual is None and found in (State.IN_WORDS, State.ACTUAL_ABSENT):
+        found = State.IN_WORDS if row[terms.ACTUAL_TEXT] else State.ACTUAL_ABSENT
+    if due(row[terms.DUE], end) > until:
+        found, achieved = State.NOT_DUE, None
+    keys = (row[terms.GROUP], row[terms.NUMBER])
+    return [*keys, planned, actual, achieved, found, kind(direction, target), high]
+
+
+def of_year(data: YearData) -> DataFrame:
+    """Return `rate` of the indicators of a year, told up to the end of what its report covers."""
+    return rate(data.indicators, data.period.end, data.period.last)
+
+
+def results(rated: DataFrame) -> DataFrame:
+    """Return the rows of `rate` that tell of results: all groups but that of inputs.
+
+    Money that was not needed is no missed result.
+    """
+    return rated[rated[terms.GROUP] != Group.INPUTS]
+
+
+def by_group(rated: DataFrame) -> DataFrame:
+    """Return one row of `rate` for each group that has an indicator, in the order of the form.
+
+    Returns
+    -------
+    DataFrame
+        Columns group (``none`` for indicators without one, which stand last); indicators (how
+        many there are); rated (how many are met or not met); met; mean_rate and mean_rate_capped
+        (arithmetic means over the defined rates, raw and with each rate capped at one; undefined
+        where no rate is defined). The capped mean shows failures that over-achievement elsewhere
+        hides: 0 % and 200 % average 100 %, capped 50 %.
+    """
+    columns = [terms.GROUP, *COUNTS, terms.MEAN_RATE, terms.MEAN_RATE_CAPPED]
+    known = {*rated[terms.GROUP]}
+    return frame(columns, (_group(one, rated) for one in (*Group, "") if one in known))
+
+
+def _group(group: str, rated: DataFrame) -> list[object]:
+    rows = rated[rated[terms.GROUP] == group]
+    rates = [value for value in rows[terms.ACHIEVEMENT_RATE] if value is not None]
+    own = counted(rows[terms.STATE])[: len(COUNTS)]
+    return [str(group) or terms.UNGROUPED, *own, mean(rates), mean(capped(rates))]
+
+
+def counted(states: Iterable[State]) -> Counted:
+    """Return how many states there are, how many are met or not met, and how many are each.
+
+    Examples
+    --------
+    >>> counted([State.MET, State.NOT_MET, State.PLAN_ABSENT])[:5]
+    (3, 2, 1, 1, 1)
     """
     listed = list(states)
     judged = sum(state in terms.JUDGED for state in listed)
-    return Counted(len(listed), judged, listed.count(State.MET))
+    return Counted(len(listed), judged, **{state: listed.count(state) for state in State})
 
 
-def lowest(rated: DataFrame) -> dict[str, Any] | None:
-    """Return the row of `rate` farthest below its plan; None if all that are judged met theirs.
+def by_state(rated: DataFrame) -> dict[State, list[str]]:
+    """Return the numbers of the rows of `rate` that are in each state that occurs."""
+    found: dict[State, list[str]] = {}
+    for row in records(rated):
+        found.setdefault(row[terms.STATE], []).append(row[terms.NUMBER])
+    return {state: found[state] for state in State if state in found}
 
-    One that is not met and has no rate is the lowest: lower is better and nothing was planned.
+
+def lowest(rated: DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of `rate` farthest below their plan: several where they are equally far.
+
+    One that is not met and has no rate is the lowest: at most zero was planned, and there is some.
     """
     missed = [row for row in records(rated) if row[terms.STATE] == State.NOT_MET]
-    return min(missed, key=lambda row: row[terms.ACHIEVEMENT_RATE] or 0, default=None)
+    rates = [row[terms.ACHIEVEMENT_RATE] for row in missed]
+    least = None if None in rates else min(rates, default=None)
+    return [row for row in missed if row[terms.ACHIEVEMENT_RATE] == least]
 
 
 def scale_end(rates: Iterable[Rate]) -> Fraction:
@@ -189,7 +333,7 @@ def capped(rates: Iterable[Fraction]) -> list[Fraction]:
     return [min(rate, Fraction(1)) for rate in rates]
 
 
-def high(rated: DataFrame) -> DataFrame:
-    """Return the rows of `rate` whose rate is above `HIGH`."""
-    above = [rate is not None and rate > HIGH for rate in rated[terms.ACHIEVEMENT_RATE]]
+def high(rated: DataFrame, limit: Decimal) -> DataFrame:
+    """Return the rows of `rate` whose rate, in per cent, is above a limit: what needs a remark."""
+    above = [rate is not None and 100 * rate > limit for rate in rated[terms.ACHIEVEMENT_RATE]]
     return rated.loc[above]

@@ -49,7 +49,7 @@ def years(found: Published) -> DataFrame:
     named = {slug: one.unit.uk for slug, one in found.programmes.items()}
     common, rows = units.common([*named.values()]), []
     for pair in found.pairs:
-        own, money = named[pair[0]], [*found.money[pair]]
+        own, money = named[pair[0]], [*found.money.get(pair, (None, None))]
         if units.power(own) is not None:
             own, money = common, [units.converted(amount, own, common) for amount in money]
         counts = _states(found.states[pair]) if pair in found.states else [None] * len(COUNTED)
@@ -104,9 +104,9 @@ def published_dates(found: Published) -> list[date]:
 
 
 def compared_period(rows: DataFrame) -> str:
-    """Return the year, or the part of one, that most programmes report of, the last of equals."""
+    """Return the period that most programmes report of; of equals a whole year, then the last."""
     counts = Counter(rows[terms.PERIOD])
-    return str(max(counts, key=lambda own: (counts[own], days(own).last)))
+    return str(max(counts, key=lambda own: (counts[own], is_whole(own), days(own).last)))
 
 
 def others(rows: DataFrame) -> int:

@@ -42,5 +42,5 @@ def realism(years: Sequence[YearData]) -> DataFrame:
 
 def _results(data: YearData) -> list[Rate]:
     """Return the rate of each indicator but inputs."""
-    results = data.indicators[data.indicators[terms.GROUP] != terms.Group.INPUTS]
-    return list(indicators.rate(results)[terms.ACHIEVEMENT_RATE])
+    results = indicators.results(indicators.of_year(data))
+    return list(results[terms.ACHIEVEMENT_RATE])

@@ -1,11 +1,12 @@
 """Why what was planned was not reached, and where the data owe an explanation.
 
 Frames in, new frames out, as in `finance`. A measure was not reached if it was due and not, or not
-fully, carried out; an indicator if it is judged and not met.
+fully, carried out; an indicator of results if it is judged and not met.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -15,7 +16,7 @@ from civlib.dataset.explained import is_beyond
 from civlib.dataset.frames import DataFrame, frame, records
 from civlib.dataset.references import key
 from civlib.wording import terms
-from civlib.wording.terms import State, Table
+from civlib.wording.terms import Group, State, Table
 
 UNMET = [terms.TABLE, terms.KEY, terms.TITLE, terms.REASON, terms.CORRECTIVE_ACTION]
 BEYOND = [terms.TABLE, terms.KEY, terms.EXPLAINED]
@@ -56,7 +57,7 @@ def _measures(data: YearData, standings: DataFrame) -> Iterator[list[object]]:
 
 def _indicators(data: YearData, rated: DataFrame) -> Iterator[list[object]]:
     for row, state in zip(records(data.indicators), rated[terms.STATE], strict=True):
-        if state == State.NOT_MET:
+        if state == State.NOT_MET and row[terms.GROUP] != Group.INPUTS:
             told = [row[name] for name in (terms.TITLE, terms.EXPLANATION, terms.CORRECTIVE_ACTION)]
             yield [Table.INDICATORS, _key(row), *told]
 
@@ -71,10 +72,22 @@ def accounted(unmet: DataFrame) -> Accounted:
     Accounted(unmet=2, reasons=1, actions=0, both=0)
     """
     pairs = [
-        (bool(row[terms.REASON]), bool(row[terms.CORRECTIVE_ACTION])) for row in records(unmet)
+        (is_reason(row[terms.REASON]), bool(row[terms.CORRECTIVE_ACTION])) for row in records(unmet)
     ]
     reasons, actions = (sum(pair[at] for pair in pairs) for at in (0, 1))
     return Accounted(len(pairs), reasons, actions, sum(map(all, pairs)))
+
+
+def is_reason(text: str) -> bool:
+    """Return whether a text says why in words: some part of it, up to a stop, has no figure.
+
+    Examples
+    --------
+    >>> is_reason("Fewer invitations came."), is_reason("Meetings: 9; round tables: 6.")
+    (True, False)
+    """
+    parts = re.split(r"[.;]\s", f"{text} ")
+    return any(re.search(r"[^\W\d_]", part) and not re.search(r"\d", part) for part in parts)
 
 
 def beyond(data: YearData) -> DataFrame:
@@ -109,3 +122,9 @@ def beyond(data: YearData) -> DataFrame:
 
 def _key(row: Mapping[str, Any]) -> str:
     return key(row[terms.GROUP], row[terms.NUMBER])
+
+
+def owed(data: YearData) -> frozenset[str]:
+    """Return the keys of measures and indicators that `beyond` names and nothing explains."""
+    found = beyond(data)
+    return frozenset(row[terms.KEY] for row in records(found) if not row[terms.EXPLAINED])

@@ -11,7 +11,7 @@ import re
 from civlib.dataset.frames import DataFrame, frame, records
 from civlib.dataset.model import YearData
 from civlib.wording import terms
-from civlib.wording.terms import Standing, Status, When
+from civlib.wording.terms import Relation, Standing, Status, When
 
 _YEARS = re.compile(r"([0-9]{4})(?:[–-]([0-9]{4}))?(?:\s*(?:рік|роки|рр?\.))?")
 
@@ -51,7 +51,12 @@ def shown(data: YearData) -> frozenset[str]:
     """
     paid = records(data.funding)
     linked = records(data.indicators)
-    counted = (row[terms.PLACE].split("/") for row in records(data.statements) if row["indicator"])
+    counted = (
+        row[terms.PLACE].split("/")
+        for row in records(data.statements)
+        if row[terms.INDICATOR]
+        and row[terms.RELATION] not in (Relation.POSTPONED, Relation.NOT_HELD)
+    )
     return frozenset(
         {row[terms.MEASURE_ID] for row in paid if row[terms.ACTUAL]}
         | {row[terms.MEASURE_ID] for row in linked if row[terms.ACTUAL]}

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from civlib.compute import finance, indicators
 from civlib.compute.finance import AMOUNTS
-from civlib.compute.indicators import Counted, counted
+from civlib.compute.indicators import COUNTS, counted
 from civlib.dataset import YearData
 from civlib.dataset.frames import Amount, DataFrame, frame, records, tuples
 from civlib.dataset.model import Term
@@ -189,7 +189,7 @@ def series(years: Sequence[YearData]) -> DataFrame:
     names: dict[Hashable, list[Any]] = {}
     values: dict[Hashable, dict[int, list[Any]]] = {}
     for data in years:
-        rated = tuples(indicators.rate(data.indicators)[VALUES])
+        rated = tuples(indicators.of_year(data)[VALUES])
         for row, result in zip(records(data.indicators), rated, strict=True):
             names[identity(row)] = [row[name] for name in IDENTITY[1:]]
             values.setdefault(identity(row), {})[data.year] = [*result]
@@ -238,19 +238,19 @@ def _changed(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
 
 
 def met_by_year(found: DataFrame) -> DataFrame:
-    """Return how many indicators met their plan, one row for each year of the term.
+    """Return how many indicators of results met their plan, one row for each year of the term.
 
     Returns
     -------
     DataFrame
-        Columns year, indicators (how many there were), rated (met or not met), met; all absent
-        in a year without any indicator.
+        Columns year, indicators (how many there were, without those of inputs), rated (met or not
+        met), met; all absent in a year without any.
     """
-    nothing, rows = [None] * len(Counted._fields), []
+    nothing, rows = [None] * len(COUNTS), []
     for year, part in found.groupby(terms.YEAR, sort=False):
-        known = part[terms.STATE].dropna()
-        rows.append([year, *(counted(known) if len(known) else nothing)])
-    return frame([terms.YEAR, *Counted._fields], rows)
+        known = indicators.results(part)[terms.STATE].dropna()
+        rows.append([year, *(counted(known)[: len(COUNTS)] if len(known) else nothing)])
+    return frame([terms.YEAR, *COUNTS], rows)
 
 
 def results(found: DataFrame) -> DataFrame:
@@ -267,9 +267,8 @@ def results(found: DataFrame) -> DataFrame:
     rows = []
     for _, part in found.groupby(terms.SERIES, sort=False):
         known = part[part[terms.STATE].notna()]
-        rows.append(
-            [*part[IDENTITY].iloc[0], Years(known[terms.YEAR]), *counted(known[terms.STATE])[1:]]
-        )
+        own = counted(known[terms.STATE])
+        rows.append([*part[IDENTITY].iloc[0], Years(known[terms.YEAR]), own.rated, own.met])
     return frame([*IDENTITY, terms.YEARS, terms.RATED, terms.MET], rows)
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from civlib.dataset.frames import DataFrame
 from civlib.dataset.period import Period
-from civlib.wording.terms import LowerIsBetter, ReducedScale, Table
+from civlib.wording.terms import LowerIsBetter, ReducedScale, Table, Unreported
 
 Day = date
 """A date, where a field of that name hides the type."""
@@ -174,18 +174,22 @@ class Options:
         Index of an indicator where lower is better.
     capped
         Whether an index above one counts as one, so that no indicator makes up for another.
-    reduced_scale
-        What is done when quality or the previous year is missing: no rating at all, or a rating
-        on a scale reduced by the most that the missing part could give.
+    reduced_scale, unreported
+        What is done when quality or the previous year is missing, and when a fact is.
+    shown
+        Whether the yearly report shows the assessment at all.
     """
 
     lower_is_better: LowerIsBetter = LowerIsBetter.RATIO
     capped: bool = False
     reduced_scale: ReducedScale = ReducedScale.REFUSE
+    unreported: Unreported = Unreported.LEFT_OUT
+    shown: bool = True
 
     def words(self) -> dict[str, str]:
-        """Return each option by its name, as ``programme.toml`` writes it."""
-        return {name: str(value).lower() for name, value in vars(self).items()}
+        """Return each reading by its name, as ``programme.toml`` writes it."""
+        readings = {name: value for name, value in vars(self).items() if name != "shown"}
+        return {name: str(value).lower() for name, value in readings.items()}
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,7 @@ class Published:
     programmes, pairs
         What ``programme.toml`` says of each, by slug; every published (programme, year). Sorted.
     money
-        Planned and actual of all sources, in the programme's unit, of each pair.
+        Planned and actual of all sources, in the programme's unit, of each pair that has money.
     states, severities
         The state of every result indicator (money put in is no result), the severity of every
         finding of each pair that has the table: a report without ``findings.csv`` was not audited,
@@ -72,9 +72,10 @@ def find_output(output: Path | None = None, data: Path | None = None) -> Path:
 
 
 def pairs(output: Path) -> tuple[Pair, ...]:
-    """Return every (programme, year) with published totals, sorted."""
-    found = output.glob(f"*/*/tables/{TOTALS}.csv")
-    folders = [path.parents[1] for path in found]
+    """Return every (programme, year) with published totals or indicators, sorted."""
+    names = (TOTALS, INDICATORS)
+    found = (path for name in names for path in output.glob(f"*/*/tables/{name}.csv"))
+    folders = {path.parents[1] for path in found}
     return tuple(sorted((one.parent.name, int(one.name)) for one in folders if is_year(one.name)))
 
 

@@ -43,7 +43,7 @@ HARMLESS = set("\n\t\u00ad\u200b\u200c\u200d\u2060")
 
 Block = dict[str, Any]
 
-SAID = ("council", "document", "period")
+SAID = ("council", "document", "period", "computed")
 """What the head of a report may leave out."""
 
 _TYPED = re.compile(r"(?:\d+\.)+ ")

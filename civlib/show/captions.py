@@ -12,14 +12,14 @@ from civlib.compute.audit import Finding, Findings
 from civlib.compute.audit.finding import shown
 from civlib.compute.audit.form import ASSESSMENT, MEASURES, TOTALS
 from civlib.compute.audit.statements import STATEMENTS, where
-from civlib.compute.scales import Scale
+from civlib.compute.indicators import Counted
 from civlib.dataset import YearData
 from civlib.dataset.frames import DataFrame, records
 from civlib.dataset.outputs import Published
 from civlib.dataset.period import Period
 from civlib.show.origins import Origin, origin, paths
 from civlib.wording import Wording, spans, terms, wording
-from civlib.wording.terms import Missing, Rating, Table
+from civlib.wording.terms import Missing, Table
 
 MOST = 4
 """A title names at most so many years."""
@@ -230,8 +230,14 @@ def measure_titles(data: YearData) -> dict[str, str]:
 
 
 def numbered(w: Wording, id: object, title: str) -> str:
-    """Return a title with its number before it."""
-    return w("measures.numbered", id=id, title=title)
+    """Return a title with its number before it; one of them where the other is not known."""
+    return w("measures.numbered", id=id, title=title) if title and id else title or str(id)
+
+
+def retold(w: Wording, data: YearData) -> str:
+    """Return the note that texts are told in other words than the document's, if they are."""
+    compiler = data.programme.compiler
+    return w("measures.note_retold") if compiler and compiler.retold else ""
 
 
 def place(w: Wording, data: YearData, one: Finding) -> str:
@@ -306,22 +312,28 @@ def unit_names(w: Wording, found: Published) -> dict[str, str]:
     return {unit: own[unit] for unit in own if unit == common or units.power(unit) is None}
 
 
-def missing(w: Wording, parts: Iterable[Missing]) -> str:
-    """Return what an assessment of effectiveness lacks."""
-    return "; ".join(w(f"effectiveness.missing.{part}") for part in parts)
+def met(w: Wording, counted: Counted) -> str:
+    """Return how many of the indicators that can be rated met their plan."""
+    if not counted.rated:
+        return w("met.nothing")
+    if counted.rated == 1:
+        return w(f"met.one_{'met' if counted.met else 'missed'}")
+    key = "every" if counted.met == counted.rated else "some" if counted.met else "none"
+    return w(f"met.{key}", **counted._asdict())
 
 
-def bands(w: Wording, scale: Scale[Any], form: str = "rating") -> list[str]:
-    """Return each value of a scale with where it begins and ends, the best first."""
-    texts = []
-    for one in reversed(scale.intervals):
-        side = "below" if one.low is None else "above" if one.high is None else "between"
-        ends = w(f"effectiveness.range.{side}", low=one.low, high=one.high)
-        texts.append(w("effectiveness.band", name=w.show(one.value, form), range=ends))
-    return texts
+def unrated(w: Wording, counted: Counted) -> list[str]:
+    """Return how many indicators cannot be rated, a text for each reason."""
+    return [w(f"lacks.{state}", count=count) for state, count in counted.unrated.items()]
 
 
-def verdict(w: Wording, found: tuple[Rating, ...]) -> str:
-    """Return whether the readings agree, from `civlib.compute.effectiveness.conclusions`."""
-    key = {0: "none", 1: "robust"}.get(len(found), "depends")
-    return w(f"sensitivity.{key}", ratings=", ".join(w.show(one, "rating") for one in found))
+def indicator_names(w: Wording, rows: DataFrame) -> str:
+    """Return the numbers of indicators, group by group; nothing for none."""
+    groups = {group: rows[rows[terms.GROUP] == group] for group in dict.fromkeys(rows[terms.GROUP])}
+    texts = [
+        w("quality.indicator", **records(own)[0])
+        if len(own) == 1
+        else w("quality.indicators", group=group, numbers=w.numbers(own[terms.NUMBER]))
+        for group, own in groups.items()
+    ]
+    return w.join(texts) if texts else ""

@@ -199,8 +199,9 @@ class ReportHead:
     the report, ISO 8601; ``notice`` a warning that stands on every page, such as "fictional data";
     ``name`` that of the programme, for the landing page; ``licence`` what texts and data may be
     used under, see `civlib.wording.licences.joined`. ``council`` is whose ``document`` it rests
-    on; ``period`` what it covers where that is no whole year; each "" where there is none. ``day``
-    says what the date is: ``day`` that of the report, ``end`` the last that its figures are of.
+    on; ``period`` what it covers where that is no whole year; ``computed`` says who computed it and
+    when; each "" where there is none. ``day`` says what the date is: ``day`` that of the report,
+    ``end`` the last that its figures are of.
     """
 
     programme: str
@@ -217,6 +218,7 @@ class ReportHead:
     council: str = ""
     document: str = ""
     period: str = ""
+    computed: str = ""
     day: str = "day"
 
     def _repr_mimebundle_(self, **_: object) -> Bundle:

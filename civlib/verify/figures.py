@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path, PurePath
@@ -239,7 +239,7 @@ def expected(tables: Tables, lang: str, digits: int = 1) -> Iterator[tuple[str, 
     money = MONEY._replace(places=digits)
     for name, rows in tables.items():
         forms = OWN.get(name, COLUMNS)
-        for row in _shown(rows) if name == "effectiveness" else rows:
+        for row in SHOWN.get(name, list)(rows):
             about = " / ".join(str(row[key]) for key in KEYS if key in row)
             for column in (name for name in row if name in forms):
                 form = PARAMETERS.get(str(row.get("parameter")), forms[column])
@@ -254,6 +254,24 @@ def _shown(rows: Rows) -> Rows:
     reading = "e" if known.get("rating") else "reduced_reading_e"
     shown = {"i_efficiency", "i_quality", "previous_i_efficiency", *PARAMETERS, reading}
     return [row for row in rows if row["parameter"] in shown]
+
+
+def _readings(rows: Rows) -> Rows:
+    """Return what the report shows of the readings of a method: those that come to the same once.
+
+    Of what an unknown previous year could give only the least and the most points are shown.
+    """
+    found: dict[tuple[Value, ...], Rows] = {}
+    ends = ([row for row in rows if row["reduced_scale"] == f"points_{end}"] for end in (0, 25))
+    for least, most in zip(*ends, strict=True):
+        more = {name: value for name, value in most.items() if not name.startswith("i_")}
+        key = (least["i_efficiency"], least["i_quality"], least["e"], most["e"])
+        found.setdefault(key, [least, more] if most["e"] != least["e"] else [least])
+    return [row for shown in found.values() for row in shown]
+
+
+SHOWN: Mapping[str, Callable[[Rows], Rows]] = {"effectiveness": _shown, "sensitivity": _readings}
+"""Tables of which a report shows only some rows."""
 
 
 def written(value: Value, form: Form, lang: str) -> str:

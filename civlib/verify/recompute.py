@@ -101,7 +101,7 @@ def add(amounts: Iterable[Amount]) -> Amount:
     return reduce(WIDE.add, there) if there else None
 
 
-def divide(top: Amount, bottom: Amount) -> Fraction | None:
+def divide(top: Amount | Fraction, bottom: Amount | Fraction) -> Fraction | None:
     """Return the exact quotient, None where either is absent or the divisor is zero."""
     return None if top is None or not bottom else Fraction(top) / Fraction(bottom)
 
@@ -207,20 +207,59 @@ GROUPS = ("inputs", "outputs", "efficiency", "quality")
 """The groups, in the order of the official form."""
 
 
+KINDS = {"higher": "at_least", "lower": "at_most", "": ""}
+"""Direction of an indicator → the kind of target that it means where none is told."""
+
+
+def of_year(year: Path) -> list[Texts]:
+    """Return the indicators of a year; ``late`` says that one is due after what is told of."""
+    told = outline(year.parent).get("years", {}).get(year.name, {})
+    end = str(told.get("to", f"{year.name}-12-31"))
+    until, rows = str(told.get("as_of", end)), read(year / "indicators.csv")
+    for row in rows:
+        due = row["due"] + "-12-31" * (len(row["due"]) == len("2019")) or end
+        row["late"] = "yes" if due > until else ""  # the word "later" is above every date
+    return rows
+
+
 def judge(row: Texts) -> Row:
     """Return both values of an indicator, its exact achievement rate and its state."""
     planned, actual = pair(row)
+    kind = row["target"] or KINDS[row["direction"]]
     rate: Fraction | None = None
-    if planned is None or actual is None:
-        state = "plan_absent" if planned is None else "actual_absent"
-    elif row["direction"] == "lower":
-        rate = divide(planned, actual) if planned else None
-        state = "met" if actual <= planned else "not_met"
-    elif not planned:
+    if row["late"]:
+        state = "not_due"
+    elif planned is None and kind != "text":
+        state = "plan_absent"
+    elif actual is None and not row["actual_text"]:
+        state = "actual_absent"
+    elif planned is None or actual is None or kind == "text":
+        state = "in_words"
+    elif planned == 0 <= actual and (kind == "at_least" or (not kind and not actual)):
         state = "unplanned" if actual else "not_planned"
     else:
-        rate, state = divide(actual, planned), "met" if actual >= planned else "not_met"
+        rate, state = _compared(row, kind, Fraction(planned), Fraction(actual))
     return {"planned": planned, "actual": actual, "achievement_rate": rate, "state": state}
+
+
+def _compared(row: Texts, kind: str, plan: Fraction, fact: Fraction) -> tuple[Fraction | None, str]:
+    """Return the rate and the state of a fact beside its target, which has one end or two."""
+    slack, top = Fraction(row["tolerance"] or 0), plan
+    if kind == "range":
+        top = Fraction(row["planned_high"] or plan)
+    short, over = kind != "at_most" and fact < plan, kind != "at_least" and fact > top
+    met = not (short and plan - fact > slack) and not (over and fact - top > slack)
+    if not (met or kind):
+        return None, "direction_absent"
+    if short or kind == "at_least":
+        rate = divide(fact, plan)
+    elif over or kind == "at_most":
+        rate = divide(top, fact) if top else None
+    else:
+        rate = Fraction(1)
+    if rate is not None and met:
+        rate = max(rate, Fraction(1))
+    return rate, "met" if met else "not_met"
 
 
 def counts(judged: list[Row]) -> Row:
@@ -232,20 +271,20 @@ def counts(judged: list[Row]) -> Row:
 
 def indicators(year: Path) -> Rows:
     """Return ``indicators.csv``: the groups in the order of the form, rows as in the data."""
-    rows = read(year / "indicators.csv")
+    rows = of_year(year)
     rows.sort(key=lambda row: (*GROUPS, "").index(row["group"]))
     return [{"group": row["group"], "number": row["number"], **judge(row)} for row in rows]
 
 
 def groups(year: Path) -> Rows:
-    """Return ``groups.csv``: one row for each of the four groups."""
+    """Return ``groups.csv``: one row for each group that has an indicator."""
     rows, result = indicators(year), []
-    for group in GROUPS:
+    for group in dict.fromkeys(row["group"] for row in rows):
         judged = [row for row in rows if row["group"] == group]
         rates = [rate for row in judged if isinstance(rate := row["achievement_rate"], Fraction)]
         capped = mean([min(rate, Fraction(1)) for rate in rates])
-        row: Row = {"group": group, "indicators": len(judged), **counts(judged)}
-        result.append({**row, "mean_rate": mean(rates), "mean_rate_capped": capped})
+        known: Row = {"group": group or "none", "indicators": len(judged), **counts(judged)}
+        result.append({**known, "mean_rate": mean(rates), "mean_rate_capped": capped})
     return result
 
 
@@ -254,7 +293,8 @@ def groups(year: Path) -> Rows:
 OPTIONS = {
     "lower_is_better": ("ratio", "complement", "mirror"),
     "capped": ("false", "true"),
-    "reduced_scale": ("refuse", "reduced"),
+    "reduced_scale": ("refuse", "reduced", "points_0", "points_15", "points_25"),
+    "unreported": ("left_out", "zero"),
 }
 """Option of the method → its readings, the default one first."""
 
@@ -282,17 +322,19 @@ def index(rows: list[Texts], group: str, options: Texts) -> tuple[Fraction | Non
 
 def _single(row: Texts, options: Texts) -> Fraction | str:
     """Return the index of one indicator, or why it has none."""
-    planned, actual = pair(row)
-    if planned is None or actual is None:
-        return "plan_absent" if planned is None else "actual_absent"
-    if not planned:
-        return "plan_zero"
-    if row["direction"] != "lower":
-        return Fraction(actual) / Fraction(planned)
-    if options["lower_is_better"] != "ratio":
-        # For a plan above zero 1 − (actual − planned) / planned is 2 − actual / planned.
-        return 2 - Fraction(actual) / Fraction(planned)
-    return Fraction(planned) / Fraction(actual) if actual else "actual_zero"
+    judged = judge(row)
+    planned, actual, state = judged["planned"], judged["actual"], judged["state"]
+    if state == "actual_absent" and planned and options["unreported"] == "zero":
+        return Fraction(0)
+    if state not in ("met", "not_met"):
+        return "plan_zero" if state in ("not_planned", "unplanned") else str(state)
+    kind, rate = row["target"] or KINDS[row["direction"]], judged["achievement_rate"]
+    top = Decimal(row["planned_high"] or planned) if kind == "range" else planned
+    beyond = kind == "at_most" or (kind != "at_least" and actual > top)
+    if options["lower_is_better"] != "ratio" and beyond and top:
+        # 1 − (actual − planned) / planned is 2 − actual / planned; an index is never below zero.
+        rate = max(Fraction(state == "met"), 2 - Fraction(actual) / Fraction(top))
+    return rate if rate is not None else "actual_zero" if planned else "plan_zero"
 
 
 def assess(rows: list[Texts], before: list[Texts] | None, options: Texts) -> Row:
@@ -301,7 +343,10 @@ def assess(rows: list[Texts], before: list[Texts] | None, options: Texts) -> Row
     quality, unrated_quality = index(rows, "quality", options)
     past, _ = index(before or [], "efficiency", options)
     ratio = None if now is None or past is None or past <= 0 else now / past
-    points = None if ratio is None else 25 if ratio >= 1 else 15 if ratio >= NEAR else 0
+    _, _, given = options["reduced_scale"].partition("points_")
+    points = int(given) if given and now is not None else None
+    if ratio is not None:
+        points = 25 if ratio >= 1 else 15 if ratio >= NEAR else 0
     missing = []
     for group, value, why in (("efficiency", now, unrated), ("quality", quality, unrated_quality)):
         missing += [f"{group}_{'undefined' if why else 'absent'}"] * (value is None)
@@ -338,7 +383,7 @@ def _reading(now: Fraction | None, quality: Fraction | None, points: int | None)
 def _both(year: Path) -> tuple[list[Texts], list[Texts] | None]:
     """Return the indicators of a year and of the year before, None where that has no data."""
     before = year.with_name(str(int(year.name) - 1)) / "indicators.csv"
-    return read(year / "indicators.csv"), read(before) if before.parent.is_dir() else None
+    return of_year(year), of_year(before.parent) if before.parent.is_dir() else None
 
 
 def effectiveness(year: Path) -> Rows:
@@ -347,17 +392,18 @@ def effectiveness(year: Path) -> Rows:
     options = {name: str(chosen.get(name, known[0])).lower() for name, known in OPTIONS.items()}
     named: Row = {"method": "comparative_analysis", "status": "remembered_unconfirmed"}
     named |= assess(*_both(year), options)
-    return [{"parameter": name, "value": value} for name, value in named.items()]
+    nothing = "efficiency_absent; quality_absent" in (named["missing"] or "")
+    return [{"parameter": name, "value": value} for name, value in named.items() if not nothing]
 
 
 def sensitivity(year: Path) -> Rows:
-    """Return ``sensitivity.csv``: one row for each of the twelve readings of the method."""
+    """Return ``sensitivity.csv``: one row for each of the sixty readings, if any of them rates."""
     both, result = _both(year), []
     for reading in product(*OPTIONS.values()):
         found = assess(*both, dict(zip(OPTIONS, reading, strict=True)))
         hidden = ("ratio", "reduced_reading_e", "reduced_reading_scale", "reduced_reading_rating")
         result.append({name: value for name, value in found.items() if name not in hidden})
-    return result
+    return result if any(row["rating"] for row in result) else []
 
 
 # A programme over its years. The folder is data/<programme>.
@@ -459,7 +505,7 @@ def series(programme: Path) -> list[tuple[Row, dict[int, Texts]]]:
     """
     found: dict[tuple[Any, ...], dict[int, Texts]] = {}
     for number, year in with_data(programme).items():
-        for row in read(year / "indicators.csv"):
+        for row in of_year(year):
             key = (row["group"], row["number"], same(row["title"]))
             found.setdefault((*key, same(row["unit"]), row["direction"]), {})[number] = row
     names, result = ("group", "number", "title", "unit", "direction"), []
@@ -482,10 +528,11 @@ def indicators_by_year(programme: Path) -> Rows:
 
 
 def met_by_year(programme: Path) -> Rows:
-    """Return ``met_by_year.csv``: how many indicators met their plan in each year of the term."""
+    """Return ``met_by_year.csv``: how many met their plan in each year; inputs are left out."""
     result, found = Rows(), series(programme)
     for year in term(programme):
-        judged = [judge(rows[year]) for _, rows in found if year in rows]
+        told = [rows[year] for _, rows in found if year in rows]
+        judged = [judge(row) for row in told if row["group"] != "inputs"]
         numbers: Row = {"indicators": len(judged), **counts(judged)}
         result.append({"year": year, **(numbers if judged else dict.fromkeys(numbers))})
     return result

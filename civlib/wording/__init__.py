@@ -232,8 +232,8 @@ class Wording:
     def show(self, value: Any, form: str = "text") -> str:
         """Return a value in one of `FORMS`.
 
-        A form that ends in a point is a group of labels, of which the value names one; one that
-        begins with ``count.`` puts the value before its noun.
+        A form that ends in a point is a group of labels, of which the value names one, ``none``
+        if it is empty; one that begins with ``count.`` puts the value before its noun.
 
         Examples
         --------
@@ -242,7 +242,7 @@ class Wording:
         ('5.0', '✓\\xa0met', '2\\xa0findings')
         """
         if form.endswith("."):
-            return self(f"{form}{value}")
+            return self(f"{form}{value or 'none'}")
         if form.startswith("count."):
             return self.count(form.removeprefix("count."), value)
         return FORMS[form](self, value)
@@ -323,7 +323,7 @@ FORMS: Mapping[str, Callable[[Wording, Any], str]] = {
     "rating": _rating,
     "state": lambda w, value: w(f"state.{value}"),
     "standing": lambda w, value: w(f"standing.{value}"),
-    "group": lambda w, value: w(f"group.{value}"),
+    "group": lambda w, value: w(f"group.{value or 'none'}"),
     "years": lambda _, value: spans(value),
     "text": lambda _, value: str(value),
     "told": lambda _, value: str(value) or ABSENT,

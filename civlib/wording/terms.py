@@ -87,6 +87,9 @@ class State(StrEnum):
     ACTUAL_ABSENT = "actual_absent"
     NOT_PLANNED = "not_planned"
     UNPLANNED = "unplanned"
+    NOT_DUE = "not_due"
+    IN_WORDS = "in_words"
+    DIRECTION_ABSENT = "direction_absent"
 
 
 JUDGED = (State.MET, State.NOT_MET)
@@ -110,11 +113,25 @@ class LowerIsBetter(StrEnum):
     MIRROR = "mirror"
 
 
+class Unreported(StrEnum):
+    """What an indicator with a plan and without a fact counts: nothing at all, or zero."""
+
+    LEFT_OUT = "left_out"
+    ZERO = "zero"
+
+
 class ReducedScale(StrEnum):
-    """What to do where a part of the assessment is missing."""
+    """What to do where a part of the assessment is missing.
+
+    The last three give so many points where nothing is known of the previous year, and reduce the
+    scale by any other part that is missing.
+    """
 
     REFUSE = "refuse"
     REDUCED = "reduced"
+    POINTS_0 = "points_0"
+    POINTS_15 = "points_15"
+    POINTS_25 = "points_25"
 
 
 class Rating(StrEnum):
@@ -143,6 +160,9 @@ class Undefined(StrEnum):
     ACTUAL_ABSENT = "actual_absent"
     PLAN_ZERO = "plan_zero"
     ACTUAL_ZERO = "actual_zero"
+    NOT_DUE = "not_due"
+    IN_WORDS = "in_words"
+    DIRECTION_ABSENT = "direction_absent"
 
 
 class Formula(StrEnum):
@@ -180,6 +200,12 @@ METHODOLOGY = "methodology"
 PROGRAMME_REVIEW = "programme_review"
 PORTFOLIO = "portfolio"
 """Names of the notebooks, and of the reports that they become."""
+
+LATER = "later"
+"""What ``due`` says where the source tells that a target is due later, and not when."""
+
+UNGROUPED = "none"
+"""Key of the indicators without a group among the groups."""
 
 RESERVED = (METHODOLOGY, PORTFOLIO, "failed", "figures", "inputs", "tables", "versions")
 """Folders among what is published that belong to no programme; none may be called so."""
@@ -278,6 +304,7 @@ RELATION = "relation"
 PARAMETER = "parameter"
 LOWER_IS_BETTER = "lower_is_better"
 CAPPED = "capped"
+UNREPORTED = "unreported"
 REDUCED_SCALE = "reduced_scale"
 I_EFFICIENCY = "i_efficiency"
 I_QUALITY = "i_quality"

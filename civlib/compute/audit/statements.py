@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple, TypeVar
 
+from civlib.compute import standing
 from civlib.compute.audit.finding import Code, Fact, Finding, Phrase
 from civlib.compute.audit.form import INDICATORS, MEASURES, Line, Place
 from civlib.compute.finance import total
@@ -143,7 +144,7 @@ def check(data: YearData, lines: Mapping[Place, Line]) -> Iterator[Finding]:
     yield from _components(said, lines)
     yield from _means(stated, lines)
     if stated:  # else nobody has entered what the text counts
-        yield from _uncounted(data, stated)
+        yield from _uncounted(data)
     yield from _terms(data)
 
 
@@ -298,13 +299,12 @@ def _means(stated: Sequence[Statement], lines: Mapping[Place, Line]) -> Iterator
             yield one.finding(_MEANS[Relation(one.relation)], None, rows=rows)
 
 
-def _uncounted(data: YearData, stated: Sequence[Statement]) -> Iterator[Finding]:
-    """Yield measures said to be carried out that neither money nor an indicator tells of."""
-    funded = set(data.funding[terms.MEASURE_ID])
-    counted = {one.place.split("/")[1] for one in stated if one.indicators and "/" in one.place}
+def _uncounted(data: YearData) -> Iterator[Finding]:
+    """Yield measures said to be carried out of which the data show nothing."""
+    shown = standing.shown(data)
     for row in records(data.measures):
         done = row[terms.STATUS] in (Status.CARRIED_OUT, Status.PARTLY)
-        if done and row[terms.MEASURE_ID] not in funded | counted:
+        if done and row[terms.MEASURE_ID] not in shown:
             place = MEASURES, row[terms.MEASURE_ID], terms.ACTUAL
             yield Finding(Code.MEASURE_UNCOUNTED, *place, "-")
 
@@ -312,9 +312,8 @@ def _uncounted(data: YearData, stated: Sequence[Statement]) -> Iterator[Finding]
 def _terms(data: YearData) -> Iterator[Finding]:
     """Yield results of measures whose term is over or has not begun."""
     for row in records(data.measures):
-        years = [int(year) for year in re.findall(r"\d{4}", row[terms.TERM])]
-        done = row[terms.RESULT] and row[terms.STATUS] not in _NOT_DONE
-        if years and done and not min(years) <= data.year <= max(years):
-            when = Phrase("term.past" if max(years) < data.year else "term.future")
+        when = standing.when(row[terms.TERM], data.year)
+        if when and row[terms.RESULT] and row[terms.STATUS] not in _NOT_DONE:
             place = MEASURES, row[terms.MEASURE_ID], terms.TERM
-            yield Finding(Code.TERM_OVER, *place, row[terms.TERM], None, {"when": when})
+            facts = {"when": Phrase(f"term.{when}")}
+            yield Finding(Code.TERM_OVER, *place, row[terms.TERM], None, facts)

@@ -105,10 +105,13 @@ def indicators(
 ) -> ReportFigures | Nothing:
     """Return one group's indicators, a panel for each series; as many figures as paper needs.
 
-    ``series`` and ``breaks`` are from `civlib.compute.trends`; ``group`` is one of `terms.Group`.
+    ``series`` and ``breaks`` are from `civlib.compute.trends`; ``group`` is one of `terms.Group`,
+    or empty. Nothing is shown of a group without any.
     """
     w = wording(lang)
     of_group = series[series[terms.GROUP] == group]
+    if of_group.empty:
+        return NOTHING
     broken = records(breaks[breaks[terms.GROUP] == group])
     reported = of_group[of_group[terms.STATE].notna()]
     made = []
@@ -128,7 +131,7 @@ def indicators(
     return _figures(
         w,
         years,
-        f"series-{group}",
+        f"series-{group or terms.UNGROUPED}",
         made,
         title,
         notes=[w("review.chart.note_scale")],

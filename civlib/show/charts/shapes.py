@@ -126,24 +126,24 @@ def stacks(
 def tracks(
     ax: Axes,
     texts: Texts,
-    sums: Sequence[Rate],
+    sums: Sequence[Sequence[Fraction]],
     scales: Sequence[Scale[Rating]],
     names: Sequence[str],
     window: tuple[Fraction, Fraction],
 ) -> Axes:
-    """Draw each sum as a mark on a track of its scale's bands; all tracks share one window.
+    """Draw each row's sums as marks on a track of its scale's bands; all share one window.
 
     ``names`` tell the bands in the key, the best first.
     """
     low, high = map(float, window)
     top = marks.key(ax, [(18, 9, band) for band in BANDS.values()], names)
     ys = marks.rows(ax, texts, [high] * len(sums), (low, high), top=top, margin=marks.MARGIN)
-    for y, e, scale in zip(ys, sums, scales, strict=True):
+    for y, own, scale in zip(ys, sums, scales, strict=True):
         for band in scale.intervals:
             left = low if band.low is None else float(band.low)
             right = high if band.high is None else float(band.high)
             marks.bars(ax, [y], [right - left], BAND, BANDS[band.value], left=left)
-        if e is not None:
+        for e in own:
             marks.dot(ax, e, y, (low, high), marks.FACT, marks.PAPER)
     return ax
 

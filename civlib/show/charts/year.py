@@ -12,7 +12,7 @@ from civlib.compute.audit.finding import shown
 from civlib.compute.scales import RATINGS, Scale
 from civlib.dataset import YearData, schemas
 from civlib.dataset.frames import DataFrame, Rate, frame, records
-from civlib.show import captions
+from civlib.show import assessed, captions
 from civlib.show.charts import shapes
 from civlib.show.charts.report_figure import compared, describe, figure
 from civlib.show.display import NOTHING, Data, Nothing, ReportFigure
@@ -22,7 +22,7 @@ STEPS = 12
 """Deviations shown one by one in `way`; the smaller ones beyond are added up."""
 
 TIES = 3
-"""So many measures at most are named that lie as far from their plan."""
+"""So many measures, or indicators, at most are named that lie as far from their plan."""
 
 PRINTED = (terms.Table.PUBLISHED, terms.Table.FUNDING, terms.Table.INDICATORS)
 COLUMNS = ["section", "key", "printed", "computed"]
@@ -136,14 +136,17 @@ def _step(w: Wording, data: YearData, row: dict[str, Any]) -> str:
     return w("chart.way.step", id=id, title=captions.measure_titles(data)[id], source=source)
 
 
-def achievement(data: YearData, rated: DataFrame, group: str, lang: str) -> ReportFigure:
+def achievement(data: YearData, rated: DataFrame, group: str, lang: str) -> ReportFigure | Nothing:
     """Return one group's indicators around the 100 % line, on a scale all groups share.
 
     ``rated`` is `civlib.compute.indicators.rate`, all groups of it; ``group`` is one of
-    `terms.Group`. Indicators without a rate are shown in words.
+    `terms.Group`, or empty. Indicators without a rate are shown in words; nothing is shown where
+    none has one.
     """
     w, label = wording(lang), schemas.label("indicators", terms.NUMBER, lang)
     of_group = rated[rated[terms.GROUP] == group]
+    if not of_group[terms.ACHIEVEMENT_RATE].notna().any():
+        return NOTHING
     titles = data.indicators[data.indicators[terms.GROUP] == group][terms.TITLE]
     numbers, states = list(of_group[terms.NUMBER]), list(of_group[terms.STATE])
     texts = [_rate(w, row) for row in records(of_group)]
@@ -159,11 +162,11 @@ def achievement(data: YearData, rated: DataFrame, group: str, lang: str) -> Repo
             full=indicators.scale_end(rated[terms.ACHIEVEMENT_RATE]),
             fit=[_rate(w, row) for row in records(rated)],
         ),
-        id=f"achievement-{group}",
+        id=f"achievement-{group or terms.UNGROUPED}",
         title=w("chart.achievement.title", group=group, message=_met(w, of_group)),
         alt=w("chart.achievement.alt", rows=describe(w, told)),
         unit="%",
-        data=of_group,
+        data=of_group[[*schemas.columns("indicators")]],
         **captions.of_year(w, data).about(
             terms.Formula.ACHIEVEMENT, "indicator", terms.Table.INDICATORS
         ),
@@ -173,41 +176,58 @@ def achievement(data: YearData, rated: DataFrame, group: str, lang: str) -> Repo
 def _rate(w: Wording, row: dict[str, Any]) -> str:
     """Return planned, actual and rate in words, or why there is no rate."""
     rate, both = row[terms.ACHIEVEMENT_RATE], "chart.values"
+    if row[terms.STATE] == terms.State.IN_WORDS:
+        return w("chart.undefined.in_words")
     if rate is None:
         state = "rate" if row[terms.STATE] in terms.JUDGED else row[terms.STATE]
         both = f"chart.undefined.{state}"
-    return compared(w, row[terms.PLANNED], row[terms.ACTUAL], "number", rate, both)
+    planned, actual = row[terms.PLANNED], row[terms.ACTUAL]
+    if row[terms.TARGET] == terms.Target.RANGE and actual is not None:
+        ends = w("indicators.range", planned=planned, high=row[terms.PLANNED_HIGH])
+        return w(both, planned=ends, actual=w.number(actual), rate=rate)
+    return compared(w, planned, actual, "number", rate, both)
 
 
 def _met(w: Wording, of_group: DataFrame) -> str:
-    """Return what to see: how many are met, and which is farthest below its plan."""
-    counted, last = indicators.counted(of_group[terms.STATE]), indicators.lowest(of_group)
-    kind = "some" if last else "every" if counted.met else "none"
-    return w(f"chart.achievement.{kind}", **{**(last or {}), **counted._asdict()})
+    """Return what to see: how many are met, and which are farthest below their plan."""
+    message = captions.met(w, indicators.counted(of_group[terms.STATE]))
+    rows = indicators.lowest(of_group)
+    if not rows:
+        return message
+    return f"{message}; {w('farthest.title', rows=_farthest(w, rows))}"
 
 
-def sensitivity(data: YearData, readings: DataFrame, lang: str) -> ReportFigure:
+def _farthest(w: Wording, rows: Sequence[dict[str, Any]]) -> str:
+    """Return which are equally far from their plan, by their rate or, without one, values."""
+    rate = rows[0][terms.ACHIEVEMENT_RATE]
+    if rate is None:
+        return w.some([w("farthest.values", **row) for row in rows], TIES)
+    return w("farthest.rate", numbers=w.numbers(row[terms.NUMBER] for row in rows), rate=rate)
+
+
+def sensitivity(data: YearData, readings: DataFrame, lang: str) -> ReportFigure | Nothing:
     """Return the sum E under each reading among the bands of the ratings.
 
-    ``readings`` are `civlib.compute.effectiveness.sensitivity`; those that differ only in the way
-    where lower is better share a row. Where a part is missing the bands are of the reduced scale.
+    ``readings`` are `civlib.compute.effectiveness.sensitivity`, shown as `distinct` has them; where
+    the previous year is unknown, each row has a mark for 0, 15 and 25 points. Nothing is shown
+    where no reading rates.
     """
-    w = wording(lang)
-    reduced = readings[readings[terms.REDUCED_SCALE] == terms.ReducedScale.REDUCED]
+    w, conclusions = wording(lang), effectiveness.conclusions(readings)
+    if not conclusions:
+        return NOTHING
     shown = effectiveness.distinct(readings)
-    rated = dict.fromkeys(filter(None, reduced[terms.SCALE]))
-    known = {name: captions.bands(w, _scale(name)) for name in rated or [None]}
+    known = {
+        name: assessed.bands(w, _scale(name))
+        for name in dict.fromkeys(filter(None, shown[terms.SCALE])) or [None]
+    }
+    matter = effectiveness.matter(readings)
     scales, sums = [*map(_scale, shown[terms.SCALE])], list(shown[terms.E])
     texts = [
-        (_ways(w, row, scale, several=len(known) > 1), _sum(w, row[terms.E], scale))
+        (_label(w, row, matter, scale if len(known) > 1 else None), _sum(w, row))
         for row, scale in zip(records(shown), scales, strict=True)
     ]
     named = [name for names in known.values() for name in names]
-    lacking = reduced[reduced[terms.E].notna()][terms.MISSING]
-    cells = dict.fromkeys("; ".join(filter(None, lacking)).split("; "))
-    parts = captions.missing(w, map(terms.Missing, filter(None, cells)))
     basis = captions.of_assessment(w, data, readings[terms.MISSING][0] or "")
-    conclusions = effectiveness.conclusions(readings)
     return figure(
         partial(
             shapes.tracks,
@@ -217,38 +237,43 @@ def sensitivity(data: YearData, readings: DataFrame, lang: str) -> ReportFigure:
             names=named
             if len(known) == 1
             else [w.show(rating, "rating") for rating in terms.Rating],
-            window=effectiveness.window(sums, scales),
+            window=effectiveness.window([e for each in sums for e in each], scales),
         ),
         id="sensitivity",
-        title=w("chart.sensitivity.title", message=captions.verdict(w, conclusions)),
+        title=w("chart.sensitivity.title", message=assessed.verdict(w, conclusions)),
         alt=w("chart.sensitivity.alt", bands="; ".join(named), rows=describe(w, texts)),
         unit=w("chart.sensitivity.unit"),
-        notes=[
-            w("chart.sensitivity.note_axis"),
-            w("chart.sensitivity.note_reduced", missing=parts) if parts else "",
-            w(f"effectiveness.status.{effectiveness.STATUS}"),
-        ],
-        data=Data.of(reduced, "sensitivity-chart"),
+        notes=_remarks(w, readings, bounds=any(each[1:] for each in sums)),
+        data=Data.of(readings, "sensitivity-chart"),
         **basis.about(terms.Formula.EFFECTIVENESS, "assessed", terms.Table.INDICATORS),
     )
 
 
-def _ways(w: Wording, row: dict[str, Any], scale: Scale[terms.Rating], *, several: bool) -> str:
-    """Return a row's ways; where there are several scales, also where its best band begins."""
-    ways = row[terms.LOWER_IS_BETTER]
-    words = w.join([w(f"effectiveness.lower_is_better.{way}") for way in ways])
-    every = w("chart.sensitivity.every") if len(ways) == len(terms.LowerIsBetter) else words
-    capped = w(f"effectiveness.capped.{row[terms.CAPPED]}")
-    label = w("chart.sensitivity.row", capped=capped, ways=every)
-    if several:
-        return w("chart.sensitivity.scaled", label=label, band=captions.bands(w, scale)[0])
-    return label
+def _remarks(w: Wording, readings: DataFrame, *, bounds: bool) -> list[str]:
+    parts = assessed.lacking(w, readings[readings[terms.E].notna()])
+    return [
+        w("chart.sensitivity.note_axis"),
+        w("chart.sensitivity.note_reduced", missing=parts) if parts else "",
+        w("sensitivity.note_previous") if bounds else "",
+        w(f"effectiveness.status.{effectiveness.STATUS}"),
+    ]
 
 
-def _sum(w: Wording, e: Rate, scale: Scale[terms.Rating]) -> str:
-    if e is None:
+def _label(
+    w: Wording, row: dict[str, Any], matter: Sequence[str], scale: Scale[terms.Rating] | None
+) -> str:
+    """Return a row's options; of one of several scales also where its best band begins."""
+    label = assessed.reading(w, row, matter)
+    if scale is None:
+        return label
+    return w("chart.sensitivity.scaled", label=label, band=assessed.bands(w, scale)[0])
+
+
+def _sum(w: Wording, row: dict[str, Any]) -> str:
+    if not row[terms.E]:
         return w("chart.sensitivity.undefined")
-    return w("chart.sensitivity.value", e=e, rating=scale.of(e))
+    told = assessed.spread(w, row[terms.E], "points")
+    return w("chart.sensitivity.value", e=told, ratings=assessed.ratings(w, row[terms.RATING]))
 
 
 def _scale(name: str | None) -> Scale[terms.Rating]:

@@ -34,6 +34,7 @@ from civlib.show.sentences.portfolio import (
     portfolio_head,
     portfolio_summary,
 )
+from civlib.show.sentences.results import caveats, effectiveness
 from civlib.show.sentences.review import (
     origin,
     review_breaks,
@@ -44,13 +45,11 @@ from civlib.show.sentences.review import (
     review_years,
 )
 from civlib.show.sentences.year import (
-    assessment,
     audit,
     audit_head,
     audit_link,
     audit_rules,
     audit_sums,
-    caveats,
     end,
     head,
     masking,

@@ -21,7 +21,14 @@ from civlib.compute.finance import Masking, Sums
 from civlib.compute.indicators import Counted
 from civlib.dataset import YearData
 from civlib.dataset.frames import Amount, DataFrame, Rate, Series, records
-from civlib.show.captions import clean, in_years, measure_titles, place, words
+from civlib.show.captions import (
+    clean,
+    in_years,
+    indicator_names,
+    measure_titles,
+    place,
+    words,
+)
 from civlib.show.display import ReportHead, ReportText, bullets, escape_markdown
 from civlib.show.sentences.year import head, in_unit, named, retitled
 from civlib.wording import ABSENT, Wording, terms, wording
@@ -40,6 +47,7 @@ def method_head(data: YearData, lang: str) -> ReportHead:
         subtitle=w("method.subtitle", programme=of_report.name, year=data.year),
         author=w("audit.author"),
         council="",
+        computed="",
         licence=joined([USUAL, data.programme.licence]),
     )
 
@@ -133,11 +141,10 @@ def states_example(rated: DataFrame, lang: str) -> ReportText:
     """Return every state that an indicator can have, with how many have it and which."""
     w, texts = wording(lang), []
     for state in State:
-        rows = records(rated[rated[terms.STATE] == state])
-        listed = w.join([w("quality.indicator", **row) for row in rows])
-        some = w("method.state_some", count=counts.rows(rows), rows=listed)
-        rule = w(f"method.state.{state}")
-        shown = some if rows else w("method.state_no")
+        rows = rated[rated[terms.STATE] == state]
+        names, rule = indicator_names(w, rows), w(f"method.state.{state}")
+        some = w("method.state_some", count=counts.rows(rows), rows=names)
+        shown = some if names else w("method.state_no")
         texts.append(f"**{w(f'state.{state}')}** — {rule} {shown}")
     return bullets(texts)
 

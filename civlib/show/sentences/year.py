@@ -19,7 +19,6 @@ from civlib.compute.audit import (
 )
 from civlib.compute.audit.finding import shown, upper_first
 from civlib.compute.audit.statements import STATEMENTS
-from civlib.compute.indicators import Counted
 from civlib.dataset import YearData, schemas
 from civlib.dataset.frames import DataFrame, records
 from civlib.dataset.period import Period
@@ -44,13 +43,15 @@ from civlib.show.display import (
     bullets,
     escape_markdown,
 )
+from civlib.show.sentences.results import lacks, met
 from civlib.wording import Wording, suffix, terms, wording
-from civlib.wording.terms import AUDIT_REPORT, State
+from civlib.wording.terms import AUDIT_REPORT
 
 MOST = 20
 """A list of the gravest findings has at most so many lines; the table has all."""
 
 Row = dict[str, Any]
+
 
 TIES = 3
 """So many measures at most are named that used equally little of their plan."""
@@ -71,6 +72,9 @@ def head(data: YearData, lang: str) -> ReportHead:
     w, programme = wording(lang), data.programme
     title = programme.title.text(lang)
     compiler, covered = programme.compiler, period(w, data)
+    author = compiler.name.text(lang) if compiler else w("head.author")
+    day = compiler.date if compiler else None
+    computed = {"author": author, "day": day and w.date(day)}
     return ReportHead(
         programme=programme.slug,
         year=data.year,
@@ -78,7 +82,7 @@ def head(data: YearData, lang: str) -> ReportHead:
         title=w("head.title", period=covered, programme=title),
         subtitle=w("head.subtitle"),
         description=w("head.description", period=covered, programme=title),
-        author=compiler.name.text(lang) if compiler else w("head.author"),
+        author=author,
         date=data.settings.date.isoformat(),
         notice=w("head.fictional") if programme.fictional else "",
         name=title,
@@ -86,6 +90,7 @@ def head(data: YearData, lang: str) -> ReportHead:
         council=programme.council.text(lang),
         document=data.settings.document.text(lang),
         period="" if data.period == Period.of(data.year) else covered,
+        computed=w("head.computed_on" if day else "head.computed", **computed),
         day="end" if data.settings.date == data.period.end else "day",
     )
 
@@ -94,7 +99,8 @@ def audit_head(data: YearData, lang: str) -> ReportHead:
     """Return the title of the audit's report and the properties of its document."""
     w, compiler = wording(lang), data.programme.compiler
     author = compiler.name.text(lang) if compiler else w("audit.author")
-    made = retitled(head(data, lang), "audit", period(w, data), author=author, council="")
+    said = {"author": author, "council": "", "computed": ""}
+    made = retitled(head(data, lang), "audit", period(w, data), **said)
     if compiler and compiler.date:
         return replace(made, date=compiler.date.isoformat(), day="day")
     return made
@@ -116,10 +122,10 @@ def summary(
     """Return what to quote: money, indicators, sources, and where least was used of the plan."""
     w = words(lang, data)
     everything, *sources = records(totals)
-    values = {"unit": in_unit(w, data), "year": data.year}
+    values = {"unit": in_unit(w, data), "period": upper_first(period(w, data))}
     sentences = [
         money_told(w, "summary.money", everything, **values),
-        met(w, indicators.counted(rated[terms.STATE])),
+        met(w, indicators.counted(indicators.results(rated)[terms.STATE])),
         _by_source(w, data, sources),
         _used_least(w, data, deviations) if everything[terms.VARIANCE] is not None else "",
         _apart(w, data),
@@ -160,35 +166,6 @@ def _apart(w: Wording, data: YearData) -> str:
     return w("unpaired.sentence", rows=rows) if rows else ""
 
 
-def met(w: Wording, counted: Counted) -> str:
-    """Return how many indicators met their plan, and how many cannot be rated."""
-    rest = w("summary.rest", count=counted.unrated) if counted.unrated else ""
-    key = "summary.indicators" if counted.rated else "summary.indicators_none"
-    return w(key, rest=rest, **counted._asdict())
-
-
-def assessment(
-    data: YearData, totals: DataFrame, hidden: DataFrame, rated: DataFrame, lang: str
-) -> ReportText:
-    """Return the assessment: money, measures and indicators, each with its figures, as a list."""
-    w = words(lang, data)
-    counted = indicators.counted(rated[terms.STATE])
-    key = "assessment.indicators" if counted.rated else "assessment.indicators_none"
-    return bullets(
-        [
-            _execution(w, records(totals)[0], records(hidden)[0]),
-            w(key, share=counted.share, **counted._asdict()),
-        ]
-    )
-
-
-def _execution(w: Wording, everything: Row, hidden: Row) -> str:
-    """Return the execution rate, and where excesses cover shortfalls, the rate without them."""
-    covered = hidden[terms.MASKED] and everything[terms.EXECUTION_RATE] is not None
-    key = "capped" if covered else "execution"
-    return money_told(w, f"assessment.{key}", {**hidden, **everything})
-
-
 def masking(data: YearData, hidden: DataFrame, deviations: DataFrame, lang: str) -> ReportText:
     """Return which underspending the total hides: by source, with the measures it comes from.
 
@@ -211,40 +188,13 @@ def masking(data: YearData, hidden: DataFrame, deviations: DataFrame, lang: str)
     return ReportText(w("hidden.some", rows=" ".join(short), unit=unit, **everything))
 
 
-def caveats(rated: DataFrame, means: DataFrame, group: str, lang: str) -> ReportText:
-    """Return what to keep in mind about one group's figures, as a list.
-
-    What its mean is with and without over-achievement, which indicators lie above 120 % of
-    their plan, and which could not be judged and why.
-    """
-    w = wording(lang)
-    of_group = rated[rated[terms.GROUP] == group]
-    mean = records(means[means[terms.GROUP] == group])[0]
-    raw, capped = mean[terms.MEAN_RATE], mean[terms.MEAN_RATE_CAPPED]
-    key = "no_mean" if raw is None else "mean_same" if raw == capped else "mean"
-    over = [w("caveat.over_row", **row) for row in records(indicators.high(of_group))]
-    unrated = records(of_group[~of_group[terms.STATE].isin(terms.JUDGED)])
-    undefined = [w("caveat.undefined_row", **row) for row in unrated]
-    return bullets(
-        [
-            w(f"caveat.{key}", **mean),
-            w("caveat.over", limit=indicators.HIGH, rows=w.join(over)) if over else "",
-            w("caveat.undefined", rows=w.join(undefined)) if undefined else "",
-        ]
-    )
-
-
 def quality(data: YearData, spending: DataFrame, rated: DataFrame, lang: str) -> ReportText:
-    """Return what is missing in the data: unfunded measures, absent amounts, absent plans."""
+    """Return what is missing in the data: unfunded measures, absent amounts, plans and facts."""
     w = words(lang, data)
-    absent = records(rated[rated[terms.STATE] == State.PLAN_ABSENT])
-    unplanned = [w("quality.indicator", **row) for row in absent]
     listed = bullets(
         [
             *_money_quality(w, data, spending),
-            w("quality.unplanned", rows=w.join(unplanned))
-            if unplanned
-            else w("quality.all_planned"),
+            *lacks(w, rated),
         ]
     )
     apart = finance.unpaired(finance.whole(data.measures, data.funding))

@@ -2,6 +2,7 @@
 
 from civlib.show.tables import portfolio
 from civlib.show.tables.account import undone, unit_costs, way_to_end
+from civlib.show.tables.audit import findings, findings_summary, rounding
 from civlib.show.tables.effectiveness import effectiveness, sensitivity
 from civlib.show.tables.review import indicators as review_indicators
 from civlib.show.tables.review import measures as review_measures
@@ -13,15 +14,12 @@ from civlib.show.tables.review import sources as review_sources
 from civlib.show.tables.review import totals as review_totals
 from civlib.show.tables.year import (
     files,
-    findings,
-    findings_summary,
     groups,
     indicators,
     masking,
     measures,
     passport,
     priorities,
-    rounding,
     signatories,
     totals,
 )

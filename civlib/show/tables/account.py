@@ -21,7 +21,7 @@ def undone(data: YearData, standings: DataFrame, lang: str) -> ReportTable | Not
     w, rows = wording(lang), standing.undone(data, standings)
     if rows.empty:
         return NOTHING
-    layout = of_year(w, "undone", data).filled(rows)
+    layout = of_year(w, "undone", data).filled(records(rows))
     title = w("account.undone", count=counts.rows(rows))
     return layout.table(title, rows=layout.body(records(rows)))
 

@@ -2,32 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
+from civlib.compute import counts
 from civlib.compute import effectiveness as method
 from civlib.compute.effectiveness import Effectiveness, Reading
 from civlib.compute.scales import POINTS
 from civlib.dataset import YearData, schemas
 from civlib.dataset.frames import DataFrame, records
-from civlib.show.captions import bands, missing, of_assessment, verdict
-from civlib.show.display import ReportTable, Row
-from civlib.show.tables.layout import Layout, band, texts
+from civlib.show.assessed import (
+    bands,
+    headline,
+    lacking,
+    missing,
+    ratings,
+    reading,
+    spread,
+    verdict,
+)
+from civlib.show.captions import of_assessment
+from civlib.show.display import NOTHING, Nothing, ReportTable
+from civlib.show.tables.layout import Layout, texts
 from civlib.wording import Wording, terms, wording
-from civlib.wording.terms import LowerIsBetter
 
 
-def effectiveness(data: YearData, result: Effectiveness, lang: str) -> ReportTable:
+def effectiveness(data: YearData, result: Effectiveness, lang: str) -> ReportTable | Nothing:
     """Return the assessment from `civlib.compute.effectiveness.evaluate`, one row for each fact.
 
+    Nothing is shown where there are no indicators that it could rest on.
     Where a part is missing and no rating is given, the reading on a reduced scale stands beside.
     """
-    w, assessed = wording(lang), result.assessed
+    if not result.rests:
+        return NOTHING
+    w = wording(lang)
     rows = texts((w(f"effectiveness.fact.{name}"), text) for name, text in _facts(result, w))
-    title = w("effectiveness.title_refused", missing=missing(w, result.missing))
-    if assessed is not None:
-        key = "effectiveness.title_reduced" if result.missing else "effectiveness.title"
-        title = w(key, rating=assessed.rating, e=assessed.e)
     notes = [
         w(f"effectiveness.method.{method.METHOD}"),
         w(f"effectiveness.status.{method.STATUS}"),
@@ -36,7 +46,7 @@ def effectiveness(data: YearData, result: Effectiveness, lang: str) -> ReportTab
         w("effectiveness.note_exact"),
     ]
     layout = Layout(of_assessment(w, data, result.missing), schemas.shown("effectiveness"))
-    return layout.table(title, method.frame(result), rows=rows, notes=notes)
+    return layout.table(headline(w, result), method.frame(result), rows=rows, notes=notes)
 
 
 def _facts(result: Effectiveness, w: Wording) -> Iterator[tuple[str, str]]:
@@ -52,47 +62,63 @@ def _facts(result: Effectiveness, w: Wording) -> Iterator[tuple[str, str]]:
         yield terms.MISSING, missing(w, result.missing)
     if result.reduced and not rated:
         yield "reduced", _reading(result.reduced, w)
-    excluded = [w("effectiveness.excluded", **vars(one)) for one in result.excluded]
-    yield terms.EXCLUDED, "; ".join(excluded) or w("effectiveness.nothing")
+    yield terms.EXCLUDED, "; ".join(_excluded(result, w)) or w("effectiveness.nothing")
     for name, chosen in result.options.words().items():
         yield name, w(f"effectiveness.{name}.{chosen}")
 
 
-def _reading(reading: Reading, w: Wording) -> str:
-    scale = "; ".join(bands(w, reading.scale))
-    return w("effectiveness.reading", e=reading.e, rating=reading.rating, scale=scale)
+def _excluded(result: Effectiveness, w: Wording) -> Iterator[str]:
+    """Yield the indicators of a group that have no index for one reason."""
+    alike: dict[tuple[str, str], list[str]] = {}
+    for one in result.excluded:
+        alike.setdefault((one.group, one.reason), []).append(one.number)
+    for (group, reason), numbers in alike.items():
+        names = {"group": group, "numbers": w.numbers(numbers), "number": numbers[0]}
+        kind = w(f"quality.indicator{'s' if numbers[1:] else ''}", **names)
+        yield w("effectiveness.excluded", names=kind, reason=reason)
 
 
-def sensitivity(data: YearData, readings: DataFrame, lang: str) -> ReportTable:
+def _reading(rated: Reading, w: Wording) -> str:
+    scale = "; ".join(bands(w, rated.scale))
+    return w("effectiveness.reading", e=rated.e, rating=rated.rating, scale=scale)
+
+
+def sensitivity(data: YearData, readings: DataFrame, lang: str) -> ReportTable | Nothing:
     """Return the assessment under each reading, from `civlib.compute.effectiveness.sensitivity`.
 
-    The reading that the year's programme chose is marked.
+    Readings that come to the same are one row (`distinct`); all of them are published. The way in
+    which the year's programme counts is marked. Nothing is shown where no reading rates.
     """
     w = wording(lang)
+    if not method.conclusions(readings):
+        return NOTHING
     basis = of_assessment(w, data, readings[terms.MISSING][0] or "")
-    layout = Layout(basis, schemas.shown("sensitivity"))
-    refused, rows = readings[terms.RATING].isna().any(), []
-    for way in LowerIsBetter:
-        rows.append(band(w("sensitivity.way", way=w(f"effectiveness.lower_is_better.{way}"))))
-        part = records(readings[readings[terms.LOWER_IS_BETTER] == way])
-        rows += [Row(layout.cells({**row, **_words(data, row, w)})) for row in part]
+    points, e = (partial(_spread, w, form) for form in ("whole", "points"))
+    names = {terms.POINTS: points, terms.E: e, terms.RATING: partial(ratings, w)}
+    layout = Layout(basis, schemas.shown("sensitivity"), names)
+    matter, shown = method.matter(readings), records(method.distinct(readings))
     return layout.table(
         w("sensitivity.title", message=verdict(w, method.conclusions(readings))),
         readings,
-        rows=rows,
+        rows=layout.body({**row, terms.CAPPED: _label(data, row, w, matter)} for row in shown),
         notes=[
             w("sensitivity.note_chosen"),
-            w("sensitivity.note_refused") if refused else "",
-            w("sensitivity.note_same") if method.alike(readings) else "",
+            w("sensitivity.note_refused", missing=parts) if (parts := lacking(w, readings)) else "",
+            w("sensitivity.note_previous") if any(row[terms.POINTS][1:] for row in shown) else "",
+            w("sensitivity.note_zero") if terms.UNREPORTED in matter else "",
+            "" if terms.LOWER_IS_BETTER in matter else w("sensitivity.note_same"),
+            w("sensitivity.note_all", count=counts.rows(readings)),
             w(f"effectiveness.status.{method.STATUS}"),
         ],
     )
 
 
-def _words(data: YearData, row: dict[str, Any], w: Wording) -> dict[str, str]:
-    """Return the options of a reading in words; a mark stands before those of the programme."""
-    chosen = data.programme.effectiveness.words()
-    words = {name: w(f"effectiveness.{name}.{row[name]}") for name in chosen}
-    if all(row[name] == value for name, value in chosen.items()):
-        words[terms.CAPPED] = w("sensitivity.chosen", text=words[terms.CAPPED])
-    return words
+def _spread(w: Wording, form: str, values: Sequence[Any]) -> str:
+    return spread(w, values, form)
+
+
+def _label(data: YearData, row: dict[str, Any], w: Wording, matter: Sequence[str]) -> str:
+    """Return a row's options in words; a mark stands before those of the programme."""
+    chosen, text = data.programme.effectiveness.words(), reading(w, row, matter)
+    other = [name for name in matter if chosen[name] not in row[name]]
+    return text if other else w("sensitivity.chosen", text=text)

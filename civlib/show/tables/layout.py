@@ -64,15 +64,11 @@ class Layout:
         named = self.names.get(column["name"])
         return named(value) if named else self.basis.w.show(value, column["show"])
 
-    def filled(self, frame: DataFrame) -> Layout:
-        """Return the layout without the optional columns in which the frame has nothing."""
-        return self.showing(
-            [
-                column
-                for column in self.columns
-                if not column.get("optional") or any(_there(one) for one in frame[column["name"]])
-            ]
-        )
+    def filled(self, rows: Iterable[Mapping[str, Any]]) -> Layout:
+        """Return the layout without the optional columns in which the rows have nothing."""
+        there = {name for row in rows for name, value in row.items() if value not in (None, "")}
+        kept = (one for one in self.columns if not one.get("optional") or one["name"] in there)
+        return self.showing([*kept])
 
     def body(self, rows: Iterable[Mapping[str, Any]]) -> list[Row]:
         """Return rows of values as rows of the table; the declared total goes to the foot."""
@@ -99,7 +95,7 @@ class Layout:
         that are empty; empty notes are left out. The id is the table's name if not given.
         """
         if frame is not None and rows is None:
-            seen = self.filled(frame)
+            seen = self.filled(records(frame))
             body = seen.body(records(frame))
             return seen.table(title, frame, rows=body, notes=notes, id=id, wide=wide)
         name = self.declared["name"]
@@ -147,10 +143,6 @@ class Layout:
         whole = {**self.declared, **column}
         tables = whole.get("from") or whole["files"]
         return column.get("formula", ""), tuple(tables), whole.get("rows", "")
-
-
-def _there(value: Any) -> bool:
-    return value is not None and value != ""
 
 
 def _kind(column: schemas.Schema) -> Any:

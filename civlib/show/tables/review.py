@@ -174,21 +174,23 @@ def _gaps(w: Wording, years: Years) -> str:
 
 def indicators(
     years: Years, series: DataFrame, breaks: DataFrame, group: str, lang: str
-) -> ReportTable:
+) -> ReportTable | Nothing:
     """Return one group's indicators: planned and actual below each other, a column for each year.
 
-    ``series`` and ``breaks`` are from `civlib.compute.trends`; ``group`` is one of `terms.Group`.
+    ``series`` and ``breaks`` are from `civlib.compute.trends`; ``group`` is one of `terms.Group`,
+    or empty. Nothing is shown of a group without any.
     """
     w, term = wording(lang), trends.term(years)
     of_group = series[series[terms.GROUP] == group]
+    if of_group.empty:
+        return NOTHING
     layout = _layout(w, "indicators_by_year", years).spread(terms.YEAR, term)
-    key = "review.indicators.title" if len(of_group) else "review.indicators.title_none"
     broken = [
         w("review.break.row", **{**row, "changed": captions.changes(w, row[terms.CHANGED])})
         for row in records(breaks[breaks[terms.GROUP] == group])
     ]
     return layout.table(
-        w(key, group=group, years=in_years(w, term)),
+        w("review.indicators.title", group=group, years=in_years(w, term)),
         of_group,
         rows=_series_rows(layout, of_group),
         notes=[
@@ -196,7 +198,7 @@ def indicators(
             _gaps(w, years),
             w("review.indicators.note_break", rows="; ".join(broken)) if broken else "",
         ],
-        id=f"series-{group}",
+        id=f"series-{group or terms.UNGROUPED}",
         wide=len(term) > NARROW,
     )
 
@@ -218,10 +220,11 @@ def results(years: Years, found: DataFrame, lang: str) -> ReportTable:
     """Return the indicators of `trends.results`: in how many years each met its plan."""
     w = wording(lang)
     layout = _layout(w, "final_indicators", years)
-    values = counts.sums(found, (terms.MET, terms.RATED))
+    results = found[found[terms.GROUP] != Group.INPUTS]
+    values = counts.sums(results, (terms.MET, terms.RATED))
     key = "review.results.title" if values[terms.RATED] else "review.results.title_none"
     rows: list[Row] = []
-    for group in Group:
+    for group in (*Group, ""):
         if len(part := found[found[terms.GROUP] == group]):
-            rows += [band(w(f"group.{group}")), *layout.body(records(part))]
+            rows += [band(w.show(group, "group")), *layout.body(records(part))]
     return layout.table(w(key, **values), found, rows=rows, notes=[w("review.results.note")])

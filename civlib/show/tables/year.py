@@ -1,33 +1,32 @@
-"""One year in tables: its passport, money, result indicators, and the audit of what was printed."""
+"""One year in tables: its passport, money and result indicators."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
-from itertools import groupby
+from collections.abc import Container, Iterator, Sequence
 from typing import Any
 
-from civlib.compute import audit, counts, finance
-from civlib.compute.audit import ALL, PARTS, Finding
-from civlib.compute.audit.finding import shown
-from civlib.compute.indicators import Counted, counted
+from civlib.compute import counts, finance, reasons
+from civlib.compute.indicators import COUNTS, Counted, counted
 from civlib.dataset import YearData
 from civlib.dataset.frames import DataFrame, records
+from civlib.dataset.references import key
 from civlib.show.captions import (
     funded_from,
+    met,
     money_told,
     numbered,
     official,
-    places,
+    retold,
     sided,
     source_name,
     unpaired,
+    unrated,
     words,
 )
-from civlib.show.display import NOTHING, Cell, Data, Nothing, ReportTable, Row
+from civlib.show.display import NOTHING, Cell, Nothing, ReportTable, Row
 from civlib.show.tables.layout import Layout, band, of_year, texts
 from civlib.wording import Wording, terms, wording
-from civlib.wording.terms import Direction
+from civlib.wording.terms import LATER, Group, Target
 
 Fields = dict[str, Any]
 
@@ -109,6 +108,7 @@ def measures(
             w("totals.note") if funded else "",
             w("measures.note_parts") if any(data.measures[terms.PART_OF]) else "",
             apart(w, data),
+            retold(w, data),
         ],
     )
 
@@ -120,21 +120,25 @@ def apart(w: Wording, data: YearData) -> str:
 
 
 def _form_rows(data: YearData, spending: DataFrame, layout: Layout) -> Iterator[Row]:
-    w, priority = layout.basis.w, None
+    w, priority, owes = layout.basis.w, "", reasons.owed(data)
     for measure in records(data.measures):
         if measure[terms.PRIORITY_ID] != priority:
             priority = measure[terms.PRIORITY_ID]
-            yield band(numbered(w, priority, measure[terms.PRIORITY]), official(w))
+            name = numbered(w, priority, measure[terms.PRIORITY])
+            yield band(name, official(w)) if name else band(w("priorities.none"))
         of_measure = spending[spending[terms.MEASURE_ID] == measure[terms.MEASURE_ID]]
         funding = [{**row, terms.SOURCE: funded_from(w, data, row)} for row in records(of_measure)]
-        yield from _measure(measure, funding, layout)
+        yield from _measure(measure, funding, owes, layout)
 
 
-def _measure(measure: Fields, spending: Sequence[Fields], layout: Layout) -> Iterator[Row]:
+def _measure(
+    measure: Fields, spending: Sequence[Fields], owes: Container[str], layout: Layout
+) -> Iterator[Row]:
     """Yield one row for each source; what is the same for all of them spans the rows."""
     w, rows = layout.basis.w, len(spending) or 1
     reason = measure[terms.REASON] and w("measures.reason", reason=measure[terms.REASON])
-    result = "\n".join(filter(None, (measure[terms.RESULT], reason))) or w.number(None)
+    owed = w("account.owed") if measure[terms.MEASURE_ID] in owes else ""
+    result = "\n".join(filter(None, (measure[terms.RESULT], reason, owed))) or w.number(None)
     id = w("measures.part", **measure) if measure[terms.PART_OF] else measure[terms.MEASURE_ID]
     row = {**measure, terms.MEASURE_ID: id, terms.RESULT: result}
     told = layout.cells(row, (*NAMES, terms.RESULT))
@@ -178,7 +182,7 @@ def totals(data: YearData, sums: DataFrame, lang: str) -> ReportTable | Nothing:
     rest = records(finance.unpaired_sums(finance.whole(data.measures, data.funding)))
     if everything[terms.VARIANCE] is None and not rest:
         return NOTHING
-    layout = of_year(w, "totals", data)
+    layout = of_year(w, "totals", data).filled(records(sums))
     title = money_told(w, "totals.title", everything, unit=layout.basis.unit)
     return layout.table(
         title or w("totals.title_none"),
@@ -209,91 +213,74 @@ def masking(data: YearData, hidden: DataFrame, lang: str) -> ReportTable | Nothi
     return layout.table(title, hidden, notes=[w("masking.note"), apart(w, data)])
 
 
-def indicators(data: YearData, rated: DataFrame, group: str, lang: str) -> ReportTable:
-    """Return the indicators of a group, in the order of the data.
+def indicators(data: YearData, rated: DataFrame, group: str, lang: str) -> ReportTable | Nothing:
+    """Return the indicators of a group, in the order of the data; nothing if it has none.
 
-    ``rated`` is `civlib.compute.indicators.rate`, of which the group's part is published in
-    ``indicators.csv``; ``group`` is one of `terms.Group`.
+    ``rated`` is `civlib.compute.indicators.of_year`, of which the group's part is published in
+    ``indicators.csv``; ``group`` is one of `terms.Group`, or empty for those without one.
     """
     w = wording(lang)
     of_group = rated[rated[terms.GROUP] == group]
+    if of_group.empty:
+        return NOTHING
     given = data.indicators[data.indicators[terms.GROUP] == group]
-    named = {name: list(given[name]) for name in (terms.TITLE, terms.UNIT)}
-    pairs = zip(given[terms.EXPLANATION], given[terms.CORRECTIVE_ACTION], strict=True)
-    comments = ["\n".join(filter(None, pair)) or w.number(None) for pair in pairs]
-    lower = given[given[terms.DIRECTION] == Direction.LOWER][terms.NUMBER]
-    numbers = ", ".join(map(str, lower))
-    count = counted(of_group[terms.STATE])
-    key = "indicators.title" if count.rated else "indicators.title_none"
-    return of_year(w, "indicators", data).table(
-        w(key, group=group, **count._asdict()),
-        of_group.assign(**named, comment=comments),
+    owed = reasons.owed(data)
+    pairs = zip(records(given), records(of_group), strict=True)
+    rows = [{**row, **own, **_texts(w, row, owed)} for row, own in pairs]
+    layout = of_year(w, "indicators", data, planned=str, actual=str).filled(rows)
+    known = counted(of_group[terms.STATE])
+    message = "; ".join([met(w, known), *unrated(w, known)])
+    return layout.table(
+        w("indicators.title", group=group, message=message),
+        of_group,
+        rows=layout.body(rows),
         notes=[
             w("indicators.note_rate"),
-            w("indicators.note_lower", numbers=numbers) if numbers else "",
+            *_targets(w, rows),
             w("indicators.note_state"),
+            retold(w, data),
         ],
-        id=f"indicators-{group}",
+        id=f"indicators-{group or terms.UNGROUPED}",
     )
 
 
-def groups(data: YearData, means: DataFrame, lang: str) -> ReportTable:
-    """Return how each group did, from `civlib.compute.indicators.by_group`."""
-    w = wording(lang)
-    title = w("groups.title", **counts.sums(means, Counted._fields))
-    return of_year(w, "groups", data).table(title, means, notes=[w("groups.note")])
+def _texts(w: Wording, row: dict[str, Any], owed: Container[str]) -> dict[str, str]:
+    """Return what readers see of an indicator's plan and fact, and whether it owes a reason."""
+    planned, actual = w.number(row[terms.PLANNED]), w.number(row[terms.ACTUAL])
+    if row[terms.TARGET] == Target.RANGE:
+        ends = {"planned": row[terms.PLANNED], "high": row[terms.PLANNED_HIGH]}
+        planned = w("indicators.range", **ends)
+    unsaid = w("account.owed") if key(row[terms.GROUP], row[terms.NUMBER]) in owed else ""
+    return {
+        terms.PLANNED: row[terms.TARGET_TEXT] or planned,
+        terms.ACTUAL: row[terms.ACTUAL_TEXT] or actual,
+        terms.EXPLANATION: row[terms.EXPLANATION] or unsaid,
+    }
 
 
-def findings_summary(data: YearData, found: Sequence[Finding], lang: str) -> ReportTable:
-    """Return the number of findings by part of the document and severity.
+def _targets(w: Wording, rows: Sequence[dict[str, Any]]) -> Iterator[str]:
+    """Yield what must be known of targets that are not simply to be reached."""
+    for kind, name in ((Target.AT_MOST, "lower"), (Target.RANGE, "range")):
+        if numbers := [row[terms.NUMBER] for row in rows if row[terms.TARGET] == kind]:
+            yield w(f"indicators.note_{name}", numbers=w.numbers(numbers, len(numbers)))
+    for name in (terms.TOLERANCE, terms.DUE):
+        told = [w(f"indicators.{name}", **_due(w, row)) for row in rows if row[name]]
+        yield w(f"indicators.note_{name}", rows="; ".join(told)) if told else ""
 
-    Where there are none, it publishes ``findings.csv`` without rows: audited, and nothing found.
+
+def _due(w: Wording, row: dict[str, Any]) -> dict[str, Any]:
+    return {**row, terms.DUE: w("indicators.later") if row[terms.DUE] == LATER else row[terms.DUE]}
+
+
+def groups(data: YearData, means: DataFrame, lang: str) -> ReportTable | Nothing:
+    """Return how each group did, from `civlib.compute.indicators.by_group`; nothing for none.
+
+    The title tells of results, that is of all groups but inputs.
     """
-    w = wording(lang)
-    names = {ALL: w("audit.all"), **{name: w(f"section.{name}") for name in PARTS}}
-    layout = of_year(w, "findings-summary", data, section=names.__getitem__)
-    title = w("audit.summary_title", total=len(found))
-    made = layout.table(title, rows=layout.body(records(audit.by_section(found))))
-    return made if found else replace(made, data=Data.of(audit.frame(found), "findings"))
-
-
-def findings(data: YearData, found: Sequence[Finding], lang: str) -> ReportTable | Nothing:
-    """Return every finding with its place, both numbers and its sentence, gravest first.
-
-    Those that only differ in their places share a row. ``found`` is from
-    `civlib.compute.audit.findings`, published in ``findings.csv``, a row for each place.
-    """
-    if not found:
+    w, inputs = wording(lang), means[terms.GROUP] == Group.INPUTS
+    if means.empty:
         return NOTHING
-    w, rows = wording(lang), []
-    layout, numbered = of_year(w, "findings", data), enumerate(audit.alike(found, w), start=1)
-    for severity, pairs in groupby(numbered, key=lambda pair: pair[1][0].severity):
-        rows.append(band(w(f"audit.band.{severity}")))
-        for number, those in pairs:
-            told = {
-                "number": number,
-                "place": places(w, data, those),
-                "printed": _lines(shown(one.facts.get("printed", one.printed), w) for one in those),
-                "expected": _lines(shown(one.computed, w) for one in those),
-                "message": those[0].message(w),
-            }
-            rows.append(Row(layout.cells({**told, "printed": told["printed"] or w.number(None)})))
-    title = w("audit.findings_title", total=len(found))
-    note = w("audit.findings_note")
-    return layout.table(title, audit.frame(found), rows=rows, notes=[note])
-
-
-def _lines(texts: Iterable[str]) -> str:
-    """Return texts in lines, one where all are the same."""
-    listed = [*texts]
-    return "\n".join(listed if {*listed} != {listed[0]} else listed[:1])
-
-
-def rounding(data: YearData, lang: str) -> ReportTable | Nothing:
-    """Return how many printed percentages follow each rule of rounding, with an example."""
-    w, rules = wording(lang), records(audit.rounding(data))
-    if not rules:
-        return NOTHING
-    layout = of_year(w, "rounding", data, rule=lambda rule: w(f"audit.rule.{rule}"))
-    rows = [{**row, "example": w("audit.example", **row)} for row in rules]
-    return layout.table(w("audit.rounding_title"), rows=layout.body(rows))
+    sums = Counted(**counts.sums(means[~inputs], COUNTS))
+    title = w("groups.title", message=met(w, sums)) if sums.indicators else w("groups.title_none")
+    notes = [w("groups.note"), w("groups.note_inputs") if inputs.any() else ""]
+    return of_year(w, "groups", data).table(title, means, notes=notes)
