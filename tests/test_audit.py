@@ -54,7 +54,7 @@ DEFAULTS = {
 HEADING = {"quantity": "edition", "label": "випуск", "place": "head", "value": "1"}
 """A statement that agrees with all: where none were entered, much is not checked."""
 
-NUMBERS = {"planned", "actual", "value"}
+NUMBERS = {name for name, blank in BLANK.items() if blank is None}
 
 
 def table(name: str, rows: list[dict[str, Any]]) -> Any:
@@ -458,7 +458,8 @@ TOLD = {
     "called effective": ("73,3", "73{c}3"),
     "components do not add up": ("32{c}5", "33", "1.1"),
     "comment gives another value": ("5", "27"),
-    "count that may be taken for an indicator without a value": ("8", "—"),
+    "count that may be taken for an indicator without a value": ("8",),
+    "amount where there is none": ("0",),
     "count missing": ("1.1",),
     "term over": ("2018–2019",),
 }
@@ -509,6 +510,24 @@ def test_sentences_by_hand():
         "Події (explanatory note): 9. A reader may take it for the same as measure 1.1, "
         "result, where 8 stands; the basis may differ, but the document does not say so."
     )
+
+
+def test_what_is_absent_is_told_in_words_and_never_as_a_dash():
+    """And one value that would give a percentage is told in the singular."""
+    assert found(CASES["amount where there is none"][0])[0].message(UK) == (
+        "Надруковано 0, хоча в даних цього значення немає."
+    )
+    assert "там значення не подано" in found(
+        CASES["count that may be taken for an indicator without a value"][0]
+    )[0].message(UK)
+    zero = Document(indicators=[indicator("60", "0")], published={PERCENT: "100"})
+    assert found(zero)[0].message(UK).endswith("Такий відсоток дав би факт 60.")
+
+
+def test_a_document_without_sources_names_measures_alone():
+    rows = [("1.1", "", "10", "7"), ("1.2", "", "5", "6")]
+    (one,) = found(Document(funding=rows, sources=()))
+    assert "Менше: захід 1.1 — 3,0. Більше: захід 1.2 — 1,0." in one.message(UK)
 
 
 def test_a_small_excess_is_an_excess():
@@ -974,6 +993,32 @@ def test_words_that_judge_nothing_are_no_verdict():
     unjudged = Document(indicators=[indicator(None, "4")], published={
         "indicators outputs/1 state": "Виконано"})  # fmt: skip
     assert found(unjudged) == ()
+
+
+@pytest.mark.parametrize(
+    ("own", "printed"),
+    [
+        ({"tolerance": "5"}, "97,5"),  # met within its tolerance, and still 78 / 80
+        ({"due": "2030"}, "97,5"),  # not due yet
+        ({"direction": ""}, "97,5"),  # nobody says which way is better
+        ({"direction": "", "target": "range", "planned_high": "90"}, "0"),  # no one percentage
+        ({"direction": "", "target": "text", "target_text": "так"}, "100"),
+        ({"direction": "", "target": "at_most"}, "102,6"),  # 80 / 78
+    ],
+)
+def test_a_percentage_is_that_of_the_values_whatever_kind_the_target_is_of(own, printed):
+    rows = [indicator("80", "78", **own)]
+    rows += [indicator("10", "-5", number=2)]  # of which nobody can say what it should be
+    published = {PERCENT: printed, "indicators outputs/2 percent": "50"}
+    assert found(Document(indicators=rows, published=published)) == ()
+
+
+def test_a_verdict_of_what_is_not_due_yet_is_not_judged():
+    rows = [indicator("80", "78", due="2030"), indicator("80", "78", number=2, tolerance="2")]
+    keys = ("indicators outputs/1 state", "indicators outputs/2 state")
+    for first in ("Виконано", "Не виконано"):
+        published = dict(zip(keys, (first, "Met"), strict=True))
+        assert found(Document(indicators=rows, published=published)) == ()
 
 
 def test_a_deviation_may_be_rounded_and_is_not_checked_without_both_values():

@@ -12,11 +12,14 @@ from collections.abc import Callable
 from contextlib import suppress
 from decimal import Decimal
 from fractions import Fraction
+from itertools import count, islice
 from random import Random
 from typing import Any
 
 import pytest
+import truth
 from generate import programmes
+from generate.odd import odd
 from generate.printing import Row, units
 from generate.programmes import CLAIMS, Draft, amount, draft, finish, parted
 
@@ -24,6 +27,9 @@ from civlib import dataset
 from civlib.compute import audit
 from civlib.compute.audit import Code
 from civlib.dataset.frames import records
+from civlib.show.charts import sheet
+from civlib.wording import LANGUAGES, wording
+from civlib.wording.terms import AUDIT_REPORT
 
 SEED = os.environ.get("CIVLIB_SEED", "2019")
 
@@ -451,4 +457,25 @@ def test_a_planted_error_is_found_alone_and_in_its_place(code, documents):
     for number in range(documents):
         name = f"{SEED}/{code}/{number}"
         made, at = planted(code, name)
-        assert places(made) == [(code, *at)], name
+        (found,) = audit.findings(made.data())
+        assert (found.code, found.section, found.key, found.column) == (code, *at), name
+        for lang in LANGUAGES:
+            sentence = found.message(wording(lang))
+            assert not re.search(truth.ABSURD[lang], sentence), f"{name}: {sentence}"
+
+
+@pytest.mark.parametrize("years", [5, pytest.param(100, marks=pytest.mark.long)])
+def test_an_audit_of_a_year_as_real_ones_are_says_nothing_absurd(years, tmp_path, monkeypatch):
+    """Without sources, groups, amounts or text; in both languages with the same shape."""
+    monkeypatch.setattr(sheet, "drawings", lambda *_: ("<svg/>", "<svg/>"))
+    made = ((seed, odd(f"{SEED}/{seed}")) for seed in count())
+    printed = (pair for pair in made if "published" in pair[1].tables)
+    for seed, one in islice(printed, years):
+        data = tmp_path / str(seed)
+        one.write(data)
+        monkeypatch.setenv("CIVLIB_DATA", str(data))
+        told = {lang: truth.told(truth.report(one, data, lang, AUDIT_REPORT)) for lang in LANGUAGES}
+        for lang, items in told.items():
+            assert [truth.absurd(item, lang) for item in items] == [[]] * len(items), seed
+        uk, en = ([(item.place, len(item.rows)) for item in items] for items in told.values())
+        assert uk == en, seed

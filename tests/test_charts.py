@@ -202,7 +202,8 @@ def test_many_small_steps_of_the_way_are_added_up():
          "Funding differs from the plan in 3\u00a0measures; the largest deviation: "
          "measure 1.1 (−1.0 thousand UAH) and measure 1.2 (+1.0 thousand UAH)"),
         (by_measure, year(("5", "5.0"), ("7", None)),
-         "Measures with both a plan and a fact were funded exactly as planned"),
+         "Measures with both a plan and a fact were funded exactly as planned, "
+         "all sources together"),
         (by_source, YEAR, "Execution by source: city budget 97.0%; інші джерела 256.3%"),
         (by_source, year(("0", "7")), "Planned and actual money by source"),
         (way, YEAR,

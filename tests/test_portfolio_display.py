@@ -146,7 +146,7 @@ def test_totals_add_what_can_be_converted_and_say_what_is_missing():
         ["2023", "1", "10,0", "9,0", "−1,0", "90,0 %"],
         ["2024", "3", "99,0", "95,6", "−3,4", "96,6 %"],
     ]
-    assert "Звітів без плану або факту: 1. Суми рахують лише наявні значення." in table.notes
+    assert "Звітів без плану або факту: 1. У сумах їх немає." in table.notes
     apart = tables.portfolio.totals(APART, portfolio.by_year(portfolio.years(APART)), "uk")
     assert plain(apart) == [
         ["2024", "балів", "1", "7,0", "7,0", "0,0", "100,0 %"],
@@ -250,7 +250,7 @@ def test_when_there_is_no_rate_then_the_summary_shows_dashes_and_says_why():
     text = lines(sentences.portfolio_summary(found, portfolio.years(found), "uk").markdown)
     assert text[1] == (
         "Звітів за 2024 рік — 1: факт —, план 60,0 тис. грн (виконання —, програм 1). Звітів, у "
-        "яких немає плану або факту, — 1; суми рахують лише наявні значення."
+        "яких немає плану або факту, — 1; у сумах їх немає."
     )
     assert len(text) == 2
 

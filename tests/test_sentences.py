@@ -154,9 +154,6 @@ def test_when_something_is_computed_then_it_is_found(source):
 def test_the_summary_in_ukrainian():
     assert summary(YEAR) == (
         "За 2019 рік на заходи програми спрямовано **979,75** тис. грн, на 24,25 менше, ніж "
-        "заплановано (1 004,00), тобто **97,6 %** плану. Планових значень досягли **1 із 3** "
-        "результативних показників, які можна оцінити (ще 3 показники оцінити неможливо). За "
-        "У 2019 році на заходи програми спрямовано **979,75** тис. грн, на 24,25 менше, ніж "
         "заплановано (1 004,00), тобто **97,6 %** плану. Показники результату: **плану досягнуто "
         "за 1 із 3 оцінених показників**; плану немає для 1 показника; факту не подано для "
         "1 показника; план і факт нульові для 1 показника. За "
@@ -272,7 +269,10 @@ def test_no_sentence_contradicts_its_table(lang, rows):
         assert sentences.caveats(rated, means, group, lang) is NOTHING
 
 
-NONE_LESS = "За жодним заходом, у якого є і план, і факт, не використано менше, ніж заплановано."
+NONE_LESS = (
+    "За жодним заходом, у якого є і план, і факт, не використано з усіх джерел разом менше, ніж "
+    "заплановано."
+)
 LESS = "Де використано менше, ніж заплановано, найбільша різниця — за "
 ONE_SIDE = "Відхилення є лише в один бік — {} план, тому підсумок показує їх повністю."
 
@@ -474,7 +474,7 @@ def test_what_the_total_hides_in_english():
 
 def test_what_is_missing_in_the_data():
     funded, incomplete, unplanned, unreported = quality(YEAR, "en")
-    assert funded.startswith("3 of 4 measures have funding;")
+    assert funded.startswith("There is funding for 3 of 4 measures;")
     assert incomplete == (
         "Not counted, as the other amount is missing: measure 2.2 (city budget), planned 2.00 "
         "thousand UAH."

@@ -13,8 +13,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from civlib.compute.scales import POINTS as SCALE
+from civlib.compute.scales import RATINGS
+from civlib.dataset.model import Scale
 from civlib.errors import UnknownLanguage
 from civlib.wording import FORMS, LANGUAGES, exact_text, round_half_up, wording
+from civlib.wording.numbers import PERCENT, POINTS, RATIO
 from civlib.wording.order import alphabetical
 from civlib.wording.terms import (
     Group,
@@ -107,6 +111,69 @@ def test_half_up_is_the_nearest_and_never_shows_minus_zero(value, digits):
 )
 def test_numbers_and_dates_as_readers_see_them(shown, expected):
     assert shown == expected
+
+
+LIMITS = (*PERCENT, Fraction(231, 2))
+"""What rates are judged by: the house's landmarks, and 115.5 % as a programme may set it."""
+
+
+@given(
+    st.sampled_from(LIMITS),
+    st.fractions(-1, 1, max_denominator=10**7) | st.sampled_from([0, Fraction(1, 10**9)]),
+    st.sampled_from([UK, EN]),
+)
+def test_a_printed_rate_is_never_on_another_side_of_a_landmark_than_the_rate(mark, off, w):
+    """It shows the landmark where it has it, and nowhere else; so 99.99 % is not 100 %."""
+    rate = (mark + off) / 100
+    text = w.precise(1, [Fraction(231, 200)]).percent(rate).replace("\u00a0", "").rstrip("%")
+    number = Fraction(text.lstrip("<>").replace(",", ".").replace("−", "-"))
+    shown = number + (text[0] == ">") * Fraction(1, 10**6) - (text[0] == "<") * Fraction(1, 10**6)
+    for limit in LIMITS:
+        assert (shown > limit) == (100 * rate > limit), text
+        assert (shown < limit) == (100 * rate < limit), text
+    assert len(text.partition("," if w is UK else ".")[2]) <= 4
+
+
+def test_every_bound_that_a_number_is_judged_by_is_a_landmark():
+    bounds = {bound for scale in RATINGS.values() for bound in scale.bounds}
+    assert bounds == {*POINTS}
+    assert {*SCALE.bounds} < {*RATIO}
+    limits = (Scale().remark_above, Scale().plausible_from, Scale().plausible_to)
+    assert {*map(Fraction, limits)} < {*PERCENT}
+
+
+@pytest.mark.parametrize(
+    ("value", "form", "expected"),
+    [
+        (Fraction(214999, 1000), "points", "214,999"),
+        (Fraction(215), "points", "215,00"),
+        (Fraction(2149999999, 10**7), "points", "<\u00a0215"),
+        (Fraction(84999, 100000), "ratio", "<\u00a00,85"),
+        (Fraction(99999999, 10**8), "exact", "<\u00a01"),
+        (Fraction(6, 5), "rate0", "120\u00a0%"),
+        (Fraction(231, 200), "rate0", "115,5\u00a0%"),
+        (Fraction(17, 20), "bound", "0,85"),
+        (D("-26.5"), "versus", "на 26,5 менше, ніж заплановано"),
+        (D("230"), "versus", "на 230,0 більше, ніж заплановано"),
+        (D("0.0"), "versus", "стільки, скільки заплановано"),
+        (None, "versus", "—"),
+        (D("-0.04"), "signed", "−0,04"),
+        (D("0.00"), "signed", "0,0"),
+    ],
+)
+def test_forms_of_numbers_by_hand(value, form, expected):
+    assert UK.show(value, form) == expected
+
+
+@given(st.decimals(-(10**6), 10**6, places=6), st.integers(0, 3))
+def test_an_amount_is_shown_as_zero_only_where_it_is_zero(value, digits):
+    shown = EN.precise(digits).money(value).replace(",", "").replace("−", "-")
+    assert (D(shown) == 0) == (value == 0)
+
+
+@given(st.lists(st.fractions(0, 2, max_denominator=5000), min_size=1, max_size=4))
+def test_rates_that_differ_are_told_apart_beside_each_other(rates):
+    assert len({*EN.percents(rates)}) == len({*rates})
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sized
 from decimal import Decimal
 
+from civlib.compute import units
 from civlib.dataset.frames import EXACT, DataFrame, frame
 from civlib.dataset.model import YearData
 from civlib.wording import terms
@@ -12,9 +13,6 @@ from civlib.wording.terms import Table
 
 PLANS = (terms.PLANNED_INITIAL, terms.PLANNED, terms.APPROPRIATED, terms.ACTUAL)
 """Amounts of funding, in the order in which money becomes them."""
-
-HRYVNIA = "грн"
-"""The unit of money whose amounts have two decimals at least; others have one."""
 
 
 def rows(table: Sized) -> int:
@@ -70,8 +68,10 @@ def decimals(*years: YearData) -> int:
 def _decimals(data: YearData) -> int:
     if data.programme.money_decimals is not None:
         return data.programme.money_decimals
-    amounts = [amount for name in PLANS for amount in data.funding[name] if amount is not None]
-    return max([2 if data.programme.unit.uk == HRYVNIA else 1, *map(places, amounts)])
+    given = (amount for name in PLANS for amount in data.funding[name])
+    amounts = [amount for amount in given if amount is not None]
+    amounts += [row.planned for row in data.programme.envelope]
+    return max([2 if units.power(data.programme.unit.uk) == 0 else 1, *map(places, amounts)])
 
 
 def places(amount: Decimal) -> int:

@@ -6,6 +6,7 @@ is made from the specs in the executed notebook, never from a second computation
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from html import escape
@@ -250,5 +251,5 @@ def escape_markdown(text: str) -> str:
     'a\\\\*b \\\\<i\\\\>'
     """
     special = set("\\`*_{}[]()<>#+-.!|~&=:$^\"'@/")
-    line = " ".join(text.split())
+    line = re.sub(r"[^\S\u00a0\u202f]+", " ", text).strip()  # a number's spaces stay together
     return "".join("\\" + char if char in special else char for char in line)

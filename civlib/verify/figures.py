@@ -156,8 +156,10 @@ def decimals(data: Path) -> int:
     programme = recompute.outline(next(iter(years.values())).parent)
     rows = [row for year in years.values() for row in recompute.read(year / "funding.csv")]
     texts = [row[name] for row in rows for name in AMOUNTS if row[name]]
+    texts += [str(row["planned"]) for row in programme.get("envelope", ())]
     own = [len(f"{Decimal(text):f}".partition(".")[2].rstrip("0")) for text in texts]
-    least = 2 if programme["unit"]["uk"] == "грн" else 1
+    unit = filter(str.isalpha, programme["unit"]["uk"].casefold())
+    least = 2 if "".join(unit) == "грн" else 1
     return int(programme.get("money_decimals", max(least, *own, 0)))
 
 

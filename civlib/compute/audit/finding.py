@@ -59,6 +59,10 @@ class Code(StrEnum):
     MEASURE_UNCOUNTED = "measure-uncounted", Severity.DOUBT
 
 
+_NOTHING = (Code.NUMBER_DIFFERS, Code.TOTAL_DIFFERS, Code.COMMENT_DIFFERS, Code.COUNT_RELATED)
+"""Codes with a sentence of their own, under ``absent``, where the data give nothing."""
+
+
 @dataclass(frozen=True)
 class Phrase:
     """Some words of the wording, filled with facts; what a sentence cannot spell itself."""
@@ -109,8 +113,10 @@ class Finding:
             "printed": self.printed.removesuffix("%").rstrip(),
             "computed": self.computed,
         }
-        values = {name: shown(fact, w) for name, fact in {**own, **self.facts}.items()}
-        return upper_first(w(f"finding.{self.code}", **values))
+        facts = {**own, **self.facts}
+        values = {name: shown(fact, w) for name, fact in facts.items()}
+        absent = facts["computed"] is None and self.code in _NOTHING
+        return upper_first(w(f"{'absent' if absent else 'finding'}.{self.code}", **values))
 
     def row(self) -> tuple[str, ...]:
         """Return the finding as a row of ``findings.csv``, with its sentence in each language."""

@@ -24,7 +24,7 @@ from civlib.dataset.frames import EXACT, Amount, DataFrame, Rate, records, tuple
 from civlib.dataset.model import YearData
 from civlib.dataset.references import key
 from civlib.wording import terms
-from civlib.wording.terms import State
+from civlib.wording.terms import State, Target
 
 PERCENT = "percent"
 MEASURES, TOTALS, INDICATORS, ASSESSMENT = "measures", "totals", "indicators", "assessment"
@@ -49,12 +49,18 @@ _IN_PART = re.compile(r"частк|част\.|partly|partial|to be|буде", re
 
 @dataclass(frozen=True)
 class Line:
-    """What the data give for one line of the form: both values and their exact ratio."""
+    """What the data give for one line of the form: both values and their exact ratio.
+
+    The ratio of an indicator is that of its values, whatever its tolerance and when it is due. A
+    range, a target in words and values below zero have none that a document must print: they are
+    not ``plain``.
+    """
 
     planned: Amount
     actual: Amount
     rate: Rate
     higher: bool = True
+    plain: bool = True
     state: str = ""
 
     @property
@@ -108,13 +114,14 @@ def lines(data: YearData) -> dict[Place, Line]:
         finance.totals(funding, sources, finance.columns)
     ):
         found[TOTALS, source] = found[ASSESSMENT, source] = Line(planned, actual, rate)
-    rated = records(indicators.rate(data.indicators))
-    for row, direction in zip(rated, data.indicators[terms.DIRECTION], strict=True):
-        higher, state = direction != terms.Direction.LOWER, row[terms.STATE]
-        values = row[terms.PLANNED], row[terms.ACTUAL], row[terms.ACHIEVEMENT_RATE]
-        found[INDICATORS, key(row[terms.GROUP], row[terms.NUMBER])] = Line(
-            *values, higher=higher, state=state
-        )
+    for row in records(indicators.of_year(data)):
+        planned, actual, target = row[terms.PLANNED], row[terms.ACTUAL], row[terms.TARGET]
+        below = min(planned or 0, actual or 0) < 0
+        higher, plain = target != Target.AT_MOST, target not in (Target.RANGE, Target.TEXT)
+        way = Target.AT_LEAST if higher else Target.AT_MOST
+        rate = indicators.achievement_rate(planned, actual, "", way)
+        place = INDICATORS, key(row[terms.GROUP], row[terms.NUMBER])
+        found[place] = Line(planned, actual, rate, higher, plain and not below, row[terms.STATE])
     return found
 
 
@@ -206,7 +213,7 @@ def _percentages(figures: Sequence[Figure]) -> Iterator[Finding]:
     """
     rounding: list[Rounded] = []
     there = {(one.section, one.key, one.column) for one in figures}
-    for one in [one for one in figures if one.column == PERCENT]:
+    for one in [one for one in figures if one.column == PERCENT and one.line.plain]:
         rate, value = one.line.rate, one.printed.value
         if rate is None and value is not None:
             yield one.finding(_undefined(one, there), why=_why(one.line))
@@ -261,7 +268,8 @@ def _explained(one: Figure) -> Phrase:
         for column in (terms.ACTUAL, terms.PLANNED)
         if (value := nearest(one.printed, one.line, column)) is not None
     )
-    return Phrase("nearest.some", {"offers": offers}) if offers else Phrase("nearest.none")
+    key = ("none", "one", "some")[len(offers)]
+    return Phrase(f"nearest.{key}", {"offers": offers})
 
 
 def nearest(printed: Printed, line: Line, column: str) -> Decimal | None:

@@ -45,13 +45,20 @@ def _masked(data: YearData) -> Iterator[Finding]:
 
 
 def _amounts(data: YearData, deviations: DataFrame) -> tuple[Phrase, ...]:
+    """Return rows of funding with their deviations; a document may name no sources."""
     labels = {source.id: source.label for source in data.programme.sources}
     names = [terms.MEASURE_ID, terms.SOURCE, terms.VARIANCE]
-    rows = (
-        {"id": id, "source": labels[source], "by": EXACT.add(abs(change), Decimal("0.0"))}
+    return tuple(
+        Phrase(
+            "masked.measure" if source else "masked.alone",
+            {
+                "id": id,
+                "source": labels.get(source, source),
+                "by": EXACT.add(abs(change), Decimal("0.0")),
+            },
+        )
         for id, source, change in tuples(deviations[names])
     )
-    return tuple(Phrase("masked.measure", row) for row in rows)
 
 
 def _printed(data: YearData, place: tuple[str, str, str]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from civlib.compute import counts, links, outlook, standing
 from civlib.dataset import YearData
 from civlib.dataset.frames import DataFrame, records
-from civlib.show.captions import numbered, source_name
+from civlib.show.captions import numbered, source_name, words
 from civlib.show.display import NOTHING, Nothing, ReportTable, Row
 from civlib.show.tables.layout import Layout, band, of_year
 from civlib.wording import terms, wording
@@ -31,7 +31,7 @@ def way_to_end(data: YearData, rows: DataFrame, lang: str) -> ReportTable | Noth
 
     ``rows`` is `civlib.compute.outlook.outlook`; nothing to show without an envelope.
     """
-    w, reached = wording(lang), outlook.reached(rows, data.year)
+    w, reached = words(lang, data), outlook.reached(rows, data.year)
     if reached is None:
         return NOTHING
     layout = of_year(w, "outlook", data)
@@ -54,7 +54,7 @@ def unit_costs(data: YearData, lang: str) -> ReportTable | Nothing:
 
     Nothing to show where none is (see `civlib.compute.links.unit_costs`).
     """
-    w, rows = wording(lang), links.unit_costs(data)
+    w, rows = words(lang, data), links.unit_costs(data)
     if rows.empty:
         return NOTHING
     given = data.indicators.set_index([terms.GROUP, terms.NUMBER])
