@@ -63,7 +63,8 @@ def read(path: Path) -> list[Texts]:
 
 def outline(programme: Path) -> dict[str, Any]:
     """Return what ``programme.toml`` in a programme's folder says."""
-    return tomllib.loads((programme / "programme.toml").read_text(encoding="utf-8-sig"))
+    text = (programme / "programme.toml").read_text(encoding="utf-8-sig")
+    return tomllib.loads(text, parse_float=Decimal)
 
 
 def rounded(value: int | Decimal | Fraction, places: int) -> Decimal:
@@ -199,6 +200,76 @@ def unpaired(year: Path) -> Rows:
         | dict(zip(names, pair(row), strict=True))
         for row in rows
     ]
+
+
+STAGES = ("planned_initial", "planned", "appropriated", "actual")
+
+
+def decimal(text: str) -> Amount:
+    """Return the amount of a cell; None where it is empty."""
+    return Decimal(text) if text else None
+
+
+def stages(year: Path) -> Rows:
+    """Return ``stages.csv``: the rows that have every stage that any row has."""
+    rows = funding(year)
+    used = [name for name in STAGES if any(row[name] for row in rows)]
+    if not {"planned_initial", "appropriated"} & {*used}:
+        return []
+    known = [row for row in rows if all(row[name] for name in used)]
+    found = []
+    for key in sources(year.parent, [year]):
+        own = [row for row in known if key in ("all", row["source"])]
+        sums = {name: add(decimal(row[name]) for row in own) for name in STAGES}
+        found.append({"source": key, **sums})
+    return found
+
+
+def outlook(year: Path) -> Rows:
+    """Return ``outlook.csv``: what the programme foresees each year, and what was spent by then."""
+    programme, rows = year.parent, []
+    foreseen = outline(programme).get("envelope", ())
+    named = {one.get("source") for one in foreseen}
+    own = [key for key in sources(programme, [year]) if key in named]
+    for key in ["all", *(own if len(own) > 1 else [])]:
+        parts = [one for one in foreseen if key in ("all", one.get("source"))]
+        amounts = {each: Decimal(0) for each in sorted({one["year"] for one in parts})}
+        for one in parts:
+            amounts[one["year"]] = WIDE.add(amounts[one["year"]], Decimal(one["planned"]))
+        whole_of, so_far = add(amounts.values()), Decimal(0)
+        reached: Amount = so_far
+        for each, planned in amounts.items():
+            spent = _spent(programme / str(each), key) if each <= int(year.name) else None
+            reached = None if reached is None or spent is None else WIDE.add(reached, spent)
+            left = None if reached is None or whole_of is None else WIDE.subtract(whole_of, reached)
+            rate = divide(reached, whole_of)
+            told = {"source": key, "year": each, "envelope": planned, "actual": spent}
+            rows.append({**told, "so_far": reached, "so_far_rate": rate, "remainder": left})
+    return rows
+
+
+def _spent(year: Path, key: str) -> Amount:
+    """Return what was spent in a year; None without data, or where a row lacks its amount."""
+    if not year.is_dir():
+        return None
+    amounts = [decimal(row["actual"]) for row in funding(year) if key in ("all", row["source"])]
+    return None if None in amounts else add(amounts)
+
+
+def unit_costs(year: Path) -> Rows:
+    """Return ``unit_costs.csv``: money of a measure for each unit of the indicator linked to it."""
+    linked = [row for row in read(year / "indicators.csv") if row["measure_id"]]
+    ids, rows = [row["measure_id"] for row in linked], []
+    money_of = {row["measure_id"]: row for row in by_measure(year)}
+    for row in linked:
+        id, values = row["measure_id"], zip(("planned", "actual"), pair(row), strict=True)
+        costs = {name: divide(money_of[id][name], value) for name, value in values}
+        if ids.count(id) == 1 and any(cost is not None for cost in costs.values()):
+            planned, actual = costs["planned"], costs["actual"]
+            rate = actual / planned if planned and actual is not None else None
+            names = {"group": row["group"], "number": row["number"], "measure_id": id}
+            rows.append({**names, **costs, "execution_rate": rate})
+    return rows
 
 
 # Result indicators of one year.
@@ -558,7 +629,16 @@ YEAR: Tables = {
     "masking": lambda year: by_source(year, hidden),
     **{
         table.__name__: table
-        for table in (unpaired, indicators, groups, effectiveness, sensitivity)
+        for table in (
+            unpaired,
+            stages,
+            outlook,
+            unit_costs,
+            indicators,
+            groups,
+            effectiveness,
+            sensitivity,
+        )
     },
 }
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from civlib.compute import counts, links, outlook, standing
+from civlib.compute import counts, finance, links, outlook, standing
+from civlib.compute.stages import stages as by_stage
 from civlib.dataset import YearData
 from civlib.dataset.frames import DataFrame, records
 from civlib.show.captions import numbered, source_name, words
@@ -24,6 +25,20 @@ def undone(data: YearData, standings: DataFrame, lang: str) -> ReportTable | Not
     layout = of_year(w, "undone", data).filled(records(rows))
     title = w("account.undone", count=counts.rows(rows))
     return layout.table(title, rows=layout.body(records(rows)))
+
+
+def stages(data: YearData, lang: str) -> ReportTable | Nothing:
+    """Return the money as first approved, as amended, as appropriated and as paid.
+
+    Nothing to show without a first plan or an appropriation (`civlib.compute.stages.stages`).
+    """
+    w, whole = words(lang, data), finance.whole(data.measures, data.funding)
+    rows = by_stage(whole, data.programme.source_ids)
+    if rows.empty:
+        return NOTHING
+    return of_year(w, "stages", data).table(
+        w("account.stages"), rows, notes=[w("account.stages_note")]
+    )
 
 
 def way_to_end(data: YearData, rows: DataFrame, lang: str) -> ReportTable | Nothing:
