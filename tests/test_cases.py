@@ -9,11 +9,14 @@ import csv
 from collections.abc import Iterator
 from pathlib import Path
 
+import executed
 import pytest
 
 from civlib import dataset
 from civlib.compute import audit
 from civlib.compute.audit import Code, Severity
+from civlib.wording import LANGUAGES
+from civlib.wording.terms import ANNUAL_REPORT
 
 CASES = Path(__file__).parent / "data" / "cases"
 YEARS = {
@@ -200,3 +203,14 @@ def test_a_case_is_loaded_as_it_stands(slug: str) -> None:
     assert (data.programme.term, data.programme.licence, data.note) == (None, None, "")
     assert data.programme.compiler is not None
     assert data.programme.compiler.retold
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@EACH
+def test_a_case_is_computed_and_shown_whole(
+    slug: str, lang: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(dataset.DATA_VARIABLE, str(CASES))
+    shown = executed.run(ANNUAL_REPORT, skip="charts.", programme=slug, year=YEARS[slug], lang=lang)
+    last = [*shown][-1]
+    assert (last.programme, last.year) == (slug, YEARS[slug])

@@ -6,12 +6,15 @@ Nothing here knows how a sentence was made; sums are done anew, from the texts o
 from __future__ import annotations
 
 import re
+import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from pathlib import Path
+from functools import cache
+from importlib import resources
+from string import Formatter
 from typing import Any
 
 import executed
@@ -23,6 +26,7 @@ from civlib.publish.document import Document
 from civlib.wording.terms import ANNUAL_REPORT
 
 NUMBER = re.compile(r"[−+]?\d(?:[\d\u00a0.,]*\d)?")
+ENGLISH = re.compile(r"[−+]?\d(?:[\d.,]*\d)?")
 ABSURD = {
     "uk": (
         r"\b0 із 0\b|−0(?:,0+)?\b(?!,)|\+0(?:,0+)?\b(?!,)|\(—\)|№ —|None|nan|Fraction|Decimal|[{}]"
@@ -53,7 +57,7 @@ class Told:
     rows: tuple[tuple[str, ...], ...] = ()
 
 
-def report(made: Odd, data: Path, lang: str, notebook: str = ANNUAL_REPORT) -> Document:
+def report(made: Odd, lang: str, notebook: str = ANNUAL_REPORT) -> Document:
     """Return a report of a year, its drawings left out."""
     stored = executed.stored(notebook)
     return executed.report(stored, programme=SLUG, year=made.year, lang=lang)
@@ -85,10 +89,9 @@ def _plain(block: dict[str, Any]) -> str:
 
 def numbers(text: str, lang: str) -> Counter[str]:
     """Return the numbers of a text, written alike in every language."""
-    found = NUMBER.findall(text)
     if lang == "en":
-        return Counter(one.replace(",", "") for one in found)
-    return Counter(one.replace("\u00a0", "").replace(",", ".") for one in found)
+        return Counter(one.replace(",", "") for one in ENGLISH.findall(text))
+    return Counter(one.replace("\u00a0", "").replace(",", ".") for one in NUMBER.findall(text))
 
 
 def absurd(one: Told, lang: str) -> list[str]:
@@ -156,3 +159,86 @@ def pairs(made: Odd) -> dict[str, tuple[Decimal, Decimal]]:
             sums = plan + Decimal(row["planned"]), fact + Decimal(row["actual"])
             found[row["measure_id"]] = sums
     return found
+
+
+def said(text: str, key: str, lang: str = "uk") -> list[dict[str, str]]:
+    """Return the values of each place where a text says a label of the wording."""
+    pattern, names = "", Counter[str]()
+    for plain, name, *_ in Formatter().parse(_label(key, lang)):
+        pattern += re.escape(plain.replace("**", ""))
+        if name:
+            names[name] += 1
+            pattern += f"(?P<{name}{'_' * (names[name] - 1)}>.+?)"
+    return [match.groupdict() for match in re.finditer(pattern + r"(?=[\s.;,)]|$)", text)]
+
+
+@cache
+def _label(key: str, lang: str) -> str:
+    file = resources.files("civlib.wording").joinpath(f"{lang}.toml")
+    found: Any = tomllib.loads(file.read_text(encoding="utf-8"))
+    for part in key.split("."):
+        found = found[part]
+    return str(found)
+
+
+def untrue(made: Odd, found: list[Told]) -> list[str]:
+    """Return what a Ukrainian report says that its data, or its own tables, do not bear out."""
+    text = "\n".join(one.text for one in found)
+    return [*_money(made, text), *_least(made, text), *_results(found), *_standings(made, text)]
+
+
+def _money(made: Odd, text: str) -> Iterator[str]:
+    """Yield sums of plan and fact that are not those of the complete pairs."""
+    sums = pairs(made).values()
+    planned, actual = (sum((Fraction(pair[at]) for pair in sums), Fraction()) for at in (0, 1))
+    claims = [one for key in ("money", "money_undefined") for one in said(text, f"summary.{key}")]
+    if bool(claims) != bool(sums):
+        yield f"money told: {len(claims)}, pairs: {len(sums)}"
+    for one in claims:
+        if (value(one["actual"]), value(one["planned"])) != (actual, planned):
+            yield f"{one} is not {actual} of {planned}"
+    for one in said(text, "chart.way.title"):
+        if value(one["underspent"]) == 0 or value(one["overspent"]) == 0:
+            yield f"a side without deviations: {one}"
+
+
+def _least(made: Odd, text: str) -> Iterator[str]:
+    """Yield measures that are said to have used least of their plan, and have not."""
+    short = {id: fact - plan for id, (plan, fact) in pairs(made).items() if fact < plan}
+    least = {id for id, by in short.items() if by == min(short.values())}
+    named = {
+        id
+        for key in ("short", "short_several")
+        for told in said(text, f"summary.{key}")
+        for id in re.findall(r"(\S+) «", told["rows"])
+    }
+    sums = pairs(made).values()
+    if sums and (not named <= least or (least and not named)):
+        yield f"used least: {sorted(named)}, not {sorted(least)}"
+    if said(text, "summary.no_short") and short:
+        yield f"no measure used less, but {sorted(short)}"
+
+
+def _results(found: list[Told]) -> Iterator[str]:
+    """Yield numbers of indicators that met their plan other than those of the tables."""
+    states = [
+        next((cell for cell in row if re.match("[✓✗]\u00a0", cell)), "")
+        for one in found
+        if one.place.startswith("indicators") and one.place != "indicators-inputs"
+        for row in one.rows
+    ]
+    met, missed = (sum(mark in state for state in states) for mark in "✓✗")
+    text = "\n".join(one.text for one in found if one.place == "paragraph")
+    for message in re.findall(r"Показники результату: ([^.;]+)", text):
+        numbers_said = [int(number) for number in re.findall(r"\d+", message)]
+        expected = [met] if not missed else [met, met + missed] if met else [missed]
+        if met + missed > 1 and numbers_said[: len(expected)] != expected:
+            yield f"{message!r} beside {met} met and {missed} missed"
+
+
+def _standings(made: Odd, text: str) -> Iterator[str]:
+    """Yield numbers of measures by standing that do not add up to all of them."""
+    for one in said(text, "account.standings"):
+        told = re.findall(r" — (\d+)(?: \(|;|$)", one["rows"])
+        if sum(map(int, told)) != len(made.tables["measures"]):
+            yield f"{one['rows']!r} is not {len(made.tables['measures'])}"

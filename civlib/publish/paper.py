@@ -34,7 +34,7 @@ def content(report: Document, folder: Path, crate: str = "") -> dict[str, Any]:
         "short_title": shorten(head["title"], 140, placeholder=" …"),
         "keywords": [head["programme"], str(head["year"])],
         "date": {name: getattr(dated, name) for name in DATE},
-        "day": f"{w('publish.' + head['day'])}: {w.date(day)}",
+        "day": f"{w('publish.' + head.get('day', 'day'))}: {w.date(day)}",
         "labels": {name: w(f"publish.{name}") for name in ("unit", "source", "contents")}
         | {"attached": w("pdf.attached")},
         "anchors": {f"#{quoted}": id for id in ids for quoted in (id, quote(id))},

@@ -530,7 +530,7 @@ def indicators_by_year(programme: Path) -> Rows:
 def met_by_year(programme: Path) -> Rows:
     """Return ``met_by_year.csv``: how many met their plan in each year; inputs are left out."""
     result, found = Rows(), series(programme)
-    for year in term(programme):
+    for year in term(programme) if found else ():
         told = [rows[year] for _, rows in found if year in rows]
         judged = [judge(row) for row in told if row["group"] != "inputs"]
         numbers: Row = {"indicators": len(judged), **counts(judged)}

@@ -179,7 +179,7 @@ def _indicators(rng: Random, year: int, unit: str, ids: list[str]) -> list[Row]:
     rows = []
     for group in rng.sample(GROUPS, rng.randint(1, 4)) if grouped else [""]:
         for id in _ids(rng, rng.choice((1, 2, 5, 11, 21))):
-            row = {"group": group, "number": id, "title": f"Показник {group} {id}"}
+            row = {"group": group, "number": id, "title": f"Показник {group}{id}"}
             if plain or rng.random() < 0.9:
                 row |= {"unit": rng.choice(("осіб", "%", unit)), "direction": "higher"}
             rows.append(row | _values(rng, year, plain) | _words(rng, ids))

@@ -1,0 +1,70 @@
+"""Reports of odd years read back: no sentence, title, figure or table contradicts another."""
+
+from __future__ import annotations
+
+import pytest
+import truth
+from generate.odd import Odd, odd
+
+from civlib import dataset
+from civlib.show.charts import sheet
+from civlib.show.display import ReportText
+
+SHORT, LONG = 60, 2000
+"""Years that `make test` builds, and those of `make test-all`."""
+
+STEP = 20
+
+
+@pytest.fixture
+def undrawn(monkeypatch):
+    """Leave the drawings out; their titles and alternative texts are made as ever."""
+    monkeypatch.setattr(sheet, "drawings", lambda *_: ("<svg/>", "<svg/>"))
+
+
+def faults(made: Odd) -> list[str]:
+    """Return everything false, absurd or contradictory in both languages of a report."""
+    uk, en = (truth.told(truth.report(made, lang)) for lang in ("uk", "en"))
+    found = [f"{lang} {one.place}: {fault!r} in {one.text[:200]!r}"
+             for lang, side in (("uk", uk), ("en", en)) for one in side
+             for fault in truth.absurd(one, lang)]  # fmt: skip
+    return [*found, *truth.apart(uk, en), *truth.contradicted(uk), *truth.untrue(made, uk)]
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        *range(0, SHORT, STEP),
+        *(pytest.param(at, marks=pytest.mark.long) for at in range(SHORT, LONG, STEP)),
+    ],
+)
+def test_no_report_of_an_odd_year_contradicts_itself(first, tmp_path, monkeypatch, undrawn):
+    for number in range(first, first + STEP):
+        made, data = odd(str(number)), tmp_path / str(number)
+        made.write(data)
+        assert not [one for one in dataset.check(data) if one.severity == "error"]
+        monkeypatch.setenv("CIVLIB_DATA", str(data))
+        assert faults(made) == [], f"odd year {number}"
+
+
+@pytest.mark.parametrize(
+    ("name", "false"),
+    [
+        ("summary", "За 2019 рік на заходи програми спрямовано 1,0 тис. грн, на 1,0 менше, ніж "
+         "заплановано (2,0), тобто 50,0 % плану."),
+        ("summary", "Показники результату: плану досягнуто за 98 із 99 оцінених показників."),
+        ("standings", "Заходи. Усього в програмі 2 заходи: виконано частково — 99 (1)."),
+        ("summary", "Виконано 0 із 0."),
+        ("summary", "Усього 5 заходи."),
+    ],
+)  # fmt: skip
+def test_a_false_sentence_is_found(name, false, tmp_path, monkeypatch, undrawn):
+    """The check sees what it looks for: each false sentence takes the place of a true one."""
+    number = next(at for at in range(99) if {"measures", "indicators"} <= odd(str(at)).tables.keys()
+                  and len(truth.pairs(odd(str(at)))) > 1)  # fmt: skip
+    made = odd(str(number))
+    made.write(tmp_path)
+    monkeypatch.setenv("CIVLIB_DATA", str(tmp_path))
+    assert faults(made) == []
+    monkeypatch.setattr(f"civlib.show.sentences.{name}", lambda *_: ReportText(false))
+    assert faults(made)
