@@ -562,7 +562,7 @@ def test_options_are_read_and_those_left_out_have_their_default(sample: Path, te
                               "Known: 'refuse', 'reduced', 'points_0', 'points_15', 'points_25'.")),
         Case("key", SETTINGS, append("[effectiveness]\nweight = 2"), 47, 0, "unknown-key",
              ("effectiveness.weight",
-              "Known: lower_is_better, capped, reduced_scale, unreported.")),
+              "Known: lower_is_better, capped, reduced_scale, unreported, shown.")),
     ],
     ids=lambda case: case.name,
 )  # fmt: skip

@@ -11,6 +11,9 @@ import sys
 from collections.abc import Container
 from contextlib import redirect_stdout
 from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from itertools import product
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -22,11 +25,14 @@ from generate import programmes
 from generate.printing import BASIC
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pandas import DataFrame
 
 from civlib import dataset
-from civlib.dataset.model import Name, Source
+from civlib.compute import indicators, indices
+from civlib.dataset.frames import records
+from civlib.dataset.model import Name, Options, Source
 from civlib.verify import recompute
-from civlib.wording.terms import Group
+from civlib.wording.terms import Group, LowerIsBetter, Target, Unreported
 
 DATA = Path(__file__).parents[1] / "data"
 KEPT = Path(__file__).parent / "data"
@@ -38,6 +44,8 @@ amount = st.one_of(
     st.integers(0, 10**4).map(str),
 )
 """An amount as it may stand in a file: absent, zero, whole, or with decimals kept as written."""
+
+NUMBERS = ("planned", "actual", "tolerance", "planned_high")
 
 Folder = dict[str, list[list[str]]]
 
@@ -281,3 +289,38 @@ def test_where_there_is_nothing_to_recompute_it_says_so_and_how_it_is_used(tmp_p
     assert script(tmp_path) == (1, ["Tables recomputed: 0; differences: 0."])
     code, lines = script(tmp_path, "more")
     assert (code, lines[0]) == (2, (recompute.__doc__ or "").splitlines()[0])
+
+
+VALUE = st.sampled_from(["", "0", "4", "5", "7.5", "20"])
+TEXTS = {
+    **dict.fromkeys(("planned", "actual", "tolerance"), VALUE),
+    "planned_high": st.sampled_from(["", "20", "30"]),
+    "direction": st.sampled_from(["", "higher", "lower"]),
+    "target": st.sampled_from(["", *Target]),
+    "due": st.sampled_from(["", "2018", "2019-09-30", "2019-10-01", "2030", "later"]),
+    "actual_text": st.sampled_from(["", "Зроблено"]),
+}
+
+
+@given(st.fixed_dictionaries(TEXTS), st.sampled_from(["", "as_of = 2019-09-30"]))
+def test_targets_of_every_kind_have_one_state_rate_and_index(given, told):
+    """Whatever is told of them: the script and the program agree, under each option."""
+    row = {"group": "quality", "number": "1", **given}
+    exact = {name: Decimal(row[name]) if row[name] else None for name in NUMBERS}
+    end = date(2019, 9, 30) if told else date(2019, 12, 31)
+    frame = DataFrame([row | exact]).astype(object)
+    (rated,) = records(indicators.rate(frame.where(frame.notna(), None), end, date(2019, 12, 31)))
+    with TemporaryDirectory() as folder:
+        year = Path(folder, "2019")
+        year.mkdir()
+        Path(folder, "programme.toml").write_text(f"[years.2019]\n{told}\n", encoding="utf-8")
+        with (year / "indicators.csv").open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows([row.keys(), row.values()])
+        (known,) = recompute.of_year(year)
+    judged = recompute.judge(known)
+    assert judged == {name: rated[name] for name in judged}
+    for way, capped, zero in product(LowerIsBetter, (False, True), Unreported):
+        options = Options(way, capped, unreported=zero)
+        index = indices.index(DataFrame([rated]).astype(object), Group.QUALITY, options)
+        found, excluded = recompute.index([known], "quality", options.words())
+        assert (found, excluded) == (index.value, [*map(str, index.excluded)])

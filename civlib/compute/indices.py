@@ -66,8 +66,6 @@ def index(rated: DataFrame, group: Group, options: Options) -> Index:
     Indicators as in `evaluate`; those of other groups are left out.
     """
     parts, excluded = [], []
-    if terms.STATE not in rated:  # indicators as the data have them, all of them due
-        rated = indicators.rate(rated)
     for row in records(rated[rated[terms.GROUP] == group]):
         part = single(row, options)
         if isinstance(part, Undefined):
