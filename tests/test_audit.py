@@ -339,7 +339,11 @@ CASES = {
     "amount missing": (
         form_of(actual="–"),
         ("number-missing", "measures", "1.1", "actual", "–", D(44)),
-        Document(funding=[("1.1", "city", "60", None)], published={"measures 1.1 actual": "–"}),
+        Document(
+            measures=[{"measure_id": "1.1", **NOT_DONE}],
+            funding=[("1.1", "city", "60", None)],
+            published={"measures 1.1 actual": "–"},
+        ),
     ),
     "deviation of another sign than the others": (
         deviations("-16", "-16", "16"),
@@ -1032,8 +1036,8 @@ def test_a_term_is_over_or_has_not_begun_or_says_no_year():
         return [one.message(EN) for one in found(measures({"term": term}, funding=(MONEY,)))]
 
     assert "(2018–2019) is over" in told("2018–2019")[0]
-    assert "(з 2021 року) has not begun" in told("з 2021 року")[0]
-    assert told("постійно") == told("протягом 2020 року") == []
+    assert "(2021 рік) has not begun" in told("2021 рік")[0]
+    assert told("з 2021 року") == told("постійно") == told("протягом 2020 року") == []
 
 
 def test_findings_that_differ_in_their_places_alone_stand_together():

@@ -271,7 +271,7 @@ def _statements(rng: Random, made: Draft) -> None:
     for row in made.indicators:
         if row["actual"] and row["repeats"] is None and rng.random() < 0.6:
             _basis(rng, made, row, texts)
-    funded = {row["measure_id"] for row in made.funding}
+    funded = {row["measure_id"] for row in made.funding if row["actual"]}
     basis = [row for row in made.indicators if row["actual"] and row["repeats"] is None]
     for measure in made.measures:
         id = measure["measure_id"]
