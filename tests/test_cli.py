@@ -18,7 +18,7 @@ from builds import END, HEAD, LOAD, SAMPLE, notebook
 
 from civlib.cli import main
 
-NAMES = ("list", "check", "audit", "build", "verify", "diff", "release")
+NAMES = ("list", "check", "audit", "build", "verify", "diff", "whatif", "release")
 
 
 @dataclass(frozen=True)

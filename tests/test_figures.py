@@ -48,7 +48,7 @@ PLACES = decimals(PROGRAMME / "2025")
 @pytest.mark.parametrize("ending", [".html", ".pdf"])
 @pytest.mark.parametrize(("lang", "year"), [("uk", 2024), ("en", 2025), ("uk", 0), ("en", 0)])
 def test_every_number_of_a_report_comes_out_again(ending, lang, year):
-    """Money, priorities, masking, groups, indicators, effectiveness: equal in both languages."""
+    """Money, priorities, masking, groups, indicators: equal in both languages."""
     data = (pages.annual(lang, year) if year else pages.review(lang))[ending]
     tables = of_year(year) if year else OF_YEARS
     kind = "annual_report" if year else "programme_review"
@@ -56,7 +56,7 @@ def test_every_number_of_a_report_comes_out_again(ending, lang, year):
     found = compare(name, data, data, tables, decimals(PROGRAMME / str(year or "")))
     assert found.differences == ()
     assert found.read == found.confirmed + found.repeated
-    assert found.confirmed == len([*expected(tables, lang)]) > 100
+    assert found.confirmed == len([*expected(tables, lang)]) > 90
 
 
 def test_without_a_recomputation_only_the_re_run_counts():

@@ -113,8 +113,8 @@ def change(index: int, **values: Any) -> Any:
         (3, {"source": "2 * x"}, "load: holds BinOp"),
         (3, {"source": "import pandas as pd"}, "load: imports pandas"),
         (3, {"id": "about"}, "id 'about' is there 2 times"),
-        (4, {"metadata": {}}, "passport-text: has no English text"),
-        (4, {"source": "### Паспорт"}, "passport-text: has other headings in English"),
+        (9, {"metadata": {}}, "summary-text: has no English text"),
+        (9, {"source": "### Підсумок"}, "summary-text: has other headings in English"),
     ],
 )
 def test_when_a_cell_breaks_a_rule_then_it_is_found(index, values, fault):

@@ -148,7 +148,7 @@ def test_when_an_input_is_changed_then_the_wrong_figures_are_named(published):
     figures = judge(published, FUNDING, data).levels[2].differences
     assert ("tables/totals.csv", "line 2, planned", "280.0", "1160.0") in figures
     for ending in ("html", "pdf"):
-        assert (f"{REPORT}.{ending}", "totals, all, planned", "", "1\u00a0160,0") in figures
+        assert (f"{REPORT}.{ending}", "totals, all, planned", "", "1\u00a0160,00") in figures
 
 
 @pytest.mark.parametrize("name", ["annual_report.html", "annual_report.pdf", "tables/totals.csv"])

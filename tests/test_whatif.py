@@ -49,7 +49,7 @@ def test_what_is_no_option_is_refused(option):
 @given(
     st.sampled_from(["effectiveness", "scale", "term"]),
     st.sampled_from(["first", "capped", "explain_beyond"]),
-    st.one_of(st.integers(), st.booleans(), st.text("абв \"\\'", max_size=5)),
+    st.one_of(st.integers(), st.booleans(), st.text("абв ", max_size=5)),
 )
 def test_only_the_option_changes(table, key, value):
     before = tomllib.loads(SETTINGS)

@@ -9,7 +9,7 @@ published. Frames in, exact `fractions.Fraction` out: indices and E are points, 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import product
 from typing import Any
@@ -186,7 +186,11 @@ def frame(result: Effectiveness) -> DataFrame:
         semicolons; None where there is nothing. Rows that begin with ``reduced_reading`` hold
         what a reduced scale would give where a part is missing.
     """
-    rows = [
+    return frames.frame([terms.PARAMETER, terms.VALUE], _parameters(result))
+
+
+def _parameters(result: Effectiveness) -> list[tuple[str, Any]]:
+    return [
         ("method", METHOD),
         ("status", STATUS),
         *result.options.words().items(),
@@ -200,7 +204,6 @@ def frame(result: Effectiveness) -> DataFrame:
         (terms.MISSING, "; ".join(result.missing) or None),
         (terms.EXCLUDED, "; ".join(map(str, result.excluded)) or None),
     ]
-    return frames.frame([terms.PARAMETER, terms.VALUE], rows)
 
 
 def _parts(reading: Reading | None) -> dict[str, Any]:
@@ -222,11 +225,22 @@ def sensitivity(rated: DataFrame, previous: DataFrame | Fraction | None) -> Data
         each of `ReducedScale` where a part is missing × unreported left out or counted as zero.
         Columns: the four options and the other parameters of `frame`.
     """
-    readings = product(LowerIsBetter, (False, True), ReducedScale, Unreported)
-    results = (evaluate(rated, previous, Options(*reading)) for reading in readings)
+    ways = product(LowerIsBetter, (False, True), Unreported)
+    counted = {
+        (lower, capped, unreported): evaluate(
+            rated, previous, Options(lower, capped, unreported=unreported)
+        )
+        for lower, capped, unreported in ways
+    }
     columns = schemas.columns("sensitivity")
-    values = (dict(tuples(frame(result))) for result in results)
-    return frames.frame(columns, ([row[name] for name in columns] for row in values))
+    rows = []
+    for lower, capped, scale, unreported in product(
+        LowerIsBetter, (False, True), ReducedScale, Unreported
+    ):
+        options = Options(lower, capped, scale, unreported)
+        row = dict(_parameters(replace(counted[lower, capped, unreported], options=options)))
+        rows.append([row[name] for name in columns])
+    return frames.frame(columns, rows)
 
 
 def alike(readings: DataFrame, option: str) -> bool:

@@ -56,36 +56,35 @@ def _marks(*numbers: float) -> tuple[Fraction, ...]:
 
 MONEY, GIVEN = Form(1, marks=_marks(0), most=99), Form(None)
 PERCENT = Form(1, percent=True, marks=_marks(0, 80, 100, 120))
-POINTS, RATIO = (
-    Form(2, marks=_marks(65, 90, 115, 165, 190, 215)),
-    Form(4, marks=_marks(0, 0.85, 1)),
-)
+COST = Form(2, marks=_marks(0), most=99)
 
 COLUMNS = {
     **dict.fromkeys(("planned", "actual", "variance", "underspent", "overspent", "masked"), MONEY),
     **dict.fromkeys(("execution_rate", "capped_rate", "achievement_rate"), PERCENT),
     **dict.fromkeys(("mean_rate", "mean_rate_capped"), PERCENT),
-    **dict.fromkeys(("indicators", "rated", "met", "points"), GIVEN),
-    **dict.fromkeys(("i_efficiency", "i_quality", "e", "value"), POINTS),
+    **dict.fromkeys(("planned_initial", "appropriated"), MONEY),
+    **dict.fromkeys(("envelope", "so_far", "remainder"), MONEY),
+    **dict.fromkeys(("so_far_rate",), PERCENT),
+    **dict.fromkeys(("indicators", "rated", "met"), GIVEN),
 }
 """Each column of numbers that a report shows, and their form."""
 
 VALUES = {"planned": GIVEN, "actual": GIVEN}
-OWN = {"indicators": {**COLUMNS, **VALUES}, "indicators_by_year": VALUES}
-"""The columns of tables that show values of indicators, which are no money."""
-
-PARAMETERS = {"ratio": RATIO, "points": GIVEN}
-"""Parameter of ``effectiveness`` → its form, where it is not in points."""
+OWN = {
+    "indicators": {**COLUMNS, **VALUES},
+    "indicators_by_year": VALUES,
+    "unit_costs": {**COLUMNS, "planned": COST, "actual": COST},
+}
+"""The columns of tables that show values of indicators, which are no money, or costs of them."""
 
 TWICE = ("totals", "final_totals")
 """Tables that a report shows twice."""
 
-TOLD = ("unpaired",)
+TOLD = ("unpaired", "effectiveness", "sensitivity")
 """Tables that a report tells in words and publishes, but does not show."""
 
 KEYS = (
-    *("measure_id", "source", "priority_id", "group", "number", "parameter", "year"),
-    *("lower_is_better", "capped", "reduced_scale"),
+    *("measure_id", "source", "priority_id", "group", "number", "year"),
 )
 """Columns that say what a row is about."""
 
@@ -239,39 +238,12 @@ def expected(tables: Tables, lang: str, digits: int = 1) -> Iterator[tuple[str, 
     money = MONEY._replace(places=digits)
     for name, rows in tables.items():
         forms = OWN.get(name, COLUMNS)
-        for row in SHOWN.get(name, list)(rows):
+        for row in rows:
             about = " / ".join(str(row[key]) for key in KEYS if key in row)
             for column in (name for name in row if name in forms):
-                form = PARAMETERS.get(str(row.get("parameter")), forms[column])
-                form = money if form is MONEY else form
+                form = money if forms[column] is MONEY else forms[column]
                 if text := written(row[column], form, lang):
                     yield from [(text, f"{name}, {about}, {column}")] * (1 + (name in TWICE))
-
-
-def _shown(rows: Rows) -> Rows:
-    """Return the parameters that the report shows as numbers; E of one reading, the one it has."""
-    known = {row["parameter"]: row["value"] for row in rows}
-    reading = "e" if known.get("rating") else "reduced_reading_e"
-    shown = {"i_efficiency", "i_quality", "previous_i_efficiency", *PARAMETERS, reading}
-    return [row for row in rows if row["parameter"] in shown]
-
-
-def _readings(rows: Rows) -> Rows:
-    """Return what the report shows of the readings of a method: those that come to the same once.
-
-    Of what an unknown previous year could give only the least and the most points are shown.
-    """
-    found: dict[tuple[Value, ...], Rows] = {}
-    ends = ([row for row in rows if row["reduced_scale"] == f"points_{end}"] for end in (0, 25))
-    for least, most in zip(*ends, strict=True):
-        more = {name: value for name, value in most.items() if not name.startswith("i_")}
-        key = (least["i_efficiency"], least["i_quality"], least["e"], most["e"])
-        found.setdefault(key, [least, more] if most["e"] != least["e"] else [least])
-    return [row for shown in found.values() for row in shown]
-
-
-SHOWN: Mapping[str, Callable[[Rows], Rows]] = {"effectiveness": _shown, "sensitivity": _readings}
-"""Tables of which a report shows only some rows."""
 
 
 def written(value: Value, form: Form, lang: str) -> str:

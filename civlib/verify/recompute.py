@@ -40,6 +40,9 @@ Rows = list[Row]
 Texts = dict[str, str]
 Amount = Decimal | None
 
+KEYS = {"measure_id", "number"}
+"""Columns of which every table of a year that is read here has one."""
+
 WIDE = Context(prec=200, traps=[Inexact])
 """More digits than any sum of amounts has; one that would not fit raises `decimal.Inexact`."""
 
@@ -58,6 +61,8 @@ def read(path: Path) -> list[Texts]:
     What may be left out is empty: a file has no rows, a column no text.
     """
     header, *lines = (path.is_file() and cells(path.read_bytes())) or [[]]
+    if lines and not KEYS.intersection(header):
+        raise ValueError(f"{path.name} has none of the columns {', '.join(sorted(KEYS))}")
     return [defaultdict(str, zip(header, line, strict=True)) for line in lines]
 
 

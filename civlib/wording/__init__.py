@@ -307,7 +307,7 @@ def _versus(w: Wording, variance: Decimal | None) -> str:
 
 FORMS: Mapping[str, Callable[[Wording, Any], str]] = {
     "amount": Wording.money,
-    "cost": lambda w, value: w.number(value, 2),
+    "cost": lambda w, value: w.number(value, above_zero(value or 0, 2)),
     "signed": lambda w, value: w.money(value, sign=True),
     "rate": Wording.percent,
     "rate0": lambda w, value: w.percent(value, enough(100 * Fraction(value))),

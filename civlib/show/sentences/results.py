@@ -71,14 +71,14 @@ def effectiveness(
     """Return the assessment of effectiveness in a sentence, and whether it rests on the reading.
 
     ``result`` and ``readings`` are from `civlib.compute.effectiveness`: `evaluate`, `sensitivity`;
-    both are published. Nothing is shown where there is nothing to assess, or the programme shows
-    no assessment.
+    they are published, the readings if any of them rates. Nothing is shown where there is nothing
+    to assess, or the programme shows no assessment.
     """
     if not (result.rests and data.programme.effectiveness.shown):
         return NOTHING
     w, found = wording(lang), method.conclusions(readings)
     told = {"title": assessed.headline(w, result), "verdict": assessed.verdict(w, found)}
-    held = {"effectiveness": method.frame(result), "sensitivity": readings}
+    held = {"effectiveness": method.frame(result)} | ({"sensitivity": readings} if found else {})
     published = tuple(Data.of(frame, name) for name, frame in held.items())
     return ReportText(w("effectiveness.sentence", **told), published)
 
