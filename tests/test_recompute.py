@@ -87,6 +87,10 @@ def write(folder: Path, sources: list[str], *years: Folder) -> Path:
     return folder / of.slug
 
 
+EXAMPLES = settings().max_examples
+"""30 for `make test`, 100 for its long form."""
+
+
 def recomputed(
     computers: Any, folder: Path, published: Container[str] | None = None
 ) -> dict[str, Any]:
@@ -148,7 +152,7 @@ def test_the_tables_of_fictional_programmes_are_the_recomputed_ones(programme):
     assert len(both_ways(programme, KEPT)) > 1
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=EXAMPLES, deadline=None)
 @given(folders())
 def test_the_tables_of_any_year_are_the_recomputed_ones(made):
     """Absent, zero, decimals, lower is better, several sources: through the files, both ways."""
@@ -157,7 +161,7 @@ def test_the_tables_of_any_year_are_the_recomputed_ones(made):
         both_ways(write(Path(place), sources, rows).name, Path(place))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=EXAMPLES // 3, deadline=None)
 @given(folders(), folders())
 def test_the_tables_of_any_two_years_are_the_recomputed_ones(first, second):
     """The year before, series of indicators, sums that hold different years."""

@@ -70,7 +70,7 @@ def test_every_file_of_the_contract_is_there(folder):
     assert kinds < found
     assert {f"tables/{name}.csv" for name in recompute.YEAR.keys() - RARE} < found
     drawn = {name for name in found if name.startswith("figures/")}
-    assert len(drawn) == 16, "eight charts in two languages"
+    assert len(drawn) == 12, "six charts in two languages"
     assert {name.replace(".en.svg", ".svg") for name in drawn} < drawn
 
 

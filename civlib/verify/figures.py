@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path, PurePath
@@ -83,9 +83,7 @@ TWICE = ("totals", "final_totals")
 TOLD = ("unpaired", "effectiveness", "sensitivity")
 """Tables that a report tells in words and publishes, but does not show."""
 
-KEYS = (
-    *("measure_id", "source", "priority_id", "group", "number", "year"),
-)
+KEYS = (*("measure_id", "source", "priority_id", "group", "number", "year"),)
 """Columns that say what a row is about."""
 
 

@@ -193,6 +193,12 @@ def hidden(rows: list[Texts]) -> Row:
     return dict(zip(names, values, strict=True))
 
 
+def masking(year: Path) -> Rows:
+    """Return ``masking.csv``; nothing where nothing departs from its plan."""
+    rows = by_source(year, hidden)
+    return rows if any(row["underspent"] or row["overspent"] for row in rows) else []
+
+
 def unpaired(year: Path) -> Rows:
     """Return ``unpaired.csv``: the rows with one amount alone, in the order of the programme."""
     measures = [row["measure_id"] for row in read(year / "measures.csv")]
@@ -631,10 +637,10 @@ YEAR: Tables = {
     "measures": by_measure,
     "totals": lambda year: by_source(year, money),
     "priorities": lambda year: by_measure(year, "priority_id"),
-    "masking": lambda year: by_source(year, hidden),
     **{
         table.__name__: table
         for table in (
+            masking,
             unpaired,
             stages,
             outlook,
