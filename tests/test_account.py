@@ -10,7 +10,7 @@ import pytest
 import typed
 
 from civlib import dataset
-from civlib.compute import indicators, links, outlook, realism, reasons, standing
+from civlib.compute import before, finance, indicators, links, outlook, realism, reasons, standing
 from civlib.dataset.frames import records, tuples
 from civlib.show import note, sentences, tables
 from civlib.show.display import NOTHING
@@ -218,6 +218,42 @@ def test_unit_costs_by_hand(data):
     ]  # fmt: skip
 
 
+def test_what_is_known_of_indicators_is_shown_where_there_is_any(data, tmp_path):
+    assert tables.indicator_facts(data, "uk") is NOTHING
+    rows = "number,title,baseline,owner\n1,А,12,Відділ\n2,Б,,\n"
+    table = tables.indicator_facts(typed.load(tmp_path / "facts", indicators=rows), "uk")
+    assert [column.label for column in table.columns][2:] == ["Вихідне значення", "Хто відповідає"]
+    assert [[cell.text for cell in row.cells] for row in table.rows] == [["1", "А", "12", "Відділ"]]
+
+
+def test_money_by_stage_holds_rows_with_every_stage(tmp_path):
+    funding = "measure_id,source,planned_initial,planned,actual\na,city,10,8,7\nb,city,,5,5\n"
+    data = typed.load(tmp_path, ENVELOPE, measures=TWO, funding=funding)
+    table = tables.stages(data, "uk")
+    assert [[cell.text for cell in row.cells] for row in table.rows][-1] == [
+        "Усього", "10,0", "8,0", "7,0",
+    ]  # fmt: skip
+    plain = typed.load(tmp_path / "plain", ENVELOPE, measures=TWO, funding=paid("9"))
+    assert tables.stages(plain, "uk") is NOTHING
+
+
+def test_the_year_before_stands_beside_what_is_the_same(tmp_path):
+    indicators_of = "group,number,title,actual\noutputs,1,{},{}\noutputs,2,Б,5\n"
+    files = {"measures": TWO, "funding": paid("8")}
+    typed.write(tmp_path, ENVELOPE, 2018, indicators=indicators_of.format("А", 3), **files)
+    data = typed.load(tmp_path, "", 2019, indicators=indicators_of.format("Інше", 4), **files)
+    last = dataset.load_previous(data)
+    rated = before.indicators(data, indicators.of_year(data), last)
+    assert list(rated["before"]) == [None, D(5)]
+    sums = finance.totals(data.funding, data.programme.source_ids)
+    assert list(before.totals(sums, last)["before"]) == [D(8), D(8), None]
+    shown = (tables.totals(data, one, "uk") for one in (before.totals(sums, last), sums))
+    assert ["Факт торік" in [one.label for one in table.columns] for table in shown] == [
+        True,
+        False,
+    ]
+
+
 def test_plans_far_outdone_or_missed_are_counted_among_results(data):
     assert tuples(realism.realism([data]))[0][:4] == (2019, 3, 0, 1)  # 0.8, 1.2 and 0.5
     told = sentences.plausible([data], "uk").markdown
@@ -229,8 +265,6 @@ def test_plans_far_outdone_or_missed_are_counted_among_results(data):
 def test_a_conclusion_is_read_and_filled_as_the_note_is(tmp_path):
     text = "Вважати виконаною; профінансовано {{ measures[1.1].actual }}.\n"
     data = typed.load(tmp_path, measures=MEASURES, funding=FUNDING, conclusion=text)
-    from civlib.compute import finance
-
     sums = finance.by_measure(data.measures, data.funding)
     totals = finance.totals(data.funding, data.programme.source_ids)
     rated = indicators.rate(data.indicators)

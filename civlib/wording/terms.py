@@ -268,6 +268,9 @@ BASELINE = "baseline"
 BASELINE_YEAR = "baseline_year"
 FINAL_TARGET = "final_target"
 QUALITY = "quality"
+FACTS = (BASELINE, FINAL_TARGET, OWNER, SOURCE, QUALITY)
+"""Columns of what is known of an indicator beside its values."""
+
 EXPLANATION = "explanation"
 CORRECTIVE_ACTION = "corrective_action"
 ACHIEVEMENT_RATE = "achievement_rate"

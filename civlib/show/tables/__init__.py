@@ -1,7 +1,7 @@
 """Finished frames → tables as readers see them, each with the machine-readable rows behind it."""
 
 from civlib.show.tables import portfolio
-from civlib.show.tables.account import stages, undone, unit_costs, way_to_end
+from civlib.show.tables.account import indicator_facts, stages, undone, unit_costs, way_to_end
 from civlib.show.tables.audit import findings, findings_summary, rounding
 from civlib.show.tables.effectiveness import effectiveness, sensitivity
 from civlib.show.tables.review import indicators as review_indicators

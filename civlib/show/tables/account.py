@@ -64,6 +64,19 @@ def _bands(data: YearData, rows: DataFrame, layout: Layout) -> Iterator[Row]:
         yield from layout.body(records(rows[rows[terms.SOURCE] == source]))
 
 
+def indicator_facts(data: YearData, lang: str) -> ReportTable | Nothing:
+    """Return what is known of indicators beside their values: baseline, final target, owner …
+
+    Nothing to show where nothing of it is known.
+    """
+    w = wording(lang)
+    rows = [row for row in records(data.indicators) if any(row[name] for name in terms.FACTS)]
+    if not rows:
+        return NOTHING
+    layout = of_year(w, "indicator-facts", data, source=str).filled(rows)
+    return layout.table(w("account.facts"), rows=layout.body(rows))
+
+
 def unit_costs(data: YearData, lang: str) -> ReportTable | Nothing:
     """Return what a unit of each result cost, planned and actual, where a measure is linked to it.
 
