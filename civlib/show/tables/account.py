@@ -65,7 +65,7 @@ def _bands(data: YearData, rows: DataFrame, layout: Layout) -> Iterator[Row]:
 
 
 def indicator_facts(data: YearData, lang: str) -> ReportTable | Nothing:
-    """Return what is known of indicators beside their values: baseline, final target, owner …
+    """Return what is known of indicators beside their values: baseline, final target, owner.
 
     Nothing to show where nothing of it is known.
     """
