@@ -40,7 +40,8 @@ def accounted(data: YearData, found: DataFrame, rated: DataFrame, lang: str) -> 
     """Return how much of what was not reached has a reason and an action to mend it."""
     w = wording(lang)
     unmet = reasons.accounted(reasons.unmet(data, found, rated))
-    told = [w("account.accounted", **unmet._asdict())] if unmet.unmet else []
+    key = "account.accounted" if unmet.reasons or unmet.actions else "account.unaccounted"
+    told = [w(key, **unmet._asdict())] if unmet.unmet else []
     beyond = reasons.beyond(data)
     if not beyond.empty:
         owed = beyond[~beyond[terms.EXPLAINED].astype(bool)]

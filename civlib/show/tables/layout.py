@@ -18,6 +18,9 @@ from civlib.wording import Wording, terms
 NUMBERS = ("amount", "signed", "rate", "number", "whole", "points")
 """Forms of numbers: their columns are aligned right and say where they come from."""
 
+WORDS = 2.6
+"""Width of a column of numbers in which words stand too."""
+
 WIDTH = 1.5
 """Width of a column whose schema does not say it."""
 
@@ -50,6 +53,14 @@ class Layout:
     def showing(self, columns: Sequence[schemas.Schema]) -> Layout:
         """Return the layout with other columns."""
         return replace(self, declared={**self.declared, "shown": columns})
+
+    def wordy(self, names: Iterable[str]) -> Layout:
+        """Return the layout with some columns of numbers as columns of text, which may break."""
+        words = {"kind": "text", "width": WORDS}
+        own = {*names}
+        return self.showing(
+            [{**one, **(words if one["name"] in own else {})} for one in self.columns]
+        )
 
     def cells(self, row: Mapping[str, Any], names: Iterable[str] | None = None) -> tuple[Cell, ...]:
         """Return a row's formatted cells: all of them, or those of some columns."""

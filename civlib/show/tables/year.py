@@ -227,7 +227,9 @@ def indicators(data: YearData, rated: DataFrame, group: str, lang: str) -> Repor
     owed = reasons.owed(data)
     pairs = zip(records(given), records(of_group), strict=True)
     rows = [{**row, **own, **_texts(w, row, owed)} for row, own in pairs]
-    layout = of_year(w, "indicators", data, planned=str, actual=str).filled(rows)
+    told = {terms.PLANNED: terms.TARGET_TEXT, terms.ACTUAL: terms.ACTUAL_TEXT}
+    words_in = [name for name, text in told.items() if any(row[text] for row in rows)]
+    layout = of_year(w, "indicators", data, planned=str, actual=str).filled(rows).wordy(words_in)
     known = counted(of_group[terms.STATE])
     message = "; ".join([met(w, known), *unrated(w, known)])
     return layout.table(
@@ -249,7 +251,8 @@ def _texts(w: Wording, row: dict[str, Any], owed: Container[str]) -> dict[str, s
     planned, actual = w.number(row[terms.PLANNED]), w.number(row[terms.ACTUAL])
     if row[terms.TARGET] == Target.RANGE:
         ends = {"planned": row[terms.PLANNED], "high": row[terms.PLANNED_HIGH]}
-        planned = w("indicators.range", **ends)
+        same = row[terms.PLANNED] == row[terms.PLANNED_HIGH]
+        planned = w(f"indicators.{'exact' if same else 'range'}", **ends)
     unsaid = w("account.owed") if key(row[terms.GROUP], row[terms.NUMBER]) in owed else ""
     return {
         terms.PLANNED: row[terms.TARGET_TEXT] or planned,
