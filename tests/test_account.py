@@ -14,6 +14,7 @@ from civlib.compute import before, finance, indicators, links, outlook, realism,
 from civlib.dataset.frames import records, tuples
 from civlib.show import note, sentences, tables
 from civlib.show.display import NOTHING
+from civlib.verify import recompute
 from civlib.wording import wording
 from civlib.wording.terms import Standing, When
 
@@ -282,3 +283,22 @@ def test_a_figure_typed_into_the_conclusion_is_an_error(tmp_path):
 def test_both_languages_have_words_for_every_standing():
     for lang in ("uk", "en"):
         assert all(wording(lang)(f"standing.{one}") for one in Standing)
+
+
+def test_a_measure_without_a_priority_has_a_row_of_its_own_and_none_without_any(tmp_path):
+    measures = "measure_id,title,priority_id,priority\na,А,1,Перше\nb,Б,,\n"
+    data = typed.load(tmp_path, ENVELOPE, measures=measures, funding=paid("8", "0", "4"))
+    sums = finance.by_priority(data.measures, data.funding)
+    assert list(sums["priority_id"]) == ["1", "none"]
+    year = tmp_path / typed.SLUG / "2019"
+    assert recompute.texts(recompute.YEAR["priorities"](year))[1]["actual"] == "4"
+    table = tables.priorities(data, before.priorities(data, sums, data), "uk")
+    assert [cell.text for cell in table.rows[1].cells][:3] == [
+        "Без пріоритетного завдання",
+        "1,0",
+        "4,0",
+    ]
+    alone = typed.load(tmp_path / "alone", ENVELOPE, measures=TWO, funding=paid("8"))
+    none = finance.by_priority(alone.measures, alone.funding)
+    assert tables.priorities(alone, none, "uk") is NOTHING
+    assert recompute.YEAR["priorities"](tmp_path / "alone" / typed.SLUG / "2019") == []

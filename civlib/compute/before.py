@@ -41,7 +41,7 @@ def indicators(data: YearData, rated: DataFrame, before: YearData | None) -> Dat
 def _titled(data: YearData, sums: DataFrame) -> list[Hashable]:
     names = zip(data.measures[terms.PRIORITY_ID], data.measures[terms.PRIORITY], strict=True)
     titles = {id: trends.same(title) for id, title in names}
-    return [(id, titles[id]) for id in sums[terms.PRIORITY_ID]]
+    return [(id, titles.get(id)) for id in sums[terms.PRIORITY_ID]]
 
 
 def _beside(

@@ -227,9 +227,10 @@ def by_measure(measures: DataFrame, funding: DataFrame, add: Add = sums) -> Data
 def by_priority(measures: DataFrame, funding: DataFrame) -> DataFrame:
     """Return the sums of each priority, as `by_measure`, with priority_id for measure_id.
 
-    Parts of measures do not enter (see `whole`).
+    Parts of measures do not enter (see `whole`); measures without a priority are under ``none``.
     """
-    priority = dict(tuples(measures[[terms.MEASURE_ID, terms.PRIORITY_ID]]))
+    keyed = tuples(measures[[terms.MEASURE_ID, terms.PRIORITY_ID]])
+    priority = {id: own or terms.UNGROUPED for id, own in keyed}
     rows = whole(measures, funding)
     keys = [priority[measure] for measure in rows[terms.MEASURE_ID]]
     return _sums(terms.PRIORITY_ID, list(dict.fromkeys(priority.values())), rows, keys)

@@ -162,7 +162,9 @@ def funding(year: Path) -> list[Texts]:
 
 def by_measure(year: Path, column: str = "measure_id") -> Rows:
     """Return ``measures.csv``, or ``priorities.csv``: all sources of each measure, or priority."""
-    ids = {row["measure_id"]: row[column] for row in read(year / "measures.csv")}
+    ids = {row["measure_id"]: row[column] or "none" for row in read(year / "measures.csv")}
+    if {*ids.values()} == {"none"}:
+        return []
     rows = read(year / "funding.csv") if column == "measure_id" else funding(year)
     return [
         {column: id, **money(row for row in rows if ids.get(row["measure_id"]) == id)}

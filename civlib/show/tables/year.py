@@ -166,7 +166,7 @@ def priorities(data: YearData, sums: DataFrame, lang: str) -> ReportTable | Noth
     }
     if not sums[terms.VARIANCE].notna().any() or not any(names):
         return NOTHING
-    names[""] = w("priorities.none")
+    names[terms.UNGROUPED] = w("priorities.none")
     layout = of_year(w, "priorities", data, priority_id=names.__getitem__)
     return layout.table(w("priorities.title"), sums, notes=[w("priorities.note"), apart(w, data)])
 
