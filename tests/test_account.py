@@ -302,3 +302,18 @@ def test_a_measure_without_a_priority_has_a_row_of_its_own_and_none_without_any(
     none = finance.by_priority(alone.measures, alone.funding)
     assert tables.priorities(alone, none, "uk") is NOTHING
     assert recompute.YEAR["priorities"](tmp_path / "alone" / typed.SLUG / "2019") == []
+
+
+def test_from_where_a_plan_is_met_is_the_programme_s(tmp_path):
+    """32 of 40 is 80 %: met from 80 on, not from 80.01; both ways alike, and recomputed so."""
+    rows = {"measures": MEASURES, "indicators": INDICATORS}
+    for limit, state in (("80", "met"), ("80.01", "not_met")):
+        place = tmp_path / state
+        data = typed.load(place, f"[scale]\nmet_from = {limit}\n", **rows)
+        assert indicators.of_year(data)["state"][0] == state
+        year = place / typed.SLUG / "2019"
+        assert recompute.YEAR["indicators"](year)[1]["state"] == state
+        table = tables.indicators(data, indicators.of_year(data), "outputs", "uk")
+        assert f"досягнуто від {limit.replace('.', ',')}\u00a0%" in " ".join(table.notes)
+    typed.write(tmp_path / "odd", "[scale]\nmet_from = 101\n", **rows)
+    assert [one.code for one in dataset.check(tmp_path / "odd")][:1] == ["scale"]

@@ -195,7 +195,12 @@ def due(told: str, end: date) -> date:
     return date(int(told), 12, 31) if told.isdecimal() else date.fromisoformat(told)
 
 
-def rate(indicators: DataFrame, until: date = date.max, end: date | None = None) -> DataFrame:
+def rate(
+    indicators: DataFrame,
+    until: date = date.max,
+    end: date | None = None,
+    met_from: Fraction = Fraction(1),
+) -> DataFrame:
     """Return one row for each indicator, in the order of the data.
 
     Parameters
@@ -207,6 +212,8 @@ def rate(indicators: DataFrame, until: date = date.max, end: date | None = None)
         later than ``until`` is ``not_due``, whatever its values, and has no rate: before the year
         is over nothing has failed, and what is reached can be lost again. One that says nothing
         of it is due at the ``end``, the same day if not given.
+    met_from
+        From which rate on a plan is met: some programmes count nine tenths of it.
 
     Returns
     -------
@@ -216,16 +223,19 @@ def rate(indicators: DataFrame, until: date = date.max, end: date | None = None)
     """
     columns = [terms.GROUP, terms.NUMBER, terms.PLANNED, terms.ACTUAL]
     columns += [terms.ACHIEVEMENT_RATE, terms.STATE, terms.TARGET, terms.PLANNED_HIGH]
-    return frame(columns, (_rated(row, until, end or until) for row in records(indicators)))
+    rows = records(indicators)
+    return frame(columns, (_rated(row, until, end or until, met_from) for row in rows))
 
 
-def _rated(row: dict[str, Any], until: date, end: date) -> list[object]:
+def _rated(row: dict[str, Any], until: date, end: date, met_from: Fraction) -> list[object]:
     planned, actual, high = row[terms.PLANNED], row[terms.ACTUAL], row[terms.PLANNED_HIGH]
     direction, target = row[terms.DIRECTION], row[terms.TARGET]
     values = (planned, actual, direction, target, high, row[terms.TOLERANCE])
     found, achieved = state(*values), achievement_rate(*values)
     if actual is None and found in (State.IN_WORDS, State.ACTUAL_ABSENT):
         found = State.IN_WORDS if row[terms.ACTUAL_TEXT] else State.ACTUAL_ABSENT
+    if found == State.NOT_MET and achieved is not None and achieved >= met_from:
+        found = State.MET
     if due(row[terms.DUE], end) > until:
         found, achieved = State.NOT_DUE, None
     keys = (row[terms.GROUP], row[terms.NUMBER])
@@ -234,7 +244,8 @@ def _rated(row: dict[str, Any], until: date, end: date) -> list[object]:
 
 def of_year(data: YearData) -> DataFrame:
     """Return `rate` of the indicators of a year, told up to the end of what its report covers."""
-    return rate(data.indicators, data.period.end, data.period.last)
+    enough = Fraction(data.programme.scale.met_from) / 100
+    return rate(data.indicators, data.period.end, data.period.last, enough)
 
 
 def results(rated: DataFrame) -> DataFrame:

@@ -112,12 +112,17 @@ class Envelope:
 
 @dataclass(frozen=True)
 class Scale:
-    """Thresholds of remarks, in percent; beyond ``explain_beyond`` a deviation needs a reason."""
+    """Thresholds of states and remarks, in percent.
+
+    From ``met_from`` of its plan on an indicator has met it; beyond ``explain_beyond`` a deviation
+    needs a reason.
+    """
 
     explain_beyond: Decimal | None = None
     remark_above: Decimal = Decimal(120)
     plausible_from: Decimal = Decimal(80)
     plausible_to: Decimal = Decimal(120)
+    met_from: Decimal = Decimal(100)
 
     def share(self, name: str) -> Fraction | None:
         """Return a threshold as an exact fraction of one; None if there is none.

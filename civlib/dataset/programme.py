@@ -28,6 +28,9 @@ from civlib.wording.terms import RESERVED
 DAYS = 366
 """So long is a year at most; one of accounts need not begin in January."""
 
+MET = 100
+"""From so many per cent of its plan on an indicator has met it on any scale."""
+
 MOST_DECIMALS = 6
 """With how many decimals amounts may be shown at most."""
 
@@ -140,6 +143,9 @@ def _scale(scale: Scale | None, place: Place) -> None:
         if value is not None and value < 0:
             rule = f"{value} is below zero; write a percentage such as 10."
             (place / name).error("below-zero", rule)
+    if scale and not 0 < scale.met_from <= MET:
+        rule = f"{scale.met_from} is not above 0 and at most {MET}; write such a percentage."
+        (place / "met_from").error("scale", rule)
     if scale and scale.plausible_from > scale.plausible_to:
         rule = f"{scale.plausible_to} is below {scale.plausible_from}, where it begins; mend one."
         (place / "plausible_to").error("scale", rule)

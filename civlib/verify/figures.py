@@ -25,6 +25,8 @@ from civlib.verify.verdict import ABSENT, Difference, Level
 from civlib.wording.terms import ANNUAL_REPORT, PROGRAMME_REVIEW
 
 Tables = Mapping[str, Rows]
+Precise = tuple[int, tuple[Fraction, ...]]
+"""Digits of amounts, and the per cents that rates are judged by."""
 
 MOST = 60
 """Of words that differ, so many characters are quoted."""
@@ -115,7 +117,7 @@ def level(sealed: Sealed, remade: Remade) -> Level:
     found = [Difference("the re-run", "a report", "", f"{failed}{one}") for one in remade.errors]
     tables: Tables = {}
     shown: Tables = {}
-    digits = 1
+    precise: Precise = (1, ())
     try:
         data, known = recompute.report(sealed.path)
         every = {name: compute(data) for name, compute in known.items()}
@@ -124,12 +126,12 @@ def level(sealed: Sealed, remade: Remade) -> Level:
         }
         shown = {**tables, "measures": spending(data)} if "measures" in tables else tables
         shown = {name: rows for name, rows in shown.items() if name not in TOLD}
-        digits = decimals(data) if tables else 1
+        precise = (decimals(data), thresholds(data)) if tables else precise
     except Exception as error:  # inputs that somebody has damaged can fail in any way
         text = f"it cannot be computed with ({type(error).__name__}: {error})"
         found.append(Difference(INPUTS, "data", text, ""))
     compared = [
-        _compare(name, sealed.files.get(name), remade.files.get(name), (tables, shown), digits)
+        _compare(name, sealed.files.get(name), remade.files.get(name), (tables, shown), precise)
         for name in sorted({*sealed.files, *remade.files})
         if not name.startswith(INPUTS) and name.endswith((".html", ".pdf", ".csv"))
     ]
@@ -160,12 +162,19 @@ def decimals(data: Path) -> int:
     return int(programme.get("money_decimals", max(least, *own, 0)))
 
 
+def thresholds(data: Path) -> tuple[Fraction, ...]:
+    """Return the per cents that the programme of a year, or a programme, judges rates by."""
+    years = recompute.with_data(data) or {0: data}
+    scale = recompute.outline(next(iter(years.values())).parent).get("scale", {})
+    return tuple(map(Fraction, scale.values()))
+
+
 def _compare(
     name: str,
     published: bytes | None,
     again: bytes | None,
     known: tuple[Tables, Tables],
-    digits: int,
+    precise: Precise,
 ) -> Comparison:
     """Compare a file, if there are two, with what is known of the tables and of pages' tables."""
     if published is None or again is None:
@@ -175,13 +184,18 @@ def _compare(
         if name.endswith(".csv"):
             return compare_csv(name, published, again, known[0].get(PurePath(name).stem))
         kind = name.partition(".")[0]
-        return compare(name, published, again, known[1] if kind in SUMMED else {}, digits)
+        return compare(name, published, again, known[1] if kind in SUMMED else {}, *precise)
     except (Unreadable, ValueError, csv.Error) as error:
         return Comparison((Difference(name, "the whole file", f"it cannot be read: {error}", ""),))
 
 
 def compare(
-    file: str, published: bytes, remade: bytes, tables: Tables, digits: int = 1
+    file: str,
+    published: bytes,
+    remade: bytes,
+    tables: Tables,
+    digits: int = 1,
+    limits: tuple[Fraction, ...] = (),
 ) -> Comparison:
     """Compare a published page or PDF with the one made again, and its tables with the data.
 
@@ -191,7 +205,7 @@ def compare(
     words = readback.words(file, published)
     differences = [*readback.differences(words, readback.words(file, remade))]
     found = [Difference(file, place, *_brief(old, new)) for place, old, new in differences]
-    wanted = [*expected(tables, "en" if ".en." in file else "uk", digits)]
+    wanted = [*expected(tables, "en" if ".en." in file else "uk", digits, limits)]
     needed, places = Counter(text for text, _ in wanted), dict(wanted)
     there = counted(file, words, needed)
     told = Counter(number for _, _, new in differences for number in numbers(new))
@@ -228,19 +242,22 @@ def _brief(old: str, new: str) -> tuple[str, str]:
     return first, second
 
 
-def expected(tables: Tables, lang: str, digits: int = 1) -> Iterator[tuple[str, str]]:
+def expected(
+    tables: Tables, lang: str, digits: int = 1, limits: tuple[Fraction, ...] = ()
+) -> Iterator[tuple[str, str]]:
     """Yield each number that a report shows of its recomputed tables, and what it is.
 
-    Amounts have so many digits after the point.
+    Amounts have so many digits after the point; percentages keep to their side of the limits.
     """
-    money = MONEY._replace(places=digits)
+    own = {MONEY: MONEY._replace(places=digits)}
+    own[PERCENT] = PERCENT._replace(marks=(*PERCENT.marks, *limits))
     for name, rows in tables.items():
         forms = OWN.get(name, COLUMNS)
         for row in rows:
             about = " / ".join(str(row[key]) for key in KEYS if key in row)
             for column in (name for name in row if name in forms):
-                form = money if forms[column] is MONEY else forms[column]
-                if text := written(row[column], form, lang):
+                form = forms[column]
+                if text := written(row[column], own.get(form, form), lang):
                     yield from [(text, f"{name}, {about}, {column}")] * (1 + (name in TWICE))
 
 

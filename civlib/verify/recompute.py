@@ -300,7 +300,9 @@ def of_year(year: Path) -> list[Texts]:
     told = outline(year.parent).get("years", {}).get(year.name, {})
     end = str(told.get("to", f"{year.name}-12-31"))
     until, rows = str(told.get("as_of", end)), read(year / "indicators.csv")
+    enough = str(outline(year.parent).get("scale", {}).get("met_from", ""))
     for row in rows:
+        row["met_from"] = enough
         due = row["due"] + "-12-31" * (len(row["due"]) == len("2019")) or end
         row["late"] = "yes" if due > until else ""  # the word "later" is above every date
     return rows
@@ -323,6 +325,8 @@ def judge(row: Texts) -> Row:
         state = "unplanned" if actual else "not_planned"
     else:
         rate, state = _compared(row, kind, Fraction(planned), Fraction(actual))
+        enough = Fraction(row["met_from"] or 100) / 100
+        state = "met" if state == "not_met" and rate is not None and rate >= enough else state
     return {"planned": planned, "actual": actual, "achievement_rate": rate, "state": state}
 
 

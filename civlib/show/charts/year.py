@@ -143,7 +143,7 @@ def achievement(data: YearData, rated: DataFrame, group: str, lang: str) -> Repo
     `terms.Group`, or empty. Indicators without a rate are shown in words; nothing is shown where
     none has one.
     """
-    w, label = wording(lang), schemas.label("indicators", terms.NUMBER, lang)
+    w, label = captions.words(lang, data), schemas.label("indicators", terms.NUMBER, lang)
     of_group = rated[rated[terms.GROUP] == group]
     if not of_group[terms.ACHIEVEMENT_RATE].notna().any():
         return NOTHING

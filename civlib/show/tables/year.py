@@ -9,6 +9,7 @@ from civlib.compute import counts, finance, reasons
 from civlib.compute.indicators import COUNTS, Counted, counted
 from civlib.dataset import YearData
 from civlib.dataset.frames import DataFrame, records
+from civlib.dataset.programme import MET
 from civlib.dataset.references import key
 from civlib.show.captions import (
     funded_from,
@@ -219,7 +220,7 @@ def indicators(data: YearData, rated: DataFrame, group: str, lang: str) -> Repor
     ``rated`` is `civlib.compute.indicators.of_year`, of which the group's part is published in
     ``indicators.csv``; ``group`` is one of `terms.Group`, or empty for those without one.
     """
-    w = wording(lang)
+    w, enough = words(lang, data), data.programme.scale.met_from
     of_group = rated[rated[terms.GROUP] == group]
     if of_group.empty:
         return NOTHING
@@ -240,6 +241,7 @@ def indicators(data: YearData, rated: DataFrame, group: str, lang: str) -> Repor
             w("indicators.note_rate"),
             *_targets(w, rows),
             w("indicators.note_state"),
+            "" if enough == MET else w("indicators.note_enough", limit=enough),
             retold(w, data),
         ],
         id=f"indicators-{group or terms.UNGROUPED}",
@@ -280,7 +282,7 @@ def groups(data: YearData, means: DataFrame, lang: str) -> ReportTable | Nothing
 
     The title tells of results, that is of all groups but inputs.
     """
-    w, inputs = wording(lang), means[terms.GROUP] == Group.INPUTS
+    w, inputs = words(lang, data), means[terms.GROUP] == Group.INPUTS
     if means.empty:
         return NOTHING
     sums = Counted(**counts.sums(means[~inputs], COUNTS))
