@@ -157,15 +157,19 @@ def funded_from(w: Wording, data: YearData, row: Mapping[str, Any]) -> str:
 
 def money_notes(w: Wording, years: Sequence[YearData]) -> list[str]:
     """Return what to keep in mind about money over years: amounts that no sum holds, and prices."""
-    apart = unpaired_years(w, years)
-    lacking = [w("unpaired.sentence", rows=apart)] if apart else []
-    return [*partial(w, years), *lacking, w("review.note_prices")]
+    lacking = uncounted(w, unpaired_years(w, years))
+    return [*partial(w, years), lacking, w("review.note_prices")]
 
 
 def unpaired_years(w: Wording, years: Sequence[YearData]) -> str:
     """Return the `unpaired` rows of each year that has any."""
     found = [(data.year, unpaired(w, data)) for data in years]
     return "; ".join(w("unpaired.year", year=year, rows=rows) for year, rows in found if rows)
+
+
+def uncounted(w: Wording, rows: str) -> str:
+    """Return the sentence on `unpaired` rows, of a year or of several; empty if there are none."""
+    return w("unpaired.sentence", rows=rows) if rows else ""
 
 
 def met_rows(w: Wording, by_year: DataFrame) -> str:

@@ -92,10 +92,9 @@ def bars(
 
 
 def _of_funding(w: Wording, data: YearData, rows: str) -> dict[str, Any]:
-    made, apart = captions.of_year(w, data), captions.unpaired(w, data)
+    made, lacking = captions.of_year(w, data), captions.unpaired(w, data)
     about = made.about(terms.Formula.EXECUTION, rows, terms.Table.FUNDING)
-    notes = [w("unpaired.sentence", rows=apart)] if apart else []
-    return {"unit": made.unit, "notes": notes, **about}
+    return {"unit": made.unit, "notes": [captions.uncounted(w, lacking)], **about}
 
 
 def way(

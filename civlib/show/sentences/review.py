@@ -13,6 +13,7 @@ from civlib.show.captions import (
     met_rows,
     money_told,
     partial,
+    uncounted,
     unpaired_years,
     words,
 )
@@ -50,8 +51,7 @@ def review_summary(
     )
     rows = met_rows(w, met)
     judged = w("review.summary.met", rows=rows) if rows else w("review.summary.met_none")
-    apart = escape_markdown(unpaired_years(w, years))
-    lacking = w("unpaired.sentence", rows=apart) if apart else ""
+    lacking = uncounted(w, escape_markdown(unpaired_years(w, years)))
     sentences = [covered, *partial(w, years), money, _rates(w, by_year), lacking, judged]
     if not breaks.empty:
         sentences.append(w("review.summary.breaks", count=counts.rows(breaks)))
@@ -81,8 +81,7 @@ def review_quality(years: Sequence[YearData], series: DataFrame, lang: str) -> R
         w("review.quality.late", **{**row, "years": in_years(w, row[terms.YEARS])})
         for row in records(trends.partial(years, series))
     ]
-    rows = escape_markdown(unpaired_years(w, years))
-    lacking = w("unpaired.sentence", rows=rows) if rows else ""
+    lacking = uncounted(w, escape_markdown(unpaired_years(w, years)))
     return bullets([covered, lacking, *late])
 
 

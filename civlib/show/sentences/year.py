@@ -30,6 +30,7 @@ from civlib.show.captions import (
     places,
     sided,
     source_name,
+    uncounted,
     unit,
     unpaired,
     words,
@@ -162,8 +163,7 @@ def _used_least(w: Wording, data: YearData, deviations: DataFrame) -> str:
 
 def _apart(w: Wording, data: YearData) -> str:
     """Return which rows of funding no sum holds, if there are any."""
-    rows = escape_markdown(unpaired(w, data))
-    return w("unpaired.sentence", rows=rows) if rows else ""
+    return uncounted(w, escape_markdown(unpaired(w, data)))
 
 
 def masking(data: YearData, hidden: DataFrame, deviations: DataFrame, lang: str) -> ReportText:

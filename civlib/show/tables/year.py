@@ -20,6 +20,7 @@ from civlib.show.captions import (
     retold,
     sided,
     source_name,
+    uncounted,
     unpaired,
     unrated,
     words,
@@ -116,8 +117,7 @@ def measures(
 
 def apart(w: Wording, data: YearData) -> str:
     """Return the note on the rows of funding that no sum holds, if there are any."""
-    rows = unpaired(w, data)
-    return w("unpaired.sentence", rows=rows) if rows else ""
+    return uncounted(w, unpaired(w, data))
 
 
 def _form_rows(data: YearData, spending: DataFrame, layout: Layout) -> Iterator[Row]:
