@@ -308,3 +308,11 @@ def release(output: Path, reason: str, on: date | None, lang: str, **names: Any)
 
     places = [f"{programme}/{year}" for programme, year in dataset.pairs(**names)]
     versions.release(places, output, click.echo, on or versions.today(), reason, lang)
+
+
+@main.command(hidden=True)
+def strip() -> None:
+    """Pass a notebook without outputs and what tools leave: git's filter, see .gitattributes."""
+    from civlib.run import stored
+
+    sys.stdout.buffer.write(stored.strip(sys.stdin.buffer.read()))
