@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,8 +16,9 @@ from nbformat.v4 import new_code_cell, new_notebook
 from civlib.errors import DataError, NotebookFailed, OutputError, ParameterError, PublishError
 from civlib.run import BUILT, CURRENT, FAILED, Began, Options, Planned, build, explain, plan
 from civlib.run.isolated import make, taken
-from civlib.run.look import NOTEBOOK
-from civlib.run.making import check_parameters, check_run, finish, tidy
+from civlib.run.making import check_run, finish, tidy
+from civlib.run.parameters import check_parameters
+from civlib.run.stored import canonical, read
 
 HTML = Options(("html",), 2)
 
@@ -32,7 +34,7 @@ HTML = Options(("html",), 2)
 )
 def test_a_wrong_parameter_is_refused_before_a_kernel_starts(sample, parameters, message):
     with pytest.raises(ParameterError, match=message):
-        check_parameters(str(notebook(sample)), parameters)
+        check_parameters("a", read("a", notebook(sample).read_bytes())["cells"], parameters)
 
 
 def test_a_notebook_without_parameters_is_refused(sample):
@@ -41,19 +43,22 @@ def test_a_notebook_without_parameters_is_refused(sample):
     plain.cells[0].metadata.tags = []
     nbformat.write(plain, path)
     with pytest.raises(ParameterError, match="no cell tagged `parameters`"):
-        check_parameters(str(path), {"year": 2024})
+        check_parameters("a", read("a", path.read_bytes())["cells"], {"year": 2024})
 
 
 SHOWS = "get_ipython().showtraceback((ValueError, ValueError('x'), None))"
 RUNS = {
-    "no end mark": ((HEAD,), "instead of"),
+    "no end mark": ((HEAD,), "the end mark is gone; type `sentences.end(data)`"),
     "no head": (
         (END.replace("Re", "__import__('civlib.show.display').show.display.Re"),),
-        "instead of",
+        "the head of the report is gone; type `sentences.head(data, lang)` in a code cell",
     ),
     "other year": ((HEAD.replace("year, lang", "2019, lang"), END), "instead of"),
     "two ends": ((HEAD, END, END), "instead of"),
-    "shown error": ((HEAD, SHOWS, END), "cell 4 shows ValueError: x."),
+    "shown error": (
+        (HEAD, SHOWS, END),
+        "Cell [3] (…) shows ValueError: x.",
+    ),
 }
 
 
@@ -80,12 +85,14 @@ def test_plain_papermill_with_a_jupyter_kernel_gives_the_same_bytes(sample, tmp_
     """What an analyst sees in JupyterLab is what is published, though a build asks no kernel."""
     stored = Path(__file__).parents[1] / "notebooks" / "annual_report.ipynb"
     wanted = job(sample, HEAD)
-    inputs = {**wanted.inputs, NOTEBOOK: stored.read_bytes()}
+    notebook = canonical(stored.read_bytes())
+    inputs = {**wanted.inputs, TASK.path: notebook}
     wanted = replace(wanted, inputs=inputs, key={**wanted.key, "formats": ["html", "pdf"]})
     monkeypatch.setenv("CIVLIB_DATA", str(sample))
-    plain = papermill.execute_notebook(stored, None, TASK.parameters, progress_bar=False)
+    given = nbformat.reads(notebook.decode(), as_version=4)
+    plain = papermill.execute_notebook(deepcopy(given), None, TASK.parameters, progress_bar=False)
     check_run(plain, TASK)
-    finish(tidy(plain, nbformat.read(stored, as_version=4)), wanted, tmp_path / "plain")
+    finish(tidy(plain, given), wanted, tmp_path / "plain")
     assert taken(tmp_path / "plain") == make(wanted).files
 
 

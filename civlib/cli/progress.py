@@ -66,6 +66,8 @@ def summary(results: Sequence[Result], output: Path) -> str:
     for result in results:
         if result.error:
             lines += [f"failed  {result.task}", *(f"  {said}" for said in explanation(result))]
+    if warned := sum(len(result.said) for result in results):
+        lines.append(f"Cells that warned: {warned}; {output / LOG} says of what.")
     lines += _superseded(results, output)
     return "\n".join([*lines, f"Open {output / 'index.html'}"])
 
@@ -156,7 +158,10 @@ class _Log:
     def __call__(self, event: Event) -> None:
         now = datetime.now().astimezone().isoformat(timespec="seconds")
         lines = [f"{now} {json.dumps(facts(event), ensure_ascii=False)}"]
-        lines += event.details.splitlines() if isinstance(event, Result) else []
+        if isinstance(event, Result):
+            lines += event.details.splitlines()
+            for cell, text in event.said:
+                lines += [f"{event.task}: {cell}", *(f"  {one}" for one in text.splitlines())]
         try:
             with self._path.open(
                 self._mode, encoding="utf-8", errors="backslashreplace", newline="\n"

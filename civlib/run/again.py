@@ -9,9 +9,9 @@ from typing import NamedTuple
 from civlib.errors import CivlibError
 from civlib.publish import provenance
 from civlib.publish.provenance import Run
-from civlib.run import environment, workers
+from civlib.run import environment, stored, workers
 from civlib.run.isolated import Failed, Job, output_error, put, sizes
-from civlib.run.look import NOTEBOOK, OUTPUTS
+from civlib.run.named import OUTPUTS
 from civlib.run.plan import Task
 
 
@@ -58,11 +58,13 @@ def again(
 
     def jobs() -> Iterator[Job]:
         for wish in wishes:
-            paths = {**wish.inputs, NOTEBOOK: wish.notebook}
+            paths = {**wish.inputs, wish.task.path: wish.notebook}
             asked = {"parameters": wish.task.parameters, "formats": sorted(wish.formats)}
             key = {**asked, **environment.facts(), "epoch": wish.epoch}
             try:
-                yield Job(wish.task, key, {name: path.read_bytes() for name, path in paths.items()})
+                inputs = {name: path.read_bytes() for name, path in paths.items()}
+                inputs[wish.task.path] = stored.canonical(inputs[wish.task.path])
+                yield Job(wish.task, key, inputs)
             except OSError as error:
                 errors[wish.task] = output_error(wish.task, error)
 

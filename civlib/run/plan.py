@@ -12,6 +12,9 @@ from civlib.wording import LANGUAGES, check, suffix, terms
 
 FORMATS = ("html", "pdf")
 
+NOTEBOOKS = "notebooks"
+"""Where a project has its notebooks."""
+
 INDEX = "index"
 """The landing page: made of what is known of all other reports, without a notebook."""
 
@@ -28,7 +31,7 @@ PLACES = {
 A folder of its own lets each report be published in one step, and verified alone.
 """
 
-OWN = Path(__file__).resolve().parents[2] / "notebooks"
+OWN = Path(__file__).resolve().parents[2] / NOTEBOOKS
 """The folder of civlib's own notebooks, wherever the data are."""
 
 YEARLY = tuple(name for name, place in PLACES.items() if "{year}" in place)
@@ -51,6 +54,11 @@ class Task(NamedTuple):
     def stem(self) -> str:
         """The name of the report's files, without their endings."""
         return self.notebook + suffix(self.lang)
+
+    @property
+    def path(self) -> str:
+        """Where the notebook is in the project."""
+        return f"{NOTEBOOKS}/{self.notebook}.ipynb"
 
     @property
     def parameters(self) -> dict[str, object]:
@@ -138,7 +146,7 @@ def find_notebooks(data: Path) -> Path:
     UsageError
         If the yearly report's notebook is in neither.
     """
-    folders = [data.resolve().parent / "notebooks", OWN]
+    folders = [data.resolve().parent / NOTEBOOKS, OWN]
     for folder in folders:
         if path_of(folder, terms.ANNUAL_REPORT).is_file():
             return folder

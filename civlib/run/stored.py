@@ -16,6 +16,7 @@ from civlib.errors import NotebookFaulty, Problem
 from civlib.publish.cells import INJECTED, tags
 from civlib.publish.provenance import digest
 
+ENDING = ".ipynb"
 FORMAT = {"nbformat": 4, "nbformat_minor": 5}
 PYTHON = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},

@@ -12,7 +12,7 @@ from civlib.errors import CivlibError, UsageError
 from civlib.publish.provenance import INPUTS
 from civlib.run.again import Wish, again
 from civlib.run.isolated import taken
-from civlib.run.look import OUTPUTS
+from civlib.run.named import OUTPUTS
 from civlib.run.plan import OWN, path_of
 from civlib.verify import figures, levels
 from civlib.verify.figures import Remade

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from civlib import dataset
 from civlib.publish.provenance import CRATE, INPUTS, PACKAGE, SUMS, digest
-from civlib.run import environment
+from civlib.run import environment, stored
 from civlib.run.plan import OWN, path_of
 from civlib.verify.sealed import Origin, Sealed
 from civlib.verify.verdict import ABSENT, Difference, Fact, Level, Verdict, facts
@@ -78,7 +78,8 @@ def _method(said: Origin) -> Iterator[Difference]:
     there = {**said.environment, "civlib": said.civlib[1]}
     for fact in facts(there, here):
         yield _moved(file, f"made with {fact.name}", fact, " here")
-    present, (_, sha) = _canonical(path_of(OWN, said.task.notebook)), said.notebook
+    path, (_, sha) = path_of(OWN, said.task.notebook), said.notebook
+    present = digest(stored.canonical(path.read_bytes())) if path.is_file() else ABSENT
     if present != sha:
         yield Difference(file, f"notebook {said.task.notebook}", sha, f"{present} here")
 
