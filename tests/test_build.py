@@ -26,7 +26,10 @@ HTML = Options(("html",), 2)
 @pytest.mark.parametrize(
     ("parameters", "message"),
     [
-        ({"yaer": 2024}, r"no parameter 'yaer'; it declares programme, year, lang\..* 'year'\?"),
+        (
+            {"yaer": 2024},
+            r"no parameter 'yaer'; did you mean 'year'\? Known: 'programme', ",
+        ),
         ({"year": "2024"}, "year must be int, not str"),
         ({"year": True}, "year must be int, not bool"),
         ({"programme": 1, "lang": 2}, "programme must be str.*lang must be str"),

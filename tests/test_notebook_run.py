@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 import os
+from datetime import date
 from pathlib import Path
 
 import nbformat
 import pytest
-from builds import END, HEAD, SAMPLE, TASK, job, notebook
+from builds import END, HEAD, SAMPLE, TASK, job, notebook, write_notebook
 
 from civlib.cli.progress import LOG, summary, teller
+from civlib.publish import index
 from civlib.run import BUILT, CURRENT, FAILED, Options, Result, build, explain, plan
 from civlib.run.isolated import Made, make
 from civlib.run.named import Project
+from civlib.verify import verify
+from civlib.verify.release import release
 
 HTML = Options(("html",), 1)
 
@@ -199,6 +203,30 @@ def test_caches_are_no_files_of_hers(sample):
     made = make(job(sample, HEAD, f"{cell};", more, END))
     assert isinstance(made, Made), made.error
     assert not any(name.startswith("files/") for name in made.files)
+
+
+def test_a_notebook_of_ones_own_is_built_listed_verified_and_released(sample, monkeypatch):
+    folder, output = notebook(sample, HEAD, END).parent, sample.parent / "out"
+    write_notebook(folder / "my_report.ipynb", HEAD, "import helpers", END)
+    (folder / "helpers.py").write_text("ONE = 1")
+    tasks = plan(sample, [SAMPLE], [2024])
+    assert [one.state for one in build(tasks, sample, output, HTML)] == [BUILT, BUILT]
+    page = (output / "index.html").read_text()
+    assert f'<a href="{SAMPLE}/2024/my_report.html">my report</a>' in page
+    assert index.text(output) == page
+    place = output / SAMPLE / "2024"
+    strange = verify(place)
+    for module in ("civlib.verify", "civlib.verify.levels"):
+        monkeypatch.setattr(f"{module}.OWN", folder)
+    assert verify(place).holds
+    told = str(strange.levels)
+    assert "there is no notebooks/my_report.ipynb beside civlib; to run what lies" in told
+    assert "notebooks/helpers.py" in told
+    (folder / "helpers.py").write_text("ONE = 2")
+    assert "notebooks/helpers.py" in str(verify(place).levels)
+    assert verify(place, trust=True).levels[3].differences == ()
+    release([f"{SAMPLE}/2024"], output, print, date(2025, 3, 1))
+    assert (place / "versions" / "1" / "my_report.html").is_file()
 
 
 WARNS = """

@@ -7,6 +7,9 @@ from hashlib import sha256
 from textwrap import shorten
 from typing import Any
 
+NOTEBOOK_ONLY = "notebook-only"
+"""Tag of cells that speak to whoever opens the notebook and are not published."""
+
 INJECTED = "injected-parameters"
 """Tag of the cell that papermill adds; who wrote the notebook has never seen it."""
 

@@ -17,11 +17,9 @@ from nbformat import NotebookNode
 
 from civlib.errors import PublishError
 from civlib.publish import prose
+from civlib.publish.cells import NOTEBOOK_ONLY
 from civlib.show import display
 from civlib.wording.licences import AND, LICENCES, USUAL
-
-NOTEBOOK_ONLY = "notebook-only"
-"""Tag of cells that speak to whoever opens the notebook and are not published."""
 
 WORKED = "worked"
 """Tag of cells that are published as they are, the call and its result, for readers to follow."""

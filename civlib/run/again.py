@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from civlib.errors import CivlibError
+from civlib.errors import CivlibError, UsageError
 from civlib.publish import provenance
 from civlib.publish.provenance import Run
 from civlib.run import environment, stored, workers
@@ -67,6 +67,10 @@ def again(
                 yield Job(wish.task, key, inputs)
             except OSError as error:
                 errors[wish.task] = output_error(wish.task, error)
+                if not wish.notebook.is_file():
+                    way = "to run what lies in the folder, which is somebody's code, add --trust"
+                    lost = f"{wish.task}: there is no {wish.task.path} beside civlib; {way}."
+                    errors[wish.task] = UsageError(lost)
 
     with workers.here(size) as staff:
         for job, answer in staff.run(jobs()):

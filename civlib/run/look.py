@@ -23,7 +23,7 @@ from civlib.run.named import OUTPUTS, Project
 from civlib.run.plan import INDEX, Task, find_notebooks
 from civlib.run.records import Records
 from civlib.wording import LANGUAGES
-from civlib.wording.terms import ANNUAL_REPORT, METHODOLOGY, PORTFOLIO
+from civlib.wording.terms import AUDIT_REPORT, PORTFOLIO
 
 PRIVATE, RECORDS, WORK = ".civlib", "records", "work"
 """The build's own folder in the output folder, and what is in it."""
@@ -38,9 +38,6 @@ DATA = "data"
 
 CARDS = "cards.json"
 """All that the landing page reads: what it lists."""
-
-LOOK_BACK = (ANNUAL_REPORT, METHODOLOGY)
-"""Notebooks that also read the years before."""
 
 TABLE_DEPTH = 3
 """Slashes in the name of a year's table: ``<programme>/<year>/tables/<name>.csv``."""
@@ -113,14 +110,14 @@ class Look:
         }
 
     def _list_years(self, task: Task) -> Sequence[int]:
-        """Return the years that a report reads."""
+        """Return the years that a report reads; but for an audit, those before its own too."""
         years = self._years(task.programme)
         if task.year is None:
             return years
         return [
             year
             for year in years
-            if year == task.year or (task.notebook in LOOK_BACK and year < task.year)
+            if year == task.year or (task.notebook != AUDIT_REPORT and year < task.year)
         ]
 
     def _listed(self) -> bytes:

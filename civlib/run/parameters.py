@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-import difflib
 from collections.abc import Iterator, Mapping, Sequence
 
+from civlib.dataset.problems import offer
 from civlib.errors import ParameterError
 from civlib.publish.cells import Cell, tags
 
@@ -58,8 +58,6 @@ def _wrong(known: Mapping[str, str], parameters: Mapping[str, object]) -> Iterat
         return
     for name, value in parameters.items():
         if name not in known:
-            near = difflib.get_close_matches(name, known, 1)
-            hint = f" Did you mean {near[0]!r}?" if near else ""
-            yield f"There is no parameter {name!r}; it declares {', '.join(known)}.{hint}"
+            yield f"There is no parameter {name!r}; {offer(name, known)}"
         elif type(value) is not TYPES.get(known[name], type(value)):
             yield f"{name} must be {known[name]}, not {type(value).__name__} ({value!r})."
