@@ -84,8 +84,19 @@ class Reference:
     column: str = ""
 
     def __str__(self) -> str:
-        """Return the reference as it is written, such as ``{{ totals[all].planned }}``."""
-        return f"{{{{ {self.table}[{self.key}].{self.column} }}}}"
+        """Return the reference as it is written."""
+        return written(self.table, self.key, self.column)
+
+
+def written(table: str, key: str, column: str) -> str:
+    """Return a reference as it is written.
+
+    Examples
+    --------
+    >>> written("totals", "all", "planned")
+    '{{ totals[all].planned }}'
+    """
+    return f"{{{{ {table}[{key}].{column} }}}}"
 
 
 def key(*parts: object, mark: str = "/") -> str:
@@ -125,6 +136,22 @@ def replace(text: str, resolve: Callable[[Reference], str]) -> str:
         return resolve(read)
 
     return _PART.sub(replaced, text)
+
+
+def fill(text: str, resolve: Callable[[Reference], str]) -> str:
+    """Return the text with its well-formed references replaced; other braces are left alone.
+
+    Examples
+    --------
+    >>> fill(r"$\\frac{1}{2}$ of {{ totals[all].actual }}", lambda reference: "838,5")
+    '$\\\\frac{1}{2}$ of 838,5'
+    """
+
+    def filled(match: re.Match[str]) -> str:
+        read = _read(match)
+        return match[0] if read.fault else resolve(read)
+
+    return _PART.sub(filled, text)
 
 
 def _read(match: re.Match[str]) -> Reference:
