@@ -976,6 +976,15 @@ def test_without_statements_nobody_knows_what_an_indicator_counts():
     assert found(document) == ()
 
 
+def test_each_further_name_of_one_thing_is_a_finding():
+    """Events, meetings, events again, fairs: two names more than the first."""
+    names = ("події", "зустрічі", "Події", "ярмарки", "Ярмарки")
+    places = (RESULT, COMMENT, NOTE, "head", "note#2")
+    rows = [stated(place, "8", label=name) for place, name in zip(places, names, strict=True)]
+    renamed = [one for one in found(said(*rows)) if one.code == Code.COUNT_RENAMED]
+    assert [one.column for one in renamed] == [COMMENT, "head"]
+
+
 def test_components_that_add_up_are_told_once_each():
     """20 + 7 = 27 in a list; 10 + 12 + 5 = 27 over three places; 1 + 1 of 3 does not."""
     rows = [

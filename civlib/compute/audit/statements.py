@@ -176,9 +176,10 @@ def _between(said: Sequence[Statement]) -> Iterator[Finding]:
 
 
 def _names(said: Sequence[Statement]) -> Iterator[Finding]:
-    """Yield one thing that has two names, and one count that several indicators rest on."""
+    """Yield each further name of one thing, and one count that several indicators rest on."""
     for first, *others in _grouped(said, lambda one: one.quantity).values():
-        for one in [one for one in others if one.label.lower() != first.label.lower()][:1]:
+        names = _grouped((first, *others), lambda one: one.label.lower())
+        for one, *_ in [*names.values()][1:]:
             facts: dict[str, Fact] = {"other": first.label, "there": where(first.place)}
             yield one.finding(Code.COUNT_RENAMED, None, **facts)
         for one in [one for one in (first, *others) if one.indicators[1:]][:1]:
