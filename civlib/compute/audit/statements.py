@@ -23,9 +23,12 @@ Key = TypeVar("Key", bound=Hashable)
 
 _MARK = re.compile(r"#\d+$")
 
-_MEANS = {Relation.POSTPONED: Code.MEANS_POSTPONED, Relation.NOT_HELD: Code.MEANS_NOT_HELD}
-"""What a place may say instead of a count: that the thing was put off, or not done at all."""
-
+_MEANS = {
+    Relation.POSTPONED: Code.MEANS_POSTPONED,
+    Relation.NOT_HELD: Code.MEANS_NOT_HELD,
+    Relation.UNPAID: Code.MEANS_UNPAID,
+}
+"""What a place may say instead of a count: the thing was put off, not done, or not paid for."""
 
 _NOT_DONE = (Status.NOT_CARRIED_OUT, Status.NOT_DUE, Status.POSTPONED)
 
@@ -283,7 +286,7 @@ def _components(said: Sequence[Statement], lines: Mapping[Place, Line]) -> Itera
 
 
 def _means(stated: Sequence[Statement], lines: Mapping[Place, Line]) -> Iterator[Finding]:
-    """Yield what a place says was put off or not done, while others count it or rest on it."""
+    """Yield what a place says was put off, not done or not paid, while others rest on it."""
     for one in stated:
         if one.relation not in _MEANS:
             continue
