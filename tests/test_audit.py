@@ -302,6 +302,10 @@ STATED = {
         [stated(NOTE, None, relation="not_held", indicator="outputs/1 outputs/2")],
         ("means-not-held", "events", NOTE, "", None),
         [stated(NOTE, None, relation="not_held", indicator="outputs/2")]),
+    "not paid for, and counted elsewhere": (
+        [stated(COMMENT, "8"), stated(RESULT, None, relation="unpaid")],
+        ("means-unpaid", "events", RESULT, "", None),
+        [stated(COMMENT, "0"), stated(RESULT, None, relation="unpaid")]),
     "count missing": (
         [stated(RESULT, None)],
         ("count-missing", "events", RESULT, "", None), [stated(RESULT, "0")]),
@@ -437,7 +441,7 @@ def test_severities_are_those_of_the_method():
         "style": "percent-rounding number-malformed count-missing",
         "doubt": "percent-missing percent-unfounded number-cut spending-masked claim-spent "
         "claim-effective comment-differs count-related count-renamed count-shared "
-        "parts-incomplete part-unlisted means-not-held measure-uncounted",
+        "parts-incomplete part-unlisted means-not-held means-unpaid measure-uncounted",
     }
     assert graves == {severity: {*codes.split()} for severity, codes in wanted.items()}
 
@@ -671,7 +675,12 @@ def test_counts_of_one_name_are_not_told_twice():
 
 def test_a_measure_is_counted_by_what_an_indicator_rests_on():
     plain = stated(RESULT, "27")
-    for own, codes in ((plain, ["measure-uncounted"]), ({**plain, **OWN}, [])):
+    unpaid = {**stated(RESULT, None), **OWN, "relation": "unpaid"}
+    for own, codes in (
+        (plain, ["measure-uncounted"]),
+        ({**plain, **OWN}, []),
+        (unpaid, ["means-unpaid", "measure-uncounted"]),
+    ):
         document = Document(
             measures=[{"measure_id": "1.1"}], indicators=[indicator("25", "27")], statements=[own]
         )
@@ -974,6 +983,15 @@ def test_without_statements_nobody_knows_what_an_indicator_counts():
     document = measures({}, funding=())
     document.published, document.heading = {"measures 1.1 planned": "-"}, False
     assert found(document) == ()
+
+
+def test_each_further_name_of_one_thing_is_a_finding():
+    """Events, meetings, events again, fairs: two names more than the first."""
+    names = ("події", "зустрічі", "Події", "ярмарки", "Ярмарки")
+    places = (RESULT, COMMENT, NOTE, "head", "note#2")
+    rows = [stated(place, "8", label=name) for place, name in zip(places, names, strict=True)]
+    renamed = [one for one in found(said(*rows)) if one.code == Code.COUNT_RENAMED]
+    assert [one.column for one in renamed] == [COMMENT, "head"]
 
 
 def test_components_that_add_up_are_told_once_each():

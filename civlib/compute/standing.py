@@ -55,7 +55,7 @@ def shown(data: YearData) -> frozenset[str]:
         row[terms.PLACE].split("/")
         for row in records(data.statements)
         if row[terms.INDICATOR]
-        and row[terms.RELATION] not in (Relation.POSTPONED, Relation.NOT_HELD)
+        and row[terms.RELATION] not in (Relation.POSTPONED, Relation.NOT_HELD, Relation.UNPAID)
     )
     return frozenset(
         {row[terms.MEASURE_ID] for row in paid if row[terms.ACTUAL]}

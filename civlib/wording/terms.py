@@ -103,6 +103,7 @@ class Relation(StrEnum):
     PART_OF = "part_of"
     POSTPONED = "postponed"
     NOT_HELD = "not_held"
+    UNPAID = "unpaid"
 
 
 class LowerIsBetter(StrEnum):
