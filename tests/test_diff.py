@@ -191,7 +191,6 @@ def test_bundled_data_are_compared_by_the_keys_of_their_dictionary(folder):
     )
 
 
-NEXT = "inputs/data/a/2019/indicators.csv"
 NOTE = "inputs/data/a/2019/note.md"
 
 
@@ -214,15 +213,13 @@ NOTE = "inputs/data/a/2019/note.md"
                             ("requirements.lock", A, B), ("typst", None, "1")]),
         ),
         (
-            {**LATER, "inputs": {"inputs/data/a/2020/funding.csv": A, NEXT: B, "inputs/x": A}},
-            *(DATA, [("year", "2019", "2020"), (f"{RESULTS} → {NEXT}", A, B),
-                     ("inputs/x", None, A)]),
+            {**LATER, "inputs": {RESULTS: A, NOTE: B}},
+            *(DATA, [("year", "2019", "2020"), (FUND, A, None), (NOTE, None, B)]),
         ),
         ({"formats": ["pdf"], "place": "b"}, None, []),
     ],
 )  # fmt: skip
 def test_causes_are_what_two_origins_do_not_share(folder, changed, kind, expected):
-    """Files of two years are matched by their distance from the report's."""
     found = causes(folder("old", {}), folder("new", {}, **changed))
     assert {name: [*map(tuple, told)] for name, told in found.items()} == (
         {kind: expected} if kind else {}
@@ -248,7 +245,7 @@ def test_a_notebook_of_another_form_says_nothing(folder, text):
 def test_what_notebooks_of_one_folder_say_otherwise_is_all_said(folder):
     other = {"metadata": {"civlib": {"origin": {**ORIGIN, "python": "3.12.1"}}}}
     place = folder("old", {"published_figures_audit.ipynb": json.dumps(other)})
-    assert read(place).environment["python"] == "3.11.9, 3.12.1"
+    assert read(place).said[ENVIRONMENT]["python"] == "3.11.9, 3.12.1"
 
 
 def figure(data: int, code: int, extra: int = 0) -> str:

@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import csv
-import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple, NoReturn
 
 from civlib.dataset import schemas
-from civlib.dataset.frames import EXACT
 from civlib.errors import UsageError
 from civlib.verify.recompute import cells
 from civlib.wording.terms import VALUE, Table
 
 TABLES, INPUTS = "tables", "inputs/data"
 """Where a folder has its published tables, and the data that it was made from."""
-
-NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 Key = tuple[str, ...]
 Texts = Mapping[str, str]
@@ -41,15 +36,6 @@ class Change(NamedTuple):
     column: str
     before: str | None
     after: str | None
-
-    @property
-    def difference(self) -> Decimal | None:
-        """Return after − before, exactly; None where not both are numbers."""
-        pair = (self.before or "", self.after or "")
-        if not all(map(NUMBER.fullmatch, pair)) or not self.key:
-            return None
-        before, after = map(Decimal, pair)
-        return EXACT.subtract(after, before)
 
 
 class Sheet(NamedTuple):
