@@ -288,8 +288,6 @@ def whatif(programme: str, year: int, options: Sequence[str], data: Path | None,
 @OUTPUT
 @click.option(
     "--reason",
-    default="",
-    show_default=False,
     metavar="TEXT",
     help="Why; needed for a correction.",
 )
@@ -301,10 +299,10 @@ def whatif(programme: str, year: int, options: Sequence[str], data: Path | None,
     help="Day of the release.  [default: SOURCE_DATE_EPOCH, or today]",
 )
 @LANG
-def release(output: Path, reason: str, on: date | None, lang: str, **names: Any) -> None:
+def release(output: Path, reason: str | None, on: date | None, lang: str, **names: Any) -> None:
     """Freeze the latest build as a version; corrections need a reason and say what changed."""
     from civlib import dataset
     from civlib.verify import release as versions
 
     places = [f"{programme}/{year}" for programme, year in dataset.pairs(**names)]
-    versions.release(places, output, click.echo, on or versions.today(), reason, lang)
+    versions.release(places, output, click.echo, on or versions.today(), reason or "", lang)

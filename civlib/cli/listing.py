@@ -64,21 +64,19 @@ def _line(text: str) -> str:
     return " ".join(text.splitlines())
 
 
-def as_json(found: Sequence[Found], lang: str) -> str:
+def as_json(found: Sequence[Found], _: str) -> str:
     """Return a list of objects, one a finding; the fields are those of ``findings.csv``."""
-    del lang  # both sentences are there
     rows = [dict(zip(FIELDS, row, strict=True)) for row in _rows(found)]
     return json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
 
 
-def as_csv(found: Sequence[Found], lang: str) -> str:
+def as_csv(found: Sequence[Found], _: str) -> str:
     """Return the rows of ``findings.csv``, each with its programme and year before it.
 
     As harmless in a spreadsheet as every published table.
     """
     from civlib.publish.files import csv_text  # which takes its time
 
-    del lang  # both sentences are there
     rows = [tuple(map(str, row)) for row in _rows(found)]
     return csv_text("findings", [{"fields": FIELDS, "rows": rows}])
 
