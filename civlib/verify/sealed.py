@@ -16,14 +16,13 @@ from civlib.dataset.folders import is_slug
 from civlib.errors import UsageError
 from civlib.publish.provenance import INPUTS, METADATA, ORIGIN, SUMS, digest, sums
 from civlib.publish.provenance.sums import inside
+from civlib.run.look import PRIVATE
 from civlib.run.plan import PLACES, Task
 from civlib.verify.verdict import Difference
 from civlib.wording import LANGUAGES
 
 VERSIONS = "versions"
 """Where a folder keeps its released versions, each of which is verified by itself."""
-
-HIDDEN = ".civlib"
 
 
 class Origin(NamedTuple):
@@ -57,7 +56,7 @@ def find(path: Path) -> list[Path]:
     found = [
         Path(folder)
         for folder, _, names in os.walk(path)
-        if SUMS in names and not {VERSIONS, HIDDEN} & {*Path(folder).relative_to(path).parts}
+        if SUMS in names and not {VERSIONS, PRIVATE} & {*Path(folder).relative_to(path).parts}
     ]
     if not found:
         way = "build it, or name the folder that holds one"
@@ -113,12 +112,10 @@ class Sealed:
         for folder, folders, names in os.walk(self.path):
             here = Path(folder)
             links = [name for name in folders if (here / name).is_symlink()]
-            sealed = [name for name in folders if (here / name / SUMS).is_file()]
-            folders[:] = [name for name in folders if name not in {*sealed, VERSIONS, HIDDEN}]
-            for name in (*names, *links):
-                path = here / name
-                link = path.is_symlink()
-                data = os.fsencode(path.readlink()) if link else path.read_bytes()
+            sealed = {name for name in folders if (here / name / SUMS).is_file()}
+            folders[:] = {*folders} - {*sealed, VERSIONS, PRIVATE}
+            for path in (here / name for name in (*names, *links)):
+                data = os.fsencode(path.readlink()) if path.is_symlink() else path.read_bytes()
                 yield path.relative_to(self.path).as_posix(), data
 
     def _read_sums(self) -> None:
