@@ -14,7 +14,7 @@ import json
 import re
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -118,7 +118,10 @@ def release(
     private = output / PRIVATE
     if not private.is_dir():
         raise UsageError(f"Nothing was built in {output}: run `civlib build`, or name --output.")
-    with locked(private, output), _room(private / STAGE) as room:
+    room = private / STAGE
+    with locked(private, output), ExitStack() as cleared:
+        shutil.rmtree(room, ignore_errors=True)  # a killed release has left it
+        cleared.callback(shutil.rmtree, room, ignore_errors=True)
         drafts = _drafts(places, output)
         changed = [one for one in drafts if one.versions and one.is_new]
         if changed and not reason.strip():
@@ -170,16 +173,6 @@ def _is_right(version: Version, number: int) -> bool:
     date.fromisoformat(version.date)
     known = re.fullmatch("[0-9a-f]{64}", version.sha256) and isinstance(version.reason, str)
     return bool(known) and version.number == number
-
-
-@contextmanager
-def _room(folder: Path) -> Iterator[Path]:
-    """Give a folder to work in; one that a killed release has left is cleared away."""
-    shutil.rmtree(folder, ignore_errors=True)
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _drafts(places: Sequence[str], output: Path) -> list[_Draft]:
