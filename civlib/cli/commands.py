@@ -139,12 +139,14 @@ def check(**names: Any) -> int:
 def audit(lang: str, form: str, strict: bool, **names: Any) -> int:
     """Show where printed figures contradict their data or each other."""
     from civlib import dataset
-    from civlib.cli.listing import SHOW, Found
+    from civlib.cli.listing import SHOW
+    from civlib.compute.audit import findings
 
     place = dataset.find_data(names["data"])
-    found = [Found.of(dataset.load(*pair, place)) for pair in dataset.pairs(**names)]
+    years = [dataset.load(*pair, place) for pair in dataset.pairs(**names)]
+    found = [(year, findings(year)) for year in years]
     click.echo(SHOW[form](found, lang), nl=False)
-    total = sum(len(one.findings) for one in found)
+    total = sum(len(told) for _, told in found)
     note(f"Findings: {total}.")
     return 1 if strict and total else 0
 
