@@ -160,19 +160,18 @@ def listed(folder: Path) -> tuple[Version, ...]:
     try:
         rows = json.loads(path.read_text(encoding="utf-8"))["versions"]
         found = tuple(Version(**row) for row in rows)
-        right = all(_is_right(version, number) for number, version in enumerate(found, start=1))
+        right = [
+            re.fullmatch("[0-9a-f]{64}", one.sha256)
+            and date.fromisoformat(one.date)
+            and isinstance(one.reason, str)
+            and one.number == number
+            for number, one in enumerate(found, start=1)
+        ]
     except (KeyError, RecursionError, TypeError, ValueError):
-        right = False
-    if not right:
+        right = [False]
+    if not all(right):
         raise ReleaseError(f"{path} is damaged: restore it from a copy.")
     return found
-
-
-def _is_right(version: Version, number: int) -> bool:
-    """Tell whether a row has its number, a date and a fingerprint; wrong types raise."""
-    date.fromisoformat(version.date)
-    known = re.fullmatch("[0-9a-f]{64}", version.sha256) and isinstance(version.reason, str)
-    return bool(known) and version.number == number
 
 
 def _drafts(places: Sequence[str], output: Path) -> list[_Draft]:
