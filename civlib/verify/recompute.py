@@ -240,9 +240,10 @@ def outlook(year: Path) -> Rows:
     own = [key for key in sources(programme, [year]) if key in named]
     for key in ["all", *(own if len(own) > 1 else [])]:
         parts = [one for one in foreseen if key in ("all", one.get("source"))]
-        amounts = {each: Decimal(0) for each in sorted({one["year"] for one in parts})}
-        for one in parts:
-            amounts[one["year"]] = WIDE.add(amounts[one["year"]], Decimal(one["planned"]))
+        amounts = {
+            each: add(Decimal(one["planned"]) for one in parts if one["year"] == each)
+            for each in sorted({one["year"] for one in parts})
+        }
         whole_of = add(amounts.values())
         reached: Amount = Decimal(0)
         for each, planned in amounts.items():
