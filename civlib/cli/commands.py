@@ -39,11 +39,8 @@ class Commands(click.Group):
         """Run a command and end with its exit code."""
         try:
             code = super().invoke(ctx)
-        except DataError as error:
-            note("\n".join(map(str, error.problems)))
-            code = error.exit_code
         except CivlibError as error:
-            note(f"Error: {error}")
+            note("\n".join(sentences(error)))
             code = error.exit_code
         except KeyboardInterrupt:
             code = 130
@@ -77,6 +74,11 @@ def day(text: str) -> date:
 def note(text: str) -> None:
     """Say something to the person, beside what a command puts out."""
     click.echo(text, err=True)
+
+
+def sentences(error: CivlibError) -> list[str]:
+    """Return what an error says: each problem of the data, or one sentence."""
+    return [*map(str, error.problems)] if isinstance(error, DataError) else [f"Error: {error}"]
 
 
 DATA = click.option(

@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from civlib.errors import DataError
+from civlib.cli.commands import note, sentences
 from civlib.run import BUILT, CURRENT, FAILED, Began, Event, Planned, Result, Tell
 
 LOG = "build.log"
@@ -31,20 +31,14 @@ def teller(output: Path, *, quiet: bool, as_json: bool) -> Iterator[Tell]:
         log(event)
         if as_json:
             click.echo(_json(event))
-        elif quiet:
-            _say(*explanation(event))
-        elif sys.stderr.isatty():
+        elif sys.stderr.isatty() and not quiet:
             bar(event)
         else:
-            _say(*filter(None, [line(event)]))
+            for text in explanation(event) if quiet else filter(None, [line(event)]):
+                note(text)
 
     with closing(bar):
         yield tell
-
-
-def _say(*texts: str) -> None:
-    for text in texts:
-        click.echo(text, err=True)
 
 
 def line(event: Event) -> str:
@@ -60,10 +54,8 @@ def explanation(event: Event) -> list[str]:
     """Return why a report failed, one sentence or each problem of the data, and its notebook."""
     if not isinstance(event, Result) or event.error is None:
         return []
-    if isinstance(event.error, DataError):
-        return [*map(str, event.error.problems)]
     kept = [f"Its notebook is kept: {event.aside}"] if event.aside else []
-    return [f"Error: {event.error}", *kept]
+    return [*sentences(event.error), *kept]
 
 
 def summary(results: Sequence[Result], output: Path) -> str:
@@ -154,5 +146,5 @@ class _Log:
         except OSError as error:
             if self._mode == "w":  # and is said once
                 why = f"{self._path} cannot be written: {error.strerror}"
-                _say(f"Warning: no log, because {why}.")
+                note(f"Warning: no log, because {why}.")
         self._mode = "a"
