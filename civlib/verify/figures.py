@@ -31,9 +31,6 @@ Expected = Sequence[tuple[str, str]]
 MOST = 60
 """Of words that differ, so many characters are quoted."""
 
-SUMMED = (ANNUAL_REPORT, PROGRAMME_REVIEW)
-"""Reports whose tables are recomputed."""
-
 
 class Form(NamedTuple):
     """How a value is shown: places after the point, None for as it stands; whether in per cent.
@@ -171,8 +168,9 @@ def _compare(
     try:
         if name.endswith(".csv"):
             return compare_csv(name, published, again, tables.get(PurePath(name).stem))
-        summed, lang = name.partition(".")[0] in SUMMED, "en" if ".en." in name else "uk"
-        return compare(name, published, again, shown.get(lang, ()) if summed else ())
+        recomputed = name.startswith((ANNUAL_REPORT, PROGRAMME_REVIEW))
+        lang = "en" if ".en." in name else "uk"
+        return compare(name, published, again, shown.get(lang, ()) if recomputed else ())
     except (Unreadable, ValueError, csv.Error) as error:
         return Comparison((Difference(name, "the whole file", f"it cannot be read: {error}", ""),))
 

@@ -32,11 +32,6 @@ from civlib.verify.verdict import ABSENT, facts
 LIST = "versions.json"
 """The list of the versions of a published folder, beside them in ``versions/``."""
 
-STAGE = "release"
-"""Where a version is put together, in the private folder of the output folder."""
-
-READ_ONLY = 0o444
-
 
 class Version(NamedTuple):
     """One version as the list has it: numbers go from 1 on without gaps, dates are ISO 8601.
@@ -118,7 +113,7 @@ def release(
     private = output / PRIVATE
     if not private.is_dir():
         raise UsageError(f"Nothing was built in {output}: run `civlib build`, or name --output.")
-    room = private / STAGE
+    room = private / "release"  # where a version is put together
     with locked(private, output), ExitStack() as cleared:
         shutil.rmtree(room, ignore_errors=True)  # a killed release has left it
         cleared.callback(shutil.rmtree, room, ignore_errors=True)
@@ -273,7 +268,7 @@ def _copy(folder: Path, stage: Path) -> None:
     for name in (*Sealed(folder).sums, SUMS):
         (stage / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(folder / name, stage / name)
-        (stage / name).chmod(READ_ONLY)
+        (stage / name).chmod(0o444)
 
 
 def _changes(old: Path, new: Path, one: Version, lang: str) -> str:
