@@ -52,7 +52,7 @@ HEAVY = {
     "typst",
 }
 
-LONGEST = {"verify/recompute.py": 745}
+LONGEST = {"verify/recompute.py": 760}
 """Module → its lines, where it is longer on purpose: a script that stands alone is one file."""
 
 MODULES = sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py"))

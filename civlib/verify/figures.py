@@ -199,10 +199,8 @@ def compare_csv(file: str, published: bytes, remade: bytes, rows: Rows | None) -
     The rows are None where nothing computes them. `ValueError` or `csv.Error`: it is no CSV.
     """
     lines = recompute.cells(published)
-    if rows is None:
-        differences = [*recompute.differences(lines, recompute.cells(remade))]
-    else:
-        differences = recompute.against(lines, rows)
+    wanted = recompute.cells(remade) if rows is None else recompute.written(rows, lines)
+    differences = [*recompute.differences(lines, wanted)]
     read = sum(len(numbers(cell)) for line in lines for cell in line)
     same = read - sum(len(numbers(old)) for _, old, _ in differences)
     found = tuple(Difference(file, *difference) for difference in differences)

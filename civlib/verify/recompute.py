@@ -690,10 +690,10 @@ def differences(
                     yield f"line {number}, {name}", cell, wanted
 
 
-def against(published: list[list[str]], rows: Rows) -> list[tuple[str, str, str]]:
-    """Return the `differences` of a published file and the table that it should hold."""
+def written(rows: Rows, published: list[list[str]]) -> list[list[str]]:
+    """Return the lines that the file of a table should hold; the header of none is not known."""
     header = [*rows[0]] if rows else [*published[:1], []][0]
-    return [*differences(published, [header, *([*row.values()] for row in texts(rows))])]
+    return [header, *([*row.values()] for row in texts(rows))]
 
 
 def empty(rows: Rows) -> bool:
@@ -716,7 +716,8 @@ def main(arguments: Sequence[str]) -> int:
                 rows = table(data)
                 if empty(rows) and not file.exists():
                     continue
-                found = against(cells(file.read_bytes()), rows)
+                lines = cells(file.read_bytes())
+                found = [*differences(lines, written(rows, lines))]
             except (OSError, ValueError, csv.Error) as error:
                 found = [("the whole file", f"it cannot be read: {error}", "")]
             for place, published, expected in found:

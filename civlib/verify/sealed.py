@@ -70,8 +70,8 @@ class Sealed:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.sums: dict[str, str] = {}
-        self.problems: list[Difference] = []
-        self._read_sums()
+        rule = "a checksum, two spaces, a path"
+        self.problems = [Difference(SUMS, *wrong, rule) for wrong in self._read_sums()]
 
     @cached_property
     def files(self) -> dict[str, bytes]:
@@ -118,23 +118,21 @@ class Sealed:
                 data = os.fsencode(path.readlink()) if path.is_symlink() else path.read_bytes()
                 yield path.relative_to(self.path).as_posix(), data
 
-    def _read_sums(self) -> None:
+    def _read_sums(self) -> Iterator[tuple[str, str]]:
+        """Take the checksums; yield each place where there should be one, and what is there."""
         try:
             text = self.files[SUMS].decode("utf-8")
         except (KeyError, UnicodeDecodeError) as error:
-            reason = f"it cannot be read: {error}" if SUMS in self.files else "it is missing"
-            self._problem("the whole file", reason)
+            missing = SUMS not in self.files
+            yield "the whole file", "it is missing" if missing else f"it cannot be read: {error}"
             return
         for number, (line, name, sha) in enumerate(sums.lines(text), start=1):
             if not name or name in self.sums:
-                self._problem(f"line {number}", line)
+                yield f"line {number}", line
             else:
                 self.sums[name] = sha
         if not text.endswith("\n"):
-            self._problem("its end", "the last line does not end")
-
-    def _problem(self, place: str, published: str) -> None:
-        self.problems.append(Difference(SUMS, place, published, "a checksum, two spaces, a path"))
+            yield "its end", "the last line does not end"
 
 
 def _origin(name: str, notebook: Mapping[str, Any]) -> Origin:
