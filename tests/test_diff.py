@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,10 @@ import pytest
 from civlib.errors import PublishError, UsageError
 from civlib.publish.provenance import SUMS, origin
 from civlib.show.display import REPORT
-from civlib.verify import diff
+from civlib.verify import Sealed, diff
 from civlib.verify.diff import comparison
 from civlib.verify.diff.changes import INPUTS, TABLES, Change, changes
-from civlib.verify.diff.comparison import Causes, Kind, Part, Recompute, read
+from civlib.verify.diff.comparison import Causes, Kind, Part, read
 
 DATA, METHOD, ENVIRONMENT = Kind.DATA, Kind.METHOD, Kind.ENVIRONMENT
 A, B, C = (letter * 64 for letter in "abc")
@@ -230,29 +231,31 @@ def made(folder: Folder, name: str, data: int, code: int, extra: int = 0) -> Pat
     )
 
 
-def again(folder: Folder, code: int, extra: int = 0) -> Recompute:
-    """Return what recomputes a folder with the present code in the present environment."""
+@pytest.fixture
+def present(folder, monkeypatch) -> Callable[..., None]:
+    """Return what sets the present code and environment, with which folders are recomputed."""
 
-    def recompute(place: Path) -> Path:
-        (row,) = csv.DictReader((place / FUND).read_text().splitlines())
-        return made(folder, f"again-{place.parent.name}", int(row["planned"]), code, extra)
+    def set_(code: int, extra: int = 0) -> None:
+        @contextmanager
+        def remade_folder(sealed: Sealed) -> Iterator[tuple[Path, tuple[()]]]:
+            (row,) = csv.DictReader((sealed.path / FUND).read_text().splitlines())
+            name = f"again-{sealed.path.parent.name}"
+            yield made(folder, name, int(row["planned"]), code, extra), ()
 
-    return recompute
+        monkeypatch.setattr(comparison, "remade_folder", remade_folder)
+
+    return set_
 
 
 def moved(*pair: str, kinds: tuple[Kind, ...], step: int = 0) -> Part:
     return Part(kinds, (Change("totals.csv", ("all",), "actual", *pair),), step)
 
 
-def refuse(place: Path) -> Path:
-    raise AssertionError("there is nothing to tell apart")
-
-
 BOTH = (METHOD, ENVIRONMENT)
 
 
 @pytest.mark.parametrize(
-    ("new", "present", "steps"),
+    ("new", "here", "steps"),
     [
         ((20, 1, 0), None, [("10", "20", (DATA,), 0)]),
         ((10, 2, 0), None, [("10", "20", (METHOD,), 0)]),
@@ -267,14 +270,16 @@ BOTH = (METHOD, ENVIRONMENT)
     ],
     ids=[*Kind, "data and code", "neither is present", "code and environment", "at once"],
 )
-def test_causes_that_differ_at_once_are_told_apart_by_recomputing(folder, new, present, steps):
+def test_causes_that_differ_at_once_are_told_apart_by_recomputing(
+    folder, present, monkeypatch, new, here, steps
+):
     """Each figure is data times code and what the environment adds: 10 of the first folder.
 
     Where only one kind of cause differs there is nothing to tell apart, and nothing is recomputed.
     """
     sides = made(folder, "old", 10, 1), made(folder, "new", *new)
-    recompute = again(folder, *present) if present else refuse
-    found = diff.compared(*sides, recompute)
+    present(*here) if here else monkeypatch.delattr(comparison, "remade_folder")
+    found = diff.compared(*sides, apart=True)
     assert found.parts == tuple(
         moved(before, after, kinds=kinds, step=step) for before, after, kinds, step in steps
     )
@@ -284,12 +289,11 @@ def test_causes_that_differ_at_once_are_told_apart_by_recomputing(folder, new, p
     assert ("is not told apart here" in text) == unsure
 
 
-def test_without_a_way_to_recompute_several_causes_stay_together(folder):
-    def fail(place: Path) -> Path:
-        raise PublishError(f"{place.name} holds no inputs | at all")
-
+def test_without_a_way_to_recompute_several_causes_stay_together(folder, monkeypatch):
+    refused = PublishError("2019 holds no inputs | at all")
+    monkeypatch.setattr(comparison, "remade_folder", lambda _: nullcontext((Path(), (refused,))))
     old, new = made(folder, "old", 10, 1), made(folder, "new", 20, 2)
-    found = diff.compared(old, new, fail)
+    found = diff.compared(old, new, apart=True)
     together = (moved("10", "40", kinds=(DATA, METHOD)),)
     assert found.parts == together == diff.compared(old, new).parts
     assert r"did not succeed: 2019 holds no inputs \| at all" in diff.note(found, "en")
@@ -423,9 +427,10 @@ def test_causes_that_moved_nothing_are_named(folder):
     assert "- annual\\_report\\.html: більше немає" in diff.compare(new, old)[0]
 
 
-def test_steps_are_explained_and_quiet_causes_named(folder):
+def test_steps_are_explained_and_quiet_causes_named(folder, present):
+    present(1)
     old, new = made(folder, "old", 10, 1), made(folder, "new", 20, 1, 5)
-    text, _ = diff.compare(old, new, "en", again(folder, 1, 0))
+    text, _ = diff.compare(old, new, "en", apart=True)
     headings = [line for line in text.splitlines() if line.startswith("## ")]
     assert headings == [
         "## Changes in the data",

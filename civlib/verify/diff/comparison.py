@@ -6,7 +6,8 @@ Which cause moved which figure is told apart by recomputing where several causes
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from enum import StrEnum
 from itertools import pairwise
 from pathlib import Path, PurePosixPath
@@ -14,12 +15,10 @@ from typing import Any, NamedTuple
 
 from civlib.errors import CivlibError, UsageError
 from civlib.show.display import REPORT
+from civlib.verify import remade_folder
 from civlib.verify.diff.changes import INPUTS, TABLES, Change, Texts, changes
 from civlib.verify.sealed import Origin, Sealed
 from civlib.verify.verdict import Fact, facts
-
-Recompute = Callable[[Path], Path]
-"""Rebuilds a folder's report from its bundled inputs with the present code and environment."""
 
 
 class Kind(StrEnum):
@@ -89,34 +88,42 @@ class Comparison(NamedTuple):
         return [fact for fact in found if fact.name not in told]
 
 
-def compared(before: Path, after: Path, recompute: Recompute | None = None) -> Comparison:
+def compared(before: Path, after: Path, apart: bool = False) -> Comparison:
     """Return what can be said of two folders; the arguments are those of `diff.compare`."""
     old, new = sides = read(before), read(after)
     found, hindered = causes(*sides), ""
     bundled = (before / INPUTS).is_dir() and (after / INPUTS).is_dir()
     rows = changes(before, after, INPUTS) if bundled and not years(old, new) else ()
-    if len(found) > 1 and recompute is not None:
+    if apart and len(found) > 1:
         try:
-            return Comparison(*sides, found, rows, _stepwise(before, after, recompute))
+            return Comparison(*sides, found, rows, _stepwise(before, after))
         except CivlibError as error:
             hindered = str(error)
     together = Part(tuple(found), changes(before, after))
     return Comparison(*sides, found, rows, (together,), hindered)
 
 
-def _stepwise(before: Path, after: Path, recompute: Recompute) -> tuple[Part, ...]:
+def _stepwise(before: Path, after: Path) -> tuple[Part, ...]:
     """Return what moved on each step of the way; steps on which nothing moved are left out.
 
     Both recomputed folders were made with the same code in the same environment, so only data
     can differ between them, and only code or environment on the steps to and from them. Which of
     the two it was can be told where only one of them differs from the present one.
     """
-    stops = [before, recompute(before), recompute(after), after]
-    found = (
-        Part(tuple(causes(*map(read, pair))), changes(*pair), step)
-        for step, pair in enumerate(pairwise(stops), start=1)
-    )
+    with _recomputed(before) as old, _recomputed(after) as new:
+        found = [
+            Part(tuple(causes(*map(read, pair))), changes(*pair), step)
+            for step, pair in enumerate(pairwise([before, old, new, after]), start=1)
+        ]
     return tuple(part for part in found if part.changes)
+
+
+@contextmanager
+def _recomputed(folder: Path) -> Iterator[Path]:
+    with remade_folder(Sealed(folder)) as (made, errors):
+        if errors:
+            raise errors[0]
+        yield made
 
 
 def read(folder: Path) -> Side:

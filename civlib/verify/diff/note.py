@@ -21,7 +21,6 @@ from civlib.verify.diff.comparison import (
     Comparison,
     Kind,
     Part,
-    Recompute,
     Side,
     compared,
     known,
@@ -42,9 +41,7 @@ _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _SUM = re.compile(r"\b([0-9a-f]{12})[0-9a-f]{52}\b")
 
 
-def compare(
-    before: Path, after: Path, lang: str = "uk", recompute: Recompute | None = None
-) -> tuple[str, bool]:
+def compare(before: Path, after: Path, lang: str = "uk", apart: bool = False) -> tuple[str, bool]:
     """Return the errata note of two published folders, and whether any file of them differs.
 
     Parameters
@@ -53,17 +50,16 @@ def compare(
         Two builds of one report, or two years of one programme.
     lang
         Language of the note.
-    recompute
-        Rebuilds a folder's report from its bundled inputs with the present code and environment
-        and returns the new folder. It is called only where several kinds of cause differ; None
-        leaves them untold apart.
+    apart
+        Whether to make the reports again from their bundled inputs with the present code and
+        environment where several kinds of cause differ, so that they can be told apart.
 
     Raises
     ------
     UsageError
         If a folder holds no published report, or a file of it cannot be read.
     """
-    found = compared(before, after, recompute)
+    found = compared(before, after, apart)
     return note(found, lang), found.before.files != found.after.files
 
 
