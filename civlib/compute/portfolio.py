@@ -125,10 +125,9 @@ def compared(rows: DataFrame) -> DataFrame:
 
     Equal distances keep their order; an undefined rate has none and stands last.
     """
-    columns = list(rows.columns)
-    found = tuples(rows[rows[terms.PERIOD] == compared_period(rows)])
-    rate = columns.index(terms.EXECUTION_RATE)
-    return frame(columns, sorted(found, key=lambda row: from_plan(row[rate])))
+    found = records(rows[rows[terms.PERIOD] == compared_period(rows)])
+    found.sort(key=lambda row: from_plan(row[terms.EXECUTION_RATE]))
+    return frame([*rows.columns], found)
 
 
 def from_plan(rate: Rate) -> tuple[bool, Fraction]:

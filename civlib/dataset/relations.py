@@ -153,9 +153,8 @@ def _terms(sheet: Sheet, term: Term | None) -> None:
 
 
 def _amounts(sheet: Sheet) -> None:
-    amounts = (terms.PLANNED_INITIAL, terms.PLANNED, terms.APPROPRIATED, terms.ACTUAL)
     for row in sheet.sound:
-        if not any(row.text[name] for name in amounts):
+        if not any(row.text[name] for name in terms.STAGES):
             rule = "the row has no amount; fill one in or delete the row."
             sheet.warn(row, terms.PLANNED, "no-amounts", rule)
 
