@@ -7,18 +7,16 @@ fully, carried out; an indicator of results if it is judged and not met.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from civlib.compute import finance
+from civlib.compute.standing import undone
 from civlib.dataset import YearData
-from civlib.dataset.explained import is_beyond
-from civlib.dataset.frames import DataFrame, frame, records
+from civlib.dataset.frames import DataFrame, frame, records, tuples
 from civlib.dataset.references import key
 from civlib.wording import terms
 from civlib.wording.terms import Group, State, Table
 
-UNMET = [terms.TABLE, terms.KEY, terms.TITLE, terms.REASON, terms.CORRECTIVE_ACTION]
 BEYOND = [terms.TABLE, terms.KEY, terms.EXPLAINED]
 
 
@@ -31,49 +29,20 @@ class Accounted(NamedTuple):
     both: int
 
 
-def unmet(data: YearData, standings: DataFrame, rated: DataFrame) -> DataFrame:
-    """Return what was not reached, with its reason and what is done about it.
+def accounted(data: YearData, standings: DataFrame, rated: DataFrame) -> Accounted:
+    """Return of how much that was not reached the data say why, and what is done about it.
 
     Parameters
     ----------
     standings, rated
         From `standing.by_measure` and `indicators.rate`.
-
-    Returns
-    -------
-    DataFrame
-        Columns table (measures or indicators), key, title, reason and corrective_action, measures
-        first, in the order of the data.
     """
-    rows = [*_measures(data, standings), *_indicators(data, rated)]
-    return frame(UNMET, rows)
-
-
-def _measures(data: YearData, standings: DataFrame) -> Iterator[list[object]]:
-    for row, standing in zip(records(data.measures), standings[terms.STANDING], strict=True):
-        if standing in terms.UNDONE:
-            yield [Table.MEASURES, row[terms.MEASURE_ID], *(row[name] for name in UNMET[2:])]
-
-
-def _indicators(data: YearData, rated: DataFrame) -> Iterator[list[object]]:
-    for row, state in zip(records(data.indicators), rated[terms.STATE], strict=True):
-        if state == State.NOT_MET and row[terms.GROUP] != Group.INPUTS:
-            told = [row[name] for name in (terms.TITLE, terms.EXPLANATION, terms.CORRECTIVE_ACTION)]
-            yield [Table.INDICATORS, _key(row), *told]
-
-
-def accounted(unmet: DataFrame) -> Accounted:
-    """Return how many of `unmet` say why, and what is done about it.
-
-    Examples
-    --------
-    >>> rows = [["measures", "1.1", "", "No bids.", ""], ["measures", "1.2", "", "", ""]]
-    >>> accounted(frame(UNMET, rows))
-    Accounted(unmet=2, reasons=1, actions=0, both=0)
-    """
-    pairs = [
-        (is_reason(row[terms.REASON]), bool(row[terms.CORRECTIVE_ACTION])) for row in records(unmet)
+    missed = (rated[terms.STATE] == State.NOT_MET) & (rated[terms.GROUP] != Group.INPUTS)
+    told = [
+        *tuples(undone(data, standings)[[terms.REASON, terms.CORRECTIVE_ACTION]]),
+        *tuples(data.indicators[missed][[terms.EXPLANATION, terms.CORRECTIVE_ACTION]]),
     ]
+    pairs = [(is_reason(reason), bool(action)) for reason, action in told]
     reasons, actions = (sum(pair[at] for pair in pairs) for at in (0, 1))
     return Accounted(len(pairs), reasons, actions, sum(map(all, pairs)))
 
@@ -100,28 +69,18 @@ def beyond(data: YearData) -> DataFrame:
         indicators whose actual value differs from the plan by more than the programme's
         ``explain_beyond`` per cent. No rows where it sets no such limit.
     """
-    limit = data.programme.scale.explain_beyond
-    if limit is None:
-        return frame(BEYOND, [])
-    measures = zip(data.measures[terms.MEASURE_ID], data.measures[terms.REASON], strict=True)
-    sums = records(finance.by_measure(data.measures, data.funding))
-    given = records(data.indicators)
+    scale, sums = data.programme.scale, finance.by_measure(data.measures, data.funding)
+    reasons = tuples(data.measures[[terms.MEASURE_ID, terms.REASON]])
+    pairs = zip(reasons, tuples(sums[finance.BOTH]), strict=True)
+    given = [terms.GROUP, terms.NUMBER, terms.EXPLANATION, *finance.BOTH]
     rows = [
-        *((Table.MEASURES, *told, row) for told, row in zip(measures, sums, strict=True)),
-        *((Table.INDICATORS, _key(row), row[terms.EXPLANATION], row) for row in given),
+        *((Table.MEASURES, *told, *pair) for told, pair in pairs),
+        *((Table.INDICATORS, key(*row[:2]), *row[2:]) for row in tuples(data.indicators[given])),
     ]
     return frame(
         BEYOND,
-        (
-            [table, id, bool(text)]
-            for table, id, text, row in rows
-            if is_beyond(row[terms.PLANNED], row[terms.ACTUAL], limit)
-        ),
+        ([table, id, bool(text)] for table, id, text, *pair in rows if scale.is_beyond(*pair)),
     )
-
-
-def _key(row: Mapping[str, Any]) -> str:
-    return key(row[terms.GROUP], row[terms.NUMBER])
 
 
 def owed(data: YearData) -> frozenset[str]:

@@ -8,6 +8,7 @@ always says which years it holds; nobody may take it for the total of the term.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
+from fractions import Fraction
 from itertools import pairwise
 from typing import Any, TypeVar
 
@@ -83,14 +84,11 @@ def _money(years: Sequence[YearData], sources: Sequence[str]) -> list[list[Any]]
     found = {
         (source, data.year): amounts
         for data in years
-        for source, *amounts in tuples(finance.totals(_whole(data), known))
+        for whole in [finance.whole(data.measures, data.funding)]
+        for source, *amounts in tuples(finance.totals(whole, known))
     }
-    nothing, whole = [None] * len(AMOUNTS), term(years)
-    return [[s, year, *found.get((s, year), nothing)] for s in sources for year in whole]
-
-
-def _whole(data: YearData) -> DataFrame:
-    return finance.whole(data.measures, data.funding)
+    nothing = [None] * len(AMOUNTS)
+    return [[s, year, *found.get((s, year), nothing)] for s in sources for year in term(years)]
 
 
 def totals(years: Sequence[YearData]) -> DataFrame:
@@ -103,9 +101,9 @@ def totals(years: Sequence[YearData]) -> DataFrame:
         complete pair (see `finance.pairs`), whose sums these are.
     """
     everything = [terms.ALL_SOURCES, *years[0].programme.source_ids]
-    found: dict[str, dict[int, tuple[Amount, Amount]]] = {source: {} for source in everything}
+    found: dict[str, dict[int, tuple[Amount, Amount]]] = {}
     for source, year, planned, actual, *_ in _money(years, everything):
-        found[source][year] = (planned, actual)
+        found.setdefault(source, {})[year] = (planned, actual)
     rows = ([source, *over_years(own)] for source, own in found.items())
     return frame([terms.SOURCE, *AMOUNTS, terms.HELD_YEARS], rows)
 
@@ -292,3 +290,26 @@ def extremes(by_year: DataFrame) -> list[list[dict[str, Any]]]:
     rates = [row[terms.EXECUTION_RATE] for row in rows]
     ends = sorted({min(rates), max(rates)}) if rates else []
     return [[row for row in rows if row[terms.EXECUTION_RATE] == end] for end in ends]
+
+
+def realism(years: Sequence[YearData]) -> DataFrame:
+    """Return how many indicators of each year lie outside what is plausible for a plan.
+
+    The last of the years says what is plausible (``[scale]``).
+
+    Returns
+    -------
+    DataFrame
+        Columns year, rated (results with a rate), above, below (those whose rate is above
+        ``plausible_to`` or below ``plausible_from``), high and low (these bounds, fractions of
+        one). Years without any rate are left out.
+    """
+    scale, rows = years[-1].programme.scale, []
+    low, high = (Fraction(end) / 100 for end in (scale.plausible_from, scale.plausible_to))
+    for data in years:
+        results = indicators.results(indicators.of_year(data))
+        rates = [rate for rate in results[terms.ACHIEVEMENT_RATE] if rate is not None]
+        above, below = (sum(rate > high for rate in rates), sum(rate < low for rate in rates))
+        rows += [[data.year, len(rates), above, below, high, low]] if rates else []
+    columns = [terms.YEAR, terms.RATED, terms.ABOVE, terms.BELOW, terms.HIGH, terms.LOW]
+    return frame(columns, rows)

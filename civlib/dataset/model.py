@@ -14,7 +14,7 @@ from enum import StrEnum
 from fractions import Fraction
 from pathlib import Path
 
-from civlib.dataset.frames import DataFrame
+from civlib.dataset.frames import EXACT, Amount, DataFrame
 from civlib.dataset.period import Period
 from civlib.wording.terms import LowerIsBetter, ReducedScale, Table, Unreported
 
@@ -134,6 +134,24 @@ class Scale:
         """
         percent: Decimal | None = getattr(self, name)
         return None if percent is None else Fraction(percent) / 100
+
+    def is_beyond(self, planned: Amount, actual: Amount) -> bool:
+        """Return whether an actual value lies farther from its plan than may stay unexplained.
+
+        Of a plan of zero anything else does; without one of the values, or a limit, nothing does.
+
+        Examples
+        --------
+        >>> scale, plan = Scale(explain_beyond=Decimal(10)), Decimal(100)
+        >>> scale.is_beyond(plan, Decimal(89)), scale.is_beyond(plan, Decimal(110))
+        (True, False)
+        """
+        if planned is None or actual is None or self.explain_beyond is None:
+            return False
+        apart = abs(EXACT.subtract(actual, planned))
+        return EXACT.multiply(apart, Decimal(100)) > EXACT.multiply(
+            self.explain_beyond, abs(planned)
+        )
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from civlib.dataset import explained, folders, references, relations, tables
+from civlib.dataset import folders, references, relations, tables
 from civlib.dataset.decoding import read_text
 from civlib.dataset.frames import DataFrame
 from civlib.dataset.model import Name, Programme, Source, YearData
@@ -174,9 +174,7 @@ def _read(folder: Path, outline: Outline) -> tuple[YearData | None, list[Problem
         for table in Table
     }
     _something(sheets, log)
-    keys = relations.check(sheets, outline.sources, outline.term)
-    if outline.programme is not None:
-        explained.check(sheets, outline.programme.scale.explain_beyond)
+    keys = relations.check(sheets, outline)
     prose = {name: texts[f"{name}.md"] for name in TEXTS}
     for name, text in prose.items():
         references.check(text or "", keys, logs[f"{name}.md"])
