@@ -280,7 +280,7 @@ def clean(w: Wording, found: Findings) -> str:
 
 def in_period(w: Wording, rows: DataFrame) -> str:
     """Return the period in which programmes are compared, from `civlib.compute.portfolio`."""
-    return days(w, portfolio.days(portfolio.compared_period(rows)))
+    return days(w, portfolio.compared_period(rows))
 
 
 def programme_names(w: Wording, found: Published) -> dict[str, str]:
