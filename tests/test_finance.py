@@ -93,11 +93,6 @@ def test_by_funding_keeps_rows_and_order():
     ]
 
 
-def test_what_a_document_prints_for_a_place_adds_up_its_funds():
-    rows = funding(("1.1", "city", "10", "8"), ("1.1", "city", "5", None))
-    assert finance.by_place(rows) == {("1.1", "city"): (D(15), D(8), D(-7), Fraction(8, 15))}
-
-
 def test_parts_of_a_measure_are_inside_it_and_no_sum_holds_them_twice():
     """Of the 10 of 1.1 the line below it has 4: the priority has 10 and not 14."""
     measures = DataFrame(

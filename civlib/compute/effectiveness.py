@@ -186,24 +186,24 @@ def frame(result: Effectiveness) -> DataFrame:
         semicolons; None where there is nothing. Rows that begin with ``reduced_reading`` hold
         what a reduced scale would give where a part is missing.
     """
-    return frames.frame([terms.PARAMETER, terms.VALUE], _parameters(result))
+    return frames.frame([terms.PARAMETER, terms.VALUE], _parameters(result).items())
 
 
-def _parameters(result: Effectiveness) -> list[tuple[str, Any]]:
-    return [
-        ("method", METHOD),
-        ("status", STATUS),
-        *result.options.words().items(),
-        (terms.I_EFFICIENCY, result.efficiency.value),
-        (terms.I_QUALITY, result.quality.value),
-        (terms.PREVIOUS_I_EFFICIENCY, result.previous),
-        (terms.RATIO, result.ratio),
-        (terms.POINTS, result.points),
-        *_parts(result.assessed).items(),
-        *((f"reduced_reading_{name}", value) for name, value in _parts(result.reduced).items()),
-        (terms.MISSING, "; ".join(result.missing) or None),
-        (terms.EXCLUDED, "; ".join(map(str, result.excluded)) or None),
-    ]
+def _parameters(result: Effectiveness) -> dict[str, Any]:
+    return {
+        "method": METHOD,
+        "status": STATUS,
+        **result.options.words(),
+        terms.I_EFFICIENCY: result.efficiency.value,
+        terms.I_QUALITY: result.quality.value,
+        terms.PREVIOUS_I_EFFICIENCY: result.previous,
+        terms.RATIO: result.ratio,
+        terms.POINTS: result.points,
+        **_parts(result.assessed),
+        **{f"reduced_reading_{name}": value for name, value in _parts(result.reduced).items()},
+        terms.MISSING: "; ".join(result.missing) or None,
+        terms.EXCLUDED: "; ".join(map(str, result.excluded)) or None,
+    }
 
 
 def _parts(reading: Reading | None) -> dict[str, Any]:
@@ -225,16 +225,15 @@ def sensitivity(rated: DataFrame, previous: DataFrame | Fraction | None) -> Data
         each of `ReducedScale` where a part is missing × unreported left out or counted as zero.
         Columns: the four options and the other parameters of `frame`.
     """
-    columns, rows = schemas.columns("sensitivity"), []
+    rows = []
     for lower, capped in product(LowerIsBetter, (False, True)):
         ways = [Options(lower, capped, unreported=unreported) for unreported in Unreported]
         # The scale changes no index: each way of counting is evaluated once.
         counted = [evaluate(rated, previous, options) for options in ways]
         for scale, result in product(ReducedScale, counted):
             options = replace(result.options, reduced_scale=scale)
-            row = dict(_parameters(replace(result, options=options)))
-            rows.append([row[name] for name in columns])
-    return frames.frame(columns, rows)
+            rows.append(_parameters(replace(result, options=options)))
+    return frames.frame(schemas.columns("sensitivity"), rows)
 
 
 def alike(readings: DataFrame, option: str) -> bool:

@@ -191,12 +191,6 @@ def by_funding(funding: DataFrame) -> DataFrame:
     return frame([*ROW, *AMOUNTS], ([*row[:3], *compared(*row[3:])] for row in rows))
 
 
-def by_place(funding: DataFrame) -> dict[tuple[str, str], Sums]:
-    """Return what a document prints for each (measure, source): its funds, by `columns`."""
-    keys = tuples(funding[[terms.MEASURE_ID, terms.SOURCE]])
-    return _sums(keys, funding, keys, columns)
-
-
 def whole(measures: DataFrame, funding: DataFrame) -> DataFrame:
     """Return the rows of funding but those of parts: an "of which" line is inside its measure."""
     parts = measures[measures[terms.PART_OF] != ""][terms.MEASURE_ID]

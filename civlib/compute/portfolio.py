@@ -185,12 +185,9 @@ def states(rows: DataFrame) -> DataFrame:
         Columns state, indicators, share (of all indicators of the rows; undefined if there are
         none) and programmes. Reports without indicators that were published do not count.
     """
-    known = rows[rows[terms.INDICATORS].notna()]
-    total, table = sum(known[terms.INDICATORS]), []
-    for state in STATES:
-        count = sum(known[state])
-        having = known[known[state] > 0][terms.PROGRAMME].nunique()
-        table.append([state, count, Fraction(count, total) if total else None, having])
+    known, counts = rows[rows[terms.INDICATORS].notna()], sums(rows, STATES)
+    having = [known[known[state] > 0][terms.PROGRAMME].nunique() for state in STATES]
+    table = zip(STATES, counts.values(), shares([*counts.values()]), having, strict=True)
     return frame([terms.STATE, terms.INDICATORS, terms.SHARE, terms.PROGRAMMES], table)
 
 

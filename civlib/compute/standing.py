@@ -106,10 +106,9 @@ def undone(data: YearData, standings: DataFrame) -> DataFrame:
     """
     columns = [terms.MEASURE_ID, terms.TITLE, terms.ANSWERS, terms.STANDING]
     columns += [terms.REASON, terms.CORRECTIVE_ACTION]
-    left = dict(zip(standings[terms.MEASURE_ID], standings[terms.STANDING], strict=True))
     rows = (
-        {**row, terms.ANSWERS: row[terms.OWNER] or row[terms.EXECUTORS], terms.STANDING: left[id]}
-        for row in records(data.measures)
-        if left[id := row[terms.MEASURE_ID]] in terms.UNDONE
+        {**row, terms.ANSWERS: row[terms.OWNER] or row[terms.EXECUTORS], terms.STANDING: own}
+        for row, own in zip(records(data.measures), standings[terms.STANDING], strict=True)
+        if own in terms.UNDONE
     )
-    return frame(columns, ([row[name] for name in columns] for row in rows))
+    return frame(columns, rows)

@@ -8,7 +8,6 @@ always says which years it holds; nobody may take it for the total of the term.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from fractions import Fraction
 from itertools import pairwise
 from typing import Any, TypeVar
 
@@ -304,8 +303,8 @@ def realism(years: Sequence[YearData]) -> DataFrame:
         ``plausible_to`` or below ``plausible_from``), high and low (these bounds, fractions of
         one). Years without any rate are left out.
     """
-    scale, rows = years[-1].programme.scale, []
-    low, high = (Fraction(end) / 100 for end in (scale.plausible_from, scale.plausible_to))
+    shares, rows = years[-1].programme.scale.shares, []
+    low, high = shares["plausible_from"], shares["plausible_to"]
     for data in years:
         results = indicators.results(indicators.of_year(data))
         rates = [rate for rate in results[terms.ACHIEVEMENT_RATE] if rate is not None]

@@ -124,16 +124,17 @@ class Scale:
     plausible_to: Decimal = Decimal(120)
     met_from: Decimal = Decimal(100)
 
-    def share(self, name: str) -> Fraction | None:
-        """Return a threshold as an exact fraction of one; None if there is none.
+    @property
+    def shares(self) -> dict[str, Fraction]:
+        """Return each threshold that there is as an exact fraction of one.
 
         Examples
         --------
-        >>> Scale().share("remark_above"), Scale().share("explain_beyond")
-        (Fraction(6, 5), None)
+        >>> Scale().shares["remark_above"], "explain_beyond" in Scale().shares
+        (Fraction(6, 5), False)
         """
-        percent: Decimal | None = getattr(self, name)
-        return None if percent is None else Fraction(percent) / 100
+        given = {name: percent for name, percent in vars(self).items() if percent is not None}
+        return {name: Fraction(percent) / 100 for name, percent in given.items()}
 
     def is_beyond(self, planned: Amount, actual: Amount) -> bool:
         """Return whether an actual value lies farther from its plan than may stay unexplained.

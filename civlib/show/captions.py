@@ -124,8 +124,8 @@ def words(lang: str, *years: YearData) -> Wording:
     Rates keep to their side of the programme's thresholds.
     """
     scale = years[-1].programme.scale
-    limits = [scale.share(name) for name in vars(scale)]
-    return wording(lang).precise(counts.decimals(*years), filter(None, limits))
+    limits = filter(None, scale.shares.values())
+    return wording(lang).precise(counts.decimals(*years), limits)
 
 
 def unpaired(w: Wording, data: YearData) -> str:
