@@ -49,9 +49,8 @@ def capping(means: DataFrame) -> Series[Any]:
 def _best(table: DataFrame, column: str, worth: Callable[[dict[str, Any]], Any]) -> Series[Any]:
     """Return the first row of the highest worth among those with a value in the column."""
     known = [row for row in records(table) if row[column] is not None]
-    nothing = dict.fromkeys(table.columns)
-    best = max(known, key=worth, default=nothing)
-    return frame(list(table.columns), [list(best.values())]).iloc[0]
+    best = max(known, key=worth, default=dict.fromkeys(table.columns))
+    return frame([*table.columns], [best]).iloc[0]
 
 
 def rounding(data: YearData) -> Figure:

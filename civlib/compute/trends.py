@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Any, TypeVar
 
 from civlib.compute import finance, indicators
-from civlib.compute.finance import AMOUNTS
+from civlib.compute.finance import AMOUNTS, Sums
 from civlib.compute.indicators import COUNTS, counted
 from civlib.dataset import YearData
 from civlib.dataset.frames import Amount, DataFrame, frame, records, tuples
@@ -69,25 +69,31 @@ def by_year(years: Sequence[YearData]) -> DataFrame:
         Columns year, planned, actual, variance, execution_rate; all but the year are absent where
         there are no data for it.
     """
-    rows = _money(years, [terms.ALL_SOURCES])
-    return frame([terms.YEAR, *AMOUNTS], (row[1:] for row in rows))
+    money = _money(years)[terms.ALL_SOURCES]
+    return frame([terms.YEAR, *AMOUNTS], ([year, *sums] for year, sums in money.items()))
 
 
 def by_source(years: Sequence[YearData]) -> DataFrame:
     """Return one row for each (source, year): `by_year` with a column source before it."""
-    return frame([terms.SOURCE, terms.YEAR, *AMOUNTS], _money(years, years[0].programme.source_ids))
+    money = _money(years)
+    rows = (
+        [source, year, *sums]
+        for source in years[0].programme.source_ids
+        for year, sums in money[source].items()
+    )
+    return frame([terms.SOURCE, terms.YEAR, *AMOUNTS], rows)
 
 
-def _money(years: Sequence[YearData], sources: Sequence[str]) -> list[list[Any]]:
-    known = years[0].programme.source_ids
-    found = {
-        (source, data.year): amounts
-        for data in years
-        for whole in [finance.whole(data.measures, data.funding)]
-        for source, *amounts in tuples(finance.totals(whole, known))
-    }
-    nothing = [None] * len(AMOUNTS)
-    return [[s, year, *found.get((s, year), nothing)] for s in sources for year in term(years)]
+def _money(years: Sequence[YearData]) -> dict[str, dict[int, Sums]]:
+    """Return the sums of all sources and of each, absent in a year of the term without data."""
+    sources = years[0].programme.source_ids
+    gaps = dict.fromkeys(term(years), finance.compared(None, None))
+    money = {source: dict(gaps) for source in (terms.ALL_SOURCES, *sources)}
+    for data in years:
+        whole = finance.whole(data.measures, data.funding)
+        for source, *sums in tuples(finance.totals(whole, sources)):
+            money[source][data.year] = Sums(*sums)
+    return money
 
 
 def totals(years: Sequence[YearData]) -> DataFrame:
@@ -99,11 +105,10 @@ def totals(years: Sequence[YearData]) -> DataFrame:
         Columns source, planned, actual, variance, execution_rate, held_years: the `Years` with a
         complete pair (see `finance.pairs`), whose sums these are.
     """
-    everything = [terms.ALL_SOURCES, *years[0].programme.source_ids]
-    found: dict[str, dict[int, tuple[Amount, Amount]]] = {}
-    for source, year, planned, actual, *_ in _money(years, everything):
-        found.setdefault(source, {})[year] = (planned, actual)
-    rows = ([source, *over_years(own)] for source, own in found.items())
+    rows = (
+        [source, *over_years({year: sums[:2] for year, sums in own.items()})]
+        for source, own in _money(years).items()
+    )
     return frame([terms.SOURCE, *AMOUNTS, terms.HELD_YEARS], rows)
 
 

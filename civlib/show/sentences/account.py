@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from civlib.compute import counts, reasons, standing, trends
+from civlib.compute import counts, standing, trends
 from civlib.dataset import YearData
 from civlib.dataset.frames import DataFrame, records
 from civlib.show.display import NOTHING, ReportText
@@ -39,10 +39,10 @@ def standings(found: DataFrame, lang: str) -> ReportText:
 def accounted(data: YearData, found: DataFrame, rated: DataFrame, lang: str) -> ReportText:
     """Return how much of what was not reached has a reason and an action to mend it."""
     w = wording(lang)
-    unmet = reasons.accounted(data, found, rated)
+    unmet = standing.accounted(data, found, rated)
     key = "account.accounted" if unmet.reasons or unmet.actions else "account.unaccounted"
     told = [w(key, **unmet._asdict())] if unmet.unmet else []
-    beyond = reasons.beyond(data)
+    beyond = standing.beyond(data)
     if not beyond.empty:
         owed = beyond[~beyond[terms.EXPLAINED].astype(bool)]
         key = "beyond_explained" if owed.empty else "beyond"
