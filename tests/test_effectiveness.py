@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import FrozenInstanceError
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -11,11 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from faults import SETTINGS, Case, append, one_problem, spoil
+from faults import SETTINGS, append, spoil
 from hypothesis import given
 from hypothesis import strategies as st
 from pandas import DataFrame
-from pandas.testing import assert_frame_equal
 from test_indicators import table
 
 from civlib import dataset
@@ -324,15 +322,6 @@ def test_a_previous_year_without_an_index_is_undefined_and_not_absent():
     assert (result.previous, result.missing) == (None, ("previous_undefined",))
 
 
-def test_the_defaults_are_named():
-    assert Options() == Options(
-        LowerIsBetter.RATIO, False, ReducedScale.REFUSE, Unreported.LEFT_OUT
-    )
-    assert of("90", "90", None).options == Options()
-    with pytest.raises(FrozenInstanceError):
-        Options().capped = True  # type: ignore[misc]
-
-
 # Frames
 
 
@@ -436,11 +425,6 @@ def test_sensitivity_says_which_readings_refuse_a_rating():
     assert set(frame["missing"]) == {"previous_absent"}
 
 
-def test_a_previous_index_given_as_a_number_stays_in_every_reading():
-    frame = effectiveness.sensitivity(YEARS[0], F(110))
-    assert set(frame["previous_i_efficiency"]) == {F(110)}
-
-
 @pytest.mark.parametrize(
     ("years", "ratings"),
     [
@@ -517,13 +501,6 @@ def test_an_index_follows_the_kind_of_target(actual, told, ratio, mirror):
         assert single("80", actual, "", Options(way), **told) == index
 
 
-def test_input_stays_untouched():
-    before = [one.copy(deep=True) for one in YEARS]
-    effectiveness.conclusions(effectiveness.sensitivity(*YEARS))
-    for one, copy in zip(YEARS, before, strict=True):
-        assert_frame_equal(one, copy)
-
-
 # Options in programme.toml
 
 
@@ -549,25 +526,6 @@ def test_options_are_read_and_those_left_out_have_their_default(sample: Path, te
     assert found == options
     assert isinstance(found.lower_is_better, LowerIsBetter)
     assert isinstance(found.reduced_scale, ReducedScale)
-
-
-@pytest.mark.parametrize(
-    "case",
-    [
-        Case("way", SETTINGS, append('[effectiveness]\nlower_is_better = "miror"'), 47, 0,
-             "unknown-word", ("effectiveness.lower_is_better: 'miror' is not allowed",
-                              "did you mean 'mirror'? Known: 'ratio', 'complement', 'mirror'.")),
-        Case("scale", SETTINGS, append('[effectiveness]\nreduced_scale = "full"'), 47, 0,
-             "unknown-word", ("effectiveness.reduced_scale: 'full' is not allowed",
-                              "Known: 'refuse', 'reduced', 'points_0', 'points_15', 'points_25'.")),
-        Case("key", SETTINGS, append("[effectiveness]\nweight = 2"), 47, 0, "unknown-key",
-             ("effectiveness.weight",
-              "Known: lower_is_better, capped, reduced_scale, unreported, shown.")),
-    ],
-    ids=lambda case: case.name,
-)  # fmt: skip
-def test_a_fault_of_the_options_is_one_problem_at_its_line(sample: Path, case: Case):
-    one_problem(sample, case)
 
 
 # Properties

@@ -222,17 +222,6 @@ def test_deviations_start_with_the_largest_shortfall_and_leave_out_the_rest():
     assert list(finance.lacking(funding(("1.1", "city", None, "3")))["measure_id"]) == ["1.1"]
 
 
-def test_inputs_stay_untouched():
-    before = FUNDING.copy(deep=True)
-    finance.by_funding(FUNDING)
-    finance.by_measure(MEASURES, FUNDING)
-    finance.totals(FUNDING, SOURCES)
-    finance.masking(FUNDING, SOURCES)
-    finance.deviations(FUNDING)
-    finance.way(FUNDING, 1)
-    assert_frame_equal(FUNDING, before)
-
-
 amount = st.none() | st.decimals(0, 10**6, places=2)
 row = st.tuples(
     st.sampled_from(["1.1", "1.2", "2.1"]), st.sampled_from(SOURCES), st.just(""), amount, amount

@@ -278,21 +278,19 @@ def lacking(rows: DataFrame) -> DataFrame:
     return rows[rows[terms.PLANNED].isna() | rows[terms.ACTUAL].isna()]
 
 
-def farthest(rows: DataFrame) -> list[dict[str, Any]]:
-    """Return the rows farthest from their plan, below or above, in their order; none if all keep.
-
-    There are several where they are as far as each other. An absent variance is not far.
-    """
-    return _equals(rows, lambda change: change.copy_abs())
-
-
 def used_least(rows: DataFrame) -> list[dict[str, Any]]:
     """Return the rows with the largest shortfall, in their order; none if there is no shortfall."""
-    return _equals(rows, lambda change: change.copy_negate())
+    return farthest(rows, Decimal.copy_negate)
 
 
-def _equals(rows: DataFrame, size: Callable[[Decimal], Decimal]) -> list[dict[str, Any]]:
-    """Return the rows whose variance has the largest size, if that is above zero."""
+def farthest(
+    rows: DataFrame, size: Callable[[Decimal], Decimal] = Decimal.copy_abs
+) -> list[dict[str, Any]]:
+    """Return the rows farthest from their plan, below or above, in their order; none if all keep.
+
+    There are several where they are as far as each other; ``size`` says how far a variance is. An
+    absent one is not far.
+    """
     known = [row for row in records(rows) if row[terms.VARIANCE] is not None]
     most = max((size(row[terms.VARIANCE]) for row in known), default=Decimal(0))
     return [row for row in known if most > 0 and size(row[terms.VARIANCE]) == most]
