@@ -129,7 +129,7 @@ class Effectiveness:
 
 
 def evaluate(
-    rated: DataFrame, previous: DataFrame | Fraction | None, options: Options = DEFAULT
+    rated: DataFrame, previous: DataFrame | None, options: Options = DEFAULT
 ) -> Effectiveness:
     """Return the assessment of one year.
 
@@ -138,15 +138,12 @@ def evaluate(
     rated
         The year's indicators, from `indicators.rate`. Inputs and outputs do not enter.
     previous
-        The same of the previous year, which is read with the same options; or its I(еф) in
-        points; or None if nothing is known of that year.
+        The same of the previous year, which is read with the same options; None if nothing is
+        known of that year.
     options
         The readings of the method.
     """
-    if previous is None or isinstance(previous, Fraction):
-        before = previous
-    else:
-        before = index(previous, Group.EFFICIENCY, options).value
+    before = None if previous is None else index(previous, Group.EFFICIENCY, options).value
     efficiency, quality = (
         index(rated, group, options) for group in (Group.EFFICIENCY, Group.QUALITY)
     )
@@ -212,11 +209,10 @@ def _parts(reading: Reading | None) -> dict[str, Any]:
     return {terms.E: reading.e, terms.SCALE: reading.scale.name, terms.RATING: reading.rating}
 
 
-def sensitivity(rated: DataFrame, previous: DataFrame | Fraction | None) -> DataFrame:
+def sensitivity(rated: DataFrame, previous: DataFrame | None) -> DataFrame:
     """Return the assessment under every reading, the default one first.
 
-    Indicators as in `evaluate`: those of the previous year are read in the same way as this
-    year's; an index given as a number stays the same in every reading.
+    Indicators as in `evaluate`: those of the previous year are read in the same way as this year's.
 
     Returns
     -------
