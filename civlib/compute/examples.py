@@ -61,17 +61,17 @@ def rounding(data: YearData) -> Figure:
         if figure.column == PERCENT and figure.section == INDICATORS and _otherwise(figure)
     ]
     nothing = Figure(INDICATORS, "", PERCENT, read(""), Line(None, None, None))
-    return max(printed, key=_change, default=nothing)
+    return max(
+        printed,
+        key=lambda figure: abs(Fraction(figure.printed.value or 0) - figure.exact),
+        default=nothing,
+    )
 
 
 def _otherwise(figure: Figure) -> bool:
     """Return whether another rule than ours, though a rule, made the printed percentage."""
     usual = figure.printed.value == rounded(figure.exact, 1)
     return figure.line.rate is not None and not usual and bool(rules(figure.printed, figure.exact))
-
-
-def _change(figure: Figure) -> Fraction:
-    return abs(Fraction(figure.printed.value or 0) - figure.exact)
 
 
 def reported(series: DataFrame) -> DataFrame:

@@ -270,15 +270,13 @@ def by_group(rated: DataFrame) -> DataFrame:
         hides: 0 % and 200 % average 100 %, capped 50 %.
     """
     columns = [terms.GROUP, *COUNTS, terms.MEAN_RATE, terms.MEAN_RATE_CAPPED]
-    known = {*rated[terms.GROUP]}
-    return frame(columns, (_group(one, rated) for one in (*Group, "") if one in known))
-
-
-def _group(group: str, rated: DataFrame) -> list[object]:
-    rows = rated[rated[terms.GROUP] == group]
-    rates = [value for value in rows[terms.ACHIEVEMENT_RATE] if value is not None]
-    own = counted(rows[terms.STATE])[: len(COUNTS)]
-    return [str(group) or terms.UNGROUPED, *own, mean(rates), mean(capped(rates))]
+    rows, known = [], {*rated[terms.GROUP]}
+    for group in (one for one in (*Group, "") if one in known):
+        own = rated[rated[terms.GROUP] == group]
+        rates = [rate for rate in own[terms.ACHIEVEMENT_RATE] if rate is not None]
+        found = counted(own[terms.STATE])[: len(COUNTS)]
+        rows.append([str(group) or terms.UNGROUPED, *found, mean(rates), mean(capped(rates))])
+    return frame(columns, rows)
 
 
 def counted(states: Iterable[State]) -> Counted:

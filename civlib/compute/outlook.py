@@ -45,10 +45,13 @@ def outlook(years: Sequence[YearData]) -> DataFrame:
     An envelope of 10 for 2018 and 2019 each, of which 8 were spent in 2018: 12 of 20 are left.
     """
     programme, rows = years[-1].programme, []
+    parts = {data.year: by_source(whole(data.measures, data.funding), programme.source_ids)
+             for data in years}  # fmt: skip
     sources = [source for source in programme.source_ids if _of(programme, source)]
     for source in [terms.ALL_SOURCES, *(sources if len(sources) > 1 else [])]:
         envelope = _of(programme, source)
-        spent = {data.year: _spent(data, source) for data in years}
+        paid = {year: list(own[source][terms.ACTUAL]) for year, own in parts.items()}
+        spent = {year: None if None in own else total(own) for year, own in paid.items()}
         rows += [[source, *row] for row in _way(envelope, spent)]
     return frame(COLUMNS, rows)
 
@@ -118,13 +121,6 @@ def _of(programme: Programme, source: str) -> Envelope:
         year: total(row.planned for row in own if row.year == year)
         for year in sorted({row.year for row in own})
     }
-
-
-def _spent(data: YearData, source: str) -> Amount:
-    """Return what was spent in a year; absent where the amount of any row is."""
-    parts = by_source(whole(data.measures, data.funding), data.programme.source_ids)
-    amounts = parts[source][terms.ACTUAL]
-    return None if amounts.isna().any() else total(amounts)
 
 
 def _way(envelope: Envelope, spent: Mapping[int, Amount]) -> Iterator[list[object]]:

@@ -52,8 +52,14 @@ def years(found: Published) -> DataFrame:
         own, money = named[pair[0]], [*found.money.get(pair, (None, None))]
         if units.power(own) is not None:
             own, money = common, [units.converted(amount, own, common) for amount in money]
-        counts = _states(found.states[pair]) if pair in found.states else [None] * len(COUNTED)
-        told = _found(found.severities[pair]) if pair in found.severities else [None] * len(FOUND)
+        states, graves = found.states.get(pair), found.severities.get(pair)
+        counts: list[Any] = [None] * len(COUNTED)
+        told: list[Any] = [None] * len(FOUND)
+        if states is not None:
+            every = counted(map(State, states))
+            counts = [*map(states.count, STATES), every.indicators, every.rated, every.share]
+        if graves is not None:
+            told = [len(graves), *map(graves.count, SEVERITIES)]
         days = found.programmes[pair[0]].settings(pair[1]).period(pair[1])
         period, money_of = Period(days.first, days.end), finance.compared(*money)
         rows.append([*pair, period, own, *money_of, *counts, *told])
@@ -64,15 +70,6 @@ def years(found: Published) -> DataFrame:
 def is_whole(period: Period) -> bool:
     """Return whether a period is a whole year."""
     return period.kind == PeriodKind.YEAR
-
-
-def _states(words: Sequence[str]) -> list[Any]:
-    every = counted(map(State, words))
-    return [*map(words.count, STATES), every.indicators, every.rated, every.share]
-
-
-def _found(words: Sequence[str]) -> list[int]:
-    return [len(words), *map(words.count, SEVERITIES)]
 
 
 def published_years(found: Published) -> list[int]:

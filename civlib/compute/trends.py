@@ -230,13 +230,9 @@ def breaks(found: DataFrame) -> DataFrame:
         for old, new in pairwise(records(part.sort_values(terms.YEAR))):
             if old[terms.SERIES] != new[terms.SERIES]:
                 ends = [pair[name] for name in (terms.YEAR, terms.SERIES) for pair in (old, new)]
-                rows.append([*place, *ends, _changed(old, new)])
+                changed = (name for name in IDENTITY[3:] if same(old[name]) != same(new[name]))
+                rows.append([*place, *ends, " ".join(changed)])
     return frame(columns, rows)
-
-
-def _changed(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
-    names = (terms.TITLE, terms.UNIT, terms.DIRECTION)
-    return " ".join(name for name in names if same(old[name]) != same(new[name]))
 
 
 def met_by_year(found: DataFrame) -> DataFrame:

@@ -62,7 +62,11 @@ def check(sheets: Mapping[Table, Sheet], outline: Outline) -> Keys:
     for sheet in sheets.values():
         for row in sheet.sound:
             for column, key, known in _references(sheet.kind, row.text, keys):
-                _exists(sheet, row, column, key, known)
+                # Nobody is blamed for a faulty cell, nor where nobody knows which keys there are.
+                if key and column not in row.faulty and known is not None and key not in known:
+                    what = {terms.PART_OF: "measure"}.get(column, column.removesuffix("_id"))
+                    message = f"there is no {what} {quote(key)}; {offer(key, known)}"
+                    sheet.error(row, column, f"unknown-{what}", message)
     return keys
 
 
@@ -104,14 +108,6 @@ def _unwritten(sheets: Mapping[Table, Sheet], kind: Table, keys: Keys) -> Rows |
                 sheets[kind].log.add_error("missing-rows", rule)
                 return None
     return {}
-
-
-def _exists(sheet: Sheet, row: Row, column: str, key: str, known: Collection[str] | None) -> None:
-    """Report a key that does not exist, unless its cell is faulty or nobody knows which ones do."""
-    if key and column not in row.faulty and known is not None and key not in known:
-        what = {terms.PART_OF: "measure"}.get(column, column.removesuffix("_id"))
-        message = f"there is no {what} {quote(key)}; {offer(key, known)}"
-        sheet.error(row, column, f"unknown-{what}", message)
 
 
 def _priorities(sheet: Sheet) -> None:
