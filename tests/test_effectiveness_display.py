@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from drawn import boxes, check, drawings, written
+from pandas import DataFrame
 from test_tables import PROGRAMME, indicator, plain, small
 
 from civlib.compute import effectiveness, indicators
@@ -27,11 +28,18 @@ FULL = RATINGS[True, True]
 
 LOWER = indicator("efficiency", 1, "50", "40", direction="lower")
 GOOD, BAD = indicator("quality", 1, "100", "100"), indicator("quality", 1, "100", "60")
-Year = tuple[YearData, Fraction | None]
-HUNDRED = F(100)
+Year = tuple[YearData, DataFrame | None]
 
 
-def year(*rows: dict[str, Any], previous: Fraction | None = HUNDRED) -> Year:
+def before(percent: str) -> DataFrame:
+    """Return a year before with this index of efficiency."""
+    return indicators.of_year(small(indicators=[indicator("efficiency", 1, "100", percent)]))
+
+
+HUNDRED = before("100")
+
+
+def year(*rows: dict[str, Any], previous: DataFrame | None = HUNDRED) -> Year:
     return small(indicators=rows), previous
 
 
@@ -44,7 +52,7 @@ YEARS: dict[str, Year] = {
     "far above": year(indicator("efficiency", 1, "1", "99"), GOOD),
     "far below": year(indicator("efficiency", 1, "99", "0"), BAD),
     "high or low": year(indicator("efficiency", 1, "10", "15"), BAD),
-    "long numbers": year(indicator("efficiency", 1, "1", "123456789012"), previous=F(1)),
+    "long numbers": year(indicator("efficiency", 1, "1", "123456789012"), previous=before("1")),
     "two scales": year(LOWER, indicator("quality", 1, "5", "0", direction="lower")),
     "one way undefined": year(UNDEFINED, GOOD),
     "no facts": year(indicator("efficiency", 1, "5", None), GOOD),

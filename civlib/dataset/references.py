@@ -118,24 +118,12 @@ def find(text: str) -> tuple[Reference, ...]:
 def replace(text: str, resolve: Callable[[Reference], str]) -> str:
     """Return the text with each reference replaced by what ``resolve`` gives for it.
 
-    Raises
-    ------
-    ValueError
-        If the text holds a malformed reference; a note from `civlib.dataset.load` has none.
-
     Examples
     --------
     >>> replace("{{ totals[all].actual }} тис. грн", lambda reference: "838,5")
     '838,5 тис. грн'
     """
-
-    def replaced(match: re.Match[str]) -> str:
-        read = _read(match)
-        if read.fault:
-            raise ValueError(f"line {read.line}: {read.text!r} {read.fault}")
-        return resolve(read)
-
-    return _PART.sub(replaced, text)
+    return _PART.sub(lambda match: resolve(_read(match)), text)
 
 
 def fill(text: str, resolve: Callable[[Reference], str]) -> str:

@@ -124,8 +124,8 @@ def words(lang: str, *years: YearData) -> Wording:
     Rates keep to their side of the programme's thresholds.
     """
     scale = years[-1].programme.scale
-    limits = [scale.share(name) for name in vars(scale)]
-    return wording(lang).precise(counts.decimals(*years), filter(None, limits))
+    limits = filter(None, scale.shares.values())
+    return wording(lang).precise(counts.decimals(*years), limits)
 
 
 def unpaired(w: Wording, data: YearData) -> str:
@@ -280,7 +280,7 @@ def clean(w: Wording, found: Findings) -> str:
 
 def in_period(w: Wording, rows: DataFrame) -> str:
     """Return the period in which programmes are compared, from `civlib.compute.portfolio`."""
-    return days(w, portfolio.days(portfolio.compared_period(rows)))
+    return days(w, portfolio.compared_period(rows))
 
 
 def programme_names(w: Wording, found: Published) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Sequence
 from typing import Any
 
-from civlib.compute import counts, finance, reasons
+from civlib.compute import counts, finance, standing
 from civlib.compute.indicators import COUNTS, Counted, counted
 from civlib.dataset import YearData
 from civlib.dataset.frames import DataFrame, records
@@ -121,7 +121,7 @@ def apart(w: Wording, data: YearData) -> str:
 
 
 def _form_rows(data: YearData, spending: DataFrame, layout: Layout) -> Iterator[Row]:
-    w, priority, owes = layout.basis.w, "", reasons.owed(data)
+    w, priority, owes = layout.basis.w, "", standing.owed(data)
     for measure in records(data.measures):
         if measure[terms.PRIORITY_ID] != priority:
             priority = measure[terms.PRIORITY_ID]
@@ -225,7 +225,7 @@ def indicators(data: YearData, rated: DataFrame, group: str, lang: str) -> Repor
     if of_group.empty:
         return NOTHING
     given = data.indicators[data.indicators[terms.GROUP] == group]
-    owed = reasons.owed(data)
+    owed = standing.owed(data)
     pairs = zip(records(given), records(of_group), strict=True)
     rows = [{**row, **own, **_texts(w, row, owed)} for row, own in pairs]
     told = {terms.PLANNED: terms.TARGET_TEXT, terms.ACTUAL: terms.ACTUAL_TEXT}
