@@ -129,7 +129,10 @@ def words(lang: str, *years: YearData) -> Wording:
 
 
 def unpaired(w: Wording, data: YearData) -> str:
-    """Return the rows of funding that no sum holds, each with the amount that it has."""
+    """Return the rows of funding that no sum holds, each with the amount that it has.
+
+    A report says so once, under its first table of money.
+    """
     return w.some(
         [
             _row(w, data, row, terms.PLANNED if row[terms.ACTUAL] is None else terms.ACTUAL)
@@ -156,16 +159,8 @@ def funded_from(w: Wording, data: YearData, row: Mapping[str, Any]) -> str:
 
 
 def money_notes(w: Wording, years: Sequence[YearData]) -> list[str]:
-    """Return what to keep in mind about money over years: amounts that no sum holds, and prices."""
-    apart = unpaired_years(w, years)
-    lacking = [w("unpaired.sentence", rows=apart)] if apart else []
-    return [*partial(w, years), *lacking, w("review.note_prices")]
-
-
-def unpaired_years(w: Wording, years: Sequence[YearData]) -> str:
-    """Return the `unpaired` rows of each year that has any."""
-    found = [(data.year, unpaired(w, data)) for data in years]
-    return "; ".join(w("unpaired.year", year=year, rows=rows) for year, rows in found if rows)
+    """Return what to keep in mind about money over years: years that are not whole, and prices."""
+    return [*partial(w, years), w("review.note_prices")]
 
 
 def met_rows(w: Wording, by_year: DataFrame) -> str:

@@ -13,7 +13,6 @@ from civlib.show.captions import (
     met_rows,
     money_told,
     partial,
-    unpaired_years,
     words,
 )
 from civlib.show.display import ReportHead, ReportText, bullets, escape_markdown
@@ -50,9 +49,7 @@ def review_summary(
     )
     rows = met_rows(w, met)
     judged = w("review.summary.met", rows=rows) if rows else w("review.summary.met_none")
-    apart = escape_markdown(unpaired_years(w, years))
-    lacking = w("unpaired.sentence", rows=apart) if apart else ""
-    sentences = [covered, *partial(w, years), money, _rates(w, by_year), lacking, judged]
+    sentences = [covered, *partial(w, years), money, _rates(w, by_year), judged]
     if not breaks.empty:
         sentences.append(w("review.summary.breaks", count=counts.rows(breaks)))
     return ReportText(" ".join(filter(None, sentences)))
@@ -81,9 +78,7 @@ def review_quality(years: Sequence[YearData], series: DataFrame, lang: str) -> R
         w("review.quality.late", **{**row, "years": in_years(w, row[terms.YEARS])})
         for row in records(trends.partial(years, series))
     ]
-    rows = escape_markdown(unpaired_years(w, years))
-    lacking = w("unpaired.sentence", rows=rows) if rows else ""
-    return bullets([covered, lacking, *late])
+    return bullets([covered, *late])
 
 
 def review_years(years: Sequence[YearData], lang: str) -> ReportText:

@@ -31,7 +31,6 @@ from civlib.show.captions import (
     sided,
     source_name,
     unit,
-    unpaired,
     words,
 )
 from civlib.show.display import (
@@ -128,7 +127,6 @@ def summary(
         met(w, indicators.counted(indicators.results(rated)[terms.STATE])),
         _by_source(w, data, sources),
         _used_least(w, data, deviations) if everything[terms.VARIANCE] is not None else "",
-        _apart(w, data),
     ]
     return ReportText(" ".join(filter(None, sentences)))
 
@@ -160,12 +158,6 @@ def _used_least(w: Wording, data: YearData, deviations: DataFrame) -> str:
     return " ".join([told, *reasons[:TIES]])
 
 
-def _apart(w: Wording, data: YearData) -> str:
-    """Return which rows of funding no sum holds, if there are any."""
-    rows = escape_markdown(unpaired(w, data))
-    return w("unpaired.sentence", rows=rows) if rows else ""
-
-
 def masking(data: YearData, hidden: DataFrame, deviations: DataFrame, lang: str) -> ReportText:
     """Return which underspending the total hides: by source, with the measures it comes from.
 
@@ -191,27 +183,21 @@ def masking(data: YearData, hidden: DataFrame, deviations: DataFrame, lang: str)
 def quality(data: YearData, spending: DataFrame, rated: DataFrame, lang: str) -> ReportText:
     """Return what is missing in the data: unfunded measures, absent amounts, plans and facts."""
     w = words(lang, data)
-    listed = bullets(
-        [
-            *_money_quality(w, data, spending),
-            *lacks(w, rated),
-        ]
-    )
     apart = finance.unpaired(finance.whole(data.measures, data.funding))
+    listed = bullets([*_money_quality(w, data, spending, apart.empty), *lacks(w, rated)])
     rows = apart[[*schemas.columns("unpaired")]]
     return listed if apart.empty else replace(listed, data=(Data.of(rows, "unpaired"),))
 
 
-def _money_quality(w: Wording, data: YearData, spending: DataFrame) -> Iterator[str]:
-    """Yield how many measures have funding, and which rows of it lack an amount or both."""
+def _money_quality(w: Wording, data: YearData, spending: DataFrame, paired: bool) -> Iterator[str]:
+    """Yield how many measures have funding, and which rows lack both amounts, or that none does."""
     funded, unfunded = finance.funded(data.measures, spending)
     if funded or unfunded:
         key = "funded" if funded and unfunded else "funded_all" if funded else "funded_none"
         yield w(f"quality.{key}", funded=funded, measures=counts.rows(data.measures))
-    apart, neither = _apart(w, data), escape_markdown(empty(w, data))
-    yield apart
-    yield w("quality.empty", rows=neither) if neither else ""
-    if funded and not apart and not neither:
+    if neither := escape_markdown(empty(w, data)):
+        yield w("quality.empty", rows=neither)
+    elif funded and paired:
         yield w("quality.complete")
 
 

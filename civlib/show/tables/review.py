@@ -57,19 +57,27 @@ def passport(years: Years, lang: str) -> ReportTable:
 def money(years: Years, by_year: DataFrame, totals: DataFrame, lang: str) -> ReportTable | Nothing:
     """Return the money of all sources, a row for each year of the term and their sum at the foot.
 
-    ``by_year`` and ``totals`` are from `civlib.compute.trends`.
+    ``by_year`` and ``totals`` are from `civlib.compute.trends`. Nothing without any amount.
     """
     w, everything = words(lang, *years), records(totals)[0]
     layout = _layout(w, "money_by_year", years)
     told = {"years": in_years(w, everything[terms.HELD_YEARS]), "unit": layout.basis.unit}
-    if not (title := money_told(w, "review.money.title", everything, **told)):
+    title, lacking = money_told(w, "review.money.title", everything, **told), _unpaired(w, years)
+    if not (title or lacking):
         return NOTHING
     return layout.table(
-        title,
+        title or w("totals.title_none"),
         by_year,
         rows=[*layout.body(records(by_year)), _foot(layout, years, everything, "total")],
-        notes=_money_notes(w, years),
+        notes=[*_money_notes(w, years), lacking],
     )
+
+
+def _unpaired(w: Wording, years: Years) -> str:
+    """Return which rows of funding no sum of the years holds, if there are any."""
+    found = [(data.year, captions.unpaired(w, data)) for data in years]
+    rows = [w("unpaired.year", year=year, rows=rows) for year, rows in found if rows]
+    return w("unpaired.sentence", rows="; ".join(rows)) if rows else ""
 
 
 def sources(
@@ -110,7 +118,7 @@ def _foot(layout: Layout, years: Years, row: dict[str, Any], role: Literal["body
 
 
 def _money_notes(w: Wording, years: Years) -> list[str]:
-    """Return what to keep in mind about sums over years: gaps, and amounts that no sum holds."""
+    """Return what to keep in mind about sums over years: gaps, years in part, and prices."""
     gaps = trends.missing(years)
     return [
         w("totals.note"),

@@ -108,16 +108,9 @@ def measures(
             w("measures.note_rate") if funded else "",
             w("totals.note") if funded else "",
             w("measures.note_parts") if any(data.measures[terms.PART_OF]) else "",
-            apart(w, data),
             retold(w, data),
         ],
     )
-
-
-def apart(w: Wording, data: YearData) -> str:
-    """Return the note on the rows of funding that no sum holds, if there are any."""
-    rows = unpaired(w, data)
-    return w("unpaired.sentence", rows=rows) if rows else ""
 
 
 def _form_rows(data: YearData, spending: DataFrame, layout: Layout) -> Iterator[Row]:
@@ -169,7 +162,7 @@ def priorities(data: YearData, sums: DataFrame, lang: str) -> ReportTable | Noth
         return NOTHING
     names[terms.UNGROUPED] = w("priorities.none")
     layout = of_year(w, "priorities", data, priority_id=names.__getitem__)
-    return layout.table(w("priorities.title"), sums, notes=[w("priorities.note"), apart(w, data)])
+    return layout.table(w("priorities.title"), sums, notes=[w("priorities.note")])
 
 
 def totals(data: YearData, sums: DataFrame, lang: str) -> ReportTable | Nothing:
@@ -184,12 +177,13 @@ def totals(data: YearData, sums: DataFrame, lang: str) -> ReportTable | Nothing:
     if everything[terms.VARIANCE] is None and not rest:
         return NOTHING
     layout = of_year(w, "totals", data).filled(records(sums))
+    lacking = w("unpaired.sentence", rows=unpaired(w, data))
     title = money_told(w, "totals.title", everything, unit=layout.basis.unit)
     return layout.table(
         title or w("totals.title_none"),
         sums,
         rows=[*layout.body(records(sums)), *(_apart(layout, data, row) for row in rest)],
-        notes=[w("totals.note"), w("unpaired.note") if rest else ""],
+        notes=[w("totals.note"), *([w("unpaired.note"), lacking] if rest else [])],
     )
 
 
@@ -211,7 +205,7 @@ def masking(data: YearData, hidden: DataFrame, lang: str) -> ReportTable | Nothi
     if not everything[terms.UNDERSPENT] and not everything[terms.OVERSPENT]:
         return NOTHING
     title = w(f"masking.title{sided(everything)}", unit=layout.basis.unit, **everything)
-    return layout.table(title, hidden, notes=[w("masking.note"), apart(w, data)])
+    return layout.table(title, hidden, notes=[w("masking.note")])
 
 
 def indicators(data: YearData, rated: DataFrame, group: str, lang: str) -> ReportTable | Nothing:
