@@ -154,12 +154,9 @@ def dot(
     ax: Axes, x: SupportsFloat, y: float, ends: tuple[float, float], face: str, edge: str
 ) -> float:
     """Draw a round mark, or an arrow at the end that the value lies beyond; return its place."""
-    low, high = ends
-    place, color = min(max(float(x), low), high), face if edge == PAPER else edge
-    if place == float(x):
-        line(ax, [place], [y], color, **round_mark(face, edge))
-    else:
-        line(ax, [place], [y], color, marker=">" if place == high else "<", markersize=7)
+    place = min(max(float(x), ends[0]), ends[1])
+    beyond = {"marker": ">" if place == ends[1] else "<", "markersize": 7}
+    line(ax, [place], [y], edge, **(round_mark(face, edge) if place == float(x) else beyond))
     return place
 
 

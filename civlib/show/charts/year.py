@@ -15,7 +15,8 @@ from civlib.show import captions
 from civlib.show.charts import shapes
 from civlib.show.charts.report_figure import compared, describe, figure
 from civlib.show.display import NOTHING, Nothing, ReportFigure
-from civlib.wording import Wording, round_half_up, terms, wording
+from civlib.wording import Wording, terms, wording
+from civlib.wording.numbers import above_zero
 
 STEPS = 12
 """Deviations shown one by one in `way`; the smaller ones beyond are added up."""
@@ -220,10 +221,7 @@ def _printed(w: Wording, finding: Finding, change: Rate) -> str:
 
 def _points(w: Wording, change: Rate) -> str:
     """Return a difference with a sign and as many decimals as show that there is one."""
-    digits = 2
-    while change and not round_half_up(change, digits):
-        digits += 1
-    return w.number(change, digits, sign=True)
+    return w.number(change, above_zero(change or 0, 2), sign=True)
 
 
 def _largest(w: Wording, data: YearData, pairs: Sequence[tuple[Finding, Rate]]) -> str:
