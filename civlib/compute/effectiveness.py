@@ -225,21 +225,15 @@ def sensitivity(rated: DataFrame, previous: DataFrame | Fraction | None) -> Data
         each of `ReducedScale` where a part is missing × unreported left out or counted as zero.
         Columns: the four options and the other parameters of `frame`.
     """
-    ways = product(LowerIsBetter, (False, True), Unreported)
-    counted = {
-        (lower, capped, unreported): evaluate(
-            rated, previous, Options(lower, capped, unreported=unreported)
-        )
-        for lower, capped, unreported in ways
-    }
-    columns = schemas.columns("sensitivity")
-    rows = []
-    for lower, capped, scale, unreported in product(
-        LowerIsBetter, (False, True), ReducedScale, Unreported
-    ):
-        options = Options(lower, capped, scale, unreported)
-        row = dict(_parameters(replace(counted[lower, capped, unreported], options=options)))
-        rows.append([row[name] for name in columns])
+    columns, rows = schemas.columns("sensitivity"), []
+    for lower, capped in product(LowerIsBetter, (False, True)):
+        ways = [Options(lower, capped, unreported=unreported) for unreported in Unreported]
+        # The scale changes no index: each way of counting is evaluated once.
+        counted = [evaluate(rated, previous, options) for options in ways]
+        for scale, result in product(ReducedScale, counted):
+            options = replace(result.options, reduced_scale=scale)
+            row = dict(_parameters(replace(result, options=options)))
+            rows.append([row[name] for name in columns])
     return frames.frame(columns, rows)
 
 

@@ -71,13 +71,13 @@ def bounds(
 
     Examples
     --------
-    >>> bounds(5, "lower"), bounds(5, "", "range", 9), bounds(5, "")
+    >>> bounds(5, "lower"), bounds(5, "", "range", 9), bounds(5, "", high=9)
     ((None, 5), (5, 9), (5, 5))
     """
     which = kind(direction, target)
     if which in (Target.AT_LEAST, Target.AT_MOST):
         return (planned, None) if which == Target.AT_LEAST else (None, planned)
-    return planned, planned if high is None else high
+    return planned, high if which == Target.RANGE and high is not None else planned
 
 
 def achievement_rate(

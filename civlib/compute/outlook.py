@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from civlib.compute.finance import execution_rate, total
+from civlib.compute.finance import execution_rate, total, whole
 from civlib.dataset import YearData
 from civlib.dataset.frames import EXACT, Amount, DataFrame, Rate, frame, records
 from civlib.dataset.model import Programme
@@ -102,8 +102,7 @@ def _of(programme: Programme, source: str) -> Envelope:
 
 def _spent(data: YearData, source: str) -> Amount:
     """Return what was spent in a year; absent where the amount of any row is."""
-    inner = data.measures[data.measures[terms.PART_OF] != ""][terms.MEASURE_ID]
-    own = data.funding[~data.funding[terms.MEASURE_ID].isin(inner)]
+    own = whole(data.measures, data.funding)
     if source != terms.ALL_SOURCES:
         own = own[own[terms.SOURCE] == source]
     amounts = list(own[terms.ACTUAL])

@@ -10,7 +10,7 @@ from civlib.dataset.tables import Row, Sheet
 from civlib.wording import terms
 from civlib.wording.terms import Table
 
-Pair = tuple[Amount, Amount]
+Pair = tuple[Decimal, Decimal]
 
 
 def is_beyond(planned: Amount, actual: Amount, limit: Decimal) -> bool:
@@ -58,7 +58,7 @@ def _sums(funding: Sheet) -> dict[str, Pair]:
         for planned, actual in _pairs(funding, row):
             id = row.text[terms.MEASURE_ID]
             plan, fact = found.get(id, (Decimal(), Decimal()))
-            found[id] = (EXACT.add(plan or 0, planned or 0), EXACT.add(fact or 0, actual or 0))
+            found[id] = (EXACT.add(plan, planned), EXACT.add(fact, actual))
     return found
 
 
