@@ -56,22 +56,25 @@ def lollipops(
 ) -> Axes:
     """Draw each rate as a mark that hangs on the line of 100 %; none where it is undefined.
 
+    One beyond the scale has an arrow at its end.
     ``names`` tell in the key a met one, an unmet one and the line. ``full`` is the rate at the
     right edge and ``fit`` the texts that need room beside it: both the same for every chart that a
     reader compares, so that one per cent is as long in each.
     """
-    looks = [(marks.FACT, marks.FACT), (marks.PAPER, marks.SHORT)]
-    dots = [(2 * marks.MARGIN, 0.0, marks.round_mark(*look)) for look in looks]
+    dots = [(2 * marks.MARGIN, 0.0, look) for look in (marks.MET, marks.MISSED)]
     top = marks.key(ax, [*dots, (0, 10, marks.UPRIGHT)], names)
-    ends = 0.0, float(full)
+    low, high = ends = 0.0, float(full)
     at = [float(min(max(rate or 0, Fraction(1)), full)) for rate in rates]
     inks = [marks.MUTED if rate is None else marks.INK for rate in rates]
     ys = marks.rows(ax, texts, at, ends, top=top, margin=marks.MARGIN, fit=fit, inks=inks)
     marks.bars(ax, ys, [0] * len(ys), marks.HEIGHT, marks.UPRIGHT, left=1)
     for y, rate, good in zip(ys, rates, met, strict=True):
         if rate is not None:
-            face, edge = looks[0] if good else looks[1]
-            end = marks.dot(ax, rate, y, ends, face, edge)
+            look = marks.MET if good else marks.MISSED
+            edge, end = look["markeredgecolor"], min(max(float(rate), low), high)
+            if end != float(rate):
+                look = {"marker": ">" if end == high else "<", "markersize": 7}
+            marks.line(ax, [end], [y], edge, **look)
             marks.line(ax, [1, end], [y, y], edge, linewidth=1.6, zorder=1)
     return ax
 
