@@ -92,11 +92,6 @@ def test_an_origin_names_columns_formulas_and_files_that_are_there(world, name, 
                 assert file in published or (KEPT / file).is_file(), (one.id, file)
 
 
-def test_an_assessment_names_the_year_before_only_where_it_counts(world):
-    (found,) = [one for one in run("methodology", "uk") if one.id == "effectiveness"]
-    assert found.origins[0].files == ("2024/indicators.csv", "2025/indicators.csv")
-
-
 @cache
 def sections(lang: str) -> dict[str, str]:
     """Return the headings of the methodology without their numbers, by their anchors."""

@@ -403,17 +403,7 @@ def test_caveats_of_groups_without_rates_and_without_over_achievement_in_english
         "The group's mean achievement is 90.0%; "
         "there is no over-achievement that could hide a failure."
     ]
-
-
-def test_a_single_rate_is_no_mean_and_is_not_told_as_one():
-    assert sentences.caveats(*_rated("4"), "outputs", "en").markdown == ""
-    assert "mean" in sentences.caveats(*_rated("4", "5"), "outputs", "en").markdown
-
-
-def _rated(*actuals: str) -> tuple[DataFrame, DataFrame]:
-    rows = [indicator("outputs", n, "5", actual) for n, actual in enumerate(actuals)]
-    rated = indicators.rate(small(indicators=rows).indicators)
-    return rated, indicators.by_group(rated)
+    assert caveats(states(1, 0, 1), lang="en") == ["Not rated: No. 2: no plan."], "one is no mean"
 
 
 @pytest.mark.parametrize(("actual", "remark"), [("120", False), ("120.01", True)])
