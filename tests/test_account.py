@@ -15,7 +15,6 @@ from civlib.dataset.frames import records, tuples
 from civlib.show import note, sentences, tables
 from civlib.show.display import NOTHING
 from civlib.verify import recompute
-from civlib.wording import wording
 from civlib.wording.terms import Standing, When
 
 D = Decimal
@@ -278,11 +277,6 @@ def test_a_figure_typed_into_the_conclusion_is_an_error(tmp_path):
     typed.write(tmp_path, measures=MEASURES, conclusion="Виділити 500 тис. грн.\n")
     (problem,) = [one for one in dataset.check(tmp_path) if one.code == "typed-figure"]
     assert problem.path.endswith("conclusion.md")
-
-
-def test_both_languages_have_words_for_every_standing():
-    for lang in ("uk", "en"):
-        assert all(wording(lang)(f"standing.{one}") for one in Standing)
 
 
 def test_a_measure_without_a_priority_has_a_row_of_its_own_and_none_without_any(tmp_path):

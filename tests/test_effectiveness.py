@@ -636,18 +636,3 @@ def test_a_reduced_scale_rates_as_the_most_points_that_the_year_before_could_giv
     readings = effectiveness.sensitivity(frame(made), previous).set_index("reduced_scale")
     reduced, most = (list(readings.loc[name, "rating"]) for name in ("reduced", "points_25"))
     assert reduced == most
-
-
-@pytest.mark.parametrize(
-    ("sums", "ends"),
-    [
-        ([], (165, 240)),
-        ([None], (165, 240)),
-        ([200], (165, 240)),
-        ([120, 280], (120, 280)),
-        ([0, 9999], (115, 290)),
-        ([115, 290], (115, 290)),
-    ],
-)
-def test_the_window_holds_thresholds_and_sums_that_are_not_too_far(sums, ends):
-    assert effectiveness.window([*(e and F(e) for e in sums), None], [FULL]) == ends

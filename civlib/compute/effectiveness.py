@@ -8,7 +8,7 @@ published. Frames in, exact `fractions.Fraction` out: indices and E are points, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import product
@@ -278,16 +278,3 @@ def distinct(readings: DataFrame) -> DataFrame:
     rows = sorted(ways.items(), key=lambda item: item[0][:2])
     columns = [*keys, *bounds, terms.LOWER_IS_BETTER]
     return frames.frame(columns, ([*key, tuple(own)] for key, own in rows))
-
-
-def window(sums: Iterable[Rate], scales: Iterable[Scale[Rating]]) -> tuple[Fraction, Fraction]:
-    """Return from where to where sums are worth showing beside each other.
-
-    That is round every threshold by 25 points at least, and round every sum that lies no farther
-    than 75 beyond them.
-    """
-    bounds = [bound for scale in scales for bound in scale.bounds]
-    known = [e for e in sums if e is not None]
-    low, high = min(bounds), max(bounds)
-    first, last = min([low - 25, *known]), max([high + 25, *known])
-    return max(first, low - 75), min(last, high + 75)
