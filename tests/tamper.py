@@ -10,7 +10,6 @@ import io
 import re
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 from random import Random
 from typing import Any, NamedTuple
 
@@ -35,45 +34,36 @@ class Tampered(NamedTuple):
 
 def html(data: bytes, random: Random) -> Tampered:
     """Change a digit in the text of a page: a cell, a paragraph, a heading or a list."""
-    spot = random.choice(_html_digits(data))
-    return _at(data, spot, random)
-
-
-@lru_cache(maxsize=8)
-def _html_digits(data: bytes) -> list[int]:
-    """Return where digits stand that readers see, without code and style."""
     hidden = rb"<head.*?</head>|<pre.*?</pre>|<[^>]*>|&#?\w+;"
     seen = re.sub(hidden, lambda found: b" " * len(found[0]), data, flags=re.DOTALL)
-    return [found.start() for found in re.finditer(rb"[0-9]", seen)]
+    return _changed(data, random, rb"[0-9]", seen)
 
 
 def alt(data: bytes, random: Random) -> Tampered:
     """Change a digit in what a screen reader says of a drawing."""
-    found = random.choice([*re.finditer(rb'alt="[^"]*[0-9][^"]*"', data)])
-    spots = [found.start() + at.start() for at in re.finditer(rb"[0-9]", found[0])]
-    return _at(data, random.choice(spots), random)
+    return _changed(data, random, rb'alt="[^"]*?[0-9]')
 
 
 def download(data: bytes, random: Random) -> Tampered:
     """Change a digit in the rows of a table that the page gives to download."""
-    spots = re.finditer(rb"(?<=0A)[0-9]+\.[0-9]+%2C[0-9]+", data)
-    return _at(data, random.choice([found.end() - 1 for found in spots]), random)
+    return _changed(data, random, rb"(?<=0A)[0-9]+\.[0-9]+%2C[0-9]+")
 
 
 def drawing(data: bytes, random: Random) -> Tampered:
     """Change a digit among the words of a drawing."""
     found = random.choice([*re.finditer(rb"data:image/svg\+xml;base64,([^\"]+)", data)])
-    svg = b64decode(found[1])
-    spots = [at.start(1) for at in re.finditer(rb"<text[^>]*>[^<]*?([0-9])[^<]*</text>", svg)]
-    changed = _at(svg, random.choice(spots), random)
+    changed = _changed(b64decode(found[1]), random, rb"<text[^>]*>[^<]*?[0-9]")
     new = data[: found.start(1)] + b64encode(changed.data) + data[found.end(1) :]
     return changed._replace(data=new, place=_line(data, found.start()))
 
 
-def _at(data: bytes, spot: int, random: Random) -> Tampered:
-    """Change the digit at a place."""
+def _changed(
+    data: bytes, random: Random, pattern: bytes, seen: bytes = b"", marks: bytes = rb"[.,]"
+) -> Tampered:
+    """Change the digit that a match of a pattern ends with; marks may stand within its number."""
+    spot = random.choice([*re.finditer(pattern, seen or data)]).end() - 1
     changed = data[:spot] + _other(chr(data[spot]), random).encode() + data[spot + 1 :]
-    before, after = (_number(text, spot) for text in (data, changed))
+    before, after = (_number(text, spot, marks) for text in (data, changed))
     return Tampered(changed, _line(data, spot), before, after)
 
 
@@ -121,10 +111,7 @@ def _rewritten(
 def csv(data: bytes, random: Random) -> Tampered:
     """Change a digit below the header of a table."""
     first = data.index(b"\n")
-    spot = random.choice([first + at.start() for at in re.finditer(rb"[0-9]", data[first:])])
-    changed = _at(data, spot, random)
-    before, after = (_number(text, spot, rb"\.") for text in (data, changed.data))
-    return changed._replace(before=before, after=after)
+    return _changed(data, random, rb"[0-9]", b" " * first + data[first:], rb"\.")
 
 
 def byte(data: bytes, random: Random) -> Tampered:
@@ -135,7 +122,7 @@ def byte(data: bytes, random: Random) -> Tampered:
     return Tampered(changed, f"byte {spot}", f"{data[spot]:02x}", f"{new:02x}")
 
 
-def _number(data: bytes, spot: int, marks: bytes = rb"[.,]") -> str:
+def _number(data: bytes, spot: int, marks: bytes) -> str:
     """Return the digits around a place, with the marks between them."""
     parts = re.finditer(rb"[0-9]+(?:%b[0-9]+)*" % marks, data)
     return next(part[0].decode() for part in parts if part.start() <= spot < part.end())

@@ -450,7 +450,7 @@ def test_nothing_is_said_of_what_was_not_entered(figures, statements, uk, en):
         told = sentences.audit_link(made, lang).markdown
         assert part in told
         assert part in sentences.audit(EMPTY, made, lang).markdown
-        assert part in listing.as_table([listing.Found("p", 2019, made)], lang)
+        assert part in listing.as_table([(FAULTY, made)], lang)
         assert ("](" in told) == bool(figures or statements)
     assert audit.findings(EMPTY) == ()
     assert not audit.findings(EMPTY).is_checked

@@ -168,14 +168,14 @@ def test_a_failed_build_leaves_the_last_good_report_alone(sample, tmp_path):
     output, tasks = tmp_path / "out", plan(sample, [SAMPLE], [2024])
     (good,) = build(tasks, sample, output, HTML)
     before = {path: path.read_bytes() for path in good.files}
-    notebook(sample, HEAD, "from IPython.display import HTML\nHTML('x')", END)
+    notebook(sample, HEAD, "from IPython.display import Javascript\nJavascript('x')", END)
     (bad,) = build(tasks, sample, output, HTML)
     assert isinstance(bad.error, PublishError)
-    assert "Cell 4" in str(bad.error)
+    assert "Cell [3] (from IPython.display" in str(bad.error)
     assert {path: path.read_bytes() for path in good.files} == before
     assert bad.aside == output / "failed" / SAMPLE / "2024" / "annual_report.ipynb"
     shown = json.loads(bad.aside.read_text(encoding="utf-8"))["cells"][3]["outputs"]
-    assert shown[0]["data"]["text/html"] == "x"
+    assert shown[0]["data"]["application/javascript"] == "x"
     path.write_bytes(stored)
     assert build(tasks, sample, output, HTML)[0].state == CURRENT
     assert not bad.aside.exists()

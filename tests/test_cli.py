@@ -71,6 +71,11 @@ def test_check_looks_only_at_the_year_that_is_named(sample):
         ("audit sample-programme --year 2026", "2026"),
         ("audit --format xml", "'xml' is not one of 'table', 'json', 'csv'"),
         ("audit --data nowhere", "'nowhere' does not exist"),
+        ("whatif sample-programme 2031 scale.remark_above=1", "2031"),
+        *(
+            (f"release --date {day}", f"'{day}' is no date such as 2026-11-28")
+            for day in ("soon", "20261128", "2026-W48-6", "2026-02-30")
+        ),
         ("", "COMMAND [ARGS]"),
         ("publish", "No such command 'publish'"),
     ],

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
 import mistune
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from civlib.errors import PublishError, UsageError
 from civlib.publish.provenance import SUMS, origin
 from civlib.show.display import REPORT
-from civlib.verify import diff
+from civlib.verify import Sealed, diff
 from civlib.verify.diff import comparison
-from civlib.verify.diff.changes import INPUTS, TABLES, Change, Sheet, _between, changes
-from civlib.verify.diff.comparison import Causes, Kind, Part, Recompute, known, read
+from civlib.verify.diff.changes import INPUTS, TABLES, Change, changes
+from civlib.verify.diff.comparison import Causes, Kind, Part, read
 
 DATA, METHOD, ENVIRONMENT = Kind.DATA, Kind.METHOD, Kind.ENVIRONMENT
 A, B, C = (letter * 64 for letter in "abc")
@@ -137,33 +136,6 @@ def test_what_is_no_table_is_refused(folder, path, data, why):
         changes(place, place, TABLES if path == TABLE else INPUTS)
 
 
-cells = st.dictionaries(
-    st.tuples(st.sampled_from("abcdef")),
-    st.fixed_dictionaries(
-        {"k": st.just(""), "x": st.sampled_from(["", "0", "1"]), "y": st.text("z", max_size=1)}
-    ),
-)
-
-
-def sheet(rows: dict[tuple[str], dict[str, str]]) -> Sheet:
-    named = {key: {**row, "k": key[0]} for key, row in rows.items()}
-    return Sheet(("k", "x", "y"), ("k",), named)
-
-
-@given(cells, cells)
-def test_changes_lead_from_one_table_to_the_other(old, new):
-    before, after = sheet(old), sheet(new)
-    rows = {key: dict(row) for key, row in before.rows.items()}
-    for one in _between({"t": before}, {"t": after}):
-        if one.after is None:
-            rows.pop(one.key, None)
-            continue
-        row = rows.setdefault(one.key, {"k": one.key[0], "x": "", "y": ""})
-        assert one.before is None or row[one.column] == one.before
-        row.update({one.column: one.after} if one.column else {})
-    assert rows == after.rows
-
-
 FUNDING = "measure_id,source,planned,actual\n3.4,city,140.0,109.5\n"
 
 
@@ -191,7 +163,6 @@ def test_bundled_data_are_compared_by_the_keys_of_their_dictionary(folder):
     )
 
 
-NEXT = "inputs/data/a/2019/indicators.csv"
 NOTE = "inputs/data/a/2019/note.md"
 
 
@@ -214,27 +185,17 @@ NOTE = "inputs/data/a/2019/note.md"
                             ("requirements.lock", A, B), ("typst", None, "1")]),
         ),
         (
-            {**LATER, "inputs": {"inputs/data/a/2020/funding.csv": A, NEXT: B, "inputs/x": A}},
-            *(DATA, [("year", "2019", "2020"), (f"{RESULTS} → {NEXT}", A, B),
-                     ("inputs/x", None, A)]),
+            {**LATER, "inputs": {RESULTS: A, NOTE: B}},
+            *(DATA, [("year", "2019", "2020"), (FUND, A, None), (NOTE, None, B)]),
         ),
         ({"formats": ["pdf"], "place": "b"}, None, []),
     ],
 )  # fmt: skip
 def test_causes_are_what_two_origins_do_not_share(folder, changed, kind, expected):
-    """Files of two years are matched by their distance from the report's."""
     found = causes(folder("old", {}), folder("new", {}, **changed))
     assert {name: [*map(tuple, told)] for name, told in found.items()} == (
         {kind: expected} if kind else {}
     )
-
-
-@pytest.mark.parametrize(
-    "origin", [None, {}, [], "text", 7, {"civlib": 1, "inputs": []}, {**ORIGIN, "packages": "x"}]
-)
-def test_a_folder_that_does_not_say_its_origin_has_unknown_causes(folder, origin):
-    sides = read(folder("old", {}, origin)), read(folder("new", {}))
-    assert (comparison.causes(*sides), known(*sides)) == ({}, False)
 
 
 @pytest.mark.parametrize(
@@ -248,7 +209,7 @@ def test_a_notebook_of_another_form_says_nothing(folder, text):
 def test_what_notebooks_of_one_folder_say_otherwise_is_all_said(folder):
     other = {"metadata": {"civlib": {"origin": {**ORIGIN, "python": "3.12.1"}}}}
     place = folder("old", {"published_figures_audit.ipynb": json.dumps(other)})
-    assert read(place).environment["python"] == "3.11.9, 3.12.1"
+    assert read(place).said[ENVIRONMENT]["python"] == "3.11.9, 3.12.1"
 
 
 def figure(data: int, code: int, extra: int = 0) -> str:
@@ -270,29 +231,31 @@ def made(folder: Folder, name: str, data: int, code: int, extra: int = 0) -> Pat
     )
 
 
-def again(folder: Folder, code: int, extra: int = 0) -> Recompute:
-    """Return what recomputes a folder with the present code in the present environment."""
+@pytest.fixture
+def present(folder, monkeypatch) -> Callable[..., None]:
+    """Return what sets the present code and environment, with which folders are recomputed."""
 
-    def recompute(place: Path) -> Path:
-        (row,) = csv.DictReader((place / FUND).read_text().splitlines())
-        return made(folder, f"again-{place.parent.name}", int(row["planned"]), code, extra)
+    def set_(code: int, extra: int = 0) -> None:
+        @contextmanager
+        def remade_folder(sealed: Sealed) -> Iterator[tuple[Path, tuple[()]]]:
+            (row,) = csv.DictReader((sealed.path / FUND).read_text().splitlines())
+            name = f"again-{sealed.path.parent.name}"
+            yield made(folder, name, int(row["planned"]), code, extra), ()
 
-    return recompute
+        monkeypatch.setattr(comparison, "remade_folder", remade_folder)
+
+    return set_
 
 
 def moved(*pair: str, kinds: tuple[Kind, ...], step: int = 0) -> Part:
     return Part(kinds, (Change("totals.csv", ("all",), "actual", *pair),), step)
 
 
-def refuse(place: Path) -> Path:
-    raise AssertionError("there is nothing to tell apart")
-
-
 BOTH = (METHOD, ENVIRONMENT)
 
 
 @pytest.mark.parametrize(
-    ("new", "present", "steps"),
+    ("new", "here", "steps"),
     [
         ((20, 1, 0), None, [("10", "20", (DATA,), 0)]),
         ((10, 2, 0), None, [("10", "20", (METHOD,), 0)]),
@@ -307,14 +270,16 @@ BOTH = (METHOD, ENVIRONMENT)
     ],
     ids=[*Kind, "data and code", "neither is present", "code and environment", "at once"],
 )
-def test_causes_that_differ_at_once_are_told_apart_by_recomputing(folder, new, present, steps):
+def test_causes_that_differ_at_once_are_told_apart_by_recomputing(
+    folder, present, monkeypatch, new, here, steps
+):
     """Each figure is data times code and what the environment adds: 10 of the first folder.
 
     Where only one kind of cause differs there is nothing to tell apart, and nothing is recomputed.
     """
     sides = made(folder, "old", 10, 1), made(folder, "new", *new)
-    recompute = again(folder, *present) if present else refuse
-    found = diff.compared(*sides, recompute)
+    present(*here) if here else monkeypatch.delattr(comparison, "remade_folder")
+    found = diff.compared(*sides, apart=True)
     assert found.parts == tuple(
         moved(before, after, kinds=kinds, step=step) for before, after, kinds, step in steps
     )
@@ -324,21 +289,14 @@ def test_causes_that_differ_at_once_are_told_apart_by_recomputing(folder, new, p
     assert ("is not told apart here" in text) == unsure
 
 
-def test_without_a_way_to_recompute_several_causes_stay_together(folder):
-    def fail(place: Path) -> Path:
-        raise PublishError(f"{place.name} holds no inputs | at all")
-
+def test_without_a_way_to_recompute_several_causes_stay_together(folder, monkeypatch):
+    refused = PublishError("2019 holds no inputs | at all")
+    monkeypatch.setattr(comparison, "remade_folder", lambda _: nullcontext((Path(), (refused,))))
     old, new = made(folder, "old", 10, 1), made(folder, "new", 20, 2)
-    found = diff.compared(old, new, fail)
+    found = diff.compared(old, new, apart=True)
     together = (moved("10", "40", kinds=(DATA, METHOD)),)
     assert found.parts == together == diff.compared(old, new).parts
     assert r"did not succeed: 2019 holds no inputs \| at all" in diff.note(found, "en")
-
-
-def test_the_same_folder_twice_has_not_moved(folder):
-    text, anything = diff.compare(*pair(folder, {"totals": ALL}, {"totals": ALL}))
-    assert not anything
-    assert text.endswith("\n\nНічого не змінилося: усі файли обох папок однакові.\n")
 
 
 DAY = "18\u00a0березня\u00a02020\u00a0р\\."
@@ -454,6 +412,9 @@ def test_two_years_are_said_to_be_two_years(folder):
 
 def test_causes_that_moved_nothing_are_named(folder):
     old, new = (folder(name, {TABLE: ALL}) for name in ("old", "new"))
+    text, anything = diff.compare(old, new)
+    assert not anything
+    assert text.endswith("\n\nНічого не змінилося: усі файли обох папок однакові.\n")
     text, anything = diff.compare(old, folder("other", {TABLE: ALL}, python="3.12.1"))
     assert anything
     assert "- python: 3\\.11\\.9 → 3\\.12\\.1" in text
@@ -466,9 +427,10 @@ def test_causes_that_moved_nothing_are_named(folder):
     assert "- annual\\_report\\.html: більше немає" in diff.compare(new, old)[0]
 
 
-def test_steps_are_explained_and_quiet_causes_named(folder):
+def test_steps_are_explained_and_quiet_causes_named(folder, present):
+    present(1)
     old, new = made(folder, "old", 10, 1), made(folder, "new", 20, 1, 5)
-    text, _ = diff.compare(old, new, "en", again(folder, 1, 0))
+    text, _ = diff.compare(old, new, "en", apart=True)
     headings = [line for line in text.splitlines() if line.startswith("## ")]
     assert headings == [
         "## Changes in the data",
@@ -488,17 +450,24 @@ def test_when_no_recorded_cause_differs_then_the_note_says_so(folder):
     assert told in diff.note(found, "en")
 
 
-def test_when_an_origin_is_unknown_then_the_note_says_so(folder):
-    """And a day that is none is shown as it is."""
+@pytest.mark.parametrize(
+    "origin", [None, {}, [], "text", 7, {"civlib": 1, "inputs": []}, {**ORIGIN, "packages": "x"}]
+)
+def test_when_an_origin_is_unknown_then_the_note_says_so(folder, origin):
+    old, new = folder("old", {TABLE: figure(1, 1)}, origin), folder("new", {TABLE: figure(2, 1)})
+    text, _ = diff.compare(old, new, "en")
+    assert "The causes are not known: at least one of the folders does not say" in text
+    assert causes(old, new) == {}
+
+
+def test_a_head_that_says_little_is_shown_as_it_is(folder):
+    """Without a title it is the name of the folder, and a day that is none stays a text."""
     head = json.dumps({"cells": [{"outputs": [{"data": {REPORT: {"date": "soon|"}}}]}]})
-    old, new = (
-        folder(name, {TABLE: figure(number, 1), "annual_report.ipynb": head})
-        for number, name in enumerate(("old", "new"))
-    )
+    old, new = (folder(name, {"annual_report.ipynb": head}) for name in ("old", "new"))
+    (new / "x").touch()
     text, _ = diff.compare(old, new, "en")
     assert text.startswith("# What changed: new\\/2019\n")
     assert "| Report | — | — |\n| Date of the report | soon\\| | soon\\| |" in text
-    assert "The causes are not known: at least one of the folders does not say" in text
 
 
 def test_what_comes_from_a_folder_cannot_become_markup(folder):

@@ -73,7 +73,7 @@ def test_a_report_is_made_and_tells_its_steps(sample, folder):
             NotebookFailed,
             "time.sleep(30)) was stopped: the cell took longer",
         ),
-        ("print('said')", PublishError, "shows stream"),
+        ("from IPython.display import Javascript; Javascript('x')", PublishError, "Cell [3] ("),
         ("1 +", NotebookFailed, "Cell [3] (1 +) failed with SyntaxError"),
     ],
 )

@@ -368,13 +368,6 @@ def test_from_a_build_over_a_release_to_its_correction(sample, tmp_path):
     assert asked().exit_code == 1
 
 
-@pytest.mark.parametrize("day", ["soon", "20261128", "2026-W48-6", "2026-02-30"])
-def test_a_date_that_is_none_is_wrong_usage(sample, day):
-    said = run("release", "--date", day)
-    assert said.exit_code == 2
-    assert f"'{day}' is no date such as 2026-11-28" in said.stderr
-
-
 def test_a_build_that_asks_for_versions_imports_nothing_heavy():
     code = "import sys\nfrom civlib.verify import release\nprint(*sys.modules)"
     command = [sys.executable, "-W", "error", "-c", code]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import shutil
 from contextlib import redirect_stdout
-from io import StringIO
 from pathlib import Path
 
 import pytest
 from builds import END, HEAD, KEY, LOAD, SAMPLE, notebook
 from test_cli import run
+from test_progress import Terminal
 
 from civlib.cli import main
 from civlib.errors import NotebookFailed, UsageError
@@ -288,10 +288,3 @@ def test_two_builds_are_compared_from_outside(folder, sample, tmp_path):
     with redirect_stdout(Terminal()) as said, pytest.raises(SystemExit):
         main(["diff", str(other), str(folder), "--lang", "en"])
     assert "funding.csv" in said.getvalue(), "for people"
-
-
-class Terminal(StringIO):
-    """What says of itself that it is a terminal."""
-
-    def isatty(self) -> bool:
-        return True

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civlib.cli.commands import main
 from civlib.errors import CivlibError, UsageError
 from civlib.verify.diff import changed, whatif
 
@@ -60,10 +59,3 @@ def test_only_the_option_changes(table, key, value):
     assert {name: one for name, one in after.items() if one} == {
         name: one for name, one in before.items() if one
     }
-
-
-def test_the_command_names_a_year_that_there_is_not(capsys):
-    with pytest.raises(SystemExit) as ended:
-        main(["whatif", "sample-programme", "2031", "scale.remark_above=1", "--data", str(DATA)])
-    assert ended.value.code == 2
-    assert "2031" in capsys.readouterr().err

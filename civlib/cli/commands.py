@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
@@ -39,11 +39,8 @@ class Commands(click.Group):
         """Run a command and end with its exit code."""
         try:
             code = super().invoke(ctx)
-        except DataError as error:
-            note("\n".join(map(str, error.problems)))
-            code = error.exit_code
         except CivlibError as error:
-            note(f"Error: {error}")
+            note("\n".join(sentences(error)))
             code = error.exit_code
         except KeyboardInterrupt:
             code = 130
@@ -77,6 +74,11 @@ def day(text: str) -> date:
 def note(text: str) -> None:
     """Say something to the person, beside what a command puts out."""
     click.echo(text, err=True)
+
+
+def sentences(error: CivlibError) -> list[str]:
+    """Return what an error says: each problem of the data, or one sentence."""
+    return [*map(str, error.problems)] if isinstance(error, DataError) else [f"Error: {error}"]
 
 
 DATA = click.option(
@@ -145,12 +147,14 @@ def check(**names: Any) -> int:
 def audit(lang: str, form: str, strict: bool, **names: Any) -> int:
     """Show where printed figures contradict their data or each other."""
     from civlib import dataset
-    from civlib.cli.listing import SHOW, Found
+    from civlib.cli.listing import SHOW
+    from civlib.compute.audit import findings
 
     place = dataset.find_data(names["data"])
-    found = [Found.of(dataset.load(*pair, place)) for pair in dataset.pairs(**names)]
+    years = [dataset.load(*pair, place) for pair in dataset.pairs(**names)]
+    found = [(year, findings(year)) for year in years]
     click.echo(SHOW[form](found, lang), nl=False)
-    total = sum(len(one.findings) for one in found)
+    total = sum(len(told) for _, told in found)
     note(f"Findings: {total}.")
     return 1 if strict and total else 0
 
@@ -259,18 +263,9 @@ def verify(paths: Sequence[Path], data: Path | None, trust: bool) -> int:
 @LANG
 def diff(before: Path, after: Path, lang: str) -> int:
     """Show what moved between two published folders, and why; exit 1 if anything did."""
-    from civlib.verify import Sealed, remade_folder
     from civlib.verify.diff import compare, plain
 
-    with ExitStack() as stack:
-
-        def recompute(published: Path) -> Path:
-            made, errors = stack.enter_context(remade_folder(Sealed(published)))
-            if errors:
-                raise errors[0]
-            return made
-
-        told, moved = compare(before, after, lang, recompute)
+    told, moved = compare(before, after, lang, apart=True)
     click.echo(plain(told) if sys.stdout.isatty() else told)
     return 1 if moved else 0
 
@@ -301,8 +296,6 @@ def whatif(programme: str, year: int, options: Sequence[str], data: Path | None,
 @OUTPUT
 @click.option(
     "--reason",
-    default="",
-    show_default=False,
     metavar="TEXT",
     help="Why; needed for a correction.",
 )
@@ -314,13 +307,13 @@ def whatif(programme: str, year: int, options: Sequence[str], data: Path | None,
     help="Day of the release.  [default: SOURCE_DATE_EPOCH, or today]",
 )
 @LANG
-def release(output: Path, reason: str, on: date | None, lang: str, **names: Any) -> None:
+def release(output: Path, reason: str | None, on: date | None, lang: str, **names: Any) -> None:
     """Freeze the latest build as a version; corrections need a reason and say what changed."""
     from civlib import dataset
     from civlib.verify import release as versions
 
     places = [f"{programme}/{year}" for programme, year in dataset.pairs(**names)]
-    versions.release(places, output, click.echo, on or versions.today(), reason, lang)
+    versions.release(places, output, click.echo, on or versions.today(), reason or "", lang)
 
 
 @main.command(hidden=True)

@@ -11,7 +11,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from civlib.errors import DataError
+import click
+
+from civlib.cli.commands import note, sentences
 from civlib.run import BUILT, CURRENT, FAILED, Began, Event, Planned, Result, Tell
 
 LOG = "build.log"
@@ -24,11 +26,16 @@ STATES = (BUILT, CURRENT, FAILED)
 def teller(output: Path, *, quiet: bool, as_json: bool) -> Iterator[Tell]:
     """Give what a build tells its events to: failures alone if quiet, else all, maybe as JSON."""
     log, bar = _Log(output / LOG), _Bar()
-    show = _as_json if as_json else _failures if quiet else bar if sys.stderr.isatty() else _lines
 
     def tell(event: Event) -> None:
         log(event)
-        show(event)
+        if as_json:
+            click.echo(_json(event))
+        elif sys.stderr.isatty() and not quiet:
+            bar(event)
+        else:
+            for text in explanation(event) if quiet else filter(None, [line(event)]):
+                note(text)
 
     with closing(bar):
         yield tell
@@ -43,12 +50,12 @@ def line(event: Event) -> str:
     return f"{event.state:7} {event.task}" + (f"  {event.seconds:.1f} s" if event.seconds else "")
 
 
-def explanation(result: Result) -> list[str]:
+def explanation(event: Event) -> list[str]:
     """Return why a report failed, one sentence or each problem of the data, and its notebook."""
-    if isinstance(result.error, DataError):
-        return [*map(str, result.error.problems)]
-    said = [f"Error: {result.error}"] if result.error else []
-    return [*said, f"Its notebook is kept: {result.aside}"] if result.aside else said
+    if not isinstance(event, Result) or event.error is None:
+        return []
+    kept = [f"Its notebook is kept: {event.aside}"] if event.aside else []
+    return [*sentences(event.error), *kept]
 
 
 def summary(results: Sequence[Result], output: Path) -> str:
@@ -60,26 +67,22 @@ def summary(results: Sequence[Result], output: Path) -> str:
         counts.setdefault(result.task.programme or "all programmes", Counter())[result.state] += 1
     counts["total"] = sum(counts.values(), Counter())
     width = max(map(len, counts))
-    lines = [f"{'':{width}}  " + "  ".join(f"{state:>7}" for state in STATES)]
-    for name, count in counts.items():
-        lines.append(f"{name:{width}}  " + "  ".join(f"{count[state]:7}" for state in STATES))
+    rows = [("", *STATES), *((name, *map(count.get, STATES)) for name, count in counts.items())]
+    lines = [
+        "  ".join([f"{name:{width}}", *(f"{cell or 0:>7}" for cell in cells)])
+        for name, *cells in rows
+    ]
     for result in results:
-        if result.error:
-            lines += [f"failed  {result.task}", *(f"  {said}" for said in explanation(result))]
+        if said := explanation(result):
+            lines += [f"failed  {result.task}", *(f"  {sentence}" for sentence in said)]
     if warned := sum(len(result.said) for result in results):
         lines.append(f"Cells that warned: {warned}; {output / LOG} says of what.")
-    lines += _superseded(results, output)
-    return "\n".join([*lines, f"Open {output / 'index.html'}"])
-
-
-def _superseded(results: Sequence[Result], output: Path) -> Iterator[str]:
-    """Yield a line for each folder just published that differs from its newest version."""
     built = [one.task.place for one in results if one.state == BUILT and one.task.year]
     for place in dict.fromkeys(built):
         from civlib.verify.release import superseded  # which a build with nothing to do can spare
 
-        if said := superseded(output, place):
-            yield said
+        lines += filter(None, [superseded(output, place)])
+    return "\n".join([*lines, f"Open {output / 'index.html'}"])
 
 
 def facts(event: Event) -> dict[str, Any]:
@@ -89,34 +92,13 @@ def facts(event: Event) -> dict[str, Any]:
     task = {"report": event.task.id, **event.task.parameters}
     if isinstance(event, Began):
         return {"event": "began", **task, "reasons": [*event.reasons]}
-    files = [path.as_posix() for path in event.files]
-    said = {"error": explanation(event)} if event.error else {}
-    return {
-        "event": event.state,
-        **task,
-        "files": files,
-        "seconds": round(event.seconds, 3),
-        **said,
-    }
+    told = {"event": event.state, **task, "files": [path.as_posix() for path in event.files]}
+    told["seconds"] = round(event.seconds, 3)
+    return {**told, "error": explanation(event)} if event.error else told
 
 
-def _as_json(event: Event) -> None:
-    print(json.dumps(facts(event), ensure_ascii=False), flush=True)
-
-
-def _failures(event: Event) -> None:
-    if isinstance(event, Result):
-        for text in explanation(event):
-            _write(text)
-
-
-def _lines(event: Event) -> None:
-    if text := line(event):
-        _write(text)
-
-
-def _write(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)
+def _json(event: Event) -> str:
+    return json.dumps(facts(event), ensure_ascii=False)
 
 
 class _Bar:
@@ -146,6 +128,14 @@ class _Bar:
         self._bar.set_postfix(running=self._running, failed=self._failed)
 
 
+def _details(result: Result) -> Iterator[str]:
+    """Yield what the log says of a report beside its event: details, and what cells said."""
+    yield from result.details.splitlines()
+    for cell, text in result.said:
+        yield f"{result.task}: {cell}"
+        yield from (f"  {line}" for line in text.splitlines())
+
+
 class _Log:
     """The log file: every event with its time and, for failures, all there is to know.
 
@@ -157,18 +147,14 @@ class _Log:
 
     def __call__(self, event: Event) -> None:
         now = datetime.now().astimezone().isoformat(timespec="seconds")
-        lines = [f"{now} {json.dumps(facts(event), ensure_ascii=False)}"]
-        if isinstance(event, Result):
-            lines += event.details.splitlines()
-            for cell, text in event.said:
-                lines += [f"{event.task}: {cell}", *(f"  {one}" for one in text.splitlines())]
+        lines = [*_details(event)] if isinstance(event, Result) else []
         try:
             with self._path.open(
                 self._mode, encoding="utf-8", errors="backslashreplace", newline="\n"
             ) as file:
-                print(*lines, sep="\n", file=file)
+                print(f"{now} {_json(event)}", *lines, sep="\n", file=file)
         except OSError as error:
             if self._mode == "w":  # and is said once
                 why = f"{self._path} cannot be written: {error.strerror}"
-                _write(f"Warning: no log, because {why}.")
+                note(f"Warning: no log, because {why}.")
         self._mode = "a"

@@ -19,8 +19,10 @@ from markupsafe import Markup
 from civlib.dataset import schemas
 from civlib.errors import PublishError
 from civlib.publish import document
-from civlib.publish.document import Document, visible
+from civlib.publish.document import Document
 from civlib.publish.html import SHEET, digest, part, template
+from civlib.publish.provenance import NOTEBOOKS
+from civlib.publish.unseen import visible
 from civlib.wording import LANGUAGES, Wording, suffix, wording
 from civlib.wording.order import alphabetical
 from civlib.wording.terms import (
@@ -219,6 +221,7 @@ def _cards(output: Path) -> Iterator[dict[str, Any]]:
     """Yield the card of each yearly report; somebody else's notebook is passed over."""
     for path in sorted(output.glob(f"*/*/{ANNUAL_REPORT}*.ipynb")):
         try:
-            yield card(document.read(nbformat.read(path, as_version=4)))
+            notebook = nbformat.read(path, as_version=4)
+            yield card(document.read(notebook, path.parent / NOTEBOOKS))
         except (PublishError, ValueError, KeyError, nbformat.ValidationError):
             continue

@@ -14,6 +14,7 @@ import traceback
 from bdb import BdbQuit
 from copy import deepcopy
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import papermill
@@ -25,6 +26,7 @@ from civlib.dataset import outputs
 from civlib.errors import CivlibError, DataError, NotebookFailed, PublishError
 from civlib.publish import document, files, html, index, pdf, provenance
 from civlib.publish.cells import INJECTED
+from civlib.publish.outputs import even
 from civlib.publish.provenance import FILES, INPUTS, METADATA, ORIGIN, Run
 from civlib.run import engine, stored
 from civlib.run.environment import EPOCH
@@ -213,7 +215,9 @@ def tidy(notebook: NotebookNode, stored: NotebookNode) -> NotebookNode:
 
 
 def _tidied(cell: NotebookNode) -> NotebookNode:
-    fixed = {"id": INJECTED} if INJECTED in cell.metadata.get("tags", []) else {}
+    fixed: dict[str, Any] = {"id": INJECTED} if INJECTED in cell.metadata.get("tags", []) else {}
+    if "outputs" in cell:
+        fixed["outputs"] = [*map(even, cell.outputs)]
     return NotebookNode(cell, metadata=_without(cell.metadata, "papermill", "execution"), **fixed)
 
 
@@ -235,7 +239,10 @@ def finish(executed: NotebookNode, job: Job, folder: Path) -> Made:
     }
     localised = document.localised(executed)
     nbformat.write(localised, folder / f"{stem}.ipynb")
-    report = document.read(localised)
+    report = document.read(localised, Path(), f"{INPUTS}{NOTEBOOKS}")
+    if lost := [path for path in report.linked if f"{NOTEBOOKS}/{path}" not in job.inputs]:
+        way = "link to what was there before the run; files of cells are published in files/"
+        raise PublishError(f"the link {lost[0]!r} leads to a file that a cell writes: {way}.")
     downloads = {"pdf": f"{stem}.pdf"} if "pdf" in formats else {}
     downloads["notebook"] = f"{stem}.ipynb"
     if "html" in formats:

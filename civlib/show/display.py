@@ -7,7 +7,7 @@ is made from the specs in the executed notebook, never from a second computation
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from html import escape
 from typing import Any, Literal
@@ -23,8 +23,12 @@ TABLE = "application/vnd.civlib.table+json"
 FIGURE = "application/vnd.civlib.figure+json"
 DATA = "application/vnd.civlib.data+json"
 END = "application/vnd.civlib.end+json"
+REFERENCES = "application/vnd.civlib.references+json"
 NOTHING_SHOWN = "application/vnd.civlib.nothing+json"
 MARKDOWN = "text/markdown"
+
+OURS = "application/vnd.civlib."
+"""What the media types of civlib's own objects begin with."""
 
 Bundle = dict[str, Any]
 
@@ -175,8 +179,18 @@ class ReportText:
 
     def _repr_mimebundle_(self, **_: object) -> Bundle:
         kind: Bundle = {MARKDOWN: self.markdown} if self.markdown else {NOTHING_SHOWN: {}}
-        data = {DATA: [asdict(data) for data in self.data]} if self.data else {}
-        return {**kind, **data, "text/plain": self.markdown}
+        data = [asdict(data) for data in self.data]
+        return {**kind, DATA: data, "text/plain": self.markdown}
+
+
+@dataclass(frozen=True)
+class ReportReferences:
+    """What references in the notebook's text show, each as it is written; nothing is seen of it."""
+
+    shown: dict[str, str]
+
+    def _repr_mimebundle_(self, **_: object) -> Bundle:
+        return {REFERENCES: self.shown, "text/html": "", "text/plain": ""}
 
 
 @dataclass(frozen=True)
@@ -235,6 +249,11 @@ class ReportEnd:
 
     def _repr_mimebundle_(self, **_: object) -> Bundle:
         return {END: asdict(self), "text/html": "", "text/plain": ""}
+
+
+def is_own(output: Mapping[str, Any]) -> bool:
+    """Return whether an output of a cell is one of the objects of this module."""
+    return any(name.startswith(OURS) for name in output.get("data", ()))
 
 
 def bullets(lines: Iterable[str]) -> ReportText:

@@ -65,12 +65,12 @@ def remade_folder(
     wishes = [_wish(sealed, said, data, trust) for said in sealed.origins]
     with TemporaryDirectory(prefix="civlib-") as name:
         folder = Path(name).resolve()
-        if not wishes:
+        if wishes:
+            errors = again(wishes, sealed.origins[0].place, folder, os.cpu_count() or 1)
+            yield folder / OUTPUTS, tuple(errors.values())
+        else:
             lost = UsageError(f"no notebook in {sealed.path} says what it was made of.")
             yield folder, (lost,)
-            return
-        errors = again(wishes, sealed.origins[0].place, folder, os.cpu_count() or 1)
-        yield folder / OUTPUTS, tuple(errors.values())
 
 
 def _wish(sealed: Sealed, said: Origin, data: Path | None, trust: bool) -> Wish:
@@ -80,6 +80,5 @@ def _wish(sealed: Sealed, said: Origin, data: Path | None, trust: bool) -> Wish:
     }
     if not trust:
         inputs |= {name: OWN.parent / name for name in inputs if name.endswith(CODE)}
-    own = path_of(OWN, said.task.notebook)
-    notebook = sealed.path / said.notebook[0] if trust else own
+    notebook = sealed.path / said.notebook[0] if trust else path_of(OWN, said.task.notebook)
     return Wish(said.task, said.formats, said.epoch, inputs, notebook)

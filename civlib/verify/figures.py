@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path, PurePath
@@ -19,20 +19,17 @@ from civlib.errors import CivlibError
 from civlib.publish.provenance import INPUTS
 from civlib.verify import readback, recompute
 from civlib.verify.readback import CELLS, Unreadable, Words, numbers
-from civlib.verify.recompute import Rows, Value, rounded
+from civlib.verify.recompute import STAGES, Rows, Value, rounded
 from civlib.verify.sealed import Sealed
 from civlib.verify.verdict import ABSENT, Difference, Level
 from civlib.wording.terms import ANNUAL_REPORT, PROGRAMME_REVIEW
 
 Tables = Mapping[str, Rows]
-Precise = tuple[int, tuple[Fraction, ...]]
-"""Digits of amounts, and the per cents that rates are judged by."""
+Expected = Sequence[tuple[str, str]]
+"""Each number that a report shows, as it is written, and what it is."""
 
 MOST = 60
 """Of words that differ, so many characters are quoted."""
-
-SUMMED = (ANNUAL_REPORT, PROGRAMME_REVIEW)
-"""Reports whose tables are recomputed."""
 
 
 class Form(NamedTuple):
@@ -44,29 +41,18 @@ class Form(NamedTuple):
 
     places: int | None
     percent: bool = False
-    marks: tuple[Fraction, ...] = ()
+    marks: tuple[int | Fraction, ...] = ()
     most: int = 4
 
 
-AMOUNTS = ("planned_initial", "planned", "appropriated", "actual")
-"""Columns of funding that hold money."""
-
-
-def _marks(*numbers: float) -> tuple[Fraction, ...]:
-    return tuple(Fraction(str(number)) for number in numbers)
-
-
-MONEY, GIVEN = Form(1, marks=_marks(0), most=99), Form(None)
-PERCENT = Form(1, percent=True, marks=_marks(0, 80, 100, 120))
-COST = Form(2, marks=_marks(0), most=99)
+MONEY, COST, GIVEN = Form(1, marks=(0,), most=99), Form(2, marks=(0,), most=99), Form(None)
+PERCENT = Form(1, percent=True, marks=(0, 80, 100, 120))
 
 COLUMNS = {
-    **dict.fromkeys(("planned", "actual", "variance", "underspent", "overspent", "masked"), MONEY),
-    **dict.fromkeys(("execution_rate", "capped_rate", "achievement_rate"), PERCENT),
-    **dict.fromkeys(("mean_rate", "mean_rate_capped"), PERCENT),
-    **dict.fromkeys(("planned_initial", "appropriated"), MONEY),
+    **dict.fromkeys((*STAGES, "variance", "underspent", "overspent", "masked"), MONEY),
     **dict.fromkeys(("envelope", "so_far", "remainder"), MONEY),
-    **dict.fromkeys(("so_far_rate",), PERCENT),
+    **dict.fromkeys(("execution_rate", "capped_rate", "achievement_rate"), PERCENT),
+    **dict.fromkeys(("mean_rate", "mean_rate_capped", "so_far_rate"), PERCENT),
     **dict.fromkeys(("indicators", "rated", "met"), GIVEN),
 }
 """Each column of numbers that a report shows, and their form."""
@@ -85,7 +71,7 @@ TWICE = ("totals", "final_totals")
 TOLD = ("unpaired", "effectiveness", "sensitivity")
 """Tables that a report tells in words and publishes, but does not show."""
 
-KEYS = (*("measure_id", "source", "priority_id", "group", "number", "year"),)
+KEYS = ("measure_id", "source", "priority_id", "group", "number", "year")
 """Columns that say what a row is about."""
 
 
@@ -116,22 +102,17 @@ def level(sealed: Sealed, remade: Remade) -> Level:
     failed = "it cannot be made again: "
     found = [Difference("the re-run", "a report", "", f"{failed}{one}") for one in remade.errors]
     tables: Tables = {}
-    shown: Tables = {}
-    precise: Precise = (1, ())
+    shown: Mapping[str, Expected] = {}
     try:
-        data, known = recompute.report(sealed.path)
-        every = {name: compute(data) for name, compute in known.items()}
-        tables = {
-            name: rows for name, rows in every.items() if f"tables/{name}.csv" in remade.files
-        }
-        shown = {**tables, "measures": spending(data)} if "measures" in tables else tables
-        shown = {name: rows for name, rows in shown.items() if name not in TOLD}
-        precise = (decimals(data), thresholds(data)) if tables else precise
+        data, computers = recompute.report(sealed.path)
+        every = {name: compute(data) for name, compute in computers.items()}
+        tables = {name: every[name] for name in every if f"tables/{name}.csv" in remade.files}
+        shown = on_pages(data, tables)
     except Exception as error:  # inputs that somebody has damaged can fail in any way
         text = f"it cannot be computed with ({type(error).__name__}: {error})"
         found.append(Difference(INPUTS, "data", text, ""))
     compared = [
-        _compare(name, sealed.files.get(name), remade.files.get(name), (tables, shown), precise)
+        _compare(name, sealed.files.get(name), remade.files.get(name), tables, shown)
         for name in sorted({*sealed.files, *remade.files})
         if not name.startswith(INPUTS) and name.endswith((".html", ".pdf", ".csv"))
     ]
@@ -143,69 +124,65 @@ def level(sealed: Sealed, remade: Remade) -> Level:
     return Level("figures", counted, tuple(dict.fromkeys(found)))
 
 
-def spending(year: Path) -> Rows:
-    """Return the rows of funding as a report shows them, where its table has their sums."""
-    rows = recompute.read(year / "funding.csv")
-    return [{**row, **recompute.compared(*recompute.pair(row))} for row in rows]
+def on_pages(data: Path, tables: Tables) -> Mapping[str, Expected]:
+    """Return what pages show of tables, by language: of sums of funding, the rows."""
+    if not tables:
+        return {}
+    shown = {name: rows for name, rows in tables.items() if name not in TOLD}
+    if "measures" in shown:
+        rows = recompute.read(data / "funding.csv")
+        shown["measures"] = [{**row, **recompute.compared(*recompute.pair(row))} for row in rows]
+    own = forms(data)
+    return {lang: [*expected(shown, lang, own)] for lang in ("uk", "en")}
 
 
-def decimals(data: Path) -> int:
-    """Return with how many decimals a report of a year, or of a programme, shows amounts."""
-    years = recompute.with_data(data) or {0: data}
-    programme = recompute.outline(next(iter(years.values())).parent)
-    rows = [row for year in years.values() for row in recompute.read(year / "funding.csv")]
-    texts = [row[name] for row in rows for name in AMOUNTS if row[name]]
+def forms(data: Path) -> dict[Form, Form]:
+    """Return the forms that a report of a year, or of a programme, has of its own, for which.
+
+    Amounts have as many decimals as the data; percentages keep to their side of what judges them.
+    """
+    years = [*recompute.with_data(data).values()] or [data]
+    programme = recompute.outline(years[0].parent)
+    rows = [row for year in years for row in recompute.read(year / "funding.csv")]
+    texts = [row[name] for row in rows for name in STAGES if row[name]]
     texts += [str(row["planned"]) for row in programme.get("envelope", ())]
     own = [len(f"{Decimal(text):f}".partition(".")[2].rstrip("0")) for text in texts]
     unit = filter(str.isalpha, programme["unit"]["uk"].casefold())
     least = 2 if "".join(unit) == "грн" else 1
-    return int(programme.get("money_decimals", max(least, *own, 0)))
-
-
-def thresholds(data: Path) -> tuple[Fraction, ...]:
-    """Return the per cents that the programme of a year, or a programme, judges rates by."""
-    years = recompute.with_data(data) or {0: data}
-    scale = recompute.outline(next(iter(years.values())).parent).get("scale", {})
-    return tuple(map(Fraction, scale.values()))
+    decimals = int(programme.get("money_decimals", max(least, *own, 0)))
+    marks = (*PERCENT.marks, *map(Fraction, programme.get("scale", {}).values()))
+    return {MONEY: MONEY._replace(places=decimals), PERCENT: PERCENT._replace(marks=marks)}
 
 
 def _compare(
     name: str,
     published: bytes | None,
     again: bytes | None,
-    known: tuple[Tables, Tables],
-    precise: Precise,
+    tables: Tables,
+    shown: Mapping[str, Expected],
 ) -> Comparison:
-    """Compare a file, if there are two, with what is known of the tables and of pages' tables."""
+    """Compare a file, if there are two, with what the data come to."""
     if published is None or again is None:
         texts = (ABSENT if data is None else "a file" for data in (published, again))
         return Comparison((Difference(name, "the whole file", *texts),))
     try:
         if name.endswith(".csv"):
-            return compare_csv(name, published, again, known[0].get(PurePath(name).stem))
-        kind = name.partition(".")[0]
-        return compare(name, published, again, known[1] if kind in SUMMED else {}, *precise)
+            return compare_csv(name, published, again, tables.get(PurePath(name).stem))
+        recomputed = name.startswith((ANNUAL_REPORT, PROGRAMME_REVIEW))
+        lang = "en" if ".en." in name else "uk"
+        return compare(name, published, again, shown.get(lang, ()) if recomputed else ())
     except (Unreadable, ValueError, csv.Error) as error:
         return Comparison((Difference(name, "the whole file", f"it cannot be read: {error}", ""),))
 
 
-def compare(
-    file: str,
-    published: bytes,
-    remade: bytes,
-    tables: Tables,
-    digits: int = 1,
-    limits: tuple[Fraction, ...] = (),
-) -> Comparison:
-    """Compare a published page or PDF with the one made again, and its tables with the data.
+def compare(file: str, published: bytes, remade: bytes, wanted: Expected = ()) -> Comparison:
+    """Compare a published page or PDF with the one made again, and with what it should show.
 
-    The tables are what was recomputed independently; amounts have so many digits after the
-    point. `Unreadable` is a damaged file.
+    `Unreadable` is a damaged file.
     """
     words = readback.words(file, published)
     differences = [*readback.differences(words, readback.words(file, remade))]
     found = [Difference(file, place, *_brief(old, new)) for place, old, new in differences]
-    wanted = [*expected(tables, "en" if ".en." in file else "uk", digits, limits)]
     needed, places = Counter(text for text, _ in wanted), dict(wanted)
     there = counted(file, words, needed)
     told = Counter(number for _, _, new in differences for number in numbers(new))
@@ -222,10 +199,8 @@ def compare_csv(file: str, published: bytes, remade: bytes, rows: Rows | None) -
     The rows are None where nothing computes them. `ValueError` or `csv.Error`: it is no CSV.
     """
     lines = recompute.cells(published)
-    if rows is None:
-        differences = [*recompute.differences(lines, recompute.cells(remade))]
-    else:
-        differences = recompute.against(lines, rows)
+    wanted = recompute.cells(remade) if rows is None else recompute.written(rows, lines)
+    differences = [*recompute.differences(lines, wanted)]
     read = sum(len(numbers(cell)) for line in lines for cell in line)
     same = read - sum(len(numbers(old)) for _, old, _ in differences)
     found = tuple(Difference(file, *difference) for difference in differences)
@@ -242,21 +217,14 @@ def _brief(old: str, new: str) -> tuple[str, str]:
     return first, second
 
 
-def expected(
-    tables: Tables, lang: str, digits: int = 1, limits: tuple[Fraction, ...] = ()
-) -> Iterator[tuple[str, str]]:
-    """Yield each number that a report shows of its recomputed tables, and what it is.
-
-    Amounts have so many digits after the point; percentages keep to their side of the limits.
-    """
-    own = {MONEY: MONEY._replace(places=digits)}
-    own[PERCENT] = PERCENT._replace(marks=(*PERCENT.marks, *limits))
+def expected(tables: Tables, lang: str, own: Mapping[Form, Form]) -> Iterator[tuple[str, str]]:
+    """Yield each number that a report shows of its recomputed tables in its own forms."""
     for name, rows in tables.items():
-        forms = OWN.get(name, COLUMNS)
+        columns = OWN.get(name, COLUMNS)
         for row in rows:
             about = " / ".join(str(row[key]) for key in KEYS if key in row)
-            for column in (name for name in row if name in forms):
-                form = forms[column]
+            for column in (name for name in row if name in columns):
+                form = columns[column]
                 if text := written(row[column], own.get(form, form), lang):
                     yield from [(text, f"{name}, {about}, {column}")] * (1 + (name in TWICE))
 

@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterator, Mapping
 from itertools import zip_longest
 from pathlib import Path
-from typing import Any
 from urllib.parse import unquote
 
 from civlib import dataset
@@ -93,19 +92,14 @@ def _crate(sealed: Sealed) -> Iterator[Difference]:
     """Yield the files whose checksums in the crate are not those of what lies there."""
     try:
         graph = json.loads(sealed.files.get(CRATE, b""))["@graph"]
-        files = [entity for entity in graph if _is_file(entity)]
-        said = {unquote(str(entity["@id"])): str(entity["sha256"]) for entity in files}
+        files = [one for one in graph if "File" in one["@type"] and "sha256" in one]
+        said = {unquote(str(file["@id"])): str(file["sha256"]) for file in files}
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         yield Difference(CRATE, "the whole file", f"it cannot be read: {error}", "")
         return
     beside = {SUMS, CRATE, PACKAGE} - {*said}
     there = {name: sha for name, sha in sealed.digests.items() if name not in beside}
     yield from (_moved(CRATE, f"sha256 of {fact.name}", fact) for fact in facts(said, there))
-
-
-def _is_file(entity: Mapping[str, Any]) -> bool:
-    kinds = entity["@type"]
-    return "File" in (kinds if isinstance(kinds, list) else [kinds]) and "sha256" in entity
 
 
 def bytes_(published: Mapping[str, bytes], again: Mapping[str, bytes]) -> Level:

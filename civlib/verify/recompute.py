@@ -117,10 +117,14 @@ def mean(values: list[Fraction]) -> Fraction | None:
     return sum(values, Fraction()) / len(values) if values else None
 
 
+def decimal(text: str) -> Amount:
+    """Return the amount of a cell; None where it is empty."""
+    return Decimal(text) if text else None
+
+
 def pair(row: Texts) -> tuple[Amount, Amount]:
     """Return the planned and the actual value of a row as they are written; None where empty."""
-    planned, actual = row["planned"], row["actual"]
-    return Decimal(planned) if planned else None, Decimal(actual) if actual else None
+    return decimal(row["planned"]), decimal(row["actual"])
 
 
 # Money of one year. The folder is data/<programme>/<year>.
@@ -207,10 +211,9 @@ def unpaired(year: Path) -> Rows:
     known = [*sources(year.parent, [year]), ""]
     rows = [row for row in funding(year) if (not row["planned"]) != (not row["actual"])]
     rows.sort(key=lambda row: (measures.index(row["measure_id"]), known.index(row["source"])))
-    names = ("planned", "actual")
     return [
-        {key: row[key] for key in ("measure_id", "source")}
-        | dict(zip(names, pair(row), strict=True))
+        {"measure_id": row["measure_id"], "source": row["source"]}
+        | dict(zip(("planned", "actual"), pair(row), strict=True))
         for row in rows
     ]
 
@@ -218,24 +221,15 @@ def unpaired(year: Path) -> Rows:
 STAGES = ("planned_initial", "planned", "appropriated", "actual")
 
 
-def decimal(text: str) -> Amount:
-    """Return the amount of a cell; None where it is empty."""
-    return Decimal(text) if text else None
-
-
 def stages(year: Path) -> Rows:
     """Return ``stages.csv``: the rows that have every stage that any row has."""
-    rows = funding(year)
-    used = [name for name in STAGES if any(row[name] for row in rows)]
-    if not {"planned_initial", "appropriated"} & {*used}:
-        return []
-    known = [row for row in rows if all(row[name] for name in used)]
-    found = []
-    for key in sources(year.parent, [year]):
-        own = [row for row in known if key in ("all", row["source"])]
-        sums = {name: add(decimal(row[name]) for row in own) for name in STAGES}
-        found.append({"source": key, **sums})
-    return found
+    used = {name for name in STAGES if any(row[name] for row in funding(year))}
+
+    def sums(rows: list[Texts]) -> Row:
+        known = [row for row in rows if all(row[name] for name in used)]
+        return {name: add(decimal(row[name]) for row in known) for name in STAGES}
+
+    return by_source(year, sums) if {"planned_initial", "appropriated"} & used else []
 
 
 def outlook(year: Path) -> Rows:
@@ -246,11 +240,12 @@ def outlook(year: Path) -> Rows:
     own = [key for key in sources(programme, [year]) if key in named]
     for key in ["all", *(own if len(own) > 1 else [])]:
         parts = [one for one in foreseen if key in ("all", one.get("source"))]
-        amounts = {each: Decimal(0) for each in sorted({one["year"] for one in parts})}
-        for one in parts:
-            amounts[one["year"]] = WIDE.add(amounts[one["year"]], Decimal(one["planned"]))
-        whole_of, so_far = add(amounts.values()), Decimal(0)
-        reached: Amount = so_far
+        amounts = {
+            each: add(Decimal(one["planned"]) for one in parts if one["year"] == each)
+            for each in sorted({one["year"] for one in parts})
+        }
+        whole_of = add(amounts.values())
+        reached: Amount = Decimal(0)
         for each, planned in amounts.items():
             spent = _spent(programme / str(each), key) if each <= int(year.name) else None
             reached = None if reached is None or spent is None else WIDE.add(reached, spent)
@@ -275,13 +270,12 @@ def unit_costs(year: Path) -> Rows:
     ids, rows = [row["measure_id"] for row in linked], []
     money_of = {row["measure_id"]: row for row in by_measure(year)}
     for row in linked:
-        id, values = row["measure_id"], zip(("planned", "actual"), pair(row), strict=True)
-        costs = {name: divide(money_of[id][name], value) for name, value in values}
-        if ids.count(id) == 1 and any(cost is not None for cost in costs.values()):
-            planned, actual = costs["planned"], costs["actual"]
-            rate = actual / planned if planned and actual is not None else None
-            names = {"group": row["group"], "number": row["number"], "measure_id": id}
-            rows.append({**names, **costs, "execution_rate": rate})
+        names = {name: row[name] for name in ("group", "number", "measure_id")}
+        sums, (plan, fact) = money_of[row["measure_id"]], pair(row)
+        planned, actual = divide(sums["planned"], plan), divide(sums["actual"], fact)
+        if ids.count(row["measure_id"]) == 1 and (planned, actual) != (None, None):
+            costs = {"planned": planned, "actual": actual}
+            rows.append({**names, **costs, "execution_rate": divide(actual, planned)})
     return rows
 
 
@@ -559,17 +553,15 @@ def final_totals(programme: Path) -> Rows:
 
 def final_measures(programme: Path) -> Rows:
     """Return ``final_measures.csv``: one row for each (measure, title), summed over its years."""
-    titles: dict[tuple[str, str], str] = {}
     found: dict[tuple[str, str], dict[int, Row]] = {}
     for number, year in with_data(programme).items():
         for row, sums in zip(read(year / "measures.csv"), by_measure(year), strict=True):
             key = (row["measure_id"], same(row["title"]))
-            titles[key] = row["title"]
-            found.setdefault(key, {})[number] = sums
+            found.setdefault(key, {})[number] = {"title": row["title"], **sums}
     ids = [id for (id,) in merged(programme, "measures.csv", "measure_id")]
     return [
-        {"measure_id": key[0], "title": titles[key], "years": years(rows), **summed(rows)}
-        for key, rows in sorted(found.items(), key=lambda item: ids.index(item[0][0]))
+        {"measure_id": id, "title": rows[max(rows)]["title"], "years": years(rows), **summed(rows)}
+        for (id, _), rows in sorted(found.items(), key=lambda item: ids.index(item[0][0]))
     ]
 
 
@@ -639,29 +631,23 @@ def final_indicators(programme: Path) -> Rows:
 Tables = dict[str, Callable[[Path], Rows]]
 """Published table → what computes it from the folder of a year or of a programme."""
 
+
+def named(*tables: Callable[[Path], Rows]) -> Tables:
+    """Return what computes each table, by the table's name."""
+    return {table.__name__: table for table in tables}
+
+
 YEAR: Tables = {
     "measures": by_measure,
     "totals": lambda year: by_source(year, money),
     "priorities": lambda year: by_measure(year, "priority_id"),
-    **{
-        table.__name__: table
-        for table in (
-            masking,
-            unpaired,
-            stages,
-            outlook,
-            unit_costs,
-            indicators,
-            groups,
-            effectiveness,
-            sensitivity,
-        )
-    },
+    **named(masking, unpaired, stages, outlook, unit_costs),
+    **named(indicators, groups, effectiveness, sensitivity),
 }
-
-_MONEY = (money_by_year, money_by_source, final_totals, final_measures)
-_RESULTS = (indicators_by_year, met_by_year, final_indicators)
-REVIEW: Tables = {table.__name__: table for table in (*_MONEY, *_RESULTS)}
+REVIEW: Tables = {
+    **named(money_by_year, money_by_source, final_totals, final_measures),
+    **named(indicators_by_year, met_by_year, final_indicators),
+}
 
 
 def report(folder: Path) -> tuple[Path, Tables]:
@@ -704,10 +690,10 @@ def differences(
                     yield f"line {number}, {name}", cell, wanted
 
 
-def against(published: list[list[str]], rows: Rows) -> list[tuple[str, str, str]]:
-    """Return the `differences` of a published file and the table that it should hold."""
+def written(rows: Rows, published: list[list[str]]) -> list[list[str]]:
+    """Return the lines that the file of a table should hold; the header of none is not known."""
     header = [*rows[0]] if rows else [*published[:1], []][0]
-    return [*differences(published, [header, *([*row.values()] for row in texts(rows))])]
+    return [header, *([*row.values()] for row in texts(rows))]
 
 
 def empty(rows: Rows) -> bool:
@@ -730,7 +716,8 @@ def main(arguments: Sequence[str]) -> int:
                 rows = table(data)
                 if empty(rows) and not file.exists():
                     continue
-                found = against(cells(file.read_bytes()), rows)
+                lines = cells(file.read_bytes())
+                found = [*differences(lines, written(rows, lines))]
             except (OSError, ValueError, csv.Error) as error:
                 found = [("the whole file", f"it cannot be read: {error}", "")]
             for place, published, expected in found:

@@ -14,7 +14,7 @@ import json
 import re
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -31,11 +31,6 @@ from civlib.verify.verdict import ABSENT, facts
 
 LIST = "versions.json"
 """The list of the versions of a published folder, beside them in ``versions/``."""
-
-STAGE = "release"
-"""Where a version is put together, in the private folder of the output folder."""
-
-READ_ONLY = 0o444
 
 
 class Version(NamedTuple):
@@ -118,7 +113,10 @@ def release(
     private = output / PRIVATE
     if not private.is_dir():
         raise UsageError(f"Nothing was built in {output}: run `civlib build`, or name --output.")
-    with locked(private, output), _room(private / STAGE) as room:
+    room = private / "release"  # where a version is put together
+    with locked(private, output), ExitStack() as cleared:
+        shutil.rmtree(room, ignore_errors=True)  # a killed release has left it
+        cleared.callback(shutil.rmtree, room, ignore_errors=True)
         drafts = _drafts(places, output)
         changed = [one for one in drafts if one.versions and one.is_new]
         if changed and not reason.strip():
@@ -157,29 +155,18 @@ def listed(folder: Path) -> tuple[Version, ...]:
     try:
         rows = json.loads(path.read_text(encoding="utf-8"))["versions"]
         found = tuple(Version(**row) for row in rows)
-        right = all(_is_right(version, number) for number, version in enumerate(found, start=1))
+        right = [
+            re.fullmatch("[0-9a-f]{64}", one.sha256)
+            and date.fromisoformat(one.date)
+            and isinstance(one.reason, str)
+            and one.number == number
+            for number, one in enumerate(found, start=1)
+        ]
     except (KeyError, RecursionError, TypeError, ValueError):
-        right = False
-    if not right:
+        right = [False]
+    if not all(right):
         raise ReleaseError(f"{path} is damaged: restore it from a copy.")
     return found
-
-
-def _is_right(version: Version, number: int) -> bool:
-    """Tell whether a row has its number, a date and a fingerprint; wrong types raise."""
-    date.fromisoformat(version.date)
-    known = re.fullmatch("[0-9a-f]{64}", version.sha256) and isinstance(version.reason, str)
-    return bool(known) and version.number == number
-
-
-@contextmanager
-def _room(folder: Path) -> Iterator[Path]:
-    """Give a folder to work in; one that a killed release has left is cleared away."""
-    shutil.rmtree(folder, ignore_errors=True)
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _drafts(places: Sequence[str], output: Path) -> list[_Draft]:
@@ -281,7 +268,7 @@ def _copy(folder: Path, stage: Path) -> None:
     for name in (*Sealed(folder).sums, SUMS):
         (stage / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(folder / name, stage / name)
-        (stage / name).chmod(READ_ONLY)
+        (stage / name).chmod(0o444)
 
 
 def _changes(old: Path, new: Path, one: Version, lang: str) -> str:

@@ -16,14 +16,13 @@ from civlib.dataset.folders import is_slug
 from civlib.errors import UsageError
 from civlib.publish.provenance import INPUTS, METADATA, ORIGIN, SUMS, digest, sums
 from civlib.publish.provenance.sums import inside
+from civlib.run.look import PRIVATE
 from civlib.run.plan import Task, is_name
 from civlib.verify.verdict import Difference
 from civlib.wording import LANGUAGES
 
 VERSIONS = "versions"
 """Where a folder keeps its released versions, each of which is verified by itself."""
-
-HIDDEN = ".civlib"
 
 
 class Origin(NamedTuple):
@@ -57,7 +56,7 @@ def find(path: Path) -> list[Path]:
     found = [
         Path(folder)
         for folder, _, names in os.walk(path)
-        if SUMS in names and not {VERSIONS, HIDDEN} & {*Path(folder).relative_to(path).parts}
+        if SUMS in names and not {VERSIONS, PRIVATE} & {*Path(folder).relative_to(path).parts}
     ]
     if not found:
         way = "build it, or name the folder that holds one"
@@ -71,8 +70,8 @@ class Sealed:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.sums: dict[str, str] = {}
-        self.problems: list[Difference] = []
-        self._read_sums()
+        rule = "a checksum, two spaces, a path"
+        self.problems = [Difference(SUMS, *wrong, rule) for wrong in self._read_sums()]
 
     @cached_property
     def files(self) -> dict[str, bytes]:
@@ -113,31 +112,27 @@ class Sealed:
         for folder, folders, names in os.walk(self.path):
             here = Path(folder)
             links = [name for name in folders if (here / name).is_symlink()]
-            sealed = [name for name in folders if (here / name / SUMS).is_file()]
-            folders[:] = [name for name in folders if name not in {*sealed, VERSIONS, HIDDEN}]
-            for name in (*names, *links):
-                path = here / name
-                link = path.is_symlink()
-                data = os.fsencode(path.readlink()) if link else path.read_bytes()
+            sealed = {name for name in folders if (here / name / SUMS).is_file()}
+            folders[:] = {*folders} - {*sealed, VERSIONS, PRIVATE}
+            for path in (here / name for name in (*names, *links)):
+                data = os.fsencode(path.readlink()) if path.is_symlink() else path.read_bytes()
                 yield path.relative_to(self.path).as_posix(), data
 
-    def _read_sums(self) -> None:
+    def _read_sums(self) -> Iterator[tuple[str, str]]:
+        """Take the checksums; yield each place where there should be one, and what is there."""
         try:
             text = self.files[SUMS].decode("utf-8")
         except (KeyError, UnicodeDecodeError) as error:
-            reason = f"it cannot be read: {error}" if SUMS in self.files else "it is missing"
-            self._problem("the whole file", reason)
+            missing = SUMS not in self.files
+            yield "the whole file", "it is missing" if missing else f"it cannot be read: {error}"
             return
         for number, (line, name, sha) in enumerate(sums.lines(text), start=1):
             if not name or name in self.sums:
-                self._problem(f"line {number}", line)
+                yield f"line {number}", line
             else:
                 self.sums[name] = sha
         if not text.endswith("\n"):
-            self._problem("its end", "the last line does not end")
-
-    def _problem(self, place: str, published: str) -> None:
-        self.problems.append(Difference(SUMS, place, published, "a checksum, two spaces, a path"))
+            yield "its end", "the last line does not end"
 
 
 def _origin(name: str, notebook: Mapping[str, Any]) -> Origin:

@@ -80,5 +80,4 @@ def _shown(difference: Difference) -> str:
 
 def clean(text: str) -> str:
     """Return a line for a terminal: nothing in it can move the cursor or change colours."""
-    kept = (char if char.isprintable() or char == "\u00a0" else "\ufffd" for char in text)
-    return "".join(kept)
+    return "".join(char if char.isprintable() or char == "\u00a0" else "\ufffd" for char in text)

@@ -15,7 +15,6 @@ from civlib.dataset.model import YearData
 from civlib.dataset.references import key
 from civlib.wording import terms
 
-_BOTH = (terms.PLANNED, terms.ACTUAL)
 _FULLY = re.compile(r"(?<!\bне )(?:\bповністю\b|\b(?:в|у) повному обся(?:зі|гу)\b)", re.IGNORECASE)
 
 
@@ -41,7 +40,9 @@ def _masked(data: YearData) -> Iterator[Finding]:
         "more": more,
     }
     place = (TOTALS, terms.ALL_SOURCES, terms.ACTUAL)
-    yield Finding(Code.SPENDING_MASKED, *place, _printed(data, place), None, facts)
+    names = [terms.SECTION, terms.KEY, terms.COLUMN, terms.PRINTED]
+    printed = {row[:3]: row[3] for row in tuples(data.published[names])}.get(place, "")
+    yield Finding(Code.SPENDING_MASKED, *place, printed, None, facts)
 
 
 def _amounts(data: YearData, deviations: DataFrame) -> tuple[Phrase, ...]:
@@ -59,12 +60,6 @@ def _amounts(data: YearData, deviations: DataFrame) -> tuple[Phrase, ...]:
         )
         for id, source, change in tuples(deviations[names])
     )
-
-
-def _printed(data: YearData, place: tuple[str, str, str]) -> str:
-    """Return what the document prints in a place; nothing if it prints nothing there."""
-    names = [terms.SECTION, terms.KEY, terms.COLUMN, terms.PRINTED]
-    return str({row[:3]: row[3] for row in tuples(data.published[names])}.get(place, ""))
 
 
 def _inputs(data: YearData, lines: Mapping[Place, Line]) -> Iterator[Finding]:
@@ -92,7 +87,7 @@ def _repeated(key: str, line: Line, totals: Sequence[Line]) -> Iterator[Finding]
 
     The first of the totals is that of all sources; an indicator may as well repeat that of one.
     """
-    for column, other in _BOTH, _BOTH[::-1]:
+    for column, other in finance.BOTH, finance.BOTH[::-1]:
         value, whole = line.value(column), totals[0].value(other)
         repeats = whole is not None and line.value(other) == whole
         if repeats and value is not None and line.values not in [one.values for one in totals]:

@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import csv
-import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple, NoReturn
 
 from civlib.dataset import schemas
-from civlib.dataset.frames import EXACT
 from civlib.errors import UsageError
 from civlib.verify.recompute import cells
 from civlib.wording.terms import VALUE, Table
 
 TABLES, INPUTS = "tables", "inputs/data"
 """Where a folder has its published tables, and the data that it was made from."""
-
-NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 Key = tuple[str, ...]
 Texts = Mapping[str, str]
@@ -42,21 +37,11 @@ class Change(NamedTuple):
     before: str | None
     after: str | None
 
-    @property
-    def difference(self) -> Decimal | None:
-        """Return after − before, exactly; None where not both are numbers."""
-        pair = (self.before or "", self.after or "")
-        if not all(map(NUMBER.fullmatch, pair)) or not self.key:
-            return None
-        before, after = map(Decimal, pair)
-        return EXACT.subtract(after, before)
-
 
 class Sheet(NamedTuple):
-    """A table as text: its columns, those of its key, and its rows by their keys, in order."""
+    """A table as text: its columns, and its rows by their keys, in order, without those."""
 
     columns: tuple[str, ...]
-    key: tuple[str, ...]
     rows: Mapping[Key, Texts]
 
 
@@ -130,8 +115,9 @@ def _sheet(columns: Sequence[str], key: Sequence[str], rows: Iterable[Texts]) ->
     for row in rows:
         about = tuple(row.get(name, "") for name in key)
         seen[about] += 1
-        found[about if seen[about] == 1 else (*about, f"#{seen[about]}")] = row
-    return Sheet(tuple(columns), tuple(key), found)
+        place = about if seen[about] == 1 else (*about, f"#{seen[about]}")
+        found[place] = {name: text for name, text in row.items() if name not in key}
+    return Sheet(tuple(columns), found)
 
 
 def _refuse(path: Path, rule: str) -> NoReturn:
@@ -157,13 +143,9 @@ def _rows(name: str, old: Sheet, new: Sheet) -> Iterator[Change]:
     shared = [column for column in old.columns if column in new.columns]
     for key in dict.fromkeys((*old.rows, *new.rows)):
         was, now = old.rows.get(key), new.rows.get(key)
-        columns = shared if was and now else _filled(was or now or {}, (old if was else new).key)
-        for column in columns:
+        alone = {**(was or {}), **(now or {})}
+        filled = [column for column, text in alone.items() if text] or [""]
+        for column in filled if was is None or now is None else shared:
             pair = [None if row is None else row.get(column, "") for row in (was, now)]
             if pair[0] != pair[1]:
                 yield Change(name, key, column, *pair)
-
-
-def _filled(row: Texts, key: Key) -> list[str]:
-    """Return the columns beside the key that hold text; an empty name if none does."""
-    return [name for name, text in row.items() if text and name not in key] or [""]

@@ -6,21 +6,19 @@ Which cause moved which figure is told apart by recomputing where several causes
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from enum import StrEnum
 from itertools import pairwise
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
-from civlib.dataset.folders import is_year
 from civlib.errors import CivlibError, UsageError
 from civlib.show.display import REPORT
+from civlib.verify import remade_folder
 from civlib.verify.diff.changes import INPUTS, TABLES, Change, Texts, changes
 from civlib.verify.sealed import Origin, Sealed
 from civlib.verify.verdict import Fact, facts
-
-Recompute = Callable[[Path], Path]
-"""Rebuilds a folder's report from its bundled inputs with the present code and environment."""
 
 
 class Kind(StrEnum):
@@ -39,9 +37,10 @@ class Side(NamedTuple):
     """One of two folders: what lies there, and what its notebooks say together.
 
     It is called by the last two parts of its path. Title and date are those of the yearly report or
-    the review, whichever stands first; the year is None where it reports on several. Then name →
-    value: programme and year, files of data, civlib and notebooks, Python and packages. Where
-    notebooks disagree, all their values; nothing where none says it.
+    the review, whichever stands first; the year is None where it reports on several. What may have
+    moved its figures is said by kind, name → value: programme, year and files of data; civlib and
+    notebooks; Python and packages. Where notebooks disagree, all their values; nothing where none
+    says it.
     """
 
     name: str
@@ -49,10 +48,7 @@ class Side(NamedTuple):
     title: str
     date: str
     year: int | None
-    parameters: Texts
-    inputs: Texts
-    method: Texts
-    environment: Texts
+    said: Mapping[Kind, Texts]
 
 
 class Part(NamedTuple):
@@ -92,34 +88,42 @@ class Comparison(NamedTuple):
         return [fact for fact in found if fact.name not in told]
 
 
-def compared(before: Path, after: Path, recompute: Recompute | None = None) -> Comparison:
+def compared(before: Path, after: Path, apart: bool = False) -> Comparison:
     """Return what can be said of two folders; the arguments are those of `diff.compare`."""
     old, new = sides = read(before), read(after)
     found, hindered = causes(*sides), ""
     bundled = (before / INPUTS).is_dir() and (after / INPUTS).is_dir()
     rows = changes(before, after, INPUTS) if bundled and not years(old, new) else ()
-    if len(found) > 1 and recompute is not None:
+    if apart and len(found) > 1:
         try:
-            return Comparison(*sides, found, rows, _stepwise(before, after, recompute))
+            return Comparison(*sides, found, rows, _stepwise(before, after))
         except CivlibError as error:
             hindered = str(error)
     together = Part(tuple(found), changes(before, after))
     return Comparison(*sides, found, rows, (together,), hindered)
 
 
-def _stepwise(before: Path, after: Path, recompute: Recompute) -> tuple[Part, ...]:
+def _stepwise(before: Path, after: Path) -> tuple[Part, ...]:
     """Return what moved on each step of the way; steps on which nothing moved are left out.
 
     Both recomputed folders were made with the same code in the same environment, so only data
     can differ between them, and only code or environment on the steps to and from them. Which of
     the two it was can be told where only one of them differs from the present one.
     """
-    stops = [before, recompute(before), recompute(after), after]
-    found = (
-        Part(tuple(causes(*map(read, pair))), changes(*pair), step)
-        for step, pair in enumerate(pairwise(stops), start=1)
-    )
+    with _recomputed(before) as old, _recomputed(after) as new:
+        found = [
+            Part(tuple(causes(*map(read, pair))), changes(*pair), step)
+            for step, pair in enumerate(pairwise([before, old, new, after]), start=1)
+        ]
     return tuple(part for part in found if part.changes)
+
+
+@contextmanager
+def _recomputed(folder: Path) -> Iterator[Path]:
+    with remade_folder(Sealed(folder)) as (made, errors):
+        if errors:
+            raise errors[0]
+        yield made
 
 
 def read(folder: Path) -> Side:
@@ -137,18 +141,25 @@ def read(folder: Path) -> Side:
         title=str(head.get("title", "")),
         date=str(head.get("date", "")),
         year=said[0].task.year if said else None,
-        parameters=_merged(
-            {"programme": one.task.programme, "year": str(one.task.year or "")} for one in said
-        ),
-        inputs=_merged(one.inputs for one in said),
-        method=_merged(map(_method, said)),
-        environment=_merged(one.environment for one in said),
+        said={kind: _merged(map(tell, said)) for kind, tell in TELL.items()},
     )
+
+
+def _data(said: Origin) -> Texts:
+    asked = {"programme": said.task.programme, "year": str(said.task.year or "")}
+    return {**asked, **said.inputs}
 
 
 def _method(said: Origin) -> Texts:
     (version, id), (path, sha) = said.civlib, said.notebook
     return {"civlib": f"{version} ({id})", PurePosixPath(path).name: sha}
+
+
+TELL: Mapping[Kind, Callable[[Origin], Texts]] = {
+    Kind.DATA: _data,
+    Kind.METHOD: _method,
+    Kind.ENVIRONMENT: lambda said: said.environment,
+}
 
 
 def _head(notebook: Any) -> Mapping[str, Any]:
@@ -172,40 +183,22 @@ def _merged(every: Iterable[Texts]) -> Texts:
 
 def known(old: Side, new: Side) -> bool:
     """Tell whether both folders say what they were made of."""
-    return bool(old.method and new.method)
+    return all(side.said[Kind.METHOD] for side in (old, new))
 
 
 def causes(old: Side, new: Side) -> Causes:
-    """Return in what two folders differ, apart from what was computed; {} if one does not say."""
+    """Return in what two folders differ, apart from what was computed; {} if one does not say.
+
+    Programme and year come before files.
+    """
     if not known(old, new):
         return {}
-    found = {
-        Kind.DATA: (*facts(old.parameters, new.parameters), *_inputs(old, new)),
-        Kind.METHOD: facts(old.method, new.method),
-        Kind.ENVIRONMENT: facts(old.environment, new.environment),
+    found = {kind: facts(old.said[kind], new.said[kind]) for kind in Kind}
+    return {
+        kind: tuple(sorted(differ, key=lambda fact: "/" in fact.name))
+        for kind, differ in found.items()
+        if differ
     }
-    return {kind: differ for kind, differ in found.items() if differ}
-
-
-def _inputs(old: Side, new: Side) -> tuple[Fact, ...]:
-    """Return the files of data that differ.
-
-    Of two years, files are matched by how many years they lie before the report's own: the data
-    of 2019 in the report of 2019 with those of 2020 in the report of 2020.
-    """
-    start, end = years(old, new) or (0, 0)
-    was = {_relative(path, start): path for path in old.inputs}
-    now = {_relative(path, end): path for path in new.inputs}
-    differ = facts(
-        {name: old.inputs[path] for name, path in was.items()},
-        {name: new.inputs[path] for name, path in now.items()},
-    )
-    paths = (
-        dict.fromkeys(ways[name] for ways in (was, now) if name in ways) for name, *_ in differ
-    )
-    return tuple(
-        fact._replace(name=" → ".join(both)) for fact, both in zip(differ, paths, strict=True)
-    )
 
 
 def years(old: Side, new: Side) -> tuple[int, int] | None:
@@ -213,9 +206,3 @@ def years(old: Side, new: Side) -> tuple[int, int] | None:
     if old.year is None or new.year is None or old.year == new.year:
         return None
     return old.year, new.year
-
-
-def _relative(path: str, year: int) -> str:
-    """Return a path with years counted from the report's own; as it is where that is 0."""
-    parts = path.split("/")
-    return "/".join(str(int(part) - year) if year and is_year(part) else part for part in parts)

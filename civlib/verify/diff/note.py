@@ -13,14 +13,14 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from civlib.dataset.frames import EXACT
 from civlib.publish.provenance import SUMS
 from civlib.show.display import escape_markdown
-from civlib.verify.diff.changes import NUMBER, Change, schema
+from civlib.verify.diff.changes import Change, schema
 from civlib.verify.diff.comparison import (
     Comparison,
     Kind,
     Part,
-    Recompute,
     Side,
     compared,
     known,
@@ -36,13 +36,12 @@ PLACES = 4
 
 Field = Mapping[str, Any]
 
+NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _SUM = re.compile(r"\b([0-9a-f]{12})[0-9a-f]{52}\b")
 
 
-def compare(
-    before: Path, after: Path, lang: str = "uk", recompute: Recompute | None = None
-) -> tuple[str, bool]:
+def compare(before: Path, after: Path, lang: str = "uk", apart: bool = False) -> tuple[str, bool]:
     """Return the errata note of two published folders, and whether any file of them differs.
 
     Parameters
@@ -51,17 +50,16 @@ def compare(
         Two builds of one report, or two years of one programme.
     lang
         Language of the note.
-    recompute
-        Rebuilds a folder's report from its bundled inputs with the present code and environment
-        and returns the new folder. It is called only where several kinds of cause differ; None
-        leaves them untold apart.
+    apart
+        Whether to make the reports again from their bundled inputs with the present code and
+        environment where several kinds of cause differ, so that they can be told apart.
 
     Raises
     ------
     UsageError
         If a folder holds no published report, or a file of it cannot be read.
     """
-    found = compared(before, after, recompute)
+    found = compared(before, after, apart)
     return note(found, lang), found.before.files != found.after.files
 
 
@@ -88,23 +86,18 @@ def plain(text: str) -> str:
 
 def _compared(found: Comparison, w: Wording) -> str:
     """Return the table that says which folders were compared."""
-    sides = [_facts(side, w) for side in (found.before, found.after)]
-    rows = [[w(f"diff.side.{name}"), *(_cell(side[name]) for side in sides)] for name in sides[0]]
-    return _grid(["", w("diff.was"), w("diff.is")], rows)
+    names = (w(f"diff.side.{name}") for name in ("report", "date", "folder", "civlib", "seal"))
+    sides = (_facts(side, w) for side in (found.before, found.after))
+    return _grid(["", w("diff.was"), w("diff.is")], zip(names, *sides, strict=True))
 
 
-def _facts(side: Side, w: Wording) -> dict[str, str]:
+def _facts(side: Side, w: Wording) -> list[str]:
     try:
         day = w.date(date.fromisoformat(side.date))
     except ValueError:
         day = side.date  # a text that is no day is shown as it is
-    return {
-        "report": side.title,
-        "date": day,
-        "folder": side.name,
-        "civlib": side.method.get("civlib", ""),
-        "seal": side.files.get(SUMS, ""),
-    }
+    civlib = side.said[Kind.METHOD].get("civlib", "")
+    return [*map(_cell, (side.title, day, side.name, civlib, side.files.get(SUMS, "")))]
 
 
 def _body(found: Comparison, w: Wording) -> Iterator[str]:
@@ -235,9 +228,12 @@ def _shown(text: str, field: Field, w: Wording) -> str:
 
 
 def _difference(change: Change, field: Field, w: Wording) -> str:
-    difference = change.difference
-    if difference is None or field.get("type") not in {"number", "integer", None}:
+    """Return after − before, exactly; nothing where not both are numbers."""
+    pair = [text or "" for text in (change.after, change.before)]
+    number = field.get("type") in {"number", "integer", None} and change.key
+    if not number or not all(map(NUMBER.fullmatch, pair)):
         return ""
+    difference = EXACT.subtract(*map(Decimal, pair))
     if field.get("unit") == FRACTION:
         return w("diff.points", number=w.number(Fraction(difference) * 100, PLACES, sign=True))
     return w.number(difference, sign=True)
