@@ -264,6 +264,7 @@ ORIGIN = origin(
         "inputs/notebooks/annual_report.ipynb": "cd" * 32,
         "inputs/data/small-programme/2019/funding.csv": "ef" * 32,
     },
+    "inputs/notebooks/annual_report.ipynb",
 )
 MADE = (
     "civlib verify small-programme/2019",

@@ -17,13 +17,10 @@ from civlib.dataset import references
 from civlib.errors import PublishError
 from civlib.publish import outputs, prose, sections, tree
 from civlib.publish.beside import Beside
-from civlib.publish.cells import where
+from civlib.publish.cells import NOTEBOOK_ONLY, where
 from civlib.show import display
 from civlib.wording import wording
 from civlib.wording.licences import AND, LICENCES, USUAL
-
-NOTEBOOK_ONLY = "notebook-only"
-"""Tag of cells that speak to whoever opens the notebook and are not published."""
 
 WORKED = "worked"
 """Tag of cells that are published as they are, the call and its result, for readers to follow."""

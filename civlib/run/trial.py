@@ -6,13 +6,13 @@ What differs between the two runs could not be made again by whoever verifies th
 from __future__ import annotations
 
 import ast
-import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from civlib.errors import ERROR, WARNING, DataError, Problem
+from civlib.errors import ERROR, WARNING, DataError, NotebookFaulty, Problem
+from civlib.run import stored
 from civlib.run.events import Options
 from civlib.run.look import Look
 from civlib.run.plan import Task, find_notebooks, path_of, plan
@@ -38,8 +38,11 @@ def problems(data: Path) -> list[Problem]:
     found: list[Problem] = []
     tried: list[Task] = []
     for name, task in tasks.items():
-        cells = json.loads(path_of(folder, name).read_bytes())["cells"]
-        code = ["".join(cell["source"]) for cell in cells if _is_tried(cell)]
+        try:
+            cells = stored.read(name, path_of(folder, name).read_bytes())["cells"]
+        except NotebookFaulty:  # the check of the notebooks tells
+            continue
+        code = [cell["source"] for cell in cells if _is_tried(cell)]
         path = f"{folder.name}/{name}.ipynb"
         found += [problem for source in code for problem in _clocks(path, source)]
         if is_authored(code):
