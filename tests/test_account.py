@@ -10,12 +10,11 @@ import pytest
 import typed
 
 from civlib import dataset
-from civlib.compute import before, finance, indicators, links, outlook, realism, reasons, standing
+from civlib.compute import before, finance, indicators, links, outlook, standing, trends
 from civlib.dataset.frames import records, tuples
 from civlib.show import note, sentences, tables
 from civlib.show.display import NOTHING
 from civlib.verify import recompute
-from civlib.wording import wording
 from civlib.wording.terms import Standing, When
 
 D = Decimal
@@ -104,13 +103,13 @@ def test_undone_measures_say_who_answers_and_leave_out_empty_columns(data):
 
 def test_reasons_and_actions_are_counted_over_measures_and_indicators(data):
     rated = indicators.rate(data.indicators)
-    counts = reasons.accounted(reasons.unmet(data, standing.by_measure(data), rated))
+    counts = standing.accounted(data, standing.by_measure(data), rated)
     # 1.5 has a reason, 1.6 an action; outputs/1 neither, outputs/3 both; inputs do not count
     assert counts == (4, 2, 2, 1)
 
 
 def test_what_lies_beyond_the_limit_and_is_not_explained_is_owed(data, tmp_path):
-    found = reasons.beyond(data)
+    found = standing.beyond(data)
     assert tuples(found) == [
         ("measures", "1.2", False),  # 5 planned, 0 paid
         ("measures", "1.5", True),
@@ -137,7 +136,7 @@ def test_what_lies_beyond_the_limit_and_is_not_explained_is_owed(data, tmp_path)
 
 def test_without_a_limit_nothing_is_owed(tmp_path):
     data = typed.load(tmp_path, measures=MEASURES, funding=FUNDING)
-    assert not len(reasons.beyond(data))
+    assert not len(standing.beyond(data))
     assert not [one for one in dataset.check(tmp_path) if one.code == "unexplained"]
 
 
@@ -256,7 +255,7 @@ def test_the_year_before_stands_beside_what_is_the_same(tmp_path):
 
 
 def test_plans_far_outdone_or_missed_are_counted_among_results(data):
-    assert tuples(realism.realism([data]))[0][:4] == (2019, 3, 0, 1)  # 0.8, 1.2 and 0.5
+    assert tuples(trends.realism([data]))[0][:4] == (2019, 3, 0, 1)  # 0.8, 1.2 and 0.5
     told = sentences.plausible([data], "uk").markdown
     assert told.startswith(
         "2019 рік: понад 120\u00a0% плану — 0 із 3\u00a0показників результату, менше 80\u00a0% — 1."
@@ -278,11 +277,6 @@ def test_a_figure_typed_into_the_conclusion_is_an_error(tmp_path):
     typed.write(tmp_path, measures=MEASURES, conclusion="Виділити 500 тис. грн.\n")
     (problem,) = [one for one in dataset.check(tmp_path) if one.code == "typed-figure"]
     assert problem.path.endswith("conclusion.md")
-
-
-def test_both_languages_have_words_for_every_standing():
-    for lang in ("uk", "en"):
-        assert all(wording(lang)(f"standing.{one}") for one in Standing)
 
 
 def test_a_measure_without_a_priority_has_a_row_of_its_own_and_none_without_any(tmp_path):

@@ -381,6 +381,10 @@ def means_not_held(rng: Random, made: Draft) -> Place:
     return means_postponed(rng, made, "not_held")
 
 
+def means_unpaid(rng: Random, made: Draft) -> Place:
+    return means_postponed(rng, made, "unpaid")
+
+
 def comment_differs(rng: Random, made: Draft) -> Place:
     """Give another value in the comment of an indicator, wherever the quantity is stated."""
     row = pick(rng, [row for row in made.statements if own(row)])

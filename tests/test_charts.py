@@ -40,10 +40,6 @@ def by_measure(data: YearData, lang: str = "uk") -> ReportFigure:
     return charts.measures(data, finance.by_measure(data.measures, data.funding), lang)
 
 
-def by_source(data: YearData, lang: str = "uk") -> ReportFigure:
-    return charts.sources(data, totals(data), lang)
-
-
 def way(data: YearData, lang: str = "uk") -> ReportFigure:
     return charts.way(data, finance.deviations(data.funding), totals(data), lang)
 
@@ -66,7 +62,7 @@ def year(*pairs: tuple[str | None, str | None], title: str = "Захід") -> Ye
     )
 
 
-ALL = [by_measure, by_source, way, achievement]
+ALL = [by_measure, way, achievement]
 
 YEARS = {
     "usual": YEAR,
@@ -110,7 +106,7 @@ def test_a_drawing_is_sound_and_its_words_hold_its_values(make, data, lang, recw
 NO_PAIR = [YEARS[name] for name in ("absent", "no plan at all", "no fact at all")]
 
 
-@pytest.mark.parametrize("make", [by_measure, by_source, way])
+@pytest.mark.parametrize("make", [by_measure, way])
 @pytest.mark.parametrize("pair", [None, (None, "5"), ("5", None), (None, None)])
 def test_of_money_without_any_complete_pair_nothing_is_drawn(make, pair):
     assert make(year(pair) if pair else EMPTY) is NOTHING
@@ -137,15 +133,10 @@ EMPTY = small([measure("1.1")])
     [
         (by_measure, YEAR, "Bars of planned and actual money, thousand UAH. "
                            "1.1: 976.50 of 1,004.00 · 97.3%; 2.1: 3.25 of 0.00 · —."),
-        (by_source, YEAR, "Bars of planned and actual money, thousand UAH. "
-                          "city budget: 969.50 of 1,000.00 · 97.0%; "
-                          "інші джерела: 10.25 of 4.00 · 256.3%."),
         (achievement, YEAR, "Distance of the indicators from the line of 100% of plan. "
                             "No. 1: 44 of 60 · 73.3%; No. 2: no plan; actual 12; "
                             "No. 3: planned and actual are 0; No. 4: 1.2 of 2.50 · 208.3%; "
                             "No. 5: planned 0; actual 3."),
-        (by_source, year(("5", "4")),
-         "Bars of planned and actual money, thousand UAH. city budget: 4.0 of 5.0 · 80.0%."),
     ],
 )  # fmt: skip
 def test_the_alternative_text_by_hand(make, data, alt):
@@ -172,9 +163,6 @@ def test_the_way_leads_from_the_planned_to_the_actual_total():
         "2.1 (інші джерела). Конкурс: +3.25; 1.1 (інші джерела). Форум: +3.00; "
         "Actual, all sources: 979.75."
     )
-    apart = "Not counted, as the other amount is missing: measure 2.2 (city budget), planned 2.00"
-    for made in (figure, by_measure(YEAR, "en"), by_source(YEAR, "en")):
-        assert made.notes[-1] == f"{apart} thousand UAH."
     assert figure.data.fields == (
         *("measure_id", "source", "planned", "actual", "variance", "execution_rate"),
     )
@@ -204,8 +192,6 @@ def test_many_small_steps_of_the_way_are_added_up():
         (by_measure, year(("5", "5.0"), ("7", None)),
          "Measures with both a plan and a fact were funded exactly as planned, "
          "all sources together"),
-        (by_source, YEAR, "Execution by source: city budget 97.0%; інші джерела 256.3%"),
-        (by_source, year(("0", "7")), "Planned and actual money by source"),
         (way, YEAR,
          "From planned to actual: 30.50 below plan, 6.25 above, −24.25 thousand UAH in all"),
         (way, year(("5", "4")), "From planned to actual: 1.0 thousand UAH below plan"),
@@ -243,8 +229,8 @@ def test_undefined_indicators_are_shown_in_words_without_a_mark():
 def test_hostile_labels_are_drawn_as_they_are(make):
     data = YEARS["hostile"]
     wide = " ".join(written(next(drawings(make(data)))))
-    assert make is by_source or "<script>alert(1)</script> | **b** $x$ & {{ x }} {0} \\" in wide
-    assert make is by_source or 'id="x" url(#y)' in wide
+    assert "<script>alert(1)</script> | **b** $x$ & {{ x }} {0} \\" in wide
+    assert 'id="x" url(#y)' in wide
 
 
 def test_met_and_missed_differ_without_colour():

@@ -338,7 +338,7 @@ planned = 3
     assert programme.money_decimals == 2
     assert programme.compiler == Compiler(Name("Укладачі"), date(2026, 11, 29), retold=True)
     assert programme.scale == Scale(D("7.5"), D(150), D(80), D(120))
-    assert programme.scale.share("explain_beyond") == Fraction(3, 40)
+    assert programme.scale.shares["explain_beyond"] == Fraction(3, 40)
     assert programme.envelope == (Envelope(2021, D("0.1")), Envelope(2022, D(3), "city"))
 
 

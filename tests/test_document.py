@@ -16,7 +16,15 @@ from civlib.errors import PublishError
 from civlib.publish import document, files, prose
 from civlib.publish.provenance import origin
 from civlib.show import tables
-from civlib.show.display import NOTHING, Data, ReportEnd, ReportFigure, ReportHead, ReportText
+from civlib.show.display import (
+    NOTHING,
+    Data,
+    ReportEnd,
+    ReportFigure,
+    ReportHead,
+    ReportReferences,
+    ReportText,
+)
 
 HEAD = ReportHead("small-programme", 2019, "uk", "Звіт", "п", "о", "Рада", "2020-03-18")
 FIGURE = ReportFigure(
@@ -179,6 +187,7 @@ def anchored(text: str) -> Any:
     return v4.new_markdown_cell(text, metadata={"civlib": {"anchor": "formula.mean"}})
 
 
+WIDGET = "application/vnd.jupyter.widget-view+json"
 ERROR = v4.new_output("error", ename="KeyError", evalue="'9.9'", traceback=[])
 WARNING = v4.new_output("stream", name="stderr", text="UserWarning")
 
@@ -186,22 +195,45 @@ WARNING = v4.new_output("stream", name="stderr", text="UserWarning")
 @pytest.mark.parametrize(
     ("cells", "said"),
     [
-        ((says("Слово"), failed(ERROR)), r"^Cell 4: it failed with KeyError: '9\.9'$"),
-        ((shown({"text/plain": "1"}),), "^Cell 3: it shows text/plain without a civlib spec"),
-        ((shown({"text/html": "<b>"}),), "^Cell 3: it shows text/html without a civlib spec"),
-        ((shown({"image/png": "iVBO"}),), "^Cell 3: it shows image/png without a civlib spec"),
-        ((failed(WARNING),), "^Cell 3: it shows stream without a civlib spec"),
-        ((says("Слово"), says("<b>а</b>")), "^Cell 4: Markdown holds an? "),
-        ((v4.new_raw_cell("Слово"),), "^Cell 3: it is a raw cell"),
-        ((anchored("Слово"),), "^Cell 3: its anchor 'formula.mean' has no heading"),
+        ((says("Слово"), failed(ERROR)), r"^Cell \[2\] \(x\): it failed with KeyError: '9\.9'$"),
+        ((shown({"image/png": "iVBO"}),), r"^Cell \[2\] \(x\): the picture .* cannot be read"),
+        ((shown({WIDGET: {}, "text/plain": "A"}),), r"^Cell \[2\] \(x\): it shows application/vnd"),
+        ((shown({"text/html": "<script>1</script>"}),), r"^Cell \[2\] \(x\): <script> cannot"),
+        ((says("Слово"), says("<form>")), r"^Text cell 4 \(<form>\): <form> cannot be published"),
+        ((anchored("Слово"),), r"^Text cell 3 .*: its anchor 'formula.mean' has no heading"),
         ((anchored("## А"), anchored("## Б")), r"Several cells have the anchor 'formula\.mean'"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_what_readers_would_miss_is_refused_by_its_cell(cells, said):
-    """What carries no spec would be in the notebook and in no published format."""
+    """What only a browser can show would be in the notebook and in no published format."""
     with pytest.raises(PublishError, match=said):
         read(*cells)
+
+
+def test_raw_cells_and_warnings_speak_to_others_than_readers():
+    assert blocks(v4.new_raw_cell("---\ntitle: а\n---"), failed(WARNING)) == [
+        {"type": "code", "text": "x"}
+    ]
+
+
+def test_what_an_author_s_cell_shows_stands_in_one_frame_however_many_outputs():
+    cell = shown({"text/plain": "1"})
+    cell.outputs.append(v4.new_output("stream", name="stdout", text="два\n"))
+    (frame, code) = blocks(cell)
+    assert frame["type"] == "author"
+    assert [child["text"] for child in frame["children"]] == ["1", "два"]
+    assert code["type"] == "code"
+
+
+def test_a_reference_in_the_text_shows_what_the_notebook_says_it_shows():
+    figures = shows(ReportReferences({"{{ totals[all].actual }}": "838,5"}))
+    texts = blocks(figures, says("Разом {{ totals[all].actual }} тис. грн, $\\frac{1}{2}$."))
+    assert texts[1]["children"][0]["text"] == "Разом 838,5 тис. грн, "
+    with pytest.raises(PublishError, match=r"no figure .*\[al\].* did you mean \{\{ totals"):
+        read(figures, says("{{ totals[al].actual }}"))
+    with pytest.raises(PublishError, match=r"call note\.figures"):
+        read(says("{{ totals[all].actual }}"))
 
 
 def test_a_translation_is_checked_as_the_text_is():

@@ -1,37 +1,40 @@
-"""The assessment as readers see it: every row of its tables, and its chart in words and marks."""
+"""The assessment as readers see it: every row of its tables, in words."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
 from fractions import Fraction
-from itertools import pairwise
 from typing import Any
 
 import pytest
-from drawn import boxes, check, drawings, written
+from pandas import DataFrame
 from test_tables import PROGRAMME, indicator, plain, small
 
 from civlib.compute import effectiveness, indicators
 from civlib.compute.effectiveness import DEFAULT, Options
-from civlib.compute.scales import RATINGS
 from civlib.dataset import YearData
-from civlib.show import charts, tables
-from civlib.show.charts import shapes, sheet
-from civlib.show.display import NOTHING, ReportFigure, ReportTable
+from civlib.show import tables
+from civlib.show.display import NOTHING, ReportTable
 from civlib.wording import LANGUAGES
-from civlib.wording.terms import LowerIsBetter, Rating, ReducedScale
+from civlib.wording.terms import LowerIsBetter, ReducedScale
 
 F = Fraction
-FULL = RATINGS[True, True]
 
 LOWER = indicator("efficiency", 1, "50", "40", direction="lower")
 GOOD, BAD = indicator("quality", 1, "100", "100"), indicator("quality", 1, "100", "60")
-Year = tuple[YearData, Fraction | None]
-HUNDRED = F(100)
+Year = tuple[YearData, DataFrame | None]
 
 
-def year(*rows: dict[str, Any], previous: Fraction | None = HUNDRED) -> Year:
+def before(percent: str) -> DataFrame:
+    """Return a year before with this index of efficiency."""
+    return indicators.of_year(small(indicators=[indicator("efficiency", 1, "100", percent)]))
+
+
+HUNDRED = before("100")
+
+
+def year(*rows: dict[str, Any], previous: DataFrame | None = HUNDRED) -> Year:
     return small(indicators=rows), previous
 
 
@@ -44,7 +47,7 @@ YEARS: dict[str, Year] = {
     "far above": year(indicator("efficiency", 1, "1", "99"), GOOD),
     "far below": year(indicator("efficiency", 1, "99", "0"), BAD),
     "high or low": year(indicator("efficiency", 1, "10", "15"), BAD),
-    "long numbers": year(indicator("efficiency", 1, "1", "123456789012"), previous=F(1)),
+    "long numbers": year(indicator("efficiency", 1, "1", "123456789012"), previous=before("1")),
     "two scales": year(LOWER, indicator("quality", 1, "5", "0", direction="lower")),
     "one way undefined": year(UNDEFINED, GOOD),
     "no facts": year(indicator("efficiency", 1, "5", None), GOOD),
@@ -74,13 +77,6 @@ def readings(name: str, lang: str = "en") -> ReportTable:
     )
 
 
-def drawn(name: str, lang: str = "en") -> ReportFigure:
-    data, previous = YEARS[name]
-    return charts.sensitivity(
-        data, effectiveness.sensitivity(indicators.of_year(data), previous), lang
-    )
-
-
 @pytest.fixture(params=YEARS, ids=list(YEARS))
 def name(request) -> str:
     return request.param
@@ -93,7 +89,7 @@ def rated(request) -> str:
 
 
 def test_where_no_reading_rates_none_is_shown_and_without_indicators_nothing():
-    assert readings("no efficiency") is drawn("no efficiency") is NOTHING
+    assert readings("no efficiency") is NOTHING
     assert assessed("no efficiency").title == (
         "Effectiveness is not rated: there are no efficiency indicators"
     )
@@ -194,7 +190,6 @@ def test_notes_tell_the_method_its_status_and_its_thresholds(rated, lang, parts)
     assert [part for note, part in zip(notes, parts, strict=True) if part not in note] == []
     status = notes[1]
     assert status in readings(rated, lang).notes
-    assert status in drawn(rated, lang).notes
 
 
 def test_the_published_rows_are_those_of_the_frames():
@@ -206,12 +201,7 @@ def test_the_published_rows_are_those_of_the_frames():
     assert (of_readings.name, len(of_readings.rows)) == ("sensitivity", 60)
     assert of_readings.fields[0] == "lower_is_better"
     assert of_readings.rows[2][-6:-4] == ("", "225.000000")
-    figure = drawn("full")
-    assert figure.data is not None
-    assert (figure.data.name, len(figure.data.rows)) == ("sensitivity-chart", 60)
-    assert figure.unit == "points"
-    assert assessed("full").source == figure.source == "2019/indicators.csv; computed by civlib"
-    assert (assessed("full").id, figure.id) == ("effectiveness", "sensitivity")
+    assert assessed("full").source == "2019/indicators.csv; computed by civlib"
 
 
 # The readings
@@ -285,95 +275,11 @@ def test_a_note_says_when_the_ways_agree(name, same):
 def test_titles_say_whether_the_conclusion_is_robust(name, message):
     """150 + 60 + 25 is high; capped, 100 + 60 + 25 is low."""
     assert readings(name).title == f"Readings of the method: {message}"
-    assert drawn(name).title == f"The sum E under each reading of the method: {message}"
-
-
-# The chart
-
-
-def marks(root: str) -> list[float]:
-    """Return where the marks stand."""
-    return [float(x) for x in re.findall(r'<use [^>]*x="([\d.]+)"', root)]
-
-
-def test_the_alternative_text_by_hand():
-    assert drawn("full").alt.replace("\u00a0", " ") == (
-        "Marks of the sum E among the bands of the ratings, points. Bands: ▲ high: 215 or more; "
-        "■ medium: from 190 to below 215; ▼ low: below 190. Readings: "
-        "planned / actual · no limit: 250.00 · ▲ high; "
-        "1 − (actual − planned) / |planned| and 2 − actual / planned · no limit: 245.00 · ▲ high; "
-        "every way where lower is better · above 1 counts as 1: 225.00 · ▲ high."
-    )
-
-
-def test_where_scales_differ_the_key_has_words_alone_and_each_row_names_its_scale():
-    """As a ratio, quality has no index; the other ways count it."""
-    figure = drawn("two scales")
-    assert written(next(drawings(figure)))[:3] == ["▲ high", "■ medium", "▼ low"]
-    alt = figure.alt.replace("\u00a0", " ")
-    assert "Bands: ▲ high: 115 or more" in alt
-    assert "▲ high: 215 or more" in alt
-    assert "planned / actual · no limit (▲ high: 115 or more): 150.00" in alt
-    assert "no limit (▲ high: 215 or more): 345.00" in alt
-
-
-def test_where_a_part_is_missing_a_note_says_so():
-    notes = drawn("neither").notes
-    assert "there are no quality indicators; there are no data of the previous year" in notes[1]
-    assert not any("missing" in note for note in drawn("full").notes)
-    assert "does not start at zero" in notes[0]
-
-
-def test_an_undefined_sum_is_said_in_words_and_has_no_mark():
-    figure = drawn("one way undefined")
-    assert written(next(drawings(figure))).count("E is undefined") == 2
-    assert figure.svg.count("<use") == 2, "complement and mirror alone"
-    assert drawn("no previous").svg.count("<use") == 3 * 3, "0, 15 and 25 points in each row"
-
-
-def test_the_bands_differ_in_lightness():
-    """In grey, neighbouring bands stay apart and the best one is the darkest."""
-    fills = [band["facecolor"] for band in shapes.BANDS.values()]
-    grey = [sum(int(fill[at : at + 2], 16) for at in (1, 3, 5)) / 3 for fill in fills]
-    assert list(shapes.BANDS) == list(Rating)
-    assert all(below - above >= 25 for above, below in pairwise(grey))
-
-
-def test_marks_stand_at_their_sum_among_the_bands():
-    """The scale runs from 165 (190 − 25) to 250: a point of E has the same length everywhere."""
-    svg = drawn("full").svg
-    low, medium, high = boxes(svg)[3:6]
-    assert [low.fill, medium.fill, high.fill] == ["#ffffff", "#dce2e9", "#aebbc9"]
-    left, unit = low.start, (high.end - low.start) / 85
-    assert [low.end - left, medium.end - left] == pytest.approx([25 * unit, 50 * unit], abs=0.01)
-    sums = [250, 245, 225]
-    assert marks(svg) == pytest.approx([left + (e - 165) * unit for e in sums], abs=0.01)
-
-
-def test_a_sum_beyond_the_window_stands_at_its_edge_with_an_arrow():
-    """The window ends at 115 and 290: two sums lie beyond it, two exactly at its ends."""
-    sums = [(F(e),) for e in (100, 9999, 115, 290)]
-    svg, _ = sheet.drawings(
-        lambda ax: shapes.tracks(ax, [("", "")] * 4, sums, [FULL] * 4, "abc", (F(115), F(290))),
-        "s",
-    )
-    low, _, high = boxes(svg)[3:6]
-    left, right = low.start, high.end
-    assert marks(svg) == pytest.approx([left, right, left, right], abs=0.01)
-    before, after, *dots = re.findall(r'<use xlink:href="#([^"]+)"', svg)
-    assert len({before, after, *dots}) == 3, "an arrow, the other arrow, one shape of dot"
-    first = {id: re.findall(r"[ML] (-?[\d.]+)", d)
-             for id, d in re.findall(r'<path id="([^"]+)" d="([^"]+)"', svg)}  # fmt: skip
-    assert float(first[before][0]) < 0 < float(first[after][0]), "each points outwards"
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_every_year_is_drawn_and_told_in_both_languages(rated, lang):
-    name, figure = rated, drawn(rated, lang)
-    check(figure)
-    alt = figure.alt.replace("\u00a0", " ")
-    assert [text for text in written(next(drawings(figure))) if text not in alt] == []
-    for shown in (assessed(name, lang), readings(name, lang), figure):
+def test_every_year_is_told_in_both_languages(rated, lang):
+    for shown in (assessed(rated, lang), readings(rated, lang)):
         text = str(shown.spec())
         assert "None" not in re.sub(r"'(lang|data)': None", "", text)
         if lang == "en":

@@ -93,11 +93,6 @@ def test_by_funding_keeps_rows_and_order():
     ]
 
 
-def test_what_a_document_prints_for_a_place_adds_up_its_funds():
-    rows = funding(("1.1", "city", "10", "8"), ("1.1", "city", "5", None))
-    assert finance.by_place(rows) == {("1.1", "city"): (D(15), D(8), D(-7), Fraction(8, 15))}
-
-
 def test_parts_of_a_measure_are_inside_it_and_no_sum_holds_them_twice():
     """Of the 10 of 1.1 the line below it has 4: the priority has 10 and not 14."""
     measures = DataFrame(
@@ -225,17 +220,6 @@ def test_deviations_start_with_the_largest_shortfall_and_leave_out_the_rest():
     assert [len(side) for side in finance.sides(edges)] == [0, 2]
     assert list(finance.lacking(rows)["source"]) == ["other"]
     assert list(finance.lacking(funding(("1.1", "city", None, "3")))["measure_id"]) == ["1.1"]
-
-
-def test_inputs_stay_untouched():
-    before = FUNDING.copy(deep=True)
-    finance.by_funding(FUNDING)
-    finance.by_measure(MEASURES, FUNDING)
-    finance.totals(FUNDING, SOURCES)
-    finance.masking(FUNDING, SOURCES)
-    finance.deviations(FUNDING)
-    finance.way(FUNDING, 1)
-    assert_frame_equal(FUNDING, before)
 
 
 amount = st.none() | st.decimals(0, 10**6, places=2)

@@ -230,12 +230,6 @@ def test_what_calls_for_a_remark_lies_above_a_limit_in_per_cent():
     assert indicators.high(rated[:0], D(120)).empty
 
 
-def test_input_stays_untouched():
-    before = TABLE.copy(deep=True)
-    indicators.by_group(indicators.rate(TABLE))
-    assert_frame_equal(TABLE, before)
-
-
 value = st.none() | st.decimals(0, 10**5, places=1)
 rows = st.lists(
     st.tuples(

@@ -13,7 +13,7 @@ from civlib.publish import prose
 from civlib.show import display
 from civlib.show.display import Cell, Column, ReportFigure, ReportTable, Row
 from civlib.show.markup import figure_html, in_notebook, placed, table_html
-from civlib.show.origins import Origin, Part
+from civlib.show.origins import Origin
 
 
 def table(*rows: Row, **changes: object) -> ReportTable:
@@ -208,23 +208,6 @@ def test_where_numbers_come_from_is_folded_below_the_source():
     assert "План: як у даних; Виконання: методика, «Відхилення і відсоток виконання»." in text
     assert "indicators.csv (2018–2019)" in text
     assert not Reader(html).all("a")
-
-
-def test_formulas_and_files_become_links_where_they_are_known():
-    def link(part: Part) -> str | None:
-        return f"#{part.formula}" if part.formula else f"in/{part.file}" if part.file else None
-
-    for html in (
-        table_html(table(row("1", "а", "1"), origins=ORIGINS).spec(), 1, link),
-        figure_html(figure(origins=ORIGINS).spec(), 1, link),
-    ):
-        assert [a["href"] for a in Reader(html).all("a")] == [
-            "#execution",
-            "in/2019/funding.csv",
-            "#mean",
-            "in/2018/indicators.csv",
-            "in/2019/indicators.csv",
-        ]
 
 
 def test_a_hostile_origin_stays_text_and_a_spec_without_origins_is_still_shown():

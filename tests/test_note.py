@@ -13,7 +13,7 @@ from civlib.compute import finance, indicators
 from civlib.dataset import YearData
 from civlib.publish import prose
 from civlib.show import note
-from civlib.show.display import NOTHING_SHOWN
+from civlib.show.display import NOTHING_SHOWN, ReportText
 
 STATEMENTS = [
     {"quantity": "votes", "place": "note", "value": "1986"},
@@ -27,12 +27,15 @@ STATED = replace(YEAR, statements=small(statements=STATEMENTS).statements)
 
 def shown(text: str, lang: str = "uk", data: YearData = STATED) -> str:
     """Return the note with its references replaced, with plain spaces."""
-    year = replace(data, note=text)
-    sums = finance.by_measure(year.measures, year.funding)
-    totals = finance.totals(year.funding, year.programme.source_ids)
-    made = note.text(year, sums, totals, indicators.rate(year.indicators), lang)
+    made = filled(replace(data, note=text), lang)
     prose.parse(made.markdown)
     return made.markdown.replace("\u00a0", " ")
+
+
+def filled(year: YearData, lang: str) -> ReportText:
+    sums = finance.by_measure(year.measures, year.funding)
+    totals = finance.totals(year.funding, year.programme.source_ids)
+    return note.text(year, sums, totals, indicators.rate(year.indicators), lang)
 
 
 @pytest.mark.parametrize(
@@ -94,8 +97,4 @@ def test_the_real_note_can_be_published_and_leaves_no_brace(lang):
 
 
 def test_where_there_is_no_note_nothing_is_shown():
-    year = replace(YEAR, note="")
-    sums = finance.by_measure(year.measures, year.funding)
-    totals = finance.totals(year.funding, year.programme.source_ids)
-    made = note.text(year, sums, totals, indicators.rate(year.indicators), "uk")
-    assert NOTHING_SHOWN in made._repr_mimebundle_()
+    assert NOTHING_SHOWN in filled(YEAR, "uk")._repr_mimebundle_()

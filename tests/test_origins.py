@@ -12,10 +12,11 @@ import nbformat
 import pytest
 from conftest import KEPT, SAMPLE
 from test_outputs import FINDINGS, INDICATORS, TOTALS, put
+from test_tables import YEAR
 
 from civlib.dataset import schemas
 from civlib.publish import prose
-from civlib.show import origins
+from civlib.show import captions, origins
 from civlib.show.charts import sheet
 from civlib.show.display import ReportFigure, ReportFigures, ReportTable
 from civlib.wording import LANGUAGES, wording
@@ -91,11 +92,6 @@ def test_an_origin_names_columns_formulas_and_files_that_are_there(world, name, 
                 assert file in published or (KEPT / file).is_file(), (one.id, file)
 
 
-def test_an_assessment_names_the_year_before_only_where_it_counts(world):
-    (found,) = [one for one in run("methodology", "uk") if one.id == "effectiveness"]
-    assert found.origins[0].files == ("2024/indicators.csv", "2025/indicators.csv")
-
-
 @cache
 def sections(lang: str) -> dict[str, str]:
     """Return the headings of the methodology without their numbers, by their anchors."""
@@ -159,7 +155,9 @@ def test_years_of_one_table_are_told_as_spans_or_each_as_a_link_of_its_own():
 
 
 def test_an_origin_tells_the_rows_in_the_words_of_its_language():
-    made = origins.origin(EN, ["Planned"], None, origins.paths([2018], Table.FUNDING), "source")
+    year = captions.of_year(EN, YEAR)
     rows = "every row of the source, for “All sources” every row"
-    assert made == origins.Origin(("Planned",), "", ("2018/funding.csv",), rows)
-    assert origins.origin(EN, (), Formula.MEAN, ["programme.toml"]).rows == ""
+    made = year.origin(["Planned"], None, "source", Table.FUNDING)
+    assert made == origins.Origin(("Planned",), "", ("2019/funding.csv",), rows)
+    whole = year.origin((), Formula.MEAN, "", "programme.toml")
+    assert whole == origins.Origin((), "mean", ("programme.toml",))

@@ -20,6 +20,7 @@ from civlib.dataset import Programme
 from civlib.dataset.frames import frame, records
 from civlib.dataset.model import Name, YearSettings
 from civlib.dataset.outputs import Published
+from civlib.dataset.period import Period
 
 D, F = Decimal, Fraction
 
@@ -130,7 +131,8 @@ def test_the_year_that_most_have_is_compared_the_last_of_equals(years, compared)
     reports = {(slug, year): ("1", "1", "", "") for slug, own in years.items() for year in own}
     found = published([programme(slug, slug) for slug in years], reports)
     rows = portfolio.years(found)
-    assert portfolio.compared_period(rows) == f"{compared}-01-01/{compared}-12-31"
+    assert portfolio.compared_period(rows) == Period.of(compared)
+    assert str(Period.of(compared)) == f"{compared}-01-01/{compared}-12-31"
     of_year = portfolio.compared(rows)
     assert {row["year"] for row in records(of_year)} == {compared}
     assert len(of_year) + portfolio.others(rows) == len(years)
@@ -148,12 +150,12 @@ def test_a_part_of_a_year_is_neither_compared_with_nor_added_to_a_whole_one():
     rows = portfolio.years(found)
     assert values(portfolio.compared(rows), "programme") == [("libraries",), ("youth",)]
     assert portfolio.others(rows) == 1
-    even = rows[1:]  # one of each: the whole year is compared
-    assert {row["period"][-5:] for row in records(portfolio.compared(even))} == {"12-31"}
+    even = rows[:2]  # one of each: the whole year is compared
+    assert [*portfolio.compared(even)["period"]] == [Period.of(2024)]
     assert values(portfolio.partial(rows), "programme") == [("half",)]
     assert values(portfolio.by_year(rows), "period", "programmes", "planned") == [
-        ("2024-01-01/2024-06-30", 1, D(10)),
-        ("2024-01-01/2024-12-31", 2, D(20)),
+        (Period(date(2024, 1, 1), date(2024, 6, 30)), 1, D(10)),
+        (Period.of(2024), 2, D(20)),
     ]
 
 

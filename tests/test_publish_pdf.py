@@ -122,7 +122,7 @@ def test_headings_become_bookmarks_without_gaps() -> None:
 
 def test_links_lead_to_the_web_and_within_the_report():
     markdown = (
-        "## Гроші\n\n[a](https://example.org/?q=1) [b](mailto:a@b.org) [c](#гроші) [d](x.csv)"
+        "## Гроші\n\n[a](https://example.org/?q=1) [b](mailto:a@b.org) [c](#гроші) [d](README.md)"
     )
     annotations = [note.get_object() for note in opened(markdown).pages[1]["/Annots"]]
     targets = [note.get("/A", {}).get("/URI") for note in annotations]

@@ -22,7 +22,7 @@ import executed
 import pytest
 from generate.odd import SLUG, Odd, odd
 from generate.printing import Row
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pandas import DataFrame
 
@@ -279,6 +279,11 @@ TEXTS = {
 }
 
 
+NO_RANGE = dict.fromkeys(TEXTS, "") | {"planned": "0", "actual": "4", "planned_high": "20"}
+"""An upper bound without a range: the data refuse it, and neither side takes it for one."""
+
+
+@example(NO_RANGE, "")
 @given(st.fixed_dictionaries(TEXTS), st.sampled_from(["", "as_of = 2019-09-30"]))
 def test_targets_of_every_kind_have_one_state_rate_and_index(given, told):
     """Whatever is told of them: the script and the program agree, under each option."""

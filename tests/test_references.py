@@ -94,11 +94,6 @@ def test_replacing_keeps_all_other_text() -> None:
     assert replace("без посилань\n", str) == "без посилань\n"
 
 
-def test_replacing_refuses_a_malformed_reference() -> None:
-    with pytest.raises(ValueError, match=r"line 2: '\{\{ totals\[all\] \}\}' is not of the form"):
-        replace("{{ totals[all].actual }}\n{{ totals[all] }}", str)
-
-
 NAMES = [(table, column) for table, columns in COLUMNS.items() for column in columns]
 REFERENCES = st.tuples(st.sampled_from(NAMES), st.text("ab01./@#-", min_size=1, max_size=9)).map(
     lambda drawn: f"{{{{ {drawn[0][0]}[{drawn[1]}].{drawn[0][1]} }}}}"

@@ -215,13 +215,13 @@ NEW = {
 @pytest.fixture
 def added(monkeypatch: pytest.MonkeyPatch) -> None:
     """Declare one more column of the totals, in its schema alone."""
-    load = schemas._load
+    load = schemas.read
 
     def with_new(name: str) -> dict[str, Any]:
         found = load(name)
         return found | {"columns": [*found["columns"], NEW]} if "totals" in name else found
 
-    monkeypatch.setattr(schemas, "_load", with_new)
+    monkeypatch.setattr(schemas, "read", with_new)
     for name in ("published", "shown"):  # without what they remember
         monkeypatch.setattr(schemas, name, getattr(schemas, name).__wrapped__)
 

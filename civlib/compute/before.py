@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterable
 
 from civlib.compute import finance, trends
 from civlib.dataset import YearData
-from civlib.dataset.frames import Amount, DataFrame, frame, records, tuples
+from civlib.dataset.frames import Amount, DataFrame, frame, records
 from civlib.wording import terms
 
 
@@ -49,6 +49,6 @@ def _beside(
 ) -> DataFrame:
     """Return a frame with the actual values that stand under its keys in another year's."""
     values: dict[Hashable, Amount] = dict(zip(known, then[terms.ACTUAL], strict=True))
+    rows = zip(records(now), keys, strict=True)
     columns = [*now.columns, terms.BEFORE]
-    rows = zip(tuples(now), keys, strict=True)
-    return frame(columns, ([*row, values.get(key)] for row, key in rows))
+    return frame(columns, ({**row, terms.BEFORE: values.get(key)} for row, key in rows))

@@ -11,9 +11,6 @@ from civlib.dataset.model import YearData
 from civlib.wording import terms
 from civlib.wording.terms import Table
 
-PLANS = (terms.PLANNED_INITIAL, terms.PLANNED, terms.APPROPRIATED, terms.ACTUAL)
-"""Amounts of funding, in the order in which money becomes them."""
-
 
 def rows(table: Sized) -> int:
     """Return how many rows a table, or how many values a column, has."""
@@ -68,7 +65,7 @@ def decimals(*years: YearData) -> int:
 def _decimals(data: YearData) -> int:
     if data.programme.money_decimals is not None:
         return data.programme.money_decimals
-    given = (amount for name in PLANS for amount in data.funding[name])
+    given = (amount for name in terms.STAGES for amount in data.funding[name])
     amounts = [amount for amount in given if amount is not None]
     amounts += [row.planned for row in data.programme.envelope]
     return max([2 if units.power(data.programme.unit.uk) == 0 else 1, *map(places, amounts)])

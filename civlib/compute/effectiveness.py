@@ -8,7 +8,7 @@ published. Frames in, exact `fractions.Fraction` out: indices and E are points, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import product
@@ -129,7 +129,7 @@ class Effectiveness:
 
 
 def evaluate(
-    rated: DataFrame, previous: DataFrame | Fraction | None, options: Options = DEFAULT
+    rated: DataFrame, previous: DataFrame | None, options: Options = DEFAULT
 ) -> Effectiveness:
     """Return the assessment of one year.
 
@@ -138,15 +138,12 @@ def evaluate(
     rated
         The year's indicators, from `indicators.rate`. Inputs and outputs do not enter.
     previous
-        The same of the previous year, which is read with the same options; or its I(еф) in
-        points; or None if nothing is known of that year.
+        The same of the previous year, which is read with the same options; None if nothing is
+        known of that year.
     options
         The readings of the method.
     """
-    if previous is None or isinstance(previous, Fraction):
-        before = previous
-    else:
-        before = index(previous, Group.EFFICIENCY, options).value
+    before = None if previous is None else index(previous, Group.EFFICIENCY, options).value
     efficiency, quality = (
         index(rated, group, options) for group in (Group.EFFICIENCY, Group.QUALITY)
     )
@@ -186,24 +183,24 @@ def frame(result: Effectiveness) -> DataFrame:
         semicolons; None where there is nothing. Rows that begin with ``reduced_reading`` hold
         what a reduced scale would give where a part is missing.
     """
-    return frames.frame([terms.PARAMETER, terms.VALUE], _parameters(result))
+    return frames.frame([terms.PARAMETER, terms.VALUE], _parameters(result).items())
 
 
-def _parameters(result: Effectiveness) -> list[tuple[str, Any]]:
-    return [
-        ("method", METHOD),
-        ("status", STATUS),
-        *result.options.words().items(),
-        (terms.I_EFFICIENCY, result.efficiency.value),
-        (terms.I_QUALITY, result.quality.value),
-        (terms.PREVIOUS_I_EFFICIENCY, result.previous),
-        (terms.RATIO, result.ratio),
-        (terms.POINTS, result.points),
-        *_parts(result.assessed).items(),
-        *((f"reduced_reading_{name}", value) for name, value in _parts(result.reduced).items()),
-        (terms.MISSING, "; ".join(result.missing) or None),
-        (terms.EXCLUDED, "; ".join(map(str, result.excluded)) or None),
-    ]
+def _parameters(result: Effectiveness) -> dict[str, Any]:
+    return {
+        "method": METHOD,
+        "status": STATUS,
+        **result.options.words(),
+        terms.I_EFFICIENCY: result.efficiency.value,
+        terms.I_QUALITY: result.quality.value,
+        terms.PREVIOUS_I_EFFICIENCY: result.previous,
+        terms.RATIO: result.ratio,
+        terms.POINTS: result.points,
+        **_parts(result.assessed),
+        **{f"reduced_reading_{name}": value for name, value in _parts(result.reduced).items()},
+        terms.MISSING: "; ".join(result.missing) or None,
+        terms.EXCLUDED: "; ".join(map(str, result.excluded)) or None,
+    }
 
 
 def _parts(reading: Reading | None) -> dict[str, Any]:
@@ -212,11 +209,10 @@ def _parts(reading: Reading | None) -> dict[str, Any]:
     return {terms.E: reading.e, terms.SCALE: reading.scale.name, terms.RATING: reading.rating}
 
 
-def sensitivity(rated: DataFrame, previous: DataFrame | Fraction | None) -> DataFrame:
+def sensitivity(rated: DataFrame, previous: DataFrame | None) -> DataFrame:
     """Return the assessment under every reading, the default one first.
 
-    Indicators as in `evaluate`: those of the previous year are read in the same way as this
-    year's; an index given as a number stays the same in every reading.
+    Indicators as in `evaluate`: those of the previous year are read in the same way as this year's.
 
     Returns
     -------
@@ -225,22 +221,15 @@ def sensitivity(rated: DataFrame, previous: DataFrame | Fraction | None) -> Data
         each of `ReducedScale` where a part is missing × unreported left out or counted as zero.
         Columns: the four options and the other parameters of `frame`.
     """
-    ways = product(LowerIsBetter, (False, True), Unreported)
-    counted = {
-        (lower, capped, unreported): evaluate(
-            rated, previous, Options(lower, capped, unreported=unreported)
-        )
-        for lower, capped, unreported in ways
-    }
-    columns = schemas.columns("sensitivity")
     rows = []
-    for lower, capped, scale, unreported in product(
-        LowerIsBetter, (False, True), ReducedScale, Unreported
-    ):
-        options = Options(lower, capped, scale, unreported)
-        row = dict(_parameters(replace(counted[lower, capped, unreported], options=options)))
-        rows.append([row[name] for name in columns])
-    return frames.frame(columns, rows)
+    for lower, capped in product(LowerIsBetter, (False, True)):
+        ways = [Options(lower, capped, unreported=unreported) for unreported in Unreported]
+        # The scale changes no index: each way of counting is evaluated once.
+        counted = [evaluate(rated, previous, options) for options in ways]
+        for scale, result in product(ReducedScale, counted):
+            options = replace(result.options, reduced_scale=scale)
+            rows.append(_parameters(replace(result, options=options)))
+    return frames.frame(schemas.columns("sensitivity"), rows)
 
 
 def alike(readings: DataFrame, option: str) -> bool:
@@ -289,16 +278,3 @@ def distinct(readings: DataFrame) -> DataFrame:
     rows = sorted(ways.items(), key=lambda item: item[0][:2])
     columns = [*keys, *bounds, terms.LOWER_IS_BETTER]
     return frames.frame(columns, ([*key, tuple(own)] for key, own in rows))
-
-
-def window(sums: Iterable[Rate], scales: Iterable[Scale[Rating]]) -> tuple[Fraction, Fraction]:
-    """Return from where to where sums are worth showing beside each other.
-
-    That is round every threshold by 25 points at least, and round every sum that lies no farther
-    than 75 beyond them.
-    """
-    bounds = [bound for scale in scales for bound in scale.bounds]
-    known = [e for e in sums if e is not None]
-    low, high = min(bounds), max(bounds)
-    first, last = min([low - 25, *known]), max([high + 25, *known])
-    return max(first, low - 75), min(last, high + 75)

@@ -49,9 +49,8 @@ def capping(means: DataFrame) -> Series[Any]:
 def _best(table: DataFrame, column: str, worth: Callable[[dict[str, Any]], Any]) -> Series[Any]:
     """Return the first row of the highest worth among those with a value in the column."""
     known = [row for row in records(table) if row[column] is not None]
-    nothing = dict.fromkeys(table.columns)
-    best = max(known, key=worth, default=nothing)
-    return frame(list(table.columns), [list(best.values())]).iloc[0]
+    best = max(known, key=worth, default=dict.fromkeys(table.columns))
+    return frame([*table.columns], [best]).iloc[0]
 
 
 def rounding(data: YearData) -> Figure:
@@ -62,17 +61,17 @@ def rounding(data: YearData) -> Figure:
         if figure.column == PERCENT and figure.section == INDICATORS and _otherwise(figure)
     ]
     nothing = Figure(INDICATORS, "", PERCENT, read(""), Line(None, None, None))
-    return max(printed, key=_change, default=nothing)
+    return max(
+        printed,
+        key=lambda figure: abs(Fraction(figure.printed.value or 0) - figure.exact),
+        default=nothing,
+    )
 
 
 def _otherwise(figure: Figure) -> bool:
     """Return whether another rule than ours, though a rule, made the printed percentage."""
     usual = figure.printed.value == rounded(figure.exact, 1)
     return figure.line.rate is not None and not usual and bool(rules(figure.printed, figure.exact))
-
-
-def _change(figure: Figure) -> Fraction:
-    return abs(Fraction(figure.printed.value or 0) - figure.exact)
 
 
 def reported(series: DataFrame) -> DataFrame:

@@ -7,12 +7,12 @@ column has dtype ``object``, so nothing is rounded or turned into a binary float
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import reduce
 from itertools import accumulate, pairwise
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from civlib.dataset.frames import EXACT, Amount, DataFrame, Rate, frame, records, tuples
 from civlib.wording import terms
@@ -37,14 +37,15 @@ class Masking(NamedTuple):
     capped_rate: Rate
 
 
+K = TypeVar("K")
 Add = Callable[[Iterable[Amount], Iterable[Amount]], Sums]
 """How planned and actual amounts are added up: `sums`, or `columns`."""
 
 AMOUNTS = list(Sums._fields)
 MASKING = list(Masking._fields)
 ROW = [terms.MEASURE_ID, terms.SOURCE, terms.FUND]
-GIVEN = [*ROW, terms.PLANNED, terms.ACTUAL]
-STEP = [*ROW, terms.VARIANCE, "start", "end", "rows"]
+BOTH = [terms.PLANNED, terms.ACTUAL]
+GIVEN = [*ROW, *BOTH]
 
 
 def variance(planned: Amount, actual: Amount) -> Amount:
@@ -169,12 +170,13 @@ def unpaired_sums(funding: DataFrame) -> DataFrame:
     DataFrame
         Columns source, planned, actual; a row for each source that has any, one amount of it.
     """
-    rest, rows = unpaired(funding), []
-    for column in (terms.PLANNED, terms.ACTUAL):
-        for source, part in rest[rest[column].notna()].groupby(terms.SOURCE, sort=False):
-            amounts = {column: total(part[column])}
-            rows.append([source, amounts.get(terms.PLANNED), amounts.get(terms.ACTUAL)])
-    return frame([terms.SOURCE, terms.PLANNED, terms.ACTUAL], rows)
+    rest = unpaired(funding)
+    parts = (
+        [source, *(total(part[name]) for name in BOTH)]
+        for column in BOTH
+        for source, part in rest[rest[column].notna()].groupby(terms.SOURCE, sort=False)
+    )
+    return frame([terms.SOURCE, *BOTH], parts)
 
 
 def by_funding(funding: DataFrame) -> DataFrame:
@@ -187,13 +189,6 @@ def by_funding(funding: DataFrame) -> DataFrame:
     """
     rows = tuples(funding[GIVEN])
     return frame([*ROW, *AMOUNTS], ([*row[:3], *compared(*row[3:])] for row in rows))
-
-
-def by_place(funding: DataFrame) -> dict[tuple[str, str], Sums]:
-    """Return what a document prints for each (measure, source): its funds, by `columns`."""
-    keys = tuples(funding[[terms.MEASURE_ID, terms.SOURCE]])
-    found = _sums("place", list(dict.fromkeys(keys)), funding, keys, columns)
-    return {place: Sums(*amounts) for place, *amounts in tuples(found)}
 
 
 def whole(measures: DataFrame, funding: DataFrame) -> DataFrame:
@@ -220,8 +215,8 @@ def by_measure(measures: DataFrame, funding: DataFrame, add: Add = sums) -> Data
     DataFrame
         Columns measure_id, planned, actual, variance, execution_rate.
     """
-    ids = list(measures[terms.MEASURE_ID])
-    return _sums(terms.MEASURE_ID, ids, funding, funding[terms.MEASURE_ID], add)
+    found = _sums(measures[terms.MEASURE_ID], funding, funding[terms.MEASURE_ID], add)
+    return frame([terms.MEASURE_ID, *AMOUNTS], ([id, *own] for id, own in found.items()))
 
 
 def by_priority(measures: DataFrame, funding: DataFrame) -> DataFrame:
@@ -232,8 +227,8 @@ def by_priority(measures: DataFrame, funding: DataFrame) -> DataFrame:
     keyed = tuples(measures[[terms.MEASURE_ID, terms.PRIORITY_ID]])
     priority = {id: own or terms.UNGROUPED for id, own in keyed}
     rows = whole(measures, funding)
-    keys = [priority[measure] for measure in rows[terms.MEASURE_ID]]
-    return _sums(terms.PRIORITY_ID, list(dict.fromkeys(priority.values())), rows, keys)
+    found = _sums(priority.values(), rows, [priority[id] for id in rows[terms.MEASURE_ID]])
+    return frame([terms.PRIORITY_ID, *AMOUNTS], ([id, *own] for id, own in found.items()))
 
 
 def totals(funding: DataFrame, sources: Sequence[str], add: Add = sums) -> DataFrame:
@@ -241,8 +236,8 @@ def totals(funding: DataFrame, sources: Sequence[str], add: Add = sums) -> DataF
 
     A source without any complete pair has absent amounts.
     """
-    parts = _by_source(funding, sources)
-    rows = ([source, *add(*_columns(part))] for source, part in parts.items())
+    parts = by_source(funding, sources).items()
+    rows = ([source, *add(part[terms.PLANNED], part[terms.ACTUAL])] for source, part in parts)
     return frame([terms.SOURCE, *AMOUNTS], rows)
 
 
@@ -260,12 +255,13 @@ def masking(funding: DataFrame, sources: Sequence[str]) -> DataFrame:
         variance (overspent − underspent) and capped_rate (Σ min(actual, planned) / Σ planned,
         a fraction of one; undefined if nothing was planned).
     """
-    parts = _by_source(funding, sources)
-    rows = ([source, *masked(*_columns(part))] for source, part in parts.items())
+    parts = by_source(funding, sources).items()
+    rows = ([source, *masked(part[terms.PLANNED], part[terms.ACTUAL])] for source, part in parts)
     return frame([terms.SOURCE, *MASKING], rows)
 
 
-def _by_source(funding: DataFrame, sources: Sequence[str]) -> dict[str, DataFrame]:
+def by_source(funding: DataFrame, sources: Sequence[str]) -> dict[str, DataFrame]:
+    """Return the rows of ``all`` sources and of each."""
     parts = {source: funding[funding[terms.SOURCE] == source] for source in sources}
     return {terms.ALL_SOURCES: funding, **parts}
 
@@ -282,21 +278,19 @@ def lacking(rows: DataFrame) -> DataFrame:
     return rows[rows[terms.PLANNED].isna() | rows[terms.ACTUAL].isna()]
 
 
-def farthest(rows: DataFrame) -> list[dict[str, Any]]:
-    """Return the rows farthest from their plan, below or above, in their order; none if all keep.
-
-    There are several where they are as far as each other. An absent variance is not far.
-    """
-    return _equals(rows, lambda change: change.copy_abs())
-
-
 def used_least(rows: DataFrame) -> list[dict[str, Any]]:
     """Return the rows with the largest shortfall, in their order; none if there is no shortfall."""
-    return _equals(rows, lambda change: change.copy_negate())
+    return farthest(rows, Decimal.copy_negate)
 
 
-def _equals(rows: DataFrame, size: Callable[[Decimal], Decimal]) -> list[dict[str, Any]]:
-    """Return the rows whose variance has the largest size, if that is above zero."""
+def farthest(
+    rows: DataFrame, size: Callable[[Decimal], Decimal] = Decimal.copy_abs
+) -> list[dict[str, Any]]:
+    """Return the rows farthest from their plan, below or above, in their order; none if all keep.
+
+    There are several where they are as far as each other; ``size`` says how far a variance is. An
+    absent one is not far.
+    """
     known = [row for row in records(rows) if row[terms.VARIANCE] is not None]
     most = max((size(row[terms.VARIANCE]) for row in known), default=Decimal(0))
     return [row for row in known if most > 0 and size(row[terms.VARIANCE]) == most]
@@ -312,17 +306,15 @@ def way(funding: DataFrame, most: int) -> DataFrame:
         and rows (how many of the funding it stands for). The smaller deviations are one last step
         without measure, source and fund.
     """
-    planned, actual, *_ = sums(*_columns(funding))
-    off = records(deviations(funding))
-    off.sort(key=lambda row: row[terms.VARIANCE].copy_abs(), reverse=True)
-    steps = [[row[name] for name in STEP[:4]] for row in off[:most]]
-    counts = [1] * len(steps)
-    if others := len(off[most:]):
-        reached = total([planned, *(change for *_, change in steps)])
-        steps.append([None, None, None, variance(reached, actual)])
-        counts.append(others)
-    ends = pairwise(accumulate((change for *_, change in steps), EXACT.add, initial=planned))
-    return frame(STEP, ([*step, *end, n] for step, end, n in zip(steps, ends, counts, strict=True)))
+    rows = tuples(deviations(funding)[[*ROW, terms.VARIANCE]])
+    rows.sort(key=lambda row: row[-1].copy_abs(), reverse=True)
+    steps = [(*row, 1) for row in rows[:most]]
+    if rest := rows[most:]:
+        steps.append((None, None, None, total(change for *_, change in rest), len(rest)))
+    planned = sums(funding[terms.PLANNED], funding[terms.ACTUAL]).planned
+    ends = pairwise(accumulate((change for *_, change, _ in steps), EXACT.add, initial=planned))
+    columns = [*ROW, terms.VARIANCE, "start", "end", "rows"]
+    return frame(columns, ([*s, *end, n] for (*s, n), end in zip(steps, ends, strict=True)))
 
 
 def sides(deviations: DataFrame) -> tuple[DataFrame, DataFrame]:
@@ -331,20 +323,12 @@ def sides(deviations: DataFrame) -> tuple[DataFrame, DataFrame]:
     return deviations[below], deviations[~below]
 
 
-def _columns(funding: DataFrame) -> tuple[list[Amount], list[Amount]]:
-    return list(funding[terms.PLANNED]), list(funding[terms.ACTUAL])
-
-
 def _sums(
-    key: str,
-    keys: Sequence[Hashable],
-    funding: DataFrame,
-    of_row: Iterable[Hashable],
-    add: Add = sums,
-) -> DataFrame:
-    """Return one row of sums for each of ``keys``; ``of_row`` names the key of each funding row."""
-    amounts: dict[Hashable, tuple[list[Amount], list[Amount]]] = {name: ([], []) for name in keys}
-    for name, planned, actual in zip(of_row, *_columns(funding), strict=True):
-        amounts[name][0].append(planned)
-        amounts[name][1].append(actual)
-    return frame([key, *AMOUNTS], ([name, *add(*pair)] for name, pair in amounts.items()))
+    keys: Iterable[K], funding: DataFrame, of_row: Iterable[K], add: Add = sums
+) -> dict[K, Sums]:
+    """Return the sums of each of ``keys``; ``of_row`` names the key of each funding row."""
+    amounts: dict[K, tuple[list[Amount], list[Amount]]] = {key: ([], []) for key in keys}
+    for key, pair in zip(of_row, tuples(funding[BOTH]), strict=True):
+        for values, amount in zip(amounts[key], pair, strict=True):
+            values.append(amount)
+    return {key: add(*pair) for key, pair in amounts.items()}

@@ -23,6 +23,9 @@ from civlib.wording.terms import Direction, Group, State, Target
 COUNTS = [terms.INDICATORS, terms.RATED, terms.MET]
 """What of `Counted` is published of groups and years."""
 
+TOLD = (terms.DIRECTION, terms.TARGET, terms.PLANNED_HIGH, terms.TOLERANCE)
+"""What is told of a target beside its plan."""
+
 _KINDS = {Direction.HIGHER: Target.AT_LEAST, Direction.LOWER: Target.AT_MOST}
 
 
@@ -71,13 +74,13 @@ def bounds(
 
     Examples
     --------
-    >>> bounds(5, "lower"), bounds(5, "", "range", 9), bounds(5, "")
+    >>> bounds(5, "lower"), bounds(5, "", "range", 9), bounds(5, "", high=9)
     ((None, 5), (5, 9), (5, 5))
     """
     which = kind(direction, target)
     if which in (Target.AT_LEAST, Target.AT_MOST):
         return (planned, None) if which == Target.AT_LEAST else (None, planned)
-    return planned, planned if high is None else high
+    return planned, high if which == Target.RANGE and high is not None else planned
 
 
 def achievement_rate(
@@ -227,25 +230,23 @@ def rate(
     return frame(columns, (_rated(row, until, end or until, met_from) for row in rows))
 
 
-def _rated(row: dict[str, Any], until: date, end: date, met_from: Fraction) -> list[object]:
-    planned, actual, high = row[terms.PLANNED], row[terms.ACTUAL], row[terms.PLANNED_HIGH]
-    direction, target = row[terms.DIRECTION], row[terms.TARGET]
-    values = (planned, actual, direction, target, high, row[terms.TOLERANCE])
+def _rated(row: dict[str, Any], until: date, end: date, met_from: Fraction) -> dict[str, Any]:
+    values = [row[name] for name in (terms.PLANNED, terms.ACTUAL, *TOLD)]
     found, achieved = state(*values), achievement_rate(*values)
-    if actual is None and found in (State.IN_WORDS, State.ACTUAL_ABSENT):
+    if row[terms.ACTUAL] is None and found in (State.IN_WORDS, State.ACTUAL_ABSENT):
         found = State.IN_WORDS if row[terms.ACTUAL_TEXT] else State.ACTUAL_ABSENT
     if found == State.NOT_MET and achieved is not None and achieved >= met_from:
         found = State.MET
     if due(row[terms.DUE], end) > until:
         found, achieved = State.NOT_DUE, None
-    keys = (row[terms.GROUP], row[terms.NUMBER])
-    return [*keys, planned, actual, achieved, found, kind(direction, target), high]
+    target = kind(row[terms.DIRECTION], row[terms.TARGET])
+    return {**row, terms.ACHIEVEMENT_RATE: achieved, terms.STATE: found, terms.TARGET: target}
 
 
 def of_year(data: YearData) -> DataFrame:
     """Return `rate` of the indicators of a year, told up to the end of what its report covers."""
-    enough = Fraction(data.programme.scale.met_from) / 100
-    return rate(data.indicators, data.period.end, data.period.last, enough)
+    period, met_from = data.period, data.programme.scale.shares["met_from"]
+    return rate(data.indicators, period.end, period.last, met_from)
 
 
 def results(rated: DataFrame) -> DataFrame:
@@ -269,15 +270,13 @@ def by_group(rated: DataFrame) -> DataFrame:
         hides: 0 % and 200 % average 100 %, capped 50 %.
     """
     columns = [terms.GROUP, *COUNTS, terms.MEAN_RATE, terms.MEAN_RATE_CAPPED]
-    known = {*rated[terms.GROUP]}
-    return frame(columns, (_group(one, rated) for one in (*Group, "") if one in known))
-
-
-def _group(group: str, rated: DataFrame) -> list[object]:
-    rows = rated[rated[terms.GROUP] == group]
-    rates = [value for value in rows[terms.ACHIEVEMENT_RATE] if value is not None]
-    own = counted(rows[terms.STATE])[: len(COUNTS)]
-    return [str(group) or terms.UNGROUPED, *own, mean(rates), mean(capped(rates))]
+    rows, known = [], {*rated[terms.GROUP]}
+    for group in (one for one in (*Group, "") if one in known):
+        own = rated[rated[terms.GROUP] == group]
+        rates = [rate for rate in own[terms.ACHIEVEMENT_RATE] if rate is not None]
+        found = counted(own[terms.STATE])[: len(COUNTS)]
+        rows.append([str(group) or terms.UNGROUPED, *found, mean(rates), mean(capped(rates))])
+    return frame(columns, rows)
 
 
 def counted(states: Iterable[State]) -> Counted:
@@ -295,10 +294,8 @@ def counted(states: Iterable[State]) -> Counted:
 
 def by_state(rated: DataFrame) -> dict[State, list[str]]:
     """Return the numbers of the rows of `rate` that are in each state that occurs."""
-    found: dict[State, list[str]] = {}
-    for row in records(rated):
-        found.setdefault(row[terms.STATE], []).append(row[terms.NUMBER])
-    return {state: found[state] for state in State if state in found}
+    found = {state: [*rated[rated[terms.STATE] == state][terms.NUMBER]] for state in State}
+    return {state: numbers for state, numbers in found.items() if numbers}
 
 
 def lowest(rated: DataFrame) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""The way of a programme to its end: what it may cost as a whole, what was spent, what is left.
+"""The way of money: by stage in a year, and from a programme's first year to its end.
 
 Frames in, new frames out, as in `finance`. The envelope is what the programme itself foresees for
 each year and source; what a year's budget then approves may differ from it.
@@ -6,13 +6,13 @@ each year and source; what a year's budget then approves may differ from it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from civlib.compute.finance import execution_rate, total
+from civlib.compute.finance import by_source, execution_rate, total, variance, whole
 from civlib.dataset import YearData
-from civlib.dataset.frames import EXACT, Amount, DataFrame, Rate, frame, records
+from civlib.dataset.frames import EXACT, Amount, DataFrame, Rate, frame
 from civlib.dataset.model import Programme
 from civlib.wording import terms
 
@@ -45,12 +45,40 @@ def outlook(years: Sequence[YearData]) -> DataFrame:
     An envelope of 10 for 2018 and 2019 each, of which 8 were spent in 2018: 12 of 20 are left.
     """
     programme, rows = years[-1].programme, []
+    parts = {data.year: by_source(whole(data.measures, data.funding), programme.source_ids)
+             for data in years}  # fmt: skip
     sources = [source for source in programme.source_ids if _of(programme, source)]
     for source in [terms.ALL_SOURCES, *(sources if len(sources) > 1 else [])]:
         envelope = _of(programme, source)
-        spent = {data.year: _spent(data, source) for data in years}
+        paid = {year: list(own[source][terms.ACTUAL]) for year, own in parts.items()}
+        spent = {year: None if None in own else total(own) for year, own in paid.items()}
         rows += [[source, *row] for row in _way(envelope, spent)]
     return frame(COLUMNS, rows)
+
+
+def stages(funding: DataFrame, sources: Sequence[str]) -> DataFrame:
+    """Return the sums of money as first approved, as amended, as the budget provides it, as paid.
+
+    For ``all`` sources and for each, of rows without parts, from `finance.whole`. Only rows count
+    that have every stage of which any row has an amount: sums of other rows could not be compared.
+    A stage that no row has is absent.
+
+    Returns
+    -------
+    DataFrame
+        Columns source, planned_initial, planned, appropriated, actual; no rows where no row has a
+        first plan or an appropriation, for then there is nothing that the totals do not tell.
+
+    Examples
+    --------
+    10 planned at first, 8 as amended, 7 paid, and a row that has 5 planned only: 10, 8 and 7.
+    """
+    used = [name for name in terms.STAGES if funding[name].notna().any()]
+    known = funding[funding[used].notna().all(axis=1)]
+    told = {terms.PLANNED_INITIAL, terms.APPROPRIATED} & {*used}
+    parts = by_source(known, sources).items() if told else ()
+    rows = ([source, *(total(part[name]) for name in terms.STAGES)] for source, part in parts)
+    return frame([terms.SOURCE, *terms.STAGES], rows)
 
 
 class Reached(NamedTuple):
@@ -75,19 +103,14 @@ class Reached(NamedTuple):
 
 def reached(rows: DataFrame, year: int) -> Reached | None:
     """Return how far all sources of `outlook` have come by a year; None before the first."""
-    own = rows[(rows[terms.SOURCE] == terms.ALL_SOURCES)]
-    past = records(own[[int(one) <= year for one in own[terms.YEAR]]])
-    if not past:
+    own = rows[rows[terms.SOURCE] == terms.ALL_SOURCES]
+    past = own[own[terms.YEAR] <= year]
+    if past.empty:
         return None
-    last = past[-1]
-    unknown = tuple(row[terms.YEAR] for row in past if row[terms.ACTUAL] is None)
+    reached = past.iloc[-1][[terms.SO_FAR, terms.SO_FAR_RATE, terms.REMAINDER]]
+    unknown = past[past[terms.ACTUAL].isna()]
     return Reached(
-        total(own[terms.ENVELOPE]),
-        last[terms.SO_FAR],
-        last[terms.SO_FAR_RATE],
-        last[terms.REMAINDER],
-        tuple(row[terms.YEAR] for row in past),
-        unknown,
+        total(own[terms.ENVELOPE]), *reached, *map(tuple, (past[terms.YEAR], unknown[terms.YEAR]))
     )
 
 
@@ -100,24 +123,11 @@ def _of(programme: Programme, source: str) -> Envelope:
     }
 
 
-def _spent(data: YearData, source: str) -> Amount:
-    """Return what was spent in a year; absent where the amount of any row is."""
-    inner = data.measures[data.measures[terms.PART_OF] != ""][terms.MEASURE_ID]
-    own = data.funding[~data.funding[terms.MEASURE_ID].isin(inner)]
-    if source != terms.ALL_SOURCES:
-        own = own[own[terms.SOURCE] == source]
-    amounts = list(own[terms.ACTUAL])
-    return None if None in amounts else total(amounts)
-
-
-def _way(envelope: Envelope, spent: Mapping[int, Amount]) -> list[list[object]]:
-    whole, so_far, known = total(envelope.values()), Decimal(0), True
-    rows: list[list[object]] = []
+def _way(envelope: Envelope, spent: Mapping[int, Amount]) -> Iterator[list[object]]:
+    all_years = total(envelope.values())
+    reached: Amount = Decimal(0)
     for year, planned in envelope.items():
         actual = spent.get(year)
-        known = known and actual is not None
-        so_far = EXACT.add(so_far, actual or Decimal(0))
-        reached = so_far if known else None
-        left = None if reached is None or whole is None else EXACT.subtract(whole, reached)
-        rows.append([year, planned, actual, reached, execution_rate(whole, reached), left])
-    return rows
+        reached = None if reached is None or actual is None else EXACT.add(reached, actual)
+        rate, left = execution_rate(all_years, reached), variance(reached, all_years)
+        yield [year, planned, actual, reached, rate, left]

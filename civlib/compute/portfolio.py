@@ -19,7 +19,7 @@ from civlib.compute.counts import sums
 from civlib.compute.finance import AMOUNTS
 from civlib.compute.indicators import Counted, counted
 from civlib.dataset.frames import DataFrame, Rate, frame, records, tuples
-from civlib.dataset.outputs import Pair, Published
+from civlib.dataset.outputs import Published
 from civlib.dataset.period import Period
 from civlib.wording import terms
 from civlib.wording.order import alphabetical
@@ -40,11 +40,11 @@ def years(found: Published) -> DataFrame:
     Returns
     -------
     DataFrame
-        Columns programme, year, period (its first and last day), unit; planned, actual, variance,
-        execution_rate of all sources; of the result indicators, those of inputs apart, the number
-        in each state, of all, of rated ones (met or not met) and met_rate (met / rated, undefined
-        where none is rated); the number of findings and how many have each severity. Counts are
-        ``None`` where the report has no such table.
+        Columns programme, year, period (to the last day of its figures), unit; planned, actual,
+        variance, execution_rate of all sources; of the result indicators, those of inputs apart,
+        the number in each state, of all, of rated ones (met or not met) and met_rate (met / rated,
+        undefined where none is rated); the number of findings and how many have each severity.
+        Counts are ``None`` where the report has no such table.
     """
     named = {slug: one.unit.uk for slug, one in found.programmes.items()}
     common, rows = units.common([*named.values()]), []
@@ -52,45 +52,24 @@ def years(found: Published) -> DataFrame:
         own, money = named[pair[0]], [*found.money.get(pair, (None, None))]
         if units.power(own) is not None:
             own, money = common, [units.converted(amount, own, common) for amount in money]
-        counts = _states(found.states[pair]) if pair in found.states else [None] * len(COUNTED)
-        told = _found(found.severities[pair]) if pair in found.severities else [None] * len(FOUND)
-        money_of = finance.compared(*money)
-        rows.append([*pair, period(found, pair), own, *money_of, *counts, *told])
+        states, graves = found.states.get(pair), found.severities.get(pair)
+        counts: list[Any] = [None] * len(COUNTED)
+        told: list[Any] = [None] * len(FOUND)
+        if states is not None:
+            every = counted(map(State, states))
+            counts = [*map(states.count, STATES), every.indicators, every.rated, every.share]
+        if graves is not None:
+            told = [len(graves), *map(graves.count, SEVERITIES)]
+        days = found.programmes[pair[0]].settings(pair[1]).period(pair[1])
+        period, money_of = Period(days.first, days.end), finance.compared(*money)
+        rows.append([*pair, period, own, *money_of, *counts, *told])
     keys = [terms.PROGRAMME, terms.YEAR, terms.PERIOD, terms.UNIT]
     return frame([*keys, *AMOUNTS, *COUNTED, *FOUND], rows)
 
 
-def period(found: Published, pair: Pair) -> str:
-    """Return the days that the figures of a report are of, such as ``2021-01-01/2021-06-30``."""
-    slug, year = pair
-    own = found.programmes[slug].settings(year).period(year)
-    return f"{own.first}/{own.end}"
-
-
-def days(period: str) -> Period:
-    """Return a period of `years`.
-
-    Examples
-    --------
-    >>> days("2021-01-01/2021-06-30").kind.value
-    'half_year'
-    """
-    first, last = map(date.fromisoformat, period.split("/"))
-    return Period(first, last)
-
-
-def is_whole(period: str) -> bool:
-    """Return whether a period of `years` is a whole year."""
-    return days(period).kind == PeriodKind.YEAR
-
-
-def _states(words: Sequence[str]) -> list[Any]:
-    every = counted(map(State, words))
-    return [*map(words.count, STATES), every.indicators, every.rated, every.share]
-
-
-def _found(words: Sequence[str]) -> list[int]:
-    return [len(words), *map(words.count, SEVERITIES)]
+def is_whole(period: Period) -> bool:
+    """Return whether a period is a whole year."""
+    return period.kind == PeriodKind.YEAR
 
 
 def published_years(found: Published) -> list[int]:
@@ -103,16 +82,15 @@ def published_dates(found: Published) -> list[date]:
     return sorted(found.programmes[slug].settings(year).date for slug, year in found.pairs)
 
 
-def compared_period(rows: DataFrame) -> str:
+def compared_period(rows: DataFrame) -> Period:
     """Return the period that most programmes report of; of equals a whole year, then the last."""
-    counts = Counter(rows[terms.PERIOD])
-    return str(max(counts, key=lambda own: (counts[own], is_whole(own), days(own).last)))
+    counts: Counter[Period] = Counter(rows[terms.PERIOD])
+    return max(counts, key=lambda own: (counts[own], is_whole(own), own.last))
 
 
 def others(rows: DataFrame) -> int:
     """Return how many programmes have no report of the compared period."""
-    programmes = rows.groupby(terms.PERIOD)[terms.PROGRAMME].nunique()
-    return int(rows[terms.PROGRAMME].nunique() - programmes[compared_period(rows)])
+    return int(rows[terms.PROGRAMME].nunique() - compared(rows)[terms.PROGRAMME].nunique())
 
 
 def partial(rows: DataFrame) -> DataFrame:
@@ -125,10 +103,9 @@ def compared(rows: DataFrame) -> DataFrame:
 
     Equal distances keep their order; an undefined rate has none and stands last.
     """
-    columns = list(rows.columns)
-    found = tuples(rows[rows[terms.PERIOD] == compared_period(rows)])
-    rate = columns.index(terms.EXECUTION_RATE)
-    return frame(columns, sorted(found, key=lambda row: from_plan(row[rate])))
+    found = records(rows[rows[terms.PERIOD] == compared_period(rows)])
+    found.sort(key=lambda row: from_plan(row[terms.EXECUTION_RATE]))
+    return frame([*rows.columns], found)
 
 
 def from_plan(rate: Rate) -> tuple[bool, Fraction]:
@@ -205,12 +182,9 @@ def states(rows: DataFrame) -> DataFrame:
         Columns state, indicators, share (of all indicators of the rows; undefined if there are
         none) and programmes. Reports without indicators that were published do not count.
     """
-    known = rows[rows[terms.INDICATORS].notna()]
-    total, table = sum(known[terms.INDICATORS]), []
-    for state in STATES:
-        count = sum(known[state])
-        having = known[known[state] > 0][terms.PROGRAMME].nunique()
-        table.append([state, count, Fraction(count, total) if total else None, having])
+    known, counts = rows[rows[terms.INDICATORS].notna()], sums(rows, STATES)
+    having = [known[known[state] > 0][terms.PROGRAMME].nunique() for state in STATES]
+    table = zip(STATES, counts.values(), shares([*counts.values()]), having, strict=True)
     return frame([terms.STATE, terms.INDICATORS, terms.SHARE, terms.PROGRAMMES], table)
 
 
@@ -221,8 +195,7 @@ def judged(states: DataFrame) -> Counted:
 
 def rated(rows: DataFrame) -> Counted:
     """Return the same of rows of `years`; reports without published indicators do not count."""
-    found = sums(rows, STATES)
-    return counted(State(name) for name, count in found.items() for _ in range(count))
+    return judged(states(rows))
 
 
 def findings(rows: DataFrame) -> DataFrame:

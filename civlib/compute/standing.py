@@ -1,4 +1,4 @@
-"""What became of measures in a year: what the data show of it, apart from what is only said.
+"""What became of measures in a year: what the data show of it, and why what was not reached.
 
 A status repeats the report's words. Whether anything bears it out, and whether the measure was due
 in the year at all, follows from the other tables; frames in, new frames out, as in `finance`.
@@ -7,11 +7,16 @@ in the year at all, follows from the other tables; frames in, new frames out, as
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
-from civlib.dataset.frames import DataFrame, frame, records
+from civlib.compute import finance
+from civlib.dataset.frames import DataFrame, frame, records, tuples
 from civlib.dataset.model import YearData
+from civlib.dataset.references import key
 from civlib.wording import terms
-from civlib.wording.terms import Relation, Standing, Status, When
+from civlib.wording.terms import Group, Relation, Standing, State, Status, Table, When
+
+BEYOND = [terms.TABLE, terms.KEY, terms.EXPLAINED]
 
 _YEARS = re.compile(r"([0-9]{4})(?:[–-]([0-9]{4}))?(?:\s*(?:рік|роки|рр?\.))?")
 
@@ -55,7 +60,7 @@ def shown(data: YearData) -> frozenset[str]:
         row[terms.PLACE].split("/")
         for row in records(data.statements)
         if row[terms.INDICATOR]
-        and row[terms.RELATION] not in (Relation.POSTPONED, Relation.NOT_HELD)
+        and row[terms.RELATION] not in (Relation.POSTPONED, Relation.NOT_HELD, Relation.UNPAID)
     )
     return frozenset(
         {row[terms.MEASURE_ID] for row in paid if row[terms.ACTUAL]}
@@ -106,10 +111,81 @@ def undone(data: YearData, standings: DataFrame) -> DataFrame:
     """
     columns = [terms.MEASURE_ID, terms.TITLE, terms.ANSWERS, terms.STANDING]
     columns += [terms.REASON, terms.CORRECTIVE_ACTION]
-    left = dict(zip(standings[terms.MEASURE_ID], standings[terms.STANDING], strict=True))
     rows = (
-        {**row, terms.ANSWERS: row[terms.OWNER] or row[terms.EXECUTORS], terms.STANDING: left[id]}
-        for row in records(data.measures)
-        if left[id := row[terms.MEASURE_ID]] in terms.UNDONE
+        {**row, terms.ANSWERS: row[terms.OWNER] or row[terms.EXECUTORS], terms.STANDING: own}
+        for row, own in zip(records(data.measures), standings[terms.STANDING], strict=True)
+        if own in terms.UNDONE
     )
-    return frame(columns, ([row[name] for name in columns] for row in rows))
+    return frame(columns, rows)
+
+
+class Accounted(NamedTuple):
+    """How many were not reached, with a reason, with an action to mend it, and with both."""
+
+    unmet: int
+    reasons: int
+    actions: int
+    both: int
+
+
+def accounted(data: YearData, standings: DataFrame, rated: DataFrame) -> Accounted:
+    """Return of how much that was not reached the data say why, and what is done about it.
+
+    A measure was not reached if it was due and not, or not fully, carried out; an indicator of
+    results if it is judged and not met.
+
+    Parameters
+    ----------
+    standings, rated
+        From `by_measure` and `indicators.rate`.
+    """
+    missed = (rated[terms.STATE] == State.NOT_MET) & (rated[terms.GROUP] != Group.INPUTS)
+    told = [
+        *tuples(undone(data, standings)[[terms.REASON, terms.CORRECTIVE_ACTION]]),
+        *tuples(data.indicators[missed][[terms.EXPLANATION, terms.CORRECTIVE_ACTION]]),
+    ]
+    pairs = [(is_reason(reason), bool(action)) for reason, action in told]
+    reasons, actions = (sum(pair[at] for pair in pairs) for at in (0, 1))
+    return Accounted(len(pairs), reasons, actions, sum(map(all, pairs)))
+
+
+def is_reason(text: str) -> bool:
+    """Return whether a text says why in words: some part of it, up to a stop, has no figure.
+
+    Examples
+    --------
+    >>> is_reason("Fewer invitations came."), is_reason("Meetings: 9; round tables: 6.")
+    (True, False)
+    """
+    parts = re.split(r"[.;]\s", f"{text} ")
+    return any(re.search(r"[^\W\d_]", part) and not re.search(r"\d", part) for part in parts)
+
+
+def beyond(data: YearData) -> DataFrame:
+    """Return what lies farther from its plan than may stay unexplained.
+
+    Returns
+    -------
+    DataFrame
+        Columns table, key, explained: measures (all sources added; explained by a reason) and
+        indicators whose actual value differs from the plan by more than the programme's
+        ``explain_beyond`` per cent. No rows where it sets no such limit.
+    """
+    scale, sums = data.programme.scale, finance.by_measure(data.measures, data.funding)
+    reasons = tuples(data.measures[[terms.MEASURE_ID, terms.REASON]])
+    pairs = zip(reasons, tuples(sums[finance.BOTH]), strict=True)
+    given = [terms.GROUP, terms.NUMBER, terms.EXPLANATION, *finance.BOTH]
+    rows = [
+        *((Table.MEASURES, *told, *pair) for told, pair in pairs),
+        *((Table.INDICATORS, key(*row[:2]), *row[2:]) for row in tuples(data.indicators[given])),
+    ]
+    return frame(
+        BEYOND,
+        ([table, id, bool(text)] for table, id, text, *pair in rows if scale.is_beyond(*pair)),
+    )
+
+
+def owed(data: YearData) -> frozenset[str]:
+    """Return the keys of measures and indicators that `beyond` names and nothing explains."""
+    found = beyond(data)
+    return frozenset(row[terms.KEY] for row in records(found) if not row[terms.EXPLAINED])

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Any, TypeVar
 
 from civlib.compute import finance, indicators
-from civlib.compute.finance import AMOUNTS
+from civlib.compute.finance import AMOUNTS, Sums
 from civlib.compute.indicators import COUNTS, counted
 from civlib.dataset import YearData
 from civlib.dataset.frames import Amount, DataFrame, frame, records, tuples
@@ -69,28 +69,31 @@ def by_year(years: Sequence[YearData]) -> DataFrame:
         Columns year, planned, actual, variance, execution_rate; all but the year are absent where
         there are no data for it.
     """
-    rows = _money(years, [terms.ALL_SOURCES])
-    return frame([terms.YEAR, *AMOUNTS], (row[1:] for row in rows))
+    money = _money(years)[terms.ALL_SOURCES]
+    return frame([terms.YEAR, *AMOUNTS], ([year, *sums] for year, sums in money.items()))
 
 
 def by_source(years: Sequence[YearData]) -> DataFrame:
     """Return one row for each (source, year): `by_year` with a column source before it."""
-    return frame([terms.SOURCE, terms.YEAR, *AMOUNTS], _money(years, years[0].programme.source_ids))
+    money = _money(years)
+    rows = (
+        [source, year, *sums]
+        for source in years[0].programme.source_ids
+        for year, sums in money[source].items()
+    )
+    return frame([terms.SOURCE, terms.YEAR, *AMOUNTS], rows)
 
 
-def _money(years: Sequence[YearData], sources: Sequence[str]) -> list[list[Any]]:
-    known = years[0].programme.source_ids
-    found = {
-        (source, data.year): amounts
-        for data in years
-        for source, *amounts in tuples(finance.totals(_whole(data), known))
-    }
-    nothing, whole = [None] * len(AMOUNTS), term(years)
-    return [[s, year, *found.get((s, year), nothing)] for s in sources for year in whole]
-
-
-def _whole(data: YearData) -> DataFrame:
-    return finance.whole(data.measures, data.funding)
+def _money(years: Sequence[YearData]) -> dict[str, dict[int, Sums]]:
+    """Return the sums of all sources and of each, absent in a year of the term without data."""
+    sources = years[0].programme.source_ids
+    gaps = dict.fromkeys(term(years), finance.compared(None, None))
+    money = {source: dict(gaps) for source in (terms.ALL_SOURCES, *sources)}
+    for data in years:
+        whole = finance.whole(data.measures, data.funding)
+        for source, *sums in tuples(finance.totals(whole, sources)):
+            money[source][data.year] = Sums(*sums)
+    return money
 
 
 def totals(years: Sequence[YearData]) -> DataFrame:
@@ -102,11 +105,10 @@ def totals(years: Sequence[YearData]) -> DataFrame:
         Columns source, planned, actual, variance, execution_rate, held_years: the `Years` with a
         complete pair (see `finance.pairs`), whose sums these are.
     """
-    everything = [terms.ALL_SOURCES, *years[0].programme.source_ids]
-    found: dict[str, dict[int, tuple[Amount, Amount]]] = {source: {} for source in everything}
-    for source, year, planned, actual, *_ in _money(years, everything):
-        found[source][year] = (planned, actual)
-    rows = ([source, *over_years(own)] for source, own in found.items())
+    rows = (
+        [source, *over_years({year: sums[:2] for year, sums in own.items()})]
+        for source, own in _money(years).items()
+    )
     return frame([terms.SOURCE, *AMOUNTS, terms.HELD_YEARS], rows)
 
 
@@ -228,13 +230,9 @@ def breaks(found: DataFrame) -> DataFrame:
         for old, new in pairwise(records(part.sort_values(terms.YEAR))):
             if old[terms.SERIES] != new[terms.SERIES]:
                 ends = [pair[name] for name in (terms.YEAR, terms.SERIES) for pair in (old, new)]
-                rows.append([*place, *ends, _changed(old, new)])
+                changed = (name for name in IDENTITY[3:] if same(old[name]) != same(new[name]))
+                rows.append([*place, *ends, " ".join(changed)])
     return frame(columns, rows)
-
-
-def _changed(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
-    names = (terms.TITLE, terms.UNIT, terms.DIRECTION)
-    return " ".join(name for name in names if same(old[name]) != same(new[name]))
 
 
 def met_by_year(found: DataFrame) -> DataFrame:
@@ -292,3 +290,26 @@ def extremes(by_year: DataFrame) -> list[list[dict[str, Any]]]:
     rates = [row[terms.EXECUTION_RATE] for row in rows]
     ends = sorted({min(rates), max(rates)}) if rates else []
     return [[row for row in rows if row[terms.EXECUTION_RATE] == end] for end in ends]
+
+
+def realism(years: Sequence[YearData]) -> DataFrame:
+    """Return how many indicators of each year lie outside what is plausible for a plan.
+
+    The last of the years says what is plausible (``[scale]``).
+
+    Returns
+    -------
+    DataFrame
+        Columns year, rated (results with a rate), above, below (those whose rate is above
+        ``plausible_to`` or below ``plausible_from``), high and low (these bounds, fractions of
+        one). Years without any rate are left out.
+    """
+    shares, rows = years[-1].programme.scale.shares, []
+    low, high = shares["plausible_from"], shares["plausible_to"]
+    for data in years:
+        results = indicators.results(indicators.of_year(data))
+        rates = [rate for rate in results[terms.ACHIEVEMENT_RATE] if rate is not None]
+        above, below = (sum(rate > high for rate in rates), sum(rate < low for rate in rates))
+        rows += [[data.year, len(rates), above, below, high, low]] if rates else []
+    columns = [terms.YEAR, terms.RATED, terms.ABOVE, terms.BELOW, terms.HIGH, terms.LOW]
+    return frame(columns, rows)

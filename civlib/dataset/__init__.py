@@ -28,13 +28,9 @@ if TYPE_CHECKING:
         load_years,
     )
 
-READERS = {
-    "canonical": "decoding",
-    **dict.fromkeys(("Programme", "YearData"), "model"),
-    **dict.fromkeys(
-        ("check", "load", "load_previous", "load_programmes", "load_until", "load_years"), "reading"
-    ),
-}
+READERS = {"canonical": "decoding", "Programme": "model", "YearData": "model"} | dict.fromkeys(
+    ("check", "load", "load_previous", "load_programmes", "load_until", "load_years"), "reading"
+)
 """Name → the module of this package that holds it."""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Context, Decimal, Inexact, InvalidOperation
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -22,8 +22,11 @@ EXACT = Context(prec=1000, traps=[Inexact, InvalidOperation])
 """Arithmetic for amounts: raises rather than drop a digit, which the default context does at 28."""
 
 
-def frame(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> DataFrame:
-    """Return a frame whose columns all have dtype ``object``."""
+def frame(columns: Sequence[str], rows: Iterable[Sequence[Any] | Mapping[str, Any]]) -> DataFrame:
+    """Return a frame whose columns all have dtype ``object``.
+
+    Rows that name their values may have others beside those of the columns.
+    """
     import pandas as pd
 
     return pd.DataFrame(list(rows), columns=list(columns), dtype=object)

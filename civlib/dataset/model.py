@@ -14,7 +14,7 @@ from enum import StrEnum
 from fractions import Fraction
 from pathlib import Path
 
-from civlib.dataset.frames import DataFrame
+from civlib.dataset.frames import EXACT, Amount, DataFrame
 from civlib.dataset.period import Period
 from civlib.wording.terms import LowerIsBetter, ReducedScale, Table, Unreported
 
@@ -124,16 +124,35 @@ class Scale:
     plausible_to: Decimal = Decimal(120)
     met_from: Decimal = Decimal(100)
 
-    def share(self, name: str) -> Fraction | None:
-        """Return a threshold as an exact fraction of one; None if there is none.
+    @property
+    def shares(self) -> dict[str, Fraction]:
+        """Return each threshold that there is as an exact fraction of one.
 
         Examples
         --------
-        >>> Scale().share("remark_above"), Scale().share("explain_beyond")
-        (Fraction(6, 5), None)
+        >>> Scale().shares["remark_above"], "explain_beyond" in Scale().shares
+        (Fraction(6, 5), False)
         """
-        percent: Decimal | None = getattr(self, name)
-        return None if percent is None else Fraction(percent) / 100
+        given = {name: percent for name, percent in vars(self).items() if percent is not None}
+        return {name: Fraction(percent) / 100 for name, percent in given.items()}
+
+    def is_beyond(self, planned: Amount, actual: Amount) -> bool:
+        """Return whether an actual value lies farther from its plan than may stay unexplained.
+
+        Of a plan of zero anything else does; without one of the values, or a limit, nothing does.
+
+        Examples
+        --------
+        >>> scale, plan = Scale(explain_beyond=Decimal(10)), Decimal(100)
+        >>> scale.is_beyond(plan, Decimal(89)), scale.is_beyond(plan, Decimal(110))
+        (True, False)
+        """
+        if planned is None or actual is None or self.explain_beyond is None:
+            return False
+        apart = abs(EXACT.subtract(actual, planned))
+        return EXACT.multiply(apart, Decimal(100)) > EXACT.multiply(
+            self.explain_beyond, abs(planned)
+        )
 
 
 @dataclass(frozen=True)

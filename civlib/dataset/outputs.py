@@ -168,15 +168,15 @@ def _number(text: str) -> Amount:
     return Decimal(text) if text else None
 
 
-def _group(text: str) -> str:
-    return terms.Group(text) if text else ""
-
-
 _AMOUNTS = (terms.PLANNED, terms.ACTUAL, terms.VARIANCE, terms.EXECUTION_RATE)
 
 COLUMNS: Mapping[str, Mapping[str, Reader]] = {
     TOTALS: {terms.SOURCE: str, **dict.fromkeys(_AMOUNTS, _number)},
-    INDICATORS: {terms.GROUP: _group, terms.NUMBER: str, terms.STATE: State},
+    INDICATORS: {
+        terms.GROUP: lambda text: text and terms.Group(text),
+        terms.NUMBER: str,
+        terms.STATE: State,
+    },
     FINDINGS: {terms.CODE: str, terms.SEVERITY: Severity},
 }
 """Table → its columns that are read, each with how its text becomes a value."""

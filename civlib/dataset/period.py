@@ -20,7 +20,7 @@ _PARTS = {
 """First and last month of a part of the year → its kind and its number."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Period:
     """The days that a report covers, both ends included, and the day that its figures are of.
 
@@ -34,6 +34,10 @@ class Period:
     first: date
     last: date
     as_of: date | None = None
+
+    def __str__(self) -> str:
+        """Return the days as tables for machines hold them, such as ``2021-01-01/2021-06-30``."""
+        return f"{self.first}/{self.end}"
 
     @classmethod
     def of(cls, year: int) -> Period:

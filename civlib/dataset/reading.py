@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from civlib.dataset import explained, folders, references, relations, tables
+from civlib.dataset import folders, references, relations, tables
 from civlib.dataset.decoding import read_text
 from civlib.dataset.frames import DataFrame
 from civlib.dataset.model import Name, Programme, Source, YearData
 from civlib.dataset.problems import Log, offer, quote
 from civlib.dataset.programme import Outline, read_programme
-from civlib.dataset.tables import Sheet
 from civlib.errors import ERROR, DataError, Problem, UnknownYear
 from civlib.wording import terms
 from civlib.wording.terms import Table
@@ -136,15 +135,26 @@ def load_until(data: YearData) -> tuple[YearData, ...]:
     DataError
         If any of them is not in order.
     """
-    # The first of the sorted files lies in the year's folder, not beside it.
-    slug, folder = data.programme.slug, data.files[0].parents[2]
-    years = [year for year in folders.list_years(slug, folder) if year < data.year]
-    return (*(_load(slug, years, folder) if years else ()), data)
+    return (*_load_from(0, data), data)
 
 
 def load_previous(data: YearData) -> YearData | None:
-    """Return the data of the year before, as `load_until`; None if there are none."""
-    return next((one for one in load_until(data) if one.year == data.year - 1), None)
+    """Return the data of the year before, from the same place; None if there are none.
+
+    Raises
+    ------
+    DataError
+        If there are and they are not in order.
+    """
+    return next(iter(_load_from(data.year - 1, data)), None)
+
+
+def _load_from(first: int, data: YearData) -> tuple[YearData, ...]:
+    """Return the years of a programme from one on that lie before a year, from the same place."""
+    # The first of the sorted files lies in the year's folder, not beside it.
+    slug, folder = data.programme.slug, data.files[0].parents[2]
+    years = [year for year in folders.list_years(slug, folder) if first <= year < data.year]
+    return _load(slug, years, folder) if years else ()
 
 
 def _read(folder: Path, outline: Outline) -> tuple[YearData | None, list[Problem]]:
@@ -162,10 +172,11 @@ def _read(folder: Path, outline: Outline) -> tuple[YearData | None, list[Problem
         )
         for table in Table
     }
-    _something(sheets, log)
-    keys = relations.check(sheets, outline.sources, outline.term)
-    if outline.programme is not None:
-        explained.check(sheets, outline.programme.scale.explain_beyond)
+    both = (sheets[Table.MEASURES], sheets[Table.INDICATORS])
+    if not any(sheet.rows or not sheet.known for sheet in both):
+        rule = "neither measures.csv nor indicators.csv has a row; a report needs one of them."
+        log.add_error("nothing-to-report", rule)
+    keys = relations.check(sheets, outline)
     prose = {name: texts[f"{name}.md"] for name in TEXTS}
     for name, text in prose.items():
         references.check(text or "", keys, logs[f"{name}.md"])
@@ -178,14 +189,6 @@ def _read(folder: Path, outline: Outline) -> tuple[YearData | None, list[Problem
     files = tuple(sorted([folder.parent / folders.FILE, *there]))
     held: dict[str, Any] = {**frames, **prose, "files": files}
     return YearData(outline.programme, int(folder.name), **held), problems
-
-
-def _something(sheets: Mapping[Table, Sheet], log: Log) -> None:
-    """Report a year that has neither a measure nor an indicator: there is nothing to report on."""
-    both = (sheets[Table.MEASURES], sheets[Table.INDICATORS])
-    if not any(sheet.rows or not sheet.known for sheet in both):
-        rule = "neither measures.csv nor indicators.csv has a row; a report needs one of them."
-        log.add_error("nothing-to-report", rule)
 
 
 def _place(folder: Path, outline: Outline, log: Log) -> None:

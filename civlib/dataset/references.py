@@ -84,8 +84,19 @@ class Reference:
     column: str = ""
 
     def __str__(self) -> str:
-        """Return the reference as it is written, such as ``{{ totals[all].planned }}``."""
-        return f"{{{{ {self.table}[{self.key}].{self.column} }}}}"
+        """Return the reference as it is written."""
+        return written(self.table, self.key, self.column)
+
+
+def written(table: str, key: str, column: str) -> str:
+    """Return a reference as it is written.
+
+    Examples
+    --------
+    >>> written("totals", "all", "planned")
+    '{{ totals[all].planned }}'
+    """
+    return f"{{{{ {table}[{key}].{column} }}}}"
 
 
 def key(*parts: object, mark: str = "/") -> str:
@@ -107,24 +118,28 @@ def find(text: str) -> tuple[Reference, ...]:
 def replace(text: str, resolve: Callable[[Reference], str]) -> str:
     """Return the text with each reference replaced by what ``resolve`` gives for it.
 
-    Raises
-    ------
-    ValueError
-        If the text holds a malformed reference; a note from `civlib.dataset.load` has none.
-
     Examples
     --------
     >>> replace("{{ totals[all].actual }} тис. грн", lambda reference: "838,5")
     '838,5 тис. грн'
     """
+    return _PART.sub(lambda match: resolve(_read(match)), text)
 
-    def replaced(match: re.Match[str]) -> str:
+
+def fill(text: str, resolve: Callable[[Reference], str]) -> str:
+    """Return the text with its well-formed references replaced; other braces are left alone.
+
+    Examples
+    --------
+    >>> fill(r"$\\frac{1}{2}$ of {{ totals[all].actual }}", lambda reference: "838,5")
+    '$\\\\frac{1}{2}$ of 838,5'
+    """
+
+    def filled(match: re.Match[str]) -> str:
         read = _read(match)
-        if read.fault:
-            raise ValueError(f"line {read.line}: {read.text!r} {read.fault}")
-        return resolve(read)
+        return match[0] if read.fault else resolve(read)
 
-    return _PART.sub(replaced, text)
+    return _PART.sub(filled, text)
 
 
 def _read(match: re.Match[str]) -> Reference:

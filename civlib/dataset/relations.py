@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
 from civlib.dataset.frames import EXACT
-from civlib.dataset.model import Term
+from civlib.dataset.model import Scale, Term
 from civlib.dataset.problems import offer, quote
+from civlib.dataset.programme import Outline
 from civlib.dataset.references import TOTALS, Keys, Rows
 from civlib.dataset.tables import Row, Sheet
 from civlib.wording import terms
@@ -27,14 +28,12 @@ _NESTED = re.compile(r"[0-9]+(\.[0-9]+)+")
 _PLACE = re.compile(r"(measures|indicators)/(.+)/([a-z_]+?)(?:#\d+)?")
 
 
-def check(
-    sheets: Mapping[Table, Sheet], sources: tuple[str, ...] | None, term: Term | None
-) -> Keys:
+def check(sheets: Mapping[Table, Sheet], outline: Outline) -> Keys:
     """Report what does not fit together in a year's tables; return the keys that there are.
 
-    Sources of funding, or the programme's term, that are not known are None; where the programme
-    names no sources, ``()``, those of the funding are all there are.
+    Where the programme names no sources those of the funding are all there are.
     """
+    sources = outline.sources
     used = sheets[Table.FUNDING].keys(terms.SOURCE)
     free: Rows | None = None if used is None else {source: {} for source in used if source}
     paying: Rows | None = (
@@ -50,18 +49,24 @@ def check(
         TOTALS: None if paying is None else {terms.ALL_SOURCES: {}, **paying},
     }
     _priorities(sheets[Table.MEASURES])
-    _terms(sheets[Table.MEASURES], term)
+    _terms(sheets[Table.MEASURES], outline.term)
     _amounts(sheets[Table.FUNDING])
     _sources(sheets[Table.FUNDING], sources)
     _parts(sheets[Table.MEASURES], sheets[Table.FUNDING])
     _targets(sheets[Table.INDICATORS])
+    if outline.programme:
+        _unexplained(sheets, outline.programme.scale)
     for kind in (Table.MEASURES, Table.INDICATORS):
         if keys[kind] == {}:
             keys[kind] = _unwritten(sheets, kind, keys)
     for sheet in sheets.values():
         for row in sheet.sound:
             for column, key, known in _references(sheet.kind, row.text, keys):
-                _exists(sheet, row, column, key, known)
+                # Nobody is blamed for a faulty cell, nor where nobody knows which keys there are.
+                if key and column not in row.faulty and known is not None and key not in known:
+                    what = {terms.PART_OF: "measure"}.get(column, column.removesuffix("_id"))
+                    message = f"there is no {what} {quote(key)}; {offer(key, known)}"
+                    sheet.error(row, column, f"unknown-{what}", message)
     return keys
 
 
@@ -105,14 +110,6 @@ def _unwritten(sheets: Mapping[Table, Sheet], kind: Table, keys: Keys) -> Rows |
     return {}
 
 
-def _exists(sheet: Sheet, row: Row, column: str, key: str, known: Collection[str] | None) -> None:
-    """Report a key that does not exist, unless its cell is faulty or nobody knows which ones do."""
-    if key and column not in row.faulty and known is not None and key not in known:
-        what = {terms.PART_OF: "measure"}.get(column, column.removesuffix("_id"))
-        message = f"there is no {what} {quote(key)}; {offer(key, known)}"
-        sheet.error(row, column, f"unknown-{what}", message)
-
-
 def _priorities(sheet: Sheet) -> None:
     """Report measures that do not belong to their priority, or stand apart from it."""
     titles: dict[str, tuple[str, int]] = {}
@@ -153,9 +150,8 @@ def _terms(sheet: Sheet, term: Term | None) -> None:
 
 
 def _amounts(sheet: Sheet) -> None:
-    amounts = (terms.PLANNED_INITIAL, terms.PLANNED, terms.APPROPRIATED, terms.ACTUAL)
     for row in sheet.sound:
-        if not any(row.text[name] for name in amounts):
+        if not any(row.text[name] for name in terms.STAGES):
             rule = "the row has no amount; fill one in or delete the row."
             sheet.warn(row, terms.PLANNED, "no-amounts", rule)
 
@@ -185,7 +181,7 @@ def _parts(measures: Sheet, funding: Sheet) -> None:
             rule = f"{chain}: a measure is a part of itself; mend part_of."
             measures.error(rows[id], terms.PART_OF, "part-circle", rule)
     for column in (terms.PLANNED, terms.ACTUAL):
-        sums = _sums(funding, column)
+        sums = {id: amount for id, (amount,) in _sums(funding, column).items()}
         for parent in dict.fromkeys(parents.values()):
             parts = {
                 id: sums[id] for id, above in parents.items() if above == parent and id in sums
@@ -208,14 +204,40 @@ def _whole(
         sheet.warn(rows[0], terms.PART_OF, "parts-exceed", f"{rule}; mend one or let it be known.")
 
 
-def _sums(funding: Sheet, column: str) -> dict[str, Decimal]:
-    """Return the sum of a column of funding for each measure that has one."""
-    sums: dict[str, Decimal] = {}
+def _sums(funding: Sheet, *columns: str) -> dict[str, list[Decimal]]:
+    """Return the sums of columns for each measure, of the rows that have a value in all of them."""
+    sums: dict[str, list[Decimal]] = {}
     for row in funding.sound:
-        if column not in row.faulty and (amount := row.text[column]):
-            id = row.text[terms.MEASURE_ID]
-            sums[id] = EXACT.add(sums.get(id, Decimal()), Decimal(amount))
+        if values := _values(row, columns):
+            known = sums.setdefault(row.text[terms.MEASURE_ID], [Decimal()] * len(columns))
+            known[:] = map(EXACT.add, known, values)
     return sums
+
+
+def _values(row: Row, columns: Sequence[str]) -> list[Decimal]:
+    """Return the values of a row in some columns; none if one is absent or faulty."""
+    if row.faulty.intersection(columns) or not all(row.text[name] for name in columns):
+        return []
+    return [Decimal(row.text[name]) for name in columns]
+
+
+def _unexplained(sheets: Mapping[Table, Sheet], scale: Scale) -> None:
+    """Warn of what lies farther from its plan than may stay unexplained, and does not say why."""
+    both = (terms.PLANNED, terms.ACTUAL)
+    sums = _sums(sheets[Table.FUNDING], *both)
+    measures, indicators = sheets[Table.MEASURES], sheets[Table.INDICATORS]
+    rows = [
+        *((measures, row, terms.REASON, sums.get(row.text[terms.MEASURE_ID]))
+          for row in measures.sound),
+        *((indicators, row, terms.EXPLANATION, _values(row, both)) for row in indicators.sound),
+    ]  # fmt: skip
+    for sheet, row, column, pair in rows:
+        if pair and not row.text[column] and scale.is_beyond(*pair):
+            limit = (
+                f"by more than {scale.explain_beyond} %, as far as [scale] explain_beyond allows"
+            )
+            rule = f"actual {pair[1]} differs from planned {pair[0]} {limit}"
+            sheet.warn(row, column, "unexplained", f"{rule}; write why in {column}.")
 
 
 def _targets(sheet: Sheet) -> None:

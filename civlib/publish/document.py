@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import os
-import re
-import unicodedata
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from functools import cache
-from itertools import count
+from difflib import get_close_matches
+from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
 
+from civlib.dataset import references
 from civlib.errors import PublishError
-from civlib.publish import prose
+from civlib.publish import outputs, prose, sections, tree
+from civlib.publish.beside import Beside
+from civlib.publish.cells import where
 from civlib.show import display
+from civlib.wording import wording
 from civlib.wording.licences import AND, LICENCES, USUAL
 
 NOTEBOOK_ONLY = "notebook-only"
@@ -35,18 +37,10 @@ ORIGIN = (
 )
 """What an origin has to tell."""
 
-UNSEEN = {"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"}
-"""Unicode categories that a page cannot show, among them those that reorder their neighbours."""
-
-HARMLESS = set("\n\t\u00ad\u200b\u200c\u200d\u2060")
-"""Line breaks, tabs, and what only says where a line may break or letters join."""
-
 Block = dict[str, Any]
 
 SAID = ("council", "document", "period", "computed")
 """What the head of a report may leave out."""
-
-_TYPED = re.compile(r"(?:\d+\.)+ ")
 
 
 @dataclass(frozen=True)
@@ -58,12 +52,14 @@ class Document:
     head
         The spec of `civlib.show.display.ReportHead`: title, language, date and so on.
     blocks
-        Plain values, each with a ``type``: ``heading`` (level, id, children), ``paragraph``,
-        ``list``, ``quote``, ``listing`` (see `civlib.publish.prose.parse`), ``table`` and
-        ``figure`` (number, spec), ``code`` (text, folded away), ``result`` (text, of the listing
-        before it).
+        Plain values, each with a ``type``: those of `civlib.publish.tree.read`, a heading with
+        its id; ``table`` and ``figure`` (number, spec), ``code`` (text, folded away), ``result``
+        (text, of the listing before it), ``author`` (children: what a cell shows that is none of
+        civlib's own).
     data
         Data that are published beside those of tables and figures: the numbers of sentences.
+    linked
+        Paths of the files beside the notebook that its links lead to.
     origin
         What `civlib.publish.provenance.origin` said that it was made of, from the notebook's
         metadata; None where nothing published it, as with plain nbconvert.
@@ -73,36 +69,49 @@ class Document:
     blocks: tuple[Block, ...]
     origin: dict[str, Any] | None = None
     data: tuple[dict[str, Any], ...] = ()
+    linked: tuple[str, ...] = ()
 
     def specs(self, kind: str) -> list[dict[str, Any]]:
         """Return the specs of every ``table`` or ``figure``, in order."""
         return [block["spec"] for block in self.blocks if block["type"] == kind]
 
 
-def read(notebook: NotebookNode) -> Document:
+def read(notebook: NotebookNode, folder: Path = Path(), shelf: str = "") -> Document:
     """Read an executed notebook.
+
+    Parameters
+    ----------
+    notebook
+        The notebook.
+    folder
+        Where the pictures and files are that its text names: the notebook's own folder.
+    shelf
+        Where files that links name are published; they stay where they are without one.
 
     Raises
     ------
     PublishError
-        If a cell failed, shows something that carries no spec, or if the notebook has not
+        If a cell failed or shows what no page or paper can, or if the notebook has not
         exactly one `ReportHead`; the message names the cell. Also if two sections claim one anchor
         or the metadata lack a part of the origin.
     """
-    heads: list[dict[str, Any]] = []
-    blocks = list(_blocks(localised(notebook), heads))
-    data = (data for block in blocks if block["type"] == "data" for data in block["data"])
-    if len(heads) != 1:
+    reading = _Reading(localised(notebook), folder, shelf)
+    blocks = [*reading.blocks()]
+    if len(reading.heads) != 1:
         raise PublishError(
-            f"The notebook shows {len(heads)} report heads instead of one: "
+            f"The notebook shows {len(reading.heads)} report heads instead of one: "
             "run it to its end before publishing it."
         )
-    head = {"licence": USUAL, "day": "day", **dict.fromkeys(SAID, ""), **heads[0]}
+    head = {"licence": USUAL, "day": "day", **dict.fromkeys(SAID, ""), **reading.heads[0]}
     if lacking := [id for id in head["licence"].split(AND) if id and id not in LICENCES]:
         known = ", ".join(LICENCES)
         raise PublishError(f"The report's licence {lacking[0]!r} is not known: use {known}.")
-    shown = _left([block for block in blocks if block["type"] != "data"])
-    return Document(head, tuple(_numbered(shown)), _origin(notebook), tuple(data))
+    undescribed = wording(head["lang"])("publish.undescribed")
+    shown = (tree.described(block, undescribed) for block in sections.left(blocks))
+    linked = tuple(sorted(reading.linked))
+    return Document(
+        head, tuple(sections.numbered(shown)), _origin(notebook), tuple(reading.data), linked
+    )
 
 
 def _origin(notebook: NotebookNode) -> dict[str, Any] | None:
@@ -155,167 +164,110 @@ def _localised(cell: NotebookNode, lang: str) -> NotebookNode:
     return NotebookNode(cell, source=translation)
 
 
-def _blocks(notebook: NotebookNode, heads: list[dict[str, Any]]) -> Iterator[Block]:
-    for number, cell in enumerate(notebook.cells, start=1):
-        if NOTEBOOK_ONLY in cell.metadata.get("tags", []) or not cell.source.strip():
-            continue
-        try:
-            yield from _cell(cell, heads)
-        except PublishError as error:
-            raise PublishError(f"Cell {number}: {error}") from error
+class _Reading:
+    """One reading of a notebook: its blocks, and what it gathers on the way."""
 
+    def __init__(self, notebook: NotebookNode, folder: Path, shelf: str) -> None:
+        self.heads: list[dict[str, Any]] = []
+        self.data: list[dict[str, Any]] = []
+        self.linked: set[str] = set()
+        self._cells, self._folder, self._shelf = notebook.cells, folder, shelf
+        self._figures = _figures(notebook)
 
-def _cell(cell: NotebookNode, heads: list[dict[str, Any]]) -> Iterator[Block]:
-    if cell.cell_type == "markdown":
-        yield from _prose(cell)
-    elif cell.cell_type == "code":
-        tags = cell.metadata.get("tags", [])
-        if WORKED in tags:
-            yield {"type": "listing", "text": cell.source}
-        for output in cell.outputs:
-            for block in _output(output, heads, WORKED in tags):
+    def blocks(self) -> Iterator[Block]:
+        """Yield the blocks of all cells in order; an error names its cell.
+
+        Raw cells are left out: they speak to other tools.
+        """
+        for index, cell in enumerate(self._cells):
+            if NOTEBOOK_ONLY in cell.metadata.get("tags", []) or not cell.source.strip():
+                continue
+            try:
+                yield from self._cell(cell, f"note-{index}")
+            except PublishError as error:
+                raise PublishError(f"{where(self._cells, index)}: {error}") from error
+
+    def _cell(self, cell: NotebookNode, notes: str) -> Iterator[Block]:
+        beside = Beside(self._folder, cell.get("attachments", {}), self._shelf, self.linked)
+        if cell.cell_type == "markdown":
+            yield from self._prose(cell, beside, notes)
+        elif cell.cell_type == "code":
+            tags = cell.metadata.get("tags", [])
+            if WORKED in tags:
+                yield {"type": "listing", "text": cell.source}
+            found = (
+                block for output in cell.outputs for block in self._output(output, cell, beside)
+            )
+            for block in _framed(found):
                 yield {**block, "shown": True}
-        if not {WORKED, BARE}.intersection(tags):
-            yield {"type": "code", "text": cell.source}
-    else:
-        raise PublishError(f"it is a {cell.cell_type} cell, which no reader would see; delete it.")
+            if not {WORKED, BARE}.intersection(tags):
+                yield {"type": "code", "text": cell.source}
+
+    def _prose(self, cell: NotebookNode, beside: Beside, notes: str) -> list[Block]:
+        """Return a cell's text; the last of its headings gets the anchor that the metadata name.
+
+        Such an anchor is the same in every language, so that other pages can lead to it:
+        ``{"civlib": {"anchor": "formula.execution"}}``.
+        """
+        found = prose.parse(references.fill(cell.source, self._figure), beside, notes)
+        if anchor := cell.metadata.get("civlib", {}).get("anchor"):
+            headings = [block for block in found if block["type"] == "heading"]
+            if not headings:
+                raise PublishError(f"its anchor {anchor!r} has no heading; begin a line with #.")
+            headings[-1]["id"] = anchor
+        return found
+
+    def _figure(self, reference: references.Reference) -> str:
+        """Return what a reference in a text shows."""
+        if (name := str(reference)) in self._figures:
+            return self._figures[name]
+        near = get_close_matches(name, self._figures, 1)
+        hint = (
+            f"did you mean {near[0]}?" if near else "call note.figures in a cell of the notebook."
+        )
+        raise PublishError(f"there is no figure {name}; {hint}")
+
+    def _output(self, output: NotebookNode, cell: NotebookNode, beside: Beside) -> Iterator[Block]:
+        if output.output_type == "error":
+            raise PublishError(f"it failed with {output.ename}: {output.evalue}")
+        data = output.get("data", {})
+        self.data += data.get(display.DATA, ())
+        if display.TABLE in data:
+            yield {"type": "table", "spec": data[display.TABLE]}
+        elif display.FIGURE in data:
+            yield {"type": "figure", "spec": data[display.FIGURE]}
+        elif display.REPORT in data:
+            self.heads.append(data[display.REPORT])
+        elif display.NOTHING_SHOWN in data:
+            yield {"type": "nothing"}
+        elif display.DATA in data:
+            yield from prose.parse(data[display.MARKDOWN])
+        elif WORKED in cell.metadata.get("tags", []) and "text/plain" in data:
+            yield {"type": "result", "text": data["text/plain"]}
+        elif display.END not in data and display.REFERENCES not in data:
+            shown = outputs.blocks(outputs.even(output), cell.source, beside)
+            yield {"type": "author", "children": [*map(_unranked, shown)]}
 
 
-def _prose(cell: NotebookNode) -> list[Block]:
-    """Return a cell's text; the last of its headings gets the anchor that the metadata name.
-
-    Such an anchor is the same in every language, so that other pages can lead to it:
-    ``{"civlib": {"anchor": "formula.execution"}}``.
-    """
-    found = prose.parse(cell.source)
-    if anchor := cell.metadata.get("civlib", {}).get("anchor"):
-        headings = [block for block in found if block["type"] == "heading"]
-        if not headings:
-            raise PublishError(f"its anchor {anchor!r} has no heading; begin a line with #.")
-        headings[-1]["id"] = anchor
-    return found
+def _unranked(block: Block) -> Block:
+    """Return a block; what an author's cell shows as a heading opens no section of the report."""
+    if block["type"] != "heading":
+        return block
+    return {"type": "paragraph", "children": [{"type": "strong", "children": block["children"]}]}
 
 
-def _output(output: NotebookNode, heads: list[dict[str, Any]], worked: bool) -> Iterator[Block]:
-    if output.output_type == "error":
-        raise PublishError(f"it failed with {output.ename}: {output.evalue}")
-    data = output.get("data", {})
-    if display.DATA in data:
-        yield {"type": "data", "data": data[display.DATA]}
-    if display.TABLE in data:
-        yield {"type": "table", "spec": data[display.TABLE]}
-    elif display.FIGURE in data:
-        yield {"type": "figure", "spec": data[display.FIGURE]}
-    elif display.REPORT in data:
-        heads.append(data[display.REPORT])
-    elif display.MARKDOWN in data:
-        yield from prose.parse(data[display.MARKDOWN])
-    elif display.NOTHING_SHOWN in data:
-        yield {"type": "nothing"}
-    elif worked and "text/plain" in data:
-        yield {"type": "result", "text": data["text/plain"]}
-    elif display.END not in data:
-        shown = ", ".join(data) or output.output_type
-        raise PublishError(f"it shows {shown} without a civlib spec; show a civlib object instead.")
-
-
-def _left(blocks: Sequence[Block]) -> Iterator[Block]:
-    """Leave out what shows nothing, and sections in which nothing else is shown, with their text.
-
-    Numbers typed before later headings go down by as many as were left out before them.
-    """
-    gone: list[tuple[int, ...]] = []
-    end = 0
-    for place, block in enumerate(blocks):
-        if block["type"] == "heading" and place >= end:
-            last = _section(blocks, place)
-            if {one["type"] for one in blocks[place:last] if "shown" in one} == {"nothing"}:
-                end, gone = last, [*gone, _typed(block)]
-            else:
-                yield {**block, "children": _counted(block["children"], _typed(block), gone)}
-        elif place >= end and block["type"] != "nothing":
-            yield {key: value for key, value in block.items() if key != "shown"}
-
-
-def _section(blocks: Sequence[Block], start: int) -> int:
-    """Return the position after the section that a heading opens: its own text and subsections."""
-    ends = (
-        place
-        for place, block in enumerate(blocks[start + 1 :], start + 1)
-        if block["type"] == "heading" and block["level"] <= blocks[start]["level"]
+def _figures(notebook: NotebookNode) -> dict[str, str]:
+    """Return what references in the text show, by their names, as the notebook gives them."""
+    shown = (
+        output.get("data", {}) for cell in notebook.cells for output in cell.get("outputs", ())
     )
-    return next(ends, len(blocks))
+    return {name: text for data in shown for name, text in data.get(display.REFERENCES, {}).items()}
 
 
-def _typed(heading: Block) -> tuple[int, ...]:
-    """Return the number typed before a heading, such as (1, 2) for 1.2.; empty if there is none."""
-    texts = (node.get("text", "") for node in heading["children"])
-    match = _TYPED.match(next(texts, ""))
-    return tuple(map(int, match[0].split(".")[:-1])) if match else ()
-
-
-def _counted(
-    text: list[Block], typed: tuple[int, ...], gone: Sequence[tuple[int, ...]]
-) -> list[Block]:
-    """Return a heading's text with its number less those of the same level that are gone."""
-    if not typed or not gone:
-        return text
-    numbers = (
-        number - sum(one[:-1] == typed[:depth] and one[-1] < number for one in gone if one)
-        for depth, number in enumerate(typed)
-    )
-    first, *others = text
-    counted = "".join(f"{number}." for number in numbers)
-    return [{**first, "text": _TYPED.sub(f"{counted} ", first["text"], count=1)}, *others]
-
-
-def _numbered(blocks: Iterable[Block]) -> Iterator[Block]:
-    """Give tables and figures their numbers and headings their anchors."""
-    numbers: Counter[str] = Counter()
-    found = list(blocks)
-    named = Counter(block["id"] for block in found if "id" in block)
-    if twice := [name for name, count in named.items() if count > 1]:
-        raise PublishError(f"Several cells have the anchor {twice[0]!r}: leave it to one of them.")
-    taken = {block["spec"]["id"] for block in found if "spec" in block} | {*named}
-    for block in found:
-        if "spec" in block:
-            numbers[block["type"]] += 1
-            yield {**block, "number": numbers[block["type"]]}
-        elif block["type"] == "heading" and "id" not in block:
-            text = prose.plain(block["children"])
-            slug = re.sub(r"\W+", "-", text.casefold()).strip("-") or "section"
-            names = (f"{slug}-{number}" if number > 1 else slug for number in count(1))
-            anchor = next(name for name in names if name not in taken)
-            taken.add(anchor)
-            yield {**block, "id": anchor}
-        else:
-            yield block
-
-
-def visible(report: Document) -> Document:
-    """Return the report with U+FFFD for each character that could deceive a reader's eyes.
-
-    Machine-readable data (what becomes CSV) stay as they are.
-    """
-    blocks = tuple(map(_shown, report.blocks))
-    return replace(report, head=_shown(report.head), blocks=blocks, origin=_shown(report.origin))
-
-
-def _shown(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {_text(key): item if key == "data" else _shown(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_shown(item) for item in value]
-    return _text(value) if isinstance(value, str) else value
-
-
-def _text(text: str) -> str:
-    if text.isprintable():  # which is all that most texts need to be asked
-        return text
-    unseen = {ord(char): "\ufffd" for char in {*text} if not _seen(char)}
-    return text.translate(unseen) if unseen else text
-
-
-@cache
-def _seen(char: str) -> bool:
-    return char in HARMLESS or unicodedata.category(char) not in UNSEEN
+def _framed(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Yield blocks; what is the author's own and stands together shares a frame."""
+    for kind, group in groupby(blocks, key=lambda block: block["type"] == "author"):
+        if not kind:
+            yield from group
+        elif children := [child for block in group for child in block["children"]]:
+            yield {"type": "author", "children": children}

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib import resources
 from itertools import dropwhile, groupby
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -20,10 +21,11 @@ from markupsafe import Markup
 from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 
-from civlib.publish import document, origin
-from civlib.publish.document import Block, Document, visible
+from civlib.publish import document, origin, paint
+from civlib.publish.document import Block, Document
 from civlib.publish.files import csv_text
 from civlib.publish.provenance import CRATE, SUMS
+from civlib.publish.unseen import visible
 from civlib.show import markup
 from civlib.wording import licences, wording
 
@@ -48,7 +50,8 @@ class HtmlExporter(Exporter):
         nb, found = super().from_notebook_node(nb, resources, **kw)
         name = found.get("metadata", {}).get("name")
         downloads = {"notebook": f"{name}.ipynb"} if name else {}
-        return render(document.read(nb), downloads), found
+        folder = Path(found.get("metadata", {}).get("path", ""))
+        return render(document.read(nb, folder), downloads), found
 
 
 def render(report: Document, downloads: Mapping[str, str] | None = None) -> str:
@@ -64,7 +67,7 @@ def render(report: Document, downloads: Mapping[str, str] | None = None) -> str:
     seen, files = visible(report), downloads or {}
     w = wording(seen.head["lang"])
     link = origin.links(seen)
-    style = part(SHEET) + "".join(_widths(seen))
+    style = part(SHEET) + "".join((*_widths(seen), *paint.css(seen.blocks)))
     return template(PAGE).render(
         head=seen.head,
         w=w,

@@ -19,8 +19,9 @@ from markupsafe import Markup
 from civlib.dataset import schemas
 from civlib.errors import PublishError
 from civlib.publish import document
-from civlib.publish.document import Document, visible
+from civlib.publish.document import Document
 from civlib.publish.html import SHEET, digest, part, template
+from civlib.publish.unseen import visible
 from civlib.wording import LANGUAGES, Wording, suffix, wording
 from civlib.wording.order import alphabetical
 from civlib.wording.terms import (

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from collections.abc import Iterator
+from hashlib import sha256
 from itertools import groupby, takewhile, zip_longest
 from pathlib import Path
 from textwrap import shorten
 from typing import Any
 from urllib.parse import quote
 
-from civlib.publish import document, origin
+from civlib.publish import document, formulas, origin
 from civlib.publish.document import Block, Document
 from civlib.publish.files import joined
 from civlib.show.markup import placed
 from civlib.show.origins import sentences
 from civlib.wording import Wording, wording
+
+PIXEL = 0.75
+"""Points of a pixel, as browsers have it."""
 
 DATE = ("year", "month", "day", "hour", "minute", "second")
 
@@ -40,8 +45,34 @@ def content(report: Document, folder: Path, crate: str = "") -> dict[str, Any]:
         "anchors": {f"#{quoted}": id for id in ids for quoted in (id, quote(id))},
         "files": list(_files([*blocks, *_unseen(report, w)], folder, w)),
         "crate": {"name": crate, "description": w("pdf.crate")} if crate else None,
-        "sections": _sections([*blocks, *_made(report, crate, w)]),
+        "sections": drawn(_sections([*blocks, *_made(report, crate, w)]), folder),
     }
+
+
+def drawn(value: Any, folder: Path) -> Any:
+    """Return blocks whose pictures and formulas are files in the folder: their paths and sizes."""
+    if isinstance(value, list):
+        return [drawn(item, folder) for item in value]
+    if not isinstance(value, dict):
+        return value
+    if value.get("type") == "formula":
+        svg, height, below = formulas.drawing(value["mathml"])
+        size = {"size": height, "below": below, "letters": formulas.SIZE}
+        return {**value, **size, "path": _put(folder, svg.encode(), "svg")}
+    if value.get("type") == "image":
+        ending = value["media"].partition("/")[2].partition("+")[0]
+        path = _put(folder, b64decode(value["data"]), ending)
+        return {**value, "data": "", "path": path, "size": value["width"] * PIXEL}
+    return {name: drawn(item, folder) for name, item in value.items() if name != "spec"} | (
+        {"spec": value["spec"]} if "spec" in value else {}
+    )
+
+
+def _put(folder: Path, data: bytes, ending: str) -> str:
+    """Write a picture under a name that its bytes decide; return it."""
+    name = f"picture-{sha256(data).hexdigest()[:16]}.{ending}"
+    (folder / name).write_bytes(data)
+    return name
 
 
 def _blocks(report: Document, w: Wording) -> Iterator[Block]:
@@ -59,6 +90,8 @@ def _blocks(report: Document, w: Wording) -> Iterator[Block]:
             part["level"] = level = min(block["level"] - top, level + 1)
         elif "spec" in block:
             part |= _shown(block, w)
+        elif block["type"] == "author":
+            part["label"] = w("publish.author")
         yield part
 
 
@@ -98,8 +131,8 @@ def _made(report: Document, crate: str, w: Wording) -> Iterator[Block]:
 
 def _sections(blocks: list[Block]) -> list[dict[str, Any]]:
     """Return blocks by the paper they need; a wide table takes its heading and words along."""
-    wide = [bool(block.get("spec", {}).get("wide")) for block in blocks]
-    for index in [index for index, is_wide in enumerate(wide) if is_wide]:
+    wide = [bool(block.get("spec", {}).get("wide") or _is_wide(block)) for block in blocks]
+    for index in [index for index, block in enumerate(blocks) if block.get("spec", {}).get("wide")]:
         start = index
         while start and "spec" not in blocks[start - 1] and not _opens(blocks, start):
             start -= 1
@@ -107,6 +140,11 @@ def _sections(blocks: list[Block]) -> list[dict[str, Any]]:
             wide[start:index] = [True] * (index - start)
     parts = groupby(zip(wide, blocks, strict=True), key=lambda pair: pair[0])
     return [{"wide": paper, "blocks": [block for _, block in pairs]} for paper, pairs in parts]
+
+
+def _is_wide(block: Block) -> bool:
+    """Return whether a block holds a table of the author's that needs a landscape page."""
+    return bool(block.get("wide")) or any(map(_is_wide, block.get("children", ())))
 
 
 def _opens(blocks: list[Block], index: int) -> bool:

@@ -19,8 +19,9 @@ from nbformat import NotebookNode
 
 from civlib.errors import PublishError
 from civlib.publish import document, paper
-from civlib.publish.document import Document, visible
+from civlib.publish.document import Document
 from civlib.publish.provenance import CRATE
+from civlib.publish.unseen import visible
 
 
 class PdfExporter(Exporter):
@@ -35,7 +36,8 @@ class PdfExporter(Exporter):
     ) -> tuple[bytes, dict[str, Any]]:
         """Return the PDF and nbconvert's resources."""
         nb, found = super().from_notebook_node(nb, resources, **kw)
-        return render(document.read(nb)), found
+        folder = Path(found.get("metadata", {}).get("path", ""))
+        return render(document.read(nb, folder)), found
 
 
 def render(report: Document, crate: bytes = b"") -> bytes:

@@ -1,105 +1,120 @@
-"""Markdown of a notebook → a small tree of plain values that every format can render.
+"""Markdown of a notebook → the tree of `civlib.publish.tree`, as JupyterLab shows it.
 
-Anything outside the tree's few kinds of node (raw HTML, images …) is refused, so that nothing
-vanishes in one format and appears in another.
+Markdown becomes HTML first, as it does in JupyterLab, so text, tags and tables typed as HTML are
+read in one way; what no format can show is refused, so that nothing is published as source text.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Iterable
+from functools import cache
+from html import escape
 from typing import Any
-from urllib.parse import urlsplit
 
-import mistune
-from mistune.util import unescape
+from mistune import HTMLRenderer, import_plugin
+from nbconvert.filters.markdown_mistune import MarkdownWithMath
 
 from civlib.errors import PublishError
+from civlib.publish import tree
+from civlib.publish.beside import Beside
+from civlib.publish.tree import Node
 
-Node = dict[str, Any]
+PLUGINS = ("strikethrough", "table", "url", "task_lists", "def_list", "footnotes")
 
-SCHEMES = {"", "http", "https", "mailto"}
+LEFT = re.compile(r"\[\^[^\]\s]+\]|^:::|\\begin\{|\\end\{|\$\$|\{\{|\}\}", re.MULTILINE)
+"""What stands in a text only because Markdown does not know it: a note without its text, a
+directive of another tool, half a formula, a reference that is none."""
 
-_read = mistune.create_markdown(renderer="ast")
+NOWHERE = Beside()
 
 
-def parse(text: str) -> list[Node]:
-    """Return the block nodes of a Markdown text; `PublishError` at the first of another kind.
+class _Renderer(HTMLRenderer):
+    """Renders what Markdown says as HTML; formulas as elements of their own."""
 
-    Blocks are ``heading`` (level, children), ``paragraph`` (children), ``list`` (ordered, items:
-    a list of blocks each), ``quote`` (children: blocks) and ``listing`` (text: lines of code, from
-    a fenced block). Inline nodes are ``text``, ``code`` (text), ``strong``, ``emphasis``
-    (children), ``link`` (url, children) and ``break``.
+    def __init__(self) -> None:
+        super().__init__(escape=False, allow_harmful_protocols=True)
+        self.notes = ""
+
+    def block_math(self, body: str) -> str:
+        return f'<formula display="block">{escape(body)}</formula>'
+
+    def inline_math(self, body: str) -> str:
+        return f"<formula>{escape(body)}</formula>"
+
+    def latex_environment(self, name: str, body: str) -> str:
+        return self.block_math(f"\\begin{{{name}}}{body}\\end{{{name}}}")
+
+    def footnote_ref(self, key: str, index: int) -> str:
+        id, back = f"{self.notes}-{index}", f"{self.notes}-{index}-back"
+        return f'<sup><a href="#{id}" id="{back}">{index}</a></sup>'
+
+    def footnotes(self, text: str) -> str:
+        return f"<hr><ol>{text}</ol>"
+
+    def footnote_item(self, text: str, key: str, index: int) -> str:
+        id, back = f"{self.notes}-{index}", f"{self.notes}-{index}-back"
+        body = text.strip().removesuffix("</p>").removeprefix("<p>")
+        return f'<li><p><a id="{id}" href="#{back}">↑</a> {body}</p></li>'
+
+
+@cache
+def _markdown() -> tuple[MarkdownWithMath, _Renderer]:
+    renderer = _Renderer()
+    return MarkdownWithMath(renderer, plugins=map(import_plugin, PLUGINS)), renderer
+
+
+def parse(text: str, beside: Beside = NOWHERE, notes: str = "note") -> list[Node]:
+    """Return the blocks of a Markdown text, see `civlib.publish.tree.read`.
+
+    Parameters
+    ----------
+    text
+        The Markdown.
+    beside
+        Where its pictures and links lead; without it, as civlib's own sentences are, it may have
+        no pictures, and links lead wherever they say.
+    notes
+        What the anchors of its footnotes begin with.
+
+    Raises
+    ------
+    PublishError
+        If it holds what no format can show, or what would be shown as source text.
     """
-    return _nodes(_read(text))
+    markdown, renderer = _markdown()
+    renderer.notes = notes
+    blocks = tree.read(markdown.render(text), beside)
+    if beside.folder is None:  # what data say is escaped, and may say anything
+        return blocks
+    if left := next((found for said in _texts(blocks) if (found := LEFT.search(said))), None):
+        raise PublishError(
+            f"{left[0]!r} would be published as it is typed: a footnote needs its text "
+            "([^1]: …), a formula both of its marks, and directives of other tools are not known."
+        )
+    return blocks
 
 
 def plain(nodes: Iterable[Node]) -> str:
-    """Return the text of inline nodes without its markup."""
+    """Return the text of inline nodes without its markup; of a picture, its alternative text."""
     return "".join(_plain(node) for node in nodes)
 
 
 def _plain(node: Node) -> str:
     if node["type"] == "break":
         return " "
+    if node["type"] == "image":
+        return str(node["alt"])
     return str(node["text"]) if "text" in node else plain(node["children"])
 
 
-def _nodes(tokens: Any) -> list[Node]:
-    return [_node(token) for token in tokens if token["type"] != "blank_line"]
-
-
-def _node(token: Node) -> Node:
-    kind, held = _KINDS.get(token["type"], ("", None))
-    # An indent of four spaces is a code block too, and mostly a slip.
-    if held is None or token.get("style") == "indent":
-        found = str(token.get("raw", "")).strip()[:60]
-        raise PublishError(
-            f"Markdown holds a {token['type']} ({found!r}), which cannot be published: "
-            "use headings, paragraphs, lists, quotes, emphasis, code and links."
-        )
-    return {"type": kind, **held(token)}
-
-
-def _children(token: Node) -> Node:
-    return {"children": _nodes(token["children"])}
-
-
-def _list(token: Node) -> Node:
-    items = [_within(item["children"]) for item in token["children"]]
-    return {"ordered": token["attrs"]["ordered"], "items": items}
-
-
-def _within(tokens: Any) -> list[Node]:
-    """Return the blocks of a list's item or a quote, where a heading has no place."""
-    nodes = _nodes(tokens)
-    if any(node["type"] == "heading" for node in nodes):
-        raise PublishError(
-            "Markdown holds a heading inside a list or quote, which cannot be published: "
-            "begin its line with #."
-        )
-    return nodes
-
-
-def _link(token: Node) -> Node:
-    url = token["attrs"]["url"]
-    if urlsplit(url).scheme not in SCHEMES:
-        raise PublishError(f"The link {url!r} is refused: use http, https, mailto or an #anchor.")
-    return {"url": url, **_children(token)}
-
-
-_KINDS: dict[str, tuple[str, Callable[[Node], Node]]] = {
-    "heading": ("heading", lambda token: {"level": token["attrs"]["level"], **_children(token)}),
-    "paragraph": ("paragraph", _children),
-    "block_text": ("paragraph", _children),
-    "list": ("list", _list),
-    "block_code": ("listing", lambda token: {"text": token["raw"].rstrip("\n")}),
-    "block_quote": ("quote", lambda token: {"children": _within(token["children"])}),
-    "text": ("text", lambda token: {"text": unescape(token["raw"])}),
-    "codespan": ("code", lambda token: {"text": token["raw"]}),
-    "strong": ("strong", _children),
-    "emphasis": ("emphasis", _children),
-    "link": ("link", _link),
-    "softbreak": ("text", lambda _: {"text": " "}),
-    "linebreak": ("break", lambda _: {}),
-}
-"""Kind of token → type of its node, and what the node holds."""
+def _texts(value: Any) -> Iterable[str]:
+    """Yield all that is read as text, code excepted."""
+    if isinstance(value, list):
+        for item in value:
+            yield from _texts(item)
+    elif isinstance(value, dict):
+        if value.get("type") == "text":
+            yield value["text"]
+        for name in ("children", "items", "title", "head", "rows"):
+            yield from _texts(value.get(name))

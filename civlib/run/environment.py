@@ -26,6 +26,7 @@ PACKAGES = (
     "ipykernel",
     "ipython",
     "jinja2",
+    "latex2mathml",
     "markupsafe",
     "matplotlib",
     "mistune",
@@ -35,7 +36,10 @@ PACKAGES = (
     "numpy",
     "pandas",
     "papermill",
+    "pillow",
     "typst",
+    "ziafont",
+    "ziamath",
 )
 """What stands between the data and the bytes of a report."""
 

@@ -17,7 +17,7 @@ from civlib.dataset import YearData
 from civlib.dataset.frames import DataFrame, records
 from civlib.dataset.outputs import Published
 from civlib.dataset.period import Period
-from civlib.show.origins import Origin, origin, paths
+from civlib.show.origins import Origin
 from civlib.wording import Wording, spans, terms, wording
 from civlib.wording.terms import Missing, Table
 
@@ -55,11 +55,16 @@ class Basis:
         return line if tables else self.document
 
     def origin(self, labels: Iterable[str], formula: str | None, rows: str, *tables: str) -> Origin:
-        """Return where some columns come from; files that are no tables lie where they are."""
-        files: Sequence[str] = [f"{self.folder}{table}.csv" for table in tables]
-        if self.years:
-            files = paths(self.years, *tables) if {*tables} <= {*Table} else tables
-        return origin(self.w, labels, formula, files, rows)
+        """Return where some columns come from, none for a whole figure; ``rows`` names a label.
+
+        Files of years that are no tables lie where they are.
+        """
+        folders = [f"{year}/" for year in self.years] or [self.folder]
+        files = tuple(f"{folder}{table}.csv" for table in tables for folder in folders)
+        if self.years and not {*tables} <= {*Table}:
+            files = tables
+        told = self.w(f"origins.rows.{rows}") if rows else ""
+        return Origin(tuple(labels), formula or "", files, told)
 
     def about(self, formula: str | None, rows: str, *tables: str) -> dict[str, Any]:
         """Return what a chart of rows of some tables is told: language, source and origin."""
@@ -124,29 +129,23 @@ def words(lang: str, *years: YearData) -> Wording:
     Rates keep to their side of the programme's thresholds.
     """
     scale = years[-1].programme.scale
-    limits = [scale.share(name) for name in vars(scale)]
-    return wording(lang).precise(counts.decimals(*years), filter(None, limits))
+    limits = filter(None, scale.shares.values())
+    return wording(lang).precise(counts.decimals(*years), limits)
 
 
 def unpaired(w: Wording, data: YearData) -> str:
-    """Return the rows of funding that no sum holds, each with the amount that it has."""
-    return w.some(
-        [
-            _row(w, data, row, terms.PLANNED if row[terms.ACTUAL] is None else terms.ACTUAL)
-            for row in records(finance.unpaired(finance.whole(data.measures, data.funding)))
-        ]
-    )
+    """Return the rows of funding that no sum holds; a report says so once, with its first money."""
+    return lacking(w, data, finance.unpaired(finance.whole(data.measures, data.funding)))
 
 
-def empty(w: Wording, data: YearData) -> str:
-    """Return the rows of funding that have neither amount."""
-    rows = data.funding[data.funding[terms.PLANNED].isna() & data.funding[terms.ACTUAL].isna()]
-    return w.some([_row(w, data, row, "empty") for row in records(rows)])
-
-
-def _row(w: Wording, data: YearData, row: Mapping[str, Any], kind: str) -> str:
-    named = {"source": funded_from(w, data, row), "unit": unit(w, data)}
-    return w(f"unpaired.{kind}", **{**row, **named})
+def lacking(w: Wording, data: YearData, funding: DataFrame) -> str:
+    """Return rows of funding that lack an amount, each with the one that it has, if any."""
+    told = []
+    for row in records(funding):
+        has = [name for name in (terms.PLANNED, terms.ACTUAL) if row[name] is not None]
+        named = {"source": funded_from(w, data, row), "unit": unit(w, data)}
+        told.append(w(f"unpaired.{has[0] if has else 'empty'}", **{**row, **named}))
+    return w.some(told)
 
 
 def funded_from(w: Wording, data: YearData, row: Mapping[str, Any]) -> str:
@@ -156,16 +155,8 @@ def funded_from(w: Wording, data: YearData, row: Mapping[str, Any]) -> str:
 
 
 def money_notes(w: Wording, years: Sequence[YearData]) -> list[str]:
-    """Return what to keep in mind about money over years: amounts that no sum holds, and prices."""
-    apart = unpaired_years(w, years)
-    lacking = [w("unpaired.sentence", rows=apart)] if apart else []
-    return [*partial(w, years), *lacking, w("review.note_prices")]
-
-
-def unpaired_years(w: Wording, years: Sequence[YearData]) -> str:
-    """Return the `unpaired` rows of each year that has any."""
-    found = [(data.year, unpaired(w, data)) for data in years]
-    return "; ".join(w("unpaired.year", year=year, rows=rows) for year, rows in found if rows)
+    """Return what to keep in mind about money over years: years that are not whole, and prices."""
+    return [*partial(w, years), w("review.note_prices")]
 
 
 def met_rows(w: Wording, by_year: DataFrame) -> str:
@@ -276,7 +267,7 @@ def clean(w: Wording, found: Findings) -> str:
 
 def in_period(w: Wording, rows: DataFrame) -> str:
     """Return the period in which programmes are compared, from `civlib.compute.portfolio`."""
-    return days(w, portfolio.days(portfolio.compared_period(rows)))
+    return days(w, portfolio.compared_period(rows))
 
 
 def programme_names(w: Wording, found: Published) -> dict[str, str]:

@@ -23,6 +23,7 @@ TABLE = "application/vnd.civlib.table+json"
 FIGURE = "application/vnd.civlib.figure+json"
 DATA = "application/vnd.civlib.data+json"
 END = "application/vnd.civlib.end+json"
+REFERENCES = "application/vnd.civlib.references+json"
 NOTHING_SHOWN = "application/vnd.civlib.nothing+json"
 MARKDOWN = "text/markdown"
 
@@ -175,8 +176,18 @@ class ReportText:
 
     def _repr_mimebundle_(self, **_: object) -> Bundle:
         kind: Bundle = {MARKDOWN: self.markdown} if self.markdown else {NOTHING_SHOWN: {}}
-        data = {DATA: [asdict(data) for data in self.data]} if self.data else {}
-        return {**kind, **data, "text/plain": self.markdown}
+        data = [asdict(data) for data in self.data]
+        return {**kind, DATA: data, "text/plain": self.markdown}
+
+
+@dataclass(frozen=True)
+class ReportReferences:
+    """What references in the notebook's text show, each as it is written; nothing is seen of it."""
+
+    shown: dict[str, str]
+
+    def _repr_mimebundle_(self, **_: object) -> Bundle:
+        return {REFERENCES: self.shown, "text/html": "", "text/plain": ""}
 
 
 @dataclass(frozen=True)

@@ -6,14 +6,14 @@ from typing import Literal
 
 from civlib.dataset import YearData, references, schemas
 from civlib.dataset.frames import DataFrame, records
-from civlib.dataset.references import TOTALS, Reference
+from civlib.dataset.references import TOTALS
 from civlib.show.captions import words
-from civlib.show.display import ReportText
+from civlib.show.display import ReportReferences, ReportText
 from civlib.wording import Wording, terms
 from civlib.wording.terms import Table
 
-Lookup = dict[tuple[str, str, str], str]
-"""What each reference (table, key, column) shows."""
+Lookup = dict[str, str]
+"""What each reference, as it is written, shows."""
 
 
 def text(
@@ -33,18 +33,27 @@ def text(
     KeyError
         If a reference does not resolve, which `civlib check` reports first, with its line.
     """
+    shown = figures(data, sums, totals, rated, lang).shown
+    return ReportText(references.replace(getattr(data, which), lambda found: shown[str(found)]))
+
+
+def figures(
+    data: YearData, sums: DataFrame, totals: DataFrame, rated: DataFrame, lang: str
+) -> ReportReferences:
+    """Return what references in the notebook's own text show; nothing is seen of it.
+
+    Parameters are those of `text`. Where a notebook has called this, its text may say
+    ``{{ totals[all].actual }}`` as a note may.
+    """
     w = words(lang, data)
-    shown = {
-        **_shown(w, Table.MEASURES, sums, terms.MEASURE_ID),
-        **_shown(w, TOTALS, totals, terms.SOURCE),
-        **_shown(w, Table.INDICATORS, rated, terms.GROUP, terms.NUMBER),
-        **_shown(w, Table.STATEMENTS, data.statements, terms.QUANTITY, terms.PLACE, mark="@"),
-    }
-
-    def resolve(reference: Reference) -> str:
-        return shown[reference.table, reference.key, reference.column]
-
-    return ReportText(references.replace(getattr(data, which), resolve))
+    return ReportReferences(
+        {
+            **_shown(w, Table.MEASURES, sums, terms.MEASURE_ID),
+            **_shown(w, TOTALS, totals, terms.SOURCE),
+            **_shown(w, Table.INDICATORS, rated, terms.GROUP, terms.NUMBER),
+            **_shown(w, Table.STATEMENTS, data.statements, terms.QUANTITY, terms.PLACE, mark="@"),
+        }
+    )
 
 
 def _shown(w: Wording, table: str, frame: DataFrame, *key: str, mark: str = "/") -> Lookup:
@@ -52,9 +61,9 @@ def _shown(w: Wording, table: str, frame: DataFrame, *key: str, mark: str = "/")
     declared = schemas.shown(table)["shown"] if table in schemas.published_names() else ()
     forms = {column["name"]: column["show"] for column in declared}
     return {
-        (table, references.key(*(row[name] for name in key), mark=mark), column): w.show(
-            row[column], forms.get(column, "number")
-        )
+        references.written(
+            table, references.key(*(row[name] for name in key), mark=mark), column
+        ): w.show(row[column], forms.get(column, "number"))
         for row in records(frame)
         for column in references.COLUMNS[table]
     }

@@ -6,13 +6,12 @@ that a web page can make links of and paper prints as they are.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, NamedTuple
 
 from civlib.wording import Wording, spans
-from civlib.wording.terms import Formula
 
 Spec = Mapping[str, Any]
 
@@ -40,32 +39,6 @@ class Part(NamedTuple):
     text: str
     formula: str = ""
     file: str = ""
-
-
-def origin(
-    w: Wording,
-    labels: Iterable[str],
-    formula: Formula | str | None,
-    files: Iterable[str],
-    rows: str = "",
-) -> Origin:
-    """Return where some columns come from; ``rows`` names the words that tell their rows.
-
-    ``labels`` are what the columns are called, none for a whole figure. See `Origin` for the rest.
-    """
-    told = w(f"origins.rows.{rows}") if rows else ""
-    return Origin(tuple(labels), formula or "", tuple(files), told)
-
-
-def paths(years: Iterable[int], *tables: str) -> tuple[str, ...]:
-    """Return the tables of each year as they lie below a programme's folder.
-
-    Examples
-    --------
-    >>> paths([2018, 2019], "funding")
-    ('2018/funding.csv', '2019/funding.csv')
-    """
-    return tuple(f"{year}/{table}.csv" for table in tables for year in years)
 
 
 def anchor(formula: str) -> str:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
+
+T = TypeVar("T")
 
 SPAN = 3
 """From so many on, ids that follow each other are named from–to."""
@@ -17,25 +20,26 @@ def spans(years: Iterable[int]) -> str:
     >>> spans([2017, 2018, 2019, 2021])
     '2017–2019, 2021'
     """
-    runs: list[list[int]] = []
-    for year in years:
-        if runs and runs[-1][-1] == year - 1:
-            runs[-1].append(year)
-        else:
-            runs.append([year])
-    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else f"{run[0]}" for run in runs)
+    found = _runs(years, lambda year: year + 1)
+    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else f"{run[0]}" for run in found)
 
 
 def runs(ids: Sequence[str]) -> list[str]:
     """Return ids in their order, three or more that count on by one as from–to."""
-    found: list[list[str]] = []
-    for id in ids:
-        if found and _next(found[-1][-1]) == id:
-            found[-1].append(id)
-        else:
-            found.append([id])
+    found = _runs(ids, _next)
     named = ([f"{run[0]}–{run[-1]}"] if len(run) >= SPAN else run for run in found)
     return [text for names in named for text in names]
+
+
+def _runs(items: Iterable[T], after: Callable[[T], T]) -> list[list[T]]:
+    """Return items in their order, those that follow each other together."""
+    found: list[list[T]] = []
+    for item in items:
+        if found and after(found[-1][-1]) == item:
+            found[-1].append(item)
+        else:
+            found.append([item])
+    return found
 
 
 def _next(id: str) -> str:

@@ -103,6 +103,7 @@ class Relation(StrEnum):
     PART_OF = "part_of"
     POSTPONED = "postponed"
     NOT_HELD = "not_held"
+    UNPAID = "unpaid"
 
 
 class LowerIsBetter(StrEnum):
@@ -246,6 +247,9 @@ PLANNED_INITIAL = "planned_initial"
 PLANNED = "planned"
 APPROPRIATED = "appropriated"
 ACTUAL = "actual"
+STAGES = (PLANNED_INITIAL, PLANNED, APPROPRIATED, ACTUAL)
+"""Amounts of funding, in the order in which money becomes them."""
+
 VARIANCE = "variance"
 EXECUTION_RATE = "execution_rate"
 UNDERSPENT = "underspent"

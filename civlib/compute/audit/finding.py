@@ -55,6 +55,7 @@ class Code(StrEnum):
     COUNT_MISSING = "count-missing", Severity.STYLE
     MEANS_POSTPONED = "means-postponed", Severity.CONFLICT
     MEANS_NOT_HELD = "means-not-held", Severity.DOUBT
+    MEANS_UNPAID = "means-unpaid", Severity.DOUBT
     TERM_OVER = "term-over", Severity.CONFLICT
     MEASURE_UNCOUNTED = "measure-uncounted", Severity.DOUBT
 

@@ -20,7 +20,7 @@ from civlib.compute.audit.printed import (
     read,
     rules,
 )
-from civlib.dataset.frames import EXACT, Amount, DataFrame, Rate, records, tuples
+from civlib.dataset.frames import Amount, DataFrame, Rate, records, tuples
 from civlib.dataset.model import YearData
 from civlib.dataset.references import key
 from civlib.wording import terms
@@ -104,8 +104,10 @@ def lines(data: YearData) -> dict[Place, Line]:
     """Return what the data give for each line of the form, by section and key."""
     sources, found = data.programme.source_ids, dict[Place, Line]()
     # A document adds up each column by itself, also what has no other amount beside it.
-    for (id, source), sums in finance.by_place(data.funding).items():
-        found[MEASURES, f"{id}/{source}"] = Line(sums.planned, sums.actual, sums.execution_rate)
+    by_place = data.funding.groupby([terms.MEASURE_ID, terms.SOURCE], sort=False)
+    for (id, source), funds in by_place:
+        planned, actual, _, rate = finance.columns(funds[terms.PLANNED], funds[terms.ACTUAL])
+        found[MEASURES, f"{id}/{source}"] = Line(planned, actual, rate)
     by_measure = finance.by_measure(data.measures, data.funding, finance.columns)
     for id, planned, actual, _, rate in tuples(by_measure):
         found[MEASURES, id] = Line(planned, actual, rate)
@@ -156,14 +158,9 @@ def _amount(one: Figure) -> Iterator[Finding]:
     value = one.line.value(one.column)
     if one.printed.is_absent and value is not None:
         yield one.finding(Code.NUMBER_MISSING, value)
-    elif one.printed.value not in (None, value) or not _within(one.printed, value):
+    elif one.printed.value not in (None, value) or not one.printed.agrees(value):
         code = Code.TOTAL_DIFFERS if one.section == TOTALS else Code.NUMBER_DIFFERS
         yield one.finding(code, value)
-
-
-def _within(printed: Printed, value: Decimal | Fraction | None) -> bool:
-    """Return whether a value is within the bound that is printed; one that is absent may be."""
-    return value is None or printed.agrees(Fraction(value))
 
 
 def _verdict(one: Figure) -> Iterator[Finding]:
@@ -186,7 +183,7 @@ def _deviations(printed: Sequence[Figure]) -> Iterator[Finding]:
 
     A document may print plan − actual: the sign that fits most of its deviations is its own.
     """
-    pairs = [(one, _variance(one.line)) for one in printed]
+    pairs = [(one, finance.variance(*one.line.values)) for one in printed]
     known = [(one, change) for one, change in pairs if change is not None]
     signs = [one.printed.value * change for one, change in known if one.printed.value]
     sign = -1 if sum(each < 0 for each in signs) > len(signs) / 2 else 1
@@ -196,12 +193,6 @@ def _deviations(printed: Sequence[Figure]) -> Iterator[Finding]:
             yield one.finding(Code.NUMBER_MISSING, exact)
         elif one.printed.value is not None and not rules(one.printed, Fraction(exact)):
             yield one.finding(Code.VARIANCE_DIFFERS, exact)
-
-
-def _variance(line: Line) -> Amount:
-    if line.planned is None or line.actual is None:
-        return None
-    return EXACT.subtract(line.actual, line.planned)
 
 
 def _percentages(figures: Sequence[Figure]) -> Iterator[Finding]:
@@ -219,7 +210,7 @@ def _percentages(figures: Sequence[Figure]) -> Iterator[Finding]:
             yield one.finding(_undefined(one, there), why=_why(one.line))
         elif rate is not None and one.printed.is_absent:
             yield one.finding(Code.PERCENT_MISSING, rate)
-        elif rate is not None and not _within(one.printed, 100 * rate):
+        elif rate is not None and not one.printed.agrees(100 * rate):
             yield one.finding(Code.PERCENT_WRONG, rate, explained=Phrase("nearest.none"))
         elif rate is not None and value is not None:
             found = rules(one.printed, 100 * rate)

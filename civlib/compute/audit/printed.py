@@ -53,10 +53,12 @@ class Printed:
         """Return whether nothing is printed but a mark of absence."""
         return self.value is None and self.sound and self.below is None and self.above is None
 
-    def agrees(self, exact: Fraction) -> bool:
-        """Return whether an exact value is within the bound that is stated, or at it."""
-        over = self.below is not None and exact > self.below
-        return not over and (self.above is None or exact >= self.above)
+    def agrees(self, exact: Decimal | Fraction | None) -> bool:
+        """Return whether an exact value is within the bound that is stated, or at it, or absent."""
+        if exact is None:
+            return True
+        over = self.below is not None and Fraction(exact) > self.below
+        return not over and (self.above is None or Fraction(exact) >= self.above)
 
 
 def decimal_mark(texts: Iterable[str]) -> str:

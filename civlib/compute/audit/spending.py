@@ -41,7 +41,9 @@ def _masked(data: YearData) -> Iterator[Finding]:
         "more": more,
     }
     place = (TOTALS, terms.ALL_SOURCES, terms.ACTUAL)
-    yield Finding(Code.SPENDING_MASKED, *place, _printed(data, place), None, facts)
+    names = [terms.SECTION, terms.KEY, terms.COLUMN, terms.PRINTED]
+    printed = {row[:3]: row[3] for row in tuples(data.published[names])}.get(place, "")
+    yield Finding(Code.SPENDING_MASKED, *place, printed, None, facts)
 
 
 def _amounts(data: YearData, deviations: DataFrame) -> tuple[Phrase, ...]:
@@ -59,12 +61,6 @@ def _amounts(data: YearData, deviations: DataFrame) -> tuple[Phrase, ...]:
         )
         for id, source, change in tuples(deviations[names])
     )
-
-
-def _printed(data: YearData, place: tuple[str, str, str]) -> str:
-    """Return what the document prints in a place; nothing if it prints nothing there."""
-    names = [terms.SECTION, terms.KEY, terms.COLUMN, terms.PRINTED]
-    return str({row[:3]: row[3] for row in tuples(data.published[names])}.get(place, ""))
 
 
 def _inputs(data: YearData, lines: Mapping[Place, Line]) -> Iterator[Finding]:

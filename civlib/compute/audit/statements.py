@@ -23,9 +23,12 @@ Key = TypeVar("Key", bound=Hashable)
 
 _MARK = re.compile(r"#\d+$")
 
-_MEANS = {Relation.POSTPONED: Code.MEANS_POSTPONED, Relation.NOT_HELD: Code.MEANS_NOT_HELD}
-"""What a place may say instead of a count: that the thing was put off, or not done at all."""
-
+_MEANS = {
+    Relation.POSTPONED: Code.MEANS_POSTPONED,
+    Relation.NOT_HELD: Code.MEANS_NOT_HELD,
+    Relation.UNPAID: Code.MEANS_UNPAID,
+}
+"""What a place may say instead of a count: the thing was put off, not done, or not paid for."""
 
 _NOT_DONE = (Status.NOT_CARRIED_OUT, Status.NOT_DUE, Status.POSTPONED)
 
@@ -176,9 +179,10 @@ def _between(said: Sequence[Statement]) -> Iterator[Finding]:
 
 
 def _names(said: Sequence[Statement]) -> Iterator[Finding]:
-    """Yield one thing that has two names, and one count that several indicators rest on."""
+    """Yield each further name of one thing, and one count that several indicators rest on."""
     for first, *others in _grouped(said, lambda one: one.quantity).values():
-        for one in [one for one in others if one.label.lower() != first.label.lower()][:1]:
+        names = _grouped((first, *others), lambda one: one.label.lower())
+        for one, *_ in [*names.values()][1:]:
             facts: dict[str, Fact] = {"other": first.label, "there": where(first.place)}
             yield one.finding(Code.COUNT_RENAMED, None, **facts)
         for one in [one for one in (first, *others) if one.indicators[1:]][:1]:
@@ -282,7 +286,7 @@ def _components(said: Sequence[Statement], lines: Mapping[Place, Line]) -> Itera
 
 
 def _means(stated: Sequence[Statement], lines: Mapping[Place, Line]) -> Iterator[Finding]:
-    """Yield what a place says was put off or not done, while others count it or rest on it."""
+    """Yield what a place says was put off, not done or not paid, while others rest on it."""
     for one in stated:
         if one.relation not in _MEANS:
             continue

@@ -40,6 +40,7 @@ PUBLISHED = "published"
 Schema = dict[str, Any]
 
 
+@cache
 def read(table: str) -> Schema:
     """Return the descriptor of one table of a year; shared, not to be changed.
 
@@ -53,7 +54,9 @@ def read(table: str) -> Schema:
     >>> [field["name"] for field in read("funding")["fields"]][:4]
     ['measure_id', 'source', 'fund', 'planned_initial']
     """
-    return _load(table)
+    text = resources.files(__name__).joinpath(f"{table}.json").read_text(encoding="utf-8")
+    descriptor: Schema = json.loads(text)
+    return descriptor
 
 
 @cache
@@ -76,7 +79,7 @@ def published(table: str) -> Schema:
     >>> published("totals")["primaryKey"], published("totals")["report"]
     (['source'], 'annual_report')
     """
-    return _complete(_load(f"{PUBLISHED}/{table}"))
+    return _complete(read(f"{PUBLISHED}/{table}"))
 
 
 @cache
@@ -97,7 +100,7 @@ def shown(table: str) -> Schema:
     """
     if table in published_names():
         return published(table)
-    return _complete({"name": table, **_load("shown")[table]})
+    return _complete({"name": table, **read("shown")[table]})
 
 
 def columns(table: str) -> tuple[str, ...]:
@@ -150,12 +153,5 @@ def _complete(descriptor: Schema) -> Schema:
 
 def _whole(column: str | Schema) -> Schema:
     own = {"name": column} if isinstance(column, str) else column
-    whole = {**_load("shared").get(own["name"], {}), **own}
+    whole = {**read("shared").get(own["name"], {}), **own}
     return {key: value for key, value in whole.items() if value is not None}
-
-
-@cache
-def _load(name: str) -> dict[str, Any]:
-    text = resources.files(__name__).joinpath(f"{name}.json").read_text(encoding="utf-8")
-    descriptor: dict[str, Any] = json.loads(text)
-    return descriptor

@@ -11,4 +11,4 @@ from civlib.show.charts.report_figure import figure, in_words
 from civlib.show.charts.review import indicators as review_indicators
 from civlib.show.charts.review import money as review_money
 from civlib.show.charts.review import sources as review_sources
-from civlib.show.charts.year import achievement, measures, percentages, sensitivity, sources, way
+from civlib.show.charts.year import achievement, measures, percentages, way

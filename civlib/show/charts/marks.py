@@ -42,8 +42,11 @@ ACTUAL: Style = {"facecolor": FACT, "edgecolor": FACT, "linewidth": 0.8}
 BELOW: Style = {"facecolor": PAPER, "edgecolor": SHORT, "linewidth": 0.8}
 UPRIGHT: Style = {"facecolor": INK, "edgecolor": INK, "linewidth": 0.8}
 OTHER: Style = {"facecolor": RULE, "edgecolor": PLAN_EDGE, "linewidth": 0.8}
+ROUND: Style = {"marker": "o", "markersize": 6.5, "linestyle": "none"}
+MET: Style = {**ROUND, "markerfacecolor": FACT, "markeredgecolor": FACT}
+MISSED: Style = {**ROUND, "markerfacecolor": PAPER, "markeredgecolor": SHORT}
 DASHED: Style = {"linewidth": 0.8, "linestyle": (0, (3, 2))}
-"""What a plan, a fact, less than planned, the line of the plan, the rest and a gap look like."""
+"""A plan, a fact, less than planned, the line of the plan, the rest; marks of a rate; a gap."""
 
 
 def text_width(text: str, size: float = TEXT, bold: bool = False) -> float:
@@ -105,20 +108,9 @@ def write(ax: Axes, x: float, y: float, text: str, color: str = INK, **style: An
 
 
 def add(ax: Axes, artist: Artist) -> None:
-    """Add an artist to axes that span the figure, so that nothing needs to be clipped.
-
-    Its own clip path, which is off, spares it that of the axes, which takes longer than drawing it.
-    """
-    artist.set_clip_path(_unclipped())
+    """Add an artist to axes that span the figure, so that nothing needs to be clipped."""
+    artist.set_clip_on(False)
     ax.add_artist(artist)
-
-
-@cache
-def _unclipped() -> Any:
-    from matplotlib.path import Path
-    from matplotlib.transforms import IdentityTransform, TransformedPath
-
-    return TransformedPath(Path.unit_rectangle(), IdentityTransform())
 
 
 def bars(
@@ -142,25 +134,6 @@ def line(ax: Axes, xs: Sequence[float], ys: Sequence[float], color: str, **style
     from matplotlib.lines import Line2D
 
     add(ax, Line2D(xs, ys, **{"color": color, "linewidth": 0.8, **style}))
-
-
-def round_mark(face: str, edge: str) -> Style:
-    """Return what a round mark looks like."""
-    look: Style = {"marker": "o", "markersize": 6.5, "linestyle": "none"}
-    return look | {"markerfacecolor": face, "markeredgecolor": edge}
-
-
-def dot(
-    ax: Axes, x: SupportsFloat, y: float, ends: tuple[float, float], face: str, edge: str
-) -> float:
-    """Draw a round mark, or an arrow at the end that the value lies beyond; return its place."""
-    low, high = ends
-    place, color = min(max(float(x), low), high), face if edge == PAPER else edge
-    if place == float(x):
-        line(ax, [place], [y], color, **round_mark(face, edge))
-    else:
-        line(ax, [place], [y], color, marker=">" if place == high else "<", markersize=7)
-    return place
 
 
 def key(ax: Axes, samples: Iterable[tuple[float, float, Style]], names: Iterable[str]) -> float:

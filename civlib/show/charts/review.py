@@ -9,16 +9,7 @@ from typing import Any
 from civlib.compute import finance, trends
 from civlib.dataset import YearData
 from civlib.dataset.frames import DataFrame, records
-from civlib.show.captions import (
-    changes,
-    executed,
-    met_rows,
-    money_notes,
-    of_years,
-    source_name,
-    unit,
-    words,
-)
+from civlib.show import captions
 from civlib.show.charts import panels
 from civlib.show.charts.panels import Panel, Slot
 from civlib.show.charts.report_figure import compared, describe, figure
@@ -39,12 +30,12 @@ def money(years: Years, by_year: DataFrame, lang: str) -> ReportFigure | Nothing
 
     A year without data is a gap.
     """
-    w, gaps = words(lang, *years), trends.missing(years)
+    w, gaps = captions.words(lang, *years), trends.missing(years)
     known = records(by_year[by_year[terms.VARIANCE].notna()])
     if not known:
         return NOTHING
-    names, told = [str(year) for year in by_year[terms.YEAR]], {"unit": unit(w, years[-1])}
-    only = executed(w, "review.chart.money.title_one", known[0], **told)
+    names, told = [str(year) for year in by_year[terms.YEAR]], {"unit": captions.unit(w, years[-1])}
+    only = captions.executed(w, "review.chart.money.title_one", known[0], **told)
     return bars(
         w,
         by_year,
@@ -54,8 +45,8 @@ def money(years: Years, by_year: DataFrame, lang: str) -> ReportFigure | Nothing
         id="money-over-years",
         title=_farthest(w, years, by_year, "money") if known[1:] else only,
         **told,
-        notes=money_notes(w, years),
-        **of_years(w, years).about(Formula.TOTALS, "year", Table.FUNDING),
+        notes=captions.money_notes(w, years),
+        **captions.of_years(w, years).about(Formula.TOTALS, "year", Table.FUNDING),
     )
 
 
@@ -63,12 +54,12 @@ def _farthest(w: Wording, years: Years, frame: DataFrame, kind: str) -> str:
     """Return where money lies farthest from its plan, or that it keeps to it everywhere."""
     last, most = years[-1], finance.farthest(frame)
     rows = [
-        executed(
+        captions.executed(
             w,
             f"review.chart.{kind}.row",
             row,
-            unit=unit(w, last),
-            name=source_name(w, last, row.get(terms.SOURCE, terms.ALL_SOURCES)),
+            unit=captions.unit(w, last),
+            name=captions.source_name(w, last, row.get(terms.SOURCE, terms.ALL_SOURCES)),
         )
         for row in most
     ]
@@ -80,23 +71,23 @@ def sources(years: Years, by_source: DataFrame, lang: str) -> ReportFigures | No
 
     ``by_source`` is `trends.by_source`.
     """
-    w, last = words(lang, *years), years[-1]
-    remark = w("review.chart.unit", unit=unit(w, last))
+    w, last = captions.words(lang, *years), years[-1]
+    remark = w("review.chart.unit", unit=captions.unit(w, last))
     made = []
     for key in last.programme.source_ids:
         part = by_source[by_source[terms.SOURCE] == key]
         slots = tuple(_slots(w, years, part, "amount"))
         if part[terms.VARIANCE].notna().any():
-            made.append((Panel(source_name(w, last, key), remark, slots), part))
+            made.append((Panel(captions.source_name(w, last, key), remark, slots), part))
     return _figures(
         w,
         years,
         "sources-over-years",
         made,
         lambda part: _farthest(w, years, part, "sources"),
-        unit=unit(w, last),
-        notes=[w("review.chart.note_scale_money"), *money_notes(w, years)],
-        **of_years(w, years).about(Formula.TOTALS, "year_source", Table.FUNDING),
+        unit=captions.unit(w, last),
+        notes=[w("review.chart.note_scale_money"), *captions.money_notes(w, years)],
+        **captions.of_years(w, years).about(Formula.TOTALS, "year_source", Table.FUNDING),
     )
 
 
@@ -124,7 +115,7 @@ def indicators(
         made.append((panel, part))
 
     def title(part: DataFrame) -> str:
-        rows = met_rows(w, trends.met_by_year(part))
+        rows = captions.met_rows(w, trends.met_by_year(part))
         key = f"review.chart.indicators.{'title' if rows else 'title_none'}"
         return w(key, group=group, numbers=w.numbers(dict.fromkeys(part[terms.NUMBER])), rows=rows)
 
@@ -135,7 +126,7 @@ def indicators(
         made,
         title,
         notes=[w("review.chart.note_scale")],
-        **of_years(w, years).about(None, "series", Table.INDICATORS),
+        **captions.of_years(w, years).about(None, "series", Table.INDICATORS),
     )
 
 
@@ -163,7 +154,7 @@ def _remark(w: Wording, row: dict[str, Any], breaks: list[dict[str, Any]]) -> st
     texts = [w("review.chart.unit_lower" if lower else "review.chart.unit", unit=row[terms.UNIT])]
     for gap in breaks:
         if row[terms.SERIES] in (gap[terms.SERIES_BEFORE], gap[terms.SERIES]):
-            changed = changes(w, gap[terms.CHANGED])
+            changed = captions.changes(w, gap[terms.CHANGED])
             texts.append(w("review.chart.changed", year=gap[terms.YEAR], changed=changed))
     return "; ".join(dict.fromkeys(texts))
 

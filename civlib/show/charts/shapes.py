@@ -1,4 +1,4 @@
-"""What the rows of a chart are drawn with: bars, lollipops, differences, stacks, tracks, steps.
+"""What the rows of a chart are drawn with: bars, lollipops, differences, stacks, steps.
 
 Each function draws on axes and returns them; ``texts`` are the label and the value of each row.
 """
@@ -6,16 +6,14 @@ Each function draws on axes and returns them; ``texts`` are the label and the va
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from civlib.compute.portfolio import shares
-from civlib.compute.scales import Scale
 from civlib.dataset.frames import Amount, Rate
 from civlib.show.charts import marks
-from civlib.wording.terms import Rating
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -29,13 +27,6 @@ LEAST = 1.5  # shortest bar of a difference: one that is there must be seen
 
 PARTS = ((marks.ACTUAL, marks.PAPER), (marks.BELOW, marks.INK), (marks.OTHER, marks.INK))
 """Style and ink of each part of a stack, from left to right; they differ in lightness too."""
-
-BANDS: Mapping[Rating, marks.Style] = {
-    Rating.HIGH: marks.PLANNED | {"facecolor": "#aebbc9"},
-    Rating.MEDIUM: marks.PLANNED | {"facecolor": "#dce2e9"},
-    Rating.LOW: marks.PLANNED | {"facecolor": marks.PAPER},
-}
-"""Fill of each band: they differ in lightness too, and the words name them all the same."""
 
 
 def planned_actual(
@@ -65,22 +56,25 @@ def lollipops(
 ) -> Axes:
     """Draw each rate as a mark that hangs on the line of 100 %; none where it is undefined.
 
+    One beyond the scale has an arrow at its end.
     ``names`` tell in the key a met one, an unmet one and the line. ``full`` is the rate at the
     right edge and ``fit`` the texts that need room beside it: both the same for every chart that a
     reader compares, so that one per cent is as long in each.
     """
-    looks = [(marks.FACT, marks.FACT), (marks.PAPER, marks.SHORT)]
-    dots = [(2 * marks.MARGIN, 0.0, marks.round_mark(*look)) for look in looks]
+    dots = [(2 * marks.MARGIN, 0.0, look) for look in (marks.MET, marks.MISSED)]
     top = marks.key(ax, [*dots, (0, 10, marks.UPRIGHT)], names)
-    ends = 0.0, float(full)
+    low, high = ends = 0.0, float(full)
     at = [float(min(max(rate or 0, Fraction(1)), full)) for rate in rates]
     inks = [marks.MUTED if rate is None else marks.INK for rate in rates]
     ys = marks.rows(ax, texts, at, ends, top=top, margin=marks.MARGIN, fit=fit, inks=inks)
     marks.bars(ax, ys, [0] * len(ys), marks.HEIGHT, marks.UPRIGHT, left=1)
     for y, rate, good in zip(ys, rates, met, strict=True):
         if rate is not None:
-            face, edge = looks[0] if good else looks[1]
-            end = marks.dot(ax, rate, y, ends, face, edge)
+            look = marks.MET if good else marks.MISSED
+            edge, end = look["markeredgecolor"], min(max(float(rate), low), high)
+            if end != float(rate):
+                look = {"marker": ">" if end == high else "<", "markersize": 7}
+            marks.line(ax, [end], [y], edge, **look)
             marks.line(ax, [1, end], [y, y], edge, linewidth=1.6, zorder=1)
     return ax
 
@@ -120,31 +114,6 @@ def stacks(
             if count and marks.text_width(str(count)) + 2 <= end - start:
                 marks.write(ax, (start + end) / 2, y + 3, str(count), color=ink, ha="center")
             left = right
-    return ax
-
-
-def tracks(
-    ax: Axes,
-    texts: Texts,
-    sums: Sequence[Sequence[Fraction]],
-    scales: Sequence[Scale[Rating]],
-    names: Sequence[str],
-    window: tuple[Fraction, Fraction],
-) -> Axes:
-    """Draw each row's sums as marks on a track of its scale's bands; all share one window.
-
-    ``names`` tell the bands in the key, the best first.
-    """
-    low, high = map(float, window)
-    top = marks.key(ax, [(18, 9, band) for band in BANDS.values()], names)
-    ys = marks.rows(ax, texts, [high] * len(sums), (low, high), top=top, margin=marks.MARGIN)
-    for y, own, scale in zip(ys, sums, scales, strict=True):
-        for band in scale.intervals:
-            left = low if band.low is None else float(band.low)
-            right = high if band.high is None else float(band.high)
-            marks.bars(ax, [y], [right - left], BAND, BANDS[band.value], left=left)
-        for e in own:
-            marks.dot(ax, e, y, (low, high), marks.FACT, marks.PAPER)
     return ax
 
 

@@ -10,14 +10,13 @@ import io
 import re
 from collections.abc import Callable
 from functools import cache
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from civlib.show.charts import marks
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.axis import Axis
-    from matplotlib.figure import Figure
 
 WIDE, NARROW = 480.0, 230.0
 """Width of a drawing for paper and of one for a phone, in points."""
@@ -75,30 +74,14 @@ def drawings(draw: Draw, name: str, mark: str = ".") -> tuple[str, str]:
 
     with matplotlib.style.context(STYLE, after_reset=True):
         matplotlib.rcParams["axes.prop_cycle"] = cycler(color=COLORS)
-        found, ax = [], None
+        found = []
         for kind, width in (("wide", WIDE), ("narrow", NARROW)):
-            ax = (ax and _cleared(ax)) or Figure(dpi=72).add_axes((0, 0, 1, 1))
-            cast("Figure", ax.figure).set_size_inches(width / 72, UNSET)
+            ax = Figure((width / 72, UNSET), 72).add_axes((0, 0, 1, 1))
             draw(ax)
             if ax.axison:
                 _fit(ax, mark)
             found.append(_svg(ax, f"{name}-{kind}"))
     return found[0], found[1]
-
-
-def _cleared(ax: Axes) -> Axes | None:
-    """Return axes as if nothing had been drawn on them; None if that needs new ones.
-
-    Axes take longer to make than what is drawn on them. Those without ticks and frame hold nothing
-    but what was put there, so they are used twice.
-    """
-    if ax.axison:
-        return None
-    for artist in [*ax.lines, *ax.patches, *ax.texts, *ax.collections, *ax.artists, *ax.images]:
-        artist.remove()
-    ax.set_prop_cycle(None)
-    ax.set_axis_on()
-    return ax
 
 
 def _svg(ax: Axes, prefix: str) -> str:

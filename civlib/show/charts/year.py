@@ -6,17 +6,17 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from civlib.compute import audit, effectiveness, finance, indicators
+from civlib.compute import audit, finance, indicators
 from civlib.compute.audit import Finding
 from civlib.compute.audit.finding import shown
-from civlib.compute.scales import RATINGS, Scale
 from civlib.dataset import YearData, schemas
 from civlib.dataset.frames import DataFrame, Rate, frame, records
-from civlib.show import assessed, captions
+from civlib.show import captions
 from civlib.show.charts import shapes
 from civlib.show.charts.report_figure import compared, describe, figure
-from civlib.show.display import NOTHING, Data, Nothing, ReportFigure
-from civlib.wording import Wording, round_half_up, terms, wording
+from civlib.show.display import NOTHING, Nothing, ReportFigure
+from civlib.wording import Wording, terms, wording
+from civlib.wording.numbers import above_zero
 
 STEPS = 12
 """Deviations shown one by one in `way`; the smaller ones beyond are added up."""
@@ -51,19 +51,6 @@ def measures(data: YearData, sums: DataFrame, lang: str) -> ReportFigure | Nothi
     )
 
 
-def sources(data: YearData, sums: DataFrame, lang: str) -> ReportFigure | Nothing:
-    """Return the money of every source that has any, from `civlib.compute.finance.totals`."""
-    w = captions.words(lang, data)
-    each = sums[(sums[terms.SOURCE] != terms.ALL_SOURCES) & sums[terms.VARIANCE].notna()]
-    if each.empty:
-        return NOTHING
-    labels = [captions.source_name(w, data, key) for key in each[terms.SOURCE]]
-    rates = captions.source_rates(w, data, records(each))
-    title = w(f"chart.sources.title{'' if rates else '_undefined'}", rates=rates)
-    told = _of_funding(w, data, "one_source")
-    return bars(w, each, labels, labels, id="sources", title=title, **told)
-
-
 def bars(
     w: Wording,
     frame: DataFrame,
@@ -92,10 +79,8 @@ def bars(
 
 
 def _of_funding(w: Wording, data: YearData, rows: str) -> dict[str, Any]:
-    made, apart = captions.of_year(w, data), captions.unpaired(w, data)
-    about = made.about(terms.Formula.EXECUTION, rows, terms.Table.FUNDING)
-    notes = [w("unpaired.sentence", rows=apart)] if apart else []
-    return {"unit": made.unit, "notes": notes, **about}
+    made = captions.of_year(w, data)
+    return {"unit": made.unit, **made.about(terms.Formula.EXECUTION, rows, terms.Table.FUNDING)}
 
 
 def way(
@@ -124,7 +109,8 @@ def way(
         title=w(f"chart.way.title{captions.sided(whole)}", unit=told["unit"], **whole),
         alt=w("chart.way.alt", unit=told["unit"], rows=describe(w, texts)),
         data=deviations if any(deviations[terms.FUND]) else deviations.drop(columns=terms.FUND),
-        **{**told, "notes": [w("chart.way.note"), *told["notes"]]},
+        notes=[w("chart.way.note")],
+        **told,
     )
 
 
@@ -205,82 +191,6 @@ def _farthest(w: Wording, rows: Sequence[dict[str, Any]]) -> str:
     return w("farthest.rate", numbers=w.numbers(row[terms.NUMBER] for row in rows), rate=rate)
 
 
-def sensitivity(data: YearData, readings: DataFrame, lang: str) -> ReportFigure | Nothing:
-    """Return the sum E under each reading among the bands of the ratings.
-
-    ``readings`` are `civlib.compute.effectiveness.sensitivity`, shown as `distinct` has them; where
-    the previous year is unknown, each row has a mark for 0, 15 and 25 points. Nothing is shown
-    where no reading rates.
-    """
-    w, conclusions = wording(lang), effectiveness.conclusions(readings)
-    if not conclusions:
-        return NOTHING
-    shown = effectiveness.distinct(readings)
-    known = {
-        name: assessed.bands(w, _scale(name))
-        for name in dict.fromkeys(filter(None, shown[terms.SCALE])) or [None]
-    }
-    matter = effectiveness.matter(readings)
-    scales, sums = [*map(_scale, shown[terms.SCALE])], list(shown[terms.E])
-    texts = [
-        (_label(w, row, matter, scale if len(known) > 1 else None), _sum(w, row))
-        for row, scale in zip(records(shown), scales, strict=True)
-    ]
-    named = [name for names in known.values() for name in names]
-    basis = captions.of_assessment(w, data, readings[terms.MISSING][0] or "")
-    return figure(
-        partial(
-            shapes.tracks,
-            texts=texts,
-            sums=sums,
-            scales=scales,
-            names=named
-            if len(known) == 1
-            else [w.show(rating, "rating") for rating in terms.Rating],
-            window=effectiveness.window([e for each in sums for e in each], scales),
-        ),
-        id="sensitivity",
-        title=w("chart.sensitivity.title", message=assessed.verdict(w, conclusions)),
-        alt=w("chart.sensitivity.alt", bands="; ".join(named), rows=describe(w, texts)),
-        unit=w("chart.sensitivity.unit"),
-        notes=_remarks(w, readings, bounds=any(each[1:] for each in sums)),
-        data=Data.of(readings, "sensitivity-chart"),
-        **basis.about(terms.Formula.EFFECTIVENESS, "assessed", terms.Table.INDICATORS),
-    )
-
-
-def _remarks(w: Wording, readings: DataFrame, *, bounds: bool) -> list[str]:
-    parts = assessed.lacking(w, readings[readings[terms.E].notna()])
-    return [
-        w("chart.sensitivity.note_axis"),
-        w("chart.sensitivity.note_reduced", missing=parts) if parts else "",
-        w("sensitivity.note_previous") if bounds else "",
-        w(f"effectiveness.status.{effectiveness.STATUS}"),
-    ]
-
-
-def _label(
-    w: Wording, row: dict[str, Any], matter: Sequence[str], scale: Scale[terms.Rating] | None
-) -> str:
-    """Return a row's options; of one of several scales also where its best band begins."""
-    label = assessed.reading(w, row, matter)
-    if scale is None:
-        return label
-    return w("chart.sensitivity.scaled", label=label, band=assessed.bands(w, scale)[0])
-
-
-def _sum(w: Wording, row: dict[str, Any]) -> str:
-    if not row[terms.E]:
-        return w("chart.sensitivity.undefined")
-    told = assessed.spread(w, row[terms.E], "points")
-    return w("chart.sensitivity.value", e=told, ratings=assessed.ratings(w, row[terms.RATING]))
-
-
-def _scale(name: str | None) -> Scale[terms.Rating]:
-    """Return a scale by its name; the full one where a reading has none."""
-    return next((scale for scale in RATINGS.values() if scale.name == name), RATINGS[True, True])
-
-
 def percentages(data: YearData, findings: Sequence[Finding], lang: str) -> ReportFigure | Nothing:
     """Return how far each faulty printed percentage lies from the computed one, in points.
 
@@ -311,10 +221,7 @@ def _printed(w: Wording, finding: Finding, change: Rate) -> str:
 
 def _points(w: Wording, change: Rate) -> str:
     """Return a difference with a sign and as many decimals as show that there is one."""
-    digits = 2
-    while change and not round_half_up(change, digits):
-        digits += 1
-    return w.number(change, digits, sign=True)
+    return w.number(change, above_zero(change or 0, 2), sign=True)
 
 
 def _largest(w: Wording, data: YearData, pairs: Sequence[tuple[Finding, Rate]]) -> str:

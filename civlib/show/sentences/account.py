@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from civlib.compute import counts, realism, reasons, standing
+from civlib.compute import counts, standing, trends
 from civlib.dataset import YearData
 from civlib.dataset.frames import DataFrame, records
 from civlib.show.display import NOTHING, ReportText
@@ -39,10 +39,10 @@ def standings(found: DataFrame, lang: str) -> ReportText:
 def accounted(data: YearData, found: DataFrame, rated: DataFrame, lang: str) -> ReportText:
     """Return how much of what was not reached has a reason and an action to mend it."""
     w = wording(lang)
-    unmet = reasons.accounted(reasons.unmet(data, found, rated))
+    unmet = standing.accounted(data, found, rated)
     key = "account.accounted" if unmet.reasons or unmet.actions else "account.unaccounted"
     told = [w(key, **unmet._asdict())] if unmet.unmet else []
-    beyond = reasons.beyond(data)
+    beyond = standing.beyond(data)
     if not beyond.empty:
         owed = beyond[~beyond[terms.EXPLAINED].astype(bool)]
         key = "beyond_explained" if owed.empty else "beyond"
@@ -72,7 +72,7 @@ def _owed(w: Wording, rows: Sequence[dict[str, str]]) -> str:
 def plausible(years: Sequence[YearData], lang: str) -> ReportText:
     """Return how many results of each year were far above and far below their plan."""
     w = wording(lang)
-    rows = [w("account.realism_year", **row) for row in records(realism.realism(years))]
+    rows = [w("account.realism_year", **row) for row in records(trends.realism(years))]
     if not rows:
         return NOTHING
     return ReportText(f"{w('account.realism', rows='; '.join(rows))} {w('account.realism_note')}")

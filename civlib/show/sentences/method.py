@@ -21,14 +21,7 @@ from civlib.compute.finance import Masking, Sums
 from civlib.compute.indicators import Counted
 from civlib.dataset import YearData
 from civlib.dataset.frames import Amount, DataFrame, Rate, Series, records
-from civlib.show.captions import (
-    clean,
-    in_years,
-    indicator_names,
-    measure_titles,
-    place,
-    words,
-)
+from civlib.show import captions
 from civlib.show.display import ReportHead, ReportText, bullets, escape_markdown
 from civlib.show.sentences.year import head, in_unit, named, retitled
 from civlib.wording import ABSENT, Wording, terms, wording
@@ -83,8 +76,8 @@ def counts_example(data: YearData, lang: str) -> ReportText:
 
 def execution_example(data: YearData, row: Series[Any], lang: str) -> ReportText:
     """Return variance and execution rate of a measure, from `examples.deviation`."""
-    title = escape_markdown(measure_titles(data).get(row[terms.MEASURE_ID], ""))
-    w = words(lang, data)
+    title = escape_markdown(captions.measure_titles(data).get(row[terms.MEASURE_ID], ""))
+    w = captions.words(lang, data)
     names = {"title": title, "unit": in_unit(w, data)}
     return _example(w, "method.execution", row[terms.EXECUTION_RATE], row, names)
 
@@ -93,7 +86,7 @@ def totals_example(
     data: YearData, source: str, rows: DataFrame, sums: Sums, lang: str
 ) -> ReportText:
     """Return the sums of one source, with every row of its funding that enters them."""
-    w = words(lang, data)
+    w = captions.words(lang, data)
     names = {"source": named(w, data, {terms.SOURCE: source}), "unit": in_unit(w, data)}
     both = rows.dropna(subset=[terms.PLANNED, terms.ACTUAL])
     parts = {
@@ -118,7 +111,7 @@ def masking_example(
 
     The planned total, what is `finance.masked` in it, and the two `sides` of its deviations.
     """
-    w = words(lang, data)
+    w = captions.words(lang, data)
     sides = {
         name: w.join([w("method.change", **row) for row in records(rows)]) or ABSENT
         for name, rows in (("short", below), ("over", above))
@@ -142,7 +135,7 @@ def states_example(rated: DataFrame, lang: str) -> ReportText:
     w, texts = wording(lang), []
     for state in State:
         rows = rated[rated[terms.STATE] == state]
-        names, rule = indicator_names(w, rows), w(f"method.state.{state}")
+        names, rule = captions.indicator_names(w, rows), w(f"method.state.{state}")
         some = w("method.state_some", count=counts.rows(rows), rows=names)
         shown = some if names else w("method.state_no")
         texts.append(f"**{w(f'state.{state}')}** — {rule} {shown}")
@@ -189,7 +182,7 @@ def years_example(data: YearData, by_year: DataFrame, totals: Series[Any], lang:
 
     Amounts are shown exactly, so that readers can add them up themselves.
     """
-    w = words(lang, data)
+    w = captions.words(lang, data)
     rows = records(by_year.dropna(subset=[terms.ACTUAL]))
     parts = {
         f"{name}_parts": " + ".join(_in_year(row, name, w) for row in rows)
@@ -212,7 +205,7 @@ def series_example(
     """
     w, rows = wording(lang), records(reported)
     values = {
-        "years": in_years(w, [data.year for data in years]),
+        "years": captions.in_years(w, [data.year for data in years]),
         "count": counts.distinct(series, terms.SERIES),
         "breaks": counts.rows(breaks),
         "values": w.join([_in_year(row, terms.ACTUAL, w) for row in rows]),
@@ -233,7 +226,7 @@ def findings_example(data: YearData, found: Findings, lang: str) -> ReportText:
     """Return the gravest finding of the year, and how many there are."""
     w = wording(lang)
     if not found:
-        return ReportText(clean(w, found))
+        return ReportText(captions.clean(w, found))
     total = counts.rows(found)
     return ReportText(w("method.findings", **_finding(data, found[0], w), total=total))
 
@@ -249,5 +242,5 @@ def corrections(data: YearData, found: Findings, lang: str) -> ReportText:
 
 
 def _finding(data: YearData, finding: Finding, w: Wording) -> dict[str, str]:
-    where, text = place(w, data, finding), finding.message(w)
+    where, text = captions.place(w, data, finding), finding.message(w)
     return {"place": escape_markdown(where), "text": escape_markdown(text)}

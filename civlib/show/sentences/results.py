@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from civlib.compute import counts, indicators
 from civlib.compute import effectiveness as method
-from civlib.compute import indicators
 from civlib.compute.effectiveness import Effectiveness
 from civlib.compute.indicators import Counted
 from civlib.dataset import YearData
 from civlib.dataset.frames import DataFrame, records
 from civlib.dataset.model import Scale
-from civlib.show import assessed, captions
+from civlib.show import captions
 from civlib.show.display import NOTHING, Data, ReportText, bullets
+from civlib.show.tables.effectiveness import headline, verdict
 from civlib.wording import Wording, terms, wording
 from civlib.wording.terms import State
 
@@ -39,8 +40,9 @@ def caveats(
 ) -> ReportText:
     """Return what to keep in mind about one group's figures, as a list; nothing of no indicator.
 
-    What its mean is with and without over-achievement, which indicators lie so far above their
-    plan that the programme's ``scale`` calls for a remark, and which could not be judged and why.
+    What its mean is with and without over-achievement, if it is of several rates; which indicators
+    lie so far above their plan that the programme's ``scale`` calls for a remark; and which could
+    not be judged and why.
     """
     w = wording(lang)
     of_group = rated[rated[terms.GROUP] == group]
@@ -49,7 +51,7 @@ def caveats(
     mean = records(means[means[terms.GROUP] == (group or terms.UNGROUPED)])[0]
     raw, capped = mean[terms.MEAN_RATE], mean[terms.MEAN_RATE_CAPPED]
     key = "no_mean" if raw is None else "mean_same" if raw == capped else "mean"
-    limit = scale.remark_above
+    rates, limit = of_group[terms.ACHIEVEMENT_RATE].dropna(), scale.remark_above
     over = [w("caveat.over_row", **row) for row in records(indicators.high(of_group, limit))]
     undefined = [
         w("caveat.undefined_row", numbers=w.numbers(numbers), state=state)
@@ -58,7 +60,7 @@ def caveats(
     ]
     return bullets(
         [
-            w(f"caveat.{key}", **mean),
+            "" if counts.rows(rates) == 1 else w(f"caveat.{key}", **mean),
             w("caveat.over", limit=limit, rows=w.some(over)) if over else "",
             w("caveat.undefined", rows="; ".join(undefined)) if undefined else "",
         ]
@@ -77,7 +79,7 @@ def effectiveness(
     if not (result.rests and data.programme.effectiveness.shown):
         return NOTHING
     w, found = wording(lang), method.conclusions(readings)
-    told = {"title": assessed.headline(w, result), "verdict": assessed.verdict(w, found)}
+    told = {"title": headline(w, result), "verdict": verdict(w, found)}
     held = {"effectiveness": method.frame(result)} | ({"sensitivity": readings} if found else {})
     published = tuple(Data.of(frame, name) for name, frame in held.items())
     return ReportText(w("effectiveness.sentence", **told), published)

@@ -13,7 +13,6 @@ from civlib.show.captions import (
     met_rows,
     money_told,
     partial,
-    unpaired_years,
     words,
 )
 from civlib.show.display import ReportHead, ReportText, bullets, escape_markdown
@@ -50,9 +49,7 @@ def review_summary(
     )
     rows = met_rows(w, met)
     judged = w("review.summary.met", rows=rows) if rows else w("review.summary.met_none")
-    apart = escape_markdown(unpaired_years(w, years))
-    lacking = w("unpaired.sentence", rows=apart) if apart else ""
-    sentences = [covered, *partial(w, years), money, _rates(w, by_year), lacking, judged]
+    sentences = [covered, *partial(w, years), money, _rates(w, by_year), judged]
     if not breaks.empty:
         sentences.append(w("review.summary.breaks", count=counts.rows(breaks)))
     return ReportText(" ".join(filter(None, sentences)))
@@ -81,9 +78,7 @@ def review_quality(years: Sequence[YearData], series: DataFrame, lang: str) -> R
         w("review.quality.late", **{**row, "years": in_years(w, row[terms.YEARS])})
         for row in records(trends.partial(years, series))
     ]
-    rows = escape_markdown(unpaired_years(w, years))
-    lacking = w("unpaired.sentence", rows=rows) if rows else ""
-    return bullets([covered, lacking, *late])
+    return bullets([covered, *late])
 
 
 def review_years(years: Sequence[YearData], lang: str) -> ReportText:
@@ -124,34 +119,25 @@ def _break(w: Wording, row: Row, known: dict[int, Row]) -> str:
 
 def origin(data: YearData, lang: str) -> ReportText:
     """Return where a year's data come from and how to repeat the computation."""
-    document = wording(lang)("origin.official", document=_document(data, lang))
-    return _origin(data, [document], "origin", f"/{data.year}", f" --year {data.year}", lang)
+    return _origin([data], "origin", f"/{data.year}", f" --year {data.year}", lang)
 
 
 def review_origin(years: Sequence[YearData], lang: str) -> ReportText:
     """Return the official documents, where the data lie and how to repeat the computation."""
-    documents = [
-        wording(lang)("review.origin.document", year=data.year, document=_document(data, lang))
-        for data in years
-    ]
-    return _origin(years[-1], documents, "review.origin", "", "", lang)
+    return _origin(years, "review.origin", "", "", lang)
 
 
-def _document(data: YearData, lang: str) -> str:
-    return escape_markdown(data.settings.document.text(lang))
-
-
-def _origin(
-    data: YearData, documents: Sequence[str], key: str, year: str, option: str, lang: str
-) -> ReportText:
+def _origin(years: Sequence[YearData], key: str, year: str, option: str, lang: str) -> ReportText:
     """Return a list of documents, the folder of a year or of all, and the command for it."""
-    w, programme, licence = wording(lang), data.programme, data.programme.licence
+    w, programme = wording(lang), years[-1].programme
+    licence = LICENCES.get(programme.licence or "")
     options = option if lang == LANGUAGES[0] else f"{option} --lang {lang}"
+    documents = [(data.year, data.settings.document.text(lang)) for data in years]
     return bullets(
         [
-            *documents,
+            *(w(f"{key}.document", year=at, document=escape_markdown(it)) for at, it in documents),
             w(f"{key}.data", folder=f"`data/{programme.slug}{year}`"),
             w(f"{key}.command", command=f"`civlib build {programme.slug}{options}`"),
-            w("origin.licence", licence=LICENCES[licence].name) if licence else "",
+            w("origin.licence", licence=licence.name) if licence else "",
         ]
     )

@@ -22,18 +22,7 @@ from civlib.compute.audit.statements import STATEMENTS
 from civlib.dataset import YearData, schemas
 from civlib.dataset.frames import DataFrame, records
 from civlib.dataset.period import Period
-from civlib.show.captions import (
-    clean,
-    empty,
-    money_told,
-    period,
-    places,
-    sided,
-    source_name,
-    unit,
-    unpaired,
-    words,
-)
+from civlib.show import captions
 from civlib.show.display import (
     NOTHING,
     Data,
@@ -59,19 +48,19 @@ TIES = 3
 
 def in_unit(w: Wording, data: YearData) -> str:
     """Return the unit of the programme's amounts, as Markdown."""
-    return escape_markdown(unit(w, data))
+    return escape_markdown(captions.unit(w, data))
 
 
 def named(w: Wording, data: YearData, row: Row) -> str:
     """Return the label of the funding source of a row, as Markdown."""
-    return escape_markdown(source_name(w, data, row[terms.SOURCE]))
+    return escape_markdown(captions.source_name(w, data, row[terms.SOURCE]))
 
 
 def head(data: YearData, lang: str) -> ReportHead:
     """Return the yearly report's title and the properties of the published document."""
     w, programme = wording(lang), data.programme
     title = programme.title.text(lang)
-    compiler, covered = programme.compiler, period(w, data)
+    compiler, covered = programme.compiler, captions.period(w, data)
     author = compiler.name.text(lang) if compiler else w("head.author")
     day = compiler.date if compiler else None
     computed = {"author": author, "day": day and w.date(day)}
@@ -100,7 +89,7 @@ def audit_head(data: YearData, lang: str) -> ReportHead:
     w, compiler = wording(lang), data.programme.compiler
     author = compiler.name.text(lang) if compiler else w("audit.author")
     said = {"author": author, "council": "", "computed": ""}
-    made = retitled(head(data, lang), "audit", period(w, data), **said)
+    made = retitled(head(data, lang), "audit", captions.period(w, data), **said)
     if compiler and compiler.date:
         return replace(made, date=compiler.date.isoformat(), day="day")
     return made
@@ -120,15 +109,14 @@ def summary(
     data: YearData, totals: DataFrame, deviations: DataFrame, rated: DataFrame, lang: str
 ) -> ReportText:
     """Return what to quote: money, indicators, sources, and where least was used of the plan."""
-    w = words(lang, data)
+    w = captions.words(lang, data)
     everything, *sources = records(totals)
-    values = {"unit": in_unit(w, data), "period": upper_first(period(w, data))}
+    values = {"unit": in_unit(w, data), "period": upper_first(captions.period(w, data))}
     sentences = [
-        money_told(w, "summary.money", everything, **values),
+        captions.money_told(w, "summary.money", everything, **values),
         met(w, indicators.counted(indicators.results(rated)[terms.STATE])),
         _by_source(w, data, sources),
         _used_least(w, data, deviations) if everything[terms.VARIANCE] is not None else "",
-        _apart(w, data),
     ]
     return ReportText(" ".join(filter(None, sentences)))
 
@@ -160,20 +148,14 @@ def _used_least(w: Wording, data: YearData, deviations: DataFrame) -> str:
     return " ".join([told, *reasons[:TIES]])
 
 
-def _apart(w: Wording, data: YearData) -> str:
-    """Return which rows of funding no sum holds, if there are any."""
-    rows = escape_markdown(unpaired(w, data))
-    return w("unpaired.sentence", rows=rows) if rows else ""
-
-
 def masking(data: YearData, hidden: DataFrame, deviations: DataFrame, lang: str) -> ReportText:
     """Return which underspending the total hides: by source, with the measures it comes from.
 
     Nothing without any deviation.
     """
-    w = words(lang, data)
+    w = captions.words(lang, data)
     everything, *sources = records(hidden)
-    if (side := sided(everything)) == "_same":
+    if (side := captions.sided(everything)) == "_same":
         return NOTHING
     if side:
         return ReportText(w(f"hidden.none{side}"))
@@ -190,28 +172,24 @@ def masking(data: YearData, hidden: DataFrame, deviations: DataFrame, lang: str)
 
 def quality(data: YearData, spending: DataFrame, rated: DataFrame, lang: str) -> ReportText:
     """Return what is missing in the data: unfunded measures, absent amounts, plans and facts."""
-    w = words(lang, data)
-    listed = bullets(
-        [
-            *_money_quality(w, data, spending),
-            *lacks(w, rated),
-        ]
-    )
+    w = captions.words(lang, data)
     apart = finance.unpaired(finance.whole(data.measures, data.funding))
+    listed = bullets([*_money_quality(w, data, spending, apart.empty), *lacks(w, rated)])
     rows = apart[[*schemas.columns("unpaired")]]
     return listed if apart.empty else replace(listed, data=(Data.of(rows, "unpaired"),))
 
 
-def _money_quality(w: Wording, data: YearData, spending: DataFrame) -> Iterator[str]:
-    """Yield how many measures have funding, and which rows of it lack an amount or both."""
+def _money_quality(w: Wording, data: YearData, spending: DataFrame, paired: bool) -> Iterator[str]:
+    """Yield how many measures have funding, and which rows lack both amounts, or that none does."""
     funded, unfunded = finance.funded(data.measures, spending)
     if funded or unfunded:
         key = "funded" if funded and unfunded else "funded_all" if funded else "funded_none"
         yield w(f"quality.{key}", funded=funded, measures=counts.rows(data.measures))
-    apart, neither = _apart(w, data), escape_markdown(empty(w, data))
-    yield apart
-    yield w("quality.empty", rows=neither) if neither else ""
-    if funded and not apart and not neither:
+    having = spending.dropna(subset=[terms.PLANNED, terms.ACTUAL], how="all")
+    neither = spending.drop(having.index)
+    if not neither.empty:
+        yield w("quality.empty", rows=escape_markdown(captions.lacking(w, data, neither)))
+    elif funded and paired:
         yield w("quality.complete")
 
 
@@ -219,7 +197,7 @@ def audit(data: YearData, found: Findings, lang: str) -> ReportText:
     """Return how many findings there are, the gravest in words, and what the severities mean."""
     w = wording(lang)
     if not found:
-        return ReportText(clean(w, found))
+        return ReportText(captions.clean(w, found))
     grave = [one for one in found if one.severity in (Severity.ERROR, Severity.CONFLICT)]
     told = [_told(w, data, those) for those in alike(grave, w)]
     more = [w("audit.gravest_more", count=counts.rows(told[MOST:]))] if told[MOST:] else []
@@ -230,7 +208,7 @@ def audit(data: YearData, found: Findings, lang: str) -> ReportText:
 
 def _told(w: Wording, data: YearData, those: Sequence[Finding]) -> str:
     """Return findings that are alike as one sentence, as Markdown, with places it does not name."""
-    where = upper_first("; ".join(places(w, data, those).split("\n")))
+    where = upper_first("; ".join(captions.places(w, data, those).split("\n")))
     place, message = (escape_markdown(text) for text in (where, those[0].message(w)))
     named = those[0].section == STATEMENTS
     return message if named else w("audit.gravest", place=place, message=message)
@@ -255,7 +233,7 @@ def audit_link(found: Findings, lang: str) -> ReportText:
     w = wording(lang)
     page = f"{AUDIT_REPORT}{suffix(lang)}.html"
     if not found:
-        text = clean(w, found)
+        text = captions.clean(w, found)
         return ReportText(f"[{text}]({page})" if found.is_checked else text)
     return ReportText(f"{_count(found, w)} {w('audit.link', page=page)}")
 

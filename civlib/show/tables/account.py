@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from civlib.compute import counts, finance, links, outlook, standing
-from civlib.compute.stages import stages as by_stage
 from civlib.dataset import YearData
 from civlib.dataset.frames import DataFrame, records
 from civlib.show.captions import numbered, source_name, words
@@ -30,10 +29,10 @@ def undone(data: YearData, standings: DataFrame, lang: str) -> ReportTable | Not
 def stages(data: YearData, lang: str) -> ReportTable | Nothing:
     """Return the money as first approved, as amended, as appropriated and as paid.
 
-    Nothing to show without a first plan or an appropriation (`civlib.compute.stages.stages`).
+    Nothing to show without a first plan or an appropriation (`civlib.compute.outlook.stages`).
     """
     w, whole = words(lang, data), finance.whole(data.measures, data.funding)
-    rows = by_stage(whole, data.programme.source_ids)
+    rows = outlook.stages(whole, data.programme.source_ids)
     if rows.empty:
         return NOTHING
     return of_year(w, "stages", data).table(

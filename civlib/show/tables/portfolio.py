@@ -7,7 +7,7 @@ from typing import Any
 from civlib.compute import portfolio as numbers
 from civlib.compute.counts import sums as added
 from civlib.dataset import schemas
-from civlib.dataset.frames import DataFrame, records
+from civlib.dataset.frames import DataFrame, records, tuples
 from civlib.dataset.outputs import Published
 from civlib.show.captions import (
     days,
@@ -88,9 +88,8 @@ def _partial(layout: Layout, rows: DataFrame) -> str:
     """Return which reports are on less than a year; nothing if none is."""
     w, name = layout.basis.w, layout.names[terms.PROGRAMME]
     told = [
-        w("portfolio.execution.period", name=name(row[terms.PROGRAMME]), period=words)
-        for row in records(numbers.partial(rows))
-        for words in [days(w, numbers.days(row[terms.PERIOD]))]
+        w("portfolio.execution.period", name=name(slug), period=days(w, period))
+        for slug, period in tuples(numbers.partial(rows)[[terms.PROGRAMME, terms.PERIOD]])
     ]
     return w("portfolio.execution.note_periods", rows="; ".join(told)) if told else ""
 
@@ -101,7 +100,7 @@ def totals(found: Published, sums: DataFrame, lang: str) -> ReportTable:
     layout, title = _layout(w, "portfolio-totals", found), w("portfolio.totals.title_several")
     if unit := layout.basis.unit:
         last = records(sums)[-1]
-        period = days(w, numbers.days(last[terms.PERIOD]))
+        period = days(w, last[terms.PERIOD])
         title = executed(w, "portfolio.totals.title", {**last, "period": period}, unit=unit)
     lacking = added(sums, [terms.INCOMPLETE])[terms.INCOMPLETE]
     notes = [
@@ -117,7 +116,7 @@ def totals(found: Published, sums: DataFrame, lang: str) -> ReportTable:
 def _year(w: Wording, row: dict[str, Any]) -> str:
     """Return the year of a row of sums, or the part of it in words."""
     own = row[terms.PERIOD]
-    return str(row[terms.YEAR]) if numbers.is_whole(own) else days(w, numbers.days(own))
+    return str(row[terms.YEAR]) if numbers.is_whole(own) else days(w, own)
 
 
 def states(counts: DataFrame, lang: str) -> ReportTable:

@@ -14,14 +14,6 @@ from civlib.dataset import YearData, schemas
 from civlib.dataset.folders import FILE
 from civlib.dataset.frames import DataFrame, records
 from civlib.show import captions
-from civlib.show.captions import (
-    in_years,
-    money_notes,
-    money_told,
-    source_name,
-    source_rates,
-    words,
-)
 from civlib.show.display import NOTHING, Cell, Nothing, ReportTable, Row
 from civlib.show.tables import year
 from civlib.show.tables.layout import Layout, band, texts
@@ -39,7 +31,7 @@ def _layout(w: Wording, name: str, years: Years) -> Layout:
     """Return the layout of a table over the years; it says which of the term have no data."""
     gaps = trends.missing(years)
     names: dict[str, Callable[[Any], str]] = {
-        terms.SOURCE: partial(source_name, w, years[-1]),
+        terms.SOURCE: partial(captions.source_name, w, years[-1]),
         terms.YEAR: lambda year: w(f"review.year_{'gap' if year in gaps else 'row'}", year=year),
     }
     return Layout(captions.of_years(w, years), schemas.shown(name), names)
@@ -57,19 +49,30 @@ def passport(years: Years, lang: str) -> ReportTable:
 def money(years: Years, by_year: DataFrame, totals: DataFrame, lang: str) -> ReportTable | Nothing:
     """Return the money of all sources, a row for each year of the term and their sum at the foot.
 
-    ``by_year`` and ``totals`` are from `civlib.compute.trends`.
+    ``by_year`` and ``totals`` are from `civlib.compute.trends`. Nothing without any amount.
     """
-    w, everything = words(lang, *years), records(totals)[0]
+    w, everything = captions.words(lang, *years), records(totals)[0]
     layout = _layout(w, "money_by_year", years)
-    told = {"years": in_years(w, everything[terms.HELD_YEARS]), "unit": layout.basis.unit}
-    if not (title := money_told(w, "review.money.title", everything, **told)):
+    told = {"years": captions.in_years(w, everything[terms.HELD_YEARS]), "unit": layout.basis.unit}
+    title, lacking = (
+        captions.money_told(w, "review.money.title", everything, **told),
+        _unpaired(w, years),
+    )
+    if not (title or lacking):
         return NOTHING
     return layout.table(
-        title,
+        title or w("totals.title_none"),
         by_year,
         rows=[*layout.body(records(by_year)), _foot(layout, years, everything, "total")],
-        notes=_money_notes(w, years),
+        notes=[*_money_notes(w, years), lacking],
     )
+
+
+def _unpaired(w: Wording, years: Years) -> str:
+    """Return which rows of funding no sum of the years holds, if there are any."""
+    found = [(data.year, captions.unpaired(w, data)) for data in years]
+    rows = [w("unpaired.year", year=year, rows=rows) for year, rows in found if rows]
+    return w("unpaired.sentence", rows="; ".join(rows)) if rows else ""
 
 
 def sources(
@@ -79,20 +82,20 @@ def sources(
 
     ``by_source`` and ``totals`` are from `civlib.compute.trends`.
     """
-    w = words(lang, *years)
+    w = captions.words(lang, *years)
     layout = _layout(w, "money_by_source", years)
     rows, sums = [], [row for row in records(totals)[1:] if row[terms.HELD_YEARS]]
     if not sums:
         return NOTHING
     for row in sums:
         of_source = by_source[by_source[terms.SOURCE] == row[terms.SOURCE]]
-        rows.append(band(source_name(w, years[-1], row[terms.SOURCE])))
+        rows.append(band(captions.source_name(w, years[-1], row[terms.SOURCE])))
         rows += [*layout.body(records(of_source)), _foot(layout, years, row, "body")]
-    rates = source_rates(w, years[-1], sums)
+    rates = captions.source_rates(w, years[-1], sums)
     return layout.table(
         w(
             f"review.sources.title{'' if rates else '_undefined'}",
-            years=in_years(w, _years(years)),
+            years=captions.in_years(w, _years(years)),
             rates=rates,
         ),
         by_source,
@@ -110,22 +113,22 @@ def _foot(layout: Layout, years: Years, row: dict[str, Any], role: Literal["body
 
 
 def _money_notes(w: Wording, years: Years) -> list[str]:
-    """Return what to keep in mind about sums over years: gaps, and amounts that no sum holds."""
+    """Return what to keep in mind about sums over years: gaps, years in part, and prices."""
     gaps = trends.missing(years)
     return [
         w("totals.note"),
-        w("review.note_gap", years=in_years(w, gaps)) if gaps else "",
+        w("review.note_gap", years=captions.in_years(w, gaps)) if gaps else "",
         w("review.note_sum", years=_years(years)) if gaps else "",
-        *money_notes(w, years),
+        *captions.money_notes(w, years),
     ]
 
 
 def totals(years: Years, sums: DataFrame, lang: str) -> ReportTable | Nothing:
     """Return the money of `trends.totals`: each source and all, with the years that sums hold."""
-    w, everything = words(lang, *years), records(sums)[0]
+    w, everything = captions.words(lang, *years), records(sums)[0]
     layout = _layout(w, "final_totals", years)
-    over = {"years": in_years(w, everything[terms.HELD_YEARS]), "unit": layout.basis.unit}
-    if not (title := money_told(w, "review.totals.title", everything, **over)):
+    over = {"years": captions.in_years(w, everything[terms.HELD_YEARS]), "unit": layout.basis.unit}
+    if not (title := captions.money_told(w, "review.totals.title", everything, **over)):
         return NOTHING
     return layout.table(title, _with_held(w, years, sums), notes=_money_notes(w, years))
 
@@ -134,11 +137,11 @@ def measures(years: Years, sums: DataFrame, lang: str) -> ReportTable | Nothing:
     """Return the money of `trends.measures`, if any has, and its years: a row for each title."""
     if not any(sums[terms.HELD_YEARS]):
         return NOTHING
-    w = words(lang, *years)
+    w = captions.words(lang, *years)
     return _layout(w, "final_measures", years).table(
-        w("review.measures.title", measures=len(sums), years=in_years(w, _years(years))),
+        w("review.measures.title", measures=len(sums), years=captions.in_years(w, _years(years))),
         _with_held(w, years, sums),
-        notes=[w("review.measures.note"), *money_notes(w, years)],
+        notes=[w("review.measures.note"), *captions.money_notes(w, years)],
     )
 
 
@@ -169,7 +172,7 @@ def met(years: Years, by_year: DataFrame, lang: str) -> ReportTable:
 
 def _gaps(w: Wording, years: Years) -> str:
     gaps = trends.missing(years)
-    return w("review.note_gap_years", years=in_years(w, gaps)) if gaps else ""
+    return w("review.note_gap_years", years=captions.in_years(w, gaps)) if gaps else ""
 
 
 def indicators(
@@ -190,7 +193,7 @@ def indicators(
         for row in records(breaks[breaks[terms.GROUP] == group])
     ]
     return layout.table(
-        w("review.indicators.title", group=group, years=in_years(w, term)),
+        w("review.indicators.title", group=group, years=captions.in_years(w, term)),
         of_group,
         rows=_series_rows(layout, of_group),
         notes=[

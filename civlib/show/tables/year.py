@@ -5,25 +5,13 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Sequence
 from typing import Any
 
-from civlib.compute import counts, finance, reasons
+from civlib.compute import counts, finance, standing
 from civlib.compute.indicators import COUNTS, Counted, counted
 from civlib.dataset import YearData
 from civlib.dataset.frames import DataFrame, records
 from civlib.dataset.programme import MET
 from civlib.dataset.references import key
-from civlib.show.captions import (
-    funded_from,
-    met,
-    money_told,
-    numbered,
-    official,
-    retold,
-    sided,
-    source_name,
-    unpaired,
-    unrated,
-    words,
-)
+from civlib.show import captions
 from civlib.show.display import NOTHING, Cell, Nothing, ReportTable, Row
 from civlib.show.tables.layout import Layout, band, of_year, texts
 from civlib.wording import Wording, terms, wording
@@ -95,7 +83,7 @@ def measures(
     """
     if sums.empty:
         return NOTHING
-    w = words(lang, data)
+    w = captions.words(lang, data)
     layout = of_year(w, "measures", data, source=str)
     funded, unfunded = finance.funded(data.measures, data.funding)
     count = counts.rows(data.measures)
@@ -108,27 +96,22 @@ def measures(
             w("measures.note_rate") if funded else "",
             w("totals.note") if funded else "",
             w("measures.note_parts") if any(data.measures[terms.PART_OF]) else "",
-            apart(w, data),
-            retold(w, data),
+            captions.retold(w, data),
         ],
     )
 
 
-def apart(w: Wording, data: YearData) -> str:
-    """Return the note on the rows of funding that no sum holds, if there are any."""
-    rows = unpaired(w, data)
-    return w("unpaired.sentence", rows=rows) if rows else ""
-
-
 def _form_rows(data: YearData, spending: DataFrame, layout: Layout) -> Iterator[Row]:
-    w, priority, owes = layout.basis.w, "", reasons.owed(data)
+    w, priority, owes = layout.basis.w, "", standing.owed(data)
     for measure in records(data.measures):
         if measure[terms.PRIORITY_ID] != priority:
             priority = measure[terms.PRIORITY_ID]
-            name = numbered(w, priority, measure[terms.PRIORITY])
-            yield band(name, official(w)) if name else band(w("priorities.none"))
+            name = captions.numbered(w, priority, measure[terms.PRIORITY])
+            yield band(name, captions.official(w)) if name else band(w("priorities.none"))
         of_measure = spending[spending[terms.MEASURE_ID] == measure[terms.MEASURE_ID]]
-        funding = [{**row, terms.SOURCE: funded_from(w, data, row)} for row in records(of_measure)]
+        funding = [
+            {**row, terms.SOURCE: captions.funded_from(w, data, row)} for row in records(of_measure)
+        ]
         yield from _measure(measure, funding, owes, layout)
 
 
@@ -153,23 +136,23 @@ def _measure(
 def _foot(data: YearData, totals: DataFrame, layout: Layout) -> Iterator[Row]:
     for row in records(totals.dropna(subset=[terms.VARIANCE])):
         _, *amounts = layout.cells(row, MONEY)
-        source = source_name(layout.basis.w, data, row[terms.SOURCE])
+        source = captions.source_name(layout.basis.w, data, row[terms.SOURCE])
         name = Cell(source, columns=len((*NAMES, terms.SOURCE)))
         yield Row((name, *amounts, Cell("")), "total")
 
 
 def priorities(data: YearData, sums: DataFrame, lang: str) -> ReportTable | Nothing:
     """Return the money of each priority, from `civlib.compute.finance.by_priority`, if any has."""
-    w = words(lang, data)
+    w = captions.words(lang, data)
     names = {
-        row[terms.PRIORITY_ID]: numbered(w, row[terms.PRIORITY_ID], row[terms.PRIORITY])
+        row[terms.PRIORITY_ID]: captions.numbered(w, row[terms.PRIORITY_ID], row[terms.PRIORITY])
         for row in records(data.measures)
     }
     if not sums[terms.VARIANCE].notna().any() or not any(names):
         return NOTHING
     names[terms.UNGROUPED] = w("priorities.none")
     layout = of_year(w, "priorities", data, priority_id=names.__getitem__)
-    return layout.table(w("priorities.title"), sums, notes=[w("priorities.note"), apart(w, data)])
+    return layout.table(w("priorities.title"), sums, notes=[w("priorities.note")])
 
 
 def totals(data: YearData, sums: DataFrame, lang: str) -> ReportTable | Nothing:
@@ -178,25 +161,26 @@ def totals(data: YearData, sums: DataFrame, lang: str) -> ReportTable | Nothing:
     Below stand the sums that these do not hold, because the other amount is missing. Nothing
     without any amount.
     """
-    w = words(lang, data)
+    w = captions.words(lang, data)
     everything = records(sums)[0]
     rest = records(finance.unpaired_sums(finance.whole(data.measures, data.funding)))
     if everything[terms.VARIANCE] is None and not rest:
         return NOTHING
     layout = of_year(w, "totals", data).filled(records(sums))
-    title = money_told(w, "totals.title", everything, unit=layout.basis.unit)
+    lacking = w("unpaired.sentence", rows=captions.unpaired(w, data))
+    title = captions.money_told(w, "totals.title", everything, unit=layout.basis.unit)
     return layout.table(
         title or w("totals.title_none"),
         sums,
         rows=[*layout.body(records(sums)), *(_apart(layout, data, row) for row in rest)],
-        notes=[w("totals.note"), w("unpaired.note") if rest else ""],
+        notes=[w("totals.note"), *([w("unpaired.note"), lacking] if rest else [])],
     )
 
 
 def _apart(layout: Layout, data: YearData, row: dict[str, Any]) -> Row:
     """Return the row of a source's amounts whose other amount is missing."""
     w, kind = layout.basis.w, terms.PLANNED if row[terms.ACTUAL] is None else terms.ACTUAL
-    name = w(f"unpaired.sum_{kind}", source=source_name(w, data, row[terms.SOURCE]))
+    name = w(f"unpaired.sum_{kind}", source=captions.source_name(w, data, row[terms.SOURCE]))
     nothing = dict.fromkeys(column["name"] for column in layout.columns)
     return Row((Cell(name), *layout.cells({**nothing, **row})[1:]), "total")
 
@@ -206,12 +190,12 @@ def masking(data: YearData, hidden: DataFrame, lang: str) -> ReportTable | Nothi
 
     Without deviations there is nothing that a total could hide.
     """
-    w = words(lang, data)
+    w = captions.words(lang, data)
     layout, everything = of_year(w, "masking", data), records(hidden)[0]
     if not everything[terms.UNDERSPENT] and not everything[terms.OVERSPENT]:
         return NOTHING
-    title = w(f"masking.title{sided(everything)}", unit=layout.basis.unit, **everything)
-    return layout.table(title, hidden, notes=[w("masking.note"), apart(w, data)])
+    title = w(f"masking.title{captions.sided(everything)}", unit=layout.basis.unit, **everything)
+    return layout.table(title, hidden, notes=[w("masking.note")])
 
 
 def indicators(data: YearData, rated: DataFrame, group: str, lang: str) -> ReportTable | Nothing:
@@ -220,19 +204,19 @@ def indicators(data: YearData, rated: DataFrame, group: str, lang: str) -> Repor
     ``rated`` is `civlib.compute.indicators.of_year`, of which the group's part is published in
     ``indicators.csv``; ``group`` is one of `terms.Group`, or empty for those without one.
     """
-    w, enough = words(lang, data), data.programme.scale.met_from
+    w, enough = captions.words(lang, data), data.programme.scale.met_from
     of_group = rated[rated[terms.GROUP] == group]
     if of_group.empty:
         return NOTHING
     given = data.indicators[data.indicators[terms.GROUP] == group]
-    owed = reasons.owed(data)
+    owed = standing.owed(data)
     pairs = zip(records(given), records(of_group), strict=True)
     rows = [{**row, **own, **_texts(w, row, owed)} for row, own in pairs]
     told = {terms.PLANNED: terms.TARGET_TEXT, terms.ACTUAL: terms.ACTUAL_TEXT}
     words_in = [name for name, text in told.items() if any(row[text] for row in rows)]
     layout = of_year(w, "indicators", data, planned=str, actual=str).filled(rows).wordy(words_in)
     known = counted(of_group[terms.STATE])
-    message = "; ".join([met(w, known), *unrated(w, known)])
+    message = "; ".join([captions.met(w, known), *captions.unrated(w, known)])
     return layout.table(
         w("indicators.title", group=group, message=message),
         of_group,
@@ -242,7 +226,7 @@ def indicators(data: YearData, rated: DataFrame, group: str, lang: str) -> Repor
             *_targets(w, rows),
             w("indicators.note_state"),
             "" if enough == MET else w("indicators.note_enough", limit=enough),
-            retold(w, data),
+            captions.retold(w, data),
         ],
         id=f"indicators-{group or terms.UNGROUPED}",
     )
@@ -282,10 +266,11 @@ def groups(data: YearData, means: DataFrame, lang: str) -> ReportTable | Nothing
 
     The title tells of results, that is of all groups but inputs.
     """
-    w, inputs = words(lang, data), means[terms.GROUP] == Group.INPUTS
+    w, inputs = captions.words(lang, data), means[terms.GROUP] == Group.INPUTS
     if means.empty:
         return NOTHING
     sums = Counted(**counts.sums(means[~inputs], COUNTS))
-    title = w("groups.title", message=met(w, sums)) if sums.indicators else w("groups.title_none")
+    key = "groups.title" if sums.indicators else "groups.title_none"
     notes = [w("groups.note"), w("groups.note_inputs") if inputs.any() else ""]
+    title = w(key, message=captions.met(w, sums))
     return of_year(w, "groups", data).table(title, means, notes=notes)

@@ -1,0 +1,157 @@
+"""What lies beside a cell's text: pictures and files of the notebook's folder, attachments."""
+
+from __future__ import annotations
+
+import io
+from base64 import b64decode, b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+from xml.etree import ElementTree as ET
+
+from civlib.errors import PublishError
+
+SCHEMES = {"http", "https", "mailto"}
+
+MEDIA = {"PNG": "image/png", "JPEG": "image/jpeg", "GIF": "image/gif", "WEBP": "image/webp"}
+SVG = "image/svg+xml"
+
+LARGE = 20_000_000
+"""Bytes of the largest picture."""
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Where the pictures and links of a text are looked for.
+
+    The folder is the notebook's; None for text that knows no files, as civlib's own sentences are.
+    Files that links name are published below ``shelf``, or stay where they are if that is empty;
+    ``linked`` gathers their paths.
+    """
+
+    folder: Path | None = None
+    attachments: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    shelf: str = ""
+    linked: set[str] = field(default_factory=set)
+
+    def link(self, url: str, *, strict: bool = True) -> str:
+        """Return the address of a link; empty, if not strict, where a page must not have it."""
+        parts = urlsplit(url)
+        if parts.scheme in SCHEMES:
+            return url
+        if parts.scheme or parts.netloc or url.startswith("/"):
+            if strict:
+                raise PublishError(
+                    f"The link {url!r} is refused: use http, https, mailto or an #anchor."
+                )
+            return ""
+        if self.folder is None or not parts.path:
+            return url
+        path = self._path(unquote(parts.path), f"the link {url!r}")
+        self.linked.add(path)
+        return f"{self.shelf}/{url}" if self.shelf else url
+
+    def image(self, said: Mapping[str, str]) -> dict[str, Any]:
+        """Return a picture that HTML names, with its alternative text and width if it has them."""
+        source, alt = said.get("src", ""), said.get("alt", "").strip()
+        width = said.get("width", "").removesuffix("px")
+        parts = urlsplit(source)
+        if parts.scheme == "data":
+            data = _carried(source)
+        elif parts.scheme == "attachment":
+            data = self._attached(unquote(parts.path))
+        elif parts.scheme or parts.netloc or self.folder is None:
+            raise PublishError(
+                f"the picture {source[:60]!r} lies elsewhere and would be fetched by every reader: "
+                "put its file beside the notebook, or tag the cell notebook-only."
+            )
+        else:
+            path = self._path(unquote(parts.path), f"the picture {source!r}")
+            data = (self.folder / path).read_bytes()
+        return picture(data, alt, int(width) if width.isdecimal() else 0, source[:60])
+
+    def _attached(self, name: str) -> bytes:
+        for data in self.attachments.get(name, {}).values():
+            return _decoded(data, name)
+        raise PublishError(
+            f"its attachment {name!r} is gone: drag the picture into the cell again."
+        )
+
+    def _path(self, path: str, what: str) -> str:
+        """Return the path of a file beside the notebook, which lies there and is no link."""
+        folder = (self.folder or Path()).resolve()
+        file = folder / path
+        if file.resolve() == file and file.is_relative_to(folder) and file.is_file():
+            return path
+        raise PublishError(
+            f"{what} leads to no file beside the notebook: put the file there, "
+            "or give a whole address that begins with https://."
+        )
+
+
+def picture(data: bytes, alt: str, width: int = 0, name: str = "") -> dict[str, Any]:
+    """Return an image: media type, data as Base64, alternative text, and width in pixels.
+
+    The width is that of the file where 0 is given.
+
+    Raises
+    ------
+    PublishError
+        If the bytes are no picture that every format can show.
+    """
+    if len(data) > LARGE:
+        raise PublishError(
+            f"the picture {name!r} has more than {LARGE // 1_000_000} MB: make it smaller."
+        )
+    media, own = _kind(data, name)
+    text = b64encode(data).decode("ascii")
+    return {"type": "image", "media": media, "data": text, "alt": alt, "width": width or own}
+
+
+def _kind(data: bytes, name: str) -> tuple[str, int]:
+    """Return the media type of a picture and its width in pixels, 0 where a drawing has none."""
+    from PIL import Image
+
+    start = data[:400].lstrip()
+    if start.startswith((b"<svg", b"<?xml", b"<!DOCTYPE svg")):
+        return SVG, _checked(data, name)
+    try:
+        with Image.open(io.BytesIO(data), formats=[*MEDIA]) as image:
+            image.load()
+            return MEDIA[str(image.format)], image.width
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise PublishError(
+            f"the picture {name!r} cannot be read: use PNG, JPEG, GIF, WebP or SVG."
+        ) from error
+
+
+def _checked(data: bytes, name: str) -> int:
+    """Return the width of a drawing, 0 if it has none; entities, which could swell, are refused."""
+    if b"<!ENTITY" in data:
+        raise PublishError(f"the drawing {name!r} has entities of its own: save it as plain SVG.")
+    try:
+        width = ET.fromstring(data).get("width", "")  # noqa: S314 - it has no entities
+    except ET.ParseError as error:
+        raise PublishError(f"the drawing {name!r} is no sound SVG: {error}.") from error
+    number = width.removesuffix("px").removesuffix("pt")
+    try:
+        return round(float(number) * (4 / 3 if width.endswith("pt") else 1))
+    except ValueError:
+        return 0
+
+
+def _carried(source: str) -> bytes:
+    """Return what a ``data:`` address carries."""
+    head, _, body = source.partition(",")
+    if head.endswith(";base64"):
+        return _decoded(unquote(body), source[:40])
+    return unquote(body).encode()
+
+
+def _decoded(text: str, name: str) -> bytes:
+    try:
+        return b64decode(text)
+    except ValueError as error:
+        raise PublishError(f"the picture {name!r} is no Base64.") from error

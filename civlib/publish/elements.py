@@ -1,0 +1,71 @@
+"""HTML as it was written → its elements; what is not ended ends where HTML lets it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "wbr"}
+
+CLOSES = {
+    **dict.fromkeys(("td", "th"), ("td", "th")),
+    **dict.fromkeys(("tr", "tbody", "thead", "tfoot"), ("td", "th", "tr")),
+    **dict.fromkeys(("dt", "dd"), ("dt", "dd")),
+    **{tag: (tag,) for tag in ("li", "p")},
+}
+"""What a tag ends that stands open before it; HTML may leave out such end tags."""
+
+HOLDS = {"ul", "ol", "table", "dl", "blockquote", "div"}
+"""What keeps a tag within it from ending one around it."""
+
+
+@dataclass
+class Element:
+    """One element of HTML, as it was written."""
+
+    tag: str
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    children: list[Element | str] = field(default_factory=list)
+
+
+class Builder(HTMLParser):
+    """Builds the elements; what is not ended ends with what is around it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.root = Element("body")
+        self._open = [self.root]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Begin an element, and end what it ends."""
+        self._imply(tag)
+        element = Element(tag, {name: value or "" for name, value in attrs})
+        self._open[-1].children.append(element)
+        if tag not in VOID:
+            self._open.append(element)
+
+    def handle_endtag(self, tag: str) -> None:
+        """End an element with all that is open in it; a tag that was not open ends nothing."""
+        tags = [element.tag for element in self._open]
+        if tag in tags[1:]:
+            del self._open[len(tags) - 1 - tags[::-1].index(tag) :]
+
+    def handle_data(self, data: str) -> None:
+        """Take text."""
+        self._open[-1].children.append(data)
+
+    def _imply(self, tag: str) -> None:
+        for place in range(len(self._open) - 1, 0, -1):
+            if self._open[place].tag in CLOSES.get(tag, ()):
+                del self._open[place:]
+            elif self._open[place].tag in HOLDS:
+                return
+
+
+def text_of(element: Element) -> str:
+    """Return all text in an element, as it stands."""
+    return "".join(
+        child if isinstance(child, str) else "\n" * (child.tag == "br") + text_of(child)
+        for child in element.children
+    )

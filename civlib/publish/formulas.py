@@ -1,0 +1,77 @@
+"""LaTeX of a formula → MathML for pages, and a drawing for paper; no script, no LaTeX."""
+
+from __future__ import annotations
+
+from typing import Any
+from xml.etree import ElementTree as ET
+
+from civlib.errors import PublishError
+
+NAMES = {
+    *("math", "mrow", "mi", "mn", "mo", "mtext", "mspace", "mfrac", "msqrt", "mroot", "msub"),
+    *("msup", "msubsup", "munder", "mover", "munderover", "mtable", "mtr", "mtd", "mstyle"),
+    *("mphantom", "mpadded", "menclose"),
+}
+"""Elements that a formula may be made of."""
+
+KEPT = {
+    *("accent", "columnalign", "display", "displaystyle", "fence", "form", "linethickness"),
+    *("mathvariant", "maxsize", "minsize", "movablelimits", "notation", "rowspacing"),
+    *("columnspacing", "scriptlevel", "separator", "stretchy", "width"),
+}
+"""Attributes that say how it looks; all others go, links among them."""
+
+
+def node(latex: str, *, block: bool) -> dict[str, Any]:
+    """Return a formula: its LaTeX, which is its alternative text too, and its MathML.
+
+    Raises
+    ------
+    PublishError
+        If it is no LaTeX that can be shown; the sentence quotes it.
+    """
+    text = " ".join(latex.split())
+    # what stands around a formula where programs write it says nothing
+    bare = text.removeprefix("\\displaystyle").strip()
+    return {"type": "formula", "block": block, "text": bare, "mathml": _mathml(bare, block)}
+
+
+def _mathml(latex: str, block: bool) -> str:
+    from latex2mathml.converter import convert
+
+    display = "block" if block else "inline"
+    try:  # the converter leaves this sign as it is
+        made = convert(latex, display=display).replace("<mi>&</mi>", "<mi>&amp;</mi>")
+        root = ET.fromstring(made)  # noqa: S314 - no more than names that are known is kept of it
+    except Exception as error:  # each fault has an exception of its own
+        raise _refused(latex, "it cannot be read") from error
+    for element in root.iter():
+        element.tag = element.tag.rpartition("}")[2]
+        if element.tag not in NAMES:
+            raise _refused(latex, f"{element.tag} is not known")
+        if (element.text or "").startswith("\\"):
+            raise _refused(latex, f"the command {element.text} is not known")
+        for name in {*element.attrib} - KEPT:
+            del element.attrib[name]
+    if not "".join(root.itertext()).strip():
+        raise _refused(latex, "it shows nothing")
+    root.set("alttext", latex)
+    return ET.tostring(root, encoding="unicode")
+
+
+def drawing(mathml: str) -> tuple[str, float, float]:
+    """Return the SVG of a formula, its height, and which part of that is below the line of text."""
+    import ziamath
+
+    math = ziamath.Math(mathml, size=SIZE)
+    svg = math.svg()
+    _, top, _, height = map(float, ET.fromstring(svg).get("viewBox", "").split())  # noqa: S314 - just drawn
+    return svg, height, max(0.0, height + top) / height
+
+
+SIZE = 24.0
+"""Size of the letters in a drawing."""
+
+
+def _refused(latex: str, why: str) -> PublishError:
+    return PublishError(f"the formula {latex[:60]!r} cannot be published: {why}.")

@@ -1,0 +1,45 @@
+"""Characters that a page cannot show, made visible: some of them deceive whoever reads."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+from civlib.publish.document import Document
+
+UNSEEN = {"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"}
+"""Unicode categories that a page cannot show, among them those that reorder their neighbours."""
+
+HARMLESS = set("\n\t\u00ad\u200b\u200c\u200d\u2060")
+"""Line breaks, tabs, and what only says where a line may break or letters join."""
+
+
+def visible(report: Document) -> Document:
+    """Return the report with U+FFFD for each character that could deceive a reader's eyes.
+
+    Machine-readable data (what becomes CSV) stay as they are.
+    """
+    blocks = tuple(map(_shown, report.blocks))
+    return replace(report, head=_shown(report.head), blocks=blocks, origin=_shown(report.origin))
+
+
+def _shown(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {_text(key): item if key == "data" else _shown(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_shown(item) for item in value]
+    return _text(value) if isinstance(value, str) else value
+
+
+def _text(text: str) -> str:
+    if text.isprintable():  # which is all that most texts need to be asked
+        return text
+    unseen = {ord(char): "\ufffd" for char in {*text} if not _seen(char)}
+    return text.translate(unseen) if unseen else text
+
+
+@cache
+def _seen(char: str) -> bool:
+    return char in HARMLESS or unicodedata.category(char) not in UNSEEN
