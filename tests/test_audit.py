@@ -808,6 +808,9 @@ def test_a_document_that_prints_points_and_no_comma_has_points():
     assert codes("1.5", "2,5") == ["number-malformed"]
 
 
+LONG = 10**40 + 7
+
+
 @pytest.mark.parametrize(
     ("value", "places", "rule", "expected"),
     [
@@ -828,21 +831,13 @@ def test_a_document_that_prints_points_and_no_comma_has_points():
         (F(200, 3), 1, "truncated", "66.6"),
         (F(100), 1, "truncated", "100.0"),
         (F(0), 2, "half_up", "0.00"),
+        (F(-1, 100), 1, "half_up", "0.0"),
+        *((F(f"{sign}{LONG}"), 1, "half_up", f"{sign}{LONG}.0") for sign in ("", "-")),
     ],
 )
 def test_rounding_by_hand(value, places, rule, expected):
     assert str(rounded(value, places, Rule(rule))) == expected
-
-
-def test_rounding_loses_no_digit_of_a_long_number():
-    long = 10**40 + 7
-    assert str(rounded(F(long), 1)) == f"{long}.0"
-    assert str(rounded(F(-long), 1)) == f"-{long}.0"
-    assert str(rounded(F(-1, 100), 1)) == "0.0"
-
-
-def test_rounding_is_half_up_unless_said_otherwise():
-    assert rounded(F(5, 2), 0) == 3
+    assert rule != "half_up" or rounded(value, places) == rounded(value, places, Rule(rule))
 
 
 MODES = {"half_up": ROUND_HALF_UP, "half_even": ROUND_HALF_EVEN, "truncated": ROUND_DOWN}

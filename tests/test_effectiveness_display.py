@@ -77,11 +77,6 @@ def readings(name: str, lang: str = "en") -> ReportTable:
     )
 
 
-@pytest.fixture(params=YEARS, ids=list(YEARS))
-def name(request) -> str:
-    return request.param
-
-
 @pytest.fixture(params=[name for name in YEARS if name != "no efficiency"])
 def rated(request) -> str:
     """Return a year that some reading gives a rating."""

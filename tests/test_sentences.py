@@ -11,15 +11,13 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from pandas import DataFrame
 from test_finance import REAL
 from test_tables import HOSTILE, PROGRAMME, YEAR, indicator, measure, small
 
 from civlib.compute import finance, indicators
 from civlib.dataset import YearData
-from civlib.dataset.frames import records
 from civlib.dataset.model import Compiler, Name, Scale, Source
 from civlib.publish import prose
 from civlib.show import captions, sentences, tables
@@ -346,41 +344,6 @@ def test_an_amount_without_the_other_is_named_and_in_no_figure(row, told, apart)
         ("measure_id", "source", "planned", "actual"),
     )
     assert given.rows == (tuple(one or "" for one in row),)
-
-
-WORDS = {"less": -1, "more": 1}
-AMOUNTS = st.none() | st.decimals(0, 10**4, places=2)
-
-
-@settings(max_examples=30)
-@given(st.lists(st.tuples(AMOUNTS, AMOUNTS), min_size=1, max_size=5), st.sampled_from([1, 7]))
-def test_the_money_that_is_told_is_that_of_the_table(pairs, sources):
-    """Every number of the sentence is read back out of it and is exact, whatever is absent."""
-    texts = [[None if one is None else str(one) for one in pair] for pair in pairs]
-    rows = [(f"1.{n % sources}", ("city", "other")[n % 2], *pair) for n, pair in enumerate(texts)]
-    data = small([measure(f"1.{n}") for n in range(sources)], rows)
-    whole, *_ = records(money(data)["totals"])
-    text = summary(data, "en").replace(",", "").replace("*", "")
-    found = re.search(
-        r"received ([\d.]+) thousand UAH (?:([\d.]+) (less|more) than|exactly as) planned"
-        r" \(([\d.]+)\)(?: which is ([<>\d. ]+)%)?",
-        text,
-    )
-    assert (found is None) == (whole["variance"] is None)
-    if found:
-        actual, by, way, planned, rate = found.groups()
-        assert (Decimal(actual), Decimal(planned)) == (whole["actual"], whole["planned"])
-        assert Decimal(by or 0) * WORDS.get(way, 0) == whole["variance"]
-        assert (rate is None) == (whole["execution_rate"] is None)
-        assert (rate == "100.0") == (whole["variance"] == 0 and rate is not None)
-    least = [row["variance"] for row in records(by_measure(data)) if row["variance"] is not None]
-    shortfall = re.search(r"difference is in measures? .*?\(−([\d.]+) thousand", text)
-    assert (shortfall is not None) == any(value < 0 for value in least)
-    assert shortfall is None or -Decimal(shortfall[1]) == min(least)
-
-
-def by_measure(data: YearData) -> DataFrame:
-    return finance.by_measure(data.measures, data.funding)
 
 
 def test_caveats_of_a_group_in_ukrainian():

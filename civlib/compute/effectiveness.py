@@ -8,7 +8,7 @@ published. Frames in, exact `fractions.Fraction` out: indices and E are points, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import product
@@ -97,7 +97,17 @@ class Effectiveness:
     @property
     def missing(self) -> tuple[Missing, ...]:
         """Return what a full assessment lacks."""
-        return tuple(_missing(self))
+        efficiency, quality = self.efficiency, self.quality
+        undefined = self.previous is None or self.previous <= 0
+        lacks = {
+            Missing.EFFICIENCY_ABSENT: not (efficiency.parts or efficiency.excluded),
+            Missing.EFFICIENCY_UNDEFINED: efficiency.excluded and not efficiency.parts,
+            Missing.QUALITY_ABSENT: not (quality.parts or quality.excluded),
+            Missing.QUALITY_UNDEFINED: quality.excluded and not quality.parts,
+            Missing.PREVIOUS_ABSENT: not self.known,
+            Missing.PREVIOUS_UNDEFINED: self.known and undefined,
+        }
+        return tuple(part for part, lacking in lacks.items() if lacking)
 
     @property
     def reading(self) -> Reading | None:
@@ -159,18 +169,6 @@ def ratio(now: Rate, before: Rate) -> Rate:
     (Fraction(9, 10), None)
     """
     return None if now is None or before is None or before <= 0 else now / before
-
-
-def _missing(of: Effectiveness) -> Iterator[Missing]:
-    if of.efficiency.value is None:
-        there = of.efficiency.excluded
-        yield Missing.EFFICIENCY_UNDEFINED if there else Missing.EFFICIENCY_ABSENT
-    if of.quality.value is None:
-        yield Missing.QUALITY_UNDEFINED if of.quality.excluded else Missing.QUALITY_ABSENT
-    if not of.known:
-        yield Missing.PREVIOUS_ABSENT
-    elif of.previous is None or of.previous <= 0:
-        yield Missing.PREVIOUS_UNDEFINED
 
 
 def frame(result: Effectiveness) -> DataFrame:

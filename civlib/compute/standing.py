@@ -16,8 +16,6 @@ from civlib.dataset.references import key
 from civlib.wording import terms
 from civlib.wording.terms import Group, Relation, Standing, State, Status, Table, When
 
-BEYOND = [terms.TABLE, terms.KEY, terms.EXPLAINED]
-
 _YEARS = re.compile(r"([0-9]{4})(?:[–-]([0-9]{4}))?(?:\s*(?:рік|роки|рр?\.))?")
 
 _STANDINGS = {
@@ -180,7 +178,7 @@ def beyond(data: YearData) -> DataFrame:
         *((Table.INDICATORS, key(*row[:2]), *row[2:]) for row in tuples(data.indicators[given])),
     ]
     return frame(
-        BEYOND,
+        [terms.TABLE, terms.KEY, terms.EXPLAINED],
         ([table, id, bool(text)] for table, id, text, *pair in rows if scale.is_beyond(*pair)),
     )
 

@@ -24,6 +24,7 @@ from civlib import dataset
 from civlib.dataset import outputs
 from civlib.errors import CivlibError, NotebookFailed, ParameterError, PublishError
 from civlib.publish import document, files, html, index, pdf, provenance
+from civlib.publish.outputs import even
 from civlib.publish.provenance import INPUTS, METADATA, ORIGIN, Run
 from civlib.run import engine
 from civlib.run.environment import EPOCH
@@ -184,7 +185,9 @@ def tidy(notebook: NotebookNode, stored: NotebookNode) -> NotebookNode:
 
 
 def _tidied(cell: NotebookNode) -> NotebookNode:
-    fixed = {"id": INJECTED} if INJECTED in cell.metadata.get("tags", []) else {}
+    fixed: dict[str, Any] = {"id": INJECTED} if INJECTED in cell.metadata.get("tags", []) else {}
+    if "outputs" in cell:
+        fixed["outputs"] = [*map(even, cell.outputs)]
     return NotebookNode(cell, metadata=_without(cell.metadata, "papermill", "execution"), **fixed)
 
 

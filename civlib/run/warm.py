@@ -80,6 +80,7 @@ def use() -> None:
     from nbformat.v4 import new_notebook
 
     from civlib.publish import html
+    from civlib.show import markup
     from civlib.show.charts.sheet import drawings
     from civlib.wording import LANGUAGES, wording
 
@@ -88,6 +89,7 @@ def use() -> None:
     letters = "".join(map(chr, (*range(0x20, 0x7F), *range(0x400, 0x500))))
     drawings(lambda ax: ax.set_xlabel(letters), "warm")
     html.template(html.PAGE)
+    markup.template()
     validate(new_notebook())
 
 

@@ -7,7 +7,7 @@ is made from the specs in the executed notebook, never from a second computation
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from html import escape
 from typing import Any, Literal
@@ -26,6 +26,9 @@ END = "application/vnd.civlib.end+json"
 REFERENCES = "application/vnd.civlib.references+json"
 NOTHING_SHOWN = "application/vnd.civlib.nothing+json"
 MARKDOWN = "text/markdown"
+
+OURS = "application/vnd.civlib."
+"""What the media types of civlib's own objects begin with."""
 
 Bundle = dict[str, Any]
 
@@ -246,6 +249,11 @@ class ReportEnd:
 
     def _repr_mimebundle_(self, **_: object) -> Bundle:
         return {END: asdict(self), "text/html": "", "text/plain": ""}
+
+
+def is_own(output: Mapping[str, Any]) -> bool:
+    """Return whether an output of a cell is one of the objects of this module."""
+    return any(name.startswith(OURS) for name in output.get("data", ()))
 
 
 def bullets(lines: Iterable[str]) -> ReportText:

@@ -102,20 +102,18 @@ Rounded = tuple[Figure, Fraction, Rule]
 
 def lines(data: YearData) -> dict[Place, Line]:
     """Return what the data give for each line of the form, by section and key."""
-    sources, found = data.programme.source_ids, dict[Place, Line]()
+    found = dict[Place, Line]()
     # A document adds up each column by itself, also what has no other amount beside it.
     by_place = data.funding.groupby([terms.MEASURE_ID, terms.SOURCE], sort=False)
     for (id, source), funds in by_place:
         planned, actual, _, rate = finance.columns(funds[terms.PLANNED], funds[terms.ACTUAL])
         found[MEASURES, f"{id}/{source}"] = Line(planned, actual, rate)
     by_measure = finance.by_measure(data.measures, data.funding, finance.columns)
-    for id, planned, actual, _, rate in tuples(by_measure):
-        found[MEASURES, id] = Line(planned, actual, rate)
-    funding = finance.whole(data.measures, data.funding)
-    for source, planned, actual, _, rate in tuples(
-        finance.totals(funding, sources, finance.columns)
-    ):
-        found[TOTALS, source] = found[ASSESSMENT, source] = Line(planned, actual, rate)
+    whole = finance.whole(data.measures, data.funding)
+    totals = finance.totals(whole, data.programme.source_ids, finance.columns)
+    for part, sums in ((MEASURES, by_measure), (TOTALS, totals), (ASSESSMENT, totals)):
+        for id, planned, actual, _, rate in tuples(sums):
+            found[part, id] = Line(planned, actual, rate)
     for row in records(indicators.of_year(data)):
         planned, actual, target = row[terms.PLANNED], row[terms.ACTUAL], row[terms.TARGET]
         below = min(planned or 0, actual or 0) < 0

@@ -21,6 +21,7 @@ _WELL_FORMED = re.compile(rf"{_SIGN}(?:\d+|\d{{1,3}}(?:[ \u00a0]\d{{3}})+)(?:,\d
 _NUMBER = re.compile(rf"{_SIGN}\d[\d \u00a0]*(?:[.,]\d*)?")
 _CUT = re.compile(rf"{_SIGN}[\d \u00a0]*\d[.,]")
 _DECIMALS = re.compile(r"(?<=\d)[.,](?=\d)")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _BOUND = re.compile(
     r"(?:(?P<below>[<≤]|менше?|до|less than|fewer than|under|up to|at most)"
     r"|(?P<above>[>≥]|понад|більше?|more than|over|at least))\s*(?:ніж|за|від)?\s*(?P<bound>\d.*)",
@@ -62,15 +63,18 @@ class Printed:
 
 
 def decimal_mark(texts: Iterable[str]) -> str:
-    """Return the decimal sign of a document: a comma, or a point where it prints no comma.
+    """Return the decimal sign of a document: a comma, or a point where no comma is one.
+
+    Beside decimal points, a comma before three digits is one between thousands.
 
     Examples
     --------
-    >>> decimal_mark(["97.5", "12"]), decimal_mark(["97.5", "1,2"])
-    ('.', ',')
+    >>> decimal_mark(["97.5", "1,234"]), decimal_mark(["97.5", "1,2"]), decimal_mark(["1,234"])
+    ('.', ',', ',')
     """
-    found = [match[0] for text in texts for match in _DECIMALS.finditer(text)]
-    return "." if found and "," not in found else ","
+    plain = (_THOUSANDS.sub("", text) for text in texts)
+    found = {match[0] for text in plain for match in _DECIMALS.finditer(text)}
+    return "." if found == {"."} else ","
 
 
 def read(text: str, mark: str = ",") -> Printed:
@@ -80,8 +84,11 @@ def read(text: str, mark: str = ",") -> Printed:
     --------
     >>> read("66,7 %").value, read("512,").sound, read("менше 1").below
     (Decimal('66.7'), False, Decimal('1'))
+    >>> read("1,234.5", ".").value, read("1,234", ".").value
+    (Decimal('1234.5'), Decimal('1234'))
     """
-    bare = text.strip().removesuffix("%").strip().replace(mark, ",")
+    grouped = _THOUSANDS.sub("\u00a0", text) if mark == "." else text
+    bare = grouped.strip().removesuffix("%").strip().replace(mark, ",")
     if bare in ABSENT_MARKS:
         return Printed(text, None)
     if bound := _BOUND.fullmatch(bare):

@@ -15,7 +15,6 @@ from civlib.dataset.model import YearData
 from civlib.dataset.references import key
 from civlib.wording import terms
 
-_BOTH = (terms.PLANNED, terms.ACTUAL)
 _FULLY = re.compile(r"(?<!\bне )(?:\bповністю\b|\b(?:в|у) повному обся(?:зі|гу)\b)", re.IGNORECASE)
 
 
@@ -88,7 +87,7 @@ def _repeated(key: str, line: Line, totals: Sequence[Line]) -> Iterator[Finding]
 
     The first of the totals is that of all sources; an indicator may as well repeat that of one.
     """
-    for column, other in _BOTH, _BOTH[::-1]:
+    for column, other in finance.BOTH, finance.BOTH[::-1]:
         value, whole = line.value(column), totals[0].value(other)
         repeats = whole is not None and line.value(other) == whole
         if repeats and value is not None and line.values not in [one.values for one in totals]:

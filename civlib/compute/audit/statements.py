@@ -113,6 +113,10 @@ def where(place: str) -> Phrase:
     return Phrase(f"place.{section}")
 
 
+def _fact(key: str) -> Phrase:
+    return where(f"{INDICATORS}/{key}/{terms.ACTUAL}")
+
+
 def indicator(key: str) -> Phrase:
     """Return an indicator in words, such as ``outputs/2``, or ``2`` where it has no group."""
     group, _, number = key.rpartition("/")
@@ -250,8 +254,7 @@ def _related(
         strict = [one for one in own if one.relation]
         inside = any(one.within(key) for one in own)
         if actual not in {one.says for one in own} and (strict or not inside):
-            target = where(f"{INDICATORS}/{key}/{terms.ACTUAL}")
-            yield (strict or own)[0].finding(Code.COUNT_RELATED, actual, other=target)
+            yield (strict or own)[0].finding(Code.COUNT_RELATED, actual, other=_fact(key))
 
 
 def _parts_of(said: Sequence[Statement]) -> dict[str, dict[str, list[Statement]]]:
@@ -291,13 +294,10 @@ def _means(stated: Sequence[Statement], lines: Mapping[Place, Line]) -> Iterator
         if one.relation not in _MEANS:
             continue
         others = [each for each in stated if each.quantity == one.quantity and each.says]
-        facts = {key: lines[INDICATORS, key].actual for key in one.indicators}
-        cells = {
-            f"{INDICATORS}/{key}/{terms.ACTUAL}": value for key, value in facts.items() if value
-        }
         resting = (
-            Phrase("stated.at", {"value": value, "place": where(cell)})
-            for cell, value in cells.items()
+            Phrase("stated.at", {"value": value, "place": _fact(key)})
+            for key in one.indicators
+            if (value := lines[INDICATORS, key].actual)
         )
         if rows := (*(each.phrase() for each in others), *resting):
             yield one.finding(_MEANS[Relation(one.relation)], None, rows=rows)

@@ -1,0 +1,166 @@
+"""Notebooks with cells of an author's own, tried twice before they are published.
+
+What differs between the two runs could not be made again by whoever verifies the report.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from civlib.errors import ERROR, WARNING, DataError, Problem
+from civlib.run.events import Options
+from civlib.run.look import Look
+from civlib.run.plan import Task, find_notebooks, path_of, plan
+from civlib.wording.terms import PORTFOLIO
+
+OWN = {"civlib", "decimal", "fractions"}
+"""Modules of which a notebook may show anything without being tried."""
+
+CLOCK = {"today", "now", "utcnow", "localtime", "gmtime", "ctime", "asctime"}
+"""What asks for the day or the hour, in Python and in pandas."""
+
+Cell = dict[str, Any]
+
+
+def problems(data: Path) -> list[Problem]:
+    """Return what is wrong with the cells that authors have added to the notebooks.
+
+    Each notebook with such cells runs twice, for the last of its reports; the year's data have to
+    be in order for that. The portfolio is not tried: it is made of what others publish.
+    """
+    tasks = {task.notebook: task for task in plan(data) if task.notebook != PORTFOLIO}
+    folder = find_notebooks(data)
+    found: list[Problem] = []
+    tried: list[Task] = []
+    for name, task in tasks.items():
+        cells = json.loads(path_of(folder, name).read_bytes())["cells"]
+        code = ["".join(cell["source"]) for cell in cells if _is_tried(cell)]
+        path = f"{folder.name}/{name}.ipynb"
+        found += [problem for source in code for problem in _clocks(path, source)]
+        if is_authored(code):
+            tried.append(task)
+    return found + ([*_tried(tried, data, folder.name)] if tried else [])
+
+
+def _is_tried(cell: Cell) -> bool:
+    """Return whether a cell may show more than civlib's objects; worked ones show plain values."""
+    return cell["cell_type"] == "code" and "worked" not in cell["metadata"].get("tags", ())
+
+
+def is_authored(sources: Sequence[str]) -> bool:
+    """Return whether cells may show anything that civlib has not made.
+
+    Examples
+    --------
+    >>> head = "from civlib.show import tables"
+    >>> is_authored([head, "tables.totals(x)"]), is_authored([head, "print(1)"])
+    (False, True)
+    """
+    names: set[str] = set()
+    for source in sources:
+        try:
+            body = ast.parse(source).body
+        except SyntaxError:  # a magic command, say
+            return True
+        for node in ast.walk(ast.Module(body, [])):
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                modules = [one.name for one in node.names] if isinstance(node, ast.Import) else []
+                modules = modules or [getattr(node, "module", "") or ""]
+                if any(module.split(".")[0] not in OWN for module in modules):
+                    return True
+                names |= {(one.asname or one.name).split(".")[0] for one in node.names}
+        shown = [statement.value for statement in body if isinstance(statement, ast.Expr)]
+        if any(_root(value) not in names for value in shown if not isinstance(value, ast.Constant)):
+            return True
+    return False
+
+
+def _root(value: ast.expr) -> str:
+    """Return the name that a call begins with; empty for anything else."""
+    while isinstance(value, ast.Call | ast.Attribute):
+        value = value.func if isinstance(value, ast.Call) else value.value
+    return value.id if isinstance(value, ast.Name) else ""
+
+
+def _clocks(path: str, source: str) -> Iterator[Problem]:
+    try:
+        body = ast.parse(source)
+    except SyntaxError:
+        return
+    calls = (node for node in ast.walk(body) if isinstance(node, ast.Call))
+    for call in calls:
+        if isinstance(call.func, ast.Attribute) and call.func.attr in CLOCK:
+            yield _warning(
+                path,
+                "clock",
+                f"{ast.unparse(call)} asks for the time: made again on another day the report "
+                "differs. Take the date from the data, such as data.report.date.",
+            )
+
+
+def _tried(tasks: Sequence[Task], data: Path, folder: str) -> Iterator[Problem]:
+    """Run each notebook twice and yield what its cells show differently or do not describe."""
+    import nbformat
+
+    from civlib.publish.provenance import digest
+    from civlib.run import workers
+    from civlib.run.isolated import Failed, Job
+
+    made: dict[Task, list[Any]] = {}
+    with TemporaryDirectory() as output, workers.here(2) as staff:
+        look = Look(data, Path(output), Options(formats=()))
+        jobs = []
+        for task in tasks:
+            inputs = look.read(task)
+            key = look.key(task, {name: digest(content) for name, content in inputs.items()})
+            jobs += [Job(task, key, inputs)] * 2
+        for job, answer in staff.run(iter(jobs)):
+            path = f"{folder}/{job.task.notebook}.ipynb"
+            if isinstance(answer, Failed) and job.task not in made:
+                made[job.task] = []
+                if not isinstance(answer.error, DataError):  # which the check of the data tells
+                    yield Problem(path, 0, 0, "notebook", f"{answer.error}", ERROR)
+            elif answer is not None and not isinstance(answer, Failed):
+                text = answer.files[f"{job.task.stem}.ipynb"].decode()
+                made.setdefault(job.task, []).append(nbformat.reads(text, as_version=4))
+    for task, runs in made.items():
+        if runs:
+            yield from _told(f"{folder}/{task.notebook}.ipynb", runs)
+
+
+def _told(path: str, runs: Sequence[Any]) -> Iterator[Problem]:
+    from civlib.publish import outputs
+    from civlib.publish.beside import Beside
+    from civlib.publish.cells import where
+    from civlib.show import display
+
+    cells = runs[0].cells
+    for index, (first, *others) in enumerate(zip(*(run.cells for run in runs), strict=True)):
+        name = where(cells, index)
+        if any(first.get("outputs") != other.get("outputs") for other in others):
+            yield _warning(
+                path,
+                "not-reproducible",
+                f"{name} shows something else each time it runs: leave out clocks, random numbers "
+                "without a seed and random names, or nobody can verify the report.",
+            )
+        for output in cells[index].get("outputs", ()):
+            if display.is_own(output):
+                continue
+            blocks = outputs.blocks(output, cells[index].source, Beside(Path()))
+            if any(block["type"] == "image" and not block["alt"] for block in blocks):
+                yield _warning(
+                    path,
+                    "no-description",
+                    f"{name} shows a picture that it does not describe, so some readers get "
+                    "nothing: begin the cell with a line such as #| fig-alt: What it shows.",
+                )
+
+
+def _warning(path: str, code: str, message: str) -> Problem:
+    return Problem(path, 0, 0, code, message, WARNING)
