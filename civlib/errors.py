@@ -50,6 +50,10 @@ class CivlibError(Exception):
 
     exit_code = 1
 
+    def _render_traceback_(self) -> list[str]:
+        """Return what JupyterLab shows of it: the sentence, and no way through our own code."""
+        return [f"{type(self).__name__}: {self}"]
+
 
 class DataError(CivlibError):
     """Raised when files under ``data/`` break their contract; holds every problem at once."""
@@ -63,6 +67,15 @@ class DataError(CivlibError):
     def __reduce__(self) -> tuple[type[DataError], tuple[tuple[Problem, ...]]]:
         """Let the error travel between processes with its problems."""
         return type(self), (self.problems,)
+
+    def _render_traceback_(self) -> list[str]:
+        return [f"{type(self).__name__}:", *map(str, self.problems)]
+
+
+class NotebookFaulty(DataError):
+    """Raised when a stored notebook cannot be run at all; holds every problem at once."""
+
+    exit_code = 3
 
 
 class UsageError(CivlibError):

@@ -8,7 +8,7 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_notebook
 
 from civlib.run.isolated import Job
-from civlib.run.look import DATA, NOTEBOOK
+from civlib.run.look import DATA
 from civlib.run.plan import Task
 
 SAMPLE = "sample-programme"
@@ -54,7 +54,7 @@ def job(data: Path, *cells: str, timeout: float = 0, year: int = 2024) -> Job:
     paths = (path for path in sorted((data / SAMPLE).rglob("*")) if path.is_file())
     inputs = {f"{DATA}/{path.relative_to(data).as_posix()}": path.read_bytes() for path in paths}
     task = Task(SAMPLE, year, "uk")
-    inputs[NOTEBOOK] = notebook(data, *cells).read_bytes()
+    inputs[task.path] = notebook(data, *cells).read_bytes()
     return Job(task, {**KEY, "parameters": task.parameters}, inputs, timeout)
 
 

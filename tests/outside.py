@@ -48,8 +48,10 @@ ReportTable("VERSION", lang, "Фінансування", "", "Рада", (), Dat
             (Column("Рядок"),), tuple(Row((Cell(line),)) for (line,) in rows))
 """
 END = 'fault("end")\nReportEnd(programme, year)'
-START_CELL, MIDDLE_CELL, END_CELL = 4, 5, 6
-"""Where they stand in an executed notebook, from 1: the parameters that were given come second."""
+START_CELL = 'Cell [3] (fault("start") from …)'
+MIDDLE_CELL = 'Cell [4] (fault("middle") lines = …)'
+END_CELL = 'Cell [5] (fault("end") ReportEnd(programme, year))'
+"""What they are called."""
 
 Snapshot = dict[str, bytes]
 

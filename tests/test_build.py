@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,8 +16,9 @@ from nbformat.v4 import new_code_cell, new_notebook
 from civlib.errors import DataError, NotebookFailed, OutputError, ParameterError, PublishError
 from civlib.run import BUILT, CURRENT, FAILED, Began, Options, Planned, build, explain, plan
 from civlib.run.isolated import make, taken
-from civlib.run.look import NOTEBOOK
-from civlib.run.making import check_parameters, check_run, finish, tidy
+from civlib.run.making import check_run, finish, tidy
+from civlib.run.parameters import check_parameters
+from civlib.run.stored import canonical, read
 
 HTML = Options(("html",), 2)
 
@@ -24,7 +26,10 @@ HTML = Options(("html",), 2)
 @pytest.mark.parametrize(
     ("parameters", "message"),
     [
-        ({"yaer": 2024}, r"no parameter 'yaer'; it declares programme, year, lang\..* 'year'\?"),
+        (
+            {"yaer": 2024},
+            r"no parameter 'yaer'; did you mean 'year'\? Known: 'programme', ",
+        ),
         ({"year": "2024"}, "year must be int, not str"),
         ({"year": True}, "year must be int, not bool"),
         ({"programme": 1, "lang": 2}, "programme must be str.*lang must be str"),
@@ -32,7 +37,7 @@ HTML = Options(("html",), 2)
 )
 def test_a_wrong_parameter_is_refused_before_a_kernel_starts(sample, parameters, message):
     with pytest.raises(ParameterError, match=message):
-        check_parameters(str(notebook(sample)), parameters)
+        check_parameters("a", read("a", notebook(sample).read_bytes())["cells"], parameters)
 
 
 def test_a_notebook_without_parameters_is_refused(sample):
@@ -41,19 +46,22 @@ def test_a_notebook_without_parameters_is_refused(sample):
     plain.cells[0].metadata.tags = []
     nbformat.write(plain, path)
     with pytest.raises(ParameterError, match="no cell tagged `parameters`"):
-        check_parameters(str(path), {"year": 2024})
+        check_parameters("a", read("a", path.read_bytes())["cells"], {"year": 2024})
 
 
 SHOWS = "get_ipython().showtraceback((ValueError, ValueError('x'), None))"
 RUNS = {
-    "no end mark": ((HEAD,), "instead of"),
+    "no end mark": ((HEAD,), "the end mark is gone; type `sentences.end(data)`"),
     "no head": (
         (END.replace("Re", "__import__('civlib.show.display').show.display.Re"),),
-        "instead of",
+        "the head of the report is gone; type `sentences.head(data, lang)` in a code cell",
     ),
     "other year": ((HEAD.replace("year, lang", "2019, lang"), END), "instead of"),
     "two ends": ((HEAD, END, END), "instead of"),
-    "shown error": ((HEAD, SHOWS, END), "cell 4 shows ValueError: x."),
+    "shown error": (
+        (HEAD, SHOWS, END),
+        "Cell [3] (…) shows ValueError: x.",
+    ),
 }
 
 
@@ -80,12 +88,14 @@ def test_plain_papermill_with_a_jupyter_kernel_gives_the_same_bytes(sample, tmp_
     """What an analyst sees in JupyterLab is what is published, though a build asks no kernel."""
     stored = Path(__file__).parents[1] / "notebooks" / "annual_report.ipynb"
     wanted = job(sample, HEAD)
-    inputs = {**wanted.inputs, NOTEBOOK: stored.read_bytes()}
+    notebook = canonical(stored.read_bytes())
+    inputs = {**wanted.inputs, TASK.path: notebook}
     wanted = replace(wanted, inputs=inputs, key={**wanted.key, "formats": ["html", "pdf"]})
     monkeypatch.setenv("CIVLIB_DATA", str(sample))
-    plain = papermill.execute_notebook(stored, None, TASK.parameters, progress_bar=False)
+    given = nbformat.reads(notebook.decode(), as_version=4)
+    plain = papermill.execute_notebook(deepcopy(given), None, TASK.parameters, progress_bar=False)
     check_run(plain, TASK)
-    finish(tidy(plain, nbformat.read(stored, as_version=4)), wanted, tmp_path / "plain")
+    finish(tidy(plain, given), wanted, tmp_path / "plain")
     assert taken(tmp_path / "plain") == make(wanted).files
 
 
@@ -158,14 +168,14 @@ def test_a_failed_build_leaves_the_last_good_report_alone(sample, tmp_path):
     output, tasks = tmp_path / "out", plan(sample, [SAMPLE], [2024])
     (good,) = build(tasks, sample, output, HTML)
     before = {path: path.read_bytes() for path in good.files}
-    notebook(sample, HEAD, "from IPython.display import HTML\nHTML('x')", END)
+    notebook(sample, HEAD, "from IPython.display import Javascript\nJavascript('x')", END)
     (bad,) = build(tasks, sample, output, HTML)
     assert isinstance(bad.error, PublishError)
-    assert "Cell 4" in str(bad.error)
+    assert "Cell [3] (from IPython.display" in str(bad.error)
     assert {path: path.read_bytes() for path in good.files} == before
     assert bad.aside == output / "failed" / SAMPLE / "2024" / "annual_report.ipynb"
     shown = json.loads(bad.aside.read_text(encoding="utf-8"))["cells"][3]["outputs"]
-    assert shown[0]["data"]["text/html"] == "x"
+    assert shown[0]["data"]["application/javascript"] == "x"
     path.write_bytes(stored)
     assert build(tasks, sample, output, HTML)[0].state == CURRENT
     assert not bad.aside.exists()

@@ -41,27 +41,30 @@ while True:
     try: time.sleep(60)
     except BaseException: pass
 """
-MIDDLE = f"cell {MIDDLE_CELL}"
 FAULTS = {
     # programme: what goes wrong, when, and what has to be said of it
-    "error": ("1 / 0", "middle", f"{MIDDLE} failed with ZeroDivisionError"),
-    "exit": ("import sys; sys.exit(0)", "middle", f"{MIDDLE} ended the notebook with exit code 0"),
-    "gone": ("os._exit(3)", "middle", f"ended its process in {MIDDLE} with exit code 3"),
-    "killed-early": (NOW, "start", f"was killed in cell {START_CELL} (SIGKILL)"),
-    "killed-late": (NOW, "end", f"was killed in cell {END_CELL} (SIGKILL)"),
+    "error": ("1 / 0", "middle", f"{MIDDLE_CELL} failed with ZeroDivisionError"),
+    "exit": (
+        "import sys; sys.exit(0)",
+        "middle",
+        f"{MIDDLE_CELL} ended the notebook with exit code 0",
+    ),
+    "gone": ("os._exit(3)", "middle", f"{MIDDLE_CELL} ended its process with exit code 3"),
+    "killed-early": (NOW, "start", f"{START_CELL} was killed (SIGKILL)"),
+    "killed-late": (NOW, "end", f"{END_CELL} was killed (SIGKILL)"),
     "killed-parent": (  # its child has to go with it
         f"import subprocess; subprocess.Popen(['sleep', '300']); {NOW}",
         "middle",
-        f"was killed in {MIDDLE}",
+        f"{MIDDLE_CELL} was killed",
     ),
     "other-year": ("year = 1999", "end", "the notebook answers for ["),
-    "printed": ("print('x')", "middle", f"Cell {MIDDLE_CELL}: it shows stream"),
+    "printed": ("print('x')", "middle", "it shows stream"),
     "slow": (
         "import time; time.sleep(300)",
         "middle",
-        f"{MIDDLE} was stopped: the cell took longer than 2 s",
+        f"{MIDDLE_CELL} was stopped: the cell took longer than 2 s",
     ),
-    "stubborn": (STUBBORN, "middle", f"took longer than 2 s, in {MIDDLE}, and was ended"),
+    "stubborn": (STUBBORN, "middle", f"{MIDDLE_CELL} took longer than 2 s, and was ended"),
 }
 FINE = {"fine": "", "leaves-a-child": "import subprocess; subprocess.Popen(['sleep', '300'])"}
 PAIR = ("first", "second")

@@ -63,15 +63,15 @@ def test_inputs_go_in_and_files_come_out(sample, monkeypatch, method):
 ENDS = {
     "killed": (
         "import os, signal; os.kill(os.getpid(), signal.SIGKILL)",
-        "the notebook was killed in cell 5 (SIGKILL).",
+        "Cell [4] (import os, signal; …) was killed (SIGKILL).",
     ),
     "gone": (
         "import os; os._exit(0)",
-        "the notebook ended its process in cell 5 with exit code 0.",
+        "Cell [4] (import os; os._exit(0)) ended its process with exit code 0.",
     ),
     "deaf": (
         "import signal\nsignal.signal(signal.SIGALRM, signal.SIG_IGN)\nwhile True: pass",
-        "a cell took longer than 0.5 s, in cell 5, and was ended.",
+        "Cell [4] (import signal …) took longer than 0.5 s, and was ended.",
     ),
 }
 
@@ -95,7 +95,7 @@ def test_what_ends_a_process_is_one_sentence_and_its_notebook_is_kept(sample, mo
 def test_a_process_that_ends_before_its_first_cell_keeps_no_notebook(sample, monkeypatch):
     monkeypatch.setattr(isolated, "_work", lose)
     failed = make(job(sample, HEAD, END))
-    said = "the notebook ended its process before its first cell with exit code 3."
+    said = "before its first cell the notebook ended its process with exit code 3."
     assert (str(failed.error), failed.notebook) == (f"{TASK}: {said}", b"")
 
 

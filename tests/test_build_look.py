@@ -10,8 +10,9 @@ import pytest
 from builds import HEAD, SAMPLE, TASK, notebook
 
 from civlib.run import Options, Task, environment
-from civlib.run.look import LANDING, NOTEBOOK, Look, reasons
+from civlib.run.look import LANDING, Look, reasons
 from civlib.run.records import File, Record, Records
+from civlib.run.stored import canonical
 
 TABLES = ("funding", "indicators", "measures", "published", "statements")
 OUTLINE = f"data/{SAMPLE}/programme.toml"
@@ -55,7 +56,7 @@ def parted(one, other) -> set[str]:
 def test_each_kind_of_report_reads_its_files_and_no_others(sample, task, expected):
     copytree(sample / SAMPLE, sample / "zeta")
     found = look(sample).files(task)
-    assert found.pop(NOTEBOOK).stem == task.notebook
+    assert found.pop(task.path).stem == task.notebook
     assert {*found} == expected
     assert all(path == sample.parent / name for name, path in found.items())
 
@@ -63,8 +64,8 @@ def test_each_kind_of_report_reads_its_files_and_no_others(sample, task, expecte
 def test_a_report_reads_every_year_before_its_own_and_none_after(sample):
     copytree(sample / SAMPLE / "2025", sample / SAMPLE / "2027")
     found = look(sample).files(Task(SAMPLE, 2027, "uk"))
-    assert {*found} == {NOTEBOOK, OUTLINE} | year(2024) | year(2025) | year(2027)
-    assert {*look(sample).files(Task(SAMPLE, 2024, "uk"))} == {NOTEBOOK, OUTLINE} | year(2024)
+    assert {*found} == {TASK.path, OUTLINE} | year(2024) | year(2025) | year(2027)
+    assert {*look(sample).files(Task(SAMPLE, 2024, "uk"))} == {TASK.path, OUTLINE} | year(2024)
 
 
 def test_any_file_of_the_year_counts_but_not_what_editors_leave(sample):
@@ -89,7 +90,7 @@ def test_the_portfolio_reads_the_published_tables_of_known_programmes(sample):
     name = publish(looked, f"{SAMPLE}/2024/annual_report")
     publish(looked, "gone/2024/annual_report")
     found = looked.files(ALL)
-    assert {*found} == {NOTEBOOK, OUTLINE, f"outputs/{name}"}
+    assert {*found} == {ALL.path, OUTLINE, f"outputs/{name}"}
     assert found[f"outputs/{name}"] == looked.output / name
 
 
@@ -111,7 +112,7 @@ def test_the_key_holds_everything_that_decides_the_bytes(sample):
     assert found == {
         "parameters": {"programme": SAMPLE, "year": 2024, "lang": "uk"},
         "formats": ["html", "pdf"],
-        "notebook": sha256((STORED / "annual_report.ipynb").read_bytes()).hexdigest(),
+        "notebook": sha256(canonical((STORED / "annual_report.ipynb").read_bytes())).hexdigest(),
         "civlib": environment.code(),
         "packages": environment.versions(),
         "lock": environment.lock(),

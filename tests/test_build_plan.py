@@ -7,7 +7,7 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
-from builds import HEAD, SAMPLE, TASK, notebook
+from builds import HEAD, SAMPLE, TASK, notebook, write_notebook
 
 from civlib.errors import UnknownLanguage, UnknownProgramme, UnknownYear, UsageError
 from civlib.run import Task, find_notebooks, plan
@@ -63,6 +63,43 @@ def test_an_audit_is_planned_only_where_something_printed_was_entered(sample, le
     for name in ("published", "statements"):
         (folder / f"{name}.csv").unlink()
     assert Task(SAMPLE, 2024, "uk", "published_figures_audit") not in plan(sample)
+
+
+ONE_PROGRAMME = "programme = 'x'; lang = 'uk'"
+
+
+@pytest.fixture
+def mine(sample):
+    """Return the notebooks' folder of a project with notebooks of somebody's own."""
+    folder = notebook(sample, HEAD).parent
+    write_notebook(folder / "мій_звіт.ipynb", HEAD)
+    write_notebook(folder / "overview.ipynb", HEAD, parameters=ONE_PROGRAMME)
+    write_notebook(folder / "draft.ipynb", HEAD, parameters="year = 2024")
+    write_notebook(folder / "a copy.ipynb", HEAD)
+    (folder / "conflict.ipynb").write_text("<<<<<<< programme year")
+    (folder / "notes.ipynb").write_text("{}")
+    return folder
+
+
+def test_a_notebook_of_ones_own_is_made_for_what_its_parameters_name(sample, mine):
+    found = [(task.notebook, task.year, task.id) for task in plan(sample)]
+    assert found == [
+        (name, year, f"{SAMPLE}/{year}/{name}")
+        for year in (2024, 2025)
+        for name in ("annual_report", "conflict", "мій_звіт")
+    ] + [("overview", None, f"{SAMPLE}/overview")]
+    assert {task.notebook for task in plan(sample, years=[2025])} == {
+        *("annual_report", "conflict", "мій_звіт")
+    }
+
+
+def test_only_the_notebooks_that_are_named_are_planned(sample, mine):
+    found = plan(sample, only=["overview", "annual_report"])
+    assert [task.notebook for task in found] == ["annual_report", "annual_report", "overview"]
+    with pytest.raises(UsageError, match=r"'overviw' is no notebook that is built; did you mean"):
+        plan(sample, only=["overviw"])
+    with pytest.raises(UsageError, match="overview: not made of one year"):
+        plan(sample, years=[2024], only=["overview"])
 
 
 def test_the_methodology_takes_the_last_year_of_the_first_programme(sample):

@@ -48,9 +48,9 @@ def test_a_report_is_made_and_tells_its_steps(sample, folder):
     assert made.card["name"] is not None
     files = contents(folder / REPORT, "inputs")
     assert {*files} == {"annual_report.html", "annual_report.ipynb"}
-    (start, started), *steps = told
+    (start, started, _), *steps = told
     assert (start, len(json.loads(started)["cells"])) == (START, 5)  # with given parameters
-    assert [(cell, bool(shown)) for cell, shown in steps] == [
+    assert [(cell, bool(shown)) for cell, shown, _ in steps] == [
         (cell, ran) for cell in range(5) for ran in (False, True)
     ]
 
@@ -58,11 +58,23 @@ def test_a_report_is_made_and_tells_its_steps(sample, folder):
 @pytest.mark.parametrize(
     ("cell", "error", "message"),
     [
-        ("1 / 0", NotebookFailed, "cell 4 failed with ZeroDivisionError: division by zero"),
-        ("raise SystemExit(0)", NotebookFailed, "cell 4 ended the notebook with exit code 0"),
-        ("import time; time.sleep(30)", NotebookFailed, "cell 4 was stopped: the cell took longer"),
-        ("print('said')", PublishError, "shows stream"),
-        ("1 +", NotebookFailed, "cell 4 failed with SyntaxError"),
+        (
+            "1 / 0",
+            NotebookFailed,
+            "Cell [3] (1 / 0) failed with ZeroDivisionError: division by",
+        ),
+        (
+            "raise SystemExit(0)",
+            NotebookFailed,
+            "ended the notebook with exit code 0; take the exit out.",
+        ),
+        (
+            "import time; time.sleep(30)",
+            NotebookFailed,
+            "time.sleep(30)) was stopped: the cell took longer",
+        ),
+        ("from IPython.display import Javascript; Javascript('x')", PublishError, "Cell [3] ("),
+        ("1 +", NotebookFailed, "Cell [3] (1 +) failed with SyntaxError"),
     ],
 )
 @pytest.mark.filterwarnings("ignore:To exit")

@@ -13,7 +13,9 @@ from typing import Any
 import nbformat
 import pytest
 
+from civlib.publish.cells import made_of
 from civlib.publish.document import NOTEBOOK_ONLY
+from civlib.run import stored as kept
 
 FOLDER = Path(__file__).parents[1] / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
@@ -74,6 +76,8 @@ def text_faults(cell: Any) -> Iterator[str]:
         yield "has no English text"
     elif english and headings(english) != headings(cell.source):
         yield "has other headings in English"
+    elif english and cell.metadata["civlib"].get("of") != made_of(cell.source):
+        yield f"was changed after its English, or that does not say 'of': '{made_of(cell.source)}'"
 
 
 def headings(text: str) -> list[str]:
@@ -93,6 +97,7 @@ def test_notebook_is_in_order(path):
     notebook = stored(path)
     nbformat.validate(notebook)
     assert faults(notebook) == []
+    assert kept.strip(path.read_bytes()) == path.read_bytes()
 
 
 def change(index: int, **values: Any) -> Any:
@@ -113,8 +118,9 @@ def change(index: int, **values: Any) -> Any:
         (3, {"source": "2 * x"}, "load: holds BinOp"),
         (3, {"source": "import pandas as pd"}, "load: imports pandas"),
         (3, {"id": "about"}, "id 'about' is there 2 times"),
-        (9, {"metadata": {}}, "summary-text: has no English text"),
-        (9, {"source": "### Підсумок"}, "summary-text: has other headings in English"),
+        (10, {"metadata": {}}, "summary-text: has no English text"),
+        (10, {"source": "### Підсумок"}, "summary-text: has other headings in English"),
+        (10, {"source": "## Підсумки"}, "summary-text: was changed after its English"),
     ],
 )
 def test_when_a_cell_breaks_a_rule_then_it_is_found(index, values, fault):

@@ -78,7 +78,7 @@ def run(stem: str = "annual_report", **change: object) -> Run:
 
 def test_an_origin_tells_inputs_and_notebook_apart():
     inputs = {"inputs/b": "2", NOTEBOOK: "n", "inputs/a": "1"}
-    found = provenance.origin("a/2019", KEY, inputs)
+    found = provenance.origin("a/2019", KEY, inputs, NOTEBOOK)
     assert found["notebook"] == {"path": NOTEBOOK, "sha256": "n"}
     assert [*found["inputs"].items()] == [("inputs/a", "1"), ("inputs/b", "2")]
     assert (found["python"], found["packages"]) == ("3.11.7", {"pandas": "3.0.1"})

@@ -156,9 +156,8 @@ def test_a_link_is_read_as_what_it_names(tmp_path):
 
 
 PARAMETERS = {"programme": "a", "year": 2019, "lang": "uk"}
-ORIGIN = origin(
-    "a/2019", {**KEY, "parameters": PARAMETERS}, {"inputs/notebooks/annual_report.ipynb": "0"}
-)
+NOTEBOOK = "inputs/notebooks/annual_report.ipynb"
+ORIGIN = origin("a/2019", {**KEY, "parameters": PARAMETERS}, {NOTEBOOK: "0"}, NOTEBOOK)
 
 
 @pytest.mark.parametrize(

@@ -116,10 +116,20 @@ def list_(data: Path | None) -> None:
 @main.command
 @named
 def check(**names: Any) -> int:
-    """Show every problem of the data at once; exit 1 if there is an error."""
+    """Show every problem of data and notebooks at once; exit 1 if there is an error.
+
+    Of named programmes and years only the data are looked at. Where a notebook has cells that may
+    show more than civlib's tables and figures, it is run twice to see whether they differ.
+    """
     from civlib import dataset
+    from civlib.run import checking, trial
 
     problems = dataset.check(**names)
+    if not names["programmes"] and not names["years"]:
+        place = dataset.find_data(names["data"])
+        problems += checking.check(place)
+        if not any(problem.severity == ERROR for problem in problems):
+            problems += trial.problems(place)
     for problem in problems:
         click.echo(problem)
     errors = sum(problem.severity == ERROR for problem in problems)
@@ -155,6 +165,12 @@ def audit(lang: str, form: str, strict: bool, **names: Any) -> int:
 
 @main.command
 @named
+@click.option(
+    "--only",
+    multiple=True,
+    metavar="NOTEBOOK",
+    help="Only this notebook, without its ending; repeatable, or with commas.",
+)
 @several("--to", FORMATS, "html,pdf", "Formats.")
 @several("--lang", LANGS, "uk", "Languages.")
 @OUTPUT
@@ -188,6 +204,7 @@ def build(
     programmes: Sequence[str],
     years: Sequence[int],
     data: Path | None,
+    only: Sequence[str],
     output: Path,
     lang: Sequence[str],
     to: Sequence[str],
@@ -203,7 +220,7 @@ def build(
     if quiet and as_json:
         raise click.UsageError("--quiet and --json exclude each other; give one of them.")
     place = dataset.find_data(data)
-    tasks = run.plan(place, programmes, years, lang)
+    tasks = run.plan(place, programmes, years, lang, ",".join(only).split(",") if only else ())
     chosen = run.Options(to, **how)
     if explain:
         for task, reasons in run.explain(tasks, place, output, chosen).items():
@@ -301,3 +318,11 @@ def release(output: Path, reason: str | None, on: date | None, lang: str, **name
 
     places = [f"{programme}/{year}" for programme, year in dataset.pairs(**names)]
     versions.release(places, output, click.echo, on or versions.today(), reason or "", lang)
+
+
+@main.command(hidden=True)
+def strip() -> None:
+    """Pass a notebook without outputs and what tools leave: git's filter, see .gitattributes."""
+    from civlib.run import stored
+
+    sys.stdout.buffer.write(stored.strip(sys.stdin.buffer.read()))

@@ -75,6 +75,8 @@ def summary(results: Sequence[Result], output: Path) -> str:
     for result in results:
         if said := explanation(result):
             lines += [f"failed  {result.task}", *(f"  {sentence}" for sentence in said)]
+    if warned := sum(len(result.said) for result in results):
+        lines.append(f"Cells that warned: {warned}; {output / LOG} says of what.")
     built = [one.task.place for one in results if one.state == BUILT and one.task.year]
     for place in dict.fromkeys(built):
         from civlib.verify.release import superseded  # which a build with nothing to do can spare
@@ -126,6 +128,14 @@ class _Bar:
         self._bar.set_postfix(running=self._running, failed=self._failed)
 
 
+def _details(result: Result) -> Iterator[str]:
+    """Yield what the log says of a report beside its event: details, and what cells said."""
+    yield from result.details.splitlines()
+    for cell, text in result.said:
+        yield f"{result.task}: {cell}"
+        yield from (f"  {line}" for line in text.splitlines())
+
+
 class _Log:
     """The log file: every event with its time and, for failures, all there is to know.
 
@@ -137,7 +147,7 @@ class _Log:
 
     def __call__(self, event: Event) -> None:
         now = datetime.now().astimezone().isoformat(timespec="seconds")
-        lines = event.details.splitlines() if isinstance(event, Result) else []
+        lines = [*_details(event)] if isinstance(event, Result) else []
         try:
             with self._path.open(
                 self._mode, encoding="utf-8", errors="backslashreplace", newline="\n"

@@ -21,6 +21,7 @@ from civlib.errors import PublishError
 from civlib.publish import document
 from civlib.publish.document import Document
 from civlib.publish.html import SHEET, digest, part, template
+from civlib.publish.provenance import NOTEBOOKS
 from civlib.publish.unseen import visible
 from civlib.wording import LANGUAGES, Wording, suffix, wording
 from civlib.wording.sequences import alphabetical
@@ -39,6 +40,7 @@ NAME, SCRIPT = "index.html", "recompute.py"
 
 KINDS = ("html", "pdf", "ipynb")
 YEARLY, OVERALL = (ANNUAL_REPORT, AUDIT_REPORT), (PORTFOLIO, METHODOLOGY)
+KNOWN = {*YEARLY, *OVERALL, PROGRAMME_REVIEW}
 TOTALS, GROUPS = "totals", "groups"
 HEAD = ("programme", "year", "lang", "name", "council", "period", "notice")
 
@@ -99,7 +101,7 @@ def render(cards: Sequence[Card], files: Collection[str], lang: str = "uk") -> s
         overall=[report for name in OVERALL for report in _reports(f"{name}/", [name], there, w)],
         found=w("index.search.found", n="{n}", total=_count(years, "programme", w)),
         labels=labels,
-        programmes=list(_programmes(years, there, w)),
+        programmes=list(_programmes(years, there, _others(files), w)),
     )
 
 
@@ -145,7 +147,20 @@ def _card_labels(labels: Sequence[str]) -> str:
     return "@media screen and (max-width: 40rem) {\n" + "\n".join(rules) + "\n}\n"
 
 
-def _programmes(years: Sequence[Card], files: frozenset[str], w: Wording) -> Iterator[Report]:
+def _others(files: Collection[str]) -> Mapping[str, Sequence[str]]:
+    """Return the reports of somebody's own notebooks: folder → their names."""
+    found: dict[str, set[str]] = {}
+    for path in files:
+        place, _, name = path.rpartition("/")
+        stem, _, end = name.partition(".")
+        if end.endswith("ipynb") and stem not in KNOWN:
+            found.setdefault(f"{place}/", set()).add(stem)
+    return {place: sorted(names) for place, names in found.items()}
+
+
+def _programmes(
+    years: Sequence[Card], files: frozenset[str], others: Mapping[str, Sequence[str]], w: Wording
+) -> Iterator[Report]:
     """Yield each programme as its last report names it, with its years."""
     own: dict[str, list[Card]] = {}
     for card in years:
@@ -155,16 +170,20 @@ def _programmes(years: Sequence[Card], files: frozenset[str], w: Wording) -> Ite
         for slug, (last, *_) in own.items()
     }
     for slug in sorted(own, key=order.__getitem__):
-        reports = _reports(f"{slug}/", (PROGRAMME_REVIEW,), files, w)
-        shown = [_year(card, files, w) for card in own[slug]]
+        place = f"{slug}/"
+        reports = _reports(place, (PROGRAMME_REVIEW, *others.get(place, ())), files, w)
+        shown = [_year(card, files, others, w) for card in own[slug]]
         yield {**own[slug][0], "slug": slug, "reports": reports, "years": shown}
 
 
-def _year(card: Card, files: frozenset[str], w: Wording) -> Report:
+def _year(
+    card: Card, files: frozenset[str], others: Mapping[str, Sequence[str]], w: Wording
+) -> Report:
     met = {name: card.get(name) for name in (MET, RATED)}
     shown = w("index.row.met_of", **met) if met[RATED] else w.number(None)
     texts = [card[name] or w.number(None) for name in ("planned", "actual", "rate")]
-    reports = _reports(f"{card['programme']}/{card['year']}/", YEARLY, files, w)
+    place = f"{card['programme']}/{card['year']}/"
+    reports = _reports(place, (*YEARLY, *others.get(place, ())), files, w)
     return {
         "year": card["year"],
         "period": card["period"],
@@ -179,11 +198,16 @@ def _reports(place: str, names: Sequence[str], files: frozenset[str], w: Wording
     for name, lang in product(names, LANGUAGES):
         paths = {kind: f"{place}{name}{suffix(lang)}.{kind}" for kind in KINDS}
         links = {kind: quote(path) for kind, path in paths.items() if path in files}
-        label, own = w(f"index.{name}"), "" if lang == w.lang else lang
+        label, own = _label(name, w), "" if lang == w.lang else lang
         if lang != LANGUAGES[0]:
             label = w("index.row.name", name=label, lang=w(f"index.lang.{lang}"))
         found += [{"name": label, "lang": own, "files": links}] if links else []
     return found
+
+
+def _label(name: str, w: Wording) -> str:
+    """Return what a report is called; one of somebody's own notebook as that is."""
+    return w(f"index.{name}") if name in KNOWN else name.replace("_", " ")
 
 
 def text(output: Path, lang: str = "uk") -> str | None:
@@ -197,6 +221,7 @@ def _cards(output: Path) -> Iterator[dict[str, Any]]:
     """Yield the card of each yearly report; somebody else's notebook is passed over."""
     for path in sorted(output.glob(f"*/*/{ANNUAL_REPORT}*.ipynb")):
         try:
-            yield card(document.read(nbformat.read(path, as_version=4)))
+            notebook = nbformat.read(path, as_version=4)
+            yield card(document.read(notebook, path.parent / NOTEBOOKS))
         except (PublishError, ValueError, KeyError, nbformat.ValidationError):
             continue

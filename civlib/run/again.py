@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from civlib.errors import CivlibError
+from civlib.errors import CivlibError, UsageError
 from civlib.publish import provenance
 from civlib.publish.provenance import Run
-from civlib.run import environment, workers
+from civlib.run import environment, stored, workers
 from civlib.run.isolated import Failed, Job, output_error, put, sizes
-from civlib.run.look import NOTEBOOK, OUTPUTS
+from civlib.run.named import OUTPUTS
 from civlib.run.plan import Task
 
 
@@ -58,13 +58,19 @@ def again(
 
     def jobs() -> Iterator[Job]:
         for wish in wishes:
-            paths = {**wish.inputs, NOTEBOOK: wish.notebook}
+            paths = {**wish.inputs, wish.task.path: wish.notebook}
             asked = {"parameters": wish.task.parameters, "formats": sorted(wish.formats)}
             key = {**asked, **environment.facts(), "epoch": wish.epoch}
             try:
-                yield Job(wish.task, key, {name: path.read_bytes() for name, path in paths.items()})
+                inputs = {name: path.read_bytes() for name, path in paths.items()}
+                inputs[wish.task.path] = stored.canonical(inputs[wish.task.path])
+                yield Job(wish.task, key, inputs)
             except OSError as error:
                 errors[wish.task] = output_error(wish.task, error)
+                if not wish.notebook.is_file():
+                    way = "to run what lies in the folder, which is somebody's code, add --trust"
+                    lost = f"{wish.task}: there is no {wish.task.path} beside civlib; {way}."
+                    errors[wish.task] = UsageError(lost)
 
     with workers.here(size) as staff:
         for job, answer in staff.run(jobs()):

@@ -82,6 +82,8 @@ class Batch:
                 inputs = self._look.read(task)
             except OSError as error:
                 self._finish(Result(task, FAILED, error=output_error(task, error)))
+            except CivlibError as error:
+                self._finish(Result(task, FAILED, error=error))
             else:
                 key = self._look.key(task, {name: digest(data) for name, data in inputs.items()})
                 yield Job(task, key, inputs, self._look.options.timeout)
@@ -98,12 +100,12 @@ class Batch:
         seconds = time.monotonic() - self._begun[task]
         if isinstance(answer, Made):
             self._forget(task)
-            return Result(task, BUILT, paths, seconds=seconds)
+            return Result(task, BUILT, paths, seconds=seconds, said=answer.said)
         error, notebook = answer.error, answer.notebook
         if isinstance(error, DataError):  # which names files and lines; a notebook adds nothing
             error, notebook = _placed(error, self._look.data), b""
         aside = self._keep(task, notebook)
-        return Result(task, FAILED, (), error, aside, answer.details, seconds)
+        return Result(task, FAILED, (), error, aside, answer.details, seconds, answer.said)
 
     def _publish(self, job: Job, made: Made) -> tuple[Path, ...]:
         """Publish a report with the seal of its folder, and record it."""

@@ -12,8 +12,9 @@ import os
 import signal
 import sys
 import traceback
+from bdb import BdbQuit
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -25,14 +26,15 @@ from nbformat import NotebookNode
 from papermill.engines import Engine
 from traitlets.config import Config
 
+from civlib.publish.cells import where
 from civlib.run.isolated import START, Tell
 
 NAME = "civlib"
 BACKEND = "module://matplotlib_inline.backend_inline"
 """What a kernel tells matplotlib to draw with."""
 
-Ended = list[tuple[int, BaseException]]
-"""The cell that ended a run before its end, and how; empty if none did."""
+Ended = list[tuple[str, BaseException]]
+"""The name of the cell that ended a run before its end, and how; empty if none did."""
 
 
 class ShellEngine(Engine):  # type: ignore[misc]
@@ -45,7 +47,7 @@ class ShellEngine(Engine):  # type: ignore[misc]
         kernel_name: str,
         *,
         execution_timeout: float | None = None,
-        tell: Tell = lambda cell, shown: None,
+        tell: Tell = lambda cell, shown, said: None,
         ended: Ended | None = None,
         **_: object,
     ) -> None:
@@ -54,25 +56,26 @@ class ShellEngine(Engine):  # type: ignore[misc]
         Each cell is told when it begins and when it has run, see `civlib.run.isolated.Tell`; its
         error is added to ``ended``, as papermill says no more of it than its name.
         """
-        tell(START, json.dumps(nb_man.nb))
+        tell(START, json.dumps(nb_man.nb), "")
         outputs = _Outputs(nb_man.nb)
         with _shell(outputs) as shell, _printed() as printed:
             for index, cell in enumerate(nb_man.nb.cells):
                 if cell.cell_type != "code" or not cell.source.strip():
                     continue
                 nb_man.cell_start(cell, index)
-                tell(index, "")
+                tell(index, "", "")
                 outputs.begin(index)
                 cell.execution_count = shell.execution_count
                 with _limited(execution_timeout):
                     result = shell.run_cell(cell.source, store_history=True)  # type: ignore[no-untyped-call]
                 error = result.error_before_exec or result.error_in_exec
-                outputs.end(printed(), error)
+                said = outputs.end(*printed(), error)
+                error = error or outputs.error()
                 shown = {"execution_count": cell.execution_count, "outputs": cell.outputs}
-                tell(index, json.dumps(shown))
+                tell(index, json.dumps(shown), said)
                 if error is not None:
                     if ended is not None:
-                        ended.append((index, error))
+                        ended.append((where(nb_man.nb.cells, index), error))
                     nb_man.cell_exception(cell, index, exception=error)
                     return
                 nb_man.cell_complete(cell, index)
@@ -88,11 +91,24 @@ class CellTimeout(BaseException):
     """Raised inside a cell that takes too long; no cell's ``except Exception`` stops it."""
 
 
+class ShownError(Exception):
+    """An error that a cell shows, and goes on."""
+
+
 class _Shell(ZMQInteractiveShell):
     """A kernel's shell that goes on without windows; ``%matplotlib inline`` asks for none."""
 
     def enable_gui(self, gui: str | None = None) -> None:
         pass
+
+    def ask_exit(self) -> None:
+        """End the run with the cell that calls `exit()`, which a kernel leaves to its client."""
+        raise SystemExit(0)
+
+    def debugger(self, force: bool = False) -> None:
+        """Refuse `%debug`: nobody is there to answer, nor for an `input`."""
+        del force
+        raise BdbQuit
 
 
 class _Outputs(Session):
@@ -101,16 +117,23 @@ class _Outputs(Session):
     def __init__(self, notebook: NotebookNode) -> None:
         super().__init__()
         self._client = NotebookClient(notebook)
-        self._index = 0
+        self._index, self._said = 0, ""
 
     def begin(self, index: int) -> None:
         """Start a cell."""
         self._index, self._client.clear_before_next_output = index, False
+        self._said = ""
 
     def send(  # type: ignore[override]
         self, stream: object, what: Any, content: Any = None, *_: Any, **__: Any
     ) -> None:
-        """Add a message to the cell; what one stream prints in a row is one output."""
+        """Add a message to the cell; what one stream prints in a row is one output.
+
+        What is printed on stderr is for the log.
+        """
+        if what == "stream" and content["name"] == "stderr":
+            self._said += content["text"]
+            return
         cell = self._client.nb.cells[self._index]
         old = [] if self._client.clear_before_next_output else cell.outputs
         if what == "stream" and old and old[-1].get("name") == content["name"]:
@@ -120,14 +143,24 @@ class _Outputs(Session):
         message["content"] = self.unpack(self.pack(message["content"]))
         self._client.process_message(message, cell, self._index)
 
-    def end(self, printed: str, error: BaseException | None) -> None:
-        """End the cell with what programs printed, and an error that it does not show yet."""
+    def end(self, printed: str, warned: str, error: BaseException | None) -> str:
+        """End the cell with what programs printed, and an error that it does not show yet.
+
+        Returns what it says to the log.
+        """
         if printed:
             self.send(None, "stream", {"name": "stdout", "text": printed})
         outputs = self._client.nb.cells[self._index].outputs
         if error is not None and not any(output.output_type == "error" for output in outputs):
             said = {"ename": type(error).__name__, "evalue": str(error)}
             self.send(None, "error", {**said, "traceback": traceback.format_exception(error)})
+        return self._said + warned
+
+    def error(self) -> ShownError | None:
+        """Return the first error that the cell shows."""
+        outputs = self._client.nb.cells[self._index].outputs
+        errors = (output for output in outputs if output.output_type == "error")
+        return next((ShownError(f"{one.ename}: {one.evalue}") for one in errors), None)
 
 
 class _Stream(io.TextIOBase):
@@ -185,17 +218,22 @@ def _limited(seconds: float | None) -> Iterator[None]:
 
 
 @contextmanager
-def _printed() -> Iterator[Callable[[], str]]:
-    """Send what programs write past Python to a file; give what reads the new text in it."""
-    kept = [os.dup(1), os.dup(2)]
-    with TemporaryDirectory() as folder:
-        path = Path(folder, "printed.txt")
-        with path.open("wb") as file, path.open(encoding="utf-8", errors="replace") as reader:
-            try:
-                for stream in (1, 2):
-                    os.dup2(file.fileno(), stream)
-                yield reader.read
-            finally:
-                for stream, old in zip((1, 2), kept, strict=True):
-                    os.dup2(old, stream)
-                    os.close(old)
+def _printed() -> Iterator[Callable[[], tuple[str, str]]]:
+    """Send what programs write past Python to two files; give what reads the new text in them."""
+    with TemporaryDirectory() as folder, ExitStack() as stack:
+        readers = [
+            stack.enter_context(_sent(stream, Path(folder, f"{stream}"))) for stream in (1, 2)
+        ]
+        yield lambda: (readers[0](), readers[1]())
+
+
+@contextmanager
+def _sent(stream: int, path: Path) -> Iterator[Callable[[], str]]:
+    kept = os.dup(stream)
+    with path.open("wb") as file, path.open(encoding="utf-8", errors="replace") as reader:
+        try:
+            os.dup2(file.fileno(), stream)
+            yield reader.read
+        finally:
+            os.dup2(kept, stream)
+            os.close(kept)

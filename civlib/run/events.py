@@ -55,7 +55,7 @@ class Result(NamedTuple):
 
     The state is ``"built"``, ``"current"`` (nothing to do) or ``"failed"``; then there is an error,
     ``aside`` is the notebook as far as it ran, and the details are for the log. The files are what
-    was published, in so many seconds.
+    was published, in so many seconds; ``said`` what cells said to the log, by their names.
     """
 
     task: Task
@@ -65,6 +65,7 @@ class Result(NamedTuple):
     aside: Path | None = None
     details: str = ""
     seconds: float = 0
+    said: Sequence[tuple[str, str]] = ()
 
 
 Event = Planned | Began | Result

@@ -18,11 +18,12 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from civlib.errors import CivlibError, NotebookFailed, OutputError
+from civlib.publish.cells import where
 from civlib.publish.provenance import digest
 from civlib.run import children
 from civlib.run.plan import Task
 
-REPORT = "report"
+REPORT = ".report"
 """Where the finished files are, in the private folder of a process."""
 
 GRACE = 3.0
@@ -34,9 +35,14 @@ START = -1
 Files = Mapping[str, bytes]
 """Contents of files by their paths, with slashes."""
 
-Tell = Callable[[int, str], object]
-"""Takes a cell that has begun, and again what it shows, as JSON; before, `START` and the notebook.
+Tell = Callable[[int, str, str], object]
+"""Takes a cell that has begun, and again what it shows, as JSON, and what it says to the log.
+
+Before the first one it takes `START` and the notebook.
 """
+
+Said = tuple[tuple[str, str], ...]
+"""What cells say to the log, warnings and all else on stderr, by their names."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +69,7 @@ class Made:
     files: Files
     card: Mapping[str, Any] | None = None
     head: Mapping[str, str] = field(default_factory=dict)
+    said: Said = ()
 
 
 @dataclass(frozen=True)
@@ -72,6 +79,7 @@ class Failed:
     error: CivlibError
     details: str = ""
     notebook: bytes = b""
+    said: Said = ()
 
 
 Answer = Made | Failed
@@ -113,20 +121,20 @@ def sizes(files: Files) -> dict[str, tuple[int, str]]:
 
 def _make(job: Job, folder: Path) -> Answer:
     process, channel = children.start(_work, job, folder)
-    shown: dict[int, str] = {}
+    run = _Run()
     with channel:
         try:
-            answer = _heard(process, channel, job, shown)
+            answer = _heard(process, channel, job, run)
         finally:
             exitcode = children.end(process)
     if isinstance(answer, Made):
-        return replace(answer, files=taken(folder / REPORT))
+        return replace(answer, files=taken(folder / REPORT), said=run.said())
     if answer is None:
-        what = f"ended its process {_place(shown)} with exit code {exitcode}"
+        what = f"ended its process with exit code {exitcode}"
         if exitcode < 0:
-            what = f"was killed {_place(shown)} ({signal.Signals(-exitcode).name})"
-        answer = Failed(NotebookFailed(f"{job.task}: the notebook {what}."))
-    return replace(answer, notebook=_so_far(shown, str(answer.error)))
+            what = f"was killed ({signal.Signals(-exitcode).name})"
+        answer = Failed(NotebookFailed(f"{job.task}: {run.place()} {what}."))
+    return replace(answer, notebook=run.so_far(str(answer.error)), said=run.said())
 
 
 def _work(channel: Connection, job: Job, folder: Path) -> None:
@@ -137,10 +145,8 @@ def _work(channel: Connection, job: Job, folder: Path) -> None:
     channel.send(making.answer(job, folder, lambda *step: channel.send(step)))
 
 
-def _heard(
-    process: BaseProcess, channel: Connection, job: Job, shown: dict[int, str]
-) -> Answer | None:
-    """Return what a process answers, and note what it shows; None if it ends without a word."""
+def _heard(process: BaseProcess, channel: Connection, job: Job, run: _Run) -> Answer | None:
+    """Return what a process answers, and note its run; None if it ends without a word."""
     limit = None
     # something that the notebook started can keep the channel open, so the process counts too
     while ready := wait([channel, process.sentinel], limit):
@@ -152,24 +158,47 @@ def _heard(
             return None
         if isinstance(news, Answer):
             return news
-        shown.update([news])
-        limit = job.timeout + GRACE if job.timeout and max(shown) != START else None
-    what = f"a cell took longer than {job.timeout:g} s, {_place(shown)}, and was ended"
+        run.note(*news)
+        limit = job.timeout + GRACE if job.timeout and run.cell != START else None
+    what = f"{run.place()} took longer than {job.timeout:g} s, and was ended"
     return Failed(NotebookFailed(f"{job.task}: {what}."))
 
 
-def _place(shown: Mapping[int, str]) -> str:
-    cell = max(shown, default=START)
-    return "before its first cell" if cell == START else f"in cell {cell + 1}"
+class _Run:
+    """How far a notebook has run: what it and its cells have told."""
 
+    def __init__(self) -> None:
+        self.cell, self._notebook = START, ""
+        self._shown: dict[int, str] = {}
+        self._said: dict[int, str] = {}
 
-def _so_far(shown: dict[int, str], reason: str) -> bytes:
-    """Return the notebook as far as it ran; the cell that did not end shows the reason."""
-    if START not in shown:
-        return b""
-    notebook = json.loads(shown.pop(START))
-    error = {"ename": "NotebookFailed", "evalue": reason, "traceback": [reason]}
-    ended = {"outputs": [{"output_type": "error", **error}]}
-    for cell, text in shown.items():
-        notebook["cells"][cell] |= json.loads(text) if text else ended
-    return json.dumps(notebook, ensure_ascii=False, indent=1).encode()
+    def note(self, cell: int, shown: str, said: str) -> None:
+        """Note what a process tells, see `Tell`."""
+        if cell == START:
+            self._notebook = shown
+            return
+        self.cell, self._shown[cell] = cell, shown
+        if said:
+            self._said[cell] = said
+
+    def place(self) -> str:
+        """Return the name of the last cell that has begun."""
+        return "before its first cell the notebook" if self.cell == START else self._name(self.cell)
+
+    def said(self) -> Said:
+        """Return what the cells said to the log."""
+        return tuple((self._name(cell), text) for cell, text in self._said.items())
+
+    def so_far(self, reason: str) -> bytes:
+        """Return the notebook as far as it ran; the cell that did not end shows the reason."""
+        if not self._notebook:
+            return b""
+        notebook = json.loads(self._notebook)
+        error = {"ename": "NotebookFailed", "evalue": reason, "traceback": [reason]}
+        ended = {"outputs": [{"output_type": "error", **error}]}
+        for cell, text in self._shown.items():
+            notebook["cells"][cell] |= json.loads(text) if text else ended
+        return json.dumps(notebook, ensure_ascii=False, indent=1).encode()
+
+    def _name(self, cell: int) -> str:
+        return where(json.loads(self._notebook)["cells"], cell)

@@ -8,19 +8,22 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from contextlib import suppress
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 from civlib import dataset
-from civlib.dataset.folders import FILE
+from civlib.dataset.folders import FILE, shown
+from civlib.errors import NotebookFaulty
 from civlib.publish import provenance
-from civlib.run import environment
+from civlib.run import environment, stored
 from civlib.run.events import Options
-from civlib.run.plan import INDEX, Task, find_notebooks, path_of
+from civlib.run.named import OUTPUTS, Project
+from civlib.run.plan import INDEX, Task, find_notebooks
 from civlib.run.records import Records
 from civlib.wording import LANGUAGES
-from civlib.wording.terms import ANNUAL_REPORT, METHODOLOGY, PORTFOLIO
+from civlib.wording.terms import AUDIT_REPORT, PORTFOLIO
 
 PRIVATE, RECORDS, WORK = ".civlib", "records", "work"
 """The build's own folder in the output folder, and what is in it."""
@@ -30,14 +33,11 @@ ASIDE = "failed"
 
 LANDING = Task("", None, LANGUAGES[0], INDEX)
 
-NOTEBOOK, DATA, OUTPUTS = "notebook.ipynb", "data", "outputs"
-"""Names of what a report reads, in a folder of its own: the notebook, and two folders."""
+DATA = "data"
+"""Where a project has its data, and a report that is made the copies of them."""
 
 CARDS = "cards.json"
 """All that the landing page reads: what it lists."""
-
-LOOK_BACK = (ANNUAL_REPORT, METHODOLOGY)
-"""Notebooks that also read the years before."""
 
 TABLE_DEPTH = 3
 """Slashes in the name of a year's table: ``<programme>/<year>/tables/<name>.csv``."""
@@ -55,6 +55,7 @@ class Look:
         self.records = Records(output / PRIVATE / RECORDS)
         self._programmes = dataset.list_programmes(data)
         self._years = cache(lambda programme: dataset.list_years(programme, data))
+        self._carried = cache(partial(_carried, Project(self.notebooks, data, DATA)))
         self._digests: dict[Path, str] = {}
 
     def why(self, task: Task) -> list[str]:
@@ -78,8 +79,8 @@ class Look:
         return self.output / ASIDE / f"{task.id}.ipynb"
 
     def files(self, task: Task) -> dict[str, Path]:
-        """Return the files that a report reads, by their names in a folder of its own."""
-        notebook = {NOTEBOOK: path_of(self.notebooks, task.notebook)}
+        """Return the files that a report reads, by their paths in the project."""
+        notebook = self._carried(task.path)
         if task.notebook == PORTFOLIO:
             return self._outlines(self._programmes) | self._tables() | notebook
         found = self._outlines([task.programme]) | notebook
@@ -93,7 +94,7 @@ class Look:
         """Return all that a report reads, as it is now."""
         if task.notebook == INDEX:
             return {CARDS: self._listed()}
-        return {name: path.read_bytes() for name, path in self.files(task).items()}
+        return {name: _read(path) for name, path in self.files(task).items()}
 
     def key(self, task: Task, digests: Mapping[str, str]) -> Key:
         """Return the key of a report, which is equal exactly where the report's bytes would be.
@@ -103,20 +104,20 @@ class Look:
         return {
             "parameters": task.parameters,
             "formats": sorted(self.options.formats) if task.notebook != INDEX else [],
-            "notebook": digests.get(NOTEBOOK, ""),
-            "inputs": {name: sha for name, sha in digests.items() if name != NOTEBOOK},
+            "notebook": digests.get(task.path, ""),
+            "inputs": {name: sha for name, sha in digests.items() if name != task.path},
             **environment.facts(),
         }
 
     def _list_years(self, task: Task) -> Sequence[int]:
-        """Return the years that a report reads."""
+        """Return the years that a report reads; but for an audit, those before its own too."""
         years = self._years(task.programme)
         if task.year is None:
             return years
         return [
             year
             for year in years
-            if year == task.year or (task.notebook in LOOK_BACK and year < task.year)
+            if year == task.year or (task.notebook != AUDIT_REPORT and year < task.year)
         ]
 
     def _listed(self) -> bytes:
@@ -146,10 +147,33 @@ class Look:
     def _digest(self, path: Path) -> str:
         if path not in self._digests:
             try:
-                self._digests[path] = provenance.digest(path.read_bytes())
+                data = path.read_bytes()
+                data = stored.canonical(data) if path.suffix == stored.ENDING else data
+                self._digests[path] = provenance.digest(data)
             except FileNotFoundError:  # it is said when the report is made
                 return ""
         return self._digests[path]
+
+
+def _carried(project: Project, path: str) -> dict[str, Path]:
+    """Return a notebook and what it names, by their paths in the project.
+
+    What is wrong with it is said when its report is made.
+    """
+    found = {path: project.at(path)}
+    with suppress(OSError, NotebookFaulty):
+        cells = stored.read(path, found[path].read_bytes())["cells"]
+        named = (one.path for one in project.named(cells) if not one.fault)
+        found |= {name: project.at(name) for name in named}
+    return found
+
+
+def _read(path: Path) -> bytes:
+    """Return what is in a file; of a notebook its one form, `NotebookFaulty` if it has none."""
+    data = path.read_bytes()
+    if path.suffix != stored.ENDING:
+        return data
+    return stored.text(stored.read(shown(path), data), keep=False)
 
 
 def _names(year: Path) -> list[str]:

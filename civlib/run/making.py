@@ -5,13 +5,14 @@ A run of a notebook is refused wrong parameters before, and distrusted in what c
 
 from __future__ import annotations
 
-import difflib
 import json
 import logging
 import os
+import sys
 import tempfile
 import traceback
-from collections.abc import Iterator, Mapping
+from bdb import BdbQuit
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -22,24 +23,54 @@ from papermill.engines import papermill_engines
 
 from civlib import dataset
 from civlib.dataset import outputs
-from civlib.errors import CivlibError, NotebookFailed, ParameterError, PublishError
+from civlib.errors import CivlibError, DataError, NotebookFailed, PublishError
 from civlib.publish import document, files, html, index, pdf, provenance
+from civlib.publish.cells import INJECTED
 from civlib.publish.outputs import even
-from civlib.publish.provenance import INPUTS, METADATA, ORIGIN, Run
-from civlib.run import engine
+from civlib.publish.provenance import FILES, INPUTS, METADATA, ORIGIN, Run
+from civlib.run import engine, stored
 from civlib.run.environment import EPOCH
 from civlib.run.isolated import REPORT, Failed, Job, Made, Tell, output_error, put, sizes, taken
-from civlib.run.look import CARDS, DATA, NOTEBOOK, OUTPUTS
-from civlib.run.plan import INDEX, Task
+from civlib.run.look import CARDS, DATA
+from civlib.run.named import OUTPUTS
+from civlib.run.parameters import check_parameters
+from civlib.run.plan import INDEX, NOTEBOOKS, Task
+from civlib.run.written import delivered
 from civlib.show import display
 from civlib.wording import suffix
-from civlib.wording.terms import ANNUAL_REPORT
-
-INJECTED = "injected-parameters"
-TYPES = {"str": str, "int": int, "float": float, "bool": bool}
+from civlib.wording.terms import (
+    ANNUAL_REPORT,
+    AUDIT_REPORT,
+    METHODOLOGY,
+    PORTFOLIO,
+    PROGRAMME_REVIEW,
+)
 
 HEAD = ("title", "description", "author", "date", "lang", "licence", "council", "document")
 """What a published folder is told of its reports."""
+
+
+MARKS = {
+    display.REPORT: (
+        "the head of the report",
+        "sentences.head(data, lang)",
+        {
+            AUDIT_REPORT: "sentences.audit_head(data, lang)",
+            METHODOLOGY: "sentences.method_head(data, lang)",
+            PROGRAMME_REVIEW: "sentences.review_head(years, lang)",
+            PORTFOLIO: "sentences.portfolio_head(found, lang)",
+        },
+    ),
+    display.END: (
+        "the end mark",
+        "sentences.end(data)",
+        {
+            PROGRAMME_REVIEW: "sentences.end(years[-1])",
+            PORTFOLIO: "sentences.portfolio_end(found)",
+        },
+    ),
+}
+"""What a notebook shows at its beginning and at its end, what it is called and what shows it."""
 
 
 logging.getLogger("papermill").addHandler(logging.NullHandler())  # a failure has its sentence
@@ -53,6 +84,9 @@ def answer(job: Job, folder: Path, tell: Tell) -> Made | Failed:
         return make(job, folder, tell)
     except PublishError as error:
         return Failed(PublishError(f"{job.task}: {error}"))
+    except DataError as error:  # of copies, which nobody should have to know of
+        bare = (one._replace(path=one.path.removeprefix(f"{folder}/")) for one in error.problems)
+        return Failed(type(error)([*bare]))
     except CivlibError as error:
         return Failed(error)
     except OSError as error:
@@ -64,41 +98,48 @@ def answer(job: Job, folder: Path, tell: Tell) -> Made | Failed:
 
 def make(job: Job, folder: Path, tell: Tell) -> Made:
     """Make a report in an empty folder of its own; its files are in `REPORT` then."""
-    enter(folder, job.key["epoch"])
-    put(folder, job.inputs)
-    if job.task.notebook != INDEX:
-        return finish(execute(job.task, job.timeout, tell), job, folder / REPORT)
-    page = index.render(**json.loads(job.inputs[CARDS]), lang=job.task.lang)
-    put(folder / REPORT, {index.NAME: page.encode(), index.SCRIPT: index.script()})
+    task, report = job.task, folder / REPORT
+    if task.notebook != INDEX:
+        put(folder, job.inputs)
+        enter(folder, job.key["epoch"])
+        executed = execute(task, job.inputs[task.path], job.timeout, tell)
+        put(report / FILES / task.stem, delivered(folder, job))
+        return finish(executed, job, report)
+    page = index.render(**json.loads(job.inputs[CARDS]), lang=task.lang)
+    put(report, {index.NAME: page.encode(), index.SCRIPT: index.script()})
     return Made({})
 
 
 def enter(folder: Path, epoch: str) -> None:
-    """Let this process read and write nothing but what is in a private folder."""
-    os.chdir(folder)
-    temporary = folder / "tmp"
+    """Let this process read and write nothing but what is in a private folder.
+
+    It is like the project's, and its present folder that of the notebooks, as in JupyterLab.
+    """
+    notebooks, temporary = folder / NOTEBOOKS, folder / ".tmp"
     temporary.mkdir()
+    os.chdir(notebooks)
+    sys.path.insert(0, str(notebooks))
     os.environ.pop(EPOCH, None)
     os.environ.update({EPOCH: epoch} if epoch else {})
     os.environ[dataset.DATA_VARIABLE] = str(folder / DATA)
     os.environ[outputs.OUTPUT_VARIABLE] = str(folder / OUTPUTS)
-    os.environ["IPYTHONDIR"] = str(folder / "ipython")
+    os.environ["IPYTHONDIR"] = str(folder / ".ipython")
     os.environ["TMPDIR"] = tempfile.tempdir = str(temporary)
 
 
-def execute(task: Task, timeout: float, tell: Tell) -> NotebookNode:
-    """Run the `NOTEBOOK` of the present folder; return it executed, checked and tidied.
+def execute(task: Task, notebook: bytes, timeout: float, tell: Tell) -> NotebookNode:
+    """Run a notebook in its one form, in the present folder; return it checked and tidied.
 
     No cell takes longer than so many seconds, but for 0. Whatever civlib raises in a cell, such as
     `DataError`, is raised as itself, and `NotebookFailed` for all else that ends a run or is wrong
     with it; `ParameterError` before anything runs.
     """
-    check_parameters(NOTEBOOK, task.parameters)
-    stored = nbformat.read(NOTEBOOK, as_version=4)
+    check_parameters(task.path, stored.read(task.path, notebook)["cells"], task.parameters)
+    given = nbformat.reads(notebook.decode(), as_version=4)
     ended: engine.Ended = []
     try:
         executed = papermill.execute_notebook(
-            NOTEBOOK,
+            deepcopy(given),
             None,
             task.parameters,
             engine_name=engine.NAME,
@@ -109,58 +150,43 @@ def execute(task: Task, timeout: float, tell: Tell) -> NotebookNode:
             ended=ended,
         )
     except papermill.PapermillExecutionError as error:
-        if not ended:  # a cell shows an error and goes on
-            what = f"cell {error.cell_index + 1} shows {error.ename}: {error.evalue}"
-            raise NotebookFailed(f"{task}: {what}.") from error
-    if ended:
+        raise failure(task, *ended[0]) from error
+    if ended:  # with `exit()`, of which papermill thinks well
         raise failure(task, *ended[0])
     check_run(executed, task)
-    return tidy(executed, stored)
+    return tidy(executed, given)
 
 
-def check_parameters(notebook: str, parameters: Mapping[str, object]) -> None:
-    """Refuse, all at once, parameters that the notebook does not declare, or of another type.
-
-    papermill only logs a warning for these, so a typing error would publish the default year.
-    Braces in the notebook's path would be papermill's.
-    """
-    problems = [*_wrong(papermill.inspect_notebook(notebook), parameters)]
-    if problems:
-        raise ParameterError(f"{notebook}: {' '.join(problems)}")
-
-
-def _wrong(declared: Mapping[str, Any], parameters: Mapping[str, object]) -> Iterator[str]:
-    if not declared:
-        yield "it has no cell tagged `parameters`."
-        return
-    for name, value in parameters.items():
-        if name not in declared:
-            near = difflib.get_close_matches(name, declared, 1)
-            hint = f" Did you mean {near[0]!r}?" if near else ""
-            yield f"There is no parameter {name!r}; it declares {', '.join(declared)}.{hint}"
-        elif type(value) is not TYPES.get(declared[name]["inferred_type_name"], type(value)):
-            wanted = declared[name]["inferred_type_name"]
-            yield f"{name} must be {wanted}, not {type(value).__name__} ({value!r})."
-
-
-def failure(task: Task, cell: int, error: BaseException) -> CivlibError:
+def failure(task: Task, cell: str, error: BaseException) -> CivlibError:
     """Return what stopped a report: civlib's own error as it is, any other with its cell."""
     if isinstance(error, CivlibError):
         return error
-    if isinstance(error, SystemExit):
-        what = f"ended the notebook with exit code {error.code or 0}"
-    elif isinstance(error, engine.CellTimeout):
-        what = f"was stopped: {error}"
-    else:
-        what = f"failed with {type(error).__name__}: {error}"
-    return NotebookFailed(f"{task}: cell {cell + 1} {what}.")
+    match error:
+        case SystemExit():
+            what = f"ended the notebook with exit code {error.code or 0}; take the exit out"
+        case engine.CellTimeout():
+            what = f"was stopped: {error}"
+        case engine.ShownError():
+            what = f"shows {error}"
+        case KeyboardInterrupt():
+            what = "interrupts the notebook (KeyboardInterrupt); take that out"
+        case EOFError() | BdbQuit():
+            what = (
+                "waits for somebody to type (input or debugger), and nobody is there; take it out"
+            )
+        case FileNotFoundError():
+            way = "a build has of the project what the notebook names as a path, in one text"
+            what = f"failed with {type(error).__name__}: {error}; {way}"
+        case _:
+            what = f"failed with {type(error).__name__}: {error}"
+    return NotebookFailed(f"{task}: {cell} {what}.")
 
 
 def check_run(notebook: NotebookNode, task: Task) -> None:
     """Refuse a notebook that did not run completely and for what was asked.
 
     Every code cell ran in order, there is an end mark, and the report's head echoes the programme,
-    year and language.
+    year and language. A mark that is missing is said with what shows it.
     """
     code = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
     if [cell.execution_count for cell in code] != list(range(1, len(code) + 1)):
@@ -170,6 +196,10 @@ def check_run(notebook: NotebookNode, task: Task) -> None:
     for mime, expected in ((display.REPORT, task.parameters), (display.END, end)):
         answers = [output.data[mime] for output in outputs if mime in output.get("data", {})]
         echo = [{name: answer.get(name) for name in expected} for answer in answers]
+        if not echo:
+            mark, usual, special = MARKS[mime]
+            way = f"type `{special.get(task.notebook, usual)}` in a code cell"
+            raise NotebookFailed(f"{task}: the cell that shows {mark} is gone; {way}.")
         if echo != [expected]:
             raise NotebookFailed(f"{task}: the notebook answers for {echo} instead of {expected}.")
 
@@ -198,17 +228,21 @@ def _without(metadata: NotebookNode, *names: str) -> NotebookNode:
 def finish(executed: NotebookNode, job: Job, folder: Path) -> Made:
     """Write every file of a report into a folder, by the contract of outputs/, and its inputs."""
     task, stem, formats = job.task, job.task.stem, job.key["formats"]
-    paths = {name: name for name in sorted(job.inputs)}
-    paths[NOTEBOOK] = f"notebooks/{task.notebook}.ipynb"
     inputs = {
-        f"{INPUTS}{path}": dataset.canonical(path, job.inputs[name]) for name, path in paths.items()
+        f"{INPUTS}{path}": dataset.canonical(path, data) if path.startswith(f"{DATA}/") else data
+        for path, data in sorted(job.inputs.items())
     }
     put(folder, inputs)
     digests = {name: sha for name, (_, sha) in sizes(inputs).items()}
-    executed.metadata[METADATA] = {ORIGIN: provenance.origin(task.place, job.key, digests)}
+    executed.metadata[METADATA] = {
+        ORIGIN: provenance.origin(task.place, job.key, digests, f"{INPUTS}{task.path}")
+    }
     localised = document.localised(executed)
     nbformat.write(localised, folder / f"{stem}.ipynb")
-    report = document.read(localised)
+    report = document.read(localised, Path(), f"{INPUTS}{NOTEBOOKS}")
+    if lost := [path for path in report.linked if f"{NOTEBOOKS}/{path}" not in job.inputs]:
+        way = "link to what was there before the run; files of cells are published in files/"
+        raise PublishError(f"the link {lost[0]!r} leads to a file that a cell writes: {way}.")
     downloads = {"pdf": f"{stem}.pdf"} if "pdf" in formats else {}
     downloads["notebook"] = f"{stem}.ipynb"
     if "html" in formats:

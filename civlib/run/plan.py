@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from civlib import dataset
-from civlib.errors import UsageError
+from civlib.dataset.problems import offer
+from civlib.errors import NotebookFaulty, UsageError
+from civlib.run import stored
+from civlib.run.parameters import declared
 from civlib.wording import LANGUAGES, check, suffix, terms
 
 FORMATS = ("html", "pdf")
+
+NOTEBOOKS = "notebooks"
+"""Where a project has its notebooks."""
 
 INDEX = "index"
 """The landing page: made of what is known of all other reports, without a notebook."""
@@ -23,12 +30,18 @@ PLACES = {
     terms.PORTFOLIO: terms.PORTFOLIO,
     INDEX: "",
 }
-"""Notebook → the folder that its report is published in, below the output folder.
+"""Notebook of civlib's own → the folder that its report is published in, below the output folder.
 
-A folder of its own lets each report be published in one step, and verified alone.
+A folder of its own lets each report be published in one step, and verified alone. Any other
+notebook has the folder of the year or the programme that its parameters name.
 """
 
-OWN = Path(__file__).resolve().parents[2] / "notebooks"
+PROGRAMME, YEAR = "programme", "year"
+"""Parameters that say what a notebook of somebody's own is built for."""
+
+_NAME = re.compile(r"\w[\w-]*")
+
+OWN = Path(__file__).resolve().parents[2] / NOTEBOOKS
 """The folder of civlib's own notebooks, wherever the data are."""
 
 YEARLY = tuple(name for name, place in PLACES.items() if "{year}" in place)
@@ -53,6 +66,11 @@ class Task(NamedTuple):
         return self.notebook + suffix(self.lang)
 
     @property
+    def path(self) -> str:
+        """Where the notebook is in the project."""
+        return f"{NOTEBOOKS}/{self.notebook}.ipynb"
+
+    @property
     def parameters(self) -> dict[str, object]:
         """The values that the notebook is run with."""
         values = {"programme": self.programme, "year": self.year, "lang": self.lang}
@@ -67,7 +85,9 @@ class Task(NamedTuple):
         >>> Task("a", 2019, "uk").place, Task("a", None, "uk", "programme_review").place
         ('a/2019', 'a')
         """
-        return PLACES[self.notebook].format(programme=self.programme, year=self.year)
+        usual = "{programme}/{year}" if self.year else "{programme}"
+        place = PLACES.get(self.notebook, usual)
+        return place.format(programme=self.programme, year=self.year)
 
     @property
     def id(self) -> str:
@@ -86,8 +106,11 @@ def plan(
     programmes: Sequence[str] = (),
     years: Sequence[int] = (),
     langs: Sequence[str] = LANGUAGES[:1],
+    only: Sequence[str] = (),
 ) -> tuple[Task, ...]:
     """Return a task for each report that there is to make; for all where nothing is named.
+
+    A notebook of somebody's own is run for every year, or every programme, as its parameters say.
 
     An audit is made of years of which something printed was entered, reviews of whole programmes,
     so not where years are named; the methodology and the portfolio only where nothing is named.
@@ -99,7 +122,7 @@ def plan(
     UnknownProgramme, UnknownYear, UnknownLanguage
         If something named does not exist; a year must exist for at least one programme.
     UsageError
-        If there is nothing to build.
+        If there is nothing to build, or a notebook of ``only`` is none that is built.
     """
     for lang in langs:
         check(lang)
@@ -107,27 +130,58 @@ def plan(
     if not found:
         way = "`civlib list` shows what is there"
         raise UsageError(f"There are no yearly data under {data}; {way}.")
+    folder = find_notebooks(data)
+    others = own(folder)
     runs: list[tuple[str, str, int | None]] = [
         (name, *pair)
         for pair in found
-        for name in YEARLY
+        for name in (*YEARLY, *(name for name, yearly in others.items() if yearly))
         if name != terms.AUDIT_REPORT or dataset.is_printed(*pair, data)
     ]
     if not years:
         whole = dict.fromkeys(programme for programme, _ in found)
-        runs += [(terms.PROGRAMME_REVIEW, programme, None) for programme in whole]
+        of_all = (terms.PROGRAMME_REVIEW, *(name for name in others if not others[name]))
+        runs += [(name, programme, None) for programme in whole for name in of_all]
     if not years and not programmes:
         first = found[0][0]
         last = max(year for programme, year in found if programme == first)
         runs += [(terms.METHODOLOGY, first, last), (terms.PORTFOLIO, "", None)]
-    folder = find_notebooks(data)
-    there = {name for name in PLACES if path_of(folder, name).is_file()}
+    there = {name for name in (*PLACES, *others) if path_of(folder, name).is_file()}
+    for name in only:
+        if name not in there:
+            raise UsageError(f"{name!r} is no notebook that is built; {offer(name, sorted(there))}")
+    if only and not any(name in only for name, *_ in runs):
+        raise UsageError(f"{', '.join(only)}: not made of one year, or of one programme.")
     return tuple(
         Task(programme, year, lang, notebook)
         for notebook, programme, year in runs
-        if notebook in there
+        if notebook in (only or there) and notebook in there
         for lang in dict.fromkeys(langs)
     )
+
+
+def own(folder: Path) -> dict[str, bool]:
+    """Return the notebooks beside civlib's that are built, and whether for every year.
+
+    These are the ones with a parameter ``programme``. Of one that cannot be read nobody knows what
+    it declares; the words in it count, so that its report fails and does not just vanish.
+    """
+    found = {}
+    for path in sorted(folder.glob(f"*{stored.ENDING}")):
+        if path.stem not in PLACES and is_name(path.stem) and path.is_file():
+            data = path.read_bytes()
+            try:
+                names = declared(stored.read(path.name, data)["cells"])
+            except NotebookFaulty:
+                names = {name: "" for name in (PROGRAMME, YEAR) if name.encode() in data}
+            if PROGRAMME in names:
+                found[path.stem] = YEAR in names
+    return found
+
+
+def is_name(stem: str) -> bool:
+    """Tell whether a notebook can be built under its name: letters, digits, ``_`` and ``-``."""
+    return bool(_NAME.fullmatch(stem))
 
 
 def find_notebooks(data: Path) -> Path:
@@ -138,7 +192,7 @@ def find_notebooks(data: Path) -> Path:
     UsageError
         If the yearly report's notebook is in neither.
     """
-    folders = [data.resolve().parent / "notebooks", OWN]
+    folders = [data.resolve().parent / NOTEBOOKS, OWN]
     for folder in folders:
         if path_of(folder, terms.ANNUAL_REPORT).is_file():
             return folder

@@ -12,11 +12,11 @@ from civlib.errors import CivlibError, UsageError
 from civlib.publish.provenance import INPUTS
 from civlib.run.again import Wish, again
 from civlib.run.isolated import taken
-from civlib.run.look import OUTPUTS
+from civlib.run.named import OUTPUTS
 from civlib.run.plan import OWN, path_of
 from civlib.verify import figures, levels
 from civlib.verify.figures import Remade
-from civlib.verify.levels import given_file, landing
+from civlib.verify.levels import CODE, given_file, landing
 from civlib.verify.sealed import Origin, Sealed, find
 from civlib.verify.verdict import Verdict, text
 
@@ -33,8 +33,8 @@ def verify(folder: Path, data: Path | None = None, trust: bool = False) -> Verdi
     data
         The data folder to compute from; the inputs that lie in the folder if None.
     trust
-        Whether to run the notebook that lies in the folder, which is somebody's code. Civlib's own
-        notebook of that name is run otherwise.
+        Whether to run the notebook that lies in the folder, and modules that it imports, which are
+        somebody's code. The ones of that name beside civlib are run otherwise.
     """
     sealed = Sealed(folder)
     return compare(sealed, remake(sealed, data, trust), data)
@@ -78,5 +78,7 @@ def _wish(sealed: Sealed, said: Origin, data: Path | None, trust: bool) -> Wish:
         name.removeprefix(INPUTS): (data and given_file(data, name)) or sealed.path / name
         for name in said.inputs
     }
+    if not trust:
+        inputs |= {name: OWN.parent / name for name in inputs if name.endswith(CODE)}
     notebook = sealed.path / said.notebook[0] if trust else path_of(OWN, said.task.notebook)
     return Wish(said.task, said.formats, said.epoch, inputs, notebook)

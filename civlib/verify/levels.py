@@ -10,10 +10,13 @@ from urllib.parse import unquote
 
 from civlib import dataset
 from civlib.publish.provenance import CRATE, INPUTS, PACKAGE, SUMS, digest
-from civlib.run import environment
-from civlib.run.plan import OWN, path_of
+from civlib.run import environment, stored
+from civlib.run.plan import OWN
 from civlib.verify.sealed import Origin, Sealed
 from civlib.verify.verdict import ABSENT, Difference, Fact, Level, Verdict, facts
+
+CODE = ".py"
+"""Ending of a module that a notebook imports, which is no more trusted than a notebook."""
 
 
 def checksums(sealed: Sealed) -> Level:
@@ -77,9 +80,12 @@ def _method(said: Origin) -> Iterator[Difference]:
     there = {**said.environment, "civlib": said.civlib[1]}
     for fact in facts(there, here):
         yield _moved(file, f"made with {fact.name}", fact, " here")
-    present, (_, sha) = _canonical(path_of(OWN, said.task.notebook)), said.notebook
-    if present != sha:
-        yield Difference(file, f"notebook {said.task.notebook}", sha, f"{present} here")
+    code = {name: sha for name, sha in said.inputs.items() if name.endswith(CODE)}
+    for name, sha in {said.notebook[0]: said.notebook[1], **code}.items():
+        path = OWN.parent / name.removeprefix(INPUTS)
+        present = digest(stored.canonical(path.read_bytes())) if path.is_file() else ABSENT
+        if present != sha:
+            yield Difference(file, name.removeprefix(INPUTS), sha, f"{present} here")
 
 
 def _crate(sealed: Sealed) -> Iterator[Difference]:

@@ -17,7 +17,7 @@ from civlib.errors import UsageError
 from civlib.publish.provenance import INPUTS, METADATA, ORIGIN, SUMS, digest, sums
 from civlib.publish.provenance.sums import inside
 from civlib.run.look import PRIVATE
-from civlib.run.plan import PLACES, Task
+from civlib.run.plan import Task, is_name
 from civlib.verify.verdict import Difference
 from civlib.wording import LANGUAGES
 
@@ -164,7 +164,7 @@ def _task(stem: str, parameters: Mapping[str, Any]) -> Task:
     notebook, _, _ = stem.partition(".")
     programme, year, lang = (parameters.get(name) for name in ("programme", "year", "lang"))
     task = Task(programme or "", year, str(lang), notebook)
-    known = notebook in PLACES and lang in LANGUAGES and task.stem == stem
+    known = is_name(notebook) and lang in LANGUAGES and task.stem == stem
     typed = isinstance(year, int | None) and (not programme or is_slug(programme))
     if not known or not typed:
         raise ValueError(f"{stem} cannot have been made with {dict(parameters)}")

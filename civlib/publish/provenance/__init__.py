@@ -21,6 +21,9 @@ SEALS = (PACKAGE, CRATE, SUMS)
 INPUTS, NOTEBOOKS = "inputs/", "inputs/notebooks/"
 """Where a published folder keeps what its reports were made of."""
 
+FILES = "files/"
+"""Where it keeps what cells wrote, in a folder for each report."""
+
 METADATA, ORIGIN = "civlib", "origin"
 """Where an executed notebook's metadata keep what it was made of."""
 
@@ -44,16 +47,15 @@ class Run(NamedTuple):
     @property
     def notebook(self) -> str:
         """Path of the notebook that was run."""
-        return next(path for path in self.files if path.startswith(NOTEBOOKS))
+        return f"{NOTEBOOKS}{self.stem.partition('.')[0]}.ipynb"
 
 
-def origin(place: str, key: Key, inputs: Mapping[str, str]) -> dict[str, Any]:
+def origin(place: str, key: Key, inputs: Mapping[str, str], notebook: str) -> dict[str, Any]:
     """Return what a report in a published folder was made of, as the report itself says it.
 
     The inputs are the SHA-256 of each bundled file by its path in it, the notebook among them.
     """
     packages = dict(key["packages"])
-    notebook = next(path for path in inputs if path.startswith(NOTEBOOKS))
     return {
         "place": place,
         "civlib": {"version": __version__, "id": key["civlib"]},

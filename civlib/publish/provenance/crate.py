@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import quote
 
 from civlib import __version__
-from civlib.publish.provenance import CRATE, INPUTS, NOTEBOOKS, Run
+from civlib.publish.provenance import CRATE, FILES, INPUTS, NOTEBOOKS, Run
 from civlib.wording import wording
 from civlib.wording.licences import parts
 
@@ -37,6 +37,8 @@ FORMATS = {
     "ipynb": "application/x-ipynb+json",
     "md": "text/markdown",
     "pdf": "application/pdf",
+    "png": "image/png",
+    "py": "text/x-python",
     "svg": "image/svg+xml",
     "toml": "application/toml",
 }
@@ -46,6 +48,7 @@ KINDS = {
     INPUTS: "crate.data",
     "tables/": "crate.table",
     "figures/": "crate.figure",
+    FILES: "crate.file",
 }
 """What a file is, by the first of these that its path begins with."""
 
@@ -135,6 +138,8 @@ def _file(path: str, runs: Sequence[Run]) -> Entity:
     owner = next(run for run in runs if path in run.files)
     size, sha = owner.files[path]
     kind = next((KINDS[start] for start in KINDS if path.startswith(start)), "")
+    if path.startswith(NOTEBOOKS) and not path.endswith(".ipynb"):  # what a notebook names
+        kind = KINDS[INPUTS]
     about = wording(owner.head["lang"])(kind) if kind else owner.head["description"]
     found = _entity(
         *(quote(path), "File"),

@@ -1,0 +1,122 @@
+"""What ``civlib check`` says of the notebooks beside the data, before anything is run."""
+
+from __future__ import annotations
+
+import ast
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from civlib.dataset.folders import shown
+from civlib.dataset.references import figures
+from civlib.errors import ERROR, WARNING, NotebookFaulty, Problem
+from civlib.publish.cells import MADE_OF, METADATA, NOTEBOOK_ONLY, Cell, made_of, tags, where
+from civlib.run import stored
+from civlib.run.look import DATA
+from civlib.run.named import Project, tree
+from civlib.run.parameters import TAG, declared
+from civlib.run.plan import INDEX, NOTEBOOKS, PLACES, PROGRAMME, is_name
+from civlib.wording import LANGUAGES
+from civlib.wording.terms import METHODOLOGY
+
+GIVEN = {"programme": "str", "year": "int", "lang": "str"}
+"""Parameters that a build sets, and their types."""
+
+Said = Iterator[tuple[int, str, str, str]]
+"""Index of a cell, or -1 for the whole notebook; code, message and severity of a problem."""
+
+
+def check(data: Path) -> tuple[Problem, ...]:
+    """Return every problem of the notebooks beside a data folder at once, sorted."""
+    folder = data.resolve().parent / NOTEBOOKS
+    project = Project(folder, data, DATA)
+    paths = sorted(folder.glob(f"*{stored.ENDING}"))
+    return tuple(sorted(problem for path in paths for problem in _of(path, project)))
+
+
+def _of(path: Path, project: Project) -> Iterator[Problem]:
+    name, raw = shown(path), path.read_bytes()
+    try:
+        cells = stored.read(name, raw)["cells"]
+    except NotebookFaulty as error:
+        yield from error.problems
+        return
+    rows = [0, *_rows(raw.decode("utf-8-sig", errors="replace"), cells)]
+    for cell, code, message, severity in (*_faults(cells), *_built(path.stem, cells, project)):
+        said = f"{where(cells, cell)}: {message}" if cell >= 0 else message
+        yield Problem(name, rows[cell + 1], 0, code, said, severity)
+
+
+def _rows(text: str, cells: Sequence[Cell]) -> Iterator[int]:
+    """Yield the line that each cell's text begins in, 0 where it is not found."""
+    place = max(0, text.find('"cells"'))
+    for cell in cells:
+        first = next((line for line in cell["source"].splitlines() if line.strip()), "")
+        forms = (json.dumps(first, ensure_ascii=plain)[1:-1] for plain in (False, True))
+        found = max(text.find(form, place) if form else -1 for form in forms)
+        place = max(place, found)
+        yield text.count("\n", 0, found) + 1 if found >= 0 else 0
+
+
+def _faults(cells: Sequence[Cell]) -> Said:
+    """Yield what is wrong with cells by themselves: their ids, their translations."""
+    seen = Counter[object]()
+    for index, cell in enumerate(cells):
+        id = cell.get("id")
+        seen[id] += id is not None
+        if seen[id] > 1:
+            what = f"its id {id!r} is another cell's too, so a build gives it one of its own"
+            yield index, "cell-id", f"{what}; cut the cell and paste it again.", WARNING
+        own, of = cell["metadata"].get(METADATA, {}), made_of(cell["source"])
+        translated = any(lang in own for lang in LANGUAGES)
+        if translated and own.get(MADE_OF) != of:
+            way = f'once they say the same, write "{MADE_OF}": "{of}" beside the translation'
+            yield index, "stale-translation", f"it was changed after its English; {way}.", WARNING
+
+
+def _built(stem: str, cells: Sequence[Cell], project: Project) -> Said:
+    """Yield what would stop a notebook that is built; of another, that it is not."""
+    known, ours = declared(cells), stem in PLACES and stem != INDEX
+    if not ours and not (PROGRAMME in known and stem != INDEX and is_name(stem)):
+        if any(_imports_civlib(cell) for cell in cells):
+            way = "a cell tagged `parameters` has to set `programme`"
+            if PROGRAMME in known:
+                way = "name it with letters, digits, _ and - only, and not index"
+            yield -1, "not-built", f"no report is built of it; {way} for that.", WARNING
+        return
+    yield from _parameters(cells)
+    for one in project.named(cells):
+        if one.fault:
+            yield one.cell, "not-carried", f"{one.text!r} {one.fault}.", ERROR
+    if PROGRAMME in known and stem != METHODOLOGY:
+        yield from _typed(cells)
+
+
+def _imports_civlib(cell: Cell) -> bool:
+    nodes = ast.walk(tree(cell)) if cell["cell_type"] == "code" else ()
+    imports = (node for node in nodes if isinstance(node, ast.Import | ast.ImportFrom))
+    return any("civlib" in ast.unparse(node) for node in imports)
+
+
+def _parameters(cells: Sequence[Cell]) -> Said:
+    tagged = [index for index, cell in enumerate(cells) if TAG in tags(cell)]
+    if not tagged:
+        way = "tag the cell that sets them, with the gear at the right in JupyterLab"
+        yield -1, "parameters", f"no cell is tagged `{TAG}`; {way}.", ERROR
+    for index in tagged[:1]:
+        known = declared(cells)
+        if not known:
+            yield index, "parameters", "it sets no parameter, or is no Python.", ERROR
+        for name, kind in GIVEN.items():
+            if known.get(name, "") not in ("", kind):
+                yield index, "parameters", f"{name} is {known[name]}; a build gives {kind}.", ERROR
+
+
+def _typed(cells: Sequence[Cell]) -> Said:
+    """Yield each figure that is typed into published prose, where it and the data could part."""
+    for index, cell in enumerate(cells):
+        if cell["cell_type"] == "markdown" and NOTEBOOK_ONLY not in tags(cell):
+            for _, _, figure in figures(cell["source"]):
+                way = "write a reference to the data, such as {{ totals[all].actual }}"
+                yield index, "typed-figure", f"{figure!r} is typed in; {way}.", WARNING
