@@ -19,7 +19,7 @@ from civlib.dataset.model import Scale
 from civlib.errors import UnknownLanguage
 from civlib.wording import FORMS, LANGUAGES, exact_text, round_half_up, wording
 from civlib.wording.numbers import PERCENT, POINTS, RATIO
-from civlib.wording.order import alphabetical
+from civlib.wording.sequences import alphabetical
 from civlib.wording.terms import (
     Group,
     LowerIsBetter,

@@ -22,7 +22,7 @@ from civlib.dataset.frames import DataFrame, Rate, frame, records, tuples
 from civlib.dataset.outputs import Published
 from civlib.dataset.period import Period
 from civlib.wording import terms
-from civlib.wording.order import alphabetical
+from civlib.wording.sequences import alphabetical
 from civlib.wording.terms import PeriodKind, Severity, State
 
 SEVERITIES = [severity.value for severity in Severity]
