@@ -206,7 +206,7 @@ class _Reading:
         Such an anchor is the same in every language, so that other pages can lead to it:
         ``{"civlib": {"anchor": "formula.execution"}}``.
         """
-        found = prose.parse(references.fill(cell.source, self._figure), beside, notes)
+        found = prose.parse(references.replace(cell.source, self._figure), beside, notes)
         if anchor := cell.metadata.get("civlib", {}).get("anchor"):
             headings = [block for block in found if block["type"] == "heading"]
             if not headings:
