@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civlib.compute.scales import POINTS as SCALE
-from civlib.compute.scales import RATINGS
+from civlib.compute.indices import POINTS as SCALE
+from civlib.compute.indices import RATINGS
 from civlib.dataset.model import Scale
 from civlib.errors import UnknownLanguage
 from civlib.wording import FORMS, LANGUAGES, exact_text, round_half_up, wording

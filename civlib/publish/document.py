@@ -213,7 +213,7 @@ class _Reading:
         Such an anchor is the same in every language, so that other pages can lead to it:
         ``{"civlib": {"anchor": "formula.execution"}}``.
         """
-        found = prose.parse(references.fill(cell.source, self._figure), beside, notes)
+        found = prose.parse(references.replace(cell.source, self._figure), beside, notes)
         own = cell.metadata.get(METADATA, {})
         if lang := own.get("lang"):
             found = [{**block, "lang": lang} for block in found]
