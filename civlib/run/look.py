@@ -162,7 +162,7 @@ def _carried(project: Project, path: str) -> dict[str, Path]:
     """
     found = {path: project.at(path)}
     with suppress(OSError, NotebookFaulty):
-        cells = stored.read(path, found[path].read_bytes())["cells"]
+        cells = stored.read("", found[path].read_bytes())["cells"]
         named = (one.path for one in project.named(cells) if not one.fault)
         found |= {name: project.at(name) for name in named}
     return found
