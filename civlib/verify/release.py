@@ -25,6 +25,7 @@ from civlib.publish.provenance.sums import fingerprint
 from civlib.run.environment import epoch
 from civlib.run.look import PRIVATE
 from civlib.run.publication import locked
+from civlib.run.records import replace
 from civlib.verify.levels import checksums
 from civlib.verify.sealed import VERSIONS, Sealed
 from civlib.verify.verdict import ABSENT, facts
@@ -241,24 +242,20 @@ def _freeze(draft: _Draft, room: Path, day: date, reason: str, lang: str) -> str
         return f"nothing changed since version {draft.last.number} ({draft.last.date})."
     number = len(draft.versions) + 1
     one = Version(number, day.isoformat(), " ".join(reason.split()), fingerprint(draft.folder))
-    stage = room / draft.place / VERSIONS
-    _copy(draft.folder, stage / str(number))
-    if wrong := _faults(stage / str(number)):
+    stage = room / draft.place / VERSIONS / str(number)
+    _copy(draft.folder, stage)
+    if wrong := _faults(stage):
         said = f"{draft.folder} changed while it was released ({wrong})"
         raise ReleaseError(f"{said}: run `civlib build`, and release it again.")
-    rows = [version._asdict() for version in (*draft.versions, one)]
-    (stage / LIST).write_bytes(text({"versions": rows}))
-    note = draft.folder / VERSIONS / f"{number}.changes.md"
-    if draft.last:
-        changes = _changes(draft.at(number - 1), stage / str(number), one, lang)
-        (stage / note.name).write_bytes(changes.encode())
-    note.parent.mkdir(exist_ok=True)
     # where readers find it: its note, itself in one step, and last the list
+    note = draft.at(number).with_suffix(".changes.md")
     if draft.last:
-        (stage / note.name).replace(note)
+        replace(note, _changes(draft.at(number - 1), stage, one, lang).encode())
+    note.parent.mkdir(exist_ok=True)
     if not draft.at(number).exists():
-        (stage / str(number)).rename(draft.at(number))
-    (stage / LIST).replace(note.parent / LIST)
+        stage.rename(draft.at(number))
+    rows = [version._asdict() for version in (*draft.versions, one)]
+    replace(note.with_name(LIST), text({"versions": rows}))
     said = f"released as version {number} ({one.date}), fingerprint {one.sha256}."
     return f"{said} What changed: {note}" if draft.last else said
 
