@@ -10,7 +10,7 @@ from pathlib import Path
 import nbformat
 import papermill
 import pytest
-from builds import END, HEAD, LOAD, SAMPLE, TASK, job, notebook
+from builds import END, HEAD, LOAD, SAMPLE, TASK, job, notebook, write_notebook
 from nbformat.v4 import new_code_cell, new_notebook
 
 from civlib.errors import DataError, NotebookFailed, OutputError, ParameterError, PublishError
@@ -201,3 +201,21 @@ def test_files_of_others_in_a_published_folder_stay(sample, tmp_path):
     build(tasks, sample, tmp_path / "out", Options(("html",), force=True))
     assert not (folder / "annual_report.pdf").exists()
     assert (folder / "letter.txt").read_text() == "theirs"
+
+
+def test_an_audit_goes_when_nothing_printed_is_entered_any_more(sample):
+    """A page that claims what nobody can check any more is worse than none."""
+    output = sample.parent / "out"
+    notebook(sample, HEAD, END)
+    write_notebook(sample.parent / "notebooks" / "published_figures_audit.ipynb", HEAD, END)
+    options = Options(("html",), 1)
+    build(plan(sample, [SAMPLE], [2024]), sample, output, options)
+    page = output / SAMPLE / "2024" / "published_figures_audit.html"
+    assert page.is_file()
+    for name in ("published", "statements"):
+        (sample / SAMPLE / "2024" / f"{name}.csv").unlink()
+    tasks = plan(sample, [SAMPLE], [2024])
+    assert {result.state for result in build(tasks, sample, output, options)} == {BUILT}
+    assert not page.exists()
+    assert (output / SAMPLE / "2024" / "annual_report.html").is_file()
+    assert {result.state for result in build(tasks, sample, output, options)} == {CURRENT}

@@ -13,7 +13,8 @@ from test_tables import small
 
 from civlib import __version__
 from civlib.errors import PublishError
-from civlib.publish import document, files, prose
+from civlib.publish import document, files, html, prose
+from civlib.publish.cells import made_of
 from civlib.publish.provenance import origin
 from civlib.show import tables
 from civlib.show.display import (
@@ -138,7 +139,24 @@ def test_prose_is_read_in_the_language_of_the_run():
         found = blocks(*cells, head=replace(HEAD, lang=lang))
         assert [block["children"][0]["text"] for block in found] == words
     made = document.localised(v4.new_notebook(cells=[says("Слово", en="Word", uk="Інше")]))
-    assert made.cells[0].source == "Інше"
+    assert made.cells[0].source == "Слово"
+
+
+@pytest.mark.parametrize(
+    ("of", "word", "lang"),
+    [(made_of("Слово"), "Word", None), (made_of("Старе слово"), "Слово", "uk")],
+)
+def test_a_translation_of_an_older_text_is_not_published(of, word, lang):
+    """The Ukrainian stands in its place, in its own language, also in the published notebook."""
+    cell = says("Слово", en="Word", of=of)
+    head = replace(HEAD, lang="en")
+    notebook = document.localised(v4.new_notebook(cells=[shows(head), cell]))
+    for found in (blocks(cell, head=head), document.read(notebook).blocks[1:]):
+        assert [(block["children"][0]["text"], block.get("lang")) for block in found] == [
+            (word, lang)
+        ]
+    assert ' lang="uk">Слово</p>' in html.render(read(says("Слово"), head=head))
+    assert ' lang="uk">Слово</p>' not in html.render(read(says("Слово")))
 
 
 def test_a_localised_notebook_keeps_its_code_and_leaves_the_given_one_alone():

@@ -19,7 +19,7 @@ from test_indicators import table
 from civlib import dataset
 from civlib.compute import effectiveness, indicators, indices
 from civlib.compute.effectiveness import DEFAULT, Effectiveness, Options
-from civlib.compute.scales import POINTS, RATINGS
+from civlib.compute.indices import POINTS, RATINGS
 from civlib.dataset.frames import records
 from civlib.show.display import Data
 from civlib.wording.terms import Group, LowerIsBetter, Rating, ReducedScale, Unreported
@@ -165,9 +165,9 @@ def test_a_reduced_scale_takes_off_what_the_missing_part_could_give(there, name,
 @given(st.fractions(-100, 400), st.sampled_from(list(RATINGS.values())))
 def test_every_sum_lies_in_exactly_one_interval(e, scale):
     within = [
-        one.value
-        for one in scale.intervals
-        if (one.low is None or one.low <= e) and (one.high is None or e < one.high)
+        value
+        for low, high, value in scale.intervals
+        if (low is None or low <= e) and (high is None or e < high)
     ]
     assert within == [scale.of(e)]
 

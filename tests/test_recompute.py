@@ -131,32 +131,27 @@ def test_the_tables_of_odd_years_are_the_recomputed_ones(seed, tmp_path):
     both_ways(SLUG, tmp_path)
 
 
-ONE = Odd(
-    2018,
-    '[[sources]]\nid = "city"\n[[sources]]\nid = "other"\n',
-    {
-        "measures": [{"measure_id": "1.1", "title": "Захід"}],
-        "funding": [
-            {"measure_id": "1.1", "source": "city", "planned": "5", "actual": "5.5"},
-            {"measure_id": "1.1", "source": "other", "planned": "2.0", "actual": ""},
-        ],
-        "indicators": [
-            {"group": group, "number": number, "title": "П"}
-            | {"direction": direction, "planned": planned, "actual": actual}
-            for group, number, direction, planned, actual in (
-                ("efficiency", "1", "lower", "50", "40"),
-                ("quality", "1", "higher", "3", "2"),
-                ("quality", "2", "higher", "0", "2"),
-            )
-        ],
-    },
-)
+ONE = {
+    "programme.toml": '[[sources]]\nid = "city"\n[[sources]]\nid = "other"\n',
+    "2018/measures.csv": "measure_id,title\n1.1,Захід\n",
+    "2018/funding.csv": "measure_id,source,planned,actual\n1.1,city,5,5.5\n1.1,other,2.0,\n",
+    "2018/indicators.csv": "group,number,title,direction,planned,actual\n"
+    "efficiency,1,П,lower,50,40\nquality,1,П,higher,3,2\nquality,2,П,higher,0,2\n",
+}
 
 
-def test_a_year_by_hand(tmp_path):
+@pytest.fixture
+def one(tmp_path) -> Path:
+    """Return the folder of a programme of one year."""
+    (tmp_path / "2018").mkdir()
+    for name, text in ONE.items():
+        (tmp_path / name).write_text(text, encoding="utf-8", newline="")
+    return tmp_path
+
+
+def test_a_year_by_hand(one):
     """5 planned, 5.5 actual, 2 unpaired; 50 / 40 = 125 points, 2 / 3 = 66.67; high from 190."""
-    ONE.write(tmp_path)
-    found = recomputed(recompute.YEAR, tmp_path / SLUG / "2018")
+    found = recomputed(recompute.YEAR, one / "2018")
     assert found["measures"] == [
         {"measure_id": "1.1", "planned": "5", "actual": "5.5", "variance": "0.5",
          "execution_rate": "1.100000"}
@@ -174,12 +169,10 @@ def test_a_year_by_hand(tmp_path):
     assert values["excluded"] == "quality/2: plan_zero"
 
 
-def test_line_ends_do_not_matter(tmp_path):
-    ONE.write(tmp_path)
-    programme = tmp_path / SLUG
-    ways = ((recompute.YEAR, programme / "2018"), (recompute.REVIEW, programme))
+def test_line_ends_do_not_matter(one):
+    ways = ((recompute.YEAR, one / "2018"), (recompute.REVIEW, one))
     plain = [recomputed(*way) for way in ways]
-    for path in programme.glob("2018/*.csv"):
+    for path in one.glob("2018/*.csv"):
         path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
     assert [recomputed(*way) for way in ways] == plain
 

@@ -16,7 +16,7 @@ from frictionless import Schema
 from test_tables import YEAR
 
 from civlib.compute import audit, finance
-from civlib.compute.scales import RATINGS
+from civlib.compute.indices import RATINGS
 from civlib.dataset import outputs, schemas
 from civlib.dataset.references import COLUMNS
 from civlib.publish import files

@@ -13,13 +13,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civlib.compute.scales import POINTS as SCALE
-from civlib.compute.scales import RATINGS
+from civlib.compute.indices import POINTS as SCALE
+from civlib.compute.indices import RATINGS
 from civlib.dataset.model import Scale
 from civlib.errors import UnknownLanguage
 from civlib.wording import FORMS, LANGUAGES, exact_text, round_half_up, wording
 from civlib.wording.numbers import PERCENT, POINTS, RATIO
-from civlib.wording.order import alphabetical
+from civlib.wording.sequences import alphabetical
 from civlib.wording.terms import (
     Group,
     LowerIsBetter,

@@ -118,14 +118,18 @@ def list_(data: Path | None) -> None:
 def check(**names: Any) -> int:
     """Show every problem of data and notebooks at once; exit 1 if there is an error.
 
-    Of named programmes and years only the data are looked at.
+    Of named programmes and years only the data are looked at. Where a notebook has cells that may
+    show more than civlib's tables and figures, it is run twice to see whether they differ.
     """
     from civlib import dataset
-    from civlib.run import checking
+    from civlib.run import checking, trial
 
     problems = dataset.check(**names)
     if not names["programmes"] and not names["years"]:
-        problems += checking.check(dataset.find_data(names["data"]))
+        place = dataset.find_data(names["data"])
+        problems += checking.check(place)
+        if not any(problem.severity == ERROR for problem in problems):
+            problems += trial.problems(place)
     for problem in problems:
         click.echo(problem)
     errors = sum(problem.severity == ERROR for problem in problems)

@@ -1,12 +1,12 @@
-"""Counts that need no formula: rows, empty values, decimals, sums of counts."""
+"""What needs no formula: counts of rows, empty values and decimals, and units of money."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sized
+from collections import Counter
+from collections.abc import Iterable, Sequence, Sized
 from decimal import Decimal
 
-from civlib.compute import units
-from civlib.dataset.frames import EXACT, DataFrame, frame
+from civlib.dataset.frames import EXACT, Amount, DataFrame, frame
 from civlib.dataset.model import YearData
 from civlib.wording import terms
 from civlib.wording.terms import Table
@@ -68,7 +68,7 @@ def _decimals(data: YearData) -> int:
     given = (amount for name in terms.STAGES for amount in data.funding[name])
     amounts = [amount for amount in given if amount is not None]
     amounts += [row.planned for row in data.programme.envelope]
-    return max([2 if units.power(data.programme.unit.uk) == 0 else 1, *map(places, amounts)])
+    return max([2 if power(data.programme.unit.uk) == 0 else 1, *map(places, amounts)])
 
 
 def places(amount: Decimal) -> int:
@@ -80,3 +80,42 @@ def places(amount: Decimal) -> int:
     (2, 0, 0)
     """
     return max(0, -int(EXACT.normalize(amount).as_tuple().exponent))
+
+
+POWERS = {"грн": 0, "тисгрн": 3, "млнгрн": 6, "млрдгрн": 9}
+"""Letters of a unit's Ukrainian name → the power of ten that makes hryvnias of it."""
+
+
+def power(unit: str) -> int | None:
+    """Return the power of ten that makes hryvnias of a unit; None if it is not known.
+
+    Examples
+    --------
+    >>> power("тис. грн"), power("Тис.грн."), power("балів") is None
+    (3, 3, True)
+    """
+    return POWERS.get("".join(filter(str.isalpha, unit.casefold())))
+
+
+def common(units: Sequence[str]) -> str:
+    """Return the known unit that most programmes have, the first of equals; "" if none is known.
+
+    Examples
+    --------
+    >>> common(["грн", "тис. грн", "тис. грн", "балів", "балів", "балів"])
+    'тис. грн'
+    """
+    known = Counter(unit for unit in units if power(unit) is not None)
+    return known.most_common(1)[0][0] if known else ""
+
+
+def converted(amount: Amount, unit: str, into: str) -> Amount:
+    """Return an amount in another unit, both of them known, exactly.
+
+    Examples
+    --------
+    >>> from decimal import Decimal
+    >>> converted(Decimal("11982455.07"), "грн", "тис. грн"), converted(None, "грн", "тис. грн")
+    (Decimal('11982.45507'), None)
+    """
+    return None if amount is None else EXACT.scaleb(amount, (power(unit) or 0) - (power(into) or 0))

@@ -14,8 +14,7 @@ from fractions import Fraction
 from itertools import product
 from typing import Any
 
-from civlib.compute.indices import Excluded, Index, index
-from civlib.compute.scales import POINTS, RATINGS, Scale
+from civlib.compute.indices import POINTS, RATINGS, Excluded, Index, Scale, index
 from civlib.dataset import frames, schemas
 from civlib.dataset.frames import DataFrame, Rate, tuples
 from civlib.dataset.model import Options

@@ -1,21 +1,32 @@
-"""The index of an indicator and of a group, which an assessment of effectiveness adds up.
+"""The index of an indicator and of a group, which an assessment adds up, and what sums mean.
 
 Points of which 100 is "exactly as planned", exact `fractions.Fraction`; ``None`` is undefined.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from civlib.compute import indicators
 from civlib.compute.indicators import mean
 from civlib.dataset.frames import DataFrame, Rate, records
 from civlib.dataset.model import Options
 from civlib.wording import terms
-from civlib.wording.terms import Group, LowerIsBetter, State, Target, Undefined, Unreported
+from civlib.wording.terms import (
+    Group,
+    LowerIsBetter,
+    Rating,
+    State,
+    Target,
+    Undefined,
+    Unreported,
+)
+
+T = TypeVar("T")
 
 _REASONS: Mapping[State, Undefined] = {
     State.NOT_PLANNED: Undefined.PLAN_ZERO,
@@ -121,3 +132,50 @@ def _index(row: Mapping[str, Any], options: Options) -> Rate:
         return rate
     value = max(Fraction(0), 2 - Fraction(actual) / Fraction(most))
     return max(value, Fraction(1)) if row[terms.STATE] == State.MET else value
+
+
+@dataclass(frozen=True)
+class Scale(Generic[T]):
+    """What a value means: the first meaning below the first bound, the next from there on.
+
+    Half-open intervals without gaps, so that every value has one answer.
+    Its name is that in published data; bounds ascend, and there is one meaning more than bounds.
+
+    Examples
+    --------
+    >>> sides = Scale("sides", (Fraction(1, 2),), ("below", "above"))
+    >>> sides.of(Fraction(1, 2)), sides.of(Fraction(49, 100))
+    ('above', 'below')
+    """
+
+    name: str
+    bounds: tuple[Fraction, ...]
+    values: tuple[T, ...]
+
+    @property
+    def intervals(self) -> tuple[tuple[Rate, Rate, T], ...]:
+        """Return low, high and meaning of every ``low`` ≤ x < ``high``; a None is no bound."""
+        return tuple(zip((None, *self.bounds), (*self.bounds, None), self.values, strict=True))
+
+    def of(self, x: Fraction) -> T:
+        """Return what a value means, judged on its exact value."""
+        return self.values[bisect_right(self.bounds, x)]
+
+
+POINTS = Scale(
+    "points", (Fraction(85, 100), Fraction(1)), (Fraction(0), Fraction(15), Fraction(25))
+)
+"""Points for this year's efficiency index divided by the previous year's."""
+
+
+def _ratings(name: str, medium: int, high: int) -> Scale[Rating]:
+    return Scale(name, (Fraction(medium), Fraction(high)), (Rating.LOW, Rating.MEDIUM, Rating.HIGH))
+
+
+RATINGS: Mapping[tuple[bool, bool], Scale[Rating]] = {
+    (True, True): _ratings("full", 190, 215),
+    (False, True): _ratings("no_quality", 90, 115),
+    (True, False): _ratings("no_previous", 165, 190),
+    (False, False): _ratings("no_quality_no_previous", 65, 90),
+}
+"""What a sum of points means, by whether it holds quality and the points for the previous year."""

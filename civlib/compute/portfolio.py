@@ -14,7 +14,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from civlib.compute import finance, units
+from civlib.compute import counts, finance
 from civlib.compute.counts import sums
 from civlib.compute.finance import AMOUNTS
 from civlib.compute.indicators import Counted, counted
@@ -22,7 +22,7 @@ from civlib.dataset.frames import DataFrame, Rate, frame, records, tuples
 from civlib.dataset.outputs import Published
 from civlib.dataset.period import Period
 from civlib.wording import terms
-from civlib.wording.order import alphabetical
+from civlib.wording.sequences import alphabetical
 from civlib.wording.terms import PeriodKind, Severity, State
 
 SEVERITIES = [severity.value for severity in Severity]
@@ -47,22 +47,22 @@ def years(found: Published) -> DataFrame:
         Counts are ``None`` where the report has no such table.
     """
     named = {slug: one.unit.uk for slug, one in found.programmes.items()}
-    common, rows = units.common([*named.values()]), []
+    common, rows = counts.common([*named.values()]), []
     for pair in found.pairs:
         own, money = named[pair[0]], [*found.money.get(pair, (None, None))]
-        if units.power(own) is not None:
-            own, money = common, [units.converted(amount, own, common) for amount in money]
+        if counts.power(own) is not None:
+            own, money = common, [counts.converted(amount, own, common) for amount in money]
         states, graves = found.states.get(pair), found.severities.get(pair)
-        counts: list[Any] = [None] * len(COUNTED)
+        tally: list[Any] = [None] * len(COUNTED)
         told: list[Any] = [None] * len(FOUND)
         if states is not None:
             every = counted(map(State, states))
-            counts = [*map(states.count, STATES), every.indicators, every.rated, every.share]
+            tally = [*map(states.count, STATES), every.indicators, every.rated, every.share]
         if graves is not None:
             told = [len(graves), *map(graves.count, SEVERITIES)]
         days = found.programmes[pair[0]].settings(pair[1]).period(pair[1])
         period, money_of = Period(days.first, days.end), finance.compared(*money)
-        rows.append([*pair, period, own, *money_of, *counts, *told])
+        rows.append([*pair, period, own, *money_of, *tally, *told])
     keys = [terms.PROGRAMME, terms.YEAR, terms.PERIOD, terms.UNIT]
     return frame([*keys, *AMOUNTS, *COUNTED, *FOUND], rows)
 

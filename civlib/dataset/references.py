@@ -116,30 +116,21 @@ def find(text: str) -> tuple[Reference, ...]:
 
 
 def replace(text: str, resolve: Callable[[Reference], str]) -> str:
-    """Return the text with each reference replaced by what ``resolve`` gives for it.
+    """Return the text with what ``resolve`` gives for each reference in it.
+
+    Other braces are left alone; a note from `civlib.dataset.load` has none.
 
     Examples
     --------
-    >>> replace("{{ totals[all].actual }} тис. грн", lambda reference: "838,5")
-    '838,5 тис. грн'
-    """
-    return _PART.sub(lambda match: resolve(_read(match)), text)
-
-
-def fill(text: str, resolve: Callable[[Reference], str]) -> str:
-    """Return the text with its well-formed references replaced; other braces are left alone.
-
-    Examples
-    --------
-    >>> fill(r"$\\frac{1}{2}$ of {{ totals[all].actual }}", lambda reference: "838,5")
-    '$\\\\frac{1}{2}$ of 838,5'
+    >>> replace("{{ totals[all].actual }} тис. грн, $x^{2}$", lambda reference: "838,5")
+    '838,5 тис. грн, $x^{2}$'
     """
 
-    def filled(match: re.Match[str]) -> str:
+    def replaced(match: re.Match[str]) -> str:
         read = _read(match)
         return match[0] if read.fault else resolve(read)
 
-    return _PART.sub(filled, text)
+    return _PART.sub(replaced, text)
 
 
 def _read(match: re.Match[str]) -> Reference:

@@ -17,7 +17,7 @@ from civlib.dataset import references
 from civlib.errors import PublishError
 from civlib.publish import outputs, prose, sections, tree
 from civlib.publish.beside import Beside
-from civlib.publish.cells import NOTEBOOK_ONLY, where
+from civlib.publish.cells import METADATA, NOTEBOOK_ONLY, is_stale, where
 from civlib.show import display
 from civlib.wording import wording
 from civlib.wording.licences import AND, LICENCES, USUAL
@@ -33,6 +33,9 @@ ORIGIN = (
     *("notebook", "inputs", "parameters", "command"),
 )
 """What an origin has to tell."""
+
+SOURCE = "uk"
+"""The language that notebooks are written in."""
 
 Block = dict[str, Any]
 
@@ -145,20 +148,24 @@ def localised(notebook: NotebookNode) -> NotebookNode:
     """Return the notebook with its Markdown in the language that it was run in.
 
     The Ukrainian text is the cell itself, a translation lies in the cell's metadata:
-    ``{"civlib": {"en": "…"}}``. The given notebook is left alone; both share what they hold.
+    ``{"civlib": {"en": "…"}}``. Where there is none, or one of an older text, the Ukrainian stands
+    and its metadata say so. The given notebook is left alone; both share what they hold.
     """
     outputs = (output for cell in notebook.cells for output in cell.get("outputs", ()))
     # an error or a printed line has no data at all
     heads = (output.get("data", {}).get(display.REPORT) for output in outputs)
-    lang = next((str(head["lang"]) for head in heads if head), "uk")
+    lang = next((str(head["lang"]) for head in heads if head), SOURCE)
     return NotebookNode(notebook, cells=[_localised(cell, lang) for cell in notebook.cells])
 
 
 def _localised(cell: NotebookNode, lang: str) -> NotebookNode:
-    translation = cell.metadata.get("civlib", {}).get(lang)
-    if cell.cell_type != "markdown" or translation is None:
+    own = cell.metadata.get(METADATA, {})
+    if cell.cell_type != "markdown" or lang == SOURCE or cell.source == own.get(lang):
         return cell
-    return NotebookNode(cell, source=translation)
+    if lang in own and not is_stale(cell):
+        return NotebookNode(cell, source=own[lang])
+    said = {**cell.metadata, METADATA: {**own, "lang": SOURCE}}
+    return NotebookNode(cell, metadata=NotebookNode(said))
 
 
 class _Reading:
@@ -206,8 +213,11 @@ class _Reading:
         Such an anchor is the same in every language, so that other pages can lead to it:
         ``{"civlib": {"anchor": "formula.execution"}}``.
         """
-        found = prose.parse(references.fill(cell.source, self._figure), beside, notes)
-        if anchor := cell.metadata.get("civlib", {}).get("anchor"):
+        found = prose.parse(references.replace(cell.source, self._figure), beside, notes)
+        own = cell.metadata.get(METADATA, {})
+        if lang := own.get("lang"):
+            found = [{**block, "lang": lang} for block in found]
+        if anchor := own.get("anchor"):
             headings = [block for block in found if block["type"] == "heading"]
             if not headings:
                 raise PublishError(f"its anchor {anchor!r} has no heading; begin a line with #.")

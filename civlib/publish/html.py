@@ -124,7 +124,7 @@ def _contents(blocks: Iterable[Block]) -> list[dict[str, Any]]:
     for block in blocks:
         if block["type"] != "heading" or block["level"] not in CONTENTS_LEVELS:
             continue
-        entry = {"id": block["id"], "children": block["children"], "parts": []}
+        entry = {**block, "parts": []}
         deeper = block["level"] > CONTENTS_LEVELS[0] and sections
         (sections[-1]["parts"] if deeper else sections).append(entry)
     return sections

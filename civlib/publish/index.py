@@ -24,7 +24,7 @@ from civlib.publish.html import SHEET, digest, part, template
 from civlib.publish.provenance import NOTEBOOKS
 from civlib.publish.unseen import visible
 from civlib.wording import LANGUAGES, Wording, suffix, wording
-from civlib.wording.order import alphabetical
+from civlib.wording.sequences import alphabetical
 from civlib.wording.terms import (
     ANNUAL_REPORT,
     AUDIT_REPORT,

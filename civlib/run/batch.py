@@ -113,7 +113,8 @@ class Batch:
         if changed := [name for name, *_ in moved(job.inputs, self._look.read(task))]:
             what = f"{', '.join(changed)} changed while the report was made"
             raise OutputError(f"{task}: {what}; build it again.")
-        others = self._records.beside(task.id)
+        beside = self._records.beside(task.id)
+        others = {id: other for id, other in beside.items() if self._look.is_due(id)}
         before = self._records.get(task.id) or Record({}, {})
         record = Record(job.key, _files(place, made.files), made.card, made.head)
         files = dict(made.files)
@@ -124,13 +125,15 @@ class Batch:
         # knows what is whole, and what to take away
         self._records.put(task.id, record._replace(files={**before.files, **record.files}))
         theirs = {name for other in others.values() for name in unsealed(other).files}
-        known = [*before.files, *(name for other in others.values() for name in other.files)]
+        known = [*before.files, *(name for other in beside.values() for name in other.files)]
         gone = [Path(name).relative_to(place).as_posix() for name in known if name not in theirs]
         target, spare = self._output / place, self._output / PRIVATE / WORK / "new"
         times = publish(files, target, spare, gone, whole=bool(place))
         self._records.put(task.id, record._replace(files=_files(place, files, times)))
         for id, other in others.items():
             self._records.put(id, unsealed(other))
+        for id in beside.keys() - others.keys():
+            self._records.drop(id)
         return tuple(target / name for name in sorted(files))
 
     def _keep(self, task: Task, notebook: bytes) -> Path | None:

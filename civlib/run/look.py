@@ -74,6 +74,14 @@ class Look:
             return False
         return not any(self.why(task) for task in (*tasks, LANDING))
 
+    def is_due(self, id: str) -> bool:
+        """Return whether a published report still has what it is of: an audit, printed figures."""
+        place, _, name = id.rpartition("/")
+        if not name.startswith(AUDIT_REPORT):
+            return True
+        programme, year = place.split("/")
+        return dataset.is_printed(programme, int(year), self.data)
+
     def aside(self, task: Task) -> Path:
         """Return where the notebook of a failed run is kept."""
         return self.output / ASIDE / f"{task.id}.ipynb"
@@ -162,7 +170,7 @@ def _carried(project: Project, path: str) -> dict[str, Path]:
     """
     found = {path: project.at(path)}
     with suppress(OSError, NotebookFaulty):
-        cells = stored.read(path, found[path].read_bytes())["cells"]
+        cells = stored.read("", found[path].read_bytes())["cells"]
         named = (one.path for one in project.named(cells) if not one.fault)
         found |= {name: project.at(name) for name in named}
     return found

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from posixpath import join, normpath
 from typing import NamedTuple
@@ -24,6 +24,7 @@ LONGEST = 255
 """Characters of a text that may be a path."""
 
 _CODE = re.compile(r"^(```|~~~).*?^\1|`[^`\n]*`", re.MULTILINE | re.DOTALL)
+_SPEAKS = re.compile(r"""import|["']""")
 _MAGIC = re.compile(r"^(\s*)[%!?].*", re.MULTILINE)
 _LINKS = re.compile(
     r"""\]\(\s*(?:<([^>\n]+)>|([^)\s>]+))"""
@@ -59,11 +60,13 @@ class Project:
 
     def named(self, cells: Sequence[Cell]) -> Iterator[Named]:
         """Yield each file that is there and each link, also to nothing; modules import others."""
-        trees = [(at, tree(cell)) for at, cell in enumerate(cells) if cell["cell_type"] == "code"]
+        code = [(at, cell) for at, cell in enumerate(cells) if cell["cell_type"] == "code"]
+        trees = [(at, tree(cell)) for at, cell in code if _SPEAKS.search(cell["source"])]
+        there = {path.name.partition(".")[0] for path in self.at(NOTEBOOKS).iterdir()}
         seen: set[str] = set()
         while trees:
             at, module = trees.pop()
-            for path in _modules(module):
+            for path in _modules(module, there):
                 file = self.at(path)
                 if path not in seen and file.is_file():
                     seen.add(path)
@@ -107,7 +110,7 @@ def parsed(source: str) -> ast.Module:
         return ast.Module([], [])
 
 
-def _modules(module: ast.Module) -> Iterator[str]:
+def _modules(module: ast.Module, there: Collection[str]) -> Iterator[str]:
     """Yield where the modules would be that a source imports, if they are beside the notebook."""
     for node in ast.walk(module):
         names: list[str] = []
@@ -115,8 +118,7 @@ def _modules(module: ast.Module) -> Iterator[str]:
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             names = [f"{node.module}.{alias.name}" for alias in node.names]
-        for name in names:
-            parts = name.split(".")
+        for parts in (name.split(".") for name in names if name.partition(".")[0] in there):
             for end in range(1, len(parts) + 1):
                 place = "/".join((NOTEBOOKS, *parts[:end]))
                 yield from (f"{place}.py", f"{place}/__init__.py")
@@ -135,7 +137,7 @@ def _linked(cell: Cell) -> Iterator[str]:
     if cell["cell_type"] != "markdown":
         return
     texts = (cell["source"], *map(str, cell["metadata"].get(METADATA, {}).values()))
-    for text in texts:
+    for text in filter(_LINKS.search, texts):
         for found in _LINKS.finditer(_CODE.sub("", text)):
             target = next(filter(None, found.groups()))
             if not _ELSEWHERE.match(target):

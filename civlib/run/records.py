@@ -85,6 +85,11 @@ class Records(dict[str, Record]):
         self[id] = record
         self.damaged.discard(id)
 
+    def drop(self, id: str) -> None:
+        """Forget a report that is no longer published."""
+        (self.folder / f"{id}{ENDING}").unlink(missing_ok=True)
+        del self[id]
+
     def beside(self, id: str) -> dict[str, Record]:
         """Return the records of the other reports that are published in the same folder."""
         place = id.rpartition("/")[0]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from itertools import count
 from typing import Any
 
@@ -41,7 +41,8 @@ _MARKER = re.compile(r'^[ \t]*"?(<{7}|\|{7}|>{7})(?=[ "\\\r\n]|\Z)|^(={7})\r?$',
 Cell = Mapping[str, Any]
 
 
-def read(path: str, data: bytes) -> dict[str, Any]:
+@lru_cache(8)
+def read(path: str, data: bytes) -> Mapping[str, Any]:
     """Return a notebook as JSON; each cell has a source of one text, and metadata.
 
     Raises

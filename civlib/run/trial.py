@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from civlib.dataset.folders import shown
 from civlib.errors import ERROR, WARNING, DataError, NotebookFaulty, Problem
 from civlib.run import stored
 from civlib.run.events import Options
@@ -27,7 +28,7 @@ CLOCK = {"today", "now", "utcnow", "localtime", "gmtime", "ctime", "asctime"}
 Cell = dict[str, Any]
 
 
-def problems(data: Path) -> list[Problem]:
+def problems(data: Path) -> tuple[Problem, ...]:
     """Return what is wrong with the cells that authors have added to the notebooks.
 
     Each notebook with such cells runs twice, for the last of its reports; the year's data have to
@@ -43,11 +44,11 @@ def problems(data: Path) -> list[Problem]:
         except NotebookFaulty:  # the check of the notebooks tells
             continue
         code = [cell["source"] for cell in cells if _is_tried(cell)]
-        path = f"{folder.name}/{name}.ipynb"
+        path = shown(path_of(folder, name))
         found += [problem for source in code for problem in _clocks(path, source)]
         if is_authored(code):
             tried.append(task)
-    return found + ([*_tried(tried, data, folder.name)] if tried else [])
+    return tuple(sorted([*found, *(_tried(tried, data, folder) if tried else ())]))
 
 
 def _is_tried(cell: Cell) -> bool:
@@ -106,7 +107,7 @@ def _clocks(path: str, source: str) -> Iterator[Problem]:
             )
 
 
-def _tried(tasks: Sequence[Task], data: Path, folder: str) -> Iterator[Problem]:
+def _tried(tasks: Sequence[Task], data: Path, folder: Path) -> Iterator[Problem]:
     """Run each notebook twice and yield what its cells show differently or do not describe."""
     import nbformat
 
@@ -123,7 +124,7 @@ def _tried(tasks: Sequence[Task], data: Path, folder: str) -> Iterator[Problem]:
             key = look.key(task, {name: digest(content) for name, content in inputs.items()})
             jobs += [Job(task, key, inputs)] * 2
         for job, answer in staff.run(iter(jobs)):
-            path = f"{folder}/{job.task.notebook}.ipynb"
+            path = shown(path_of(folder, job.task.notebook))
             if isinstance(answer, Failed) and job.task not in made:
                 made[job.task] = []
                 if not isinstance(answer.error, DataError):  # which the check of the data tells
@@ -133,7 +134,7 @@ def _tried(tasks: Sequence[Task], data: Path, folder: str) -> Iterator[Problem]:
                 made.setdefault(job.task, []).append(nbformat.reads(text, as_version=4))
     for task, runs in made.items():
         if runs:
-            yield from _told(f"{folder}/{task.notebook}.ipynb", runs)
+            yield from _told(shown(path_of(folder, task.notebook)), runs)
 
 
 def _told(path: str, runs: Sequence[Any]) -> Iterator[Problem]:

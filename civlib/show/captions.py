@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from civlib.compute import counts, finance, portfolio, units
+from civlib.compute import counts, finance, portfolio
 from civlib.compute.audit import Finding, Findings
 from civlib.compute.audit.finding import shown
 from civlib.compute.audit.form import ASSESSMENT, MEASURES, TOTALS
@@ -299,8 +299,8 @@ def unit_names(w: Wording, found: Published) -> dict[str, str]:
     Of those that can be converted only the one that all their amounts are given in.
     """
     own = {one.unit.uk: one.unit.text(w.lang) for one in found.programmes.values()}
-    common = units.common([one.unit.uk for one in found.programmes.values()])
-    return {unit: own[unit] for unit in own if unit == common or units.power(unit) is None}
+    common = counts.common([one.unit.uk for one in found.programmes.values()])
+    return {unit: own[unit] for unit in own if unit == common or counts.power(unit) is None}
 
 
 def met(w: Wording, counted: Counted) -> str:

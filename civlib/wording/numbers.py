@@ -15,7 +15,7 @@ PERCENT = (Fraction(0), Fraction(80), Fraction(100), Fraction(120))
 """Per cent that somebody is judged by: nothing, a plausible plan, the plan, and a remark."""
 
 POINTS = tuple(map(Fraction, (65, 90, 115, 165, 190, 215)))
-"""Sums at which a rating changes (see `civlib.compute.scales`)."""
+"""Sums at which a rating changes (see `civlib.compute.indices`)."""
 
 RATIO = (Fraction(0), Fraction(85, 100), Fraction(1))
 """Ratios at which points change, and shares of nothing and of all."""

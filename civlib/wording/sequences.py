@@ -1,4 +1,4 @@
-"""Numbers that follow each other, named from–to."""
+"""How things stand in a list: names by the alphabet, numbers that follow each other as from–to."""
 
 from __future__ import annotations
 
@@ -10,6 +10,26 @@ T = TypeVar("T")
 
 SPAN = 3
 """From so many on, ids that follow each other are named from–to."""
+
+ALPHABET = "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя"
+APOSTROPHES = "'\u2019\u02bc`"
+
+_PLACES = {letter: chr(0x430 + place) for place, letter in enumerate(ALPHABET)}
+_PLACES |= dict.fromkeys(APOSTROPHES, "")
+_KEYS = str.maketrans(_PLACES)
+
+
+def alphabetical(text: str) -> str:
+    """Return the key that sorts a text by the Ukrainian alphabet, whatever its case.
+
+    By their codes і, ї, є and ґ would come after я. Apostrophes do not count.
+
+    Examples
+    --------
+    >>> sorted(["Я", "їдальні", "Ґанок", "гай", "йод"], key=alphabetical)
+    ['гай', 'Ґанок', 'їдальні', 'йод', 'Я']
+    """
+    return text.casefold().translate(_KEYS)
 
 
 def spans(years: Iterable[int]) -> str:

@@ -8,7 +8,13 @@ A parameter is named for what it holds: `finance.totals`, `deviations`, ``hidden
 `portfolio.years` (``rows``); `audit.findings` (``found``). Data and published give the names.
 """
 
-from civlib.show.sentences.account import accounted, plausible, standings
+from civlib.show.sentences.account import (
+    accounted,
+    caveats,
+    effectiveness,
+    plausible,
+    standings,
+)
 from civlib.show.sentences.method import (
     achievement_example,
     code,
@@ -34,7 +40,6 @@ from civlib.show.sentences.portfolio import (
     portfolio_head,
     portfolio_summary,
 )
-from civlib.show.sentences.results import caveats, effectiveness
 from civlib.show.sentences.review import (
     origin,
     review_breaks,

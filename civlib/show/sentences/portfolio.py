@@ -7,7 +7,7 @@ from civlib.dataset.frames import DataFrame, records
 from civlib.dataset.outputs import Published
 from civlib.show.captions import in_period, programme_names, unit_names
 from civlib.show.display import ReportEnd, ReportHead, ReportText, bullets, escape_markdown
-from civlib.show.sentences.results import met
+from civlib.show.sentences.account import met
 from civlib.show.sentences.year import Row, severities
 from civlib.wording import Wording, terms, wording
 from civlib.wording.licences import joined

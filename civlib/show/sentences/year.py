@@ -32,7 +32,7 @@ from civlib.show.display import (
     bullets,
     escape_markdown,
 )
-from civlib.show.sentences.results import lacks, met
+from civlib.show.sentences.account import lacks, met
 from civlib.wording import Wording, suffix, terms, wording
 from civlib.wording.terms import AUDIT_REPORT
 

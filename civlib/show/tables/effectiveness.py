@@ -9,7 +9,7 @@ from typing import Any
 from civlib.compute import counts
 from civlib.compute import effectiveness as method
 from civlib.compute.effectiveness import COUNTING, Effectiveness, Reading
-from civlib.compute.scales import POINTS, Scale
+from civlib.compute.indices import POINTS, Scale
 from civlib.dataset import YearData, schemas
 from civlib.dataset.frames import DataFrame, records
 from civlib.show.captions import of_assessment
@@ -92,10 +92,10 @@ def _rated(rated: Reading, w: Wording) -> str:
 def _bands(w: Wording, scale: Scale[Any], form: str) -> str:
     """Return each value of a scale with where it begins and ends, the best first."""
     texts = []
-    for one in reversed(scale.intervals):
-        side = "below" if one.low is None else "above" if one.high is None else "between"
-        ends = w(f"effectiveness.range.{side}", low=one.low, high=one.high)
-        texts.append(w("effectiveness.band", name=w.show(one.value, form), range=ends))
+    for low, high, value in reversed(scale.intervals):
+        side = "below" if low is None else "above" if high is None else "between"
+        ends = w(f"effectiveness.range.{side}", low=low, high=high)
+        texts.append(w("effectiveness.band", name=w.show(value, form), range=ends))
     return "; ".join(texts)
 
 

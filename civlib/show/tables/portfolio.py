@@ -20,7 +20,7 @@ from civlib.show.captions import (
 from civlib.show.display import ReportTable
 from civlib.show.tables.layout import Layout, texts
 from civlib.wording import Wording, terms, wording
-from civlib.wording.order import alphabetical
+from civlib.wording.sequences import alphabetical
 
 YEARS = 6
 """Years that the execution table shows beside each other; paper has no room for more."""

@@ -233,7 +233,7 @@ def indicators(data: YearData, rated: DataFrame, group: str, lang: str) -> Repor
 
 
 def _texts(w: Wording, row: dict[str, Any], owed: Container[str]) -> dict[str, str]:
-    """Return what readers see of an indicator's plan and fact, and whether it owes a reason."""
+    """Return what readers see of an indicator's plan, fact and date, and if it owes a reason."""
     planned, actual = w.number(row[terms.PLANNED]), w.number(row[terms.ACTUAL])
     if row[terms.TARGET] == Target.RANGE:
         ends = {"planned": row[terms.PLANNED], "high": row[terms.PLANNED_HIGH]}
@@ -244,6 +244,7 @@ def _texts(w: Wording, row: dict[str, Any], owed: Container[str]) -> dict[str, s
         terms.PLANNED: row[terms.TARGET_TEXT] or planned,
         terms.ACTUAL: row[terms.ACTUAL_TEXT] or actual,
         terms.EXPLANATION: row[terms.EXPLANATION] or unsaid,
+        terms.DUE: w("indicators.later") if row[terms.DUE] == LATER else row[terms.DUE],
     }
 
 
@@ -253,12 +254,8 @@ def _targets(w: Wording, rows: Sequence[dict[str, Any]]) -> Iterator[str]:
         if numbers := [row[terms.NUMBER] for row in rows if row[terms.TARGET] == kind]:
             yield w(f"indicators.note_{name}", numbers=w.numbers(numbers, len(numbers)))
     for name in (terms.TOLERANCE, terms.DUE):
-        told = [w(f"indicators.{name}", **_due(w, row)) for row in rows if row[name]]
+        told = [w(f"indicators.{name}", **row) for row in rows if row[name]]
         yield w(f"indicators.note_{name}", rows="; ".join(told)) if told else ""
-
-
-def _due(w: Wording, row: dict[str, Any]) -> dict[str, Any]:
-    return {**row, terms.DUE: w("indicators.later") if row[terms.DUE] == LATER else row[terms.DUE]}
 
 
 def groups(data: YearData, means: DataFrame, lang: str) -> ReportTable | Nothing:
