@@ -103,7 +103,7 @@ REFUSED = {
     "open('../extra/link.csv')": ("extra/link.csv", "is a link"),
     "# [a](../extra/rates.csv)": (
         "extra/rates.csv",
-        "does not lie beside the notebook, where readers find it",
+        "does not lie beside the notebook",
     ),
     "# [a](gone.md)": ("notebooks/gone.md", "is not there"),
     "# en": ("notebooks/english.md", "is not there"),
