@@ -239,7 +239,7 @@ def build(
 @click.option(
     "--trust",
     is_flag=True,
-    help="Run the notebook that lies in the folder, not civlib's own: it is somebody's code.",
+    help="Run the notebook and modules that lie in the folder, not civlib's: somebody's code.",
 )
 def verify(paths: Sequence[Path], data: Path | None, trust: bool) -> int:
     """Recompute what was published and compare; exit 1 if a figure or a byte differs.
