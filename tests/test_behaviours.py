@@ -164,17 +164,23 @@ def plainly(path: Path, executed: Path) -> Iterator[str]:
     return published(expected(path), page, paper)
 
 
-SHORT = ("styled-table", "formula-in-a-line")
+QUICK = ("styled-table", "formula-in-a-line", "script")
+"""What `make test` runs the plain route of."""
 
 
-@pytest.mark.parametrize("path", notebooks(*SHOWN), ids=lambda path: path.stem)
-@pytest.mark.long
+def plain(*kinds: str) -> list[Any]:
+    """Return notebooks for the plain route, nearly all of them for the long form."""
+    long = {path: [] if path.stem in QUICK else [pytest.mark.long] for path in notebooks(*kinds)}
+    return [pytest.param(path, marks=marks, id=path.stem) for path, marks in long.items()]
+
+
+@pytest.mark.filterwarnings("ignore:path is deprecated")  # as ziamath imports its font
+@pytest.mark.parametrize("path", plain(*SHOWN))
 def test_papermill_and_nbconvert_publish_it_too(run, path):
     assert [*plainly(path, run(path))] == []
 
 
-@pytest.mark.parametrize("path", notebooks("refused"), ids=lambda path: path.stem)
-@pytest.mark.long
+@pytest.mark.parametrize("path", plain("refused"))
 def test_nbconvert_refuses_it_too(run, path):
     executed = run(path)
     for exporter in (HtmlExporter(), PdfExporter()):
