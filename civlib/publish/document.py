@@ -102,7 +102,13 @@ def read(notebook: NotebookNode, folder: Path = Path(), shelf: str = "") -> Docu
             f"The notebook shows {len(reading.heads)} report heads instead of one: "
             "run it to its end before publishing it."
         )
-    head = {"licence": USUAL, "day": "day", **dict.fromkeys(SAID, ""), **reading.heads[0]}
+    head = {
+        "licence": USUAL,
+        "day": "day",
+        "site": {},
+        **dict.fromkeys(SAID, ""),
+        **reading.heads[0],
+    }
     if lacking := [id for id in head["licence"].split(AND) if id and id not in LICENCES]:
         known = ", ".join(LICENCES)
         raise PublishError(f"The report's licence {lacking[0]!r} is not known: use {known}.")
