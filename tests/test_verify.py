@@ -99,7 +99,7 @@ def test_a_notebook_of_another_method_is_run_only_when_it_is_trusted(sample):
     """Civlib's own notebook fails here, as the small data lack what it needs to be the same."""
     folder = sample.parent / "out" / PLACE
     trusted = found(verify(folder, trust=True))
-    assert trusted == {"origin": [("annual_report.ipynb", "notebook annual_report")]}
+    assert trusted == {"origin": [("annual_report.ipynb", "notebooks/annual_report.ipynb")]}
     assert found(verify(folder)).keys() == {"origin", "figures", "bytes"}
 
 
