@@ -118,9 +118,9 @@ def change(index: int, **values: Any) -> Any:
         (3, {"source": "2 * x"}, "load: holds BinOp"),
         (3, {"source": "import pandas as pd"}, "load: imports pandas"),
         (3, {"id": "about"}, "id 'about' is there 2 times"),
-        (10, {"metadata": {}}, "summary-text: has no English text"),
-        (10, {"source": "### Підсумок"}, "summary-text: has other headings in English"),
-        (10, {"source": "## Підсумки"}, "summary-text: was changed after its English"),
+        (13, {"metadata": {}}, "done-text: has no English text"),
+        (13, {"source": "### 1. Що зроблено"}, "done-text: has other headings in English"),
+        (13, {"source": "## 1. Що зроблено"}, "done-text: was changed after its English"),
     ],
 )
 def test_when_a_cell_breaks_a_rule_then_it_is_found(index, values, fault):

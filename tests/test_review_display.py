@@ -354,7 +354,7 @@ def test_the_origin_names_every_document_and_a_command_of_the_whole_programme():
 def test_the_head_is_that_of_the_last_year():
     head = sentences.review_head(YEARS, "uk")
     assert (head.year, head.date, head.notice) == (2020, "2020-12-31", "")
-    assert head.title == "Огляд виконання програми за роками. Мала програма"
+    assert (head.title, head.name) == ("Огляд за роками", "Мала програма")
     fictional = replace(YEARS[1], programme=replace(PROGRAMME, fictional=True))
     assert "вигадані" in sentences.review_head((fictional,), "uk").notice
 

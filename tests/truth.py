@@ -72,6 +72,10 @@ def told(found: Document) -> list[Told]:
 
 def _told(found: Document) -> Iterator[Told]:
     yield Told("head", " ".join(str(found.head[name]) for name in ("title", "subtitle")))
+    if keys := found.head["keys"]:
+        rows = tuple((one["label"], one["value"], one["detail"]) for one in keys["keys"])
+        rest = ((label, text, "") for label, text in keys["deviations"])
+        yield Told("keys", "\n".join(keys["sentences"]), (*rows, *rest))
     for block in found.blocks:
         if spec := block.get("spec"):
             words = [spec["title"], spec.get("alt", ""), *spec["notes"]]
@@ -186,14 +190,21 @@ def _label(key: str, lang: str) -> str:
 def untrue(made: Odd, found: list[Told]) -> list[str]:
     """Return what a Ukrainian report says that its data, or its own tables, do not bear out."""
     text = "\n".join(one.text for one in found)
-    return [*_money(made, text), *_least(made, text), *_results(found), *_standings(made, text)]
+    told = next((one for one in found if one.place == "keys"), Told("", ""))
+    keys = {label: (value, detail) for label, value, detail in told.rows}
+    return [
+        *_money(made, text),
+        *_least(made, *keys[_label("keys.label.shortfall", "uk")]),
+        *_results(found, *keys[_label("keys.label.results", "uk")]),
+        *_standings(made, text, *keys[_label("keys.label.measures", "uk")]),
+    ]
 
 
 def _money(made: Odd, text: str) -> Iterator[str]:
     """Yield sums of plan and fact that are not those of the complete pairs."""
     sums = pairs(made).values()
     planned, actual = (sum((Fraction(pair[at]) for pair in sums), Fraction()) for at in (0, 1))
-    claims = [one for key in ("money", "money_undefined") for one in said(text, f"summary.{key}")]
+    claims = [one for key in ("money", "money_undefined") for one in said(text, f"keys.told.{key}")]
     if bool(claims) != bool(sums):
         yield f"money told: {len(claims)}, pairs: {len(sums)}"
     for one in claims:
@@ -204,24 +215,21 @@ def _money(made: Odd, text: str) -> Iterator[str]:
             yield f"a side without deviations: {one}"
 
 
-def _least(made: Odd, text: str) -> Iterator[str]:
-    """Yield measures that are said to have used least of their plan, and have not."""
+def _least(made: Odd, value_said: str, detail: str) -> Iterator[str]:
+    """Yield a measure that is said to be farthest below its plan, and is not, or not so far."""
     short = {id: fact - plan for id, (plan, fact) in pairs(made).items() if fact < plan}
     least = {id for id, by in short.items() if by == min(short.values())}
-    named = {
-        id
-        for key in ("short", "short_several")
-        for told in said(text, f"summary.{key}")
-        for id in re.findall(r"(\S+) «", told["rows"])
-    }
-    sums = pairs(made).values()
-    if sums and (not named <= least or (least and not named)):
-        yield f"used least: {sorted(named)}, not {sorted(least)}"
-    if said(text, "summary.no_short") and short:
-        yield f"no measure used less, but {sorted(short)}"
+    id, others = detail.partition(" «")[0], said(detail, "keys.others")
+    count = 1 + sum(int(one["count"]) for one in others)
+    if least and (id not in least or value(value_said) != min(short.values())):
+        yield f"farthest below its plan: {id} by {value_said}, not {sorted(least)}"
+    if least and count != len(least):
+        yield f"{count} measures as far below, not {sorted(least)}"
+    if not least and id in pairs(made):
+        yield f"{id} is said to be below its plan"
 
 
-def _results(found: list[Told]) -> Iterator[str]:
+def _results(found: list[Told], value_said: str, _: str) -> Iterator[str]:
     """Yield numbers of indicators that met their plan other than those of the tables."""
     states = [
         next((cell for cell in row if re.match("[✓✗]\u00a0", cell)), "")
@@ -230,17 +238,28 @@ def _results(found: list[Told]) -> Iterator[str]:
         for row in one.rows
     ]
     met, missed = (sum(mark in state for state in states) for mark in "✓✗")
-    text = "\n".join(one.text for one in found if one.place == "paragraph")
-    for message in re.findall(r"Показники результату: ([^.;]+)", text):
+    if [*map(int, re.findall(r"\d+", value_said))] != ([met, met + missed] if met + missed else []):
+        yield f"key figure {value_said!r} beside {met} met and {missed} missed"
+    text = "\n".join(one.text for one in found if one.place == "keys")
+    for message in re.findall(r"[Пп]оказники результату — ([^.;]+)", text):
         numbers_said = [int(number) for number in re.findall(r"\d+", message)]
         expected = [met] if not missed else [met, met + missed] if met else [missed]
         if met + missed > 1 and numbers_said[: len(expected)] != expected:
             yield f"{message!r} beside {met} met and {missed} missed"
 
 
-def _standings(made: Odd, text: str) -> Iterator[str]:
-    """Yield numbers of measures by standing that do not add up to all of them."""
+def _standings(made: Odd, text: str, value_said: str, _: str) -> Iterator[str]:
+    """Yield numbers of measures by standing that do not add up, to all of them or to the due."""
+    counts: Counter[str] = Counter()
     for one in said(text, "account.standings"):
-        told = re.findall(r" — (\d+)(?: \(|;|$)", one["rows"])
-        if sum(map(int, told)) != len(made.tables["measures"]):
+        told = re.findall(r"([^;()]+) — (\d+)(?: \(|;|$)", one["rows"])
+        counts.update({name.strip(): int(number) for name, number in told})
+        if counts.total() != len(made.tables["measures"]):
             yield f"{one['rows']!r} is not {len(made.tables['measures'])}"
+    named = {name: counts[_label(f"standing.{name}", "uk")] for name in
+             ("shown", "said", "not_due", "unstated")}  # fmt: skip
+    due = counts.total() - named["not_due"] - named["unstated"]
+    if counts and [*map(int, re.findall(r"\d+", value_said))] != (
+        [named["shown"] + named["said"], due] if due else []
+    ):
+        yield f"key figure {value_said!r} beside {dict(counts)}"

@@ -273,6 +273,12 @@ def deviations(funding: DataFrame) -> DataFrame:
     return off.sort_values(terms.VARIANCE, kind="stable", ignore_index=True)
 
 
+def largest(deviations: DataFrame, most: int) -> list[dict[str, Any]]:
+    """Return at most so many rows of `deviations`, the largest first, whichever side they are."""
+    rows = records(deviations)
+    return sorted(rows, key=lambda row: row[terms.VARIANCE].copy_abs(), reverse=True)[:most]
+
+
 def lacking(rows: DataFrame) -> DataFrame:
     """Return the rows without a planned or without an actual amount."""
     return rows[rows[terms.PLANNED].isna() | rows[terms.ACTUAL].isna()]

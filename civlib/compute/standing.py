@@ -7,6 +7,7 @@ in the year at all, follows from the other tables; frames in, new frames out, as
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import NamedTuple
 
 from civlib.compute import finance
@@ -96,6 +97,32 @@ def counts(standings: DataFrame) -> DataFrame:
     ids = {one: tuple(rows[terms.MEASURE_ID]) for one, rows in own.items() if len(rows)}
     columns = [terms.STANDING, terms.MEASURES, terms.MEASURE_ID]
     return frame(columns, ([one, len(which), which] for one, which in ids.items()))
+
+
+class Tally(NamedTuple):
+    """Of measures that were due and whose standing is told: how many, how many done, and how.
+
+    ``said`` are those that are done by the report's words alone; ``unstated`` had no standing.
+    """
+
+    due: int
+    done: int
+    said: int
+    unstated: int
+
+
+def tally(standings: DataFrame) -> Tally:
+    """Return how many of the measures of `by_measure` were due, and how many of them were done.
+
+    Examples
+    --------
+    >>> tally(frame([terms.STANDING], [[Standing.SHOWN], [Standing.PARTLY], [Standing.NOT_DUE]]))
+    Tally(due=2, done=1, said=0, unstated=0)
+    """
+    count = Counter(standings[terms.STANDING])
+    due = len(standings) - count[Standing.NOT_DUE] - count[Standing.UNSTATED]
+    said, unstated = count[Standing.SAID], count[Standing.UNSTATED]
+    return Tally(due, count[Standing.SHOWN] + said, said, unstated)
 
 
 def undone(data: YearData, standings: DataFrame) -> DataFrame:

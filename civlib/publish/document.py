@@ -39,7 +39,7 @@ SOURCE = "uk"
 
 Block = dict[str, Any]
 
-SAID = ("council", "document", "period", "computed")
+SAID = ("council", "document", "period", "computed", "name")
 """What the head of a report may leave out."""
 
 
@@ -50,7 +50,8 @@ class Document:
     Attributes
     ----------
     head
-        The spec of `civlib.show.display.ReportHead`: title, language, date and so on.
+        The spec of `civlib.show.display.ReportHead`: title, language, date and so on; ``keys``
+        is that of `civlib.show.display.ReportKeys`, None where nothing shows one.
     blocks
         Plain values, each with a ``type``: those of `civlib.publish.tree.read`, a heading with
         its id; ``table`` and ``figure`` (number, spec), ``code`` (text, folded away), ``result``
@@ -71,9 +72,43 @@ class Document:
     data: tuple[dict[str, Any], ...] = ()
     linked: tuple[str, ...] = ()
 
+    @property
+    def title(self) -> str:
+        """The title as `titled` has it."""
+        return titled(self.head)
+
+    @property
+    def lead(self) -> tuple[Block, ...]:
+        """The figures that belong to the first page: those right after its key figures."""
+        return tuple(block for block in self.blocks[: self._start] if block["type"] != "code")
+
+    @property
+    def body(self) -> tuple[Block, ...]:
+        """All that comes after the first page."""
+        return self.blocks[self._start :]
+
+    @property
+    def _start(self) -> int:
+        if not self.head.get("keys"):
+            return 0
+        types = enumerate(block["type"] for block in self.blocks)
+        return next((at for at, kind in types if kind not in ("code", "figure")), 0)
+
     def specs(self, kind: str) -> list[dict[str, Any]]:
         """Return the specs of every ``table`` or ``figure``, in order."""
         return [block["spec"] for block in self.blocks if block["type"] == kind]
+
+
+def titled(head: Mapping[str, Any]) -> str:
+    """Return a report's title for whoever meets it elsewhere: with the programme's name.
+
+    Examples
+    --------
+    >>> titled({"title": "Report on results in 2019", "name": "Parks"})
+    'Report on results in 2019 — Parks'
+    """
+    title, name = str(head.get("title", "")), head.get("name", "")
+    return f"{title} — {name}" if name and name not in title else title
 
 
 def read(notebook: NotebookNode, folder: Path = Path(), shelf: str = "") -> Document:
@@ -108,6 +143,7 @@ def read(notebook: NotebookNode, folder: Path = Path(), shelf: str = "") -> Docu
         "site": {},
         **dict.fromkeys(SAID, ""),
         **reading.heads[0],
+        "keys": reading.keys,
     }
     if lacking := [id for id in head["licence"].split(AND) if id and id not in LICENCES]:
         known = ", ".join(LICENCES)
@@ -200,6 +236,7 @@ class _Reading:
 
     def __init__(self, notebook: NotebookNode, folder: Path, shelf: str) -> None:
         self.heads: list[dict[str, Any]] = []
+        self.keys: dict[str, Any] | None = None
         self.data: list[dict[str, Any]] = []
         self.linked: set[str] = set()
         self._cells, self._folder, self._shelf = notebook.cells, folder, shelf
@@ -272,6 +309,8 @@ class _Reading:
             yield {"type": "figure", "spec": data[display.FIGURE]}
         elif display.REPORT in data:
             self.heads.append(data[display.REPORT])
+        elif display.KEYS in data:
+            self.keys = data[display.KEYS]
         elif display.NOTHING_SHOWN in data:
             yield {"type": "nothing"}
         elif display.DATA in data:

@@ -21,7 +21,7 @@ from markupsafe import Markup
 from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 
-from civlib.publish import document, origin, paint
+from civlib.publish import document, first, origin, paint
 from civlib.publish.document import Block, Document
 from civlib.publish.files import csv_text
 from civlib.publish.provenance import CRATE, SUMS
@@ -29,8 +29,8 @@ from civlib.publish.unseen import visible
 from civlib.show import markup
 from civlib.wording import licences, wording
 
-PAGE, SHEET = "page.html.j2", "page.css"
-"""The template of a report, and the style of every page."""
+PAGE, SHEET, KEYS = "page.html.j2", "page.css", "keys.css"
+"""The template of a report, the style of every page, and that of key figures."""
 
 CONTENTS_LEVELS = (2, 3)
 """Levels of the headings that the table of contents lists."""
@@ -67,15 +67,18 @@ def render(report: Document, downloads: Mapping[str, str] | None = None) -> str:
     seen, files = visible(report), downloads or {}
     w = wording(seen.head["lang"])
     link = origin.links(seen)
-    style = part(SHEET) + "".join((*_widths(seen), *paint.css(seen.blocks)))
+    style = part(SHEET) + part(KEYS) + "".join((*_widths(seen), *paint.css(seen.blocks)))
     return template(PAGE).render(
         head=seen.head,
+        title=seen.title,
+        bar=first.bar,
+        lead=[_shown(block, link) for block in seen.lead],
         w=w,
         day=w.date(document.day_of(seen)),
         style=Markup(style),  # noqa: S704 - made of our own file and of numbers
         style_hash=digest(style),
         contents=_contents(seen.blocks),
-        blocks=[{**block, **_shown(block, link)} for block in _joined(seen.blocks)],
+        blocks=[{**block, **_shown(block, link)} for block in _joined(seen.body)],
         licences=[one.page for one in licences.parts(seen.head["licence"])],
         made=origin.making(seen, w),
         beside=(CRATE, SUMS),

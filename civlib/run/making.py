@@ -251,7 +251,7 @@ def finish(executed: NotebookNode, job: Job, folder: Path) -> Made:
     if "html" in formats:
         put(folder, {f"{stem}.html": html.render(report, downloads).encode()})
     files.write(report, folder, suffix(task.lang))
-    head = {name: report.head[name] for name in HEAD}
+    head = {**{name: report.head[name] for name in HEAD}, "title": report.title}
     if "pdf" in formats:  # with a crate of all but itself
         run = Run(stem, job.key, head, sizes(taken(folder)))
         crate = provenance.crate_text(task.place, [run])

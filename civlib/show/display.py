@@ -23,6 +23,7 @@ TABLE = "application/vnd.civlib.table+json"
 FIGURE = "application/vnd.civlib.figure+json"
 DATA = "application/vnd.civlib.data+json"
 END = "application/vnd.civlib.end+json"
+KEYS = "application/vnd.civlib.keys+json"
 REFERENCES = "application/vnd.civlib.references+json"
 NOTHING_SHOWN = "application/vnd.civlib.nothing+json"
 MARKDOWN = "text/markdown"
@@ -240,6 +241,40 @@ class ReportHead:
     def _repr_mimebundle_(self, **_: object) -> Bundle:
         html = f"<h1>{escape(self.title)}</h1><p>{escape(self.subtitle)}</p>"
         return {REPORT: asdict(self), "text/html": html, "text/plain": self.title}
+
+
+@dataclass(frozen=True)
+class Key:
+    """A key figure: what it is of, the figure, and what to know of it.
+
+    ``planned`` and ``actual`` are what its bar is drawn from; None where there is nothing to draw.
+    """
+
+    label: str
+    value: str
+    detail: str = ""
+    planned: float | None = None
+    actual: float | None = None
+
+
+@dataclass(frozen=True)
+class ReportKeys:
+    """What the first page says of the year: sentences to quote and four key figures, plain text.
+
+    ``deviations`` are the largest ones, each as a label and what to say of it.
+    """
+
+    sentences: tuple[str, ...]
+    keys: tuple[Key, ...] = ()
+    deviations: tuple[tuple[str, str], ...] = ()
+
+    def _repr_mimebundle_(self, **_: object) -> Bundle:
+        told = "".join(f"<p>{escape(text)}</p>" for text in self.sentences)
+        rows = (map(escape, (key.label, key.value, key.detail)) for key in self.keys)
+        figures = "".join(f"<dt>{label}</dt><dd><b>{value}</b> {more}</dd>"
+                          for label, value, more in rows)  # fmt: skip
+        html = told + (f"<dl>{figures}</dl>" if figures else "")
+        return {KEYS: asdict(self), "text/html": html, "text/plain": " ".join(self.sentences)}
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from civlib.show.sentences.account import (
     plausible,
     standings,
 )
+from civlib.show.sentences.keys import keys
 from civlib.show.sentences.method import (
     achievement_example,
     code,
@@ -59,5 +60,4 @@ from civlib.show.sentences.year import (
     head,
     masking,
     quality,
-    summary,
 )

@@ -98,7 +98,7 @@ def met(w: Wording, counted: Counted) -> str:
     """Return how many indicators met their plan and why others cannot be rated; nothing of none."""
     rest = "".join(f"; {text}" for text in captions.unrated(w, counted))
     message = captions.met(w, counted)
-    return w("summary.indicators", message=message, rest=rest) if counted.indicators else ""
+    return w("account.met", message=message, rest=rest) if counted.indicators else ""
 
 
 def caveats(

@@ -37,6 +37,7 @@ def method_head(data: YearData, lang: str) -> ReportHead:
     return retitled(
         of_report,
         "method",
+        name="",
         subtitle=w("method.subtitle", programme=of_report.name, year=data.year),
         author=w("audit.author"),
         council="",

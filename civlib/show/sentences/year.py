@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from civlib.compute import counts, finance, indicators
+from civlib.compute import counts, finance
 from civlib.compute.audit import (
     Code,
     Finding,
@@ -33,7 +33,7 @@ from civlib.show.display import (
     bullets,
     escape_markdown,
 )
-from civlib.show.sentences.account import lacks, met
+from civlib.show.sentences.account import lacks
 from civlib.wording import Wording, suffix, terms, wording
 from civlib.wording.terms import AUDIT_REPORT
 
@@ -41,10 +41,6 @@ MOST = 20
 """A list of the gravest findings has at most so many lines; the table has all."""
 
 Row = dict[str, Any]
-
-
-TIES = 3
-"""So many measures at most are named that used equally little of their plan."""
 
 
 def in_unit(w: Wording, data: YearData) -> str:
@@ -69,7 +65,7 @@ def head(data: YearData, lang: str) -> ReportHead:
         programme=programme.slug,
         year=data.year,
         lang=lang,
-        title=w("head.title", period=covered, programme=title),
+        title=w("head.title", period=covered),
         subtitle=w("head.subtitle"),
         description=w("head.description", period=covered, programme=title),
         author=author,
@@ -111,49 +107,6 @@ def retitled(of_report: ReportHead, key: str, years: str = "", **changes: Any) -
         for part in ("head", "description")
     )
     return replace(of_report, title=title, description=description, **changes)
-
-
-def summary(
-    data: YearData, totals: DataFrame, deviations: DataFrame, rated: DataFrame, lang: str
-) -> ReportText:
-    """Return what to quote: money, indicators, sources, and where least was used of the plan."""
-    w = captions.words(lang, data)
-    everything, *sources = records(totals)
-    values = {"unit": in_unit(w, data), "period": upper_first(captions.period(w, data))}
-    sentences = [
-        captions.money_told(w, "summary.money", everything, **values),
-        met(w, indicators.counted(indicators.results(rated)[terms.STATE])),
-        _by_source(w, data, sources),
-        _used_least(w, data, deviations) if everything[terms.VARIANCE] is not None else "",
-    ]
-    return ReportText(" ".join(filter(None, sentences)))
-
-
-def _by_source(w: Wording, data: YearData, sums: Sequence[Row]) -> str:
-    """Return the rate of each source that has one, where there are several."""
-    rates = [
-        w("summary.source", **{**row, "source": named(w, data, row)})
-        for row in sums
-        if row[terms.EXECUTION_RATE] is not None
-    ]
-    return w("summary.sources", rates=", ".join(rates)) if rates[1:] else ""
-
-
-def _used_least(w: Wording, data: YearData, deviations: DataFrame) -> str:
-    """Return which measures used least of their plan, all sources added, and the reasons given."""
-    least = finance.used_least(finance.by_measure(data.measures, deviations))
-    if not least:
-        return w("summary.no_short")
-    about = {row[terms.MEASURE_ID]: row for row in records(data.measures)}
-    rows, reasons = [], []
-    for row in least:
-        measure = about[row[terms.MEASURE_ID]]
-        title = escape_markdown(measure[terms.TITLE])
-        rows.append(w("summary.measure", title=title, unit=in_unit(w, data), **row))
-        if reason := escape_markdown(measure[terms.REASON].rstrip(".")):
-            reasons.append(w("summary.reason", id=row[terms.MEASURE_ID], reason=reason))
-    told = w(f"summary.short{'_several' if rows[1:] else ''}", rows=w.some(rows, TIES))
-    return " ".join([told, *reasons[:TIES]])
 
 
 def masking(data: YearData, hidden: DataFrame, deviations: DataFrame, lang: str) -> ReportText:

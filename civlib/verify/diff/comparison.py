@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
 from civlib.errors import CivlibError, UsageError
+from civlib.publish.document import titled
 from civlib.show.display import REPORT
 from civlib.verify import remade_folder
 from civlib.verify.diff.changes import INPUTS, TABLES, Change, Texts, changes
@@ -138,7 +139,7 @@ def read(folder: Path) -> Side:
     return Side(
         name="/".join(folder.resolve().parts[-2:]),
         files=sealed.digests,
-        title=str(head.get("title", "")),
+        title=titled(head),
         date=str(head.get("date", "")),
         year=said[0].task.year if said else None,
         said={kind: _merged(map(tell, said)) for kind, tell in TELL.items()},

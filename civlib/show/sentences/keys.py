@@ -1,0 +1,186 @@
+"""The first page of a year: what to quote of it, and its four key figures.
+
+All of it is plain text, which stands in any format as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from textwrap import shorten
+from typing import Any
+
+from civlib.compute import counts, finance, indicators, standing
+from civlib.compute.audit.finding import upper_first
+from civlib.compute.indicators import Counted
+from civlib.compute.standing import Tally
+from civlib.dataset import YearData
+from civlib.dataset.frames import DataFrame, records
+from civlib.show import captions
+from civlib.show.display import Key, ReportKeys
+from civlib.wording import ABSENT, Wording, terms
+from civlib.wording.terms import Standing
+
+Row = dict[str, Any]
+
+NAMED = 2
+"""So many measures that were not done are named; the table has all."""
+
+MOST = 6
+"""So many of the largest deviations are told."""
+
+TITLE, REASON = 64, 110
+"""Titles and reasons of more characters are shortened here; the tables have them whole."""
+
+
+def keys(
+    data: YearData,
+    totals: DataFrame,
+    deviations: DataFrame,
+    rated: DataFrame,
+    standings: DataFrame,
+    lang: str,
+) -> ReportKeys:
+    """Return what to quote of a year, its key figures and its largest deviations.
+
+    The figures are of money, measures, indicators of results, and of the largest shortfall. What
+    the data have nothing of is said to be absent, and no sentence speaks of it.
+
+    Parameters
+    ----------
+    data, lang
+        The year, and the language of the report.
+    totals, deviations, rated, standings
+        From `finance.totals`, `finance.deviations`, `indicators.of_year`, `standing.by_measure`.
+    """
+    w = captions.words(lang, data)
+    results = indicators.results(rated)
+    sums, tally = records(totals)[0], standing.tally(standings)
+    counted = indicators.counted(results[terms.STATE])
+    return ReportKeys(
+        (*_sentences(w, data, sums, tally, counted, standings),),
+        (
+            _money(w, data, sums),
+            _measures(w, tally, standings),
+            _results(w, counted),
+            _shortfall(w, data, deviations, results),
+        ),
+        (*_deviations(w, data, deviations),),
+    )
+
+
+def _sentences(
+    w: Wording, data: YearData, sums: Row, tally: Tally, counted: Counted, standings: DataFrame
+) -> Iterator[str]:
+    """Yield the sentences; the first names council and programme, whatever it tells of them."""
+    told = [
+        captions.money_told(w, "keys.told.money", sums, unit=captions.unit(w, data)),
+        _done(w, tally),
+        _undone(w, standing.undone(data, standings)),
+        w("keys.told.results", message=captions.met(w, counted)) if counted.indicators else "",
+    ]
+    first, *others = [clause for clause in told if clause] or [w("keys.told.nothing")]
+    programme = data.programme
+    yield w(
+        "keys.told.first",
+        council=programme.council.text(w.lang),
+        programme=programme.title.text(w.lang),
+        period=captions.period(w, data),
+        clause=first,
+    )
+    yield from (f"{upper_first(clause)}." for clause in others)
+
+
+def _done(w: Wording, tally: Tally) -> str:
+    """Return how many of the measures that were due were done; nothing where none was due."""
+    if not tally.due:
+        return ""
+    key = "all" if tally.done == tally.due else "some" if tally.done else "none"
+    message = w(f"keys.told.{'one_' if tally.due == 1 else ''}{key}", **tally._asdict())
+    return f"{message}{w('keys.told.said', said=tally.said) if tally.said else ''}"
+
+
+def _undone(w: Wording, undone: DataFrame) -> str:
+    """Return which measures were not, or not fully, done, and why, as far as the report says."""
+    if undone.empty:
+        return ""
+    rows = []
+    for row in records(undone):
+        reason = _short(row[terms.REASON].rstrip("."), REASON)
+        told = {**row, terms.TITLE: _short(row[terms.TITLE], TITLE), terms.REASON: reason}
+        rows.append(w(f"keys.told.{'reason' if reason else 'no_reason'}", **told))
+    return w("keys.told.undone", count=counts.rows(rows), rows=w.some(rows, NAMED))
+
+
+def _short(text: str, most: int) -> str:
+    return shorten(text, most, placeholder=" …")
+
+
+def _money(w: Wording, data: YearData, sums: Row) -> Key:
+    planned, actual = sums[terms.PLANNED], sums[terms.ACTUAL]
+    if planned is None:
+        return _absent(w, "money", w("keys.absent.money"))
+    value = w("keys.amount", amount=actual, unit=captions.unit(w, data))
+    return _key(w, "money", value, captions.money_told(w, "keys.money", sums), planned, actual)
+
+
+def _measures(w: Wording, tally: Tally, standings: DataFrame) -> Key:
+    """Return how many measures were done; in words, what became of the others."""
+    told = [
+        w(f"keys.standing.{row[terms.STANDING]}", count=row[terms.MEASURES])
+        for row in records(standing.counts(standings))
+        if row[terms.STANDING] != Standing.SHOWN
+    ]
+    if not tally.due:
+        return _absent(w, "measures", "; ".join(told) or w("keys.absent.measures"))
+    value = w("keys.of", part=tally.done, whole=tally.due)
+    return _key(w, "measures", value, "; ".join([w("keys.done"), *told]), tally.due, tally.done)
+
+
+def _results(w: Wording, counted: Counted) -> Key:
+    told = captions.unrated(w, counted)
+    if not counted.rated:
+        return _absent(w, "results", "; ".join(told) or w("keys.absent.results"))
+    value = w("keys.of", part=counted.met, whole=counted.rated)
+    detail = "; ".join([w("keys.met"), *told])
+    return _key(w, "results", value, detail, counted.rated, counted.met)
+
+
+def _shortfall(w: Wording, data: YearData, deviations: DataFrame, results: DataFrame) -> Key:
+    """Return the measure farthest below its plan, and why; where none is, the indicator."""
+    if least := finance.used_least(finance.by_measure(data.measures, deviations)):
+        row, about = least[0], data.measures.set_index(terms.MEASURE_ID)
+        given = about.loc[row[terms.MEASURE_ID]]
+        name, reason = row[terms.MEASURE_ID], given[terms.REASON]
+        value = w("keys.short", amount=row[terms.VARIANCE], unit=captions.unit(w, data))
+    elif least := indicators.lowest(results):
+        row, about = least[0], data.indicators.set_index([terms.GROUP, terms.NUMBER])
+        given = about.loc[(row[terms.GROUP], row[terms.NUMBER])]
+        name, reason = w("quality.indicator", **row), given[terms.EXPLANATION]
+        value = w("keys.rate" if row[terms.ACHIEVEMENT_RATE] is not None else "keys.instead", **row)
+    else:
+        return _absent(w, "shortfall", w("keys.absent.shortfall"))
+    detail = [
+        w("keys.named", name=name, title=_short(given[terms.TITLE], TITLE)),
+        w("keys.reason", reason=_short(reason.rstrip("."), REASON)) if reason else "",
+        w("keys.others", count=counts.rows(least[1:])) if least[1:] else "",
+    ]
+    told = "; ".join(filter(None, detail))
+    return _key(w, "shortfall", value, told, row[terms.PLANNED], row[terms.ACTUAL])
+
+
+def _key(w: Wording, name: str, value: str, detail: str, planned: Any, actual: Any) -> Key:
+    return Key(w(f"keys.label.{name}"), value, detail, float(planned), float(actual))
+
+
+def _absent(w: Wording, name: str, why: str) -> Key:
+    return Key(w(f"keys.label.{name}"), ABSENT, why)
+
+
+def _deviations(w: Wording, data: YearData, deviations: DataFrame) -> Iterator[tuple[str, str]]:
+    """Yield the largest deviations of measures, each with what it is and by how much."""
+    titles = captions.measure_titles(data)
+    for row in finance.largest(deviations, MOST):
+        id = row[terms.MEASURE_ID]
+        source = captions.funded_from(w, data, row)
+        label = w("chart.way.step", id=id, title=_short(titles[id], TITLE), source=source)
+        yield label, w("keys.short", amount=row[terms.VARIANCE], unit=captions.unit(w, data))
