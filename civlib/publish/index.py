@@ -1,28 +1,28 @@
-"""The landing page: every programme and year that is published, its key figures and downloads.
+"""The pages above the reports: all programmes, and one page for each with all its years.
 
-The page is made from cards, one for each yearly report, so that nothing published has to be read
-again. Its one script searches by name; the content security policy names it by its hash.
+The pages are made from cards, one for each yearly report, so that nothing published has to be read
+again. The one script, of the page of all programmes, searches by name; the content security policy
+names it by its hash.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from importlib import resources
-from itertools import product
 from pathlib import Path
+from posixpath import relpath
 from typing import Any
 from urllib.parse import quote
 
-import nbformat
 from markupsafe import Markup
 
 from civlib.dataset import schemas
-from civlib.errors import PublishError
-from civlib.publish import document
-from civlib.publish.document import Document
+from civlib.publish import cards, site
+from civlib.publish.cards import MONEY, TOTALS, Card
 from civlib.publish.html import SHEET, digest, part, template
-from civlib.publish.provenance import NOTEBOOKS
-from civlib.publish.unseen import visible
+from civlib.publish.provenance import VERSIONS
+from civlib.publish.provenance.versions import released
 from civlib.wording import LANGUAGES, Wording, suffix, wording
 from civlib.wording.sequences import alphabetical
 from civlib.wording.terms import (
@@ -35,74 +35,44 @@ from civlib.wording.terms import (
     RATED,
 )
 
-NAME, SCRIPT = "index.html", "recompute.py"
-"""The landing page, and the script beside it that recomputes every table without civlib."""
+INDEX, SCRIPT = "index", "recompute.py"
+"""The pages' name, and the script beside them that recomputes every table without civlib."""
 
+NAME = f"{INDEX}.html"
+"""The landing page."""
+
+BRIEF = "brief"
 KINDS = ("html", "pdf", "ipynb")
-YEARLY, OVERALL = (ANNUAL_REPORT, AUDIT_REPORT), (PORTFOLIO, METHODOLOGY)
+YEARLY, OVERALL = (ANNUAL_REPORT, BRIEF, AUDIT_REPORT), (PORTFOLIO, METHODOLOGY)
 KNOWN = {*YEARLY, *OVERALL, PROGRAMME_REVIEW}
-TOTALS, GROUPS = "totals", "groups"
-HEAD = ("programme", "year", "lang", "name", "council", "period", "notice")
 
-Card = Mapping[str, Any]
 Report = dict[str, Any]
+Released = Mapping[str, Sequence[Mapping[str, Any]]]
+"""What `civlib.publish.provenance.versions.released` tells of each folder."""
 
 
-def card(report: Document) -> dict[str, Any]:
-    """Return what the landing page says of one yearly report, as plain values for JSON.
-
-    Returns
-    -------
-    dict
-        programme, year, lang, name, council, period and notice of its head; planned, actual, rate
-        and unit of all sources as its own table shows them, empty where it has none; met and
-        rated, the numbers of indicators over all groups, ``None`` where it has none.
-    """
-    seen = visible(report)
-    specs = {spec["id"]: spec for spec in seen.specs("table")}
-    found: dict[str, Any] = {name: seen.head[name] for name in HEAD}
-    found |= {**dict.fromkeys(("planned", "actual", "rate", "unit"), ""), MET: None, RATED: None}
-    if totals := specs.get(TOTALS):
-        cells = [cell["text"] for cell in totals["rows"][-1]["cells"]]
-        found |= {"planned": cells[1], "actual": cells[2], "rate": cells[4], "unit": totals["unit"]}
-    if data := GROUPS in specs and specs[GROUPS]["data"]:
-        rows = [dict(zip(data["fields"], row, strict=True)) for row in data["rows"]]
-        found |= {name: sum(int(row[name]) for row in rows) for name in (MET, RATED)}
-    return found
-
-
-def render(cards: Sequence[Card], files: Collection[str], lang: str = "uk") -> str:
-    """Return the landing page: a section for each programme, a row for each year.
+def pages(
+    cards: Sequence[Card], files: Collection[str], versions: Released | None = None
+) -> dict[str, str]:
+    """Return every page by its path: of all programmes, and of each; in each language in use.
 
     Parameters
     ----------
     cards
-        What `card` returned for each yearly report; where a year has several languages, that of
-        the page counts, or else any.
+        What `civlib.publish.cards.card` returned for each yearly report; where a year has several
+        languages, that of the page counts, or else any.
     files
-        Paths of everything published, relative to the page, with ``/``; only these are linked.
-    lang
-        Language of the page.
+        Paths of everything published, relative to the landing page, with ``/``; only these are
+        linked.
+    versions
+        The released versions of the folders that have any.
     """
-    w, there, years = wording(lang), frozenset(files), _chosen(cards, lang)
-    columns = ("planned", "actual", "execution_rate")
-    labels = [w("index.year"), *(schemas.label("totals", name, lang) for name in columns)]
-    labels += [w("index.row.met"), w("index.files")]
-    script = part("index.js")
-    style = part(SHEET) + part("index.css") + _card_labels(labels)
-    return template("index.html.j2").render(
-        w=w,
-        lang=lang,
-        style=Markup(style),  # noqa: S704 - our own files and labels
-        style_hash=digest(style),
-        script=Markup(script),  # noqa: S704 - our own file
-        script_hash=digest(script),
-        key=_key(years, w),
-        overall=[report for name in OVERALL for report in _reports(f"{name}/", [name], there, w)],
-        found=w("index.search.found", n="{n}", total=_count(years, "programme", w)),
-        labels=labels,
-        programmes=list(_programmes(years, there, _others(files), w)),
-    )
+    found = {}
+    for lang in _languages(files):
+        over = _Over(cards, frozenset(files), versions or {}, lang)
+        found[over.name] = over.landing()
+        found |= {f"{slug}/{over.name}": over.programme(slug) for slug in over.slugs}
+    return found
 
 
 def script() -> bytes:
@@ -110,29 +80,225 @@ def script() -> bytes:
     return resources.files("civlib").joinpath(f"verify/{SCRIPT}").read_bytes()
 
 
+def again(output: Path) -> dict[str, str]:
+    """Return the pages over everything in a folder, read anew; none if there is nothing."""
+    found = list(cards.read(output))
+    files = {path.relative_to(output).as_posix() for path in output.rglob("*") if path.is_file()}
+    places = {f"{one['programme']}/{one['year']}" for one in found}
+    return pages(found, files, released(output, places)) if found else {}
+
+
+def _languages(files: Collection[str]) -> list[str]:
+    """Return the languages that there are reports in, and the first one."""
+    return [
+        lang
+        for lang in LANGUAGES
+        if lang == LANGUAGES[0] or any(path.endswith(f"{suffix(lang)}.ipynb") for path in files)
+    ]
+
+
+class _Over:
+    """What stands over the reports, in one language."""
+
+    def __init__(
+        self, cards: Sequence[Card], files: frozenset[str], versions: Released, lang: str
+    ) -> None:
+        self._files, self._versions, self._w = files, versions, wording(lang)
+        self._own = _own(files)
+        self._cards = _chosen(cards, lang)
+        years: dict[str, list[Card]] = {}
+        for one in self._cards:
+            years.setdefault(one["programme"], []).append(one)
+        self._years = dict(sorted(years.items(), key=lambda item: _order(item[1][0])))
+        self.slugs = [*self._years]
+        self.name = f"{INDEX}{suffix(lang)}.html"
+
+    def landing(self) -> str:
+        """Return the page of all programmes, a card for each."""
+        w, script = self._w, part("index.js")
+        sites = [own[0]["site"] for own in self._years.values()]
+        councils = {card["council"] for card in self._cards}
+        same = bool(sites) and not any(one != sites[0] for one in sites) and len(councils) == 1
+        return self._page(
+            "",
+            site.look(sites[0] if same else {}, next(iter(councils), ""), w),
+            title=w("index.title"),
+            description=w("index.description"),
+            steps=(),
+            script=Markup(script),  # noqa: S704 - our own file
+            script_hash=digest(script),
+            key=_key(self._cards, w),
+            found=w("index.search.found", n="{n}", total=w.number(len(self.slugs))),
+            programmes=[self._programme(slug, "") for slug in self.slugs],
+            one=None,
+        )
+
+    def programme(self, slug: str) -> str:
+        """Return the page of one programme, with all that there is of it."""
+        w, last = self._w, self._years[slug][0]
+        labels = [w("index.year"), *(schemas.label(TOTALS, name, w.lang) for name in MONEY)]
+        labels += [schemas.label(TOTALS, "execution_rate", w.lang), w("index.row.met")]
+        labels.append(w("index.files"))
+        home = {"label": w("site.home"), "address": f"../{self.name}"}
+        return self._page(
+            slug,
+            site.look(last["site"], last["council"], w),
+            _card_labels(labels),
+            title=last["name"],
+            description=w("index.programme"),
+            steps=(home, {"label": last["name"], "address": ""}),
+            script="",
+            one=self._programme(slug, slug),
+            labels=labels,
+        )
+
+    def _page(self, base: str, look: Mapping[str, Any], rules: str = "", **values: Any) -> str:
+        """Return a page of the folder ``base``, which the addresses of its links begin in."""
+        style = "".join([*map(part, (SHEET, "site.css", "index.css")), rules, look["style"]])
+        w = self._w
+        return template("index.html.j2").render(
+            w=w,
+            lang=w.lang,
+            style=Markup(style),  # noqa: S704 - our own files, labels and checked colours
+            style_hash=digest(style),
+            look=look,
+            others=self._others(),
+            overall=[*map(_first, self._over(base))],
+            **values,
+        )
+
+    def _over(self, base: str) -> list[Report]:
+        return [one for name in OVERALL for one in self._reports(f"{name}/", [name], base)]
+
+    def _others(self) -> list[dict[str, str]]:
+        """Return the same page in the other languages."""
+        return [
+            {
+                "lang": lang,
+                "label": wording(lang)("site.lang"),
+                "address": f"{INDEX}{suffix(lang)}.html",
+            }
+            for lang in _languages(self._files)
+            if lang != self._w.lang
+        ]
+
+    def _programme(self, slug: str, base: str) -> Report:
+        """Return a programme as its last report names it, with its years."""
+        place, years = f"{slug}/", self._years[slug]
+        return {
+            **years[0],
+            "slug": slug,
+            "address": quote(relpath(f"{place}{self.name}", base or ".")),
+            "reports": self._reports(place, (PROGRAMME_REVIEW, *self._own.get(place, ())), base),
+            "years": [self._year(one, base) for one in years],
+        }
+
+    def _year(self, card: Card, base: str) -> Report:
+        w, place = self._w, f"{card['programme']}/{card['year']}/"
+        met = {name: card[name] for name in (MET, RATED)}
+        of = w("index.row.met_of", **met) if met[RATED] else w.number(None)
+        texts = [card[name] or w.number(None) for name in (*MONEY, "rate")]
+        reports = self._reports(place, (*YEARLY, *self._own.get(place, ())), base)
+        first: Report = next(iter(reports), {"files": {}, "lang": ""})
+        read = next(iter(first["files"].items()), None)
+        key = "index.read_period" if card["period"] else "index.read"
+        rest = {kind: path for kind, path in first["files"].items() if read and kind != read[0]}
+        return {
+            "label": f"{card['year']} ({card['period']})" if card["period"] else str(card["year"]),
+            "call": w(key, **card),
+            "read": {"address": read[1], "lang": first["lang"]} if read else None,
+            "texts": [*texts, of],
+            "bars": [*_bars(card, w)],
+            "all": reports,
+            "more": [*([{**first, "files": rest, "bare": True}] if rest else []), *reports[1:]],
+            "versions": [
+                self._version(place, base, one) for one in self._versions.get(place[:-1], ())
+            ],
+        }
+
+    def _version(self, place: str, base: str, one: Mapping[str, Any]) -> dict[str, str]:
+        w, page = self._w, f"{ANNUAL_REPORT}{suffix(self._w.lang)}.html"
+        path = f"{place}{VERSIONS}/{one['number']}/{page}"
+        return {
+            "label": w(
+                "index.version", number=one["number"], date=w.date(date.fromisoformat(one["date"]))
+            ),
+            "address": quote(relpath(path, base or ".")) if page in one["pages"] else "",
+        }
+
+    def _reports(self, place: str, names: Iterable[str], base: str) -> list[Report]:
+        """Return each report of a folder in the page's language, or in any that it is there in."""
+        found = []
+        for name in names:
+            for lang in sorted(LANGUAGES, key=lambda lang: lang != self._w.lang):
+                paths = {kind: f"{place}{name}{suffix(lang)}.{kind}" for kind in KINDS}
+                links = {
+                    kind: quote(relpath(path, base or "."))
+                    for kind, path in paths.items()
+                    if path in self._files
+                }
+                if links:
+                    found.append(self._named(name, lang, links))
+                    break
+        return found
+
+    def _named(self, name: str, lang: str, links: Mapping[str, str]) -> Report:
+        """Return a report with what it is called; one of somebody's own notebook as that is."""
+        w = self._w
+        label = w(f"index.{name}") if name in KNOWN else name.replace("_", " ")
+        if lang != w.lang:
+            label = w("index.row.name", name=label, lang=w(f"index.lang.{lang}"))
+        own = "" if lang == w.lang else lang
+        return {"name": label, "lang": own, "files": links, "bare": "html" not in links}
+
+
+def _first(report: Report) -> Report:
+    """Return a report with the best of its files alone."""
+    kind, address = next(iter(report["files"].items()))
+    return {**report, "files": {kind: address}}
+
+
 def _chosen(cards: Sequence[Card], lang: str) -> list[Card]:
-    """Return one card for each programme and year: by council and name, the last year first."""
+    """Return one card for each programme and year, the last year first."""
     # of equal keys a dict keeps the last: what is in the page's language comes after all else
     last = sorted(cards, key=lambda card: card["lang"] == lang)
     chosen = {(card["programme"], card["year"]): card for card in last}
     return sorted(chosen.values(), key=lambda card: -card["year"])
 
 
-def _key(years: Sequence[Card], w: Wording) -> dict[str, str]:
-    """Return the figures at the top; councils only where there are several."""
-    figures = {"programmes": _count(years, "programme", w), "councils": _count(years, "council", w)}
-    figures["reports"] = w.number(len(years))
-    if len({card["council"] for card in years}) <= 1:
-        del figures["councils"]
-    if years:
-        last, first = years[0]["year"], years[-1]["year"]
-        span = w("index.row.span", first=first, last=last)
-        figures["years"] = span if first != last else str(last)
-    return figures
+def _order(last: Card) -> list[str]:
+    """Return what programmes stand by: council and name by the alphabet."""
+    return [*(alphabetical(last[key]) for key in ("council", "name")), last["programme"]]
 
 
-def _count(years: Sequence[Card], name: str, w: Wording) -> str:
-    return w.number(len({card[name] for card in years}))
+def _key(cards: Sequence[Card], w: Wording) -> dict[str, str]:
+    """Return the figures at the top, each only where there is more than one of its kind."""
+    counted = {"programmes": "programme", "councils": "council"}
+    found = {key: len({card[name] for card in cards}) for key, name in counted.items()}
+    found["reports"] = len(cards)
+    shown = {key: w.number(count) for key, count in found.items() if count > 1}
+    if len({card["year"] for card in cards}) > 1:
+        last, first = cards[0]["year"], cards[-1]["year"]
+        shown["years"] = w("index.row.span", first=first, last=last)
+    return shown
+
+
+def _bars(card: Card, w: Wording) -> Iterator[dict[str, Any]]:
+    """Yield money and results of a year with what their bars are drawn from."""
+    if card["planned"] or card["actual"]:
+        shown = {name: card[name] or w.number(None) for name in MONEY}
+        text = w("index.money_of", **shown, unit=card["unit"])
+        yield {"label": w("index.money"), "rate": card["rate"], "text": text, **_drawn(card["bar"])}
+    if card[RATED]:
+        text = w("index.row.met_of", met=card[MET], rated=card[RATED])
+        drawn = _drawn([card[RATED], card[MET]])
+        yield {"label": w("index.results"), "rate": "", "text": text, **drawn}
+
+
+def _drawn(pair: Sequence[Any]) -> dict[str, Any]:
+    """Return a bar that can be drawn: planned, actual and the longer one; none below zero."""
+    planned, actual = (max(float(value), 0) for value in pair) if len(pair) > 1 else (0, 0)
+    return {"planned": planned, "actual": actual, "width": max(planned, actual)}
 
 
 def _card_labels(labels: Sequence[str]) -> str:
@@ -147,7 +313,7 @@ def _card_labels(labels: Sequence[str]) -> str:
     return "@media screen and (max-width: 40rem) {\n" + "\n".join(rules) + "\n}\n"
 
 
-def _others(files: Collection[str]) -> Mapping[str, Sequence[str]]:
+def _own(files: Collection[str]) -> Mapping[str, Sequence[str]]:
     """Return the reports of somebody's own notebooks: folder → their names."""
     found: dict[str, set[str]] = {}
     for path in files:
@@ -156,72 +322,3 @@ def _others(files: Collection[str]) -> Mapping[str, Sequence[str]]:
         if end.endswith("ipynb") and stem not in KNOWN:
             found.setdefault(f"{place}/", set()).add(stem)
     return {place: sorted(names) for place, names in found.items()}
-
-
-def _programmes(
-    years: Sequence[Card], files: frozenset[str], others: Mapping[str, Sequence[str]], w: Wording
-) -> Iterator[Report]:
-    """Yield each programme as its last report names it, with its years."""
-    own: dict[str, list[Card]] = {}
-    for card in years:
-        own.setdefault(card["programme"], []).append(card)
-    order = {
-        slug: [*(alphabetical(last[key]) for key in ("council", "name")), slug]
-        for slug, (last, *_) in own.items()
-    }
-    for slug in sorted(own, key=order.__getitem__):
-        place = f"{slug}/"
-        reports = _reports(place, (PROGRAMME_REVIEW, *others.get(place, ())), files, w)
-        shown = [_year(card, files, others, w) for card in own[slug]]
-        yield {**own[slug][0], "slug": slug, "reports": reports, "years": shown}
-
-
-def _year(
-    card: Card, files: frozenset[str], others: Mapping[str, Sequence[str]], w: Wording
-) -> Report:
-    met = {name: card.get(name) for name in (MET, RATED)}
-    shown = w("index.row.met_of", **met) if met[RATED] else w.number(None)
-    texts = [card[name] or w.number(None) for name in ("planned", "actual", "rate")]
-    place = f"{card['programme']}/{card['year']}/"
-    reports = _reports(place, (*YEARLY, *others.get(place, ())), files, w)
-    return {
-        "year": card["year"],
-        "period": card["period"],
-        "texts": [*texts, shown],
-        "reports": reports,
-    }
-
-
-def _reports(place: str, names: Sequence[str], files: frozenset[str], w: Wording) -> list[Report]:
-    """Return each report of a folder that has files, in each language, with their addresses."""
-    found = []
-    for name, lang in product(names, LANGUAGES):
-        paths = {kind: f"{place}{name}{suffix(lang)}.{kind}" for kind in KINDS}
-        links = {kind: quote(path) for kind, path in paths.items() if path in files}
-        label, own = _label(name, w), "" if lang == w.lang else lang
-        if lang != LANGUAGES[0]:
-            label = w("index.row.name", name=label, lang=w(f"index.lang.{lang}"))
-        found += [{"name": label, "lang": own, "files": links}] if links else []
-    return found
-
-
-def _label(name: str, w: Wording) -> str:
-    """Return what a report is called; one of somebody's own notebook as that is."""
-    return w(f"index.{name}") if name in KNOWN else name.replace("_", " ")
-
-
-def text(output: Path, lang: str = "uk") -> str | None:
-    """Return the landing page over everything in a folder, read anew; None if there is nothing."""
-    cards = list(_cards(output))
-    files = {path.relative_to(output).as_posix() for path in output.rglob("*") if path.is_file()}
-    return render(cards, files, lang) if cards else None
-
-
-def _cards(output: Path) -> Iterator[dict[str, Any]]:
-    """Yield the card of each yearly report; somebody else's notebook is passed over."""
-    for path in sorted(output.glob(f"*/*/{ANNUAL_REPORT}*.ipynb")):
-        try:
-            notebook = nbformat.read(path, as_version=4)
-            yield card(document.read(notebook, path.parent / NOTEBOOKS))
-        except (PublishError, ValueError, KeyError, nbformat.ValidationError):
-            continue

@@ -17,6 +17,7 @@ from civlib import dataset
 from civlib.dataset.folders import FILE, PICTURES, shown
 from civlib.errors import NotebookFaulty
 from civlib.publish import provenance
+from civlib.publish.provenance.versions import released
 from civlib.run import environment, stored
 from civlib.run.events import Options
 from civlib.run.named import OUTPUTS, Project
@@ -37,7 +38,7 @@ DATA = "data"
 """Where a project has its data, and a report that is made the copies of them."""
 
 CARDS = "cards.json"
-"""All that the landing page reads: what it lists."""
+"""All that the pages above the reports read: what they list."""
 
 TABLE_DEPTH = 3
 """Slashes in the name of a year's table: ``<programme>/<year>/tables/<name>.csv``."""
@@ -61,7 +62,7 @@ class Look:
     def why(self, task: Task) -> list[str]:
         """Return why a report has to be made, most telling first; nothing if it is up to date."""
         if task.notebook == INDEX:
-            digests = {CARDS: provenance.digest(self._listed())}
+            digests = {CARDS: provenance.digest(listed(self.records, self.output))}
         else:
             digests = {name: self._digest(path) for name, path in self.files(task).items()}
         why = [*reasons(task.id, self.key(task, digests), self.records, self.output)]
@@ -101,7 +102,7 @@ class Look:
     def read(self, task: Task) -> dict[str, bytes]:
         """Return all that a report reads, as it is now."""
         if task.notebook == INDEX:
-            return {CARDS: self._listed()}
+            return {CARDS: listed(self.records, self.output)}
         return {name: _read(path) for name, path in self.files(task).items()}
 
     def key(self, task: Task, digests: Mapping[str, str]) -> Key:
@@ -127,13 +128,6 @@ class Look:
             for year in years
             if year == task.year or (task.notebook != AUDIT_REPORT and year < task.year)
         ]
-
-    def _listed(self) -> bytes:
-        """Return what the landing page lists: the cards and the files of all reports."""
-        others = [self.records[id] for id in sorted(self.records) if id != INDEX]
-        cards = [record.card for record in others if record.card]
-        files = sorted(name for record in others for name in record.files)
-        return json.dumps({"cards": cards, "files": files}, sort_keys=True).encode()
 
     def _tables(self) -> dict[str, Path]:
         """Return the published tables of every year whose programme is still in the data."""
@@ -166,6 +160,16 @@ class Look:
             except FileNotFoundError:  # it is said when the report is made
                 return ""
         return self._digests[path]
+
+
+def listed(records: Records, output: Path) -> bytes:
+    """Return what the pages above the reports are made of: cards and files of all, versions."""
+    others = [records[id] for id in sorted(records) if id != INDEX]
+    cards = [record.card for record in others if record.card]
+    files = sorted(name for record in others for name in record.files)
+    versions = released(output, {f"{card['programme']}/{card['year']}" for card in cards})
+    found = {"cards": cards, "files": files, "versions": versions}
+    return json.dumps(found, sort_keys=True).encode()
 
 
 def _carried(project: Project, path: str) -> dict[str, Path]:

@@ -24,7 +24,7 @@ from papermill.engines import papermill_engines
 from civlib import dataset
 from civlib.dataset import outputs
 from civlib.errors import CivlibError, DataError, NotebookFailed, PublishError
-from civlib.publish import document, files, html, index, pdf, provenance
+from civlib.publish import cards, document, files, html, index, pdf, provenance
 from civlib.publish.cells import INJECTED
 from civlib.publish.outputs import even
 from civlib.publish.provenance import FILES, INPUTS, METADATA, ORIGIN, Run
@@ -105,8 +105,9 @@ def make(job: Job, folder: Path, tell: Tell) -> Made:
         executed = execute(task, job.inputs[task.path], job.timeout, tell)
         put(report / FILES / task.stem, delivered(folder, job))
         return finish(executed, job, report)
-    page = index.render(**json.loads(job.inputs[CARDS]), lang=task.lang)
-    put(report, {index.NAME: page.encode(), index.SCRIPT: index.script()})
+    pages = index.pages(**json.loads(job.inputs[CARDS]))
+    put(report, {name: page.encode() for name, page in pages.items()})
+    put(report, {index.SCRIPT: index.script()})
     return Made({})
 
 
@@ -256,5 +257,5 @@ def finish(executed: NotebookNode, job: Job, folder: Path) -> Made:
         run = Run(stem, job.key, head, sizes(taken(folder)))
         crate = provenance.crate_text(task.place, [run])
         put(folder, {f"{stem}.pdf": pdf.render(report, crate)})
-    card = index.card(report) if task.notebook == ANNUAL_REPORT else None
+    card = cards.card(report) if task.notebook == ANNUAL_REPORT else None
     return Made({}, card, head)

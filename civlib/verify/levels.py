@@ -14,6 +14,7 @@ from civlib.run import environment, stored
 from civlib.run.plan import OWN
 from civlib.verify.sealed import Origin, Sealed
 from civlib.verify.verdict import ABSENT, Difference, Fact, Level, Verdict, facts
+from civlib.wording import LANGUAGES, suffix
 
 CODE = ".py"
 """Ending of a module that a notebook imports, which is no more trusted than a notebook."""
@@ -127,16 +128,19 @@ def _byte(name: str, published: bytes | None, again: bytes | None) -> Difference
 def landing(output: Path) -> Verdict | None:
     """Compare what stands over all folders with what should; None without a landing page.
 
-    The page is made again from the reports that it lists; the script that recomputes the tables
-    is civlib's own. It is read here, and never run.
+    The pages, those of the programmes too, are made again from the reports that they list; the
+    script that recomputes the tables is civlib's own. It is read here, and never run.
     """
     from civlib.publish import index
 
-    names = (index.NAME, index.SCRIPT)
-    published = {name: (output / name).read_bytes() for name in names if (output / name).is_file()}
+    names = [f"{index.INDEX}{suffix(lang)}.html" for lang in LANGUAGES]
+    paths = [output / index.SCRIPT, *(path for name in names for path in output.glob(f"*/{name}"))]
+    paths += [output / name for name in names]
+    published = {
+        path.relative_to(output).as_posix(): path.read_bytes() for path in paths if path.is_file()
+    }
     if index.NAME not in published:
         return None
-    again = {index.SCRIPT: index.script()}
-    if (page := index.text(output)) is not None:
-        again[index.NAME] = page.encode()
+    pages = {name: page.encode() for name, page in index.again(output).items()}
+    again = {index.SCRIPT: index.script(), **pages}
     return Verdict(str(output / index.NAME), (bytes_(published, again),))

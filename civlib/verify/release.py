@@ -23,9 +23,10 @@ from civlib.errors import OutputError, ReleaseError, UsageError
 from civlib.publish.provenance import LIST, SUMS, VERSIONS, text
 from civlib.publish.provenance.sums import fingerprint
 from civlib.run.environment import epoch
-from civlib.run.look import PRIVATE
+from civlib.run.look import PRIVATE, RECORDS
+from civlib.run.look import listed as listed_reports
 from civlib.run.publication import locked
-from civlib.run.records import replace
+from civlib.run.records import Records, replace
 from civlib.verify.levels import checksums
 from civlib.verify.sealed import Sealed
 from civlib.verify.verdict import ABSENT, facts
@@ -126,6 +127,7 @@ def release(
             except OSError as error:
                 said = f"{draft.place}: {error.strerror}: {error.filename}."
                 raise OutputError(said) from error
+        _list_anew(output)
 
 
 def superseded(output: Path, place: str) -> str:
@@ -216,6 +218,16 @@ def _faults(folder: Path) -> str:
         else:
             found.append(f"{_safe(file)} was changed")
     return "; ".join(found)
+
+
+def _list_anew(output: Path) -> None:
+    """Let the pages above the reports name the versions that there are now."""
+    from civlib.publish import index
+
+    if (output / index.NAME).is_file():
+        shown = json.loads(listed_reports(Records(output / PRIVATE / RECORDS), output))
+        for name, page in index.pages(**shown).items():
+            replace(output / name, page.encode())
 
 
 def _safe(name: str) -> str:

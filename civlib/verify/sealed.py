@@ -12,14 +12,17 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from civlib.dataset.folders import is_slug
+from civlib.dataset.folders import is_slug, is_year
 from civlib.errors import UsageError
 from civlib.publish.provenance import INPUTS, METADATA, ORIGIN, SUMS, VERSIONS, digest, sums
 from civlib.publish.provenance.sums import inside
 from civlib.run.look import PRIVATE
-from civlib.run.plan import Task, is_name
+from civlib.run.plan import INDEX, Task, is_name
 from civlib.verify.verdict import Difference
-from civlib.wording import LANGUAGES
+from civlib.wording import LANGUAGES, suffix
+
+ABOVE = {f"{INDEX}{suffix(lang)}.html" for lang in LANGUAGES}
+"""Pages that the landing page brings along, see `civlib.verify.levels.landing`."""
 
 
 class Origin(NamedTuple):
@@ -112,8 +115,15 @@ class Sealed:
             sealed = {name for name in folders if (here / name / SUMS).is_file()}
             folders[:] = {*folders} - {*sealed, VERSIONS, PRIVATE}
             for path in (here / name for name in (*names, *links)):
+                if self._is_above(path):
+                    continue
                 data = os.fsencode(path.readlink()) if path.is_symlink() else path.read_bytes()
                 yield path.relative_to(self.path).as_posix(), data
+
+    def _is_above(self, path: Path) -> bool:
+        """Tell whether a file is the page of a programme, which is no part of its review."""
+        own = path.parent == self.path and not is_year(self.path.name)
+        return own and path.name in ABOVE and not path.is_symlink()
 
     def _read_sums(self) -> Iterator[tuple[str, str]]:
         """Take the checksums; yield each place where there should be one, and what is there."""

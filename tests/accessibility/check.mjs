@@ -144,7 +144,7 @@ async function main(folder) {
     if (!found.length) throw new Error(`No page in ${folder}: run \`make report\` first.`);
     for (const [name, url] of found) {
       for (const view of VIEWS) {
-        const search = /(^|\/)index\.html$/.test(name) ? allowed(SEARCH) : null;
+        const search = /(^|\/)index(\.[a-z]+)?\.html$/.test(name) ? allowed(SEARCH) : null;
         const wrong = await faults(browser, url, root, view, search);
         count += wrong.length;
         console.log(`${wrong.length ? "FAULT" : "ok   "} ${name} ${view.width} px ${view.colorScheme}`);

@@ -1,37 +1,37 @@
-// Search on the landing page: shows the programmes in which every typed word occurs. Nothing is
-// asked of any server; without this script the whole list is there and the field is not.
+// Search on the landing page: shows the programmes in which every typed word begins a word. Nothing
+// is asked of any server; without this script the whole list is there and the field is not.
 "use strict";
 (() => {
   const box = document.getElementById("page.search");
   const field = box.querySelector("input");
   const status = box.querySelector("[role=status]");
 
-  // As one reads it aloud: no case, no apostrophes (there are three of them), one kind of dash.
-  const plain = (text) =>
+  // As one reads it aloud: no case, no apostrophes (there are three of them); words and numbers.
+  const wordsOf = (text) =>
     text
       .normalize("NFC")
       .toLocaleLowerCase("uk")
       .replace(/['`\u00b4\u02bc\u2018\u2019\u201b\u2032]/g, "")
-      .replace(/[\u2010-\u2015\u2212]/g, "-");
+      .match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
 
-  const programmes = [...document.querySelectorAll("main > section")].map((section) => ({
+  const programmes = [...document.querySelectorAll("main section")].map((section) => ({
     section,
     shown: true,
-    text: plain(
+    words: wordsOf(
       [section.id, ...[...section.querySelectorAll("[data-find]")].map((e) => e.textContent)].join(" "),
     ),
   }));
 
   const search = () => {
-    const words = plain(field.value).split(/\s+/).filter(Boolean);
+    const typed = wordsOf(field.value);
     let found = 0;
     for (const one of programmes) {
-      const shown = words.every((word) => one.text.includes(word));
+      const shown = typed.every((start) => one.words.some((word) => word.startsWith(start)));
       if (shown !== one.shown) one.section.hidden = !(one.shown = shown);
       found += shown;
     }
     const text = found ? status.dataset.found : status.dataset.none;
-    status.textContent = words.length
+    status.textContent = typed.length
       ? text.replace("{n}", found).replace("{total}", programmes.length)
       : "";
   };

@@ -1,0 +1,39 @@
+"""Which versions of published folders are released, as their lists say.
+
+The standard library is all it needs.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from civlib.publish.provenance import LIST, VERSIONS
+
+
+def released(output: Path, places: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
+    """Return number, date and web pages of each version of the folders that have any, by place.
+
+    A damaged list counts as none: `civlib.verify.release` is who says so.
+    """
+    found = {place: _versions(output / place / VERSIONS) for place in places}
+    return {place: versions for place, versions in sorted(found.items()) if versions}
+
+
+def _versions(folder: Path) -> list[dict[str, Any]]:
+    try:
+        rows = json.loads((folder / LIST).read_text(encoding="utf-8"))["versions"]
+        found = [(int(row["number"]), date.fromisoformat(row["date"])) for row in rows]
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
+        return []
+    return [
+        {
+            "number": number,
+            "date": day.isoformat(),
+            "pages": sorted(page.name for page in (folder / str(number)).glob("*.html")),
+        }
+        for number, day in found
+    ]
