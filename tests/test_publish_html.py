@@ -227,7 +227,7 @@ def test_the_page_says_what_it_was_made_of():
     ]
     assert found.all("link") == [CRATE]
     assert "#page.made" in [a["href"] for a in found.all("a")]
-    assert all(word in made("en") for word in ('<html lang="en">', "What this was made of"))
+    assert all(word in made("en") for word in ('<html lang="en">', "Origin and reproduction"))
 
 
 def test_the_order_of_names_in_the_metadata_changes_nothing():

@@ -151,11 +151,20 @@ def localised(notebook: NotebookNode) -> NotebookNode:
     ``{"civlib": {"en": "…"}}``. Where there is none, or one of an older text, the Ukrainian stands
     and its metadata say so. The given notebook is left alone; both share what they hold.
     """
-    outputs = (output for cell in notebook.cells for output in cell.get("outputs", ()))
-    # an error or a printed line has no data at all
-    heads = (output.get("data", {}).get(display.REPORT) for output in outputs)
-    lang = next((str(head["lang"]) for head in heads if head), SOURCE)
+    lang = _language(notebook)
     return NotebookNode(notebook, cells=[_localised(cell, lang) for cell in notebook.cells])
+
+
+def _language(notebook: NotebookNode) -> str:
+    """Return the language that a notebook was run in."""
+    heads = (data.get(display.REPORT) for data in _bundles(notebook))
+    return next((str(head["lang"]) for head in heads if head), SOURCE)
+
+
+def _bundles(notebook: NotebookNode) -> Iterator[dict[str, Any]]:
+    """Yield the data of all outputs; an error or a printed line has none at all."""
+    for cell in notebook.cells:
+        yield from (output.get("data", {}) for output in cell.get("outputs", ()))
 
 
 def _localised(cell: NotebookNode, lang: str) -> NotebookNode:
@@ -176,7 +185,7 @@ class _Reading:
         self.data: list[dict[str, Any]] = []
         self.linked: set[str] = set()
         self._cells, self._folder, self._shelf = notebook.cells, folder, shelf
-        self._figures = _figures(notebook)
+        self._figures, self._lang = _figures(notebook), _language(notebook)
 
     def blocks(self) -> Iterator[Block]:
         """Yield the blocks of all cells in order; an error names its cell.
@@ -213,26 +222,17 @@ class _Reading:
         Such an anchor is the same in every language, so that other pages can lead to it:
         ``{"civlib": {"anchor": "formula.execution"}}``.
         """
-        found = prose.parse(references.replace(cell.source, self._figure), beside, notes)
         own = cell.metadata.get(METADATA, {})
-        if lang := own.get("lang"):
-            found = [{**block, "lang": lang} for block in found]
+        lang = own.get("lang", "")
+        shown = self._figures.get(lang or self._lang, {})
+        text = references.replace(cell.source, lambda found: _figure(found, shown))
+        found = _said(prose.parse(text, beside, notes), lang)
         if anchor := own.get("anchor"):
             headings = [block for block in found if block["type"] == "heading"]
             if not headings:
                 raise PublishError(f"its anchor {anchor!r} has no heading; begin a line with #.")
             headings[-1]["id"] = anchor
         return found
-
-    def _figure(self, reference: references.Reference) -> str:
-        """Return what a reference in a text shows."""
-        if (name := str(reference)) in self._figures:
-            return self._figures[name]
-        near = get_close_matches(name, self._figures, 1)
-        hint = (
-            f"did you mean {near[0]}?" if near else "call note.figures in a cell of the notebook."
-        )
-        raise PublishError(f"there is no figure {name}; {hint}")
 
     def _output(self, output: NotebookNode, cell: NotebookNode, beside: Beside) -> Iterator[Block]:
         if output.output_type == "error":
@@ -248,7 +248,7 @@ class _Reading:
         elif display.NOTHING_SHOWN in data:
             yield {"type": "nothing"}
         elif display.DATA in data:
-            yield from prose.parse(data[display.MARKDOWN])
+            yield from _said(prose.parse(data[display.MARKDOWN]), data.get(display.LANGUAGE, ""))
         elif WORKED in cell.metadata.get("tags", []) and "text/plain" in data:
             yield {"type": "result", "text": data["text/plain"]}
         elif display.END not in data and display.REFERENCES not in data:
@@ -263,12 +263,27 @@ def _unranked(block: Block) -> Block:
     return {"type": "paragraph", "children": [{"type": "strong", "children": block["children"]}]}
 
 
-def _figures(notebook: NotebookNode) -> dict[str, str]:
-    """Return what references in the text show, by their names, as the notebook gives them."""
-    shown = (
-        output.get("data", {}) for cell in notebook.cells for output in cell.get("outputs", ())
-    )
-    return {name: text for data in shown for name, text in data.get(display.REFERENCES, {}).items()}
+def _figures(notebook: NotebookNode) -> dict[str, dict[str, str]]:
+    """Return what references in texts of each language show, by their names."""
+    found: dict[str, dict[str, str]] = {}
+    for data in _bundles(notebook):
+        for lang, shown in data.get(display.REFERENCES, {}).items():
+            found.setdefault(lang, {}).update(shown)
+    return found
+
+
+def _figure(reference: references.Reference, shown: dict[str, str]) -> str:
+    """Return what a reference in a text shows."""
+    if (name := str(reference)) in shown:
+        return shown[name]
+    near = get_close_matches(name, shown, 1)
+    hint = f"did you mean {near[0]}?" if near else "call note.figures in a cell of the notebook."
+    raise PublishError(f"there is no figure {name}; {hint}")
+
+
+def _said(blocks: list[Block], lang: str) -> list[Block]:
+    """Return blocks of a text in a language, where it is not the report's."""
+    return [{**block, "lang": lang} for block in blocks] if lang else blocks
 
 
 def _framed(blocks: Iterable[Block]) -> Iterator[Block]:
