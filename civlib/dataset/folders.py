@@ -19,6 +19,9 @@ FOLDER = "data"
 FILE = "programme.toml"
 """What makes a folder a programme."""
 
+PICTURES = (".png", ".svg")
+"""Endings of what may lie beside it: the council's arms."""
+
 PRINTED = (Table.PUBLISHED, Table.STATEMENTS)
 """Tables of what the official document prints."""
 

@@ -26,7 +26,8 @@ def text(
 ) -> ReportText:
     """Return a text with every reference replaced by its figure, in the manner of its language.
 
-    That is the official one, whatever that of the report, ``lang``. The figures are from `finance.by_measure`, `finance.totals`, `indicators.rate` and statements.
+    That is the official one, whatever that of the report, ``lang``. The figures are from
+    `finance.by_measure`, `finance.totals`, `indicators.rate` and statements.
 
     Raises
     ------
