@@ -57,7 +57,7 @@ def test_the_page_names_its_language_title_author_date_and_licence():
     assert named["author"] == "Міська рада"
     assert named["dcterms.date"] == "2025-02-01"
     assert named["dcterms.license"] == "https://creativecommons.org/licenses/by/4.0/"
-    assert "<title>Звіт за 2024 рік</title>" in PAGE
+    assert "<title>Звіт за 2024\u00a0рік</title>" in PAGE
     assert "1 лютого 2025" in "".join(found.text).replace("\u00a0", " ")
 
 

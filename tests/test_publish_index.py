@@ -23,7 +23,7 @@ SCRIPT = resources.files("civlib.publish").joinpath("page/index.js").read_text(e
 def card(programme: str = "sample", year: int = 2024, **changes: Any) -> dict[str, Any]:
     """Return a card as a build keeps it."""
     head = {"lang": "uk", "name": "Програма", "council": "Рада", "period": "", "notice": ""}
-    totals = {"planned": "10,0", "actual": "9,0", "rate": "90,0 %", "unit": "тис. грн"}
+    totals = {"planned": "10,0", "actual": "9,0", "rate": "90,0\u00a0%", "unit": "тис.\u00a0грн"}
     groups = {"met": 3, "rated": 4}
     return {"programme": programme, "year": year, **head, **totals, **groups, **changes}
 

@@ -77,7 +77,7 @@ class Texts(HTMLParser):
 
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 FAULTS = {
-    "": r"№ [\d]|\d %|тис\. грн|\S —|\d-20\d\d\b(?!-)|\b\d\d?\.\d\d\.(?:19|20)\d\d\b",
+    "": r"№ [\d]|\d %|тис\. грн|\S —|\b(?:19|20)\d\d-20\d\d\b(?!-)|\b\d\d?\.\d\d\.(?:19|20)\d\d\b",
     "uk": rf"\d%|\d\.\d+{NBSP}(?:%|тис)|20\d\d{NBSP}р\.",
     "en": rf"\bNos?\. \d|\d{NBSP}%|\d{NBSP}\d\d\d\b|\d,\d\d?\b(?!,)|(?:{MONTHS}).\d+, ?\d",
 }
