@@ -522,4 +522,4 @@ def test_what_is_retold_is_said_under_the_tables_that_hold_it():
     data = replace(YEAR, programme=replace(PROGRAMME, compiler=compiler))
     for shown, plain_one in ((form(data), form(YEAR)), (rated(data), rated(YEAR))):
         said = [note for note in shown.notes if note not in plain_one.notes]
-        assert [note.startswith("Тексти переказано словами укладачів") for note in said] == [True]
+        assert ["переказано словами укладачів" in note for note in said] == [True]
