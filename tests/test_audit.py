@@ -752,7 +752,7 @@ def test_facts_in_words():
     assert shown(D("1234.5"), UK) == "1\u00a0234,5"
     assert shown(None, UK) == "—"
     assert shown(F(2, 3), EN) == "66.7%"
-    assert shown(("one", D(2), F(1)), EN) == "one, 2, and 100.0%"
+    assert shown(("one", D(2), F(1)), EN) == "one, 2 and 100.0%"
     assert shown("text", EN) == "text"
 
 

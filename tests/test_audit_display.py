@@ -192,7 +192,7 @@ def test_every_finding_by_hand():
          "“7,” breaks off at the decimal sign: without the digits after it nobody can say which "
          "figure was meant."],
         ["6", "output indicator No. 3, percentage", "-", "75.0%",
-         "No percentage is printed, though plan and fact are there: 75.0%."],
+         "No percentage is printed, though planned and actual values are there: 75.0%."],
         ["7", "total: All sources, fact", "—", "—",
          "The total shows a variance of −2 only: in some rows 3 less was used than planned, in "
          "others 1 more. Less: measure 1.1 (city budget), 3.0. More: measure 1.1 (інші джерела), "
@@ -332,13 +332,13 @@ TITLES = [
     (
         FOUND,
         "Printed differs from computed in 3\u00a0places, most by −6.63 points "
-        "(output indicator No. 1, percentage); no comparison in 1\u00a0place",
+        "(output indicator No. 1, percentage)",
     ),
-    ([UNDEFINED], "Printed and computed cannot be compared in 1\u00a0place; nothing else differs"),
+    ([UNDEFINED], "Printed and computed cannot be compared in 1\u00a0place"),
     (
         [UNDEFINED, MISSING],
         "output indicator No. 3, percentage: "
-        "No percentage is printed, though plan and fact are there: 75.0%",
+        "No percentage is printed, though planned and actual values are there: 75.0%",
     ),
 ]
 

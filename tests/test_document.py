@@ -252,19 +252,29 @@ def test_what_an_author_s_cell_shows_stands_in_one_frame_however_many_outputs():
 
 
 def test_a_reference_in_the_text_shows_what_the_notebook_says_it_shows():
-    figures = shows(ReportReferences({"{{ totals[all].actual }}": "838,5"}))
+    name = "{{ totals[all].actual }}"
+    figures = shows(ReportReferences({"uk": {name: "838,5"}, "en": {name: "838.5"}}))
     texts = blocks(figures, says("Разом {{ totals[all].actual }} тис. грн, $\\frac{1}{2}$."))
     assert texts[1]["children"][0]["text"] == "Разом 838,5 тис. грн, "
     with pytest.raises(PublishError, match=r"no figure .*\[al\].* did you mean \{\{ totals"):
         read(figures, says("{{ totals[al].actual }}"))
     with pytest.raises(PublishError, match=r"call note\.figures"):
-        read(says("{{ totals[all].actual }}"))
+        read(says(name))
+    here = replace(HEAD, lang="en")
+    own, other = blocks(figures, says("Так", en=name), says(name), head=here)[1:]
+    assert (own["children"][0]["text"], other["children"][0]["text"]) == ("838.5", "838,5")
+    assert (own.get("lang"), other["lang"]) == (None, "uk")
+
+
+def test_sentences_in_another_language_say_so():
+    (text, _) = blocks(shows(ReportText("Слово", lang="uk")), head=replace(HEAD, lang="en"))
+    assert text["lang"] == "uk"
 
 
 def test_a_published_notebook_shows_figures_where_its_text_refers_to_them():
     """Whoever opens it elsewhere reads a number; what reads it once more reads the same."""
     reference = "{{ totals[all].actual }}"
-    figures = shows(ReportReferences({reference: "838,5"}))
+    figures = shows(ReportReferences({"uk": {reference: "838,5"}, "en": {reference: "838,5"}}))
     cell = says(f"Разом {reference}.", en=f"Total {reference}.")
     cell.metadata["civlib"]["of"] = made_of(cell.source)
     for lang, said in (("uk", "Разом 838,5."), ("en", "Total 838,5.")):

@@ -111,7 +111,7 @@ def test_a_full_assessment_by_hand():
         ["Index where lower is better", "planned / actual"],
         ["Limit for indices", "no limit"],
         ["If a part is missing", "no rating"],
-        ["If no fact is reported", "leave out what is unreported"],
+        ["If no actual value is reported", "leave out what is unreported"],
     ]  # fmt: skip
     assert shown.title == "Effectiveness is high: the sum E is 250.00"
 

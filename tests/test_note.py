@@ -13,7 +13,7 @@ from civlib.compute import finance, indicators
 from civlib.dataset import YearData
 from civlib.publish import prose
 from civlib.show import note
-from civlib.show.display import NOTHING_SHOWN, ReportText
+from civlib.show.display import LANGUAGE, NOTHING_SHOWN, ReportText
 
 STATEMENTS = [
     {"quantity": "votes", "place": "note", "value": "1986"},
@@ -60,10 +60,18 @@ def filled(year: YearData, lang: str) -> ReportText:
         ("statements[votes@measures/1.1/result].value", "—", "—"),
     ],
 )
-def test_a_figure_is_formatted_as_in_the_tables_and_what_is_undefined_is_a_dash(reference, uk, en):
+def test_a_figure_is_formatted_as_in_tables_of_its_text_s_language_and_what_is_undefined_is_a_dash(
+    reference, uk, en
+):
     text = "Було {{ " + reference + " }}, і {{" + reference + "}}."
     assert shown(text) == f"Було {uk}, і {uk}."
-    assert shown(text, "en") == f"Було {en}, і {en}."
+    assert shown(text, "en") == f"Було {uk}, і {uk}."
+    year, name = replace(STATED, note=""), "{{ " + reference + " }}"
+    sums = finance.by_measure(year.measures, year.funding)
+    totals = finance.totals(year.funding, year.programme.source_ids)
+    rated = indicators.rate(year.indicators)
+    told = note.figures(year, sums, totals, rated, "en").shown
+    assert {lang: told[lang][name].replace("\u00a0", " ") for lang in told} == {"uk": uk, "en": en}
 
 
 def test_a_note_of_several_lines_keeps_its_text_and_markup():
@@ -89,11 +97,17 @@ def test_the_real_note_can_be_published_and_leaves_no_brace(lang):
     text = shown(data.note, lang, data)
     assert "{" not in text
     assert "—." not in text, "no figure of the note is absent"
-    figures = {"uk": ["1 986", "478,6", "512,0", "48,0 %", "85,7 %"],
-               "en": ["1,986", "478.6", "512.0", "48.0%", "85.7%"]}  # fmt: skip
-    assert [figure for figure in figures[lang] if figure not in text] == []
+    figures = ["1 986", "478,6", "512,0", "48,0 %", "85,7 %"]
+    assert [figure for figure in figures if figure not in text] == []
     tens = small([measure("1.1"), measure("1.10")], [("1.10", "city", "2", "2")])
     assert shown("{{ measures[1.1].actual }} {{measures[1.10].actual}}", lang, tens)[0] == "—"
+
+
+def test_a_note_says_its_language_where_the_report_has_another():
+    year = replace(STATED, note="Записка.")
+    assert (filled(year, "uk").lang, filled(year, "en").lang) == (None, "uk")
+    assert filled(year, "en")._repr_mimebundle_()[LANGUAGE] == "uk"
+    assert LANGUAGE not in filled(year, "uk")._repr_mimebundle_()
 
 
 def test_where_there_is_no_note_nothing_is_shown():

@@ -146,7 +146,7 @@ def test_totals_add_what_can_be_converted_and_say_what_is_missing():
         ["2023", "1", "10,0", "9,0", "−1,0", "90,0 %"],
         ["2024", "3", "99,0", "95,6", "−3,4", "96,6 %"],
     ]
-    assert "Звітів без плану або факту: 1. У сумах їх немає." in table.notes
+    assert "Без плану або факту — 1\u00a0звіт; до сум не враховано." in table.notes
     apart = tables.portfolio.totals(APART, portfolio.by_year(portfolio.years(APART)), "uk")
     assert plain(apart) == [
         ["2024", "балів", "1", "7,0", "7,0", "0,0", "100,0 %"],
@@ -210,8 +210,8 @@ def test_findings_with_a_dash_where_nothing_was_audited():
 
 def test_the_summary_in_ukrainian():
     assert lines(sentences.portfolio_summary(THREE, ROWS, "uk").markdown) == [
-        "Оприлюднено 5 звітів за 2022–2024 роки; програм — 3.",
-        "Звітів за 2024 рік — 3: спрямовано **95,6** із запланованих 99,0 тис. грн, тобто "
+        "Оприлюднено 5 звітів за 2022–2024 роки (3 програми).",
+        "За даними 3 звітів за 2024 рік спрямовано **95,6** із запланованих 99,0 тис. грн, тобто "
         "**96,6 %**.",
         "Показники результату: **плану досягнуто за 3 із 5 оцінених показників**; плану немає для "
         "1 показника; план і факт нульові для 1 показника; план нульовий, а факт є, для "
@@ -219,9 +219,9 @@ def test_the_summary_in_ukrainian():
         "Найближче до плану — 100,0 % (Шляхи); найдалі від нього — 66,7 % (Бібліотеки).",
     ]
     assert lines(sentences.portfolio_summary(APART, portfolio.years(APART), "uk").markdown)[1] == (
-        "Звітів за 2024 рік — 2. Суми в одиницях, які не перерахувати одна в одну, не додано: "
-        "факт 7,0, план 7,0 балів (виконання 100,0 %, програм 1); факт 20,0, план 30,0 тис. грн "
-        "(виконання 66,7 %, програм 1)."
+        "За даними 2 звітів за 2024 рік; суми в одиницях, які не перерахувати одна в одну, не "
+        "додано: факт 7,0, план 7,0 балів (виконання 100,0 %, 1 програма); факт 20,0, план "
+        "30,0 тис. грн (виконання 66,7 %, 1 програма)."
     )
 
 
@@ -231,10 +231,11 @@ def test_the_summary_in_english_with_a_programme_that_has_no_report_of_the_year(
         {("libraries", 2023): ("10", "9", None, ""), ("youth", 2024): ("60", "66.6", "mn", "")},
     )
     assert lines(sentences.portfolio_summary(found, portfolio.years(found), "en").markdown) == [
-        "Published: 2 reports in 2023–2024; programmes: 2.",
-        "Reports in 2024: 1. **66.6** of the planned 60.0 тис. грн was given, which is **111.0%**.",
+        "Published: 2 reports in 2023–2024 (2 programmes).",
+        "By 1 report in 2024, **66.6** of the planned 60.0 тис. грн was given, which is "
+        "**111.0%**.",
         "Indicators of results: **1 of 2 rated indicators met the plan**.",
-        "Programmes without a report in 2024: 1; the table by year shows them.",
+        "There is no report in 2024 of 1 programme; see the table by year.",
     ]
 
 
@@ -249,8 +250,8 @@ def test_when_there_is_no_rate_then_the_summary_shows_dashes_and_says_why():
     found = alone("60", None, None, None)
     text = lines(sentences.portfolio_summary(found, portfolio.years(found), "uk").markdown)
     assert text[1] == (
-        "Звітів за 2024 рік — 1: факт —, план 60,0 тис. грн (виконання —, програм 1). Звітів, у "
-        "яких немає плану або факту, — 1; у сумах їх немає."
+        "За даними 1 звіту за 2024 рік: факт —, план 60,0 тис. грн (виконання —, 1 програма). "
+        "Без плану або факту — 1 звіт; до сум не враховано."
     )
     assert len(text) == 2
 
@@ -259,10 +260,10 @@ def test_when_there_is_no_rate_then_the_summary_shows_dashes_and_says_why():
     ("rows", "lang", "text"),
     [
         (ROWS, "uk",
-         "Перевірено надрукованих звітів — 3. Знайдено 5 розбіжностей: 2 помилки, 2 сумніви, "
+         "Перевірено 3 надруковані звіти. Знайдено 5 розбіжностей: 2 помилки, 2 сумніви, "
          "1 зауваження до оформлення. Серед перевірених без жодної розбіжності — 1. "
-         "Не перевірено звітів — 2."),
-        (audited(""), "en", "Printed reports audited: 1; nothing was found."),
+         "Не перевірено — 2 звіти."),
+        (audited(""), "en", "Nothing was found in 1 printed report."),
         (audited(None), "en", "No printed report was audited."),
     ],
 )  # fmt: skip
@@ -283,7 +284,7 @@ def test_the_head_names_years_council_and_the_date_of_the_latest_report():
     head = sentences.portfolio_head(found, "uk")
     assert head.title == "Портфель програм за 2024 рік"
     assert (head.council, head.author) == ("", "civlib, зведення оприлюднених звітів")
-    assert head.notice.startswith("Частина даних вигадана (програм: 1 із 2)")
+    assert head.notice.startswith("Частина даних вигадана (1 із 2\u00a0програм)")
     assert programme_names(wording("uk"), found) == {
         "libraries": "Бібліотеки (Міська рада)",
         "youth": "Молодь (Селищна рада, вигадані дані)",
@@ -317,7 +318,7 @@ def test_of_more_programmes_the_ends_are_shown_and_the_rest_is_counted(make):
     assert len(figure.data.rows) == 60
     own = [programme(f"p{n:02}", f"Програма {n:02}") for n in range(30)]
     figure = of(funded(own, None, *"9" * 29), charts.portfolio.execution, "en")
-    assert figure.notes[1] == "Programmes without a percentage: 1; they are in the table."
+    assert figure.notes[1] == "Without a percentage: 1\u00a0programme; see the table."
 
 
 @pytest.mark.parametrize(

@@ -35,8 +35,8 @@ def card(programme: str = "sample", year: int = 2024, **changes: Any) -> dict[st
     totals: dict[str, Any] = {
         "planned": "10,0",
         "actual": "9,0",
-        "rate": "90,0 %",
-        "unit": "тис. грн",
+        "rate": "90,0\u00a0%",
+        "unit": "тис.\u00a0грн",
     }
     totals["bar"] = ["10.0", "9.0"]
     groups = {"met": 2, "rated": 3}

@@ -295,9 +295,9 @@ def test_a_table_says_where_its_numbers_come_from():
     """
     text = text_of(opened(table([row("a", "b")], origins=ORIGINS), figure(origins=ORIGINS)))
     assert "Рисунок 1. Назва рисунка" in text
-    assert text.count("Звідки ці числа") == 1
+    assert text.count("Як обчислено") == 1
     assert (
-        "Звідки ці числа. A: як у даних; B: методика, «Відхилення і відсоток виконання». "
+        "Як обчислено. A: як у даних; B: методика, «Відхилення і відсоток виконання». "
         "Узято з funding.csv (2017–2018): усі рядки."
     ) in text
     spec = table([row("a", "b")]).spec()
@@ -328,9 +328,9 @@ def test_the_last_section_says_what_the_report_was_made_of():
         "inputs/data/small-programme/2019/funding.csv " + "ef" * 32,
     ):
         assert line in text, line
-    assert [item["/Title"] for item in reader.outline] == ["Розділ", "З чого це зроблено"]
+    assert [item["/Title"] for item in reader.outline] == ["Розділ", "Походження і відтворення"]
     assert "ro-crate-metadata.json" not in text
-    assert "З чого це зроблено" not in text_of(opened("## Розділ"))
+    assert "Походження і відтворення" not in text_of(opened("## Розділ"))
     many = {f"inputs/data/p{number}.csv": "ef" * 32 for number in range(41)}
     text = text_of(PdfReader(io.BytesIO(made("## Розділ", inputs=many))))
     assert "Вхідних файлів 41; кожен із контрольною сумою названо в ro-crate-metadata.json." in text

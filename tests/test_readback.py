@@ -79,7 +79,7 @@ def test_a_real_report_is_read_whole_and_once(ending):
     found = words(f"a{ending}", data)
     assert words(f"a{ending}", bytes(bytearray(data))) is found
     text = " ".join(word.text for word in found)
-    assert "Текст, 12,5 із 1\u00a0234,5 тис. грн, 17–18 травня." in text
+    assert "Текст, 12,5 із 1\u00a0234,5\u00a0тис.\u00a0грн, 17–18 травня." in text
     assert "1.2,80.0,64.25,-15.75,0.803125" in text, "the data to download, or attached"
     assert "alternative text" in str(found) or "alt of img" in str(found)
 

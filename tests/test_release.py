@@ -112,8 +112,8 @@ def test_a_correction_needs_a_reason_and_says_which_files_differ(tmp_path):
 @pytest.mark.parametrize(
     ("lang", "said", "title"),
     [
-        ("uk", "Версія 2 від 28 листопада 2026 р.; причина: ", "# Що змінилося: "),
-        ("en", "Version 2 of November 28, 2026; reason: ", "# What changed: "),
+        ("uk", "Версія 2 від 28 листопада 2026 року; причина: ", "# Що змінилося: "),
+        ("en", "Version 2 of 28 November 2026; reason: ", "# What changed: "),
     ],
 )
 def test_a_correction_stands_beside_the_old_version_with_its_diff(tmp_path, lang, said, title):

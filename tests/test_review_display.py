@@ -293,7 +293,7 @@ def test_of_money_that_is_not_there_the_review_says_nothing():
 
 def test_where_no_amount_has_another_the_money_of_the_years_is_what_no_sum_holds():
     shown = money(paid(None), "en")
-    assert shown.title == "Funding with a plan or a fact alone"
+    assert shown.title == "Funding with only a planned or only an actual amount"
     assert [row[1:] for row in plain(shown)] == [["—"] * 4] * 4
     assert shown.notes[-1].endswith(" planned 10.0 thousand UAH in 2018.")
 

@@ -405,7 +405,7 @@ def test_who_computed_is_told_apart_from_whose_document_it_is():
     data = replace(YEAR, programme=replace(YEAR.programme, compiler=compiled))
     head, audit = sentences.head(data, "en"), sentences.audit_head(data, "en")
     assert (head.council, head.author) == ("City Council", "Compilers")
-    assert head.computed.replace("\u00a0", " ") == "computed by Compilers on November 29, 2026"
+    assert head.computed.replace("\u00a0", " ") == "computed by Compilers on 29 November 2026"
     assert (head.date, head.day, audit.date) == ("2020-03-18", "day", "2026-11-29")
     assert (audit.council, audit.author, audit.computed) == ("", "Compilers", "")
     alone = sentences.head(YEAR, "en")

@@ -271,7 +271,7 @@ def test_totals_stand_at_the_foot_though_they_come_first_in_the_data():
         ([("0", "0")], "0.0 thousand UAH was funded, exactly as planned"),
         ([("80", "79.99")],
          "79.99 thousand UAH was funded, 0.01 less than planned: 99.99% of the plan"),
-        ([("5", None)], "Funding with a plan or a fact alone"),
+        ([("5", None)], "Funding with only a planned or only an actual amount"),
     ],
 )  # fmt: skip
 def test_the_title_of_the_totals_says_less_and_more_as_it_is(pairs, title):
@@ -442,14 +442,14 @@ def test_passport_tells_acts_bodies_and_sources_in_order():
     data = small(programme=replace(PROGRAMME, years={2019: heard}))
     assert plain(tables.passport(data, "uk")) == [
         ["Назва", "Мала програма"],
-        ["Чия програма", "Міська рада"],
-        ["Затверджено", "Рішення від 1 грудня 2017 р. № 1/2-3"],
-        ["Змінено", "Рішення від 27 червня 2019 р. № 4/5"],
+        ["Рада", "Міська рада"],
+        ["Затверджено", "Рішення від 1 грудня 2017 року № 1/2-3"],
+        ["Змінено", "Рішення від 27 червня 2019 року № 4/5"],
         ["Відповідальний виконавець", "Відділ культури"],
         ["Звіт підготував", "Відділ Б"],
         ["Термін реалізації", "2018–2020 роки"],
         ["Джерела фінансування", "міський бюджет, інші джерела"],
-        ["Одиниця грошових величин", "тис. грн"],
+        ["Одиниця виміру сум", "тис. грн"],
         ["Розгляд звіту", "на сесії"],
     ]
 
@@ -457,13 +457,13 @@ def test_passport_tells_acts_bodies_and_sources_in_order():
 def test_passport_leaves_out_what_nobody_knows_and_signatories_keep_their_names():
     facts = dict(plain(tables.passport(small(), "en")))
     assert [*facts] == [
-        "Title", "Whose programme", "Approved by", "Amended by", "Responsible body", "Term",
+        "Title", "Council", "Approved by", "Amended by", "Responsible body", "Term",
         "Funding sources", "Unit of amounts",
     ]  # fmt: skip
     programme = Programme("p", PROGRAMME.title, PROGRAMME.council, PROGRAMME.unit)
     bare = small(programme=programme)
     assert [row[0] for row in plain(tables.passport(bare, "en"))] == [
-        "Title", "Whose programme", "Unit of amounts",
+        "Title", "Council", "Unit of amounts",
     ]  # fmt: skip
     one_year = small(programme=replace(programme, term=Term(2019, 2019)))
     assert ["Термін реалізації", "2019 рік"] in plain(tables.passport(one_year, "uk"))
@@ -522,4 +522,4 @@ def test_what_is_retold_is_said_under_the_tables_that_hold_it():
     data = replace(YEAR, programme=replace(PROGRAMME, compiler=compiler))
     for shown, plain_one in ((form(data), form(YEAR)), (rated(data), rated(YEAR))):
         said = [note for note in shown.notes if note not in plain_one.notes]
-        assert [note.startswith("Тексти переказано словами укладачів") for note in said] == [True]
+        assert ["переказано словами укладачів" in note for note in said] == [True]

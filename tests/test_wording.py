@@ -96,7 +96,7 @@ def test_half_up_is_the_nearest_and_never_shows_minus_zero(value, digits):
         (UK.number(D("500.00")), "500,00"),
         (UK.number(D("0.050")), "0,050"),
         (UK.number(D("1E+3")), "1\u00a0000"),
-        (UK.date(date(2019, 11, 27)), "27\u00a0листопада\u00a02019\u00a0р."),
+        (UK.date(date(2019, 11, 27)), "27\u00a0листопада\u00a02019\u00a0року"),
         (UK.join(["а", "б", "в"]), "а, б і в"),
         (exact_text(D("1E+3")), "1000"),
         (exact_text(Fraction(1)), "1.000000"),

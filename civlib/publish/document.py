@@ -197,11 +197,11 @@ def localised(notebook: NotebookNode) -> NotebookNode:
     shown = [*_shown(notebook)]
     heads = (data[display.REPORT] for data in shown if display.REPORT in data)
     lang = next((str(head["lang"]) for head in heads), SOURCE)
-    figures = {
-        name: text for data in shown for name, text in data.get(display.REFERENCES, {}).items()
-    }
+    figures: dict[str, dict[str, str]] = {}
+    for known, texts in (one for data in shown for one in data.get(display.REFERENCES, {}).items()):
+        figures.setdefault(known, {}).update(texts)
     cells = (_localised(cell, lang) for cell in notebook.cells)
-    return NotebookNode(notebook, cells=[_filled(cell, figures) for cell in cells])
+    return NotebookNode(notebook, cells=[_filled(cell, figures, lang) for cell in cells])
 
 
 def _shown(notebook: NotebookNode) -> Iterator[dict[str, Any]]:
@@ -220,9 +220,15 @@ def _localised(cell: NotebookNode, lang: str) -> NotebookNode:
     return NotebookNode(cell, metadata=NotebookNode(said))
 
 
-def _filled(cell: NotebookNode, figures: Mapping[str, str]) -> NotebookNode:
-    """Return a cell whose text shows figures instead of references to them; one of none stays."""
-    text = references.replace(cell.source, lambda found: figures.get(str(found), str(found)))
+def _filled(
+    cell: NotebookNode, figures: Mapping[str, Mapping[str, str]], lang: str
+) -> NotebookNode:
+    """Return a cell whose text shows figures instead of references to them; one of none stays.
+
+    A text has the figures of its own language.
+    """
+    shown = figures.get(cell.metadata.get(METADATA, {}).get("lang", lang), {})
+    text = references.replace(cell.source, lambda found: shown.get(str(found), str(found)))
     if cell.cell_type != "markdown" or text == cell.source:
         return cell
     # its translation too, or the text would be taken for one that has none
@@ -240,8 +246,8 @@ class _Reading:
         self.data: list[dict[str, Any]] = []
         self.linked: set[str] = set()
         self._cells, self._folder, self._shelf = notebook.cells, folder, shelf
-        known = (data.get(display.REFERENCES, ()) for data in _shown(notebook))
-        self._figures = [name for names in known for name in names]
+        known = (data.get(display.REFERENCES, {}) for data in _shown(notebook))
+        self._figures = [name for texts in known for names in texts.values() for name in names]
 
     def blocks(self) -> Iterator[Block]:
         """Yield the blocks of all cells in order; an error names its cell.
@@ -281,8 +287,7 @@ class _Reading:
         found = prose.parse(references.replace(cell.source, self._unknown), beside, notes)
         found = [b | {"level": max(b["level"], 2)} if "level" in b else b for b in found]
         own = cell.metadata.get(METADATA, {})
-        if lang := own.get("lang"):
-            found = [{**block, "lang": lang} for block in found]
+        found = _said(found, own.get("lang", ""))
         if anchor := own.get("anchor"):
             headings = [block for block in found if block["type"] == "heading"]
             if not headings:
@@ -314,7 +319,7 @@ class _Reading:
         elif display.NOTHING_SHOWN in data:
             yield {"type": "nothing"}
         elif display.DATA in data:
-            yield from prose.parse(data[display.MARKDOWN])
+            yield from _said(prose.parse(data[display.MARKDOWN]), data.get(display.LANGUAGE, ""))
         elif WORKED in cell.metadata.get("tags", []) and "text/plain" in data:
             yield {"type": "result", "text": data["text/plain"]}
         elif display.END not in data and display.REFERENCES not in data:
@@ -327,6 +332,11 @@ def _unranked(block: Block) -> Block:
     if block["type"] != "heading":
         return block
     return {"type": "paragraph", "children": [{"type": "strong", "children": block["children"]}]}
+
+
+def _said(blocks: list[Block], lang: str) -> list[Block]:
+    """Return blocks of a text in a language, where it is not the report's."""
+    return [{**block, "lang": lang} for block in blocks] if lang else blocks
 
 
 def _framed(blocks: Iterable[Block]) -> Iterator[Block]:

@@ -1,4 +1,8 @@
-"""Characters that a page cannot show, made visible: some of them deceive whoever reads."""
+"""Texts as a page shows them: nothing in them deceives the eye or breaks where it must not.
+
+Characters that a page cannot show are made visible. Spaces within “№ 1” and before a dash are kept
+together, but in nothing that is code or that a machine reads.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,7 @@ from functools import cache
 from typing import Any
 
 from civlib.publish.document import Document
+from civlib.wording.spaces import kept
 
 UNSEEN = {"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"}
 """Unicode categories that a page cannot show, among them those that reorder their neighbours."""
@@ -16,21 +21,36 @@ HARMLESS = set("\n\t\u00ad\u200b\u200c\u200d\u2060")
 """Line breaks, tabs, and what only says where a line may break or letters join."""
 
 
+VERBATIM = {"data", "svg", "svg_narrow", "mathml", "url", "id", "place"}
+"""What a machine reads, whose spaces are its own; the first as a whole."""
+
+CODE = {"code", "listing", "result"}
+"""Blocks and parts of a text that are shown letter by letter."""
+
+
 def visible(report: Document) -> Document:
     """Return the report with U+FFFD for each character that could deceive a reader's eyes.
 
+    Its texts break only where they may, see `civlib.wording.spaces`.
     Machine-readable data (what becomes CSV) stay as they are.
     """
     blocks = tuple(map(_shown, report.blocks))
-    return replace(report, head=_shown(report.head), blocks=blocks, origin=_shown(report.origin))
+    origin = _shown(report.origin, verbatim=True)
+    return replace(report, head=_shown(report.head), blocks=blocks, origin=origin)
 
 
-def _shown(value: Any) -> Any:
+def _shown(value: Any, verbatim: bool = False) -> Any:
     if isinstance(value, dict):
-        return {_text(key): item if key == "data" else _shown(item) for key, item in value.items()}
+        own = verbatim or value.get("type") in CODE
+        return {
+            _text(key): item if key == "data" else _shown(item, own or key in VERBATIM)
+            for key, item in value.items()
+        }
     if isinstance(value, list | tuple):
-        return [_shown(item) for item in value]
-    return _text(value) if isinstance(value, str) else value
+        return [_shown(item, verbatim) for item in value]
+    if not isinstance(value, str):
+        return value
+    return _text(value) if verbatim else kept(_text(value))
 
 
 def _text(text: str) -> str:

@@ -107,8 +107,7 @@ def period(w: Wording, data: YearData) -> str:
 
 def days(w: Wording, own: Period) -> str:
     """Return a period in words, whatever its figures are of."""
-    # In Ukrainian a day ends with a point, which would stand within a sentence or twice at its end.
-    first, last = (w.date(day).removesuffix("\u00a0р.") for day in (own.first, own.last))
+    first, last = w.date(own.first), w.date(own.last)
     return w(f"period.{own.kind}_{own.number}", year=own.first.year, first=first, last=last)
 
 

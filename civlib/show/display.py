@@ -25,6 +25,7 @@ DATA = "application/vnd.civlib.data+json"
 END = "application/vnd.civlib.end+json"
 KEYS = "application/vnd.civlib.keys+json"
 REFERENCES = "application/vnd.civlib.references+json"
+LANGUAGE = "application/vnd.civlib.language+json"
 NOTHING_SHOWN = "application/vnd.civlib.nothing+json"
 MARKDOWN = "text/markdown"
 
@@ -172,23 +173,29 @@ class ReportText:
     """Sentences that hold figures, as Markdown; every value in them is already escaped.
 
     Without any nothing is shown: a section in which nothing else is shown is not published.
-    ``data`` are the numbers behind it, published beside those of tables.
+    ``data`` are the numbers behind it, published beside those of tables; ``lang`` is the language
+    of the text where it differs from the report's.
     """
 
     markdown: str
     data: tuple[Data, ...] = ()
+    lang: str | None = None
 
     def _repr_mimebundle_(self, **_: object) -> Bundle:
         kind: Bundle = {MARKDOWN: self.markdown} if self.markdown else {NOTHING_SHOWN: {}}
         data = [asdict(data) for data in self.data]
-        return {**kind, DATA: data, "text/plain": self.markdown}
+        said: Bundle = {LANGUAGE: self.lang} if self.lang else {}
+        return {**kind, **said, DATA: data, "text/plain": self.markdown}
 
 
 @dataclass(frozen=True)
 class ReportReferences:
-    """What references in the notebook's text show, each as it is written; nothing is seen of it."""
+    """What references in the notebook's text show, by language, each as it is written.
 
-    shown: dict[str, str]
+    Nothing is seen of it. A text has the figures of its own language, as one without a translation.
+    """
+
+    shown: dict[str, dict[str, str]]
 
     def _repr_mimebundle_(self, **_: object) -> Bundle:
         return {REFERENCES: self.shown, "text/html": "", "text/plain": ""}

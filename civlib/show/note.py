@@ -7,9 +7,9 @@ from typing import Literal
 from civlib.dataset import YearData, references, schemas
 from civlib.dataset.frames import DataFrame, records
 from civlib.dataset.references import TOTALS
-from civlib.show.captions import words
+from civlib.show.captions import OFFICIAL, official, words
 from civlib.show.display import ReportReferences, ReportText
-from civlib.wording import Wording, terms
+from civlib.wording import Wording, terms, wording
 from civlib.wording.terms import Table
 
 Lookup = dict[str, str]
@@ -24,17 +24,19 @@ def text(
     lang: str,
     which: Literal["note", "conclusion"] = "note",
 ) -> ReportText:
-    """Return a text with every reference replaced by its figure, formatted for readers.
+    """Return a text with every reference replaced by its figure, in the manner of its language.
 
-    The figures are from `finance.by_measure`, `finance.totals`, `indicators.rate` and statements.
+    That is the official one, whatever that of the report, ``lang``. The figures are from
+    `finance.by_measure`, `finance.totals`, `indicators.rate` and statements.
 
     Raises
     ------
     KeyError
         If a reference does not resolve, which `civlib check` reports first, with its line.
     """
-    shown = figures(data, sums, totals, rated, lang).shown
-    return ReportText(references.replace(getattr(data, which), lambda found: shown[str(found)]))
+    shown = figures(data, sums, totals, rated, lang).shown[OFFICIAL]
+    made = references.replace(getattr(data, which), lambda found: shown[str(found)])
+    return ReportText(made, lang=official(wording(lang)))
 
 
 def figures(
@@ -45,15 +47,15 @@ def figures(
     Parameters are those of `text`. Where a notebook has called this, its text may say
     ``{{ totals[all].actual }}`` as a note may.
     """
-    w = words(lang, data)
-    return ReportReferences(
-        {
+    shown = {}
+    for w in (words(own, data) for own in {OFFICIAL: OFFICIAL, lang: lang}):
+        shown[w.lang] = {
             **_shown(w, Table.MEASURES, sums, terms.MEASURE_ID),
             **_shown(w, TOTALS, totals, terms.SOURCE),
             **_shown(w, Table.INDICATORS, rated, terms.GROUP, terms.NUMBER),
             **_shown(w, Table.STATEMENTS, data.statements, terms.QUANTITY, terms.PLACE, mark="@"),
         }
-    )
+    return ReportReferences(shown)
 
 
 def _shown(w: Wording, table: str, frame: DataFrame, *key: str, mark: str = "/") -> Lookup:

@@ -28,11 +28,14 @@ from civlib.wording.numbers import (
     telling,
 )
 from civlib.wording.sequences import runs, spans
+from civlib.wording.spaces import NO_BREAK_SPACE
 
 LANGUAGES = ("uk", "en")
 ABSENT = "—"
-NO_BREAK_SPACE = "\u00a0"
 MINUS = "\u2212"
+
+LOCALES = {"uk": "uk", "en": "en_GB"}
+"""Whose manner dates and lists have in each language."""
 
 MOST = 5
 """A list in a sentence names at most so many, and one more where it is the last."""
@@ -212,11 +215,14 @@ class Wording:
         Examples
         --------
         >>> wording("en").date(date(2019, 11, 27))
-        'November\\xa027,\\xa02019'
+        '27\\xa0November\\xa02019'
+        >>> wording("uk").date(date(2019, 11, 27))
+        '27\\xa0листопада\\xa02019\\xa0року'
         """
         from babel.dates import format_date
 
-        return NO_BREAK_SPACE.join(format_date(day, format="long", locale=self.lang).split())
+        text = format_date(day, self("date.form"), LOCALES[self.lang])
+        return text.replace(" ", NO_BREAK_SPACE)
 
     def count(self, key: str, number: int) -> str:
         """Return a number with its noun in the right plural form, such as ``5 заходів``.
@@ -251,7 +257,7 @@ class Wording:
         """Return the items as a list in a sentence (`a, b and c`)."""
         from babel.lists import format_list
 
-        return format_list(items, locale=self.lang)
+        return format_list(items, locale=LOCALES[self.lang])
 
     def some(self, items: Sequence[str], most: int = MOST) -> str:
         """Return the items as a list in a sentence, the first ``most`` and how many there are more.
@@ -259,7 +265,7 @@ class Wording:
         Examples
         --------
         >>> wording("en").some(["4.2", "5.1", "6.1", "6.2"], 2), wording("en").some(["4.2", "5.1"])
-        ('4.2, 5.1, and 2\\xa0more', '4.2 and 5.1')
+        ('4.2, 5.1 and 2\\xa0more', '4.2 and 5.1')
         """
         if len(items) <= most + 1:  # "and one more" is no shorter than the one
             return self.join(items)
