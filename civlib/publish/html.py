@@ -21,7 +21,7 @@ from markupsafe import Markup
 from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 
-from civlib.publish import document, origin, paint
+from civlib.publish import document, origin, paint, site
 from civlib.publish.document import Block, Document
 from civlib.publish.files import csv_text
 from civlib.publish.provenance import CRATE, SUMS
@@ -67,9 +67,12 @@ def render(report: Document, downloads: Mapping[str, str] | None = None) -> str:
     seen, files = visible(report), downloads or {}
     w = wording(seen.head["lang"])
     link = origin.links(seen)
-    style = part(SHEET) + "".join((*_widths(seen), *paint.css(seen.blocks)))
+    about = site.of_report(seen, w)
+    style = "".join([part(SHEET), part("site.css"), *_widths(seen), *paint.css(seen.blocks)])
+    style += about["style"]
     return template(PAGE).render(
         head=seen.head,
+        about=about,
         w=w,
         day=w.date(document.day_of(seen)),
         style=Markup(style),  # noqa: S704 - made of our own file and of numbers
