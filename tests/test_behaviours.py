@@ -48,6 +48,23 @@ def notebooks(*kinds: str) -> list[Path]:
     return sorted(path for kind in kinds for path in (FOLDER / kind).glob("*.ipynb"))
 
 
+QUICK = ("styled-table", "formula-in-a-line", "script", "data-story")
+"""Notebooks that are tried alone in `make test` too."""
+
+
+def alone(*kinds: str) -> list[Any]:
+    """Return notebooks to try one by one, nearly all of them in the long form."""
+    long = {path: [] if path.stem in QUICK else [pytest.mark.long] for path in notebooks(*kinds)}
+    return [pytest.param(path, marks=marks, id=path.stem) for path, marks in long.items()]
+
+
+def appended(path: Path) -> dict[str, Any]:
+    """Return the yearly report with the cells of another notebook before its end mark."""
+    whole, more = (json.loads(one.read_text(encoding="utf-8")) for one in (YEARLY, path))
+    *cells, end = whole["cells"]
+    return {**whole, "cells": [*cells, *more["cells"], end]}
+
+
 def project(folder: Path, paths: list[Path]) -> Path:
     """Make a project of some notebooks; return its data."""
     shutil.copytree(KEPT, folder / "data" / SAMPLE)
@@ -127,8 +144,8 @@ def faults(path: Path, result: Result) -> Iterator[str]:
         yield f"{result.error} {result.details}"
     else:
         files = {file.name: file for file in result.files}
-        page = files[f"{path.stem}.html"].read_text(encoding="utf-8")
-        yield from published(test, page, files[f"{path.stem}.pdf"].read_bytes())
+        page = files[f"{result.task.stem}.html"].read_text(encoding="utf-8")
+        yield from published(test, page, files[f"{result.task.stem}.pdf"].read_bytes())
         for name in test.get("delivered", ()):
             if not any(file.match(name) for file in result.files):
                 yield f"{name} is not delivered"
@@ -137,6 +154,17 @@ def faults(path: Path, result: Result) -> Iterator[str]:
 def test_every_notebook_is_published_or_refused_as_it_says(built):
     found = {path.stem: [*faults(path, result)] for path, result in built}
     assert {name: said for name, said in found.items() if said} == {}
+
+
+@pytest.mark.parametrize("path", alone("appended"))
+def test_a_notebook_of_somebody_s_is_published_as_part_of_the_yearly_report(tmp_path, path):
+    shutil.copytree(BESIDE, tmp_path / "notebooks")
+    text = json.dumps(appended(path), ensure_ascii=False)
+    (tmp_path / "notebooks" / YEARLY.name).write_text(text, encoding="utf-8")
+    data = shutil.copytree(KEPT.parent / "demo-programme", tmp_path / "data" / "demo-programme")
+    tasks = plan(data.parent, ["demo-programme"], [2019], only=[YEARLY.stem])
+    (result,) = build(tasks, data.parent, tmp_path / "out")
+    assert [*faults(path, result)] == []
 
 
 @pytest.fixture
@@ -164,23 +192,13 @@ def plainly(path: Path, executed: Path) -> Iterator[str]:
     return published(expected(path), page, paper)
 
 
-QUICK = ("styled-table", "formula-in-a-line", "script")
-"""What `make test` runs the plain route of."""
-
-
-def plain(*kinds: str) -> list[Any]:
-    """Return notebooks for the plain route, nearly all of them for the long form."""
-    long = {path: [] if path.stem in QUICK else [pytest.mark.long] for path in notebooks(*kinds)}
-    return [pytest.param(path, marks=marks, id=path.stem) for path, marks in long.items()]
-
-
 @pytest.mark.filterwarnings("ignore:path is deprecated")  # as ziamath imports its font
-@pytest.mark.parametrize("path", plain(*SHOWN))
+@pytest.mark.parametrize("path", alone(*SHOWN))
 def test_papermill_and_nbconvert_publish_it_too(run, path):
     assert [*plainly(path, run(path))] == []
 
 
-@pytest.mark.parametrize("path", plain("refused"))
+@pytest.mark.parametrize("path", alone("refused"))
 def test_nbconvert_refuses_it_too(run, path):
     executed = run(path)
     for exporter in (HtmlExporter(), PdfExporter()):

@@ -102,6 +102,13 @@ def test_a_section_in_which_everything_shows_nothing_is_left_out_with_its_text()
     assert found == ["1. Гроші", "1.1. За джерелами", "1.2. Кроки", "2. Метод", "Висновок"]
 
 
+def test_a_heading_of_the_first_level_is_a_section_like_those_around_it():
+    """A tutorial begins with one; in a report, nothing may fall below it."""
+    found = blocks(says("## Гроші"), says("# Урок"), says("## Вправа\n\n### Перша"))
+    levels = [block["level"] for block in found if block["type"] == "heading"]
+    assert levels == [2, 2, 2, 3]
+
+
 def test_data_of_sentences_are_no_block_and_are_published_beside_those_of_tables(tmp_path):
     rows = Data("effectiveness", ("parameter", "value"), (("e", "215"),))
     report = read(shows(ReportText("Висока.", (rows,))), shows(TABLE))

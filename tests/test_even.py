@@ -1,11 +1,11 @@
-"""What differs from run to run in what a cell shows, and is made the same."""
+"""What a cell shows beside what is worth reading: what differs each time, what drawing returns."""
 
 from __future__ import annotations
 
 import pytest
 from nbformat import v4
 
-from civlib.publish.outputs import even
+from civlib.publish.outputs import even, told
 
 DRAWN = '<svg><defs><clipPath id="p{0}"/></defs><dc:date>{1}</dc:date><g clip-path="url(#p{0})"/>'
 PICTURE = "iVBO/0xabcdef12+0xab"
@@ -34,3 +34,22 @@ def test_addresses_random_names_and_clocks_are_made_even(kind, shown, same):
 
 def test_a_printed_address_is_made_even_too():
     assert even(v4.new_output("stream", text="0x7f12ab34cd56\n")).text == "0x…\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("<Axes: title={'center': 'Зростання'}>", False),
+        ("[<matplotlib.lines.Line2D at 0x7f12ab34cd56>]", False),
+        ("(array([1., 2.]), <BarContainer object of 2 artists>)", False),
+        ("<seaborn.axisgrid.FacetGrid at 0x7f12ab34cd56>", False),
+        ("Text(0.5, 1.0, 'Зростання')", False),
+        ("42", True),
+        ("'a < b'", True),
+    ],
+)
+def test_what_a_drawing_call_gives_back_is_not_shown_beside_its_picture(text, kept):
+    value = v4.new_output("execute_result", data={"text/plain": text})
+    drawn = v4.new_output("display_data", data={"image/png": "", "text/plain": "<Figure size>"})
+    assert told([value, drawn]) == ([value, drawn] if kept else [drawn])
+    assert told([value]) == [value], "without a picture it is all that there is"

@@ -67,8 +67,10 @@ CELLS = {
     ),
     "twice": (
         [code("x", id="c1")],
-        ["4:0 cell-id warning: Cell [3] (x): its id 'c1' is another cell's too"],
+        ["4:0 cell-id warning: Cell [3] (x): its id 'c1' is malformed, or another cell's too: a"],
     ),
+    "malformed": ([code("x", id=["a"])], ["Cell [3] (x): its id ['a'] is malformed, or another"]),
+    "old format": ([code("x")], []),
 }
 
 
@@ -113,10 +115,10 @@ def test_a_notebook_that_has_nothing_to_do_with_civlib_is_left_alone(sample):
 
 def test_the_command_shows_problems_of_notebooks_unless_something_is_named(sample):
     write(sample).write_text("<<<<<<< HEAD")
-    code, said, _ = run("check", "--data", sample)
-    assert "notebooks/mine.ipynb:1:0 merge-marker error: '<<<<<<<' stands here" in said
-    assert code == 1
-    assert "merge-marker" not in run("check", "--data", sample, "--year", "2024")[1]
+    said = run("check", "--data", sample)
+    assert "notebooks/mine.ipynb:1:0 merge-marker error: '<<<<<<<' stands here" in said.stdout
+    assert said.exit_code == 1
+    assert "merge-marker" not in run("check", "--data", sample, "--year", "2024").stdout
 
 
 def test_the_notebooks_of_the_repository_are_in_order():

@@ -240,6 +240,8 @@ def test_a_notebook_of_ones_own_is_built_listed_verified_and_released(sample, mo
     assert f'<a href="{SAMPLE}/2024/my_report.html">my report</a>' in page
     assert index.again(output)["index.html"] == page
     place = output / SAMPLE / "2024"
+    release([f"{SAMPLE}/2024"], output, print, date(2025, 3, 1))
+    assert (place / "versions" / "1" / "my_report.html").is_file()
     strange = verify(place)
     for module in ("civlib.verify", "civlib.verify.levels"):
         monkeypatch.setattr(f"{module}.OWN", folder)
@@ -250,15 +252,17 @@ def test_a_notebook_of_ones_own_is_built_listed_verified_and_released(sample, mo
     (folder / "helpers.py").write_text("ONE = 2")
     assert "notebooks/helpers.py" in str(verify(place).levels)
     assert verify(place, trust=True).levels[3].differences == ()
-    release([f"{SAMPLE}/2024"], output, print, date(2025, 3, 1))
-    assert (place / "versions" / "1" / "my_report.html").is_file()
+    mark = sample.parent / "ran"
+    (place / "inputs/notebooks/helpers.py").write_text(f"open({str(mark)!r}, 'w')")
+    assert (verify(place).holds, mark.exists()) == (False, False)
+    assert (verify(place, trust=True).holds, mark.exists()) == (False, True)
 
 
 WARNS = """
 import logging, os, sys, warnings
 warnings.warn("old call")
 logging.warning("logged")
-print("printed", file=sys.stderr)
+print("1 %\\r50 %\\rprinted", file=sys.stderr)
 os.system("echo shouted >&2");
 """
 
@@ -274,6 +278,7 @@ def test_warnings_go_to_the_log_with_their_cell_and_nowhere_else(sample):
     log = (output / LOG).read_text()
     assert f"{TASK}: {cell}\n" in log
     assert "\n  printed\n" in log
+    assert f'"warned": ["{cell}"]' in log
     page = (output / SAMPLE / "2024" / "annual_report.ipynb").read_text()
     assert "shouted\\n" not in page
     assert '"stderr"' not in page

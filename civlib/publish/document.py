@@ -228,9 +228,8 @@ class _Reading:
             tags = cell.metadata.get("tags", [])
             if WORKED in tags:
                 yield {"type": "listing", "text": cell.source}
-            found = (
-                block for output in cell.outputs for block in self._output(output, cell, beside)
-            )
+            told = outputs.told(cell.outputs)
+            found = (block for output in told for block in self._output(output, cell, beside))
             for block in _framed(found):
                 yield {**block, "shown": True}
             if not {WORKED, BARE}.intersection(tags):
@@ -240,9 +239,11 @@ class _Reading:
         """Return a cell's text; the last of its headings gets the anchor that the metadata name.
 
         Such an anchor is the same in every language, so that other pages can lead to it:
-        ``{"civlib": {"anchor": "formula.execution"}}``.
+        ``{"civlib": {"anchor": "formula.execution"}}``. A heading of the first level opens a
+        section as one of the second does: above both is the report's title.
         """
         found = prose.parse(references.replace(cell.source, self._unknown), beside, notes)
+        found = [b | {"level": max(b["level"], 2)} if "level" in b else b for b in found]
         own = cell.metadata.get(METADATA, {})
         if lang := own.get("lang"):
             found = [{**block, "lang": lang} for block in found]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from nbformat import NotebookNode
@@ -38,6 +38,9 @@ for a styled table, what a cell took, when a drawing was made. What stands in it
 RANDOM_ID = re.compile(r"\bid=\"([A-Za-z]{1,5}[0-9a-f]{10})\"")
 """An id in a drawing of matplotlib's that is another one each time."""
 
+RETURNED = re.compile(r"<(?:Axes|Figure|\w+Container|matplotlib\.|seaborn\.)|^Text\(")
+"""What a call that draws gives back beside its drawing, as text."""
+
 ALT = re.compile(r"^#\|\s*fig-alt\s*:\s*(.+?)\s*$", re.MULTILINE)
 """The line of a cell that describes its picture, as Quarto has it."""
 
@@ -61,6 +64,17 @@ def _even(text: Any) -> Any:
         if ids:
             text = re.sub("|".join(ids), lambda found: ids[found[0]], text)
     return text
+
+
+def told(outputs: Sequence[NotebookNode]) -> list[NotebookNode]:
+    """Return the outputs of a cell; where it shows a picture, without what drawing gave back."""
+    pictures = any({SVG, PNG, JPEG}.intersection(output.get("data", {})) for output in outputs)
+    return [output for output in outputs if not (pictures and _is_returned(output))]
+
+
+def _is_returned(output: NotebookNode) -> bool:
+    data = output.get("data", {})
+    return {*data} == {PLAIN} and bool(RETURNED.search(data[PLAIN]))
 
 
 def blocks(output: NotebookNode, source: str, beside: Beside) -> Iterator[Node]:
