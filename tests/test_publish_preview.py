@@ -39,10 +39,14 @@ def test_the_picture_has_the_size_that_others_ask_for_and_is_the_same_each_time(
     assert preview.render(made) == found
 
 
-def test_a_long_title_is_cut_and_a_damaged_picture_is_refused():
+def test_a_long_title_is_cut():
     assert preview.render(shown(title="довга назва " * 40))
-    with pytest.raises(PublishError, match="cannot be drawn"):
-        preview.render(shown(site={"arms": "PHN2Zy8+"}))
+
+
+def test_what_cannot_be_drawn_is_said_in_a_sentence(tmp_path):
+    (tmp_path / "a.typ").write_text("#panic()")
+    with pytest.raises(PublishError, match="cannot be drawn: panicked"):
+        pdf.picture(tmp_path / "a.typ")
 
 
 def uris(document: Document) -> list[str]:
