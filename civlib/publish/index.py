@@ -287,7 +287,7 @@ def _bars(card: Card, w: Wording) -> Iterator[dict[str, Any]]:
     """Yield money and results of a year with what their bars are drawn from."""
     if card["planned"] or card["actual"]:
         shown = {name: card[name] or w.number(None) for name in MONEY}
-        text = w("index.money_of", **shown, unit=card["unit"])
+        text = w("index.money_of", **shown, unit=card["unit"].replace(" ", "\u00a0"))
         yield {"label": w("index.money"), "rate": card["rate"], "text": text, **_drawn(card["bar"])}
     if card[RATED]:
         text = w("index.row.met_of", met=card[MET], rated=card[RATED])
