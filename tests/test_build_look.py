@@ -112,6 +112,7 @@ def test_the_key_holds_everything_that_decides_the_bytes(sample):
     assert found == {
         "parameters": {"programme": SAMPLE, "year": 2024, "lang": "uk"},
         "formats": ["html", "pdf"],
+        "langs": ["uk"],
         "notebook": sha256(canonical((STORED / "annual_report.ipynb").read_bytes())).hexdigest(),
         "civlib": environment.code(),
         "packages": environment.versions(),
@@ -141,10 +142,24 @@ def test_the_key_does_not_change_with_what_is_not_read_nor_with_places(sample, t
     assert key(tmp_path / "elsewhere" / "data") == before
 
 
+def test_a_report_knows_the_languages_that_it_is_built_or_published_in(sample):
+    """A notebook that was published without its page is nothing to lead to."""
+    english = TASK._replace(lang="en")
+    assert look(sample).key(TASK, {})["langs"] == ["uk"]
+    together = Look(sample, sample.parent / "outputs", Options(), [TASK, english])
+    assert together.key(TASK, {})["langs"] == together.key(english, {})["langs"] == ["uk", "en"]
+    looked = look(sample)
+    looked.records.put(english.id, Record({}, {f"{english.id}.ipynb": File(0, 0, "n")}))
+    assert looked.key(TASK, {})["langs"] == ["uk"]
+    publish(looked, english.id)
+    assert looked.key(TASK, {})["langs"] == ["uk", "en"]
+    assert looked.key(LANDING, {})["langs"] == []
+
+
 def test_the_key_changes_with_notebook_formats_and_parameters(sample):
     before = key(sample)
     assert parted(before, key(sample, formats=("html", "pdf"))) == {"formats"}
-    assert parted(before, key(sample, Task(SAMPLE, 2024, "en"))) == {"parameters"}
+    assert parted(before, key(sample, Task(SAMPLE, 2024, "en"))) == {"parameters", "langs"}
     notebook(sample, HEAD)
     assert parted(before, key(sample)) == {"notebook"}
 
@@ -153,6 +168,7 @@ ID, NAME = "a/2024/annual_report", "a/2024/annual_report.html"
 KEY = {
     "parameters": {"lang": "uk", "year": 2024},
     "formats": ["html"],
+    "langs": ["uk"],
     "notebook": "n1",
     "inputs": {"data/a/programme.toml": "p1", "data/a/2024/note.md": "t1"},
     "civlib": "c1",
@@ -187,6 +203,7 @@ def why(output, key=KEY, id=ID):
         ({"lock": "l2"}, "requirements.lock changed."),
         ({"epoch": "1584489600"}, "SOURCE_DATE_EPOCH is '1584489600', it was not set."),
         ({"formats": ["docx", "pdf"]}, "it has no docx and no pdf."),
+        ({"langs": ["uk", "en"]}, "it is there in uk and en, it was in uk."),
         (
             {"inputs": {**KEY["inputs"], "data/a/2024/note.md": "t2"}},
             "data/a/2024/note.md changed.",

@@ -130,7 +130,7 @@ def test_a_programme_has_one_card_with_its_latest_year_and_one_report_to_read():
         ("sample/2024/annual_report.html", "Читати звіт за 2024 рік"),
         ("sample/2023/annual_report.html", "2023"),
         ("sample/2024/annual_report.pdf", "PDF"),
-        ("sample/2024/annual_report.ipynb", "обчислення (Jupyter)"),
+        ("sample/2024/annual_report.ipynb", "зошит"),
         ("sample/2024/published_figures_audit.html", "Перевірка надрукованого"),
         ("sample/2024/published_figures_audit.pdf", "PDF"),
         ("sample/programme_review.html", "Огляд за роками"),

@@ -141,6 +141,7 @@ def read(notebook: NotebookNode, folder: Path = Path(), shelf: str = "") -> Docu
         "licence": USUAL,
         "day": "day",
         "site": {},
+        "audited": False,
         **dict.fromkeys(SAID, ""),
         **reading.heads[0],
         "keys": reading.keys,

@@ -21,7 +21,7 @@ from markupsafe import Markup
 from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 
-from civlib.publish import document, first, origin, paint
+from civlib.publish import document, first, origin, paint, site
 from civlib.publish.document import Block, Document
 from civlib.publish.files import csv_text
 from civlib.publish.provenance import CRATE, SUMS
@@ -67,12 +67,15 @@ def render(report: Document, downloads: Mapping[str, str] | None = None) -> str:
     seen, files = visible(report), downloads or {}
     w = wording(seen.head["lang"])
     link = origin.links(seen)
-    style = part(SHEET) + part(KEYS) + "".join((*_widths(seen), *paint.css(seen.blocks)))
+    about = site.of_report(seen, w)
+    sheets = (part(SHEET), part(KEYS), part("site.css"))
+    style = "".join([*sheets, *_widths(seen), *paint.css(seen.blocks), about["style"]])
     return template(PAGE).render(
         head=seen.head,
         title=seen.title,
         bar=first.bar,
         lead=[_shown(block, link) for block in seen.lead],
+        about=about,
         w=w,
         day=w.date(document.day_of(seen)),
         style=Markup(style),  # noqa: S704 - made of our own file and of numbers

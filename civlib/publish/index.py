@@ -11,7 +11,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from importlib import resources
 from pathlib import Path
-from posixpath import relpath
 from typing import Any
 from urllib.parse import quote
 
@@ -68,8 +67,9 @@ def pages(
         The released versions of the folders that have any.
     """
     found = {}
-    for lang in _languages(files):
-        over = _Over(cards, frozenset(files), versions or {}, lang)
+    there, langs = frozenset(files), _languages(files)
+    for lang in langs:
+        over = _Over(cards, there, versions or {}, lang, langs)
         found[over.name] = over.landing()
         found |= {f"{slug}/{over.name}": over.programme(slug) for slug in over.slugs}
     return found
@@ -101,8 +101,14 @@ class _Over:
     """What stands over the reports, in one language."""
 
     def __init__(
-        self, cards: Sequence[Card], files: frozenset[str], versions: Released, lang: str
+        self,
+        cards: Sequence[Card],
+        files: frozenset[str],
+        versions: Released,
+        lang: str,
+        langs: Sequence[str],
     ) -> None:
+        self._langs = langs
         self._files, self._versions, self._w = files, versions, wording(lang)
         self._own = _own(files)
         self._cards = _chosen(cards, lang)
@@ -178,7 +184,7 @@ class _Over:
                 "label": wording(lang)("site.lang"),
                 "address": f"{INDEX}{suffix(lang)}.html",
             }
-            for lang in _languages(self._files)
+            for lang in self._langs
             if lang != self._w.lang
         ]
 
@@ -188,7 +194,7 @@ class _Over:
         return {
             **years[0],
             "slug": slug,
-            "address": quote(relpath(f"{place}{self.name}", base or ".")),
+            "address": quote(_from(base, f"{place}{self.name}")),
             "reports": self._reports(place, (PROGRAMME_REVIEW, *self._own.get(place, ())), base),
             "years": [self._year(one, base) for one in years],
         }
@@ -223,7 +229,7 @@ class _Over:
             "label": w(
                 "index.version", number=one["number"], date=w.date(date.fromisoformat(one["date"]))
             ),
-            "address": quote(relpath(path, base or ".")) if page in one["pages"] else "",
+            "address": quote(_from(base, path)) if page in one["pages"] else "",
         }
 
     def _reports(self, place: str, names: Iterable[str], base: str) -> list[Report]:
@@ -233,7 +239,7 @@ class _Over:
             for lang in sorted(LANGUAGES, key=lambda lang: lang != self._w.lang):
                 paths = {kind: f"{place}{name}{suffix(lang)}.{kind}" for kind in KINDS}
                 links = {
-                    kind: quote(relpath(path, base or "."))
+                    kind: quote(_from(base, path))
                     for kind, path in paths.items()
                     if path in self._files
                 }
@@ -256,6 +262,12 @@ def _first(report: Report) -> Report:
     """Return a report with the best of its files alone."""
     kind, address = next(iter(report["files"].items()))
     return {**report, "files": {kind: address}}
+
+
+def _from(base: str, path: str) -> str:
+    """Return a path below the output folder as it is reached from there or from a programme."""
+    own = f"{base}/"
+    return path if not base else path.removeprefix(own) if path.startswith(own) else f"../{path}"
 
 
 def _chosen(cards: Sequence[Card], lang: str) -> list[Card]:
@@ -287,7 +299,7 @@ def _bars(card: Card, w: Wording) -> Iterator[dict[str, Any]]:
     """Yield money and results of a year with what their bars are drawn from."""
     if card["planned"] or card["actual"]:
         shown = {name: card[name] or w.number(None) for name in MONEY}
-        text = w("index.money_of", **shown, unit=card["unit"])
+        text = w("index.money_of", **shown, unit=card["unit"].replace(" ", "\u00a0"))
         yield {"label": w("index.money"), "rate": card["rate"], "text": text, **_drawn(card["bar"])}
     if card[RATED]:
         text = w("index.row.met_of", met=card[MET], rated=card[RATED])

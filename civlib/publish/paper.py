@@ -11,7 +11,7 @@ from textwrap import shorten
 from typing import Any
 from urllib.parse import quote
 
-from civlib.publish import document, formulas, origin
+from civlib.publish import document, formulas, origin, site
 from civlib.publish.document import Block, Document
 from civlib.publish.files import joined
 from civlib.show.markup import placed
@@ -46,6 +46,7 @@ def content(report: Document, folder: Path, crate: str = "") -> dict[str, Any]:
         "labels": {name: w(f"publish.{name}") for name in ("unit", "source", "contents")}
         | {"attached": w("pdf.attached")},
         "anchors": {f"#{quoted}": id for id in ids for quoted in (id, quote(id))},
+        "trail": site.absolute(report, w),
         "files": list(_files([*blocks, *_unseen(report, w)], folder, w)),
         "crate": {"name": crate, "description": w("pdf.crate")} if crate else None,
         "sections": drawn(_sections([*blocks, *_made(report, crate, w)]), folder),

@@ -95,3 +95,26 @@ def _fonts() -> str:
     found = find_spec("matplotlib")
     places = (found and found.submodule_search_locations) or [""]
     return str(Path(places[0], "mpl-data", "fonts", "ttf"))
+
+
+def picture(template: Path) -> bytes:
+    """Return the one page of a template as PNG, a pixel for each of its points.
+
+    Raises
+    ------
+    PublishError
+        If it cannot be drawn, such as when a picture in it is damaged.
+    """
+    import typst
+
+    try:
+        return typst.compile(
+            str(template),
+            root=str(template.parent),
+            font_paths=[_fonts()],
+            ignore_system_fonts=True,
+            format="png",
+            ppi=72,
+        )
+    except typst.TypstError as error:
+        raise PublishError(f"The picture cannot be drawn: {error.message}. Mend it.") from error

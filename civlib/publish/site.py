@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 from base64 import b64decode
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from posixpath import relpath
 from typing import Any
 from urllib.parse import quote
 
 from civlib.dataset.site import BAND, NEEDED, NIGHT, PLEASANT, USUAL, link, readable
+from civlib.publish import document
 from civlib.publish.beside import picture
-from civlib.wording import Wording
+from civlib.publish.document import Document
+from civlib.wording import Wording, suffix, wording
+from civlib.wording.terms import (
+    ANNUAL_REPORT,
+    AUDIT_REPORT,
+    METHODOLOGY,
+    PORTFOLIO,
+    PROGRAMME_REVIEW,
+)
+
+KNOWN = {ANNUAL_REPORT, AUDIT_REPORT, METHODOLOGY, PORTFOLIO, PROGRAMME_REVIEW}
+"""Reports of civlib's own, which have names for readers."""
 
 ICON = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect width="16" height="16" '
@@ -18,6 +31,99 @@ ICON = (
 """The favicon: three bars on the accent's ground."""
 
 Site = Mapping[str, str]
+
+Step = dict[str, str]
+"""Label and address of a place; the place that one is at has no address."""
+
+
+def of_report(report: Document, w: Wording) -> dict[str, Any]:
+    """Return what a report's page shows of its site; see `look` too.
+
+    Returns
+    -------
+    dict
+        ``steps`` from the landing page to it, ``others``, it in other languages, ``related``, what
+        belongs to it; none without an origin, which tells where it stands. ``cite`` is how to cite
+        it, ``address`` where it stands in the web and ``picture`` what others show of it, "" where
+        nobody said.
+    """
+    head, made = report.head, report.origin
+    shown = look(head["site"], head["council"], w)
+    place, at = (made["place"], _at(report)) if made else ("", "")
+    root = head["site"].get("address", "").rstrip("/")
+    shown["address"] = f"{root}/{place}/{at}.html" if made and root else ""
+    shown["picture"] = f"{root}/{place}/{at}.png" if made and root else ""
+    steps = trail(report, w)
+    shown["steps"] = [{**step, "address": _relative(step["address"], place)} for step in steps]
+    shown["others"] = list(_others(report)) if made else []
+    shown["related"] = list(_related(report, w)) if made else []
+    day = w.date(document.day_of(report))
+    title = head["title"] if head["name"] in head["title"] else f"{head['title']}. {head['name']}"
+    who = head["council"] or head["author"]
+    shown["cite"] = w("site.source", who=who, title=title, day=day)
+    return shown
+
+
+def trail(report: Document, w: Wording) -> list[Step]:
+    """Return the steps from the landing page to a report, by their paths below the output folder.
+
+    None without an origin.
+    """
+    head, made = report.head, report.origin
+    if made is None:
+        return []
+    end, programme = suffix(w.lang), head["programme"]
+    folders, stem = made["place"].split("/"), _at(report).removesuffix(end)
+    steps = [{"label": w("site.home"), "address": f"index{end}.html"}]
+    if programme and folders[0] == programme:
+        steps.append({"label": head["name"], "address": f"{programme}/index{end}.html"})
+    own = w(f"index.{stem}") if stem in KNOWN else stem.replace("_", " ")
+    if not folders[1:]:
+        return [*steps, {"label": own, "address": ""}]
+    year = {"label": folders[1], "address": f"{made['place']}/{ANNUAL_REPORT}{end}.html"}
+    if stem == ANNUAL_REPORT:
+        return [*steps, {**year, "address": ""}]
+    return [*steps, year, {"label": own, "address": ""}]
+
+
+def absolute(report: Document, w: Wording) -> list[Step]:
+    """Return the steps to a report with their addresses in the web; none where nobody said them."""
+    root = report.head["site"].get("address", "").rstrip("/")
+    return [
+        {**step, "address": step["address"] and f"{root}/{step['address']}"}
+        for step in (trail(report, w) if root else ())
+    ]
+
+
+def _at(report: Document) -> str:
+    """Return the name of a report's files, without their endings."""
+    notebook = str((report.origin or {})["notebook"]["path"]).rpartition("/")[2]
+    return notebook.removesuffix(".ipynb") + suffix(report.head["lang"])
+
+
+def _relative(path: str, place: str) -> str:
+    return quote(relpath(path, place)) if path else ""
+
+
+def _others(report: Document) -> Iterator[dict[str, str]]:
+    """Yield the same report in the other languages that it is there in."""
+    lang, made = report.head["lang"], report.origin or {}
+    stem = _at(report).removesuffix(suffix(lang))
+    for other in made.get("langs", ()):
+        if other != lang:
+            address = f"{stem}{suffix(other)}.html"
+            yield {"lang": other, "label": wording(other)("site.lang"), "address": quote(address)}
+
+
+def _related(report: Document, w: Wording) -> Iterator[Step]:
+    """Yield the audit of a yearly report, and the methodology of all but itself."""
+    made, end = report.origin or {}, suffix(w.lang)
+    stem = _at(report).removesuffix(end)
+    if stem == ANNUAL_REPORT and report.head["audited"]:
+        yield {"label": w(f"index.{AUDIT_REPORT}"), "address": f"{AUDIT_REPORT}{end}.html"}
+    if stem != METHODOLOGY:
+        path = f"{METHODOLOGY}/{METHODOLOGY}{end}.html"
+        yield {"label": w(f"index.{METHODOLOGY}"), "address": _relative(path, made["place"])}
 
 
 def look(site: Site, council: str, w: Wording) -> dict[str, Any]:

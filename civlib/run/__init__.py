@@ -50,7 +50,7 @@ def build(
     OutputError
         If nothing can be written in the output folder.
     """
-    if Look(data, output, options).nothing_to_do(tasks):
+    if Look(data, output, options, tasks).nothing_to_do(tasks):
         return tuple(Result(task, CURRENT) for task in tasks)
     from civlib.run.batch import make
 
@@ -61,5 +61,5 @@ def explain(
     tasks: Sequence[Task], data: Path, output: Path, options: Options = USUAL
 ) -> dict[Task, list[str]]:
     """Return why each report would be made; nothing for those that are up to date."""
-    look = Look(data, output, options)
+    look = Look(data, output, options, tasks)
     return {task: look.why(task) for task in tasks}

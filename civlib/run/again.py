@@ -16,7 +16,7 @@ from civlib.run.plan import Task
 
 
 class Wish(NamedTuple):
-    """One report to make again: with these formats and date of ``SOURCE_DATE_EPOCH``, if any.
+    """One report to make again: with these formats, languages beside it and SOURCE_DATE_EPOCH.
 
     The inputs are the files behind each name in a private copy, such as ``data/a/2019/note.md``.
     """
@@ -26,6 +26,7 @@ class Wish(NamedTuple):
     epoch: str
     inputs: Mapping[str, Path]
     notebook: Path
+    langs: tuple[str, ...] = ()
 
 
 def again(
@@ -60,6 +61,7 @@ def again(
         for wish in wishes:
             paths = {**wish.inputs, wish.task.path: wish.notebook}
             asked = {"parameters": wish.task.parameters, "formats": sorted(wish.formats)}
+            asked["langs"] = [*wish.langs]
             key = {**asked, **environment.facts(), "epoch": wish.epoch}
             try:
                 inputs = {name: path.read_bytes() for name, path in paths.items()}

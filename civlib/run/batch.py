@@ -36,7 +36,7 @@ def make(
         shutil.rmtree(private / WORK, ignore_errors=True)  # a killed build has left it
         try:
             with workers.cluster(address) if address else workers.here(options.jobs) as staff:
-                return Batch(tasks, Look(data, output, options), tell, staff).make()
+                return Batch(tasks, Look(data, output, options, tasks), tell, staff).make()
         finally:
             shutil.rmtree(private / WORK, ignore_errors=True)
 

@@ -50,8 +50,10 @@ Key = Mapping[str, Any]
 class Look:
     """Compares what would be made with what is published; each file is read for this once."""
 
-    def __init__(self, data: Path, output: Path, options: Options) -> None:
-        self.data, self.output, self.options = data, output, options
+    def __init__(
+        self, data: Path, output: Path, options: Options, tasks: Sequence[Task] = ()
+    ) -> None:
+        self.data, self.output, self.options, self._tasks = data, output, options, {*tasks}
         self.notebooks = find_notebooks(data)
         self.records = Records(output / PRIVATE / RECORDS)
         self._programmes = dataset.list_programmes(data)
@@ -113,10 +115,24 @@ class Look:
         return {
             "parameters": task.parameters,
             "formats": sorted(self.options.formats) if task.notebook != INDEX else [],
+            "langs": self._langs(task) if task.notebook != INDEX else [],
             "notebook": digests.get(task.path, ""),
             "inputs": {name: sha for name, sha in digests.items() if name != task.path},
             **environment.facts(),
         }
+
+    def _langs(self, task: Task) -> list[str]:
+        """Return the languages that a report leads to: its own, those built with it or there."""
+        others = {lang: task._replace(lang=lang) for lang in LANGUAGES}
+        return [
+            lang
+            for lang, other in others.items()
+            if lang == task.lang or other in self._tasks or self._has_page(other)
+        ]
+
+    def _has_page(self, task: Task) -> bool:
+        record = self.records.get(task.id)
+        return record is not None and f"{task.id}.html" in record.files
 
     def _list_years(self, task: Task) -> Sequence[int]:
         """Return the years that a report reads; but for an audit, those before its own too."""
@@ -229,6 +245,9 @@ def _changes(old: Key, new: Key) -> Iterator[str]:
     if old["epoch"] != new["epoch"]:
         now, then = (repr(key["epoch"]) if key["epoch"] else "not set" for key in (new, old))
         yield f"SOURCE_DATE_EPOCH is {now}, it was {then}."
+    if old["langs"] != new["langs"]:
+        now, then = (" and ".join(key["langs"]) for key in (new, old))
+        yield f"it is there in {now}, it was in {then}."
     if missing := [name for name in new["formats"] if name not in old["formats"]]:
         yield f"it has no {' and no '.join(missing)}."
 

@@ -24,7 +24,7 @@ from papermill.engines import papermill_engines
 from civlib import dataset
 from civlib.dataset import outputs
 from civlib.errors import CivlibError, DataError, NotebookFailed, PublishError
-from civlib.publish import cards, document, files, html, index, pdf, provenance
+from civlib.publish import cards, document, files, html, index, pdf, preview, provenance
 from civlib.publish.cells import INJECTED
 from civlib.publish.outputs import even
 from civlib.publish.provenance import FILES, INPUTS, METADATA, ORIGIN, Run
@@ -251,6 +251,8 @@ def finish(executed: NotebookNode, job: Job, folder: Path) -> Made:
     downloads["notebook"] = f"{stem}.ipynb"
     if "html" in formats:
         put(folder, {f"{stem}.html": html.render(report, downloads).encode()})
+        if report.head["site"].get("address"):
+            put(folder, {f"{stem}.png": preview.render(report)})
     files.write(report, folder, suffix(task.lang))
     head = {**{name: report.head[name] for name in HEAD}, "title": report.title}
     if "pdf" in formats:  # with a crate of all but itself

@@ -41,6 +41,7 @@ class Origin(NamedTuple):
     notebook: tuple[str, str]
     civlib: tuple[str, str]
     environment: Mapping[str, str]
+    langs: tuple[str, ...] = ()
 
 
 def find(path: Path) -> list[Path]:
@@ -160,6 +161,7 @@ def _origin(name: str, notebook: Mapping[str, Any]) -> Origin:
             **_texts(said["packages"]),
             "requirements.lock": str(said["lock"]),
         },
+        tuple(lang for lang in LANGUAGES if lang in said.get("langs", ())),
     )
 
 

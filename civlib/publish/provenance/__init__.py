@@ -70,6 +70,7 @@ def origin(place: str, key: Key, inputs: Mapping[str, str], notebook: str) -> di
         "inputs": {path: inputs[path] for path in sorted(inputs) if path != notebook},
         "parameters": key["parameters"],
         "formats": key["formats"],
+        "langs": key.get("langs", []),
         "command": f"civlib verify {place}",
     }
 

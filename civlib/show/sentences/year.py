@@ -79,6 +79,7 @@ def head(data: YearData, lang: str) -> ReportHead:
         computed=w("head.computed_on" if day else "head.computed", **computed),
         day="end" if data.settings.date == data.period.end else "day",
         site=site(programme),
+        audited=not (data.published.empty and data.statements.empty),
     )
 
 
