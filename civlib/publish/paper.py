@@ -21,6 +21,9 @@ from civlib.wording.sequences import shortened
 PIXEL = 0.75
 """Points of a pixel, as browsers have it."""
 
+FACE = "Libertinus Serif"
+"""The typeface of the paper edition (see ``style.typ``)."""
+
 DATE = ("year", "month", "day", "hour", "minute", "second")
 
 
@@ -32,7 +35,7 @@ def content(report: Document, folder: Path, crate: str = "") -> dict[str, Any]:
     head, w = report.head, wording(report.head["lang"])
     dated, blocks = document.stamp(report), list(_blocks(report, w))
     for number, spec in enumerate(report.specs("figure"), start=1):
-        (folder / f"figure-{number}.svg").write_text(spec["svg"], encoding="utf-8")
+        (folder / f"figure-{number}.svg").write_text(_in_print(spec["svg"]), encoding="utf-8")
     ids = [block["anchor"] for block in blocks if block.get("anchor")]
     lead = len(report.lead)
     return {
@@ -66,6 +69,11 @@ def opening(report: Document, folder: Path, w: Wording) -> dict[str, Any]:
         "citation": first.citation(report, w),
         "arms": {"path": _put(folder, arms, ending), "alt": alt} if arms else None,
     }
+
+
+def _in_print(svg: str) -> str:
+    """Return a drawing whose letters are those of the text around it, none wider than drawn for."""
+    return svg.replace("font-family: ", f"font-family: '{FACE}', ")
 
 
 def drawn(value: Any, folder: Path) -> Any:
