@@ -75,7 +75,13 @@ def test_at_least_twenty_things_are_varied_at_once():
 def test_every_format_is_compared(plain):
     reports = {f"{PLACE}/{name}.{kind}" for name in REPORTS for kind in ("html", "pdf", "ipynb")}
     seals = {f"{PLACE}/{name}" for name in ("SHA256SUMS", "datapackage.json")}
-    assert plain[1].keys() >= {"index.html", f"{PLACE}/{CRATE}", *reports, *seals}
+    assert plain[1].keys() >= {
+        "index.html",
+        f"{PLACE}/brief.pdf",
+        f"{PLACE}/{CRATE}",
+        *reports,
+        *seals,
+    }
     kinds = {path.rpartition(".")[2] for path in plain[1]}
     assert kinds >= {"svg", "csv", "toml", "md"}
 
@@ -125,6 +131,7 @@ def test_with_a_given_date_only_dates_move(make, plain):
     assert differences(found, built(make(), TOGETHER, **given)) == []
     moved = {name for name in usual if found[name] != usual[name]}
     kinds = [f"{stem}.{kind}" for stem in REPORTS for kind in ("ipynb", "pdf")]
+    kinds.append("brief.pdf")
     assert moved == {f"{PLACE}/{name}" for name in (*kinds, "SHA256SUMS", CRATE)}
     for name in moved:
         assert undated(name, found[name], moved) == undated(name, usual[name], moved), name

@@ -7,16 +7,16 @@ from collections.abc import Iterator
 from hashlib import sha256
 from itertools import groupby, takewhile, zip_longest
 from pathlib import Path
-from textwrap import shorten
 from typing import Any
 from urllib.parse import quote
 
-from civlib.publish import document, formulas, origin, site
+from civlib.publish import document, first, formulas, origin, site
 from civlib.publish.document import Block, Document
 from civlib.publish.files import joined
 from civlib.show.markup import placed
 from civlib.show.origins import sentences
 from civlib.wording import Wording, wording
+from civlib.wording.sequences import shortened
 
 PIXEL = 0.75
 """Points of a pixel, as browsers have it."""
@@ -32,24 +32,43 @@ def content(report: Document, folder: Path, crate: str = "") -> dict[str, Any]:
 
     ``crate`` is the name of the file there that is attached beside the data, if there is one.
     """
-    head, w, day = report.head, wording(report.head["lang"]), document.day_of(report)
+    head, w = report.head, wording(report.head["lang"])
     dated, blocks = document.stamp(report), list(_blocks(report, w))
     for number, spec in enumerate(report.specs("figure"), start=1):
         (folder / f"figure-{number}.svg").write_text(_in_print(spec["svg"]), encoding="utf-8")
     ids = [block["anchor"] for block in blocks if block.get("anchor")]
+    lead = len(report.lead)
     return {
-        "head": head,
-        "short_title": shorten(head["title"], 140, placeholder=" …"),
+        **opening(report, folder, w),
+        "short_title": shortened(report.title, 140),
         "keywords": [head["programme"], str(head["year"])],
         "date": {name: getattr(dated, name) for name in DATE},
-        "day": f"{w('publish.' + head.get('day', 'day'))}: {w.date(day)}",
         "labels": {name: w(f"publish.{name}") for name in ("unit", "source", "contents")}
-        | {"attached": w("pdf.attached")},
+        | {"attached": w("pdf.attached"), "cite": w("first.cite")},
         "anchors": {f"#{quoted}": id for id in ids for quoted in (id, quote(id))},
         "trail": site.absolute(report, w),
         "files": list(_files([*blocks, *_unseen(report, w)], folder, w)),
         "crate": {"name": crate, "description": w("pdf.crate")} if crate else None,
-        "sections": drawn(_sections([*blocks, *_made(report, crate, w)]), folder),
+        "lead": blocks[:lead],
+        "sections": drawn(_sections([*blocks[lead:], *_made(report, crate, w)]), folder),
+    }
+
+
+def opening(report: Document, folder: Path, w: Wording) -> dict[str, Any]:
+    """Return what a first page says of a report; the council's arms go into a file."""
+    head, day = report.head, w.date(document.day_of(report))
+    keys, arms = head.get("keys"), b64decode(head.get("site", {}).get("arms", ""))
+    ending = "png" if arms.startswith(b"\x89PNG") else "svg"
+    alt = w("first.arms", council=head["council"])
+    return {
+        "head": head,
+        "title": report.title,
+        "who": head["council"] or head["author"],
+        "programme": "" if head["name"] in head["title"] else head["name"],
+        "keys": keys and {**keys, "keys": [{**key, "bar": first.bar(key)} for key in keys["keys"]]},
+        "day": f"{w('publish.' + head.get('day', 'day'))}: {day}",
+        "citation": first.citation(report, w),
+        "arms": {"path": _put(folder, arms, ending), "alt": alt} if arms else None,
     }
 
 

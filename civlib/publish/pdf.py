@@ -7,7 +7,8 @@ so nothing in the data can become Typst code. The same report gives the same byt
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
@@ -56,31 +57,50 @@ def render(report: Document, crate: bytes = b"") -> bytes:
         If the report cannot become a sound document of both standards, such as when a character
         has no glyph or a figure has no alternative text.
     """
+    with workplace() as folder:
+        (folder / CRATE).write_bytes(crate)
+        content = paper.content(visible(report), folder, CRATE if crate else "")
+        return typeset("report", content, folder, report)
+
+
+@contextmanager
+def workplace() -> Iterator[Path]:
+    """Give a folder with all templates; it is gone afterwards."""
     with TemporaryDirectory() as place:
         folder = Path(place)
         for template in files("civlib.publish").iterdir():
             if template.name.endswith(".typ"):
                 (folder / template.name).write_bytes(template.read_bytes())
-        (folder / CRATE).write_bytes(crate)
-        content = paper.content(visible(report), folder, CRATE if crate else "")
-        text = json.dumps(content, ensure_ascii=False)
-        (folder / "document.json").write_text(text, encoding="utf-8")
-        return _compile(folder, document.stamp(report))
+        yield folder
 
 
-def _compile(folder: Path, stamp: datetime) -> bytes:
+def typeset(template: str, content: dict[str, Any], folder: Path, report: Document) -> bytes:
+    """Return what a template of a `workplace` makes of some content; see `render` for errors."""
     import typst
 
+    dated = {"timestamp": int(document.stamp(report).timestamp())}
+    kind = {"format": "pdf", "pdf_standards": ["a-3a", "ua-1"]}
+    return bytes(_asked(typst.compile, template, content, folder, **kind, **dated))
+
+
+def count_pages(template: str, content: dict[str, Any], folder: Path) -> int:
+    """Return how many pages that would have; the template says so in its metadata ``<pages>``."""
+    import typst
+
+    told = {"selector": "<pages>", "field": "value", "one": True}
+    return int(_asked(typst.query, template, content, folder, **told))
+
+
+def _asked(
+    ask: Callable[..., Any], template: str, content: dict[str, Any], folder: Path, **options: Any
+) -> Any:
+    import typst
+
+    text = json.dumps(content, ensure_ascii=False)
+    (folder / "document.json").write_text(text, encoding="utf-8")
+    fonts = {"font_paths": [_fonts()], "ignore_system_fonts": True}
     try:
-        return typst.compile(
-            str(folder / "report.typ"),
-            root=str(folder),
-            font_paths=[_fonts()],
-            ignore_system_fonts=True,
-            format="pdf",
-            pdf_standards=["a-3a", "ua-1"],
-            timestamp=int(stamp.timestamp()),
-        )
+        return ask(str(folder / f"{template}.typ"), root=str(folder), **fonts, **options)
     except typst.TypstError as error:
         message = f"The PDF cannot be made: {error.message}. Mend the data or the notebook."
         raise PublishError(message) from error

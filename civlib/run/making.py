@@ -24,7 +24,17 @@ from papermill.engines import papermill_engines
 from civlib import dataset
 from civlib.dataset import outputs
 from civlib.errors import CivlibError, DataError, NotebookFailed, PublishError
-from civlib.publish import cards, document, files, html, index, pdf, preview, provenance
+from civlib.publish import (
+    brief,
+    cards,
+    document,
+    files,
+    html,
+    index,
+    pdf,
+    preview,
+    provenance,
+)
 from civlib.publish.cells import INJECTED
 from civlib.publish.outputs import even
 from civlib.publish.provenance import FILES, INPUTS, METADATA, ORIGIN, Run
@@ -249,6 +259,9 @@ def finish(executed: NotebookNode, job: Job, folder: Path) -> Made:
         raise PublishError(f"the link {lost[0]!r} leads to a file that a cell writes: {way}.")
     downloads = {"pdf": f"{stem}.pdf"} if "pdf" in formats else {}
     downloads["notebook"] = f"{stem}.ipynb"
+    if "pdf" in formats and task.notebook == ANNUAL_REPORT and report.head["keys"]:
+        downloads["brief"] = f"{brief.BRIEF}{suffix(task.lang)}.pdf"
+        put(folder, {downloads["brief"]: brief.render(report)})
     if "html" in formats:
         put(folder, {f"{stem}.html": html.render(report, downloads).encode()})
         if report.head["site"].get("address"):

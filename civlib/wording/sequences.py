@@ -66,3 +66,17 @@ def _next(id: str) -> str:
     """Return the id that counts on by one, such as 1.3 after 1.2; nothing after other ids."""
     head, dot, last = id.rpartition(".")
     return f"{head}{dot}{int(last) + 1}" if re.fullmatch("[1-9][0-9]*", last) else ""
+
+
+def shortened(text: str, most: int) -> str:
+    """Return a text of at most so many characters, cut between words; spaces stay what they are.
+
+    Examples
+    --------
+    >>> shortened("Сприяння діяльності громад", 22), shortened("Сприяння", 22)
+    ('Сприяння діяльності …', 'Сприяння')
+    """
+    if len(text) <= most:
+        return text
+    start = text[: most - 1]
+    return f"{(start.rpartition(' ')[0] or start).rstrip(' ,;:(')} …"

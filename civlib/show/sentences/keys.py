@@ -6,7 +6,6 @@ All of it is plain text, which stands in any format as it is.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from textwrap import shorten
 from typing import Any
 
 from civlib.compute import counts, finance, indicators, standing
@@ -18,6 +17,7 @@ from civlib.dataset.frames import DataFrame, records
 from civlib.show import captions
 from civlib.show.display import Key, ReportKeys
 from civlib.wording import ABSENT, Wording, terms
+from civlib.wording.sequences import shortened
 from civlib.wording.terms import Standing
 
 Row = dict[str, Any]
@@ -105,14 +105,10 @@ def _undone(w: Wording, undone: DataFrame) -> str:
         return ""
     rows = []
     for row in records(undone):
-        reason = _short(row[terms.REASON].rstrip("."), REASON)
-        told = {**row, terms.TITLE: _short(row[terms.TITLE], TITLE), terms.REASON: reason}
+        reason = shortened(row[terms.REASON].rstrip("."), REASON)
+        told = {**row, terms.TITLE: shortened(row[terms.TITLE], TITLE), terms.REASON: reason}
         rows.append(w(f"keys.told.{'reason' if reason else 'no_reason'}", **told))
     return w("keys.told.undone", count=counts.rows(rows), rows=w.some(rows, NAMED))
-
-
-def _short(text: str, most: int) -> str:
-    return shorten(text, most, placeholder=" …")
 
 
 def _money(w: Wording, data: YearData, sums: Row) -> Key:
@@ -160,8 +156,8 @@ def _shortfall(w: Wording, data: YearData, deviations: DataFrame, results: DataF
     else:
         return _absent(w, "shortfall", w("keys.absent.shortfall"))
     detail = [
-        w("keys.named", name=name, title=_short(given[terms.TITLE], TITLE)),
-        w("keys.reason", reason=_short(reason.rstrip("."), REASON)) if reason else "",
+        w("keys.named", name=name, title=shortened(given[terms.TITLE], TITLE)),
+        w("keys.reason", reason=shortened(reason.rstrip("."), REASON)) if reason else "",
         w("keys.others", count=counts.rows(least[1:])) if least[1:] else "",
     ]
     told = "; ".join(filter(None, detail))
@@ -182,5 +178,5 @@ def _deviations(w: Wording, data: YearData, deviations: DataFrame) -> Iterator[t
     for row in finance.largest(deviations, MOST):
         id = row[terms.MEASURE_ID]
         source = captions.funded_from(w, data, row)
-        label = w("chart.way.step", id=id, title=_short(titles[id], TITLE), source=source)
+        label = w("chart.way.step", id=id, title=shortened(titles[id], TITLE), source=source)
         yield label, w("keys.short", amount=row[terms.VARIANCE], unit=captions.unit(w, data))

@@ -1,0 +1,138 @@
+"""A report on one sheet for whoever has a minute: ``brief.pdf``, from the same reading of a run.
+
+It shows less the more there is, and says how much it leaves out, so it never takes a second sheet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import takewhile
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from civlib.publish import document, paper, pdf, prose
+from civlib.publish.document import Block, Document
+from civlib.publish.unseen import visible
+from civlib.wording import Wording, wording
+from civlib.wording.sequences import shortened
+
+BRIEF = "brief"
+"""Name of the file, without its language and ending."""
+
+UNDONE, CONCLUSION = "undone", "conclusion"
+"""Id of the table of what was not done, and anchor of the section of the conclusion."""
+
+CHART = ("id", "title", "alt", "unit")
+"""What the sheet is told of a chart."""
+
+SENTENCE, NAME, DETAIL = 420, 200, 140
+"""Sentences, names, and what is said of a key figure have no more characters here."""
+
+
+class Room(NamedTuple):
+    """How much is shown: rows, characters of cells and of the conclusion, a chart's millimetres."""
+
+    rows: int
+    cell: int
+    conclusion: int
+    chart: int = 0
+
+
+ROOMS = (
+    Room(8, 170, 900, chart=140),
+    Room(8, 170, 900, chart=60),
+    Room(6, 130, 600, chart=60),
+    Room(6, 130, 600),
+    Room(4, 90, 300),
+    Room(1, 60, 120),
+)
+"""From the most to the least; the first that needs one sheet is taken."""
+
+
+def render(report: Document) -> bytes:
+    """Return the sheet as PDF, by the standards of the whole report.
+
+    Raises
+    ------
+    PublishError
+        As `civlib.publish.pdf.render`.
+    """
+    room = next((room for room in ROOMS if _fits(report, room)), ROOMS[-1])
+    with pdf.workplace() as folder:
+        return pdf.typeset(BRIEF, content(report, folder, room), folder, report)
+
+
+def _fits(report: Document, room: Room) -> bool:
+    with pdf.workplace() as folder:
+        return pdf.count_pages(BRIEF, content(report, folder, room), folder) == 1
+
+
+def content(report: Document, folder: Path, room: Room) -> dict[str, Any]:
+    """Return what the sheet shows where there is so much room; drawings go into the folder."""
+    seen = visible(report)
+    w = wording(seen.head["lang"])
+    opened = _bounded(paper.opening(seen, folder, w))
+    deviations = opened["keys"]["deviations"][: room.rows]
+    charts = [block["spec"] for block in seen.lead]
+    for spec in charts:
+        (folder / f"{spec['id']}.svg").write_text(spec["svg"], encoding="utf-8")
+    names = ("conclusion", "deviations")
+    return {
+        **opened,
+        "date": {name: getattr(document.stamp(report), name) for name in paper.DATE},
+        "charts": [{name: spec[name] for name in CHART} for spec in charts],
+        "highest": room.chart,
+        "undone": _undone(seen, room, w),
+        "conclusion": shortened(" ".join(_conclusion(seen)), room.conclusion),
+        "deviations": deviations,
+        "labels": {name: w(f"brief.{name}") for name in names} | {"cite": w("first.cite")},
+    }
+
+
+def _bounded(opened: dict[str, Any]) -> dict[str, Any]:
+    """Return what a first page says, with no text so long that it needs another sheet."""
+    keys, head = opened["keys"], opened["head"]
+    figures = [{**key, "detail": shortened(key["detail"], DETAIL)} for key in keys["keys"]]
+    told = [shortened(text, SENTENCE) for text in keys["sentences"]]
+    return {
+        **opened,
+        "head": {**head, "computed": shortened(head["computed"], NAME)},
+        "keys": {**keys, "sentences": told, "keys": figures},
+        "who": shortened(opened["who"], NAME),
+        "programme": shortened(opened["programme"], NAME),
+        "citation": shortened(opened["citation"], SENTENCE),
+    }
+
+
+def _undone(report: Document, room: Room, w: Wording) -> dict[str, Any] | None:
+    """Return the first rows of the table of what was not done, and how many more it has."""
+    spec = next((one for one in report.specs("table") if one["id"] == UNDONE), None)
+    if not spec:
+        return None
+    rows = [[cell["text"].replace("\n", " ") for cell in row["cells"]] for row in spec["rows"]]
+    more = len(rows) - room.rows
+    return {
+        "title": spec["title"],
+        "columns": [{name: one[name] for name in ("label", "width")} for one in spec["columns"]],
+        "rows": [[shortened(text, room.cell) for text in row]
+                 for row in rows[: room.rows]],
+        "more": w("brief.more", count=more) if more > 0 else "",
+    }  # fmt: skip
+
+
+def _conclusion(report: Document) -> Iterator[str]:
+    """Yield the texts of the section of the conclusion."""
+    blocks = iter(report.blocks)
+    for block in blocks:
+        if block["type"] == "heading" and block.get("id") == CONCLUSION:
+            for own in takewhile(lambda one: one["type"] != "heading", blocks):
+                yield from _texts(own)
+
+
+def _texts(block: Block) -> Iterator[str]:
+    if "items" in block:
+        for item in block["items"]:
+            for inner in item:
+                yield from _texts(inner)
+    elif block["type"] == "paragraph":
+        yield prose.plain(block["children"])
