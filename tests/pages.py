@@ -30,7 +30,7 @@ PROSE = """
 
 @cache
 def annual(lang: str = "uk", year: int = 2025) -> dict[str, bytes]:
-    others = ("way", "achievement")
+    others = ("way",)
     skip = ("sentences.summary", *(f"charts.{name}" for name in others))
     return _published("annual_report", skip, year=year, lang=lang)
 

@@ -296,6 +296,19 @@ def farthest(
     return [row for row in known if most > 0 and size(row[terms.VARIANCE]) == most]
 
 
+def off_plan(sums: DataFrame) -> DataFrame:
+    """Return the rows whose fact is not their plan, the farthest first, and how far: ``share``.
+
+    It is the variance as a share of the plan, undefined where the rate is; those come first.
+    """
+    found: list[list[Any]] = []
+    for row in (row for row in records(sums) if row[terms.VARIANCE]):
+        rate = row[terms.EXECUTION_RATE]
+        found.append([*row.values(), None if rate is None else rate - 1])
+    found.sort(key=lambda row: (row[-1] is not None, -abs(row[-1] or 0)))
+    return frame([*sums.columns, terms.SHARE], found)
+
+
 def way(funding: DataFrame, most: int) -> DataFrame:
     """Return the steps from the planned to the actual total, the largest ``most`` deviations first.
 

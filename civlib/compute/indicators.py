@@ -298,26 +298,6 @@ def by_state(rated: DataFrame) -> dict[State, list[str]]:
     return {state: numbers for state, numbers in found.items() if numbers}
 
 
-def lowest(rated: DataFrame) -> list[dict[str, Any]]:
-    """Return the rows of `rate` farthest below their plan: several where they are equally far.
-
-    One that is not met and has no rate is the lowest: at most zero was planned, and there is some.
-    """
-    missed = [row for row in records(rated) if row[terms.STATE] == State.NOT_MET]
-    rates = [row[terms.ACHIEVEMENT_RATE] for row in missed]
-    least = None if None in rates else min(rates, default=None)
-    return [row for row in missed if row[terms.ACHIEVEMENT_RATE] == least]
-
-
-def scale_end(rates: Iterable[Rate]) -> Fraction:
-    """Return how far a scale of rates must reach: to the largest, from 125 % to 250 %.
-
-    One rate of 1000 % would leave no room for the others.
-    """
-    largest = max([Fraction(5, 4), *(value for value in rates if value is not None)])
-    return min(Fraction(5, 2), largest)
-
-
 def mean(rates: Iterable[Fraction]) -> Rate:
     """Return the arithmetic mean; undefined for no rates.
 
