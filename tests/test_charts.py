@@ -206,17 +206,30 @@ def test_text_inside_a_step_contrasts_with_it(end, color):
     ("text", "width", "lines", "expected"),
     [
         ("один два три", 1000, 2, ["один два три"]),
-        ("один два три", 45, 3, ["один два", "три"]),
-        ("один два три", 45, 1, ["один дв…"]),
-        ("", 45, 2, []),
-        ("а" * 50, 30, 2, ["аааа…"]),
-        ("один, два", 34, 1, ["один…"]),
+        ("один два три", 50, 3, ["один два", "три"]),
+        ("один два три", 50, 1, ["один дв…"]),
+        ("", 50, 2, []),
+        ("а" * 50, 33.5, 2, ["аааа…"]),
+        ("один, два", 38, 1, ["один…"]),
     ],
 )
 def test_labels_break_at_spaces_and_end_in_an_ellipsis(text, width, lines, expected):
     found = marks.wrap(text, width, lines)
     assert found == expected
     assert all(marks.text_width(line) <= width for line in found)
+
+
+def test_a_drawing_is_dark_on_a_dark_page_unless_it_has_colours_of_its_own():
+    """Fill and line of every colour change; a colour that nobody answers for keeps its white."""
+    figure = own(lambda ax: ax.bar(["а"], [1], color=marks.FACT, edgecolor=marks.SHORT))
+    for svg in (figure.svg, figure.svg_narrow):
+        style, drawing = svg.split("</style>")
+        dark = style.split("(prefers-color-scheme: dark) {")[1]
+        for name, color in re.findall(r"(?<![-\w])(fill|stroke): (#\w{6})", drawing):
+            rule = f'[style*="{name}: {color}"] {{ {name}: {marks.DARK[color]} !important }}'
+            assert dark.count(rule) == 1
+        assert '"fill: #1d4f7c"] { fill: #6bb1ff' in dark
+    assert "prefers-color" not in own(lambda ax: ax.bar(["а"], [1], color="gold")).svg
 
 
 # A chart of one's own

@@ -117,6 +117,11 @@ def test_an_unknown_programme_offers_the_nearest(sample: Path, name: str, ask: A
     assert caught.value.exit_code == 2
 
 
+def test_a_year_that_papermill_took_for_a_text_says_what_to_write(another: Path) -> None:
+    with pytest.raises(UsageError, match=r"year is the text '2024' .* so write -p year 2024\."):
+        dataset.load("another", "2024")  # type: ignore[arg-type]
+
+
 def test_an_unknown_year_says_which_there_are(another: Path) -> None:
     with pytest.raises(UnknownYear, match="no data for 2026; it has: 2024, 2025"):
         dataset.load(PROGRAMME, 2026, another)

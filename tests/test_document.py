@@ -102,6 +102,13 @@ def test_a_section_in_which_everything_shows_nothing_is_left_out_with_its_text()
     assert found == ["1. Гроші", "1.1. За джерелами", "1.2. Кроки", "2. Метод", "Висновок"]
 
 
+def test_a_heading_of_the_first_level_is_a_section_like_those_around_it():
+    """A tutorial begins with one; in a report, nothing may fall below it."""
+    found = blocks(says("## Гроші"), says("# Урок"), says("## Вправа\n\n### Перша"))
+    levels = [block["level"] for block in found if block["type"] == "heading"]
+    assert levels == [2, 2, 2, 3]
+
+
 def test_data_of_sentences_are_no_block_and_are_published_beside_those_of_tables(tmp_path):
     rows = Data("effectiveness", ("parameter", "value"), (("e", "215"),))
     report = read(shows(ReportText("Висока.", (rows,))), shows(TABLE))
@@ -254,6 +261,20 @@ def test_a_reference_in_the_text_shows_what_the_notebook_says_it_shows():
         read(says("{{ totals[all].actual }}"))
 
 
+def test_a_published_notebook_shows_figures_where_its_text_refers_to_them():
+    """Whoever opens it elsewhere reads a number; what reads it once more reads the same."""
+    reference = "{{ totals[all].actual }}"
+    figures = shows(ReportReferences({reference: "838,5"}))
+    cell = says(f"Разом {reference}.", en=f"Total {reference}.")
+    cell.metadata["civlib"]["of"] = made_of(cell.source)
+    for lang, said in (("uk", "Разом 838,5."), ("en", "Total 838,5.")):
+        head = shows(replace(HEAD, lang=lang))
+        once = document.localised(v4.new_notebook(cells=[head, figures, cell]))
+        assert once.cells[2].source == said
+        assert document.localised(once) == once
+    assert reference in cell.source, "the given notebook is left alone"
+
+
 def test_a_translation_is_checked_as_the_text_is():
     with pytest.raises(PublishError, match="javascript"):
         read(says("Слово", en="[a](javascript:x)"), head=replace(HEAD, lang="en"))
@@ -293,14 +314,14 @@ MADE = (
 """What every format says of it."""
 
 
-def made_of(said: Any) -> document.Document:
+def with_origin(said: Any) -> document.Document:
     metadata = {"civlib": {"origin": said}}
     return document.read(v4.new_notebook(cells=[shows(HEAD)], metadata=metadata))
 
 
 def test_the_origin_is_that_of_the_notebook_s_metadata_and_whole():
-    assert made_of(ORIGIN).origin == ORIGIN
+    assert with_origin(ORIGIN).origin == ORIGIN
     assert read().origin is None
     said = {name: value for name, value in ORIGIN.items() if name not in ("lock", "inputs")}
     with pytest.raises(PublishError, match=r"civlib\.origin lack lock, inputs: build it again"):
-        made_of(said)
+        with_origin(said)

@@ -155,6 +155,11 @@ def test_cells_say_their_column_for_phones_and_their_language_and_break_their_li
     assert [cell.get("lang") for cell in found.all("td")] == ["uk", None]
 
 
+def test_a_cell_with_a_dash_alone_is_marked_so_that_a_phone_leaves_it_out():
+    found = Reader(table_html(table(row("1.1", "—", "— 8"), row("—", "", "—")).spec()))
+    assert ["data-none" in cell for cell in found.all("td")] == [True, False, False, True]
+
+
 def test_the_caption_has_the_number_only_in_a_report_and_a_notebook_adds_a_little_style():
     spec = table(row("1.1", "Форум", "2,0")).spec()
     assert re.fullmatch(r"(?s)<style>.*</style>", in_notebook("html").removesuffix("html"))

@@ -19,6 +19,11 @@ from civlib.run.named import Project
 from civlib.verify import verify
 from civlib.verify.release import release
 
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154"
+    "789c6360606060000000050001a5f645400000000049454e44ae426082"
+)
+
 HTML = Options(("html",), 1)
 
 
@@ -43,8 +48,8 @@ def project(sample):
         "notebooks/unused.py": "1 / 0",
         "notebooks/more.txt": "more",
         "notebooks/.secret": "x",
+        "notebooks/picture one.png": "PNG",
         "extra/rates.csv": "rate\n2\n",
-        "extra/picture one.png": "PNG",
         "outputs/old.csv": "x",
     }
     for name, text in files.items():
@@ -75,12 +80,9 @@ FILES = {
     "from inner import deep, other": ["inner/__init__.py", "inner/deep.py"],
     "%matplotlib inline\nif 1:\n    !ls\n    x = open('more.txt')": ["more.txt"],
     "x = pd.read_csv('../extra/rates.csv')": ["../extra/rates.csv"],
-    "# Text\n![a](<../extra/picture one.png>)": ["../extra/picture one.png"],
-    "# A\n![a](../extra/picture%20one.png)[b](more.txt#x)": [
-        "../extra/picture one.png",
-        "more.txt",
-    ],
-    '# Text\n<img src="../extra/rates.csv">\n\n[c]: more.txt': ["../extra/rates.csv", "more.txt"],
+    "# Text\n![a](<picture one.png>)": ["picture one.png"],
+    "# A\n![a](picture%20one.png)[b](more.txt#x)": ["more.txt", "picture one.png"],
+    '# Text\n<img src="more.txt">\n\n[c]: unused.py': ["more.txt", "unused.py"],
     "# [w](https://a.b/c) [m](mailto:a@b) [i](#x) `[x](y)` ![p](attachment:p.png)": [],
     "f'{x}more.txt' + 'nothing.txt' + '/etc/passwd' + '..'": ["more.txt"],
     "import os, civlib, unknown": [],
@@ -99,6 +101,10 @@ REFUSED = {
     "open('.secret')": ("notebooks/.secret", "is hidden"),
     "open('../outputs/old.csv')": ("outputs/old.csv", "lies in outputs/, which is made anew"),
     "open('../extra/link.csv')": ("extra/link.csv", "is a link"),
+    "# [a](../extra/rates.csv)": (
+        "extra/rates.csv",
+        "does not lie beside the notebook",
+    ),
     "# [a](gone.md)": ("notebooks/gone.md", "is not there"),
     "# en": ("notebooks/english.md", "is not there"),
 }
@@ -133,6 +139,22 @@ def test_a_path_and_an_import_mean_in_a_build_what_they_mean_in_jupyterlab(proje
     assert explain(tasks, sample, sample.parent / "out", HTML) == {
         TASK: ["notebooks/inner/deep.py changed."]
     }
+
+
+def test_a_picture_and_a_file_that_the_text_names_go_with_the_report(project, sample):
+    (project / "picture one.png").write_bytes(PNG)
+    result = built(sample, text="![Дім](<picture one.png>) і [дані](more.txt)")
+    assert result.error is None
+    folder = sample.parent / "out" / SAMPLE / "2024"
+    page = (folder / "annual_report.html").read_text()
+    assert 'href="inputs/notebooks/more.txt"' in page
+    assert (folder / "inputs/notebooks/more.txt").read_text() == "more"
+    assert "data:image/png;base64," in page
+
+
+def test_a_link_to_what_a_cell_writes_is_refused(sample):
+    result = built(sample, "_ = open('sums.csv', 'w')", text="[a](sums.csv)")
+    assert "the link 'sums.csv' leads to a file that a cell writes" in str(result.error)
 
 
 def test_what_is_not_carried_along_is_missed_with_the_way_out(sample):
@@ -181,7 +203,8 @@ def test_what_cells_write_beside_the_notebook_is_delivered(sample):
 
 WRITES = {
     "_ = open('.hidden', 'w')": "notebooks/.hidden is hidden",
-    "import os; os.symlink('/etc', 'etc')": "notebooks/etc is a link",
+    "import os; os.symlink('/etc', 'etc')": "notebooks/etc is a link, or no file",
+    "import os; os.mkfifo('pipe')": "notebooks/pipe is a link, or no file",
     "_ = open('../x.csv', 'w')": "x.csv was written, which is no place for it",
     "import os; os.mkdir('../outputs'); _ = open('../outputs/x', 'w')": "outputs/x was written",
     f"_ = open('../data/{SAMPLE}/2024/note.md', 'w')": f"{SAMPLE}/2024/note.md was changed",
@@ -207,7 +230,9 @@ def test_caches_are_no_files_of_hers(sample):
 
 def test_a_notebook_of_ones_own_is_built_listed_verified_and_released(sample, monkeypatch):
     folder, output = notebook(sample, HEAD, END).parent, sample.parent / "out"
-    write_notebook(folder / "my_report.ipynb", HEAD, "import helpers", END)
+    parameters = "programme = 'x'; year = 2019"  # of one language, so it needs no other
+    cells = ("lang = 'uk'", HEAD, "import helpers", END)
+    write_notebook(folder / "my_report.ipynb", *cells, parameters=parameters)
     (folder / "helpers.py").write_text("ONE = 1")
     tasks = plan(sample, [SAMPLE], [2024])
     assert [one.state for one in build(tasks, sample, output, HTML)] == [BUILT, BUILT]
@@ -215,6 +240,8 @@ def test_a_notebook_of_ones_own_is_built_listed_verified_and_released(sample, mo
     assert f'<a href="{SAMPLE}/2024/my_report.html">my report</a>' in page
     assert index.text(output) == page
     place = output / SAMPLE / "2024"
+    release([f"{SAMPLE}/2024"], output, print, date(2025, 3, 1))
+    assert (place / "versions" / "1" / "my_report.html").is_file()
     strange = verify(place)
     for module in ("civlib.verify", "civlib.verify.levels"):
         monkeypatch.setattr(f"{module}.OWN", folder)
@@ -225,15 +252,17 @@ def test_a_notebook_of_ones_own_is_built_listed_verified_and_released(sample, mo
     (folder / "helpers.py").write_text("ONE = 2")
     assert "notebooks/helpers.py" in str(verify(place).levels)
     assert verify(place, trust=True).levels[3].differences == ()
-    release([f"{SAMPLE}/2024"], output, print, date(2025, 3, 1))
-    assert (place / "versions" / "1" / "my_report.html").is_file()
+    mark = sample.parent / "ran"
+    (place / "inputs/notebooks/helpers.py").write_text(f"open({str(mark)!r}, 'w')")
+    assert (verify(place).holds, mark.exists()) == (False, False)
+    assert (verify(place, trust=True).holds, mark.exists()) == (False, True)
 
 
 WARNS = """
 import logging, os, sys, warnings
 warnings.warn("old call")
 logging.warning("logged")
-print("printed", file=sys.stderr)
+print("1 %\\r50 %\\rprinted", file=sys.stderr)
 os.system("echo shouted >&2");
 """
 
@@ -249,6 +278,7 @@ def test_warnings_go_to_the_log_with_their_cell_and_nowhere_else(sample):
     log = (output / LOG).read_text()
     assert f"{TASK}: {cell}\n" in log
     assert "\n  printed\n" in log
+    assert f'"warned": ["{cell}"]' in log
     page = (output / SAMPLE / "2024" / "annual_report.ipynb").read_text()
     assert "shouted\\n" not in page
     assert '"stderr"' not in page

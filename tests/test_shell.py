@@ -104,7 +104,7 @@ def _child(channel: Any, notebook: nbformat.NotebookNode, timeout: float) -> Non
     from civlib.run import engine
 
     told, ended = [], []
-    how = {"tell": lambda cell, shown: told.append((cell, bool(shown))), "ended": ended}
+    how = {"tell": lambda cell, *news: told.append((cell, bool(news[0]), news[1])), "ended": ended}
     given = load_notebook_node(notebook)
     found = engine.execute_notebook(given, "", progress_bar=False, execution_timeout=timeout, **how)
     channel.send((found, told[1:], [(cell, f"{type(how).__name__}: {how}") for cell, how in ended]))
@@ -142,12 +142,14 @@ def own(run) -> list[list[Any]]:
 
 
 def plain(outputs: Sequence[Any]) -> list[Any]:
-    """Return outputs without colours, places and addresses; what a stream prints in a row as one.
+    """Return outputs without stderr, colours, places, addresses; what is printed in a row as one.
 
     nbclient stores a piece for each message, and messages are cut by time.
     """
     found: list[Any] = []
     for output in outputs:
+        if output.get("name") == "stderr":  # which is for the log
+            continue
         one = {name: _plain(value) for name, value in output.items()}
         if one.get("text") == "":
             continue
@@ -185,7 +187,7 @@ def test_the_shell_fails_as_a_kernel_fails(run, kernel, name):
     expected = kernel[len(CELLS) + [*FAILING].index(name)]
     assert [_gist(one) for one in found][: len(expected)] == [_gist(one) for one in expected]
     assert [one["output_type"] for one in found].count("error") == 1
-    assert [cell for cell, _ in ended] == [0]
+    assert [cell[:10] for cell, _ in ended] == ["Cell [1] ("]
     assert (notebook.cells[1].execution_count, notebook.cells[1].outputs) == (None, [])
 
 
@@ -197,18 +199,20 @@ def _gist(output: dict[str, Any]) -> Any:
 
 
 def test_what_a_kernel_only_prints_is_an_error_of_the_notebook_too(run):
-    notebook, _, ended = run(book(["%nonsense"]))
-    printed, error = notebook.cells[0].outputs
-    assert printed.text == "UsageError: Line magic function `%nonsense` not found.\n"
-    assert (error.ename, ended[0][0]) == ("UsageError", 0)
+    notebook, told, ended = run(book(["%nonsense"]))
+    (error,) = notebook.cells[0].outputs
+    assert told[-1][2] == "UsageError: Line magic function `%nonsense` not found.\n"
+    assert (error.ename, ended[0][0]) == ("UsageError", "Cell [1] (%nonsense)")
 
 
 def test_what_programs_write_past_python_stands_at_the_end_of_the_cell(run):
     """A kernel that is run by a test shows nothing of it, so there is nothing to compare with."""
     program = "import os, subprocess\nsubprocess.run(['echo', 'ї'], check=True)\nprint('after')"
-    notebook, *_ = run(book([program, "print('next')", "os.system('echo below; echo e >&2');"]))
+    below = "os.system('echo below; echo e >&2'); print('f', file=__import__('sys').stderr)"
+    notebook, told, _ = run(book([program, "print('next')", below]))
     shown = [[out.get("text") for out in cell.outputs] for cell in notebook.cells]
-    assert shown == [["after\nї\n"], ["next\n"], ["below\ne\n"]]
+    assert shown == [["after\nї\n"], ["next\n"], ["below\n"]]
+    assert [said for _, _, said in told if said] == ["f\ne\n"]
 
 
 def test_by_hand_the_outputs_are_these(own):
@@ -218,7 +222,7 @@ def test_by_hand_the_outputs_are_these(own):
     assert (result["data"], result["execution_count"]) == ({"text/plain": "2"}, 2)
     assert shown["semicolon"] == shown["none"] == shown["cleared at the end"] == []
     assert shown["print"] == [{"output_type": "stream", "name": "stdout", "text": "a\nb ї"}]
-    assert [one["name"] for one in shown["streams"]] == ["stdout", "stderr", "stdout"]
+    assert [one["text"] for one in shown["streams"]] == ["1\n3\n"]
     assert shown["named"][0]["data"]["text/html"] == "<i>third</i>"
     assert [one["data"]["text/plain"] for one in shown["updated here"]] == ["2", "3"]
     assert shown["cleared"][0]["text"] == "b\n"
@@ -234,7 +238,7 @@ def test_every_cell_has_its_number_and_an_empty_one_none_and_stored_outputs_are_
     found, told, _ = run(notebook)
     assert [cell.execution_count for cell in found.cells[1:]] == [1, None, 2, 3]
     assert (found.cells[0].source, found.cells[1].outputs) == ("text", [])
-    assert told == [(cell, ran) for cell in (1, 3, 4) for ran in (False, True)]
+    assert told == [(cell, ran, "") for cell in (1, 3, 4) for ran in (False, True)]
 
 
 @pytest.mark.parametrize(
@@ -248,14 +252,15 @@ def test_every_cell_has_its_number_and_an_empty_one_none_and_stored_outputs_are_
 )
 def test_a_cell_that_takes_too_long_is_stopped(run, cell):
     notebook, _, ended = run(book(["a = 1", cell, "a"]), 0.3)
-    assert ended == [(1, "CellTimeout: the cell took longer than 0.3 s")]
+    ((name, error),) = ended
+    assert (name[:10], error) == ("Cell [2] (", "CellTimeout: the cell took longer than 0.3 s")
     assert notebook.cells[1].outputs[-1].ename == "CellTimeout"
     assert notebook.cells[2].execution_count is None
 
 
 def test_input_fails_at_once_as_nobody_is_there_to_ask(run):
     ((cell, error),) = run(book(["input('?')"]), 10)[2]
-    assert (cell, "CellTimeout" in error) == (0, False)
+    assert (cell, "CellTimeout" in error) == ("Cell [1] (input('?'))", False)
 
 
 ENTRY = """

@@ -239,12 +239,13 @@ def build(
 @click.option(
     "--trust",
     is_flag=True,
-    help="Run the notebook that lies in the folder, not civlib's own: it is somebody's code.",
+    help="Run the notebook and modules that lie in the folder, not civlib's: somebody's code.",
 )
 def verify(paths: Sequence[Path], data: Path | None, trust: bool) -> int:
     """Recompute what was published and compare; exit 1 if a figure or a byte differs.
 
-    PATH is a published folder, or a folder that holds some; outputs if none is named.
+    PATH is a published folder, or a folder that holds some; outputs if none is named. civlib's own
+    notebooks are run, with --data those of that project.
     """
     from civlib import verify as again
 

@@ -94,6 +94,7 @@ def facts(event: Event) -> dict[str, Any]:
         return {"event": "began", **task, "reasons": [*event.reasons]}
     told = {"event": event.state, **task, "files": [path.as_posix() for path in event.files]}
     told["seconds"] = round(event.seconds, 3)
+    told |= {"warned": [cell for cell, _ in event.said]} if event.said else {}
     return {**told, "error": explanation(event)} if event.error else told
 
 
@@ -133,7 +134,9 @@ def _details(result: Result) -> Iterator[str]:
     yield from result.details.splitlines()
     for cell, text in result.said:
         yield f"{result.task}: {cell}"
-        yield from (f"  {line}" for line in text.splitlines())
+        for line in text.rstrip().split("\n"):
+            last = line.rstrip().rpartition("\r")[2]  # of a bar, which writes over itself
+            yield f"  {last}"
 
 
 class _Log:

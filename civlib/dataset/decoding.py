@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from civlib.dataset.folders import PICTURES
 from civlib.dataset.problems import Log, quote
 
 BOM = b"\xef\xbb\xbf"
@@ -140,8 +141,8 @@ def canonical(name: str, data: bytes) -> bytes:
     only where they are needed, and a line end after each row. Rows and lines keep their places.
     The canonical form of a canonical form is itself.
 
-    What is no text, or no CSV where the name says so (folders may stand before it), has no other
-    form and comes back as it is; `civlib.dataset.check` says what is wrong with it.
+    A picture, what is no text, or no CSV where the name says so (folders may stand before it), has
+    no other form and comes back as it is; `civlib.dataset.check` says what is wrong with it.
 
     Examples
     --------
@@ -152,7 +153,7 @@ def canonical(name: str, data: bytes) -> bytes:
     (b'A\nnote', b'\xff')
     """
     log = Log(name)
-    text = decode(data, log)
+    text = None if name.endswith(PICTURES) else decode(data, log)
     if text is None:
         return data
     text = text.lstrip("\ufeff")

@@ -19,6 +19,9 @@ FOLDER = "data"
 FILE = "programme.toml"
 """What makes a folder a programme."""
 
+PICTURES = (".png", ".svg")
+"""Endings of what may lie beside it: the council's arms."""
+
 PRINTED = (Table.PUBLISHED, Table.STATEMENTS)
 """Tables of what the official document prints."""
 
@@ -86,8 +89,15 @@ def select(data: Path | None = None, programmes: Sequence[str] = ()) -> tuple[st
 
 
 def select_years(programme: str, years: Sequence[int], data: Path | None = None) -> tuple[int, ...]:
-    """Return the named years of a programme, or all; one without data is an UnknownYear."""
+    """Return the named years of a programme, or all; one without data is an UnknownYear.
+
+    A year that papermill was given as a text is a UsageError.
+    """
     known = list_years(programme, data)
+    given: Sequence[object] = years
+    if texts := [year for year in given if isinstance(year, str)]:
+        said = f"year is the text {texts[0]!r} and no number"
+        raise UsageError(f"{said}: papermill takes a number with -p, so write -p year {texts[0]}.")
     for year in years:
         if year not in known:
             have = ", ".join(map(str, known)) or "none"

@@ -217,6 +217,19 @@ class Options:
 
 
 @dataclass(frozen=True)
+class Site:
+    """The pages of a programme: their address in the web, whom to ask, colour and arms.
+
+    ``accent`` is a colour such as ``#0b4f8a``, ``arms`` the name of a picture beside the file.
+    """
+
+    address: str = ""
+    contact: str = ""
+    accent: str = ""
+    arms: str = ""
+
+
+@dataclass(frozen=True)
 class Programme:
     """A municipal target programme, as ``programme.toml`` tells it.
 
@@ -242,6 +255,8 @@ class Programme:
         Whether it is made up, for examples and tests; a report must say so on every page.
     effectiveness
         The readings of the effectiveness method; the defaults where the file names none.
+    site, arms
+        What ``[site]`` says; the picture that it names, empty without one.
     """
 
     slug: str
@@ -261,6 +276,8 @@ class Programme:
     compiler: Compiler | None = None
     scale: Scale = field(default_factory=Scale)
     envelope: tuple[Envelope, ...] = ()
+    site: Site = field(default_factory=Site)
+    arms: bytes = field(default=b"", repr=False)
 
     @property
     def source_ids(self) -> tuple[str, ...]:

@@ -15,10 +15,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from civlib.dataset import site
 from civlib.dataset.decoding import read_text
 from civlib.dataset.folders import FILE, FIRST_YEAR, LAST_YEAR, is_slug, is_year, shown
 from civlib.dataset.keys import Place, lines_of, parts
-from civlib.dataset.model import Envelope, Programme, Scale, Source, Term, YearSettings
+from civlib.dataset.model import Envelope, Programme, Scale, Site, Source, Term, YearSettings
 from civlib.dataset.problems import Log, offer, quote
 from civlib.errors import ERROR, WARNING, Problem
 from civlib.wording import terms
@@ -61,7 +62,7 @@ def read_programme(folder: Path) -> tuple[Outline, list[Problem]]:
         row, column = _position(str(error), content)
         log.add_error("toml-syntax", f"it is not valid TOML: {error}. Mend it there.", row, column)
         return Outline(), log.problems
-    return _outline(folder.name, settings, Place(log, lines_of(content))), log.problems
+    return _outline(folder, settings, Place(log, lines_of(content))), log.problems
 
 
 def _folder(folder: Path, log: Log) -> None:
@@ -87,9 +88,9 @@ def _position(message: str, content: str) -> tuple[int, int]:
     return content.rstrip("\n").count("\n") + 1, 0
 
 
-def _outline(slug: str, settings: dict[str, Any], place: Place) -> Outline:
+def _outline(folder: Path, settings: dict[str, Any], place: Place) -> Outline:
     _fill_in(settings)
-    found = parts(Programme, settings, place, known=["slug"]) or {}
+    found = parts(Programme, settings, place, known=["slug", "arms"]) or {}
     term = _term(found.get("term"), place / "term")
     sources = _sources(found.get("sources", ()), place / "sources") if "sources" in settings else ()
     licence, decimals = found.get("licence"), found.get("money_decimals", 0)
@@ -107,10 +108,11 @@ def _outline(slug: str, settings: dict[str, Any], place: Place) -> Outline:
             _period(year, own, place / "years" / str(year))
     _scale(found.get("scale", Scale()), place / "scale")
     _envelope(found.get("envelope", ()), term, sources, place / "envelope")
+    arms = site.check(found.get("site", Site()), folder, place / "site")
     negative = bool(found.get("negative_amounts"))
     if any(problem.severity == ERROR for problem in place.log.problems):
         return Outline(None, term, sources, negative)
-    return Outline(Programme(slug, **found), term, sources, negative)
+    return Outline(Programme(folder.name, **found, arms=arms), term, sources, negative)
 
 
 def _fill_in(settings: dict[str, Any]) -> None:

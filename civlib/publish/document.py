@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from difflib import get_close_matches
@@ -102,7 +102,13 @@ def read(notebook: NotebookNode, folder: Path = Path(), shelf: str = "") -> Docu
             f"The notebook shows {len(reading.heads)} report heads instead of one: "
             "run it to its end before publishing it."
         )
-    head = {"licence": USUAL, "day": "day", **dict.fromkeys(SAID, ""), **reading.heads[0]}
+    head = {
+        "licence": USUAL,
+        "day": "day",
+        "site": {},
+        **dict.fromkeys(SAID, ""),
+        **reading.heads[0],
+    }
     if lacking := [id for id in head["licence"].split(AND) if id and id not in LICENCES]:
         known = ", ".join(LICENCES)
         raise PublishError(f"The report's licence {lacking[0]!r} is not known: use {known}.")
@@ -149,13 +155,23 @@ def localised(notebook: NotebookNode) -> NotebookNode:
 
     The Ukrainian text is the cell itself, a translation lies in the cell's metadata:
     ``{"civlib": {"en": "…"}}``. Where there is none, or one of an older text, the Ukrainian stands
-    and its metadata say so. The given notebook is left alone; both share what they hold.
+    and its metadata say so. References that the notebook has figures for are filled in, for whoever
+    reads it elsewhere. The given notebook is left alone; both share what they hold.
     """
+    shown = [*_shown(notebook)]
+    heads = (data[display.REPORT] for data in shown if display.REPORT in data)
+    lang = next((str(head["lang"]) for head in heads), SOURCE)
+    figures = {
+        name: text for data in shown for name, text in data.get(display.REFERENCES, {}).items()
+    }
+    cells = (_localised(cell, lang) for cell in notebook.cells)
+    return NotebookNode(notebook, cells=[_filled(cell, figures) for cell in cells])
+
+
+def _shown(notebook: NotebookNode) -> Iterator[dict[str, Any]]:
+    """Yield the data of each output; an error or a printed line has none at all."""
     outputs = (output for cell in notebook.cells for output in cell.get("outputs", ()))
-    # an error or a printed line has no data at all
-    heads = (output.get("data", {}).get(display.REPORT) for output in outputs)
-    lang = next((str(head["lang"]) for head in heads if head), SOURCE)
-    return NotebookNode(notebook, cells=[_localised(cell, lang) for cell in notebook.cells])
+    return (output.get("data", {}) for output in outputs)
 
 
 def _localised(cell: NotebookNode, lang: str) -> NotebookNode:
@@ -168,6 +184,17 @@ def _localised(cell: NotebookNode, lang: str) -> NotebookNode:
     return NotebookNode(cell, metadata=NotebookNode(said))
 
 
+def _filled(cell: NotebookNode, figures: Mapping[str, str]) -> NotebookNode:
+    """Return a cell whose text shows figures instead of references to them; one of none stays."""
+    text = references.replace(cell.source, lambda found: figures.get(str(found), str(found)))
+    if cell.cell_type != "markdown" or text == cell.source:
+        return cell
+    # its translation too, or the text would be taken for one that has none
+    own = cell.metadata.get(METADATA, {}).items()
+    said = {name: text if value == cell.source else value for name, value in own}
+    return NotebookNode(cell, source=text, metadata=NotebookNode(cell.metadata, **{METADATA: said}))
+
+
 class _Reading:
     """One reading of a notebook: its blocks, and what it gathers on the way."""
 
@@ -176,7 +203,8 @@ class _Reading:
         self.data: list[dict[str, Any]] = []
         self.linked: set[str] = set()
         self._cells, self._folder, self._shelf = notebook.cells, folder, shelf
-        self._figures = _figures(notebook)
+        known = (data.get(display.REFERENCES, ()) for data in _shown(notebook))
+        self._figures = [name for names in known for name in names]
 
     def blocks(self) -> Iterator[Block]:
         """Yield the blocks of all cells in order; an error names its cell.
@@ -199,9 +227,8 @@ class _Reading:
             tags = cell.metadata.get("tags", [])
             if WORKED in tags:
                 yield {"type": "listing", "text": cell.source}
-            found = (
-                block for output in cell.outputs for block in self._output(output, cell, beside)
-            )
+            told = outputs.told(cell.outputs)
+            found = (block for output in told for block in self._output(output, cell, beside))
             for block in _framed(found):
                 yield {**block, "shown": True}
             if not {WORKED, BARE}.intersection(tags):
@@ -211,9 +238,11 @@ class _Reading:
         """Return a cell's text; the last of its headings gets the anchor that the metadata name.
 
         Such an anchor is the same in every language, so that other pages can lead to it:
-        ``{"civlib": {"anchor": "formula.execution"}}``.
+        ``{"civlib": {"anchor": "formula.execution"}}``. A heading of the first level opens a
+        section as one of the second does: above both is the report's title.
         """
-        found = prose.parse(references.replace(cell.source, self._figure), beside, notes)
+        found = prose.parse(references.replace(cell.source, self._unknown), beside, notes)
+        found = [b | {"level": max(b["level"], 2)} if "level" in b else b for b in found]
         own = cell.metadata.get(METADATA, {})
         if lang := own.get("lang"):
             found = [{**block, "lang": lang} for block in found]
@@ -224,15 +253,13 @@ class _Reading:
             headings[-1]["id"] = anchor
         return found
 
-    def _figure(self, reference: references.Reference) -> str:
-        """Return what a reference in a text shows."""
-        if (name := str(reference)) in self._figures:
-            return self._figures[name]
-        near = get_close_matches(name, self._figures, 1)
+    def _unknown(self, reference: references.Reference) -> str:
+        """Refuse a reference that the notebook has no figure for."""
+        near = get_close_matches(str(reference), self._figures, 1)
         hint = (
             f"did you mean {near[0]}?" if near else "call note.figures in a cell of the notebook."
         )
-        raise PublishError(f"there is no figure {name}; {hint}")
+        raise PublishError(f"there is no figure {reference}; {hint}")
 
     def _output(self, output: NotebookNode, cell: NotebookNode, beside: Beside) -> Iterator[Block]:
         if output.output_type == "error":
@@ -261,14 +288,6 @@ def _unranked(block: Block) -> Block:
     if block["type"] != "heading":
         return block
     return {"type": "paragraph", "children": [{"type": "strong", "children": block["children"]}]}
-
-
-def _figures(notebook: NotebookNode) -> dict[str, str]:
-    """Return what references in the text show, by their names, as the notebook gives them."""
-    shown = (
-        output.get("data", {}) for cell in notebook.cells for output in cell.get("outputs", ())
-    )
-    return {name: text for data in shown for name, text in data.get(display.REFERENCES, {}).items()}
 
 
 def _framed(blocks: Iterable[Block]) -> Iterator[Block]:

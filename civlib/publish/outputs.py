@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from nbformat import NotebookNode
@@ -26,13 +26,20 @@ DOUBLED = {"application/vnd.dataresource+json"}
 ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 DIFFERENT = (
-    (re.compile(r"\b0x[0-9a-fA-F]{6,16}\b"), "0x…"),
+    (re.compile(r"(?<![\w+/])0x[0-9a-fA-F]{6,16}\b"), "0x…"),  # and not in the midst of Base64
     (re.compile(r"\bT_[0-9a-f]{5}(?=[\" #_{])"), "T_0"),
     (re.compile(r"^(CPU times: |Wall time: ).*$", re.MULTILINE), r"\1…"),
     (re.compile(r"^.* per loop \(mean ± .*$", re.MULTILINE), "…"),
+    (re.compile(r"(?<=<dc:date>)[^<]*"), "…"),
 )
 """What differs from run to run and says nothing: addresses of objects, names that pandas makes up
-for a styled table, what a cell took. What stands in its place."""
+for a styled table, what a cell took, when a drawing was made. What stands in its place."""
+
+RANDOM_ID = re.compile(r"\bid=\"([A-Za-z]{1,5}[0-9a-f]{10})\"")
+"""An id in a drawing of matplotlib's that is another one each time."""
+
+RETURNED = re.compile(r"<(?:Axes|Figure|\w+Container|matplotlib\.|seaborn\.)|^Text\(")
+"""What a call that draws gives back beside its drawing, as text."""
 
 ALT = re.compile(r"^#\|\s*fig-alt\s*:\s*(.+?)\s*$", re.MULTILINE)
 """The line of a cell that describes its picture, as Quarto has it."""
@@ -53,7 +60,21 @@ def _even(text: Any) -> Any:
     if isinstance(text, str):
         for pattern, same in DIFFERENT:
             text = pattern.sub(same, text)
+        ids = {id: f"drawn-{place}" for place, id in enumerate(RANDOM_ID.findall(text))}
+        if ids:
+            text = re.sub("|".join(ids), lambda found: ids[found[0]], text)
     return text
+
+
+def told(outputs: Sequence[NotebookNode]) -> list[NotebookNode]:
+    """Return the outputs of a cell; where it shows a picture, without what drawing gave back."""
+    pictures = any({SVG, PNG, JPEG}.intersection(output.get("data", {})) for output in outputs)
+    return [output for output in outputs if not (pictures and _is_returned(output))]
+
+
+def _is_returned(output: NotebookNode) -> bool:
+    data = output.get("data", {})
+    return {*data} == {PLAIN} and bool(RETURNED.search(data[PLAIN]))
 
 
 def blocks(output: NotebookNode, source: str, beside: Beside) -> Iterator[Node]:

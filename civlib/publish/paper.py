@@ -21,6 +21,9 @@ from civlib.wording import Wording, wording
 PIXEL = 0.75
 """Points of a pixel, as browsers have it."""
 
+FACE = "Libertinus Serif"
+"""The typeface of the paper edition (see ``style.typ``)."""
+
 DATE = ("year", "month", "day", "hour", "minute", "second")
 
 
@@ -32,7 +35,7 @@ def content(report: Document, folder: Path, crate: str = "") -> dict[str, Any]:
     head, w, day = report.head, wording(report.head["lang"]), document.day_of(report)
     dated, blocks = document.stamp(report), list(_blocks(report, w))
     for number, spec in enumerate(report.specs("figure"), start=1):
-        (folder / f"figure-{number}.svg").write_text(spec["svg"], encoding="utf-8")
+        (folder / f"figure-{number}.svg").write_text(_in_print(spec["svg"]), encoding="utf-8")
     ids = [block["anchor"] for block in blocks if block.get("anchor")]
     return {
         "head": head,
@@ -49,6 +52,11 @@ def content(report: Document, folder: Path, crate: str = "") -> dict[str, Any]:
             _sections([*blocks, *_computed(blocks, w), *_made(report, crate, w)]), folder
         ),
     }
+
+
+def _in_print(svg: str) -> str:
+    """Return a drawing whose letters are those of the text around it, none wider than drawn for."""
+    return svg.replace("font-family: ", f"font-family: '{FACE}', ")
 
 
 def drawn(value: Any, folder: Path) -> Any:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import json
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -61,13 +60,11 @@ def _rows(text: str, cells: Sequence[Cell]) -> Iterator[int]:
 
 def _faults(cells: Sequence[Cell]) -> Said:
     """Yield what is wrong with cells by themselves: their ids, their translations."""
-    seen = Counter[object]()
-    for index, cell in enumerate(cells):
-        id = cell.get("id")
-        seen[id] += id is not None
-        if seen[id] > 1:
-            what = f"its id {id!r} is another cell's too, so a build gives it one of its own"
-            yield index, "cell-id", f"{what}; cut the cell and paste it again.", WARNING
+    for index, (cell, good) in enumerate(zip(cells, stored.ids(cells, keep=True), strict=True)):
+        if cell.get("id", good) != good:
+            what = f"its id {cell['id']!r} is malformed, or another cell's too"
+            way = "a build gives it one of its own; cut the cell and paste it for a good one"
+            yield index, "cell-id", f"{what}: {way}.", WARNING
         own, of = cell["metadata"].get(METADATA, {}), made_of(cell["source"])
         translated = any(lang in own for lang in LANGUAGES)
         if translated and own.get(MADE_OF) != of:

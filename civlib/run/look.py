@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from civlib import dataset
-from civlib.dataset.folders import FILE, shown
+from civlib.dataset.folders import FILE, PICTURES, shown
 from civlib.errors import NotebookFaulty
 from civlib.publish import provenance
 from civlib.run import environment, stored
@@ -150,7 +150,12 @@ class Look:
         return {f"{OUTPUTS}/{name}": self.output / name for name in sorted(found)}
 
     def _outlines(self, programmes: Sequence[str]) -> dict[str, Path]:
-        return {f"{DATA}/{name}/{FILE}": self.data / name / FILE for name in programmes}
+        """Return what each programme as a whole is told by: its file and the pictures beside it."""
+        found: dict[str, Path] = {}
+        for name in programmes:
+            own = [one for one in _names(self.data / name) if one.endswith(PICTURES)]
+            found |= {f"{DATA}/{name}/{one}": self.data / name / one for one in (FILE, *own)}
+        return found
 
     def _digest(self, path: Path) -> str:
         if path not in self._digests:
@@ -184,9 +189,9 @@ def _read(path: Path) -> bytes:
     return stored.text(stored.read(shown(path), data), keep=False)
 
 
-def _names(year: Path) -> list[str]:
-    """Return the names of a year's files, without those that editors leave."""
-    with os.scandir(year) as entries:
+def _names(folder: Path) -> list[str]:
+    """Return the names of a folder's files, without those that editors leave."""
+    with os.scandir(folder) as entries:
         names = [entry.name for entry in entries if entry.is_file()]
     return [name for name in sorted(names) if not name.startswith((".", "~$"))]
 

@@ -33,7 +33,7 @@ from civlib.run.environment import EPOCH
 from civlib.run.isolated import REPORT, Failed, Job, Made, Tell, output_error, put, sizes, taken
 from civlib.run.look import CARDS, DATA
 from civlib.run.named import OUTPUTS
-from civlib.run.parameters import check_parameters
+from civlib.run.parameters import LANG, check_parameters, declared
 from civlib.run.plan import INDEX, NOTEBOOKS, Task
 from civlib.run.written import delivered
 from civlib.show import display
@@ -134,14 +134,17 @@ def execute(task: Task, notebook: bytes, timeout: float, tell: Tell) -> Notebook
     `DataError`, is raised as itself, and `NotebookFailed` for all else that ends a run or is wrong
     with it; `ParameterError` before anything runs.
     """
-    check_parameters(task.path, stored.read(task.path, notebook)["cells"], task.parameters)
+    cells, parameters = stored.read(task.path, notebook)["cells"], task.parameters
+    if LANG not in declared(cells):  # a notebook of one language has no use for it
+        del parameters[LANG]
+    check_parameters(task.path, cells, parameters)
     given = nbformat.reads(notebook.decode(), as_version=4)
     ended: engine.Ended = []
     try:
         executed = papermill.execute_notebook(
             deepcopy(given),
             None,
-            task.parameters,
+            parameters,
             engine_name=engine.NAME,
             progress_bar=False,
             autosave_cell_every=0,
@@ -192,7 +195,7 @@ def check_run(notebook: NotebookNode, task: Task) -> None:
     if [cell.execution_count for cell in code] != list(range(1, len(code) + 1)):
         raise NotebookFailed(f"{task}: not every code cell ran in order to the end.")
     outputs = [output for cell in code for output in cell.outputs]
-    end = {name: value for name, value in task.parameters.items() if name != "lang"}
+    end = {name: value for name, value in task.parameters.items() if name != LANG}
     for mime, expected in ((display.REPORT, task.parameters), (display.END, end)):
         answers = [output.data[mime] for output in outputs if mime in output.get("data", {})]
         echo = [{name: answer.get(name) for name in expected} for answer in answers]
@@ -239,7 +242,7 @@ def finish(executed: NotebookNode, job: Job, folder: Path) -> Made:
     }
     localised = document.localised(executed)
     nbformat.write(localised, folder / f"{stem}.ipynb")
-    report = document.read(localised, Path(), f"{INPUTS}{NOTEBOOKS}")
+    report = document.read(localised, folder.parent / NOTEBOOKS, f"{INPUTS}{NOTEBOOKS}")
     if lost := [path for path in report.linked if f"{NOTEBOOKS}/{path}" not in job.inputs]:
         way = "link to what was there before the run; files of cells are published in files/"
         raise PublishError(f"the link {lost[0]!r} leads to a file that a cell writes: {way}.")

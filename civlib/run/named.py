@@ -79,7 +79,9 @@ class Project:
         for at, cell in enumerate(cells):
             for text in _linked(cell):
                 path = normpath(join(NOTEBOOKS, unquote(text)))
-                yield Named(at, text, path, self._fault(path))
+                beside = path.startswith(f"{NOTEBOOKS}/")
+                far = "does not lie beside the notebook; copy it there"
+                yield Named(at, text, path, self._fault(path) if beside else far)
 
     def _fault(self, path: str) -> str:
         """Return why a file cannot be carried along; nothing if it can."""

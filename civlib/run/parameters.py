@@ -9,7 +9,7 @@ from civlib.dataset.problems import offer
 from civlib.errors import ParameterError
 from civlib.publish.cells import Cell, tags
 
-TAG = "parameters"
+TAG, LANG = "parameters", "lang"
 TYPES = {"str": str, "int": int, "float": float, "bool": bool}
 
 

@@ -30,11 +30,14 @@ def delivered(folder: Path, job: Job) -> dict[str, bytes]:
     there = dict(_written(folder))
     for name, path in there.items():
         own = name.removeprefix(f"{NOTEBOOKS}/")
+        plain = path.is_file() and not path.is_symlink()
         if name in inputs:
-            if path.is_symlink() or path.read_bytes() != inputs[name]:
+            if not plain or path.read_bytes() != inputs[name]:
                 wrong.append(f"{name} was changed, of which the report is made")
-        elif path.is_symlink() or any(part.startswith(".") for part in own.split("/")):
-            wrong.append(f"{name} is {'a link' if path.is_symlink() else 'hidden'}")
+        elif not plain:
+            wrong.append(f"{name} is a link, or no file")
+        elif any(part.startswith(".") for part in own.split("/")):
+            wrong.append(f"{name} is hidden")
         elif own == name or path.name in SEALS:
             wrong.append(f"{name} was written, which is no place for it")
         else:

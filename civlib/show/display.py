@@ -235,7 +235,8 @@ class ReportHead:
     used under, see `civlib.wording.licences.joined`. ``council`` is whose ``document`` it rests
     on; ``period`` what it covers where that is no whole year; ``computed`` says who computed it and
     when; each "" where there is none. ``day`` says what the date is: ``day`` that of the report,
-    ``end`` the last that its figures are of.
+    ``end`` the last that its figures are of; ``site`` is what the data say of the pages: address,
+    contact, accent and arms (a picture as Base64), each only where there is one.
     """
 
     programme: str
@@ -254,6 +255,7 @@ class ReportHead:
     period: str = ""
     computed: str = ""
     day: str = "day"
+    site: Mapping[str, str] = field(default_factory=dict)
 
     def _repr_mimebundle_(self, **_: object) -> Bundle:
         html = f"<h1>{escape(self.title)}</h1><p>{escape(self.subtitle)}</p>"

@@ -15,7 +15,7 @@ from itertools import accumulate, groupby
 from typing import Any
 
 from civlib.show.origins import Part, sentences
-from civlib.wording import wording
+from civlib.wording import ABSENT, wording
 
 Spec = dict[str, Any]
 
@@ -96,6 +96,7 @@ def template() -> Any:
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
     )
+    environment.globals["ABSENT"] = ABSENT
     return environment.get_template("shown.html.j2")
 
 

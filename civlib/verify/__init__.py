@@ -13,7 +13,7 @@ from civlib.publish.provenance import INPUTS
 from civlib.run.again import Wish, again
 from civlib.run.isolated import taken
 from civlib.run.named import OUTPUTS
-from civlib.run.plan import OWN, path_of
+from civlib.run.plan import OWN, find_notebooks
 from civlib.verify import figures, levels
 from civlib.verify.figures import Remade
 from civlib.verify.levels import CODE, given_file, landing
@@ -31,20 +31,23 @@ def verify(folder: Path, data: Path | None = None, trust: bool = False) -> Verdi
     folder
         A folder with a ``SHA256SUMS``; it is only read.
     data
-        The data folder to compute from; the inputs that lie in the folder if None.
+        The data folder to compute from, with the notebooks of its project; the inputs that lie in
+        the folder, and civlib's own notebooks, if None.
     trust
         Whether to run the notebook that lies in the folder, and modules that it imports, which are
-        somebody's code. The ones of that name beside civlib are run otherwise.
+        somebody's code.
     """
     sealed = Sealed(folder)
-    return compare(sealed, remake(sealed, data, trust), data)
+    return compare(sealed, remake(sealed, data, trust), data, trust)
 
 
-def compare(sealed: Sealed, remade: Remade, data: Path | None = None) -> Verdict:
+def compare(
+    sealed: Sealed, remade: Remade, data: Path | None = None, trust: bool = False
+) -> Verdict:
     """Return the verdict on a folder, given what comes out when it is made again."""
     found = (
         levels.checksums(sealed),
-        levels.origin(sealed, data),
+        levels.origin(sealed, data, _project(sealed, data, trust)),
         figures.level(sealed, remade),
         levels.bytes_(sealed.files, remade.files),
     )
@@ -78,7 +81,14 @@ def _wish(sealed: Sealed, said: Origin, data: Path | None, trust: bool) -> Wish:
         name.removeprefix(INPUTS): (data and given_file(data, name)) or sealed.path / name
         for name in said.inputs
     }
-    if not trust:
-        inputs |= {name: OWN.parent / name for name in inputs if name.endswith(CODE)}
-    notebook = sealed.path / said.notebook[0] if trust else path_of(OWN, said.task.notebook)
+    project = _project(sealed, data, trust)
+    inputs |= {name: project / name for name in inputs if name.endswith(CODE)}
+    notebook = project / said.notebook[0].removeprefix(INPUTS)
     return Wish(said.task, said.formats, said.epoch, inputs, notebook)
+
+
+def _project(sealed: Sealed, data: Path | None, trust: bool) -> Path:
+    """Return the folder above the notebooks to run and what they import."""
+    if trust:
+        return sealed.path / INPUTS
+    return find_notebooks(data).parent if data else OWN.parent

@@ -31,20 +31,22 @@ def _moved(file: str, place: str, fact: Fact, end: str = "") -> Difference:
     return Difference(file, place, fact.before or ABSENT, f"{fact.after or ABSENT}{end}")
 
 
-def origin(sealed: Sealed, data: Path | None = None) -> Level:
+def origin(sealed: Sealed, data: Path | None = None, project: Path | None = None) -> Level:
     """Compare inputs and environment with what the reports and the crate say of them.
 
-    The inputs are also compared with those of a data folder, if one is given, in their one form.
+    The inputs are also compared with those of a data folder, if one is given, in their one form,
+    and notebooks with those of the project that they are run from.
     """
-    origins = sealed.origins
+    origins, project = sealed.origins, project or OWN.parent
     found = [problem for problem in sealed.problems if problem.file != SUMS]
     for said in origins:
         found += _inputs(sealed, said, data)
-        found += _method(said)
+        found += _method(said, project)
     found += _crate(sealed)
     inputs = {path for said in origins for path in said.inputs}
     packages = len(environment.versions())
-    counted = f"{len(inputs)} inputs, {len(origins)} notebooks, civlib, {packages} packages"
+    whose = "" if project == OWN.parent else f" (those in {project}, not civlib's own)"
+    counted = f"{len(inputs)} inputs, {len(origins)} notebooks{whose}, civlib, {packages} packages"
     return Level("origin", counted, tuple(dict.fromkeys(found)))
 
 
@@ -73,7 +75,7 @@ def _canonical(path: Path) -> str:
         return ABSENT
 
 
-def _method(said: Origin) -> Iterator[Difference]:
+def _method(said: Origin, project: Path) -> Iterator[Difference]:
     """Yield in what the present civlib, notebook and packages are not those of the report."""
     file, own = f"{said.task.stem}.ipynb", environment.facts()
     here = {**own["packages"], "civlib": own["civlib"], "requirements.lock": own["lock"]}
@@ -82,10 +84,11 @@ def _method(said: Origin) -> Iterator[Difference]:
         yield _moved(file, f"made with {fact.name}", fact, " here")
     code = {name: sha for name, sha in said.inputs.items() if name.endswith(CODE)}
     for name, sha in {said.notebook[0]: said.notebook[1], **code}.items():
-        path = OWN.parent / name.removeprefix(INPUTS)
+        path = project / name.removeprefix(INPUTS)
         present = digest(stored.canonical(path.read_bytes())) if path.is_file() else ABSENT
         if present != sha:
-            yield Difference(file, name.removeprefix(INPUTS), sha, f"{present} here")
+            way = "" if project != OWN.parent else "; if it is your own, name its project by --data"
+            yield Difference(file, name.removeprefix(INPUTS), sha, f"{present} here{way}")
 
 
 def _crate(sealed: Sealed) -> Iterator[Difference]:

@@ -20,18 +20,15 @@ from pathlib import Path
 from typing import NamedTuple
 
 from civlib.errors import OutputError, ReleaseError, UsageError
-from civlib.publish.provenance import SUMS, text
+from civlib.publish.provenance import LIST, SUMS, VERSIONS, text
 from civlib.publish.provenance.sums import fingerprint
 from civlib.run.environment import epoch
 from civlib.run.look import PRIVATE
 from civlib.run.publication import locked
 from civlib.run.records import replace
 from civlib.verify.levels import checksums
-from civlib.verify.sealed import VERSIONS, Sealed
+from civlib.verify.sealed import Sealed
 from civlib.verify.verdict import ABSENT, facts
-
-LIST = "versions.json"
-"""The list of the versions of a published folder, beside them in ``versions/``."""
 
 
 class Version(NamedTuple):

@@ -14,15 +14,12 @@ from typing import Any, NamedTuple
 
 from civlib.dataset.folders import is_slug
 from civlib.errors import UsageError
-from civlib.publish.provenance import INPUTS, METADATA, ORIGIN, SUMS, digest, sums
+from civlib.publish.provenance import INPUTS, METADATA, ORIGIN, SUMS, VERSIONS, digest, sums
 from civlib.publish.provenance.sums import inside
 from civlib.run.look import PRIVATE
 from civlib.run.plan import Task, is_name
 from civlib.verify.verdict import Difference
 from civlib.wording import LANGUAGES
-
-VERSIONS = "versions"
-"""Where a folder keeps its released versions, each of which is verified by itself."""
 
 
 class Origin(NamedTuple):

@@ -21,6 +21,9 @@ SEALS = (PACKAGE, CRATE, SUMS)
 INPUTS, NOTEBOOKS = "inputs/", "inputs/notebooks/"
 """Where a published folder keeps what its reports were made of."""
 
+VERSIONS, LIST = "versions", "versions.json"
+"""Where it keeps its released versions, each by itself, and their list in it."""
+
 FILES = "files/"
 """Where it keeps what cells wrote, in a folder for each report."""
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 FONT = "DejaVu Sans"
 
-TEXT, LINE = 8.5, 11.5  # size of a chart's text, and height of a line
+TEXT, LINE = 9.5, 12.5  # size of a chart's text, and height of a line
 MARGIN = 4.0  # room for half a mark at the edge of a drawing
 HEIGHT, GAP = 14.0, 7.0  # height of a row's place, and the gap below it
 SHIFT = 8.0  # from the end of a mark to the text beside it
@@ -34,10 +34,23 @@ PLAN_EDGE = "#6b7280"
 FACT = "#1d4f7c"
 SHORT = "#a3401a"
 PAPER = "#ffffff"
+PALE = "#e4e7eb"
+
+DARK = {
+    INK: "#e8ecf1",
+    MUTED: "#a9b4c0",
+    RULE: "#4a5561",
+    PLAN_EDGE: "#8b96a3",
+    FACT: "#6bb1ff",
+    SHORT: "#ff9e6b",
+    PAPER: "#14181d",
+    PALE: "#2b3440",
+}
+"""The colours of the house → what stands for them on a dark page, whose paper is `PAPER`."""
 
 Style = dict[str, Any]
 
-PLANNED: Style = {"facecolor": "#e4e7eb", "edgecolor": PLAN_EDGE, "linewidth": 0.8}
+PLANNED: Style = {"facecolor": PALE, "edgecolor": PLAN_EDGE, "linewidth": 0.8}
 ACTUAL: Style = {"facecolor": FACT, "edgecolor": FACT, "linewidth": 0.8}
 BELOW: Style = {"facecolor": PAPER, "edgecolor": SHORT, "linewidth": 0.8}
 UPRIGHT: Style = {"facecolor": INK, "edgecolor": INK, "linewidth": 0.8}

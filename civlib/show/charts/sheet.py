@@ -24,7 +24,7 @@ WIDE, NARROW = 480.0, 230.0
 STYLE: dict[Any, Any] = {
     "svg.fonttype": "none",
     "font.family": ["sans-serif"],
-    "font.sans-serif": [marks.FONT, "Verdana", "Segoe UI", "Roboto", "Helvetica", "Arial"],
+    "font.sans-serif": ["Noto Sans", "Segoe UI", marks.FONT, "Roboto", "Helvetica", "Arial"],
     "font.size": marks.TEXT,
     "text.parse_math": False,
     "text.color": marks.INK,
@@ -101,7 +101,24 @@ def _svg(ax: Axes, prefix: str) -> str:
         return re.sub(r'(\bid="|href="#|url\(#)', rf"\g<1>{prefix}-", match[0])
 
     drawn = text.getvalue()
-    return re.sub("<[^>]*>", tag, drawn[drawn.index("<svg") :])
+    return _dark(re.sub("<[^>]*>", tag, drawn[drawn.index("<svg") :]))
+
+
+def _dark(svg: str) -> str:
+    """Return the drawing with colours for dark pages, if it has no others than those of the house.
+
+    An image sees no style of its page, so the drawing carries its own.
+    """
+    if {found.lower() for found in re.findall(r"(?<=: )#[0-9A-Fa-f]{6}", svg)} - {*marks.DARK}:
+        return svg
+    rules = (
+        f'[style*="{name}: {light}"] {{ {name}: {dark} !important }}'
+        for light, dark in marks.DARK.items()
+        for name in ("fill", "stroke")
+        if f"{name}: {light}" in svg
+    )
+    style = f"@media (prefers-color-scheme: dark) {{ {' '.join(rules)} }}"
+    return svg.replace("</style>", f"{style}</style>", 1)
 
 
 @cache

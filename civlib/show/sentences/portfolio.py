@@ -8,7 +8,7 @@ from civlib.dataset.outputs import Published
 from civlib.show.captions import in_period, programme_names, unit_names
 from civlib.show.display import ReportEnd, ReportHead, ReportText, bullets, escape_markdown
 from civlib.show.sentences.account import met
-from civlib.show.sentences.year import Row, severities
+from civlib.show.sentences.year import Row, severities, site
 from civlib.wording import Wording, terms, wording
 from civlib.wording.licences import joined
 
@@ -20,6 +20,7 @@ def portfolio_head(published: Published, lang: str) -> ReportHead:
     """
     w, programmes = wording(lang), published.programmes.values()
     councils = [*dict.fromkeys(programme.council.text(lang) for programme in programmes)]
+    sites = [site(programme) for programme in programmes]
     years = _years(published, w)
     title = w("portfolio.head", years=years)
     return ReportHead(
@@ -35,6 +36,7 @@ def portfolio_head(published: Published, lang: str) -> ReportHead:
         notice=_notice(published, w),
         name=title,
         licence=joined(programme.licence for programme in programmes),
+        site=sites[0] if not any(one != sites[0] for one in sites) else {},
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -19,7 +20,7 @@ from civlib.compute.audit import (
 )
 from civlib.compute.audit.finding import shown, upper_first
 from civlib.compute.audit.statements import STATEMENTS
-from civlib.dataset import YearData, schemas
+from civlib.dataset import Programme, YearData, schemas
 from civlib.dataset.frames import DataFrame, records
 from civlib.dataset.period import Period
 from civlib.show import captions
@@ -81,7 +82,14 @@ def head(data: YearData, lang: str) -> ReportHead:
         period="" if data.period == Period.of(data.year) else covered,
         computed=w("head.computed_on" if day else "head.computed", **computed),
         day="end" if data.settings.date == data.period.end else "day",
+        site=site(programme),
     )
+
+
+def site(programme: Programme) -> dict[str, str]:
+    """Return what the data say of a programme's pages, and the council's arms as Base64."""
+    arms = b64encode(programme.arms).decode("ascii")
+    return {name: text for name, text in {**vars(programme.site), "arms": arms}.items() if text}
 
 
 def audit_head(data: YearData, lang: str) -> ReportHead:
