@@ -90,3 +90,11 @@ def test_the_whole_report_opens_with_the_same_figures():
     first = " ".join(found.pages[0].extract_text().split())
     for part in ("Звіт за 2019 рік", "Мала програма", "8,0 тис. грн", "0 із 2", "Як посилатися"):
         assert part in first
+
+
+@pytest.mark.parametrize("count", [3, 30])
+def test_pages_have_their_own_numbers_whether_or_not_the_chart_fits_the_first(count):
+    pages = PdfReader(io.BytesIO(pdf.render(read(year(count))))).pages
+    for number, page in enumerate(pages, start=1):
+        assert f"{number} / {len(pages)}" in page.extract_text()
+    assert ("Рисунок 1" in pages[0].extract_text()) == (count == 3)

@@ -15,13 +15,13 @@ from xml.etree import ElementTree as ET
 import drawn
 import executed
 import pytest
-from drawn import SVG, drawings, spaces, written
+from drawn import drawings, spaces, written
 from nbformat import v4
 from pandas import DataFrame
 from pypdf import PdfReader
-from test_tables import HOSTILE, YEAR, indicator, measure, small
+from test_tables import HOSTILE, YEAR, measure, small
 
-from civlib.compute import finance, indicators
+from civlib.compute import finance
 from civlib.dataset import YearData
 from civlib.publish import document, files, html, pdf
 from civlib.show import charts
@@ -44,40 +44,36 @@ def way(data: YearData, lang: str = "uk") -> ReportFigure:
     return charts.way(data, finance.deviations(data.funding), totals(data), lang)
 
 
-def achievement(data: YearData, lang: str = "uk", group: str = "outputs") -> ReportFigure:
-    return charts.achievement(data, indicators.rate(data.indicators), group, lang)
-
-
 def totals(data: YearData):
     return finance.totals(data.funding, data.programme.source_ids)
 
 
 def year(*pairs: tuple[str | None, str | None], title: str = "Захід") -> YearData:
-    """Return a year with a measure and an indicator for each planned and actual value."""
+    """Return a year with a measure for each planned and actual value."""
     numbered = [*enumerate(pairs, 1)]
     return small(
         [measure(f"1.{n}", title) for n, _ in numbered],
         [(f"1.{n}", "city", *pair) for n, pair in numbered],
-        [indicator("outputs", n, *pair, title=title) for n, pair in numbered],
     )
 
 
-ALL = [by_measure, way, achievement]
+ALL = [by_measure, way]
+MORE = (("2", "1.9"), ("2", "1.8"))
+"""Two more deviations: a chart has three at least."""
 
 YEARS = {
     "usual": YEAR,
-    "one bar": year(("5", "4")),
-    "zero plans": year(("0", "0"), ("0", "7")),
+    "two": year(*MORE),
+    "three": year(("5", "4"), *MORE),
+    "zero plans": year(("0", "0"), ("0", "7"), *MORE),
     "absent": year(("5", None), (None, "7"), (None, None)),
-    "no plan at all": year((None, "5")),
-    "no fact at all": year(("5", None)),
-    "three times the plan": year(("5", "15")),
+    "three times the plan": year(("5", "15"), *MORE),
     "forty": year(*(("100", str(80 + n)) for n in range(1, 41))),
-    "long titles": year(("5", "4"), title=LONG),
-    "one long word": year(("5", "4"), title="Ї" * 100),
-    "hostile": year(("5", "4"), title=HOSTILE + ' id="x" url(#y)'),
-    "rare letters": year(("5", "4"), title="Свято 🎉 日本"),
-    "long numbers": year(("123456789012.0", "98765432109.0")),
+    "long titles": year(("5", "4"), *MORE, title=LONG),
+    "one long word": year(("5", "4"), *MORE, title="Ї" * 100),
+    "hostile": year(("5", "4"), *MORE, title=HOSTILE + ' id="x" url(#y)'),
+    "rare letters": year(("5", "4"), *MORE, title="Свято 🎉 日本"),
+    "long numbers": year(("123456789012.0", "98765432109.0"), *MORE),
 }
 
 
@@ -96,62 +92,46 @@ def test_a_drawing_is_sound_and_its_words_hold_its_values(make, data, lang, recw
     """A warning, as of characters that our font lacks, could not be published."""
     marks._advance.cache_clear()
     figure = make(data, lang)
-    lacking = indicators.rate(data.indicators)["achievement_rate"].isna().all()
-    assert (figure is NOTHING) == (lacking if make is achievement else data in NO_PAIR)
+    few = [YEARS["two"], YEARS["absent"], *[YEAR] * (make is by_measure)]
+    assert (figure is NOTHING) == (data in few)
     if figure is not NOTHING:
         drawn.check(figure)
     assert recwarn.list == []
-
-
-NO_PAIR = [YEARS[name] for name in ("absent", "no plan at all", "no fact at all")]
-
-
-@pytest.mark.parametrize("make", [by_measure, way])
-@pytest.mark.parametrize("pair", [None, (None, "5"), ("5", None), (None, None)])
-def test_of_money_without_any_complete_pair_nothing_is_drawn(make, pair):
-    assert make(year(pair) if pair else EMPTY) is NOTHING
-
-
-def test_where_money_keeps_to_its_plan_there_is_no_way_to_draw():
-    assert way(year(("5", "5.0"), ("0", "0"))) is NOTHING
 
 
 def test_the_bytes_do_not_depend_on_the_user_s_own_settings(make):
     """The same bytes twice, too."""
     import matplotlib
 
-    plain = make(YEAR)
+    plain = make(YEARS["three"])
     with matplotlib.rc_context({"font.size": 30, "svg.fonttype": "path", "lines.linewidth": 9}):
-        assert make(YEAR) == plain
+        assert make(YEARS["three"]) == plain
 
 
-EMPTY = small([measure("1.1")])
+OFF = year(("10", "9"), ("0", "7"), ("2", "3"), ("5", "5"), ("5", None), ("4", "1"))
 
 
-@pytest.mark.parametrize(
-    ("make", "data", "alt"),
-    [
-        (by_measure, YEAR, "Bars of planned and actual money, thousand UAH. "
-                           "1.1: 976.50 of 1,004.00 · 97.3%; 2.1: 3.25 of 0.00 · —."),
-        (achievement, YEAR, "Distance of the indicators from the line of 100% of plan. "
-                            "No. 1: 44 of 60 · 73.3%; No. 2: no plan; actual 12; "
-                            "No. 3: planned and actual are 0; No. 4: 1.2 of 2.50 · 208.3%; "
-                            "No. 5: planned 0; actual 3."),
-    ],
-)  # fmt: skip
-def test_the_alternative_text_by_hand(make, data, alt):
-    """Absent amounts are told in words: a dash would leave open which of the two is absent.
+def test_the_chart_of_measures_by_hand():
+    """Far from their plan by ?, -3/4, 1/2 and -1/10; the others keep to it, or lack a fact."""
+    figure = by_measure(OFF, "en")
+    assert figure.alt == (
+        "Variances of measures in per cent of the plan; sums in thousand UAH. "
+        "1.2: 7.0 of 0.0 · —; 1.6: 1.0 of 4.0 · 25.0%; 1.3: 3.0 of 2.0 · 150.0%; "
+        "1.1: 9.0 of 10.0 · 90.0%."
+    )
+    assert figure.source == "2019/funding.csv; computed by civlib"
+    assert [row[0] for row in figure.data.rows] == ["1.2", "1.6", "1.3", "1.1"]
+    quarter, half, tenth = (box.end - box.start for box in drawn.boxes(figure.svg)[-3:])
+    assert [half / quarter, tenth / quarter] == pytest.approx([-2 / 3, 2 / 15], abs=0.01)
 
-    1.2 has no money: it has neither a bar nor a word.
-    """
-    figure = make(data, "en")
-    texts = written(next(drawings(figure)))
-    assert figure.alt == alt
-    unit, table = ("%", "indicators") if make is achievement else ("thousand UAH", "funding")
-    assert (figure.unit, figure.source) == (unit, f"2019/{table}.csv; computed by civlib")
-    assert "№" not in figure.title + figure.alt
-    assert not any("Дослідження" in text for text in texts)
-    assert (len(texts) <= 3) == (data is EMPTY), "without any row there is a key alone"
+
+def test_of_many_measures_the_farthest_are_drawn_and_the_rest_is_said():
+    figure = by_measure(YEARS["forty"], "en")
+    assert figure.alt.count(";") == 8
+    assert figure.notes == (
+        "The 8 farthest from their plan are shown; the others stand in the table of measures.",
+    )
+    assert by_measure(OFF).notes == ()
 
 
 def test_the_way_leads_from_the_planned_to_the_actual_total():
@@ -171,59 +151,32 @@ def test_the_way_leads_from_the_planned_to_the_actual_total():
 def test_many_small_steps_of_the_way_are_added_up():
     """Changes are −19 … +20 without 0: 39 of them, whose sum is 20.
 
-    Twelve are named: +20, ±19 … ±15 and one of ±14, the shortfall as it comes first. They add up
-    to 20 − 14 = 6, so the other 27 add up to 14.
+    Eight are named: +20, ±19, ±18, ±17 and one of ±16, the shortfall as it comes first. They add
+    up to 20 − 16 = 4, so the other 31 add up to 16.
     """
     alt = spaces(way(YEARS["forty"]).alt)
-    assert alt.endswith("Інші відхилення: 27: +14,0; Факт, усього: 4 020,0.")
-    assert alt.count(";") == 12 + 2
+    assert alt.endswith("Інші відхилення: 31: +16,0; Факт, усього: 4 020,0.")
+    assert alt.count(";") == 8 + 2
 
 
 @pytest.mark.parametrize(
     ("make", "data", "title"),
     [
-        (by_measure, YEAR, "Funding differs from the plan in 2\u00a0measures; "
-                           "the largest deviation: measure 1.1 (−27.50 thousand UAH)"),
-        (by_measure, year(("5", "4")),
-         "Funding differs from the plan in one measure: measure 1.1 (−1.0 thousand UAH)"),
+        (by_measure, OFF,
+         "Funding differs from the plan in 4\u00a0measures; "
+         "the largest deviation: measure 1.2 (+7.0 thousand UAH)"),
         (by_measure, year(("5", "4"), ("5", "6"), ("5", "4.5")),
          "Funding differs from the plan in 3\u00a0measures; the largest deviation: "
          "measure 1.1 (−1.0 thousand UAH) and measure 1.2 (+1.0 thousand UAH)"),
-        (by_measure, year(("5", "5.0"), ("7", None)),
-         "Measures with both a plan and a fact were funded exactly as planned, "
-         "all sources together"),
         (way, YEAR,
          "From planned to actual: 30.50 below plan, 6.25 above, −24.25 thousand UAH in all"),
-        (way, year(("5", "4")), "From planned to actual: 1.0 thousand UAH below plan"),
-        (way, year(("5", "450")), "From planned to actual: 445.0 thousand UAH above plan"),
-        (way, year(("0.45", "0.44")), "From planned to actual: 0.01 thousand UAH below plan"),
-        (achievement, YEAR,
-         "Output indicators: 1 of 3\u00a0rated indicators met the plan; "
-         "farthest from plan: No. 5 (planned 0, actual 3)"),
-        (achievement, year(("5", "5"), ("3", "3")),
-         "Output indicators: all rated indicators met the plan (2)"),
-        (achievement, year(("5", "4"), ("5", "1")),
-         "Output indicators: none of 2\u00a0rated indicators met the plan; "
-         "farthest from plan: No. 2 (20.0%)"),
-        (achievement, year(*[("5", "1")] * 3),
-         "Output indicators: none of 3\u00a0rated indicators met the plan; "
-         "farthest from plan: Nos. 1–3 (20.0%)"),
+        (way, year(("5", "4"), *MORE), "From planned to actual: 1.3 thousand UAH below plan"),
+        (way, year(*[("5", "45")] * 3), "From planned to actual: 120.0 thousand UAH above plan"),
+        (way, year(*[("0.45", "0.4")] * 3), "From planned to actual: 0.15 thousand UAH below plan"),
     ],
 )  # fmt: skip
 def test_titles_say_what_to_see(make, data, title):
     assert make(data, "en").title == title
-
-
-def test_undefined_indicators_are_shown_in_words_without_a_mark():
-    lower = indicator("outputs", 6, "0", "0", direction="lower")
-    pairs = (("5", None), (None, "7"), (None, None), ("0", "0"), ("0", "7"))
-    others = [indicator("outputs", n, *pair) for n, pair in enumerate(pairs, 1)]
-    data = small(indicators=[*others, lower, indicator("outputs", 7, "5", "5")])
-    root = next(drawings(achievement(data)))
-    assert {"план 5; факту не подано", "плану немає; факт 7", "немає ні плану, ні факту",
-            "план і факт — 0", "план 0; факт 7", "план 0; факт 0"} <= {*written(root)}  # fmt: skip
-    assert len(root.findall(f".//{SVG}use")) == 2 + 1, "marks of the key and of the last alone"
-    assert achievement(small(indicators=[*others, lower])) is NOTHING
 
 
 def test_hostile_labels_are_drawn_as_they_are(make):
@@ -231,48 +184,6 @@ def test_hostile_labels_are_drawn_as_they_are(make):
     wide = " ".join(written(next(drawings(make(data)))))
     assert "<script>alert(1)</script> | **b** $x$ & {{ x }} {0} \\" in wide
     assert 'id="x" url(#y)' in wide
-
-
-def test_met_and_missed_differ_without_colour():
-    """The mark of a met indicator is full, that of a missed one hollow, as in the key."""
-    root = next(drawings(achievement(year(("5", "5"), ("5", "4")))))
-    fills = [re.findall(r"fill: (#\w+)", use.get("style", ""))[0] for use in root.iter(f"{SVG}use")]
-    assert fills == [marks.FACT, marks.PAPER] * 2
-
-
-def test_an_achievement_beyond_the_scale_ends_at_its_edge_with_an_arrow():
-    """Ten times the plan would make every other row a dot: the scale ends at 250 %."""
-    figure = achievement(year(("1", "10"), ("100", "50")))
-    assert "10 з 1 · 1 000,0 %" in written(next(drawings(figure)))
-    assert figure.svg.count("<use") == 2 + 2
-
-
-def test_all_groups_share_one_scale():
-    """The line of 100 % stands at the same place in each group, whatever rates and texts it has."""
-    long = indicator("quality", 1, "5000", "4000")
-    data = small(indicators=[indicator("outputs", 1, "5", "10"), long])
-    places = {_plan_line(achievement(data, group=group)) for group in ("outputs", "quality")}
-    assert len(places) == 1
-
-
-def _plan_line(figure: ReportFigure) -> str:
-    """Return where the upright line of the last row stands."""
-    return re.findall(r"M ([\d.]+) [\d.]+ \nL \1 ", figure.svg)[-1]
-
-
-def test_bars_are_in_proportion_to_their_amounts():
-    """Planned 100 and 50, actual 75 and 25: the bars are 4 : 2 and 3 : 1 of one scale."""
-    data = year(("100", "75"), ("50", "25"))
-    first, *others = bars = drawn.boxes(by_measure(data).svg)[2:]  # two belong to the key
-    lengths = [(bar.end - bar.start) / (first.end - first.start) for bar in others]
-    assert lengths == pytest.approx([0.5, 0.75, 0.25], abs=0.01)
-    assert {bar.start for bar in bars} == {0.5}
-
-
-def test_an_absent_amount_has_no_bar_and_a_zero_one_has():
-    """1.2 lacks its fact, so it is not drawn at all: no sum holds it."""
-    figures = [by_measure(year(("5", "4"), ("5", fact))) for fact in (None, "0")]
-    assert [len(drawn.boxes(figure.svg)) for figure in figures] == [2 + 2, 2 + 4]
 
 
 def test_steps_of_the_way_follow_each_other():

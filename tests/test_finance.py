@@ -314,6 +314,18 @@ def test_the_way_always_leads_from_one_total_to_the_other(table, most):
     assert steps["rows"].sum() == len(finance.deviations(table))
 
 
+def test_what_is_off_its_plan_comes_farthest_first():
+    """7 of nothing, 5 of 4, 9 of 10; one keeps to its plan, one has no fact."""
+    sums = finance.by_funding(
+        funding(("1.1", "city", "10", "9"), ("1.2", "city", "3", "3.0"), ("1.3", "city", "4", "5"),
+                ("1.4", "city", "0", "7"), ("1.5", "city", "4", None))
+    )  # fmt: skip
+    rows = finance.off_plan(sums)
+    assert [*zip(rows["measure_id"], rows["share"], strict=True)] == [
+        ("1.4", None), ("1.3", Fraction(1, 4)), ("1.1", Fraction(-1, 10)),
+    ]  # fmt: skip
+
+
 def test_the_farthest_rows_may_lie_on_either_side_and_equals_are_all_named():
     """1.1 is 1 below its plan (12 of 14 and 1 added), 1.2 is 3 above; an absent fact is not far."""
 

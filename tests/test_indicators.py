@@ -305,12 +305,3 @@ def rated(*rows: tuple[str | None, str | None, str]) -> DataFrame:
 def test_the_lowest_are_those_farthest_below_their_plan(rows, numbers):
     """4/5, 1/5 and 1/5; those not met that have no rate are the lowest; none is missed."""
     assert [row["number"] for row in indicators.lowest(rated(*rows))] == numbers
-
-
-@pytest.mark.parametrize(
-    ("rates", "end"),
-    [([], "5/4"), ([None], "5/4"), (["1/2"], "5/4"), (["3/2", "2"], "2"), (["3"], "5/2"),
-     (["10", "1/2", None], "5/2")],
-)  # fmt: skip
-def test_a_scale_holds_the_line_of_the_plan_and_room_beyond_it(rates, end):
-    assert indicators.scale_end([rate and Fraction(rate) for rate in rates]) == Fraction(end)

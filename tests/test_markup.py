@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 
 from civlib.publish import prose
 from civlib.show import display
-from civlib.show.display import Cell, Column, ReportFigure, ReportTable, Row
+from civlib.show.display import Cell, Column, Mark, ReportFigure, ReportTable, Row
 from civlib.show.markup import figure_html, in_notebook, placed, table_html
 from civlib.show.origins import Origin
+
+COLUMNS = (Column("№", "key"), Column("Зміст", lang="uk"), Column("План", "number"))
 
 
 def table(*rows: Row, **changes: object) -> ReportTable:
@@ -26,7 +28,7 @@ def table(*rows: Row, **changes: object) -> ReportTable:
         "source": "funding.csv",
         "notes": (),
         "data": None,
-        "columns": (Column("№", "key"), Column("Зміст", lang="uk"), Column("План", "number")),
+        "columns": COLUMNS,
         "rows": rows,
     }
     return ReportTable(**(parts | changes))  # type: ignore[arg-type]
@@ -101,13 +103,28 @@ def test_a_bundle_carries_the_spec_beside_its_html():
     bundle = table(Row((Cell("Усього", columns=2), Cell("11")), "total"))._repr_mimebundle_()
     spec = bundle[display.TABLE]
     assert spec["columns"][2] == {"label": "План", "kind": "number", "width": 1, "lang": None}
-    assert spec["rows"][0]["cells"][0] == {"text": "Усього", "rows": 1, "columns": 2}
+    assert spec["rows"][0]["cells"][0] == {"text": "Усього", "rows": 1, "columns": 2, "mark": None}
     assert "Гроші" in bundle["text/html"]
     head = display.ReportHead("p", 2019, "uk", "<b>", "s", "d", "a", "2020-03-18")
     bundle, end = head._repr_mimebundle_(), display.ReportEnd("p", 2019)._repr_mimebundle_()
     assert bundle[display.REPORT]["year"] == 2019
     assert "<b>" not in bundle["text/html"]
     assert end[display.END] == {"programme": "p", "year": 2019}
+
+
+def test_a_bar_is_drawn_beside_its_number_for_the_eye_alone():
+    """It has no styles, which the policy forbids, and no words; a cell of a total may have none."""
+    mark = Mark(0.5, 0.25, beyond=False, met=False)
+    bar = Row((Cell("1"), Cell("Форум"), Cell("50,0 %", mark=mark)))
+    shown = Reader(table_html(table(bar, columns=(*COLUMNS[:2], Column("Частка", "mark"))).spec()))
+    svg, scale, own = shown.all("svg")[0], *shown.all("rect")
+    assert (svg["aria-hidden"], svg["class"], scale["width"]) == ("true", "unmet", "100%")
+    assert (own["width"], shown.all("line")[0]["x1"]) == ("25.00%", "50.00%")
+    assert not any("style" in attributes for _, attributes in shown.found)
+    assert "50,0 %" in shown.text
+    assert len(shown.all("svg")) == 1
+    full = table(Row((Cell("1"), Cell("Форум"), Cell("9", mark=Mark(0.4, 1, True, True)))))
+    assert [one["class"] for one in Reader(table_html(full.spec())).all("svg")] == ["met", "beyond"]
 
 
 @given(st.text())
@@ -132,7 +149,7 @@ def test_headers_have_scopes_for_columns_rows_and_groups():
 
 def test_cells_say_their_column_for_phones_and_their_language_and_break_their_lines():
     html = table_html(table(row("1.1", "Форум\n2", "2,0"), lang="en").spec())
-    assert "Форум<br>2" in html
+    assert "Форум <br>2" in html
     found = Reader(html)
     assert [cell["data-label"] for cell in found.all("td")] == ["Зміст", "План"]
     assert [cell.get("lang") for cell in found.all("td")] == ["uk", None]
@@ -206,9 +223,9 @@ ORIGINS = (
 
 def test_where_numbers_come_from_is_folded_below_the_source():
     html = table_html(table(row("1", "а", "1"), origins=ORIGINS).spec())
-    below = html.split('<p class="source">')[1]
+    below = html.split('<div class="foot">')[1]
     text = "".join(Reader(below).text)
-    assert below.index("<details") > below.index("</p>")
+    assert below.index("<details") > below.index("</span>")
     assert below.count("<li>") == 2
     assert "План: як у даних; Виконання: методика, «Відхилення і відсоток виконання»." in text
     assert "indicators.csv (2018–2019)" in text

@@ -368,13 +368,12 @@ def test_of_too_many_rows_both_ends_are_kept(rates, shown, left_out):
     assert ("".join(row["programme"] for row in rows), count) == (shown, left_out)
 
 
-def test_programmes_and_indicators_are_counted_among_those_that_have_a_rate():
+def test_indicators_are_counted_by_their_state():
     columns = ["execution_rate", "rated", "met", "not_met", "indicators"]
     rows = frame(
         columns,
         [[F(1), 3, 2, 1, 5], [F(99, 100), 0, 0, 0, 2], [F(3, 2), 4, 4, 0, 4], [None] * 5],
     )
-    assert portfolio.fully_funded(rows) == (2, 3)
     assert [portfolio.by_state(row) for row in records(rows)] == [
         (2, 1, 2), (0, 0, 2), (4, 0, 0), (0, 0, 0)
     ]  # fmt: skip

@@ -297,14 +297,15 @@ def test_a_table_says_where_its_numbers_come_from():
     assert "Рисунок 1. Назва рисунка" in text
     assert text.count("Як обчислено") == 1
     assert (
-        "Як обчислено. A: як у даних; B: методика, «Відхилення і відсоток виконання». "
+        "Як обчислено Таблиця 1. A: як у даних; "
+        "B: методика, «Відхилення і відсоток виконання». "
         "Узято з funding.csv (2017–2018): усі рядки."
     ) in text
     spec = table([row("a", "b")]).spec()
     del spec["origins"]
     older: Block = {"type": "table", "number": 1, "spec": spec}
     content = paper.content(Document(asdict(HEAD), (older,)), Path())
-    assert content["sections"][0]["blocks"][0]["origins"] == ""
+    assert [block["type"] for block in content["sections"][0]["blocks"]] == ["table"]
 
 
 CRATE = b'{"@context": []}\n'
@@ -364,6 +365,7 @@ def test_further_files_travel_in_the_document():
     assert relations == ["/Data", "/Supplement"]
     said = "Машиночитний опис походження вкладено в цей документ: ro-crate-metadata.json."
     assert said in text_of(reader)
+    assert "cd" * 32 not in text_of(reader), "the crate names each file"
 
 
 @pytest.mark.parametrize("text", HOSTILE)

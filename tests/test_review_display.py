@@ -80,8 +80,7 @@ PROGRAMMES: dict[str, Years] = {
 def figures(name: str, lang: str = "uk") -> tuple[ReportFigure, ...]:
     """Return every chart of a programme's review."""
     years = PROGRAMMES[name]
-    found = [charts.review_money(years, trends.by_year(years), lang)]
-    found += [charts.review_sources(years, trends.by_source(years), lang)]
+    found = [charts.review_sources(years, trends.by_source(years), lang)]
     found += [of_group(years, group, lang) for group in Group]
     several = [getattr(one, "figures", [one]) for one in found if one is not NOTHING]
     return tuple(figure for figures in several for figure in figures)
@@ -287,7 +286,6 @@ def test_of_money_that_is_not_there_the_review_says_nothing():
         assert tables.review_totals(years, frames[1], "uk") is NOTHING
         assert tables.review_measures(years, trends.measures(years), "uk") is NOTHING
         assert "sums given" not in told
-        assert charts.review_money(years, trends.by_year(years), "uk") is NOTHING
         assert charts.review_sources(years, frames[0], "uk") is NOTHING
 
 
@@ -359,27 +357,13 @@ def test_the_head_is_that_of_the_last_year():
     assert "вигадані" in sentences.review_head((fictional,), "uk").notice
 
 
-def test_the_chart_of_money_by_hand():
-    """2019 is a gap in words, without a bar; ties are named together."""
-    figure = charts.review_money(YEARS, trends.by_year(YEARS), "en")
-    assert figure.title == "Farthest from the plan: 2020 (−50.5 thousand UAH, 75.6% of the plan)"
-    assert figure.alt == (
-        "Bars of planned and actual money, thousand UAH. 2018: 97.0 of 115.0 · 84.3%; "
-        "2019: no data; 2020: 156.5 of 207.0 · 75.6%."
-    )
-    assert len(drawn.boxes(figure.svg)) == 2 + 2 * 2
-    title = (
-        "Farthest from the plan: 2018 (−2.0 thousand UAH, 80.0% of the plan) and "
-        "2019 (+2.0 thousand UAH, 120.0% of the plan)"
-    )
-    tied = paid("8", "12", "9")
-    assert charts.review_money(tied, trends.by_year(tied), "en").title == title
-    one = paid("8")
-    figure = charts.review_money(one, trends.by_year(one), "en")
-    assert figure.title == (
-        "Data for 2018 only: 8.0 thousand UAH, 2.0 less than planned (80.0% of the plan)"
-    )
-    assert "Nothing can be said of changes" in summary(one, "en"), "one year makes no trend"
+def test_each_year_with_money_has_its_bar():
+    """97 of 115 and 156.5 of 207 on a scale of 125 %; 2019 is a gap."""
+    marks = [[cell.mark for cell in row.cells if cell.mark] for row in money(YEARS).rows]
+    shares = [[(one.planned, one.met) for one in own] for own in marks]
+    assert shares == [[(0.8, False)], [], [(0.8, False)], []]
+    assert marks[0][0].actual == pytest.approx(97 / 115 * 0.8)
+    assert "Nothing can be said of changes" in summary(paid("8"), "en"), "one year makes no trend"
 
 
 def test_panels_by_hand():
@@ -440,7 +424,7 @@ def test_drawings_are_sound_and_keep_to_their_page(name, lang):
     for figure in made:
         drawn.check(figure)
         high = float(next(drawings(figure)).get("viewBox", "").split()[3])
-        assert high <= panels.PAGE + 1 or figure.id == "money-over-years"
+        assert high <= panels.PAGE + 1
 
 
 def test_sixty_indicators_come_in_parts_and_none_is_lost():

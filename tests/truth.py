@@ -148,7 +148,8 @@ def contradicted(found: list[Told]) -> list[str]:
     faults = []
     for one in found:
         for row in one.rows if one.place.startswith("indicators") else ():
-            rate = next((value(cell) for cell in row if cell.endswith("\u00a0%")), None)
+            told = (line for cell in row for line in cell.split("\n"))
+            rate = next((value(line) for line in told if line.endswith("\u00a0%")), None)
             missed = any("✗" in cell for cell in row)
             if rate is not None and missed and rate >= 100:
                 faults.append(f"{one.place}: {row}")
@@ -232,7 +233,7 @@ def _least(made: Odd, value_said: str, detail: str) -> Iterator[str]:
 def _results(found: list[Told], value_said: str, _: str) -> Iterator[str]:
     """Yield numbers of indicators that met their plan other than those of the tables."""
     states = [
-        next((cell for cell in row if re.match("[✓✗]\u00a0", cell)), "")
+        next((cell for cell in row if re.search("^[✓✗]\u00a0", cell, re.MULTILINE)), "")
         for one in found
         if one.place.startswith("indicators") and one.place != "indicators-inputs"
         for row in one.rows

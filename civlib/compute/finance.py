@@ -273,12 +273,6 @@ def deviations(funding: DataFrame) -> DataFrame:
     return off.sort_values(terms.VARIANCE, kind="stable", ignore_index=True)
 
 
-def largest(deviations: DataFrame, most: int) -> list[dict[str, Any]]:
-    """Return at most so many rows of `deviations`, the largest first, whichever side they are."""
-    rows = records(deviations)
-    return sorted(rows, key=lambda row: row[terms.VARIANCE].copy_abs(), reverse=True)[:most]
-
-
 def lacking(rows: DataFrame) -> DataFrame:
     """Return the rows without a planned or without an actual amount."""
     return rows[rows[terms.PLANNED].isna() | rows[terms.ACTUAL].isna()]
@@ -300,6 +294,19 @@ def farthest(
     known = [row for row in records(rows) if row[terms.VARIANCE] is not None]
     most = max((size(row[terms.VARIANCE]) for row in known), default=Decimal(0))
     return [row for row in known if most > 0 and size(row[terms.VARIANCE]) == most]
+
+
+def off_plan(sums: DataFrame) -> DataFrame:
+    """Return the rows whose fact is not their plan, the farthest first, and how far: ``share``.
+
+    It is the variance as a share of the plan, undefined where the rate is; those come first.
+    """
+    found: list[list[Any]] = []
+    for row in (row for row in records(sums) if row[terms.VARIANCE]):
+        rate = row[terms.EXECUTION_RATE]
+        found.append([*row.values(), None if rate is None else rate - 1])
+    found.sort(key=lambda row: (row[-1] is not None, -abs(row[-1] or 0)))
+    return frame([*sums.columns, terms.SHARE], found)
 
 
 def way(funding: DataFrame, most: int) -> DataFrame:

@@ -309,15 +309,6 @@ def lowest(rated: DataFrame) -> list[dict[str, Any]]:
     return [row for row in missed if row[terms.ACHIEVEMENT_RATE] == least]
 
 
-def scale_end(rates: Iterable[Rate]) -> Fraction:
-    """Return how far a scale of rates must reach: to the largest, from 125 % to 250 %.
-
-    One rate of 1000 % would leave no room for the others.
-    """
-    largest = max([Fraction(5, 4), *(value for value in rates if value is not None)])
-    return min(Fraction(5, 2), largest)
-
-
 def mean(rates: Iterable[Fraction]) -> Rate:
     """Return the arithmetic mean; undefined for no rates.
 

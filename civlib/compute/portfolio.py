@@ -258,12 +258,6 @@ def outermost(rows: Rows, column: str, nearest: int, farthest: int) -> tuple[Row
     return [*rated[:nearest], *rated[-farthest:]], len(rated) - most
 
 
-def fully_funded(rows: DataFrame) -> tuple[int, int]:
-    """Return how many programmes got all that was planned or more, and how many have a rate."""
-    rates = rows[terms.EXECUTION_RATE].dropna()
-    return sum(rate >= 1 for rate in rates), len(rates)
-
-
 def shares(counts: Sequence[int]) -> list[Rate]:
     """Return each count as a share of their sum; undefined if there is nothing.
 

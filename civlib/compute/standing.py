@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from civlib.compute import finance
 from civlib.dataset.frames import DataFrame, frame, records, tuples
@@ -214,3 +214,9 @@ def owed(data: YearData) -> frozenset[str]:
     """Return the keys of measures and indicators that `beyond` names and nothing explains."""
     found = beyond(data)
     return frozenset(row[terms.KEY] for row in records(found) if not row[terms.EXPLAINED])
+
+
+def largest(deviations: DataFrame, most: int) -> list[dict[str, Any]]:
+    """Return at most so many rows of `finance.deviations`, the largest first, on either side."""
+    rows = records(deviations)
+    return sorted(rows, key=lambda row: row[terms.VARIANCE].copy_abs(), reverse=True)[:most]

@@ -11,7 +11,6 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib import resources
-from itertools import dropwhile, groupby
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -81,7 +80,8 @@ def render(report: Document, downloads: Mapping[str, str] | None = None) -> str:
         style=Markup(style),  # noqa: S704 - made of our own file and of numbers
         style_hash=digest(style),
         contents=_contents(seen.blocks),
-        blocks=[{**block, **_shown(block, link)} for block in _joined(seen.body)],
+        blocks=[{**block, **_shown(block, link)} for block in seen.body if not _is_code(block)],
+        code="\n\n".join(block["text"] for block in seen.blocks if _is_code(block)),
         licences=[one.page for one in licences.parts(seen.head["licence"])],
         made=origin.making(seen, w),
         beside=(CRATE, SUMS),
@@ -136,31 +136,18 @@ def _contents(blocks: Iterable[Block]) -> list[dict[str, Any]]:
     return sections
 
 
-def _joined(blocks: Iterable[Block]) -> Iterator[Block]:
-    """Yield the blocks; the code of cells that stand together is one block, their results over.
-
-    Code before everything else only prepares the report, and stays in the notebook.
-    """
-    shown = dropwhile(_is_code, blocks)
-    for code, group in groupby(shown, key=_is_code):
-        if code:
-            yield {"type": "code", "text": "\n\n".join(block["text"] for block in group)}
-        else:
-            yield from group
-
-
 def _is_code(block: Block) -> bool:
     return bool(block["type"] == "code")
 
 
 def _shown(block: Block, link: markup.Link) -> dict[str, Any]:
-    """Return what a table or figure adds to its block: its HTML and its data to download."""
+    """Return what a table or figure adds to its block: its HTML."""
     if "spec" not in block:
         return {}
     spec = block["spec"]
     make = markup.table_html if block["type"] == "table" else markup.figure_html
-    html = Markup(make(spec, block["number"], link))  # noqa: S704 - markup escapes whatever it is given
-    return {"html": html, "download": _download(spec, block["type"])}
+    html = make(spec, block["number"], link, _download(spec, block["type"]))
+    return {"html": Markup(html)}  # noqa: S704 - markup escapes whatever it is given
 
 
 def _download(spec: dict[str, Any], kind: str) -> dict[str, str]:

@@ -50,7 +50,9 @@ def content(report: Document, folder: Path, crate: str = "") -> dict[str, Any]:
         "files": list(_files([*blocks, *_unseen(report, w)], folder, w)),
         "crate": {"name": crate, "description": w("pdf.crate")} if crate else None,
         "lead": blocks[:lead],
-        "sections": drawn(_sections([*blocks[lead:], *_made(report, crate, w)]), folder),
+        "sections": drawn(
+            _sections([*blocks[lead:], *_computed(blocks, w), *_made(report, crate, w)]), folder
+        ),
     }
 
 
@@ -133,28 +135,38 @@ def _shown(block: Block, w: Wording) -> Block:
     return {
         "spec": spec,
         "label": w(f"publish.{block['type']}", number=number),
-        "file": w("pdf.file", name=f"{spec['data']['name']}.csv") if spec["data"] else None,
+        "file": f"{spec['data']['name']}.csv" if spec["data"] else None,
         "path": f"figure-{number}.svg",
-        "origins": _origins(spec, w),
     }
 
 
-def _origins(spec: dict[str, Any], w: Wording) -> str:
-    """Return where a table's numbers come from, in one short paragraph; empty if nothing tells.
+def _computed(blocks: list[Block], w: Wording) -> Iterator[Block]:
+    """Yield where the numbers of tables come from, those made alike in one paragraph.
 
     On paper a figure says no more of it than its source: the table beside it does.
     """
-    told = sentences(spec.get("origins", ()), w) if "columns" in spec else []
-    texts = ["".join(part.text for part in parts) for parts in told]
-    return " ".join([f"{w('origins.title')}.", *texts]) if texts else ""
+    alike: dict[str, list[str]] = {}
+    for block in blocks:
+        if "columns" in (spec := block.get("spec", {})):
+            told = sentences(spec.get("origins", ()), w)
+            text = " ".join("".join(part.text for part in parts) for parts in told)
+            alike.setdefault(text, []).append(block["label"])
+    rows = [{"labels": ", ".join(own), "text": text} for text, own in alike.items() if text]
+    if rows:
+        yield {"type": "computed", "title": w("origins.title"), "rows": rows}
 
 
 def _made(report: Document, crate: str, w: Wording) -> Iterator[Block]:
-    """Yield the last section, which says how the report was made; nothing if it does not know."""
+    """Yield the last section, which says how the report was made; nothing if it does not know.
+
+    A crate that is attached names every file with its checksum, so that paper need not.
+    """
     if made := origin.making(report, w):
         notes = (made["many"], crate and w("made.attached", names=crate))
         texts = {"title": w("made.title"), "lead": w("made.lead"), "files_title": w("made.files")}
-        yield {**made, **texts, "type": "made", "notes": [note for note in notes if note]}
+        files = [] if crate else made["files"]
+        told = [note for note in notes if note]
+        yield {**made, **texts, "type": "made", "files": files, "notes": told}
 
 
 def _sections(blocks: list[Block]) -> list[dict[str, Any]]:

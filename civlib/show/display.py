@@ -39,24 +39,42 @@ Bundle = dict[str, Any]
 class Column:
     """One column of a table as readers see it.
 
-    ``kind`` is ``"text"``, ``"number"`` (aligned right) or ``"key"`` (short, names its row);
+    ``kind`` is ``"text"``, ``"number"`` (aligned right), ``"mark"`` (a number with its small bar
+    below) or ``"key"`` (short, names its row);
     ``width`` its share of the page's width, relative to the other columns; ``lang`` the language
     of its cells where it differs from the report's, such as official titles.
     """
 
     label: str
-    kind: Literal["text", "number", "key"] = "text"
+    kind: Literal["text", "number", "mark", "key"] = "text"
     width: float = 1
     lang: str | None = None
 
 
 @dataclass(frozen=True)
+class Mark:
+    """The small bar of a number in a cell, as `civlib.compute.bars.Bar` tells it.
+
+    It is full where the plan is ``met`` and hollow where it is not.
+    """
+
+    planned: float
+    actual: float
+    beyond: bool
+    met: bool
+
+
+@dataclass(frozen=True)
 class Cell:
-    """One cell: its text (a line break starts a paragraph), and the rows and columns it spans."""
+    """One cell: its text (a line break starts a paragraph), and the rows and columns it spans.
+
+    ``mark`` is drawn below the text.
+    """
 
     text: str
     rows: int = 1
     columns: int = 1
+    mark: Mark | None = None
 
 
 @dataclass(frozen=True)
@@ -121,13 +139,15 @@ class _Shown:
 class ReportTable(_Shown):
     """A finished table: what readers see, already formatted.
 
-    ``wide`` says whether paper needs a landscape page for it. If the cells of a row do not fill
+    ``wide`` says whether paper needs a landscape page for it, ``folded`` whether a web page shows
+    it on demand. If the cells of a row do not fill
     its columns, it is a `ValueError`.
     """
 
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     wide: bool = False
+    folded: bool = False
 
     def __post_init__(self) -> None:
         rows = [{"role": row.role, "cells": [*map(vars, row.cells)]} for row in self.rows]

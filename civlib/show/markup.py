@@ -8,7 +8,7 @@ readers where a narrow page turns rows into cards.
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from importlib import resources
 from itertools import accumulate, groupby
@@ -40,7 +40,12 @@ def _style() -> str:
     return resources.files("civlib.show").joinpath("notebook.css").read_text(encoding="utf-8")
 
 
-def table_html(spec: Spec, number: int | None = None, link: Link = nowhere) -> str:
+def table_html(
+    spec: Spec,
+    number: int | None = None,
+    link: Link = nowhere,
+    download: Mapping[str, str] | None = None,
+) -> str:
     """Return a table with its caption, unit, notes, source and where its numbers come from.
 
     Parameters
@@ -51,18 +56,26 @@ def table_html(spec: Spec, number: int | None = None, link: Link = nowhere) -> s
         Its number in the report; a notebook's own view has none.
     link
         Where a formula and a file of the data are to be found.
+    download
+        Name and address of its data, if they can be had.
     """
     shape = "facts" if len(spec["columns"]) <= FACTS else "cards"
-    return _html("table", spec, number, link, shape=shape, bodies=_bodies(spec))
+    more = {"download": download, "shape": shape, "bodies": _bodies(spec)}
+    return _html("table", spec, number, link, **more)
 
 
-def figure_html(spec: Spec, number: int | None = None, link: Link = nowhere) -> str:
+def figure_html(
+    spec: Spec,
+    number: int | None = None,
+    link: Link = nowhere,
+    download: Mapping[str, str] | None = None,
+) -> str:
     """Return a figure: its drawing, one more for phones, alternative text, caption and source.
 
     Parameters are those of `table_html`, but for the spec of a `ReportFigure`.
     """
     narrow, wide = _image(spec["svg_narrow"]), _image(spec["svg"])
-    return _html("figure", spec, number, link, narrow=narrow, wide=wide)
+    return _html("figure", spec, number, link, download=download, narrow=narrow, wide=wide)
 
 
 def _html(kind: str, spec: Spec, number: int | None, link: Link, **more: Any) -> str:

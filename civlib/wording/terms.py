@@ -279,6 +279,7 @@ EXPLANATION = "explanation"
 CORRECTIVE_ACTION = "corrective_action"
 ACHIEVEMENT_RATE = "achievement_rate"
 STATE = "state"
+MARK = "mark"
 
 INDICATORS = "indicators"
 RATED = "rated"

@@ -9,12 +9,12 @@ import { chromium } from "playwright-core";
 
 const VIEWS = [
   { name: "page", width: 1280, height: 1000, scale: 1, theme: "light", at: "body" },
-  { name: "phone", width: 320, height: 640, scale: 2, theme: "light", at: "#table-measures" },
-  { name: "phone-dark", width: 320, height: 640, scale: 2, theme: "dark", at: "#figure-achievement-outputs" },
+  { name: "phone", width: 320, height: 640, scale: 2, theme: "light", at: "#table-financed" },
+  { name: "phone-dark", width: 320, height: 640, scale: 2, theme: "dark", at: "#table-indicators-outputs" },
 ];
 
 const FIGURES = [
-  { name: "trend-money", at: "#figure-money-over-years" },
+  { name: "trend-money", at: "#figure-sources-over-years" },
   { name: "trend-indicators", at: "#figure-series-outputs-1" },
 ];
 

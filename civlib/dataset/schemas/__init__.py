@@ -14,7 +14,7 @@ key                     meaning
 ======================  ========================================================================
 ``label``, ``label_uk`` header of the column where it is not ``title``, ``title_uk``
 ``show``                form of a value, one of `civlib.wording.FORMS`
-``kind``                ``key`` (names its row), ``number`` or ``text``; by the form if absent
+``kind``                ``key`` (names its row), ``number``, ``mark``, ``text``; by form if absent
 ``width``               share of the page's width, 1.5 if absent
 ``official``            whether the values stay in the language of the official document
 ``optional``            whether it is left out where the data have no value of it
@@ -24,7 +24,8 @@ key                     meaning
 
 A table says ``files`` (tables that it was computed from), ``from`` (those that its numbers come
 from, if others) and ``rows`` (which of their rows, a label of the wording); ``sums``, the origin of
-the sums that stand below its rows; ``total``, the key of the row at its foot; and ``wide``.
+the sums that stand below its rows; ``total``, the key of the row at its foot; ``wide``,
+and ``folded`` where a web page shows it on demand.
 """
 
 from __future__ import annotations

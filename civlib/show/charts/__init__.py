@@ -9,6 +9,5 @@ from civlib.show.charts import portfolio
 from civlib.show.charts.marks import rows
 from civlib.show.charts.report_figure import figure, in_words
 from civlib.show.charts.review import indicators as review_indicators
-from civlib.show.charts.review import money as review_money
 from civlib.show.charts.review import sources as review_sources
-from civlib.show.charts.year import achievement, measures, percentages, way
+from civlib.show.charts.year import measures, percentages, way

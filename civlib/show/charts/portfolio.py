@@ -1,4 +1,4 @@
-"""All programmes in charts: execution and states of indicators in the compared year."""
+"""All programmes in a chart: states of indicators in the compared year."""
 
 from __future__ import annotations
 
@@ -6,15 +6,17 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from civlib.compute import indicators, portfolio
+from civlib.compute import counts as numbers
+from civlib.compute import portfolio
 from civlib.compute import portfolio as counts_of
 from civlib.dataset import outputs
 from civlib.dataset.frames import DataFrame
 from civlib.dataset.outputs import Published
 from civlib.show.captions import in_period, of_reports, programme_names
 from civlib.show.charts import shapes
-from civlib.show.charts.report_figure import compared, describe, figure
-from civlib.show.display import ReportFigure
+from civlib.show.charts.report_figure import describe, figure
+from civlib.show.charts.year import LEAST
+from civlib.show.display import NOTHING, Nothing, ReportFigure
 from civlib.wording import Wording, terms, wording
 from civlib.wording.terms import Formula
 
@@ -25,51 +27,13 @@ STATES = ("met", "not_met", "other")
 """Parts of a stack, from left to right."""
 
 
-def execution(found: Published, rows: DataFrame, lang: str) -> ReportFigure:
-    """Return the execution rate of each programme around the line of 100 %, the nearest first.
-
-    ``rows`` are `civlib.compute.portfolio.compared`. Where there are too many programmes, the ten
-    nearest to their plan and the fifteen farthest from it are drawn.
-    """
-    w, column = wording(lang), terms.EXECUTION_RATE
-    chosen = _Chosen(w, found, rows, column)
-    texts = [(name, _rate(w, row)) for name, row in chosen.named]
-    rates = chosen.gapped([row[column] for _, row in chosen.named], None)
-    full, rated = portfolio.fully_funded(rows)
-    key = "portfolio.chart.title" if rated else "portfolio.chart.title_none"
-    return figure(
-        partial(
-            shapes.lollipops,
-            texts=chosen.gapped(texts, chosen.gap),
-            rates=rates,
-            met=[rate is not None and rate >= 1 for rate in rates],
-            names=(w("portfolio.chart.over"), w("portfolio.chart.under"), w("chart.line")),
-            full=indicators.scale_end(rates),
-            fit=[text for _, text in texts],
-        ),
-        id="portfolio-rates",
-        title=w(key, period=in_period(w, rows), count=full, rated=rated),
-        alt=w("portfolio.chart.alt", rows=describe(w, texts)),
-        unit="%",
-        notes=chosen.notes("portfolio.chart"),
-        data=rows,
-        **of_reports(w).about(Formula.EXECUTION, "report_money", outputs.TOTALS),
-    )
-
-
-def _rate(w: Wording, row: dict[str, Any]) -> str:
-    """Return a rate, or why there is none."""
-    if row[terms.EXECUTION_RATE] is not None:
-        return w.percent(row[terms.EXECUTION_RATE])
-    amounts = row[terms.PLANNED], row[terms.ACTUAL]
-    return compared(w, *amounts, "amount", both="chart.undefined.rate")
-
-
-def states(found: Published, rows: DataFrame, lang: str) -> ReportFigure:
+def states(found: Published, rows: DataFrame, lang: str) -> ReportFigure | Nothing:
     """Return the shares of indicators met, not met and not rated, the most met first.
 
-    ``rows`` are `civlib.compute.portfolio.compared`.
+    ``rows`` are `civlib.compute.portfolio.compared`; nothing of fewer than three programmes.
     """
+    if numbers.rows(rows) < LEAST:
+        return NOTHING
     w = wording(lang)
     chosen = _Chosen(w, found, rows, terms.MET_RATE)
     without = w("portfolio.states.without")

@@ -14,8 +14,8 @@ from civlib.show.charts import panels
 from civlib.show.charts.panels import Panel, Slot
 from civlib.show.charts.report_figure import compared, describe, figure
 from civlib.show.charts.sheet import WIDE
-from civlib.show.charts.year import TIES, bars
-from civlib.show.display import NOTHING, Data, Nothing, ReportFigure, ReportFigures
+from civlib.show.charts.year import TIES
+from civlib.show.display import NOTHING, Data, Nothing, ReportFigures
 from civlib.wording import Wording, spans, terms, wording
 from civlib.wording.terms import Direction, Formula, Table
 
@@ -23,31 +23,6 @@ Years = Sequence[YearData]
 
 LABELLED = 6
 """In terms longer than this a panel may not have room for the values of every year."""
-
-
-def money(years: Years, by_year: DataFrame, lang: str) -> ReportFigure | Nothing:
-    """Return the money of every year of the term, from `civlib.compute.trends.by_year`.
-
-    A year without data is a gap.
-    """
-    w, gaps = captions.words(lang, *years), trends.missing(years)
-    known = records(by_year[by_year[terms.VARIANCE].notna()])
-    if not known:
-        return NOTHING
-    names, told = [str(year) for year in by_year[terms.YEAR]], {"unit": captions.unit(w, years[-1])}
-    only = captions.executed(w, "review.chart.money.title_one", known[0], **told)
-    return bars(
-        w,
-        by_year,
-        names,
-        names,
-        [w("review.chart.gap") if year in gaps else "" for year in by_year[terms.YEAR]],
-        id="money-over-years",
-        title=_farthest(w, years, by_year, "money") if known[1:] else only,
-        **told,
-        notes=captions.money_notes(w, years),
-        **captions.of_years(w, years).about(Formula.TOTALS, "year", Table.FUNDING),
-    )
 
 
 def _farthest(w: Wording, years: Years, frame: DataFrame, kind: str) -> str:

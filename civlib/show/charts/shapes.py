@@ -1,4 +1,4 @@
-"""What the rows of a chart are drawn with: bars, lollipops, differences, stacks, steps.
+"""What the rows of a chart are drawn with: differences, stacks, steps.
 
 Each function draws on axes and returns them; ``texts`` are the label and the value of each row.
 """
@@ -6,8 +6,7 @@ Each function draws on axes and returns them; ``texts`` are the label and the va
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
-from fractions import Fraction
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -27,56 +26,6 @@ LEAST = 1.5  # shortest bar of a difference: one that is there must be seen
 
 PARTS = ((marks.ACTUAL, marks.PAPER), (marks.BELOW, marks.INK), (marks.OTHER, marks.INK))
 """Style and ink of each part of a stack, from left to right; they differ in lightness too."""
-
-
-def planned_actual(
-    ax: Axes,
-    texts: Texts,
-    planned: Sequence[Amount],
-    actual: Sequence[Amount],
-    names: tuple[str, str],
-) -> Axes:
-    """Draw a pale bar for each plan and a dark one in it for each fact, from zero."""
-    top = marks.key(ax, [(24, 11, marks.PLANNED), (24, 5.5, marks.ACTUAL)], names)
-    at = [float(max(pair[0] or 0, pair[1] or 0)) for pair in zip(planned, actual, strict=True)]
-    ys = marks.rows(ax, texts, at, (0, max(at, default=0)), top=top)
-    marks.bars(ax, ys, planned, 11, marks.PLANNED)
-    marks.bars(ax, ys, actual, 5.5, marks.ACTUAL)
-    return ax
-
-
-def lollipops(
-    ax: Axes,
-    texts: Texts,
-    rates: Sequence[Rate],
-    met: Sequence[bool],
-    names: tuple[str, str, str],
-    full: Fraction,
-    fit: Iterable[str],
-) -> Axes:
-    """Draw each rate as a mark that hangs on the line of 100 %; none where it is undefined.
-
-    One beyond the scale has an arrow at its end.
-    ``names`` tell in the key a met one, an unmet one and the line. ``full`` is the rate at the
-    right edge and ``fit`` the texts that need room beside it: both the same for every chart that a
-    reader compares, so that one per cent is as long in each.
-    """
-    dots = [(2 * marks.MARGIN, 0.0, look) for look in (marks.MET, marks.MISSED)]
-    top = marks.key(ax, [*dots, (0, 10, marks.UPRIGHT)], names)
-    low, high = ends = 0.0, float(full)
-    at = [float(min(max(rate or 0, Fraction(1)), full)) for rate in rates]
-    inks = [marks.MUTED if rate is None else marks.INK for rate in rates]
-    ys = marks.rows(ax, texts, at, ends, top=top, margin=marks.MARGIN, fit=fit, inks=inks)
-    marks.bars(ax, ys, [0] * len(ys), marks.HEIGHT, marks.UPRIGHT, left=1)
-    for y, rate, good in zip(ys, rates, met, strict=True):
-        if rate is not None:
-            look = marks.MET if good else marks.MISSED
-            edge, end = look["markeredgecolor"], min(max(float(rate), low), high)
-            if end != float(rate):
-                look = {"marker": ">" if end == high else "<", "markersize": 7}
-            marks.line(ax, [end], [y], edge, **look)
-            marks.line(ax, [1, end], [y, y], edge, linewidth=1.6, zorder=1)
-    return ax
 
 
 def differences(ax: Axes, texts: Texts, changes: Sequence[Rate]) -> Axes:

@@ -1,4 +1,4 @@
-"""Charts of one year: money, the way from plan to fact, indicators, readings, printed figures."""
+"""Charts of one year: money, the way from plan to fact, printed figures."""
 
 from __future__ import annotations
 
@@ -6,23 +6,26 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from civlib.compute import audit, finance, indicators
+from civlib.compute import audit, counts, finance
 from civlib.compute.audit import Finding
 from civlib.compute.audit.finding import shown
-from civlib.dataset import YearData, schemas
+from civlib.dataset import YearData
 from civlib.dataset.frames import DataFrame, Rate, frame, records
 from civlib.show import captions
 from civlib.show.charts import shapes
-from civlib.show.charts.report_figure import compared, describe, figure
+from civlib.show.charts.report_figure import describe, figure
 from civlib.show.display import NOTHING, Nothing, ReportFigure
 from civlib.wording import Wording, terms, wording
 from civlib.wording.numbers import above_zero
 
-STEPS = 12
-"""Deviations shown one by one in `way`; the smaller ones beyond are added up."""
+STEPS = 8
+"""Deviations shown one by one; in `way` the smaller ones beyond are added up."""
+
+LEAST = 3
+"""A chart of fewer deviations says no more than the words beside it."""
 
 TIES = 3
-"""So many measures, or indicators, at most are named that lie as far from their plan."""
+"""So many measures at most are named that lie as far from their plan."""
 
 PRINTED = (terms.Table.PUBLISHED, terms.Table.FUNDING, terms.Table.INDICATORS)
 COLUMNS = ["section", "key", "printed", "computed"]
@@ -30,52 +33,39 @@ COLUMNS = ["section", "key", "printed", "computed"]
 
 
 def measures(data: YearData, sums: DataFrame, lang: str) -> ReportFigure | Nothing:
-    """Return the money of every measure that has any, from `civlib.compute.finance.by_measure`."""
+    """Return how far measures lie from their plan, in per cent of it; nothing of fewer than three.
+
+    ``sums`` are `civlib.compute.finance.by_measure`. The farthest come first; one without a rate,
+    as of a plan of zero, is told in words.
+    """
     w, titles = captions.words(lang, data), captions.measure_titles(data)
-    whole = finance.whole(data.measures, sums)
-    known = whole[whole[terms.VARIANCE].notna()]
-    if known.empty:
+    off = finance.off_plan(finance.whole(data.measures, sums))
+    if counts.rows(off) < LEAST:
         return NOTHING
-    ids, unit = list(known[terms.MEASURE_ID]), captions.unit(w, data)
-    most = [w("chart.measures.row", **row, unit=unit) for row in finance.farthest(known)]
-    count = sum(map(bool, known[terms.VARIANCE]))
-    key = "title" if count > 1 else "title_one" if count else "title_same"
-    return bars(
-        w,
-        known,
-        [captions.numbered(w, id, titles[id]) for id in ids],
-        ids,
-        id="planned-actual",
-        title=w(f"chart.measures.{key}", count=count, rows=w.some(most, TIES)),
-        **_of_funding(w, data, "measure"),
-    )
-
-
-def bars(
-    w: Wording,
-    frame: DataFrame,
-    labels: Sequence[str],
-    names: Sequence[str],
-    texts: Sequence[str] = (),
-    *,
-    unit: str,
-    **told: Any,
-) -> ReportFigure:
-    """Return a frame of amounts as bars; ``names`` are for words, ``texts`` instead of values."""
-    rate, rows, instead = terms.EXECUTION_RATE, records(frame), texts or [""] * len(frame)
+    shown, unit = off.head(STEPS), captions.unit(w, data)
+    rows = records(shown)
+    given = (terms.PLANNED, terms.ACTUAL, terms.EXECUTION_RATE)
     values = [
-        text or compared(w, row[terms.PLANNED], row[terms.ACTUAL], "amount", row[rate])
-        for row, text in zip(rows, instead, strict=True)
+        w("chart.values", planned=w.money(plan), actual=w.money(fact), rate=rate)
+        for plan, fact, rate in ([row[name] for name in given] for row in rows)
     ]
-    draw = partial(
-        shapes.planned_actual,
-        texts=[*zip(labels, values, strict=True)],
-        planned=list(frame[terms.PLANNED]),
-        actual=list(frame[terms.ACTUAL]),
-        names=(w("chart.planned"), w("chart.actual")),
+    ids = [row[terms.MEASURE_ID] for row in rows]
+    labels = [captions.numbered(w, id, titles[id]) for id in ids]
+    most = [w("chart.measures.row", **row, unit=unit) for row in finance.farthest(off)]
+    count = counts.rows(off)
+    return figure(
+        partial(
+            shapes.differences,
+            texts=[*zip(labels, values, strict=True)],
+            changes=[row[terms.SHARE] for row in rows],
+        ),
+        id="planned-actual",
+        title=w("chart.measures.title", count=count, rows=w.some(most, TIES)),
+        alt=w("chart.measures.alt", unit=unit, rows=describe(w, zip(ids, values, strict=True))),
+        data=off[[terms.MEASURE_ID, *finance.AMOUNTS]],
+        notes=[w("chart.measures.note", count=STEPS) if count > STEPS else ""],
+        **{**_of_funding(w, data, "measure"), "unit": w("chart.measures.unit", unit=unit)},
     )
-    alt = w("chart.bars_alt", unit=unit, rows=describe(w, zip(names, values, strict=True)))
-    return figure(draw, alt=alt, unit=unit, data=frame, **told)
 
 
 def _of_funding(w: Wording, data: YearData, rows: str) -> dict[str, Any]:
@@ -86,11 +76,11 @@ def _of_funding(w: Wording, data: YearData, rows: str) -> dict[str, Any]:
 def way(
     data: YearData, deviations: DataFrame, sums: DataFrame, lang: str
 ) -> ReportFigure | Nothing:
-    """Return the steps from the planned to the actual total: who saved and who added, if any did.
+    """Return the steps from the planned to the actual total; nothing of fewer than three.
 
     ``deviations``, which are published, and ``sums`` are `finance.deviations` and `finance.totals`.
     """
-    if deviations.empty:
+    if counts.rows(deviations) < LEAST:
         return NOTHING
     w = captions.words(lang, data)
     planned, actual = (records(sums)[0][name] for name in (terms.PLANNED, terms.ACTUAL))
@@ -120,75 +110,6 @@ def _step(w: Wording, data: YearData, row: dict[str, Any]) -> str:
         return w("chart.other", count=row["rows"])
     source = captions.funded_from(w, data, row)
     return w("chart.way.step", id=id, title=captions.measure_titles(data)[id], source=source)
-
-
-def achievement(data: YearData, rated: DataFrame, group: str, lang: str) -> ReportFigure | Nothing:
-    """Return one group's indicators around the 100 % line, on a scale all groups share.
-
-    ``rated`` is `civlib.compute.indicators.rate`, all groups of it; ``group`` is one of
-    `terms.Group`, or empty. Indicators without a rate are shown in words; nothing is shown where
-    none has one.
-    """
-    w, label = captions.words(lang, data), schemas.label("indicators", terms.NUMBER, lang)
-    of_group = rated[rated[terms.GROUP] == group]
-    if not of_group[terms.ACHIEVEMENT_RATE].notna().any():
-        return NOTHING
-    titles = data.indicators[data.indicators[terms.GROUP] == group][terms.TITLE]
-    numbers, states = list(of_group[terms.NUMBER]), list(of_group[terms.STATE])
-    texts = [_rate(w, row) for row in records(of_group)]
-    labels = [captions.numbered(w, *pair) for pair in zip(numbers, titles, strict=True)]
-    told = zip((f"{label} {number}" for number in numbers), texts, strict=True)
-    return figure(
-        partial(
-            shapes.lollipops,
-            texts=[*zip(labels, texts, strict=True)],
-            rates=list(of_group[terms.ACHIEVEMENT_RATE]),
-            met=[state == terms.State.MET for state in states],
-            names=(w("chart.met"), w("chart.not_met"), w("chart.line")),
-            full=indicators.scale_end(rated[terms.ACHIEVEMENT_RATE]),
-            fit=[_rate(w, row) for row in records(rated)],
-        ),
-        id=f"achievement-{group or terms.UNGROUPED}",
-        title=w("chart.achievement.title", group=group, message=_met(w, of_group)),
-        alt=w("chart.achievement.alt", rows=describe(w, told)),
-        unit="%",
-        data=of_group[[*schemas.columns("indicators")]],
-        **captions.of_year(w, data).about(
-            terms.Formula.ACHIEVEMENT, "indicator", terms.Table.INDICATORS
-        ),
-    )
-
-
-def _rate(w: Wording, row: dict[str, Any]) -> str:
-    """Return planned, actual and rate in words, or why there is no rate."""
-    rate, both = row[terms.ACHIEVEMENT_RATE], "chart.values"
-    if row[terms.STATE] == terms.State.IN_WORDS:
-        return w("chart.undefined.in_words")
-    if rate is None:
-        state = "rate" if row[terms.STATE] in terms.JUDGED else row[terms.STATE]
-        both = f"chart.undefined.{state}"
-    planned, actual = row[terms.PLANNED], row[terms.ACTUAL]
-    if row[terms.TARGET] == terms.Target.RANGE and actual is not None:
-        ends = w("indicators.range", planned=planned, high=row[terms.PLANNED_HIGH])
-        return w(both, planned=ends, actual=w.number(actual), rate=rate)
-    return compared(w, planned, actual, "number", rate, both)
-
-
-def _met(w: Wording, of_group: DataFrame) -> str:
-    """Return what to see: how many are met, and which are farthest below their plan."""
-    message = captions.met(w, indicators.counted(of_group[terms.STATE]))
-    rows = indicators.lowest(of_group)
-    if not rows:
-        return message
-    return f"{message}; {w('farthest.title', rows=_farthest(w, rows))}"
-
-
-def _farthest(w: Wording, rows: Sequence[dict[str, Any]]) -> str:
-    """Return which are equally far from their plan, by their rate or, without one, values."""
-    rate = rows[0][terms.ACHIEVEMENT_RATE]
-    if rate is None:
-        return w.some([w("farthest.values", **row) for row in rows], TIES)
-    return w("farthest.rate", numbers=w.numbers(row[terms.NUMBER] for row in rows), rate=rate)
 
 
 def percentages(data: YearData, findings: Sequence[Finding], lang: str) -> ReportFigure | Nothing:

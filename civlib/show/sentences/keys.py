@@ -175,7 +175,7 @@ def _absent(w: Wording, name: str, why: str) -> Key:
 def _deviations(w: Wording, data: YearData, deviations: DataFrame) -> Iterator[tuple[str, str]]:
     """Yield the largest deviations of measures, each with what it is and by how much."""
     titles = captions.measure_titles(data)
-    for row in finance.largest(deviations, MOST):
+    for row in standing.largest(deviations, MOST):
         id = row[terms.MEASURE_ID]
         source = captions.funded_from(w, data, row)
         label = w("chart.way.step", id=id, title=shortened(titles[id], TITLE), source=source)

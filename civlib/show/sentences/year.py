@@ -136,7 +136,13 @@ def quality(data: YearData, spending: DataFrame, rated: DataFrame, lang: str) ->
     """Return what is missing in the data: unfunded measures, absent amounts, plans and facts."""
     w = captions.words(lang, data)
     apart = finance.unpaired(finance.whole(data.measures, data.funding))
-    listed = bullets([*_money_quality(w, data, spending, apart.empty), *lacks(w, rated)])
+    listed = bullets(
+        [
+            *_money_quality(w, data, spending, apart.empty),
+            *lacks(w, rated),
+            captions.retold(w, data),
+        ]
+    )
     rows = apart[[*schemas.columns("unpaired")]]
     return listed if apart.empty else replace(listed, data=(Data.of(rows, "unpaired"),))
 

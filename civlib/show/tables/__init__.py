@@ -14,6 +14,7 @@ from civlib.show.tables.review import sources as review_sources
 from civlib.show.tables.review import totals as review_totals
 from civlib.show.tables.year import (
     files,
+    financed,
     groups,
     indicators,
     masking,
@@ -22,4 +23,5 @@ from civlib.show.tables.year import (
     priorities,
     signatories,
     totals,
+    unfinanced,
 )

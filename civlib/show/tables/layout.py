@@ -7,11 +7,12 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, Literal
 
+from civlib.compute import bars
 from civlib.dataset import YearData, schemas
-from civlib.dataset.frames import DataFrame, records
+from civlib.dataset.frames import DataFrame, Rate, records
 from civlib.show import captions
 from civlib.show.captions import Basis, official, source_name
-from civlib.show.display import Cell, Column, Data, ReportTable, Row
+from civlib.show.display import Cell, Column, Data, Mark, ReportTable, Row
 from civlib.show.origins import Origin
 from civlib.wording import Wording, terms
 
@@ -66,7 +67,7 @@ class Layout:
         """Return a row's formatted cells: all of them, or those of some columns."""
         wanted = None if names is None else set(names)
         return tuple(
-            Cell(self._text(column, row[column["name"]]))
+            Cell(self._text(column, row[column["name"]]), mark=_mark(column, row))
             for column in self.columns
             if wanted is None or column["name"] in wanted
         )
@@ -125,6 +126,7 @@ class Layout:
             columns=tuple(map(self._column, self.columns)),
             rows=tuple(rows or ()),
             wide=wide or self.declared.get("wide", False),
+            folded=self.declared.get("folded", False),
         )
 
     def _column(self, column: schemas.Schema) -> Column:
@@ -154,6 +156,29 @@ class Layout:
         whole = {**self.declared, **column}
         tables = whole.get("from") or whole["files"]
         return column.get("formula", ""), tuple(tables), whole.get("rows", "")
+
+
+def _mark(column: schemas.Schema, row: Mapping[str, Any]) -> Mark | None:
+    mark: Mark | None = row.get(terms.MARK) if _kind(column) == "mark" else None
+    return mark
+
+
+def marked(
+    rows: Sequence[Mapping[str, Any]],
+    rate: str = terms.EXECUTION_RATE,
+    rates: Iterable[Rate] | None = None,
+) -> list[dict[str, Any]]:
+    """Return rows with the bar of each one's rate, all on one scale, that of ``rates`` if given.
+
+    It is full where the row's state says that the plan is met or, without states, from 100 % on.
+    """
+    end = bars.scale_end([row[rate] for row in rows] if rates is None else rates)
+    shown = []
+    for row in rows:
+        bar, state = bars.bar(row[rate], end), row.get(terms.STATE)
+        met = state == terms.State.MET if state else bars.full(row[rate])
+        shown.append({**row, terms.MARK: bar and Mark(*bar, met)})
+    return shown
 
 
 def _kind(column: schemas.Schema) -> Any:

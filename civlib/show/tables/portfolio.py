@@ -18,7 +18,7 @@ from civlib.show.captions import (
     unit_names,
 )
 from civlib.show.display import ReportTable
-from civlib.show.tables.layout import Layout, texts
+from civlib.show.tables.layout import Layout, marked, texts
 from civlib.wording import Wording, terms, wording
 from civlib.wording.sequences import alphabetical
 
@@ -37,7 +37,9 @@ def compared(found: Published, rows: DataFrame, lang: str) -> ReportTable:
     return layout.table(
         w(f"portfolio.compared.{key}", period=period, high=high, low=low),
         rows,
-        rows=layout.body(numbers.ordered(rows, terms.EXECUTION_RATE, programme_names(w, found))),
+        rows=layout.body(
+            marked(numbers.ordered(rows, terms.EXECUTION_RATE, programme_names(w, found)))
+        ),
         notes=[
             *(w(f"portfolio.compared.{name}") for name in notes),
             w("portfolio.note_converted", unit=layout.basis.unit) if _mixed(found) else "",

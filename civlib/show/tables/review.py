@@ -16,7 +16,7 @@ from civlib.dataset.frames import DataFrame, records
 from civlib.show import captions
 from civlib.show.display import NOTHING, Cell, Nothing, ReportTable, Row
 from civlib.show.tables import year
-from civlib.show.tables.layout import Layout, band, texts
+from civlib.show.tables.layout import Layout, band, marked, texts
 from civlib.wording import Wording, terms, wording
 from civlib.wording.terms import Group
 
@@ -63,7 +63,7 @@ def money(years: Years, by_year: DataFrame, totals: DataFrame, lang: str) -> Rep
     return layout.table(
         title or w("totals.title_none"),
         by_year,
-        rows=[*layout.body(records(by_year)), _foot(layout, years, everything, "total")],
+        rows=[*layout.body(marked(records(by_year))), _foot(layout, years, everything, "total")],
         notes=[*_money_notes(w, years), lacking],
     )
 

@@ -13,13 +13,14 @@ from civlib.dataset.programme import MET
 from civlib.dataset.references import key
 from civlib.show import captions
 from civlib.show.display import NOTHING, Cell, Nothing, ReportTable, Row
-from civlib.show.tables.layout import Layout, band, of_year, texts
+from civlib.show.tables.layout import Layout, band, marked, of_year, texts
 from civlib.wording import Wording, terms, wording
 from civlib.wording.terms import LATER, Group, Target
 
 Fields = dict[str, Any]
 
 NAMES = (terms.MEASURE_ID, terms.TITLE, terms.TERM, terms.EXECUTORS)
+ID = "id"
 MONEY = (terms.SOURCE, *finance.AMOUNTS)
 """Columns of the official form: what names a measure, and the money of each of its sources."""
 
@@ -84,7 +85,7 @@ def measures(
     if sums.empty:
         return NOTHING
     w = captions.words(lang, data)
-    layout = of_year(w, "measures", data, source=str)
+    layout = of_year(w, "measures", data, source=str).filled(records(data.measures))
     funded, unfunded = finance.funded(data.measures, data.funding)
     count = counts.rows(data.measures)
     some = "" if funded and unfunded else "_all" if funded else "_none"
@@ -92,52 +93,81 @@ def measures(
         w(f"measures.title{some}", measures=count, funded=funded, unfunded=unfunded),
         sums,
         rows=[*_form_rows(data, spending, layout), *_foot(data, totals, layout)],
-        notes=[
-            w("measures.note_rate") if funded else "",
-            w("totals.note") if funded else "",
-            w("measures.note_parts") if any(data.measures[terms.PART_OF]) else "",
-            captions.retold(w, data),
-        ],
+        notes=[w("measures.note_parts") if any(data.measures[terms.PART_OF]) else ""],
     )
 
 
+def financed(data: YearData, sums: DataFrame, lang: str) -> ReportTable | Nothing:
+    """Return the money of each measure that has both amounts, with its bar and what was done.
+
+    ``sums`` are `civlib.compute.finance.by_measure`; nothing of no money.
+    """
+    w, known = captions.words(lang, data), sums[terms.VARIANCE].notna()
+    if not known.any():
+        return NOTHING
+    rows = [{**row, **told} for row, told in zip(records(sums), _told(data, w), strict=True)]
+    own = [row for row, has in zip(rows, known, strict=True) if has]
+    layout = of_year(w, "financed", data)
+    return layout.table(
+        w("financed.title", count=counts.rows(own)),
+        rows=layout.body(marked(own)),
+    )
+
+
+def unfinanced(data: YearData, sums: DataFrame, lang: str) -> ReportTable | Nothing:
+    """Return the other measures and what was done of them; nothing if there are none."""
+    w, known = captions.words(lang, data), sums[terms.VARIANCE].notna()
+    rows = [row for row, has in zip(_told(data, w), known, strict=True) if not has]
+    if not rows:
+        return NOTHING
+    layout = of_year(w, "unfinanced", data)
+    key = "title" if known.any() else "title_all"
+    return layout.table(w(f"unfinanced.{key}", count=counts.rows(rows)), rows=layout.body(rows))
+
+
+def _told(data: YearData, w: Wording) -> list[Fields]:
+    """Return the measures with what was done and why not in one text, and how a part is called."""
+    rows, owes = [], standing.owed(data)
+    for row in records(data.measures):
+        reason = row[terms.REASON] and w("measures.reason", reason=row[terms.REASON])
+        owed = w("account.owed") if row[terms.MEASURE_ID] in owes else ""
+        result = "\n".join(filter(None, (row[terms.RESULT], reason, owed))) or w.number(None)
+        id = w("measures.part", **row) if row[terms.PART_OF] else row[terms.MEASURE_ID]
+        rows.append({**row, ID: row[terms.MEASURE_ID], terms.MEASURE_ID: id, terms.RESULT: result})
+    return rows
+
+
 def _form_rows(data: YearData, spending: DataFrame, layout: Layout) -> Iterator[Row]:
-    w, priority, owes = layout.basis.w, "", standing.owed(data)
-    for measure in records(data.measures):
+    w, priority = layout.basis.w, ""
+    for measure in _told(data, w):
         if measure[terms.PRIORITY_ID] != priority:
             priority = measure[terms.PRIORITY_ID]
             name = captions.numbered(w, priority, measure[terms.PRIORITY])
             yield band(name, captions.official(w)) if name else band(w("priorities.none"))
-        of_measure = spending[spending[terms.MEASURE_ID] == measure[terms.MEASURE_ID]]
+        of_measure = spending[spending[terms.MEASURE_ID] == measure[ID]]
         funding = [
             {**row, terms.SOURCE: captions.funded_from(w, data, row)} for row in records(of_measure)
         ]
-        yield from _measure(measure, funding, owes, layout)
+        yield from _measure(measure, funding, layout)
 
 
-def _measure(
-    measure: Fields, spending: Sequence[Fields], owes: Container[str], layout: Layout
-) -> Iterator[Row]:
+def _measure(measure: Fields, spending: Sequence[Fields], layout: Layout) -> Iterator[Row]:
     """Yield one row for each source; what is the same for all of them spans the rows."""
-    w, rows = layout.basis.w, len(spending) or 1
-    reason = measure[terms.REASON] and w("measures.reason", reason=measure[terms.REASON])
-    owed = w("account.owed") if measure[terms.MEASURE_ID] in owes else ""
-    result = "\n".join(filter(None, (measure[terms.RESULT], reason, owed))) or w.number(None)
-    id = w("measures.part", **measure) if measure[terms.PART_OF] else measure[terms.MEASURE_ID]
-    row = {**measure, terms.MEASURE_ID: id, terms.RESULT: result}
-    told = layout.cells(row, (*NAMES, terms.RESULT))
+    rows, nothing = len(spending) or 1, layout.basis.w.number(None)
+    told = layout.cells(measure, (*NAMES, terms.RESULT))
     *names, done = (Cell(cell.text, rows) for cell in told)
-    nothing = tuple(Cell(w.number(None)) for _ in MONEY)
-    first, *others = [layout.cells(row, MONEY) for row in spending] or [nothing]
+    empty = tuple(Cell(nothing) for _ in MONEY)
+    first, *others = [layout.cells(row, MONEY) for row in spending] or [empty]
     yield Row((*names, *first, done))
     yield from map(Row, others)
 
 
 def _foot(data: YearData, totals: DataFrame, layout: Layout) -> Iterator[Row]:
+    before = [one for one in layout.columns if one["name"] in (*NAMES, terms.SOURCE)]
     for row in records(totals.dropna(subset=[terms.VARIANCE])):
         _, *amounts = layout.cells(row, MONEY)
         source = captions.source_name(layout.basis.w, data, row[terms.SOURCE])
-        name = Cell(source, columns=len((*NAMES, terms.SOURCE)))
+        name = Cell(source, columns=counts.rows(before))
         yield Row((name, *amounts, Cell("")), "total")
 
 
@@ -173,7 +203,7 @@ def totals(data: YearData, sums: DataFrame, lang: str) -> ReportTable | Nothing:
         title or w("totals.title_none"),
         sums,
         rows=[*layout.body(records(sums)), *(_apart(layout, data, row) for row in rest)],
-        notes=[w("totals.note"), *([w("unpaired.note"), lacking] if rest else [])],
+        notes=[w("unpaired.note"), lacking] if rest else [],
     )
 
 
@@ -204,7 +234,7 @@ def indicators(data: YearData, rated: DataFrame, group: str, lang: str) -> Repor
     ``rated`` is `civlib.compute.indicators.of_year`, of which the group's part is published in
     ``indicators.csv``; ``group`` is one of `terms.Group`, or empty for those without one.
     """
-    w, enough = captions.words(lang, data), data.programme.scale.met_from
+    w = captions.words(lang, data)
     of_group = rated[rated[terms.GROUP] == group]
     if of_group.empty:
         return NOTHING
@@ -214,22 +244,26 @@ def indicators(data: YearData, rated: DataFrame, group: str, lang: str) -> Repor
     rows = [{**row, **own, **_texts(w, row, owed)} for row, own in pairs]
     told = {terms.PLANNED: terms.TARGET_TEXT, terms.ACTUAL: terms.ACTUAL_TEXT}
     words_in = [name for name, text in told.items() if any(row[text] for row in rows)]
-    layout = of_year(w, "indicators", data, planned=str, actual=str).filled(rows).wordy(words_in)
+    rows = marked(rows, terms.ACHIEVEMENT_RATE, rated[terms.ACHIEVEMENT_RATE])
+    rows = [{**row, terms.ACHIEVEMENT_RATE: _judged(w, row)} for row in rows]
+    names = dict.fromkeys((terms.PLANNED, terms.ACTUAL, terms.ACHIEVEMENT_RATE), str)
+    layout = of_year(w, "indicators", data, **names).filled(rows).wordy(words_in)
     known = counted(of_group[terms.STATE])
     message = "; ".join([captions.met(w, known), *captions.unrated(w, known)])
     return layout.table(
         w("indicators.title", group=group, message=message),
         of_group,
         rows=layout.body(rows),
-        notes=[
-            w("indicators.note_rate"),
-            *_targets(w, rows),
-            w("indicators.note_state"),
-            "" if enough == MET else w("indicators.note_enough", limit=enough),
-            captions.retold(w, data),
-        ],
+        notes=[*_targets(w, rows)],
         id=f"indicators-{group or terms.UNGROUPED}",
     )
+
+
+def _judged(w: Wording, row: Fields) -> str:
+    """Return an indicator's rate, if it has one, and below it what can be said of it."""
+    rate = row[terms.ACHIEVEMENT_RATE]
+    shown = [] if rate is None else [w.percent(rate)]
+    return "\n".join([*shown, w.show(row[terms.STATE], "state")])
 
 
 def _texts(w: Wording, row: dict[str, Any], owed: Container[str]) -> dict[str, str]:
@@ -239,11 +273,13 @@ def _texts(w: Wording, row: dict[str, Any], owed: Container[str]) -> dict[str, s
         ends = {"planned": row[terms.PLANNED], "high": row[terms.PLANNED_HIGH]}
         same = row[terms.PLANNED] == row[terms.PLANNED_HIGH]
         planned = w(f"indicators.{'exact' if same else 'range'}", **ends)
+    action = row[terms.CORRECTIVE_ACTION]
+    mended = action and w("indicators.mended", action=action)
     unsaid = w("account.owed") if key(row[terms.GROUP], row[terms.NUMBER]) in owed else ""
     return {
         terms.PLANNED: row[terms.TARGET_TEXT] or planned,
         terms.ACTUAL: row[terms.ACTUAL_TEXT] or actual,
-        terms.EXPLANATION: row[terms.EXPLANATION] or unsaid,
+        terms.EXPLANATION: "\n".join(filter(None, (row[terms.EXPLANATION] or unsaid, mended))),
         terms.DUE: w("indicators.later") if row[terms.DUE] == LATER else row[terms.DUE],
     }
 
@@ -268,6 +304,11 @@ def groups(data: YearData, means: DataFrame, lang: str) -> ReportTable | Nothing
         return NOTHING
     sums = Counted(**counts.sums(means[~inputs], COUNTS))
     key = "groups.title" if sums.indicators else "groups.title_none"
-    notes = [w("groups.note"), w("groups.note_inputs") if inputs.any() else ""]
+    enough = data.programme.scale.met_from
+    notes = [
+        w("groups.note"),
+        w("groups.note_inputs") if inputs.any() else "",
+        "" if enough == MET else w("indicators.note_enough", limit=enough),
+    ]
     title = w(key, message=captions.met(w, sums))
     return of_year(w, "groups", data).table(title, means, notes=notes)
