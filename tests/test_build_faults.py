@@ -58,7 +58,11 @@ FAULTS = {
         f"{MIDDLE_CELL} was killed",
     ),
     "other-year": ("year = 1999", "end", "the notebook answers for ["),
-    "printed": ("print('x')", "middle", "it shows stream"),
+    "script": (
+        "from IPython.display import Javascript; display(Javascript('x'))",
+        "middle",
+        f"{MIDDLE_CELL}",
+    ),
     "slow": (
         "import time; time.sleep(300)",
         "middle",

@@ -84,6 +84,7 @@ FILES = {
     "# A\n![a](picture%20one.png)[b](more.txt#x)": ["more.txt", "picture one.png"],
     '# Text\n<img src="more.txt">\n\n[c]: unused.py': ["more.txt", "unused.py"],
     "# [w](https://a.b/c) [m](mailto:a@b) [i](#x) `[x](y)` ![p](attachment:p.png)": [],
+    "# $E[X](t)$ and $$a[b](c)$$ for $5 [more](more.txt) or $6": ["more.txt"],
     "f'{x}more.txt' + 'nothing.txt' + '/etc/passwd' + '..'": ["more.txt"],
     "import os, civlib, unknown": [],
     "1 +": [],

@@ -23,7 +23,10 @@ OUTPUTS = "outputs"
 LONGEST = 255
 """Characters of a text that may be a path."""
 
-_CODE = re.compile(r"^(```|~~~).*?^\1|`[^`\n]*`", re.MULTILINE | re.DOTALL)
+_CODE = re.compile(  # and formulas, in which brackets are no links
+    r"^(```|~~~).*?^\1|`[^`\n]*`|\$\$.*?\$\$|\$[^\s$](?:[^$\n]*[^\s$])?\$(?!\d)",
+    re.MULTILINE | re.DOTALL,
+)
 _SPEAKS = re.compile(r"""import|["']""")
 _MAGIC = re.compile(r"^(\s*)[%!?].*", re.MULTILINE)
 _LINKS = re.compile(
