@@ -14,6 +14,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import papermill
 import pytest
 from bs4 import BeautifulSoup
@@ -165,6 +166,39 @@ def test_a_notebook_of_somebody_s_is_published_as_part_of_the_yearly_report(tmp_
     tasks = plan(data.parent, ["demo-programme"], [2019], only=[YEARLY.stem])
     (result,) = build(tasks, data.parent, tmp_path / "out")
     assert [*faults(path, result)] == []
+
+
+def examples(language: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return the cells that the page on the notebook shows: added to a report, and of one's own."""
+    page = (YEARLY.parents[1] / "docs" / f"notebook{language}.md").read_text(encoding="utf-8")
+    cells = [
+        nbformat.v4.new_code_cell(text) if kind == "python" else nbformat.v4.new_markdown_cell(text)
+        for kind, text in re.findall(r"^```(python|markdown)\n(.*?)\n```$", page, re.M | re.S)
+    ]
+    first = next(at for at, cell in enumerate(cells) if cell.source.startswith("programme:"))
+    cells[first].metadata.tags = ["parameters"]
+    return cells[:first], cells[first:]
+
+
+def test_the_examples_of_the_page_on_the_notebook_are_published(tmp_path):
+    added, own = examples("")
+    assert [[cell.source for cell in part] for part in (added, own)] == [
+        [cell.source for cell in part] for part in examples(".uk")
+    ]
+    data = project(tmp_path, [])
+    whole = nbformat.read(YEARLY, as_version=4)
+    whole.cells[-1:-1] = added
+    nbformat.write(whole, tmp_path / "notebooks" / YEARLY.name)
+    nbformat.write(nbformat.v4.new_notebook(cells=own), tmp_path / "notebooks" / "mine.ipynb")
+    tasks = plan(data, [SAMPLE], [2024], only=[YEARLY.stem, "mine"])
+    build(tasks, data, tmp_path / "out", Options(("html",), 2))
+    folder = tmp_path / "out" / SAMPLE / "2024"
+    said = read((folder / "annual_report.html").read_text(encoding="utf-8"))
+    for part in ("анкет1", "Оплачено125,50тис.грн.", "Думкавідвідувачів", "ОцінкаВідповідей"):
+        assert part in said
+    assert "41 відповідь із 96" in (folder / "annual_report.html").read_text(encoding="utf-8")
+    assert (folder / "files/annual_report/answers.csv").read_text().startswith("Оцінка,Відповідей")
+    assert "Заходів:4" in read((folder / "mine.html").read_text(encoding="utf-8"))
 
 
 @pytest.fixture

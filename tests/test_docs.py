@@ -22,6 +22,8 @@ DOCUMENTS = [
     "benchmarks/README.md",
     "data/README.md",
     "docs/cluster.md",
+    "docs/notebook.md",
+    "docs/notebook.uk.md",
     "docs/publishing.md",
     "outputs/README.md",
 ]

@@ -122,6 +122,8 @@ def test_links_that_could_run_or_read_something_are_refused(form, url):
         (r"\begin{align} а", r"'\\begin{' would be published"),
         (r"$\foo{x}$", r"the command \foo is not known"),
         ("$$}{$$", "cannot be read"),
+        ("$$a & b$$", "cannot be read"),
+        (r"$$\begin{foo}а\end{foo}$$", "the environment foo is not known"),
         ("<b>" * 1500, "tags within tags by the hundred"),
         *((text, "heading inside a list or quote") for text in ("> # А", "- # А", "> - ## А")),
     ],
@@ -164,12 +166,33 @@ def test_a_task_is_ticked_or_not_and_a_list_begins_where_it_says():
 
 
 def test_a_formula_keeps_its_latex_as_what_is_read_aloud():
-    (node,) = prose.parse(r"$$\frac{a}{b} & \text{Факт}$$")
-    assert node["text"] == r"\frac{a}{b} & \text{Факт}"
-    assert 'alttext="\\frac{a}{b} &amp; \\text{Факт}"' in node["mathml"]
+    (node,) = prose.parse(r"$$\frac{a}{b} \& \text{Факт}$$")
+    assert node["text"] == r"\frac{a}{b} \& \text{Факт}"
+    assert 'alttext="\\frac{a}{b} \\&amp; \\text{Факт}"' in node["mathml"]
     assert "<mfrac><mrow><mi>a</mi></mrow><mrow><mi>b</mi></mrow></mfrac>" in node["mathml"]
     (node,) = prose.parse(r"$\href{javascript:alert(1)}{x}$")[0]["children"]
     assert " href=" not in node["mathml"]
+
+
+@pytest.mark.parametrize(
+    ("name", "cells"),
+    [("align", 4), ("aligned", 4), ("split", 4), ("eqnarray*", 4), ("cases", 4), ("pmatrix", 4),
+     ("gather", 2), ("multline", 2)],
+)  # fmt: skip
+def test_what_stands_in_rows_keeps_its_rows_and_has_no_numbers(name, cells):
+    rows = r"a &= 1 \\ b &= 2" if cells == 4 else r"a = 1 \\ b = 2"
+    (node,) = prose.parse(f"$$\\begin{{{name}}}{rows}\\end{{{name}}}$$")
+    assert node["mathml"].count("<mtd") == cells
+    assert "amp;=" not in node["mathml"].partition(">")[2]
+    assert "(1)" not in node["mathml"]
+
+
+def test_a_column_of_numbers_is_one_to_its_head_and_a_name_has_words():
+    (grid,) = prose.parse("<table><tr><th>&nbsp;<th>План<th>Код<tr><th>25 %<td>1<td>2"
+                          "<tr><th>усього<td>3<td>а</table>")  # fmt: skip
+    assert [cell["is_name"] for cell in grid["head"][0]] == [False, True, True]
+    for row in (*grid["head"], *grid["rows"]):
+        assert [cell["is_number"] for cell in row] == [False, True, False]
 
 
 def test_a_table_knows_its_names_numbers_and_spans():

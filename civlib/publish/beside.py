@@ -110,6 +110,20 @@ def picture(data: bytes, alt: str, width: int = 0, name: str = "") -> dict[str, 
     return {"type": "image", "media": media, "data": text, "alt": alt, "width": width or own}
 
 
+def described(value: Any, words: str) -> Any:
+    """Return blocks in which each picture without a description says so in these words."""
+    if isinstance(value, list):
+        return [described(item, words) for item in value]
+    if not isinstance(value, dict) or "spec" in value:
+        return value
+    if value.get("type") == "image" and not value["alt"]:
+        return {**value, "alt": words, "undescribed": True}
+    return {
+        name: described(item, words) if isinstance(item, list) else item
+        for name, item in value.items()
+    }
+
+
 def _kind(data: bytes, name: str) -> tuple[str, int]:
     """Return the media type of a picture and its width in pixels, 0 where a drawing has none."""
     from PIL import Image

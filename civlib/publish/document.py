@@ -15,8 +15,8 @@ from nbformat import NotebookNode
 
 from civlib.dataset import references
 from civlib.errors import PublishError
-from civlib.publish import outputs, prose, sections, tree
-from civlib.publish.beside import Beside
+from civlib.publish import outputs, prose, sections
+from civlib.publish.beside import Beside, described
 from civlib.publish.cells import METADATA, NOTEBOOK_ONLY, is_stale, where
 from civlib.show import display
 from civlib.wording import wording
@@ -113,7 +113,7 @@ def read(notebook: NotebookNode, folder: Path = Path(), shelf: str = "") -> Docu
         known = ", ".join(LICENCES)
         raise PublishError(f"The report's licence {lacking[0]!r} is not known: use {known}.")
     undescribed = wording(head["lang"])("publish.undescribed")
-    shown = (tree.described(block, undescribed) for block in sections.left(blocks))
+    shown = (described(block, undescribed) for block in sections.left(blocks))
     linked = tuple(sorted(reading.linked))
     return Document(
         head, tuple(sections.numbered(shown)), _origin(notebook), tuple(reading.data), linked

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -22,6 +23,22 @@ KEPT = {
 """Attributes that say how it looks; all others go, links among them."""
 
 
+MATRICES = ("matrix", "pmatrix", "bmatrix", "Bmatrix", "vmatrix", "Vmatrix", "smallmatrix")
+
+ENVIRONMENTS = {
+    **{name: name for name in ("equation", "equation*", "align*", "split", "cases", "array")},
+    **{name: name for name in (*MATRICES, "substack")},
+    **dict.fromkeys(("align", "aligned", "eqnarray", "eqnarray*"), "align*"),
+    **dict.fromkeys(("gather", "gather*", "gathered", "multline", "multline*"), "matrix"),
+}
+"""Environment → the one that the converter makes it of; it would drop the marks of any other.
+
+Formulas have no numbers, which would begin anew in each and which JupyterLab does not show either.
+"""
+
+ENVIRONMENT = re.compile(r"\\(begin|end)\{([^}]*)\}")
+
+
 def node(latex: str, *, block: bool) -> dict[str, Any]:
     """Return a formula: its LaTeX, which is its alternative text too, and its MathML.
 
@@ -40,9 +57,12 @@ def _mathml(latex: str, block: bool) -> str:
     from latex2mathml.converter import convert
 
     display = "block" if block else "inline"
-    try:  # the converter leaves this sign as it is
-        made = convert(latex, display=display).replace("<mi>&</mi>", "<mi>&amp;</mi>")
-        root = ET.fromstring(made)  # noqa: S314 - no more than names that are known is kept of it
+    for _, name in ENVIRONMENT.findall(latex):
+        if name not in ENVIRONMENTS:
+            raise _refused(latex, f"the environment {name} is not known")
+    known = ENVIRONMENT.sub(lambda mark: f"\\{mark[1]}{{{ENVIRONMENTS[mark[2]]}}}", latex)
+    try:  # a sign & that stands in no table is no XML either
+        root = ET.fromstring(convert(known, display=display))  # noqa: S314 - known names are kept
     except Exception as error:  # each fault has an exception of its own
         raise _refused(latex, "it cannot be read") from error
     for element in root.iter():

@@ -161,6 +161,7 @@ class _Reading:
             "head": [[*map(self._cell, _cells(row))] for row in head],
             "rows": [[*map(self._cell, _cells(row))] for row in body],
         }
+        _align(grid["head"], grid["rows"])
         if not grid["rows"] and not grid["head"]:
             return []
         return [{**grid, "columns": _columns(grid), "wide": _columns(grid) > WIDE}]
@@ -171,7 +172,7 @@ class _Reading:
         colours = self.paints.get(said.get("id", ""), "") + ";" + said.get("style", "")
         return {
             "children": self.blocks(element.children),
-            "is_name": element.tag == "th",
+            "is_name": element.tag == "th" and bool(text),
             "is_number": bool(NUMBER.fullmatch(text)),
             "rows": _span(said, "rowspan"),
             "columns": _span(said, "colspan"),
@@ -277,20 +278,6 @@ def _spaced(nodes: Iterable[Node]) -> Iterator[Node]:
         before = node["type"]
 
 
-def described(value: Any, words: str) -> Any:
-    """Return blocks in which each picture without a description says so in these words."""
-    if isinstance(value, list):
-        return [described(item, words) for item in value]
-    if not isinstance(value, dict) or "spec" in value:
-        return value
-    if value.get("type") == "image" and not value["alt"]:
-        return {**value, "alt": words, "undescribed": True}
-    return {
-        name: described(item, words) if isinstance(item, list) else item
-        for name, item in value.items()
-    }
-
-
 def _text_block(children: list[Node]) -> Node:
     return {"type": "paragraph", "children": children}
 
@@ -338,6 +325,16 @@ def _cells(row: Element) -> list[Element]:
 def _span(said: Mapping[str, str], name: str) -> int:
     value = said.get(name, "1")
     return min(int(value), 100) if value.isdecimal() and int(value) else 1
+
+
+def _align(head: list[list[Node]], rows: list[list[Node]]) -> None:
+    """Let a column be of numbers as a whole, with its head, where no cell spans others."""
+    simple = len({len(row) for row in rows}) == 1
+    for place, column in enumerate(zip(*rows, strict=True) if simple else ()):
+        numbers = all(cell["is_number"] for cell in column)
+        names = (row[place] for row in head if len(row) == len(rows[0]))
+        for cell in (*column, *names):
+            cell["is_number"] = numbers
 
 
 def _columns(grid: Node) -> int:
