@@ -189,7 +189,7 @@ def test_what_stands_in_rows_keeps_its_rows_and_has_no_numbers(name, cells):
 
 def test_a_column_of_numbers_is_one_to_its_head_and_a_name_has_words():
     (grid,) = prose.parse("<table><tr><th>&nbsp;<th>План<th>Код<tr><th>25 %<td>1<td>2"
-                          "<tr><th>усього<td>3<td>а</table>")  # fmt: skip
+                          "<tr><th>…<td>...<td>…<tr><th>усього<td>3<td>а</table>")  # fmt: skip
     assert [cell["is_name"] for cell in grid["head"][0]] == [False, True, True]
     for row in (*grid["head"], *grid["rows"]):
         assert [cell["is_number"] for cell in row] == [False, True, False]

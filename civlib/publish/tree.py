@@ -53,8 +53,8 @@ CODE = {"code", "kbd", "samp", "tt"}
 
 HEADING = re.compile(r"h([1-6])")
 SPACE = re.compile(r"[ \t\n\r\f]+")
-NUMBER = re.compile(r"[−+-]?[\d\s.,]*\d\s?%?|[-–—−]|NaN|nan|None|")
-"""What a column of numbers may hold, an empty cell too."""
+NUMBER = re.compile(r"[−+-]?[\d\s.,]*\d\s?%?|[-–—−]|NaN|nan|None|<NA>|…|\.\.\.|")
+"""What a column of numbers may hold: an empty cell, and rows left out, too."""
 
 
 def read(html: str, beside: Beside, *, strict: bool = True) -> list[Node]:
