@@ -307,7 +307,7 @@ def test_from_where_a_plan_is_met_is_the_programme_s(tmp_path):
         assert indicators.of_year(data)["state"][0] == state
         year = place / typed.SLUG / "2019"
         assert recompute.YEAR["indicators"](year)[1]["state"] == state
-        table = tables.indicators(data, indicators.of_year(data), "outputs", "uk")
+        table = tables.groups(data, indicators.by_group(indicators.of_year(data)), "uk")
         assert f"досягнуто від {limit.replace('.', ',')}\u00a0%" in " ".join(table.notes)
     typed.write(tmp_path / "odd", "[scale]\nmet_from = 101\n", **rows)
     assert [one.code for one in dataset.check(tmp_path / "odd")][:1] == ["scale"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from shutil import copytree
+from shutil import copy, copytree, rmtree
 
 import pytest
 from builds import HEAD, SAMPLE, TASK, notebook, write_notebook
@@ -31,9 +31,17 @@ def test_the_plan_holds_every_programme_year_language_and_notebook_once(sample):
         Task(SAMPLE, None, "en", REVIEW),
         Task(SAMPLE, 2025, "uk", METHOD),
         Task(SAMPLE, 2025, "en", METHOD),
-        Task("", None, "uk", ALL),
-        Task("", None, "en", ALL),
     )
+
+
+def test_one_year_has_no_review_and_one_programme_no_portfolio_unless_they_are_asked_for(sample):
+    copytree(sample / SAMPLE / "2024", sample / "zeta" / "2024")
+    copy(sample / SAMPLE / "programme.toml", sample / "zeta")
+    whole = [(task.programme, task.notebook) for task in plan(sample) if not task.year]
+    assert whole == [(SAMPLE, REVIEW), ("", ALL)]
+    rmtree(sample / SAMPLE)
+    assert [task.notebook for task in plan(sample) if not task.year] == []
+    assert [task.notebook for task in plan(sample, only=[REVIEW, ALL])] == [REVIEW, ALL]
 
 
 def test_a_named_year_is_made_without_reviews_methodology_and_portfolio(sample):

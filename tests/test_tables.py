@@ -308,7 +308,7 @@ def test_a_part_of_a_measure_and_a_fund_are_named_and_no_sum_holds_them_twice():
     assert plain(shown)[3][:1] + plain(shown)[3][4:6] == [
         "1.1.1 (part of 1.1)", "source not stated, own", "4.0"
     ]  # fmt: skip
-    assert "so totals do not hold it twice" in shown.notes[2]
+    assert "so totals do not hold it twice" in shown.notes[0]
     totals = finance.totals(whole, data.programme.source_ids)
     assert plain(tables.totals(data, totals, "en"))[-1][1:3] == ["13.0", "11.0"]
 
@@ -538,7 +538,7 @@ def test_what_was_financed_and_what_not_in_two_tables_by_hand():
     assert plain(tables.unfinanced(YEAR, sums, "uk")) == [
         ["1.2", "Дослідження", "Причина: Немає заявок."], ["2.2", "Зустрічі", "—"],
     ]  # fmt: skip
-    assert shown.title == "Заходи, для яких подано гроші: 2"
+    assert shown.title == "Заходи з фінансуванням: 2"
     nothing = small([measure("1.1")])
     none = finance.by_measure(nothing.measures, nothing.funding)
     assert tables.financed(nothing, none, "uk") is NOTHING

@@ -143,13 +143,17 @@ def value(text: str) -> Fraction | None:
     return Fraction(number[0].replace("\u00a0", "").replace(",", ".").replace("−", "-"))
 
 
+def _parts(row: tuple[str, ...]) -> list[str]:
+    """Return the paragraphs of a row's cells: a rate and its state share one."""
+    return [part for cell in row for part in cell.split("\n")]
+
+
 def contradicted(found: list[Told]) -> list[str]:
     """Return rows of indicators whose printed rate and state say the opposite."""
     faults = []
     for one in found:
         for row in one.rows if one.place.startswith("indicators") else ():
-            told = (line for cell in row for line in cell.split("\n"))
-            rate = next((value(line) for line in told if line.endswith("\u00a0%")), None)
+            rate = next((value(part) for part in _parts(row) if part.endswith("\u00a0%")), None)
             missed = any("✗" in cell for cell in row)
             if rate is not None and missed and rate >= 100:
                 faults.append(f"{one.place}: {row}")
@@ -233,7 +237,7 @@ def _least(made: Odd, value_said: str, detail: str) -> Iterator[str]:
 def _results(found: list[Told], value_said: str, _: str) -> Iterator[str]:
     """Yield numbers of indicators that met their plan other than those of the tables."""
     states = [
-        next((cell for cell in row if re.search("^[✓✗]\u00a0", cell, re.MULTILINE)), "")
+        next((part for part in _parts(row) if re.match("[✓✗]\u00a0", part)), "")
         for one in found
         if one.place.startswith("indicators") and one.place != "indicators-inputs"
         for row in one.rows

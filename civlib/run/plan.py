@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -113,7 +114,9 @@ def plan(
     A notebook of somebody's own is run for every year, or every programme, as its parameters say.
 
     An audit is made of years of which something printed was entered, reviews of whole programmes,
-    so not where years are named; the methodology and the portfolio only where nothing is named.
+    so not where years are named, and of two years at least: of one they would repeat its report.
+    The methodology and the portfolio, of two programmes at least, only where nothing is named. What
+    ``only`` asks for is made of one year or programme, too.
     The portfolio comes last: it is made of what the others publish. The methodology takes its
     examples from the last year of the first programme.
 
@@ -138,14 +141,21 @@ def plan(
         for name in (*YEARLY, *(name for name, yearly in others.items() if yearly))
         if name != terms.AUDIT_REPORT or dataset.is_printed(*pair, data)
     ]
+    whole = Counter(programme for programme, _ in found)
     if not years:
-        whole = dict.fromkeys(programme for programme, _ in found)
         of_all = (terms.PROGRAMME_REVIEW, *(name for name in others if not others[name]))
-        runs += [(name, programme, None) for programme in whole for name in of_all]
+        runs += [
+            (name, programme, None)
+            for programme, count in whole.items()
+            for name in of_all
+            if count > 1 or name != terms.PROGRAMME_REVIEW or name in only
+        ]
     if not years and not programmes:
         first = found[0][0]
         last = max(year for programme, year in found if programme == first)
-        runs += [(terms.METHODOLOGY, first, last), (terms.PORTFOLIO, "", None)]
+        runs.append((terms.METHODOLOGY, first, last))
+        if len(whole) > 1 or terms.PORTFOLIO in only:
+            runs.append((terms.PORTFOLIO, "", None))
     there = {name for name in (*PLACES, *others) if path_of(folder, name).is_file()}
     for name in only:
         if name not in there:

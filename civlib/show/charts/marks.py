@@ -55,11 +55,8 @@ ACTUAL: Style = {"facecolor": FACT, "edgecolor": FACT, "linewidth": 0.8}
 BELOW: Style = {"facecolor": PAPER, "edgecolor": SHORT, "linewidth": 0.8}
 UPRIGHT: Style = {"facecolor": INK, "edgecolor": INK, "linewidth": 0.8}
 OTHER: Style = {"facecolor": RULE, "edgecolor": PLAN_EDGE, "linewidth": 0.8}
-ROUND: Style = {"marker": "o", "markersize": 6.5, "linestyle": "none"}
-MET: Style = {**ROUND, "markerfacecolor": FACT, "markeredgecolor": FACT}
-MISSED: Style = {**ROUND, "markerfacecolor": PAPER, "markeredgecolor": SHORT}
 DASHED: Style = {"linewidth": 0.8, "linestyle": (0, (3, 2))}
-"""A plan, a fact, less than planned, the line of the plan, the rest; marks of a rate; a gap."""
+"""A plan, a fact, less than planned, the line of the plan, the rest; a gap."""
 
 
 def text_width(text: str, size: float = TEXT, bold: bool = False) -> float:
@@ -152,9 +149,8 @@ def line(ax: Axes, xs: Sequence[float], ys: Sequence[float], color: str, **style
 def key(ax: Axes, samples: Iterable[tuple[float, float, Style]], names: Iterable[str]) -> float:
     """Draw samples with their names, on as many lines as they need; return the height used.
 
-    A sample is the width, height and style of a bar, of a line if it has no width, or of a mark.
+    A sample is the width, height and style of a bar, or of a line if it has no width.
     """
-    from matplotlib.lines import Line2D
     from matplotlib.patches import Rectangle
     from matplotlib.transforms import Affine2D, blended_transform_factory
 
@@ -165,10 +161,7 @@ def key(ax: Axes, samples: Iterable[tuple[float, float, Style]], names: Iterable
         end = (wide or MARGIN) + 5 + text_width(name)
         if x and x + end > width(ax):
             x, y = 0.0, y + LINE + 2
-        if "marker" in style:
-            artist: Artist = Line2D([wide / 2], [0], **style)
-        else:
-            artist = Rectangle((0.5, -height / 2), wide, height, **style)
+        artist: Artist = Rectangle((0.5, -height / 2), wide, height, **style)
         artist.set_transform(Affine2D().translate(x, y) + points)
         add(ax, artist)
         write(ax, x + (wide or MARGIN) + 5, y + 3, name)
@@ -185,7 +178,6 @@ def rows(
     top: float = 0,
     margin: float = 0.5,
     gap: float = GAP,
-    fit: Iterable[str] | None = None,
     inks: Sequence[str] = (),
 ) -> list[float]:
     """Write each row's label above its place and its value beside; fit the axes to all of them.
@@ -206,9 +198,6 @@ def rows(
         Where the first label begins, in points: below a key (see `civlib.show.charts.marks.key`).
     margin, gap
         Room at both ends of the scale, and between a row and the next label, in points.
-    fit
-        Values that need room beside the marks, if not those of ``texts``: charts that have them
-        in common have the same scale.
     inks
         Colour of each value, if not the usual one.
 
@@ -218,7 +207,7 @@ def rows(
         The middle of each row's place, which is 14 points high.
     """
     shown = list(texts)
-    room = max(map(text_width, [text for _, text in shown] if fit is None else fit), default=0.0)
+    room = max(map(text_width, [text for _, text in shown]), default=0.0)
     above = room > width(ax) * BESIDE
     right = SHIFT * bool(room) + (0 if above else room)
     unit = ((ends[1] - ends[0]) or 1.0) / (width(ax) - 2 * margin - right)

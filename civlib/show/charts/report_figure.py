@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from civlib.dataset.frames import Amount, DataFrame, Rate
+from civlib.dataset.frames import Amount, DataFrame
 from civlib.show.charts import sheet
 from civlib.show.display import Data, ReportFigure
 from civlib.show.origins import Origin
@@ -111,19 +111,12 @@ def in_words(labels: Iterable[object], values: Iterable[object], lang: str = "uk
     return describe(w, zip(map(str, labels), shown, strict=True))
 
 
-def compared(
-    w: Wording,
-    planned: Amount,
-    actual: Amount,
-    form: str,
-    rate: Rate = None,
-    both: str = "chart.values",
-) -> str:
+def compared(w: Wording, planned: Amount, actual: Amount, form: str, both: str) -> str:
     """Return planned and actual in words, each in a form, or which of them is absent.
 
-    ``both`` names the words where neither is absent; they may tell the ``rate`` of the two.
+    ``both`` names the words where neither is absent.
     """
-    values = {"planned": w.show(planned, form), "actual": w.show(actual, form), "rate": rate}
+    values = {"planned": w.show(planned, form), "actual": w.show(actual, form)}
     if planned is not None and actual is not None:
         return w(both, **values)
     absent = "actual" if planned is not None else "plan" if actual is not None else "both"
