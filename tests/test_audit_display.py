@@ -405,7 +405,7 @@ def test_hostile_names_are_plain_text(lang):
         assert "<script" not in table._repr_mimebundle_()["text/html"]
     figure = drawn(printed(HOSTILES, [("totals", "city", "percent", "1")]), lang)
     head = sentences.audit_head(small(programme=replace(PROGRAMME, title=Name(HOSTILE))), lang)
-    assert all(HOSTILE in text for text in (figure.alt, figure.title, head.title, head.description))
+    assert all(HOSTILE in text for text in (figure.alt, figure.title, head.name, head.description))
     assert all("<script>" in "".join(written(root)) for root in drawings(figure))
     check(figure)
     assert "<script" not in head._repr_mimebundle_()["text/html"]

@@ -114,8 +114,8 @@ class Parts(HTMLParser):
 
 def missing(parts: list[str], page: str) -> Iterator[str]:
     """Yield each part that a page does not hold after the part before it."""
-    place = 0
-    for part in parts:
+    place, page = 0, page.replace("\u00a0", " ")
+    for part in (part.replace("\u00a0", " ") for part in parts):
         found = page.find(part, place)
         place = max(found, place)
         if found < 0:
@@ -125,7 +125,8 @@ def missing(parts: list[str], page: str) -> Iterator[str]:
 def published(test: dict[str, Any], page: str, paper: bytes) -> Iterator[str]:
     """Yield what of a notebook's expectations its page and its PDF do not hold."""
     read = words("a.pdf", paper)
-    printed = " ".join(word.text for word in read if "attached" not in word.place)
+    said = " ".join(word.text for word in read if "attached" not in word.place)
+    printed = said.replace("\u00a0", " ")
     folded = re.compile(r'<details class="code">.*?</details>|<style>.*?</style>', re.DOTALL)
     seen = re.sub(r'(alttext|src)="[^"]*"', "", folded.sub("", page))
     yield from missing(test["html"], page)

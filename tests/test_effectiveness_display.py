@@ -276,6 +276,6 @@ def test_titles_say_whether_the_conclusion_is_robust(name, message):
 def test_every_year_is_told_in_both_languages(rated, lang):
     for shown in (assessed(rated, lang), readings(rated, lang)):
         text = str(shown.spec())
-        assert "None" not in re.sub(r"'(lang|data)': None", "", text)
+        assert "None" not in re.sub(r"'(lang|data|mark)': None", "", text)
         if lang == "en":
             assert not re.search("[а-яіїєґ]", text, re.IGNORECASE)

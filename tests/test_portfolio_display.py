@@ -232,8 +232,7 @@ def test_the_summary_in_english_with_a_programme_that_has_no_report_of_the_year(
     )
     assert lines(sentences.portfolio_summary(found, portfolio.years(found), "en").markdown) == [
         "Published: 2 reports in 2023–2024 (2 programmes).",
-        "1 report in 2024: **66.6** of the planned 60.0 тис. грн was given, which is "
-        "**111.0%**.",
+        "1 report in 2024: **66.6** of the planned 60.0 тис. грн was given, which is **111.0%**.",
         "Indicators of results: **1 of 2 rated indicators met the plan**.",
         "There is no report in 2024 of 1 programme; see the table by year.",
     ]

@@ -149,7 +149,7 @@ def test_the_crate_tells_what_was_run_on_what():
 
 
 DESCRIBED = {
-    "uk": ("Таблиця звіту у вигляді даних", "Діаграма звіту", "Блокнот, яким зроблено звіт"),
+    "uk": ("Таблиця звіту у вигляді даних", "Рисунок звіту", "Блокнот, яким зроблено звіт"),
     "en": (
         *("A table of the report as data", "A chart of the report"),
         "The notebook that the report was made with",

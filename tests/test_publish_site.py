@@ -130,7 +130,7 @@ def test_a_page_with_an_address_tells_it_to_whoever_shares_it_and_cites_it():
         one["property"]: one["content"] for one in Reader(page).all("meta") if "property" in one
     }
     assert told["og:url"] == url
-    assert told["og:title"].startswith("Звіт за 2024 рік")
+    assert told["og:title"].startswith("Звіт за 2024\u00a0рік")
     assert told["og:description"] == "Опис"
     assert f'<a href="{url}">{url}</a>' in page
     assert "og:" not in html.render(report("sample/2024", "annual_report"))

@@ -105,10 +105,10 @@ def titled(head: Mapping[str, Any]) -> str:
     Examples
     --------
     >>> titled({"title": "Report on results in 2019", "name": "Parks"})
-    'Report on results in 2019 — Parks'
+    'Report on results in 2019\\xa0— Parks'
     """
     title, name = str(head.get("title", "")), head.get("name", "")
-    return f"{title} — {name}" if name and name not in title else title
+    return f"{title}\u00a0— {name}" if name and name not in title else title
 
 
 def read(notebook: NotebookNode, folder: Path = Path(), shelf: str = "") -> Document:

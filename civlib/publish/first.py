@@ -33,6 +33,6 @@ def bar(key: Mapping[str, Any]) -> tuple[float, float] | None:
 def citation(report: Document, w: Wording) -> str:
     """Return how to cite the report: whose it is, its title, its date and, if known, its place."""
     head = report.head
-    who, day = head["council"] or head["author"], w.date(document.day_of(report))
+    who, day = head.get("council") or head["author"], w.date(document.day_of(report))
     address = head.get("site", {}).get("address", "")
     return w("first.source", who=who, title=report.title, day=day, address=address).strip()

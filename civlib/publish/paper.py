@@ -61,12 +61,12 @@ def opening(report: Document, folder: Path, w: Wording) -> dict[str, Any]:
     head, day = report.head, w.date(document.day_of(report))
     keys, arms = head.get("keys"), b64decode(head.get("site", {}).get("arms", ""))
     ending = "png" if arms.startswith(b"\x89PNG") else "svg"
-    alt = w("first.arms", council=head["council"])
+    alt = w("first.arms", council=head.get("council", ""))
     return {
         "head": head,
         "title": report.title,
-        "who": head["council"] or head["author"],
-        "programme": "" if head["name"] in head["title"] else head["name"],
+        "who": head.get("council") or head["author"],
+        "programme": "" if head.get("name", "") in head["title"] else head["name"],
         "keys": keys and {**keys, "keys": [{**key, "bar": first.bar(key)} for key in keys["keys"]]},
         "day": f"{w('publish.' + head.get('day', 'day'))}: {day}",
         "citation": first.citation(report, w),

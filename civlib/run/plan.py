@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -141,21 +141,10 @@ def plan(
         for name in (*YEARLY, *(name for name, yearly in others.items() if yearly))
         if name != terms.AUDIT_REPORT or dataset.is_printed(*pair, data)
     ]
-    whole = Counter(programme for programme, _ in found)
     if not years:
-        of_all = (terms.PROGRAMME_REVIEW, *(name for name in others if not others[name]))
-        runs += [
-            (name, programme, None)
-            for programme, count in whole.items()
-            for name in of_all
-            if count > 1 or name != terms.PROGRAMME_REVIEW or name in only
-        ]
+        runs += _of_all_years(found, [name for name in others if not others[name]], only)
     if not years and not programmes:
-        first = found[0][0]
-        last = max(year for programme, year in found if programme == first)
-        runs.append((terms.METHODOLOGY, first, last))
-        if len(whole) > 1 or terms.PORTFOLIO in only:
-            runs.append((terms.PORTFOLIO, "", None))
+        runs += _of_all(found, only)
     there = {name for name in (*PLACES, *others) if path_of(folder, name).is_file()}
     for name in only:
         if name not in there:
@@ -168,6 +157,26 @@ def plan(
         if notebook in (only or there) and notebook in there
         for lang in dict.fromkeys(langs)
     )
+
+
+def _of_all_years(
+    found: Sequence[tuple[str, int]], own_ones: Sequence[str], only: Sequence[str]
+) -> Iterator[tuple[str, str, int | None]]:
+    """Yield the runs of whole programmes."""
+    for programme, count in Counter(programme for programme, _ in found).items():
+        if count > 1 or terms.PROGRAMME_REVIEW in only:
+            yield terms.PROGRAMME_REVIEW, programme, None
+        yield from ((name, programme, None) for name in own_ones)
+
+
+def _of_all(
+    found: Sequence[tuple[str, int]], only: Sequence[str]
+) -> Iterator[tuple[str, str, int | None]]:
+    """Yield the runs over all programmes."""
+    first = found[0][0]
+    yield terms.METHODOLOGY, first, max(year for programme, year in found if programme == first)
+    if len({programme for programme, _ in found}) > 1 or terms.PORTFOLIO in only:
+        yield terms.PORTFOLIO, "", None
 
 
 def own(folder: Path) -> dict[str, bool]:
