@@ -149,7 +149,7 @@ def test_the_crate_tells_what_was_run_on_what():
 
 
 DESCRIBED = {
-    "uk": ("Таблиця звіту у вигляді даних", "Рисунок звіту", "Блокнот, яким зроблено звіт"),
+    "uk": ("Таблиця звіту у вигляді даних", "Рисунок звіту", "Зошит, яким зроблено звіт"),
     "en": (
         *("A table of the report as data", "A chart of the report"),
         "The notebook that the report was made with",
@@ -198,8 +198,16 @@ def test_the_lock_file_is_named_where_there_is_one(tmp_path, monkeypatch):
 )
 def test_a_pdf_is_dated_as_asked_never_by_the_clock(monkeypatch, epoch, expected):
     monkeypatch.setenv(environment.EPOCH, epoch)
-    empty = dict.fromkeys(("subtitle", "notice", "name"), "")
-    head = {**ABOUT, "lang": "uk", "programme": "a", "year": 2025, **empty}
+    empty: dict[str, object] = dict.fromkeys(("subtitle", "notice", "name", "council"), "")
+    head = {
+        **ABOUT,
+        "lang": "uk",
+        "programme": "a",
+        "year": 2025,
+        "site": {},
+        "audited": False,
+        **empty,
+    }
     report = document.Document(head, ())
     assert document.stamp(report) == expected
     made = PdfReader(io.BytesIO(pdf.render(report))).metadata
