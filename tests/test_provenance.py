@@ -198,7 +198,7 @@ def test_the_lock_file_is_named_where_there_is_one(tmp_path, monkeypatch):
 )
 def test_a_pdf_is_dated_as_asked_never_by_the_clock(monkeypatch, epoch, expected):
     monkeypatch.setenv(environment.EPOCH, epoch)
-    empty: dict[str, object] = dict.fromkeys(("subtitle", "notice", "name", "council"), "")
+    empty: dict[str, object] = dict.fromkeys(("subtitle", "notice", *document.SAID), "")
     head = {
         **ABOUT,
         "lang": "uk",
