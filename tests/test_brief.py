@@ -75,7 +75,7 @@ def test_it_is_dated_tagged_and_called_as_the_report():
     assert b"pdfaid:conformance>A" in xmp
     assert b"pdfuaid:part>1" in xmp
     assert reader.metadata is not None
-    assert reader.metadata.title == "Report on results in 2019 — Small programme"
+    assert reader.metadata.title == "Report on results in 2019\u00a0— Small programme"
     assert str(reader.metadata.creation_date).startswith("2020-03-18")
 
 
