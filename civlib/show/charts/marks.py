@@ -225,7 +225,7 @@ def rows(
     ax.set_xlim(ends[0] - margin * unit, ends[0] + (width(ax) - margin) * unit)
     middles, y = [], top
     for (label, text), x, ink in zip(shown, at, inks or [INK] * len(shown), strict=True):
-        for line in wrap(label, width(ax) - 2, 2) + wrap(text if above else "", width(ax) - 2, 2):
+        for line in wrap(label, width(ax) - 2, 2) + wrap(text if above else "", width(ax) - 2, 3):
             write(ax, 0, y + LINE * 0.75, line)
             y += LINE
         middles.append(y + HEIGHT / 2)
