@@ -83,8 +83,7 @@ def _wish(sealed: Sealed, said: Origin, data: Path | None, trust: bool) -> Wish:
     }
     project = _project(sealed, data, trust)
     inputs |= {name: project / name for name in inputs if name.endswith(CODE)}
-    notebook = project / said.notebook[0].removeprefix(INPUTS)
-    return Wish(said.task, said.formats, said.epoch, inputs, notebook)
+    return Wish(said.task, said.formats, said.epoch, inputs, project / said.task.path)
 
 
 def _project(sealed: Sealed, data: Path | None, trust: bool) -> Path:
