@@ -12,19 +12,13 @@ from typing import Any
 
 from PIL import ImageColor
 
+from civlib.dataset.site import NEEDED, contrast
+
 RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 ID = re.compile(r"#([\w-]+)\s*(?:,|$)")
 SAID = re.compile(r"(?:^|;)\s*(color|background|background-color)\s*:\s*([^;]+)")
 
-LEGIBLE = 4.5
-"""The least contrast of text and ground (WCAG 2.2, 1.4.3)."""
-
-DARKEST = 0.04045
-"""Up to here the sRGB curve is a line."""
-
-BLACK, WHITE = (0, 0, 0), (255, 255, 255)
-
-Colour = tuple[int, int, int]
+BLACK, WHITE = "#000000", "#ffffff"
 
 
 def rules(html: str) -> dict[str, str]:
@@ -48,36 +42,25 @@ def of(style: str) -> str:
     ('ffd700-000000', 'ffffff-aa0000', '')
     """
     said = {
-        "background" if name != "color" else name: _rgb(value)
+        "background" if name != "color" else name: _colour(value)
         for name, value in SAID.findall(style)
     }
     ground, text = said.get("background"), said.get("color")
     if not ground and not text:
         return ""
     ground = ground or WHITE
-    if not text or _contrast(ground, text) < LEGIBLE:
-        text = max(BLACK, WHITE, key=lambda ink: _contrast(ground, ink))
-    return "-".join(bytes(colour).hex() for colour in (ground, text))
+    if not text or contrast(ground, text) < NEEDED:
+        text = max(BLACK, WHITE, key=lambda ink: contrast(ground, ink))
+    return f"{ground[1:]}-{text[1:]}"
 
 
-def _rgb(value: str) -> Colour | None:
+def _colour(value: str) -> str:
+    """Return a colour as six digits, such as ``#ffd700``; empty for what is none."""
     try:
         red, green, blue, *_ = ImageColor.getrgb(value.replace("!important", "").strip())
     except ValueError:
-        return None
-    return red, green, blue
-
-
-def _contrast(one: Colour, other: Colour) -> float:
-    dark, light = sorted(map(_luminance, (one, other)))
-    return (light + 0.05) / (dark + 0.05)
-
-
-def _luminance(colour: Colour) -> float:
-    """Return the relative luminance of WCAG 2.2."""
-    parts = [part / 255 for part in colour]
-    linear = [p / 12.92 if p <= DARKEST else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
-    return sum(weight * p for weight, p in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+        return ""
+    return f"#{red:02x}{green:02x}{blue:02x}"
 
 
 def css(blocks: Any) -> list[str]:
