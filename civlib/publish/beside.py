@@ -74,7 +74,7 @@ class Beside:
 
     def _attached(self, name: str) -> bytes:
         for data in self.attachments.get(name, {}).values():
-            return _decoded(data, name)
+            return decoded(data, name)
         raise PublishError(
             f"its attachment {name!r} is gone: drag the picture into the cell again."
         )
@@ -160,11 +160,12 @@ def _carried(source: str) -> bytes:
     """Return what a ``data:`` address carries."""
     head, _, body = source.partition(",")
     if head.endswith(";base64"):
-        return _decoded(unquote(body), source[:40])
+        return decoded(unquote(body), source[:40])
     return unquote(body).encode()
 
 
-def _decoded(text: str, name: str) -> bytes:
+def decoded(text: str, name: str) -> bytes:
+    """Return the bytes of Base64; `PublishError` names what was none."""
     try:
         return b64decode(text)
     except ValueError as error:
