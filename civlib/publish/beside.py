@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree as ET
 
 from civlib.errors import PublishError
+from civlib.publish import nodes
 
 SCHEMES = {"http", "https", "mailto"}
 
@@ -110,18 +111,14 @@ def picture(data: bytes, alt: str, width: int = 0, name: str = "") -> dict[str, 
     return {"type": "image", "media": media, "data": text, "alt": alt, "width": width or own}
 
 
-def described(value: Any, words: str) -> Any:
+def described(blocks: Any, words: str) -> Any:
     """Return blocks in which each picture without a description says so in these words."""
-    if isinstance(value, list):
-        return [described(item, words) for item in value]
-    if not isinstance(value, dict) or "spec" in value:
-        return value
-    if value.get("type") == "image" and not value["alt"]:
-        return {**value, "alt": words, "undescribed": True}
-    return {
-        name: described(item, words) if isinstance(item, list) else item
-        for name, item in value.items()
-    }
+
+    def told(node: nodes.Node) -> nodes.Node:
+        lacks = node.get("type") == "image" and not node["alt"]
+        return {**node, "alt": words} if lacks else node
+
+    return nodes.changed(blocks, told)
 
 
 def _kind(data: bytes, name: str) -> tuple[str, int]:

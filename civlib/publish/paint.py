@@ -7,12 +7,12 @@ table says something with.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 from PIL import ImageColor
 
 from civlib.dataset.site import NEEDED, contrast
+from civlib.publish import nodes
 
 RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 ID = re.compile(r"#([\w-]+)\s*(?:,|$)")
@@ -65,14 +65,6 @@ def _colour(value: str) -> str:
 
 def css(blocks: Any) -> list[str]:
     """Return the rules of a page for every pair of colours in it, in order."""
-    pairs = (found.split("-") for found in sorted({*_painted(blocks)}))
+    painted = {node["paint"] for node in nodes.each(blocks) if node.get("paint")}
+    pairs = (found.split("-") for found in sorted(painted))
     return [f".paint-{a}-{b} {{ background: #{a}; color: #{b}; }}\n" for a, b in pairs]
-
-
-def _painted(value: Any) -> Iterator[str]:
-    if isinstance(value, dict) and "spec" not in value:
-        yield from filter(None, [value.get("paint", "")])
-        value = [item for item in value.values() if isinstance(item, list)]
-    if isinstance(value, list | tuple):
-        for item in value:
-            yield from _painted(item)

@@ -11,14 +11,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
 
 from civlib.errors import PublishError
 from civlib.publish import formulas, paint
 from civlib.publish.beside import Beside
 from civlib.publish.elements import Builder, Element, text_of
-
-Node = dict[str, Any]
+from civlib.publish.nodes import Node
 
 LIVE = {
     *("applet", "audio", "base", "button", "canvas", "embed", "form", "frame", "frameset"),
