@@ -211,11 +211,16 @@ def test_an_audit_goes_when_nothing_printed_is_entered_any_more(sample):
     options = Options(("html",), 1)
     build(plan(sample, [SAMPLE], [2024]), sample, output, options)
     page = output / SAMPLE / "2024" / "published_figures_audit.html"
+    mine = page.with_stem("published_figures_audit_of_mine")
+    write_notebook(sample.parent / "notebooks" / f"{mine.stem}.ipynb", HEAD, END)
+    build(plan(sample, [SAMPLE], [2024]), sample, output, options)
     assert page.is_file()
+    assert mine.is_file()
     for name in ("published", "statements"):
         (sample / SAMPLE / "2024" / f"{name}.csv").unlink()
-    tasks = plan(sample, [SAMPLE], [2024])
+    tasks = plan(sample, [SAMPLE], [2024], only=["annual_report"])
     assert {result.state for result in build(tasks, sample, output, options)} == {BUILT}
     assert not page.exists()
+    assert mine.is_file(), "a notebook of somebody's own is no audit"
     assert (output / SAMPLE / "2024" / "annual_report.html").is_file()
     assert {result.state for result in build(tasks, sample, output, options)} == {CURRENT}

@@ -195,6 +195,14 @@ def test_a_column_of_numbers_is_one_to_its_head_and_a_name_has_words():
         assert [cell["is_number"] for cell in row] == [False, True, False]
 
 
+def test_a_row_of_pictures_alone_is_no_empty_row():
+    drawn = "data:image/svg+xml,%3Csvg xmlns=%22http://www.w3.org/2000/svg%22/%3E"
+    rows = ("а", f"<p><img alt=б src='{drawn}'></p>", " ")
+    shown = "".join(f"<tr><td>{row}</td></tr>" for row in rows)
+    (grid,) = prose.parse(f"<table>{shown}</table>", Beside(Path()))
+    assert [row[0]["children"][0]["type"] for row in grid["rows"]] == ["paragraph", "image"]
+
+
 def test_a_table_knows_its_names_numbers_and_spans():
     (grid,) = prose.parse("|Назва|План|\n|---|---|\n|а|−1 200,5|\n|б||")
     assert [cell["is_name"] for cell in grid["head"][0]] == [True, True]

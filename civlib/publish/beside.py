@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree as ET
 
 from civlib.errors import PublishError
+from civlib.publish import nodes
 
 SCHEMES = {"http", "https", "mailto"}
 
@@ -74,7 +75,7 @@ class Beside:
 
     def _attached(self, name: str) -> bytes:
         for data in self.attachments.get(name, {}).values():
-            return _decoded(data, name)
+            return decoded(data, name)
         raise PublishError(
             f"its attachment {name!r} is gone: drag the picture into the cell again."
         )
@@ -110,18 +111,14 @@ def picture(data: bytes, alt: str, width: int = 0, name: str = "") -> dict[str, 
     return {"type": "image", "media": media, "data": text, "alt": alt, "width": width or own}
 
 
-def described(value: Any, words: str) -> Any:
+def described(blocks: Any, words: str) -> Any:
     """Return blocks in which each picture without a description says so in these words."""
-    if isinstance(value, list):
-        return [described(item, words) for item in value]
-    if not isinstance(value, dict) or "spec" in value:
-        return value
-    if value.get("type") == "image" and not value["alt"]:
-        return {**value, "alt": words, "undescribed": True}
-    return {
-        name: described(item, words) if isinstance(item, list) else item
-        for name, item in value.items()
-    }
+
+    def told(node: nodes.Node) -> nodes.Node:
+        lacks = node.get("type") == "image" and not node["alt"]
+        return {**node, "alt": words} if lacks else node
+
+    return nodes.changed(blocks, told)
 
 
 def _kind(data: bytes, name: str) -> tuple[str, int]:
@@ -160,11 +157,12 @@ def _carried(source: str) -> bytes:
     """Return what a ``data:`` address carries."""
     head, _, body = source.partition(",")
     if head.endswith(";base64"):
-        return _decoded(unquote(body), source[:40])
+        return decoded(unquote(body), source[:40])
     return unquote(body).encode()
 
 
-def _decoded(text: str, name: str) -> bytes:
+def decoded(text: str, name: str) -> bytes:
+    """Return the bytes of Base64; `PublishError` names what was none."""
     try:
         return b64decode(text)
     except ValueError as error:

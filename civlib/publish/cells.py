@@ -10,6 +10,9 @@ from typing import Any
 NOTEBOOK_ONLY = "notebook-only"
 """Tag of cells that speak to whoever opens the notebook and are not published."""
 
+WORKED = "worked"
+"""Tag of cells that are published as they are, the call and its result, for readers to follow."""
+
 INJECTED = "injected-parameters"
 """Tag of the cell that papermill adds; who wrote the notebook has never seen it."""
 

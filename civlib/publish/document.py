@@ -17,13 +17,10 @@ from civlib.dataset import references
 from civlib.errors import PublishError
 from civlib.publish import outputs, prose, sections
 from civlib.publish.beside import Beside, described
-from civlib.publish.cells import METADATA, NOTEBOOK_ONLY, is_stale, where
+from civlib.publish.cells import METADATA, NOTEBOOK_ONLY, WORKED, is_stale, tags, where
 from civlib.show import display
 from civlib.wording import wording
 from civlib.wording.licences import AND, LICENCES, USUAL
-
-WORKED = "worked"
-"""Tag of cells that are published as they are, the call and its result, for readers to follow."""
 
 BARE = "remove-input"
 """Tag of cells of which only the output is published; Jupyter Book knows it too."""
@@ -228,9 +225,11 @@ def _filled(
 
     A text has the figures of its own language.
     """
+    if cell.cell_type != "markdown":
+        return cell
     shown = figures.get(cell.metadata.get(METADATA, {}).get("lang", lang), {})
     text = references.replace(cell.source, lambda found: shown.get(str(found), str(found)))
-    if cell.cell_type != "markdown" or text == cell.source:
+    if text == cell.source:
         return cell
     # its translation too, or the text would be taken for one that has none
     own = cell.metadata.get(METADATA, {}).items()
@@ -256,7 +255,7 @@ class _Reading:
         Raw cells are left out: they speak to other tools.
         """
         for index, cell in enumerate(self._cells):
-            if NOTEBOOK_ONLY in cell.metadata.get("tags", []) or not cell.source.strip():
+            if NOTEBOOK_ONLY in tags(cell) or not cell.source.strip():
                 continue
             try:
                 yield from self._cell(cell, f"note-{index}")
@@ -268,14 +267,13 @@ class _Reading:
         if cell.cell_type == "markdown":
             yield from self._prose(cell, beside, notes)
         elif cell.cell_type == "code":
-            tags = cell.metadata.get("tags", [])
-            if WORKED in tags:
+            if WORKED in tags(cell):
                 yield {"type": "listing", "text": cell.source}
             told = outputs.told(cell.outputs)
             found = (block for output in told for block in self._output(output, cell, beside))
             for block in _framed(found):
                 yield {**block, "shown": True}
-            if not {WORKED, BARE}.intersection(tags):
+            if not {WORKED, BARE}.intersection(tags(cell)):
                 yield {"type": "code", "text": cell.source}
 
     def _prose(self, cell: NotebookNode, beside: Beside, notes: str) -> list[Block]:
@@ -321,9 +319,9 @@ class _Reading:
             yield {"type": "nothing"}
         elif display.DATA in data:
             yield from _said(prose.parse(data[display.MARKDOWN]), data.get(display.LANGUAGE, ""))
-        elif WORKED in cell.metadata.get("tags", []) and "text/plain" in data:
+        elif WORKED in tags(cell) and "text/plain" in data:
             yield {"type": "result", "text": data["text/plain"]}
-        elif display.END not in data and display.REFERENCES not in data:
+        elif not display.is_own(output):
             shown = outputs.blocks(outputs.even(output), cell.source, beside)
             yield {"type": "author", "children": [*map(_unranked, shown)]}
 

@@ -22,6 +22,8 @@ KEPT = {
 }
 """Attributes that say how it looks; all others go, links among them."""
 
+SIZE = 24.0
+"""Size of the letters in a drawing."""
 
 MATRICES = ("matrix", "pmatrix", "bmatrix", "Bmatrix", "vmatrix", "Vmatrix", "smallmatrix")
 
@@ -87,10 +89,6 @@ def drawing(mathml: str) -> tuple[str, float, float]:
     svg = math.svg()
     _, top, _, height = map(float, ET.fromstring(svg).get("viewBox", "").split())  # noqa: S314 - just drawn
     return svg, height, max(0.0, height + top) / height
-
-
-SIZE = 24.0
-"""Size of the letters in a drawing."""
 
 
 def _refused(latex: str, why: str) -> PublishError:

@@ -11,7 +11,7 @@ from nbformat import NotebookNode
 
 from civlib.errors import PublishError
 from civlib.publish import prose, tree
-from civlib.publish.beside import Beside, picture
+from civlib.publish.beside import Beside, decoded, picture
 from civlib.publish.tree import Node
 
 HTML, MARKDOWN, LATEX, JSON = "text/html", "text/markdown", "text/latex", "application/json"
@@ -128,8 +128,6 @@ def _picture(data: str, metadata: Any, kind: str, source: str) -> Node:
     said = metadata.get(kind, {}) if isinstance(metadata.get(kind), dict) else {}
     line = ALT.search(source)
     alt = said.get("alt") or metadata.get("alt") or (line[1].strip("\"'") if line else "")
-    if kind == SVG:
-        return picture(data.encode(), str(alt))
-    return Beside(attachments={"": {kind: data}}).image(
-        {"src": "attachment:", "alt": str(alt), "width": str(said.get("width", ""))}
-    )
+    width = str(said.get("width", ""))
+    drawn = data.encode() if kind == SVG else decoded(data, kind)
+    return picture(drawn, str(alt), int(width) if width.isdecimal() else 0, kind)

@@ -7,24 +7,18 @@ table says something with.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 from PIL import ImageColor
+
+from civlib.dataset.site import NEEDED, contrast
+from civlib.publish import nodes
 
 RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 ID = re.compile(r"#([\w-]+)\s*(?:,|$)")
 SAID = re.compile(r"(?:^|;)\s*(color|background|background-color)\s*:\s*([^;]+)")
 
-LEGIBLE = 4.5
-"""The least contrast of text and ground (WCAG 2.2, 1.4.3)."""
-
-DARKEST = 0.04045
-"""Up to here the sRGB curve is a line."""
-
-BLACK, WHITE = (0, 0, 0), (255, 255, 255)
-
-Colour = tuple[int, int, int]
+BLACK, WHITE = "#000000", "#ffffff"
 
 
 def rules(html: str) -> dict[str, str]:
@@ -48,48 +42,29 @@ def of(style: str) -> str:
     ('ffd700-000000', 'ffffff-aa0000', '')
     """
     said = {
-        "background" if name != "color" else name: _rgb(value)
+        "background" if name != "color" else name: _colour(value)
         for name, value in SAID.findall(style)
     }
     ground, text = said.get("background"), said.get("color")
     if not ground and not text:
         return ""
     ground = ground or WHITE
-    if not text or _contrast(ground, text) < LEGIBLE:
-        text = max(BLACK, WHITE, key=lambda ink: _contrast(ground, ink))
-    return "-".join(bytes(colour).hex() for colour in (ground, text))
+    if not text or contrast(ground, text) < NEEDED:
+        text = max(BLACK, WHITE, key=lambda ink: contrast(ground, ink))
+    return f"{ground[1:]}-{text[1:]}"
 
 
-def _rgb(value: str) -> Colour | None:
+def _colour(value: str) -> str:
+    """Return a colour as six digits, such as ``#ffd700``; empty for what is none."""
     try:
         red, green, blue, *_ = ImageColor.getrgb(value.replace("!important", "").strip())
     except ValueError:
-        return None
-    return red, green, blue
-
-
-def _contrast(one: Colour, other: Colour) -> float:
-    dark, light = sorted(map(_luminance, (one, other)))
-    return (light + 0.05) / (dark + 0.05)
-
-
-def _luminance(colour: Colour) -> float:
-    """Return the relative luminance of WCAG 2.2."""
-    parts = [part / 255 for part in colour]
-    linear = [p / 12.92 if p <= DARKEST else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
-    return sum(weight * p for weight, p in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+        return ""
+    return f"#{red:02x}{green:02x}{blue:02x}"
 
 
 def css(blocks: Any) -> list[str]:
     """Return the rules of a page for every pair of colours in it, in order."""
-    pairs = (found.split("-") for found in sorted({*_painted(blocks)}))
+    painted = {node["paint"] for node in nodes.each(blocks) if node.get("paint")}
+    pairs = (found.split("-") for found in sorted(painted))
     return [f".paint-{a}-{b} {{ background: #{a}; color: #{b}; }}\n" for a, b in pairs]
-
-
-def _painted(value: Any) -> Iterator[str]:
-    if isinstance(value, dict) and "spec" not in value:
-        yield from filter(None, [value.get("paint", "")])
-        value = [item for item in value.values() if isinstance(item, list)]
-    if isinstance(value, list | tuple):
-        for item in value:
-            yield from _painted(item)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from civlib.publish import document, first, formulas, origin, site
+from civlib.publish import document, first, formulas, nodes, origin, site
 from civlib.publish.document import Block, Document
 from civlib.publish.files import joined
 from civlib.show.markup import placed
@@ -79,23 +79,21 @@ def _in_print(svg: str) -> str:
     return svg.replace("font-family: ", f"font-family: '{FACE}', ")
 
 
-def drawn(value: Any, folder: Path) -> Any:
+def drawn(blocks: list[Block], folder: Path) -> list[Block]:
     """Return blocks whose pictures and formulas are files in the folder: their paths and sizes."""
-    if isinstance(value, list):
-        return [drawn(item, folder) for item in value]
-    if not isinstance(value, dict):
-        return value
-    if value.get("type") == "formula":
-        svg, height, below = formulas.drawing(value["mathml"])
-        size = {"size": height, "below": below, "letters": formulas.SIZE}
-        return {**value, **size, "path": _put(folder, svg.encode(), "svg")}
-    if value.get("type") == "image":
-        ending = value["media"].partition("/")[2].partition("+")[0]
-        path = _put(folder, b64decode(value["data"]), ending)
-        return {**value, "data": "", "path": path, "size": value["width"] * PIXEL}
-    return {name: drawn(item, folder) for name, item in value.items() if name != "spec"} | (
-        {"spec": value["spec"]} if "spec" in value else {}
-    )
+
+    def kept(node: Block) -> Block:
+        if node.get("type") == "formula":
+            svg, height, below = formulas.drawing(node["mathml"])
+            size = {"size": height, "below": below, "letters": formulas.SIZE}
+            return {**node, **size, "path": _put(folder, svg.encode(), "svg")}
+        if node.get("type") == "image":
+            ending = node["media"].partition("/")[2].partition("+")[0]
+            path = _put(folder, b64decode(node["data"]), ending)
+            return {**node, "data": "", "path": path, "size": node["width"] * PIXEL}
+        return node
+
+    return [nodes.changed(block, kept) for block in blocks]
 
 
 def _put(folder: Path, data: bytes, ending: str) -> str:

@@ -10,13 +10,12 @@ import re
 from collections.abc import Iterable
 from functools import cache
 from html import escape
-from typing import Any
 
 from mistune import HTMLRenderer, import_plugin
 from nbconvert.filters.markdown_mistune import MarkdownWithMath
 
 from civlib.errors import PublishError
-from civlib.publish import tree
+from civlib.publish import nodes, tree
 from civlib.publish.beside import Beside
 from civlib.publish.tree import Node
 
@@ -87,7 +86,8 @@ def parse(text: str, beside: Beside = NOWHERE, notes: str = "note") -> list[Node
     blocks = tree.read(markdown.render(text), beside)
     if beside.folder is None:  # what data say is escaped, and may say anything
         return blocks
-    if left := next((found for said in _texts(blocks) if (found := LEFT.search(said))), None):
+    said = (node["text"] for node in nodes.each(blocks) if node.get("type") == "text")
+    if left := next(filter(None, map(LEFT.search, said)), None):
         raise PublishError(
             f"{left[0]!r} would be published as it is typed: a footnote needs its text "
             "([^1]: …), a formula both of its marks, and directives of other tools are not known."
@@ -106,15 +106,3 @@ def _plain(node: Node) -> str:
     if node["type"] == "image":
         return str(node["alt"])
     return str(node["text"]) if "text" in node else plain(node["children"])
-
-
-def _texts(value: Any) -> Iterable[str]:
-    """Yield all that is read as text, code excepted."""
-    if isinstance(value, list):
-        for item in value:
-            yield from _texts(item)
-    elif isinstance(value, dict):
-        if value.get("type") == "text":
-            yield value["text"]
-        for name in ("children", "items", "title", "head", "rows"):
-            yield from _texts(value.get(name))

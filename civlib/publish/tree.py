@@ -11,14 +11,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
 
 from civlib.errors import PublishError
 from civlib.publish import formulas, paint
 from civlib.publish.beside import Beside
 from civlib.publish.elements import Builder, Element, text_of
-
-Node = dict[str, Any]
+from civlib.publish.nodes import Node
 
 LIVE = {
     *("applet", "audio", "base", "button", "canvas", "embed", "form", "frame", "frameset"),
@@ -312,10 +310,15 @@ def _rows(element: Element, is_head: bool = False) -> Iterator[tuple[Element, bo
     """Yield the rows of a table, and whether they name its columns."""
     for child in element.children:
         if isinstance(child, Element) and child.tag == "tr":
-            if any(text_of(cell).strip() or "<" in repr(cell.children) for cell in _cells(child)):
+            if any(text_of(cell).strip() or _holds_picture(cell) for cell in _cells(child)):
                 yield child, is_head
         elif isinstance(child, Element) and child.tag in ("thead", "tbody", "tfoot"):
             yield from _rows(child, child.tag == "thead")
+
+
+def _holds_picture(element: Element) -> bool:
+    inner = [child for child in element.children if isinstance(child, Element)]
+    return any(child.tag == "img" or _holds_picture(child) for child in inner)
 
 
 def _cells(row: Element) -> list[Element]:

@@ -10,6 +10,7 @@ import json
 import signal
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from multiprocessing.util import get_temp_dir
@@ -201,4 +202,8 @@ class _Run:
         return json.dumps(notebook, ensure_ascii=False, indent=1).encode()
 
     def _name(self, cell: int) -> str:
-        return where(json.loads(self._notebook)["cells"], cell)
+        return where(self._cells, cell)
+
+    @cached_property
+    def _cells(self) -> Any:
+        return json.loads(self._notebook)["cells"]

@@ -80,7 +80,7 @@ class Look:
     def is_due(self, id: str) -> bool:
         """Return whether a published report still has what it is of: an audit, printed figures."""
         place, _, name = id.rpartition("/")
-        if not name.startswith(AUDIT_REPORT):
+        if name.partition(".")[0] != AUDIT_REPORT:
             return True
         programme, year = place.split("/")
         return dataset.is_printed(programme, int(year), self.data)

@@ -13,9 +13,11 @@ from typing import Any
 
 from civlib.dataset.folders import shown
 from civlib.errors import ERROR, WARNING, DataError, NotebookFaulty, Problem
+from civlib.publish.cells import WORKED, Cell, tags, where
 from civlib.run import stored
 from civlib.run.events import Options
 from civlib.run.look import Look
+from civlib.run.named import parsed
 from civlib.run.plan import Task, find_notebooks, path_of, plan
 from civlib.wording.terms import PORTFOLIO
 
@@ -24,8 +26,6 @@ OWN = {"civlib", "decimal", "fractions"}
 
 CLOCK = {"today", "now", "utcnow", "localtime", "gmtime", "ctime", "asctime"}
 """What asks for the day or the hour, in Python and in pandas."""
-
-Cell = dict[str, Any]
 
 
 def problems(data: Path) -> tuple[Problem, ...]:
@@ -53,7 +53,7 @@ def problems(data: Path) -> tuple[Problem, ...]:
 
 def _is_tried(cell: Cell) -> bool:
     """Return whether a cell may show more than civlib's objects; worked ones show plain values."""
-    return cell["cell_type"] == "code" and "worked" not in cell["metadata"].get("tags", ())
+    return cell["cell_type"] == "code" and WORKED not in tags(cell)
 
 
 def is_authored(sources: Sequence[str]) -> bool:
@@ -92,11 +92,7 @@ def _root(value: ast.expr) -> str:
 
 
 def _clocks(path: str, source: str) -> Iterator[Problem]:
-    try:
-        body = ast.parse(source)
-    except SyntaxError:
-        return
-    calls = (node for node in ast.walk(body) if isinstance(node, ast.Call))
+    calls = (node for node in ast.walk(parsed(source)) if isinstance(node, ast.Call))
     for call in calls:
         if isinstance(call.func, ast.Attribute) and call.func.attr in CLOCK:
             yield _warning(
@@ -140,7 +136,6 @@ def _tried(tasks: Sequence[Task], data: Path, folder: Path) -> Iterator[Problem]
 def _told(path: str, runs: Sequence[Any]) -> Iterator[Problem]:
     from civlib.publish import outputs
     from civlib.publish.beside import Beside
-    from civlib.publish.cells import where
     from civlib.show import display
 
     cells = runs[0].cells

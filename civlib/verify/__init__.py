@@ -83,7 +83,7 @@ def _wish(sealed: Sealed, said: Origin, data: Path | None, trust: bool) -> Wish:
     }
     project = _project(sealed, data, trust)
     inputs |= {name: project / name for name in inputs if name.endswith(CODE)}
-    notebook = project / said.notebook[0].removeprefix(INPUTS)
+    notebook = project / said.task.path
     return Wish(said.task, said.formats, said.epoch, inputs, notebook, said.langs)
 
 

@@ -84,7 +84,7 @@ def _method(said: Origin, project: Path) -> Iterator[Difference]:
     for fact in facts(there, here):
         yield _moved(file, f"made with {fact.name}", fact, " here")
     code = {name: sha for name, sha in said.inputs.items() if name.endswith(CODE)}
-    for name, sha in {said.notebook[0]: said.notebook[1], **code}.items():
+    for name, sha in {f"{INPUTS}{said.task.path}": said.notebook[1], **code}.items():
         path = project / name.removeprefix(INPUTS)
         present = digest(stored.canonical(path.read_bytes())) if path.is_file() else ABSENT
         if present != sha:
