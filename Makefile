@@ -72,7 +72,7 @@ $(VENV)/.installed: requirements.lock pyproject.toml $(BIN)/python
 	@echo "Installing the packages, about a minute the first time …"
 	@$(PIP) install --no-deps --require-hashes -r requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation -e .
-	@-git config filter.civlib.clean '$(BIN)/civlib strip' 2>/dev/null  # no repository, no filter
+	@-git config filter.civlib.clean 'if test -x $(BIN)/civlib; then $(BIN)/civlib strip; else cat; fi' 2>/dev/null  # no repository, no filter
 	@touch $@
 
 $(VENV)/.installed-test: requirements-test.lock $(VENV)/.installed
