@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from difflib import get_close_matches
@@ -55,8 +55,6 @@ class Document:
         civlib's own).
     data
         Data that are published beside those of tables and figures: the numbers of sentences.
-    linked
-        Paths of the files beside the notebook that its links lead to.
     origin
         What `civlib.publish.provenance.origin` said that it was made of, from the notebook's
         metadata; None where nothing published it, as with plain nbconvert.
@@ -66,14 +64,15 @@ class Document:
     blocks: tuple[Block, ...]
     origin: dict[str, Any] | None = None
     data: tuple[dict[str, Any], ...] = ()
-    linked: tuple[str, ...] = ()
 
     def specs(self, kind: str) -> list[dict[str, Any]]:
         """Return the specs of every ``table`` or ``figure``, in order."""
         return [block["spec"] for block in self.blocks if block["type"] == kind]
 
 
-def read(notebook: NotebookNode, folder: Path = Path(), shelf: str = "") -> Document:
+def read(
+    notebook: NotebookNode, folder: Path = Path(), shelf: Callable[[str], str] = lambda _: ""
+) -> Document:
     """Read an executed notebook.
 
     Parameters
@@ -83,7 +82,8 @@ def read(notebook: NotebookNode, folder: Path = Path(), shelf: str = "") -> Docu
     folder
         Where the pictures and files are that its text names: the notebook's own folder.
     shelf
-        Where files that links name are published; they stay where they are without one.
+        Gives, for the path of a file that a link names, the folder with ``/`` that it is published
+        in; files stay where they are without one.
 
     Raises
     ------
@@ -111,10 +111,8 @@ def read(notebook: NotebookNode, folder: Path = Path(), shelf: str = "") -> Docu
         raise PublishError(f"The report's licence {lacking[0]!r} is not known: use {known}.")
     undescribed = wording(head["lang"])("publish.undescribed")
     shown = (described(block, undescribed) for block in sections.left(blocks))
-    linked = tuple(sorted(reading.linked))
-    return Document(
-        head, tuple(sections.numbered(shown)), _origin(notebook), tuple(reading.data), linked
-    )
+    numbered = tuple(sections.numbered(shown))
+    return Document(head, numbered, _origin(notebook), tuple(reading.data))
 
 
 def _origin(notebook: NotebookNode) -> dict[str, Any] | None:
@@ -197,10 +195,9 @@ def _filled(cell: NotebookNode, figures: Mapping[str, str]) -> NotebookNode:
 class _Reading:
     """One reading of a notebook: its blocks, and what it gathers on the way."""
 
-    def __init__(self, notebook: NotebookNode, folder: Path, shelf: str) -> None:
+    def __init__(self, notebook: NotebookNode, folder: Path, shelf: Callable[[str], str]) -> None:
         self.heads: list[dict[str, Any]] = []
         self.data: list[dict[str, Any]] = []
-        self.linked: set[str] = set()
         self._cells, self._folder, self._shelf = notebook.cells, folder, shelf
         known = (data.get(display.REFERENCES, ()) for data in _shown(notebook))
         self._figures = [name for names in known for name in names]
@@ -219,7 +216,7 @@ class _Reading:
                 raise PublishError(f"{where(self._cells, index)}: {error}") from error
 
     def _cell(self, cell: NotebookNode, notes: str) -> Iterator[Block]:
-        beside = Beside(self._folder, cell.get("attachments", {}), self._shelf, self.linked)
+        beside = Beside(self._folder, cell.get("attachments", {}), self._shelf)
         if cell.cell_type == "markdown":
             yield from self._prose(cell, beside, notes)
         elif cell.cell_type == "code":
