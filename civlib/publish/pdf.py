@@ -7,8 +7,6 @@ so nothing in the data can become Typst code. The same report gives the same byt
 from __future__ import annotations
 
 import json
-import re
-import unicodedata
 from datetime import datetime
 from importlib.resources import files
 from importlib.util import find_spec
@@ -23,11 +21,7 @@ from civlib.errors import PublishError
 from civlib.publish import document, paper
 from civlib.publish.document import Document
 from civlib.publish.provenance import CRATE
-from civlib.publish.unseen import visible
-
-FACES = ("DejaVuSans.ttf", "DejaVuSansMono.ttf")
-JOINERS = "\u200d\ufe0f"
-"""What makes one picture of several emoji, or a coloured one of a sign."""
+from civlib.publish.unseen import spelt, visible
 
 
 class PdfExporter(Exporter):
@@ -78,30 +72,6 @@ def render(report: Document, crate: bytes = b"") -> bytes:
                 raise
         (folder / "document.json").write_text(spelt(text), encoding="utf-8")
         return _compile(folder, document.stamp(report))
-
-
-def spelt(text: str) -> str:
-    """Return a text in which signs that the fonts lack, such as emoji, are told by their names.
-
-    Examples
-    --------
-    >>> spelt("План 📊")
-    'План [bar chart]'
-    """
-    from matplotlib.ft2font import FT2Font
-
-    fonts = (FT2Font(str(Path(_fonts(), name))) for name in FACES)
-    known = {sign for font in fonts for sign in font.get_charmap()} | {*map(ord, JOINERS)}
-    lacking = sorted({sign for sign in text if ord(sign) > ord("~") and ord(sign) not in known})
-    if not lacking:
-        return text
-    run = re.compile(f"[{''.join(lacking)}]([{''.join(lacking)}{JOINERS}])*")
-    return run.sub(_name, text)
-
-
-def _name(found: re.Match[str]) -> str:
-    signs = (sign for sign in found[0] if sign not in JOINERS)
-    return f"[{', '.join(unicodedata.name(sign, hex(ord(sign))).lower() for sign in signs)}]"
 
 
 def _compile(folder: Path, stamp: datetime) -> bytes:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import replace
 from functools import cache
 from typing import Any
 
 from civlib.publish.document import Document
+from civlib.show.charts.marks import signs
 
 UNSEEN = {"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"}
 """Unicode categories that a page cannot show, among them those that reorder their neighbours."""
 
 HARMLESS = set("\n\t\u00ad\u200b\u200c\u200d\u2060")
 """Line breaks, tabs, and what only says where a line may break or letters join."""
+
+
+JOINERS = "\u200d\ufe0f"
+"""What makes one picture of several emoji, or a coloured one of a sign."""
 
 
 def visible(report: Document) -> Document:
@@ -43,3 +49,21 @@ def _text(text: str) -> str:
 @cache
 def _seen(char: str) -> bool:
     return char in HARMLESS or unicodedata.category(char) not in UNSEEN
+
+
+def spelt(text: str) -> str:
+    """Return a text in which signs that the charts' font lacks, as emoji, are told by their names.
+
+    Examples
+    --------
+    >>> spelt("План 🚲")
+    'План [bicycle]'
+    """
+    known = {*signs(), *map(ord, JOINERS)}
+    lacking = "".join(sorted(sign for sign in {*text} if sign > "~" and ord(sign) not in known))
+    return re.sub(f"[{lacking}][{lacking}{JOINERS}]*", _names, text) if lacking else text
+
+
+def _names(found: re.Match[str]) -> str:
+    names = (unicodedata.name(sign, f"U+{ord(sign):X}") for sign in found[0] if sign not in JOINERS)
+    return f"[{', '.join(names).lower()}]"
