@@ -253,10 +253,12 @@ def finish(executed: NotebookNode, job: Job, folder: Path) -> Made:
     }
     localised = document.localised(executed)
     nbformat.write(localised, folder / f"{stem}.ipynb")
-    report = document.read(localised, folder.parent / NOTEBOOKS, f"{INPUTS}{NOTEBOOKS}")
-    if lost := [path for path in report.linked if f"{NOTEBOOKS}/{path}" not in job.inputs]:
-        way = "link to what was there before the run; files of cells are published in files/"
-        raise PublishError(f"the link {lost[0]!r} leads to a file that a cell writes: {way}.")
+
+    def shelf(path: str) -> str:
+        own = f"{NOTEBOOKS}/{path}" in job.inputs
+        return f"{INPUTS}{NOTEBOOKS}/" if own else f"{FILES}{stem}/"  # what a cell has written
+
+    report = document.read(localised, folder.parent / NOTEBOOKS, shelf)
     downloads = {"pdf": f"{stem}.pdf"} if "pdf" in formats else {}
     downloads["notebook"] = f"{stem}.ipynb"
     if "pdf" in formats and task.notebook == ANNUAL_REPORT and report.head["keys"]:
