@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -23,7 +22,6 @@ from faults import (
     append,
     cell,
     columns,
-    delimited,
     encoded,
     line,
     one_problem,
@@ -43,22 +41,16 @@ M, F, P, S = (f"{name}.csv" for name in ("measures", "funding", "published", "st
 IND = "indicators.csv"
 NOTE = "note.md"
 UTF8 = ("save it as UTF-8", "Excel", "LibreOffice")
-DELIMITED = ("the delimiter is a comma", "save it as comma-separated")
 
 FILE_CASES = [
-    Case("cp1251", M, encoded("cp1251"), 2, 0, "encoding-cp1251", ("cp1251", *UTF8)),
-    Case("cp1251 note", NOTE, encoded("cp1251"), 1, 0, "encoding-cp1251", ("cp1251", *UTF8)),
+    Case("cp1251, not Ukrainian", M, lambda content: content.decode().replace(
+        "вікон", "окон ы").encode("cp1251", errors="replace"),
+         2, 0, "encoding-cp1251", ("cp1251", *UTF8)),
     Case("koi8-u", M, encoded("koi8-u"), 2, 0, "encoding", ("byte 0xeb", *UTF8)),
     Case("one bad byte", IND, lambda content: content.replace("прим".encode(), b"\xff"),
          3, 0, "encoding", ("byte 0xff is not UTF-8", *UTF8)),
     Case("utf-16", F, encoded("utf-16"), 0, 0, "encoding-utf-16", ("UTF-16", *UTF8)),
     Case("utf-16-le", NOTE, encoded("utf-16-le"), 0, 0, "encoding-utf-16", ("UTF-16",)),
-    Case("bom", F, encoded("utf-8-sig"), 1, 1, "bom", ("byte order mark", "without BOM")),
-    Case("semicolons", F, delimited(";"), 1, 1, "delimiter", ("semicolons", *DELIMITED)),
-    Case("semicolons, all quoted", F, delimited(";", csv.QUOTE_ALL),
-         1, 1, "delimiter", ("semicolons", *DELIMITED)),
-    Case("tabs", M, delimited("\t"), 1, 1, "delimiter", ("tabs", *DELIMITED)),
-    Case("bars", IND, delimited("|"), 1, 1, "delimiter", ("bars", *DELIMITED)),
     Case("nul", F, swap("30,36.5", "30,36.\x005"), 3, 0, "nul", ("NUL", "delete it")),
     Case("nul at the start", F, swap("measure_id", "\0measure_id"), 1, 0, "nul", ("NUL",)),
     Case("bare cr", M, lambda content: content.replace(b"\n", b"\r"),
@@ -111,7 +103,7 @@ ROW_CASES = [
          4, 0, "long-row", ("5 cells where 4", "write a decimal sign as a point")),
     Case("blank line", F, swap("1.2,city", "\n1.2,city"),
          4, 0, "blank-row", ("the row is blank", "delete it")),
-    Case("blank cells", F, append(",,,"), 7, 0, "blank-row", ("delete it",)),
+    Case("blank cells", F, swap("1.2,city", ",,,\n1.2,city"), 4, 0, "blank-row", ("delete it",)),
     Case("quote not closed", M, swap("міська бібліотека\",", "міська бібліотека,"),
          2, 0, "quotes", QUOTES),
     Case("text after a quote", "statements.csv", swap(",замінені вікна", ',"замінені" вікна'),
@@ -429,7 +421,7 @@ def test_every_problem_of_every_file_is_reported_at_once(sample: Path) -> None:
     spoil(sample, SETTINGS, swap("licence", "license"))
     spoil(sample, F, swap("120.0", '"120,0"'))
     spoil(sample, F, append("2.3,citty,1,-"))
-    spoil(sample, M, encoded("cp1251"))
+    spoil(sample, M, encoded("koi8-u"))
     spoil(sample, IND, append(",2,,%,up,NaN,1,,"))
     spoil(sample, NOTE, append("{{ totals[al].actual }}"))
     (sample / PROGRAMME / "2024" / M).unlink()
@@ -443,7 +435,7 @@ def test_every_problem_of_every_file_is_reported_at_once(sample: Path) -> None:
         "2025/indicators.csv:8:3 required error",
         "2025/indicators.csv:8:5 unknown-direction error",
         "2025/indicators.csv:8:6 not-finite error",
-        "2025/measures.csv:2:0 encoding-cp1251 error",
+        "2025/measures.csv:2:0 encoding error",
         "2025/note.md:6:1 unknown-reference error",
         "programme.toml:7:0 misspelt-key error",
     ]
@@ -453,7 +445,7 @@ def test_every_problem_of_every_file_is_reported_at_once(sample: Path) -> None:
 
 
 def test_only_the_named_year_is_checked(sample: Path) -> None:
-    spoil(sample, F, append(",,,"))
+    spoil(sample, F, swap("1.2,city", ",,,\n1.2,city"))
     (sample / PROGRAMME / "2024" / M).unlink()
     assert [one.code for one in dataset.check(sample, years=[2024])] == ["missing-rows"]
     assert [one.code for one in dataset.check(sample, [PROGRAMME], [2025])] == ["blank-row"]
@@ -461,7 +453,7 @@ def test_only_the_named_year_is_checked(sample: Path) -> None:
 
 def test_a_warning_is_no_part_of_what_stops(sample: Path) -> None:
     spoil(sample, IND, swap("Опитано осіб: 300.", "=1+1"))
-    spoil(sample, F, append(",,,"))
+    spoil(sample, F, swap("1.2,city", ",,,\n1.2,city"))
     assert [one.code for one in dataset.check(sample)] == ["blank-row", "formula"]
     with pytest.raises(DataError) as caught:
         dataset.load(PROGRAMME, YEAR, sample)
@@ -479,7 +471,7 @@ def test_one_programme_does_not_stop_another(sample: Path) -> None:
 def test_a_place_elsewhere_is_named_in_full(sample, tmp_path, monkeypatch):
     (tmp_path / "elsewhere").mkdir()
     monkeypatch.chdir(tmp_path / "elsewhere")
-    spoil(sample, F, append(",,,"))
+    spoil(sample, F, swap("1.2,city", ",,,\n1.2,city"))
     assert only(sample).path == (sample / PROGRAMME / str(YEAR) / F).as_posix()
     assert only(Path("../data")).path == f"../data/{PROGRAMME}/{YEAR}/{F}"
 
@@ -496,9 +488,9 @@ def test_lines_torn_by_a_quote_are_not_called_short(sample: Path) -> None:
 
 
 def test_a_table_that_is_not_read_hides_no_fault_of_another(sample: Path) -> None:
-    spoil(sample, M, encoded("cp1251"))
+    spoil(sample, M, encoded("koi8-u"))
     spoil(sample, F, append("9.9,citty,1,1"))
     assert [(one.code, one.row) for one in dataset.check(sample)] == [
         ("unknown-source", 7),
-        ("encoding-cp1251", 2),
+        ("encoding", 2),
     ]

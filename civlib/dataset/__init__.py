@@ -17,7 +17,6 @@ from civlib.dataset.folders import (
 )
 
 if TYPE_CHECKING:
-    from civlib.dataset.decoding import canonical
     from civlib.dataset.model import Programme, YearData
     from civlib.dataset.reading import (
         check,
@@ -27,8 +26,9 @@ if TYPE_CHECKING:
         load_until,
         load_years,
     )
+    from civlib.dataset.spreadsheet import canonical
 
-READERS = {"canonical": "decoding", "Programme": "model", "YearData": "model"} | dict.fromkeys(
+READERS = {"canonical": "spreadsheet", "Programme": "model", "YearData": "model"} | dict.fromkeys(
     ("check", "load", "load_previous", "load_programmes", "load_until", "load_years"), "reading"
 )
 """Name → the module of this package that holds it."""

@@ -17,6 +17,7 @@ class Log:
 
     path: str
     problems: list[Problem] = field(default_factory=list)
+    habits: list[str] = field(default_factory=list)
 
     def add_error(self, code: str, message: str, row: int = 0, column: int = 0) -> None:
         """Add a problem that stops the build of the year."""
@@ -25,6 +26,13 @@ class Log:
     def add_warning(self, code: str, message: str, row: int = 0, column: int = 0) -> None:
         """Add a problem that somebody should look at."""
         self.problems.append(Problem(self.path, row, column, code, message, WARNING))
+
+    def tell(self, habit: str) -> None:
+        """Warn once of all that is not as plain files have it, though it can be read."""
+        self.problems = [one for one in self.problems if one.code != "spreadsheet"]
+        self.habits.append(habit)
+        told = f"it has {', '.join(self.habits)}, and is read as if it had not"
+        self.add_warning("spreadsheet", f"{told}; nothing is to be done.")
 
 
 def quote(value: object) -> str:

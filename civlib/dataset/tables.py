@@ -6,15 +6,13 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from civlib.dataset import cells, schemas
-from civlib.dataset.decoding import Record, records
+from civlib.dataset import cells, schemas, spreadsheet
+from civlib.dataset.decoding import Record
 from civlib.dataset.frames import DataFrame
 from civlib.dataset.problems import Log, pair_up, quote
 from civlib.dataset.references import key
 from civlib.wording import terms
 from civlib.wording.terms import Table
-
-DELIMITERS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 
 _TOTAL = re.compile(
     r"(всього|усього|разом|підсумок|grand total|sub-?total|total)"
@@ -114,27 +112,15 @@ def read(kind: Table, text: str | None, log: Log, *, negative: bool = False) -> 
     """
     if text == "":
         return Sheet(kind, log, known=True)
-    if text is None or not _delimited(text, log):
-        return Sheet(kind, log)
-    found = records(text, log)
-    first = next(found, None)
-    header = _header(kind, first, log) if first and first.line == 1 else ()
+    found = spreadsheet.read(kind, text, log) if text else []
+    header = _header(kind, found[0], log) if found and found[0].line == 1 else ()
     if not header:
         return Sheet(kind, log)
     signed = negative and kind == Table.FUNDING
-    sheet = Sheet(kind, log, header, tuple(_rows(kind, header, found, log, signed)), known=True)
+    rows = _rows(kind, header, found[1:], log, signed)
+    sheet = Sheet(kind, log, header, tuple(rows), known=True)
     _duplicates(sheet)
     return sheet
-
-
-def _delimited(text: str, log: Log) -> bool:
-    """Return whether commas separate the fields; report another delimiter."""
-    line = text.partition("\n")[0]
-    mark = next((mark for mark in DELIMITERS if mark in line and "," not in line), None)
-    if mark:
-        rule = "the delimiter is a comma; save it as comma-separated"
-        log.add_error("delimiter", f"its fields are separated by {DELIMITERS[mark]}; {rule}.", 1, 1)
-    return mark is None
 
 
 def _header(kind: str, header: Record, log: Log) -> tuple[str, ...]:

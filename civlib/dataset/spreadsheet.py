@@ -1,0 +1,142 @@
+"""A table as spreadsheet programs save it → its plain records, where there is one way to read it.
+
+Excel in Ukrainian writes semicolons between fields, commas in decimals and spaces between
+thousands, and goes on with empty cells where a formatted column or row has none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import PurePath
+
+from civlib.dataset import cells, schemas
+from civlib.dataset.decoding import Record, decode, records
+from civlib.dataset.folders import PICTURES
+from civlib.dataset.problems import Log
+from civlib.errors import ERROR
+from civlib.wording.terms import Table
+
+_NEEDS_QUOTES = re.compile('[",\n]')
+
+MARKS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
+"""What separates fields where commas do not, and how that is told."""
+
+SPACED = re.compile("(-?[0-9]{1,3})((?:[ \u00a0\u202f][0-9]{3})+)((?:,[0-9]*)?)")
+COMMA = re.compile("(-?(?:0|[1-9][0-9]*)),([0-9]+)")
+THOUSANDS = re.compile("-?[1-9][0-9]{0,2},[0-9]{3}")
+"""Digits in threes; a decimal comma; what may be either, and so is left to the person."""
+
+
+def read(kind: Table, text: str, log: Log) -> list[Record]:
+    r"""Return the records of a table's text; what is not plain CSV in it is told once.
+
+    Examples
+    --------
+    >>> log = Log("funding.csv")
+    >>> text = "measure_id;planned;;\n1.2;1 200,5;;\n;;;\n"
+    >>> [record.cells for record in read(Table.FUNDING, text, log)]
+    [('measure_id', 'planned'), ('1.2', '1200.5')]
+    >>> len(log.problems)
+    1
+    """
+    first = text.partition("\n")[0]
+    mark = next((mark for mark in MARKS if mark in first and "," not in first), ",")
+    if mark != ",":
+        log.tell(f"{MARKS[mark]} between fields")
+    found = _without_edges([*records(text, log, mark)], log)
+    return found if mark == "," or not found else _with_points(kind, found, log)
+
+
+def _without_edges(found: list[Record], log: Log) -> list[Record]:
+    """Return records without the empty rows and columns at the end."""
+    kept = [*found]
+    while kept and not "".join(kept[-1].cells).strip():
+        kept.pop()
+    header = found[0].cells if found else ()
+    width = len(header)
+    while width and not any(record.cells[width - 1 : width] > ("",) for record in kept):
+        width -= 1
+    if len(kept) < len(found):
+        log.tell("empty rows at the end")
+    if 0 < width < len(header):
+        log.tell("empty columns at the end")
+        kept = [_cut(record, width) for record in kept]
+    return kept
+
+
+def _cut(record: Record, width: int) -> Record:
+    """Return a record that is no wider, unless a cell beyond says something."""
+    return replace(record, cells=(*record.cells[:width], *filter(None, record.cells[width:])))
+
+
+def _with_points(kind: Table, found: list[Record], log: Log) -> list[Record]:
+    """Return records whose numbers are written with points and without spaces."""
+    fields = {field["name"]: field for field in schemas.read(kind)["fields"]}
+    header, *rows = found
+    places = {
+        place
+        for place, name in enumerate(header.cells)
+        if name in fields and cells.is_number(fields[name])
+    }
+    plain = [replace(row, cells=_each(row.cells, places, pointed)) for row in rows]
+    if plain != rows:
+        log.tell("numbers with decimal commas or spaces")
+    return [header, *plain]
+
+
+def _each(texts: Iterable[str], places: set[int], change: Callable[[str], str]) -> tuple[str, ...]:
+    return tuple(change(text) if at in places else text for at, text in enumerate(texts))
+
+
+def pointed(text: str) -> str:
+    r"""Return a number as data have it; a text that may mean two numbers, or none, as it is.
+
+    Examples
+    --------
+    >>> [pointed(text) for text in ("12,5", "1\u00a0234,5", "1,234", "0,125", "12.5")]
+    ['12.5', '1234.5', '1,234', '0.125', '12.5']
+    """
+    if match := SPACED.fullmatch(text):
+        digits = match[1] + re.sub(r"\D", "", match[2])
+        return digits + match[3].replace(",", ".").rstrip(".")
+    if THOUSANDS.fullmatch(text) and not text.lstrip("-").startswith("0"):
+        return text
+    return COMMA.sub(r"\1.\2", text) if COMMA.fullmatch(text) else text
+
+
+def canonical(name: str, data: bytes) -> bytes:
+    r"""Return the one form of an input file, so that equal data are equal bytes.
+
+    A text is UTF-8 without a byte order mark, its lines end with LF; a table moreover has commas,
+    quotes only where they are needed, and a line end after each row. Rows and lines keep their
+    places. The canonical form of a canonical form is itself.
+
+    A picture, what is no text, or no CSV where the name says so (folders may stand before it), has
+    no other form and comes back as it is; `civlib.dataset.check` says what is wrong with it.
+
+    Examples
+    --------
+    >>> rows = b'measure_id,source,planned,actual\r\n1.10,city,5,5\r\n1.9,city,"2.0",'
+    >>> canonical("data/a/2019/funding.csv", rows)
+    b'measure_id,source,planned,actual\n1.10,city,5,5\n1.9,city,2.0,\n'
+    >>> canonical("note.md", b"\xef\xbb\xbfA\r\nnote"), canonical("note.md", b"\xff")
+    (b'A\nnote', b'\xff')
+    """
+    log = Log(name)
+    text = None if name.endswith(PICTURES) else decode(data, log)
+    if text is None:
+        return data
+    text = text.lstrip("\ufeff")
+    if name.endswith(".csv"):
+        kind = PurePath(name).stem
+        found = read(Table(kind), text, log) if kind in {*Table} else records(text, log)
+        rows = (",".join(map(_quoted, record.cells)) for record in found)
+        text = "".join(f"{row}\n" for row in rows)
+    # any problem but a habit means that the file cannot be understood
+    return data if any(one.severity == ERROR for one in log.problems) else text.encode()
+
+
+def _quoted(cell: str) -> str:
+    return f'"{cell.replace(chr(34), chr(34) * 2)}"' if _NEEDS_QUOTES.search(cell) else cell
