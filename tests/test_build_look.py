@@ -127,10 +127,22 @@ def test_the_key_holds_everything_that_decides_the_bytes(sample):
 def test_the_key_changes_with_each_file_that_is_read(sample, name):
     before = key(sample)
     path = sample.parent / name
-    path.write_bytes(path.read_bytes() + b" ")
+    path.write_bytes(b"# x\n" + path.read_bytes())
     after = key(sample)
     assert parted(before, after) == {"inputs"}
     assert parted(before["inputs"], after["inputs"]) == {name}
+
+
+def test_what_is_said_of_a_later_year_changes_no_earlier_report(sample):
+    later, review = Task(SAMPLE, 2025, "uk"), Task(SAMPLE, None, "uk", "programme_review")
+    before = [key(sample, task) for task in (TASK, later, review)]
+    path = sample / SAMPLE / "programme.toml"
+    text = path.read_text(encoding="utf-8").replace("[years.2025]", "[years.2025]\n# mended")
+    path.write_text(f"{text}\n[years.2026]\ndate = 2027-03-01\n", encoding="utf-8")
+    after = [key(sample, task) for task in (TASK, later, review)]
+    assert [parted(*pair) for pair in zip(before, after, strict=True)] == [
+        set(), {"inputs"}, {"inputs"}
+    ]  # fmt: skip
 
 
 def test_the_key_does_not_change_with_what_is_not_read_nor_with_places(sample, tmp_path):

@@ -11,6 +11,7 @@ from civlib.publish import provenance
 from civlib.publish.provenance import Run
 from civlib.run import environment, stored, workers
 from civlib.run.isolated import Failed, Job, output_error, put, sizes
+from civlib.run.look import part_of
 from civlib.run.named import OUTPUTS
 from civlib.run.plan import Task
 
@@ -64,7 +65,10 @@ def again(
             asked["langs"] = [*wish.langs]
             key = {**asked, **environment.facts(), "epoch": wish.epoch}
             try:
-                inputs = {name: path.read_bytes() for name, path in paths.items()}
+                inputs = {
+                    name: part_of(name, path.read_bytes(), wish.task.year)
+                    for name, path in paths.items()
+                }
                 inputs[wish.task.path] = stored.canonical(inputs[wish.task.path])
                 yield Job(wish.task, key, inputs)
             except OSError as error:

@@ -15,6 +15,7 @@ from typing import Any
 
 from civlib import dataset
 from civlib.dataset.folders import FILE, PICTURES, shown
+from civlib.dataset.settings import until
 from civlib.errors import NotebookFaulty
 from civlib.publish import provenance
 from civlib.publish.provenance.versions import released
@@ -59,14 +60,15 @@ class Look:
         self._programmes = dataset.list_programmes(data)
         self._years = cache(lambda programme: dataset.list_years(programme, data))
         self._carried = cache(partial(_carried, Project(self.notebooks, data, DATA)))
-        self._digests: dict[Path, str] = {}
+        self._digests: dict[tuple[Path, int | None], str] = {}
 
     def why(self, task: Task) -> list[str]:
         """Return why a report has to be made, most telling first; nothing if it is up to date."""
         if task.notebook == INDEX:
             digests = {CARDS: provenance.digest(listed(self.records, self.output))}
         else:
-            digests = {name: self._digest(path) for name, path in self.files(task).items()}
+            files = self.files(task).items()
+            digests = {name: self._digest(path, task.year) for name, path in files}
         why = [*reasons(task.id, self.key(task, digests), self.records, self.output)]
         return why or (["it was asked for with --force."] if self.options.force else [])
 
@@ -105,7 +107,7 @@ class Look:
         """Return all that a report reads, as it is now."""
         if task.notebook == INDEX:
             return {CARDS: listed(self.records, self.output)}
-        return {name: _read(path) for name, path in self.files(task).items()}
+        return {name: _read(path, task.year) for name, path in self.files(task).items()}
 
     def key(self, task: Task, digests: Mapping[str, str]) -> Key:
         """Return the key of a report, which is equal exactly where the report's bytes would be.
@@ -156,7 +158,7 @@ class Look:
             and name.split("/")[0] in self._programmes
         }
         # their records tell their digests; a table that was touched makes its own report stale
-        self._digests |= {self.output / name: sha for name, sha in found.items()}
+        self._digests |= {(self.output / name, None): sha for name, sha in found.items()}
         return {f"{OUTPUTS}/{name}": self.output / name for name in sorted(found)}
 
     def _outlines(self, programmes: Sequence[str]) -> dict[str, Path]:
@@ -167,15 +169,16 @@ class Look:
             found |= {f"{DATA}/{name}/{one}": self.data / name / one for one in (FILE, *own)}
         return found
 
-    def _digest(self, path: Path) -> str:
-        if path not in self._digests:
+    def _digest(self, path: Path, year: int | None) -> str:
+        asked = path, year if path.name == FILE else None
+        if asked not in self._digests:
             try:
                 data = path.read_bytes()
                 data = stored.canonical(data) if path.suffix == stored.ENDING else data
-                self._digests[path] = provenance.digest(data)
+                self._digests[asked] = provenance.digest(part_of(path.name, data, year))
             except FileNotFoundError:  # it is said when the report is made
                 return ""
-        return self._digests[path]
+        return self._digests[asked]
 
 
 def listed(records: Records, output: Path) -> bytes:
@@ -201,11 +204,16 @@ def _carried(project: Project, path: str) -> dict[str, Path]:
     return found
 
 
-def _read(path: Path) -> bytes:
+def part_of(name: str, data: bytes, year: int | None) -> bytes:
+    """Return what a report of a year reads of a file: of a programme's settings no later year."""
+    return until(data, year) if year is not None and name.endswith(FILE) else data
+
+
+def _read(path: Path, year: int | None) -> bytes:
     """Return what is in a file; of a notebook its one form, `NotebookFaulty` if it has none."""
     data = path.read_bytes()
     if path.suffix != stored.ENDING:
-        return data
+        return part_of(path.name, data, year)
     return stored.text(stored.read(shown(path), data), keep=False)
 
 

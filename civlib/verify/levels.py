@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from civlib import dataset
 from civlib.publish.provenance import CRATE, INPUTS, PACKAGE, SUMS, digest
 from civlib.run import environment, stored
+from civlib.run.look import part_of
 from civlib.run.plan import OWN
 from civlib.verify.sealed import Origin, Sealed
 from civlib.verify.verdict import ABSENT, Difference, Fact, Level, Verdict, facts
@@ -58,7 +59,7 @@ def _inputs(sealed: Sealed, said: Origin, data: Path | None) -> Iterator[Differe
         if there != wanted:
             yield Difference(name, f"what {said.task.stem} was made of", there, wanted)
         if data and name in said.inputs and (given := given_file(data, name)):
-            elsewhere = _canonical(given)
+            elsewhere = _canonical(given, said.task.year)
             if elsewhere != wanted:
                 yield Difference(name, f"against {given}", wanted, elsewhere)
 
@@ -69,9 +70,9 @@ def given_file(data: Path, name: str) -> Path | None:
     return data / name.removeprefix(start) if name.startswith(start) else None
 
 
-def _canonical(path: Path) -> str:
+def _canonical(path: Path, year: int | None) -> str:
     try:
-        return digest(dataset.canonical(path.name, path.read_bytes()))
+        return digest(dataset.canonical(path.name, part_of(path.name, path.read_bytes(), year)))
     except OSError:
         return ABSENT
 
