@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from civlib.dataset.problems import offer, quote
+from civlib.wording import terms
 
 Fault = tuple[str, str]
 Field = dict[str, Any]
@@ -21,6 +22,8 @@ ABSENT_MARKS = {
     *("-", "--", "\u2010", "\u2011", "\u2012", "\u2013", "\u2014", "\u2212", "...", "\u2026"),
     *("н/д", "н.д.", "нд", "немає", "n/a", "na", "null", "none", "nil", "#n/a"),
 }
+
+TO_FILL = "it is still to be filled in: write what it is, or leave it empty if there is nothing."
 
 _NUMBER = re.compile(r"(?:-(?!0(?:\.0*)?$))?(0|[1-9][0-9]*)(?:\.([0-9]+))?")
 _NUMBER_FAULTS = (
@@ -51,7 +54,8 @@ def value(field: Field, text: str) -> Any:
 def fault(field: Field, text: str) -> Fault | None:
     """Return what is wrong with the text of a cell, given the descriptor of its column."""
     return (
-        text_fault(text)
+        (("to-fill", TO_FILL) if text.strip() == terms.TO_FILL else None)
+        or text_fault(text)
         or (None if field.get("verbatim") else _absent_mark(text))
         or (_number(text, field) if is_number(field) and text else None)
         or (mixed_scripts(text) if is_key(field) else None)

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from civlib.dataset.cells import invisible
+from civlib.dataset.cells import TO_FILL, invisible
 from civlib.dataset.problems import Log, offer, quote
 from civlib.wording import terms
 from civlib.wording.terms import Table
@@ -160,6 +160,8 @@ def check(text: str, keys: Keys, log: Log) -> None:
     for number, line in enumerate(text.split("\n"), start=1):
         if fault := invisible(line):
             log.add_error(*fault, number)
+        if (position := line.find(terms.TO_FILL)) >= 0:
+            log.add_error("to-fill", TO_FILL, number, position + 1)
     for one in find(text):
         if one.fault:
             log.add_error("reference", f"{quote(one.text)} {one.fault}", one.line, one.position)

@@ -132,10 +132,20 @@ def canonical(name: str, data: bytes) -> bytes:
     if name.endswith(".csv"):
         kind = PurePath(name).stem
         found = read(Table(kind), text, log) if kind in {*Table} else records(text, log)
-        rows = (",".join(map(_quoted, record.cells)) for record in found)
-        text = "".join(f"{row}\n" for row in rows)
+        text = written(record.cells for record in found)
     # any problem but a habit means that the file cannot be understood
     return data if any(one.severity == ERROR for one in log.problems) else text.encode()
+
+
+def written(rows: Iterable[Iterable[str]]) -> str:
+    r"""Return rows as CSV in its one form.
+
+    Examples
+    --------
+    >>> written([("a", "b"), ("1,5", "")])
+    'a,b\n"1,5",\n'
+    """
+    return "".join(f"{','.join(map(_quoted, row))}\n" for row in rows)
 
 
 def _quoted(cell: str) -> str:

@@ -185,6 +185,10 @@ class Formula(StrEnum):
     UNIT_COSTS = "unit_costs"
 
 
+TO_FILL = "[заповнити]"
+"""What stands in data where something is still to be filled in."""
+
+
 class Table(StrEnum):
     """Tables of a year under ``data/``, each a CSV file of that name."""
 

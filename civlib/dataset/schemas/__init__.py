@@ -47,8 +47,8 @@ def read(table: str) -> Schema:
 
     Besides the standard's own keys the descriptors hold ``title_uk`` and ``description_uk``;
     ``form`` (what a value that breaks the ``pattern`` should look like), ``references`` (where a
-    key must exist), ``verbatim`` (the cell holds what was printed) and
-    ``needsOneOf`` (columns one of which must be there).
+    key must exist), ``verbatim`` (the cell holds what was printed), ``next`` (see
+    `civlib.dataset.beginning`) and ``needsOneOf`` (columns one of which must be there).
 
     Examples
     --------

@@ -1,0 +1,246 @@
+"""What a programme and a year begin with: settings to go on from, tables with what is still known.
+
+What a schema calls ``"next": "kept"`` is the same in the next year, what it calls ``asked`` is
+marked to be filled in, and all else is left empty. Nothing that is there is written over.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from pathlib import Path
+from string import Template
+from tempfile import TemporaryDirectory
+
+from civlib.dataset import folders, schemas, spreadsheet, tables
+from civlib.dataset.decoding import read_text
+from civlib.dataset.folders import FILE
+from civlib.dataset.model import Programme
+from civlib.dataset.problems import Log
+from civlib.dataset.programme import read_programme
+from civlib.errors import ERROR, DataError, Problem, UsageError
+from civlib.wording import terms
+from civlib.wording.terms import Table
+
+FIRST = {
+    Table.MEASURES: (terms.MEASURE_ID, terms.TITLE, terms.EXECUTORS, terms.STATUS, terms.RESULT),
+    Table.FUNDING: (terms.MEASURE_ID, terms.SOURCE, terms.PLANNED, terms.ACTUAL),
+    Table.INDICATORS: (
+        *(terms.GROUP, terms.NUMBER, terms.TITLE, terms.UNIT, terms.DIRECTION),
+        *(terms.PLANNED, terms.ACTUAL),
+    ),
+}
+"""Tables that a year begins with, of what the council plans and does, and the columns of a first
+year; other tables hold what a document prints."""
+
+KEPT, ASKED = "kept", "asked"
+"""What a schema says of a column in the next year."""
+
+NOTE = f"# Пояснювальна записка\n\n{terms.TO_FILL}\n"
+
+LATIN = """
+а:a б:b в:v г:h ґ:g д:d е:e є:ie ж:zh з:z и:y і:i ї:i й:i к:k л:l м:m н:n о:o п:p р:r с:s т:t
+у:u ф:f х:kh ц:ts ч:ch ш:sh щ:shch ь: ю:iu я:ia ’: ': ʼ:
+"""
+LETTERS = str.maketrans(dict(pair.split(":") for pair in LATIN.split()))
+"""How Ukrainian letters are written in Latin ones, but for those that begin a word (resolution 55
+of the Cabinet of Ministers, 2010)."""
+
+
+def programme(
+    slug: str,
+    data: Path,
+    *,
+    title: str,
+    council: str,
+    unit: str,
+    first: int,
+    last: int,
+    sources: Sequence[str],
+) -> Path:
+    """Write the ``programme.toml`` of a new programme, with comments on what may be added.
+
+    Parameters
+    ----------
+    slug
+        Name of its folder, such as ``parks``.
+    data
+        The data folder.
+    title, council, unit
+        As the programme's document has them; ``unit`` is that of all amounts, such as ``грн``.
+    first, last
+        Years of its term.
+    sources
+        Names of the sources of its money, as ``міський бюджет``, or ``city=міський бюджет`` to say
+        also how tables name it, which else follows from the name's letters.
+
+    Returns
+    -------
+    Path
+        The file.
+
+    Raises
+    ------
+    UsageError
+        If there is such a programme.
+    DataError
+        If the settings are not in order; then nothing is written.
+    """
+    target = data / slug
+    if target.exists():
+        raise UsageError(f"{folders.shown(target)} is there already; choose another name.")
+    said = {name: _quoted(text) for name, text in (("title", title), ("council", council))}
+    values = {**said, "unit": _quoted(unit), "first": first, "last": last}
+    values["sources"] = "\n\n".join(map(_source, sources))
+    text = Template(_template()).substitute(values)
+    with TemporaryDirectory() as place:
+        trial = Path(place, slug)
+        trial.mkdir()
+        (trial / FILE).write_text(text, encoding="utf-8")
+        found = [problem._replace(path=folders.shown(target / FILE), row=0, column=0)
+                 for problem in read_programme(trial)[1]]  # fmt: skip
+    if found:
+        raise DataError(found)
+    target.mkdir(parents=True)
+    (target / FILE).write_text(text, encoding="utf-8")
+    return target / FILE
+
+
+def _template() -> str:
+    from importlib import resources
+
+    return resources.files("civlib.dataset").joinpath("programme.toml.txt").read_text("utf-8")
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)  # which TOML reads alike
+
+
+def _source(said: str) -> str:
+    id, mark, label = said.partition("=")
+    id, label = (id.strip(), label.strip()) if mark else (slug_of(said), said.strip())
+    return f"[[sources]]\nid = {_quoted(id)}\nlabel = {{ uk = {_quoted(label)} }}"
+
+
+def slug_of(text: str) -> str:
+    """Return a name of small Latin letters, digits and hyphens for a Ukrainian one.
+
+    Examples
+    --------
+    >>> slug_of("Міський бюджет"), slug_of("Кошти об’єднань, інші")
+    ('miskyi-biudzhet', 'koshty-obiednan-inshi')
+    """
+    return "-".join(re.findall("[a-z0-9]+", text.lower().translate(LETTERS)))
+
+
+def year(slug: str, number: int, data: Path) -> tuple[Path, ...]:
+    """Begin a year of a programme with what last year's tables say of it.
+
+    Parameters
+    ----------
+    slug
+        The programme.
+    number
+        The year, which has no folder yet.
+    data
+        The data folder.
+
+    Returns
+    -------
+    tuple of Path
+        The files, ``programme.toml`` among them, which gets a heading for the year.
+
+    Raises
+    ------
+    UnknownProgramme
+        If there is no such programme.
+    UsageError
+        If the year is there already.
+    DataError
+        If the programme or the year before is not in order, or its term does not hold the year.
+    """
+    before = [one for one in folders.list_years(slug, data) if one < number]
+    place = data / slug / str(number)
+    if place.exists():
+        raise UsageError(f"{folders.shown(place)} is there already; nothing was written.")
+    outline, problems = read_programme(data / slug)
+    _stop(problems)
+    if outline.programme is None or (outline.term and number not in outline.term):
+        rule = (
+            f"{number} is outside the programme's term, {outline.term}; mend the one or the other."
+        )
+        path = folders.shown(data / slug / FILE)
+        raise DataError([Problem(path, 0, 0, "year-outside-term", rule, ERROR)])
+    last = data / slug / str(before[-1]) if before else None
+    texts = dict(_tables(last, outline.programme, number))
+    if last is None or (last / "note.md").exists():
+        texts["note.md"] = NOTE
+    place.mkdir()
+    for name, text in texts.items():
+        (place / name).write_text(text, encoding="utf-8")
+    _announce(data / slug / FILE, number)
+    return (data / slug / FILE, *(place / name for name in texts))
+
+
+def _stop(problems: Sequence[Problem]) -> None:
+    if errors := [problem for problem in problems if problem.severity == ERROR]:
+        raise DataError(errors)
+
+
+def _tables(last: Path | None, programme: Programme, number: int) -> Iterator[tuple[str, str]]:
+    for table, columns in FIRST.items():
+        path = last / f"{table}.csv" if last else None
+        if path is None:
+            yield f"{table}.csv", spreadsheet.written([columns, [terms.TO_FILL for _ in columns]])
+        elif path.exists():
+            log = Log(folders.shown(path))
+            sheet = tables.read(table, read_text(path, log), log)
+            _stop(log.problems)
+            plans = _plans(sheet.rows, programme, number) if table == Table.FUNDING else {}
+            rows = [_row(table, sheet.header, row.text, plans) for row in sheet.rows]
+            yield path.name, spreadsheet.written([sheet.header, *rows])
+
+
+def _row(
+    table: Table, header: Sequence[str], before: Mapping[str, str], plans: Mapping[str, str]
+) -> tuple[str, ...]:
+    """Return the cells of a row in the next year."""
+    said = {field["name"]: field.get("next", "") for field in schemas.read(table)["fields"]}
+    new = {KEPT: before, ASKED: dict.fromkeys(header, terms.TO_FILL)}
+    cells = {name: new[said[name]][name] if said[name] else "" for name in header}
+    if (plan := plans.get(before.get(terms.SOURCE, ""))) and terms.PLANNED in cells:
+        cells[terms.PLANNED] = plan
+    return tuple(cells[name] for name in header)
+
+
+def _plans(rows: Sequence[tables.Row], programme: Programme, number: int) -> dict[str, str]:
+    """Return the plan of each source that one measure alone has, as the envelope has it."""
+    users = [row.text[terms.SOURCE] for row in rows]
+    return {
+        one.source: _plain(one.planned)
+        for one in programme.envelope
+        if one.year == number and users.count(one.source) == 1
+    }
+
+
+def _plain(amount: Decimal) -> str:
+    return f"{amount:f}"
+
+
+def _announce(path: Path, number: int) -> None:
+    """Give a year its heading in the settings, where it has none."""
+    text = path.read_text(encoding="utf-8-sig")
+    if not re.search(rf"^\s*\[\[?\s*years\s*\.\s*[\"']?{number}\b", text, re.MULTILINE):
+        example = _YEAR.format(year=number, next=number + 1)
+        path.write_text(f"{text.rstrip()}\n\n{example}", encoding="utf-8")
+
+
+_YEAR = """[years.{year}]
+# date = {next}-03-15            # дата звіту, без лапок; без неї показники станом на 31 грудня
+# document = {{ uk = "Звіт про виконання програми за {year} рік" }}
+# [[years.{year}.signatories]]   # хто підписав, по одному на посаду
+# position = {{ uk = "Начальник відділу" }}
+# name = "І. П. Прізвище"
+"""

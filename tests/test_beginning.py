@@ -1,0 +1,163 @@
+"""What a new programme and a new year begin with, and what `check` then asks for."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+from conftest import SAMPLE
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from civlib import dataset
+from civlib.dataset import beginning
+from civlib.errors import DataError, UnknownProgramme, UsageError
+
+PARKS = {
+    "title": "Програма «Парки» $ на 2024–2026 роки",
+    "council": "Гаданівська міська рада",
+    "unit": "грн",
+    "first": 2024,
+    "last": 2026,
+    "sources": ["міський бюджет", "oblast=обласний бюджет"],
+}
+TO_FILL = "[заповнити]"
+
+
+def rows(path: Path) -> list[list[str]]:
+    return [*csv.reader(path.read_text(encoding="utf-8").splitlines())]
+
+
+def asked(place: Path) -> set[tuple[str, int, int]]:
+    """Return file, row and column of each cell and word that waits to be filled in."""
+    found = {
+        (path.name, row, column)
+        for path in place.glob("*.csv")
+        for row, cells in enumerate(rows(path), start=1)
+        for column, cell in enumerate(cells, start=1)
+        if cell == TO_FILL
+    }
+    return found | {(path.name, 3, 1) for path in place.glob("note.md")}
+
+
+def told(data: Path, slug: str, year: int) -> set[tuple[str, int, int]]:
+    problems = dataset.check(data, [slug], [year])
+    assert {problem.code for problem in problems} == {"to-fill"}
+    return {(Path(problem.path).name, problem.row, problem.column) for problem in problems}
+
+
+def test_a_programme_begins_with_settings_that_pass(tmp_path):
+    path = beginning.programme("parks", tmp_path, **PARKS)
+    assert path == tmp_path / "parks" / "programme.toml"
+    assert dataset.check(tmp_path) == ()
+    [programme] = dataset.load_programmes([], tmp_path)
+    assert (programme.title.uk, programme.unit.uk) == (PARKS["title"], "грн")
+    assert [(one.id, one.label.uk) for one in programme.sources] == [
+        ("miskyi-biudzhet", "міський бюджет"), ("oblast", "обласний бюджет")
+    ]  # fmt: skip
+    assert "# Джерела фінансування" in path.read_text(encoding="utf-8")
+
+
+@given(st.text(min_size=1, max_size=30))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_title_is_written_as_it_is_or_refused(tmp_path, title):
+    data = tmp_path / str(abs(hash(title)))
+    try:
+        path = beginning.programme("parks", data, **{**PARKS, "title": title})
+    except (DataError, UsageError):
+        return
+    [programme] = dataset.load_programmes([], data)
+    assert (path.name, programme.title.uk) == ("programme.toml", title)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"last": 2020}, "2024 to 2020 is no term"),
+        ({"sources": ["all=усе"]}, "'all' means all sources"),
+        ({"sources": ["міський бюджет", "Міський бюджет"]}, "is there twice"),
+        ({"title": " Парки"}, "begins or ends with a space"),
+    ],
+)
+def test_what_would_not_pass_is_not_written(tmp_path, wrong, said):
+    with pytest.raises(DataError, match=said) as caught:
+        beginning.programme("parks", tmp_path, **{**PARKS, **wrong})
+    assert caught.value.problems[0].path.endswith("parks/programme.toml")
+    assert [*tmp_path.iterdir()] == []
+
+
+def test_nothing_that_is_there_is_written_over(sample):
+    with pytest.raises(UsageError, match="is there already"):
+        beginning.programme(SAMPLE, sample, **PARKS)
+    with pytest.raises(UsageError, match="is there already; nothing was written"):
+        beginning.year(SAMPLE, 2025, sample)
+    with pytest.raises(UnknownProgramme, match="There is no programme"):
+        beginning.year("gone", 2025, sample)
+
+
+def test_a_first_year_asks_for_a_row_of_each_table(tmp_path):
+    beginning.programme("parks", tmp_path, **PARKS)
+    beginning.year("parks", 2024, tmp_path)
+    place = tmp_path / "parks" / "2024"
+    assert rows(place / "funding.csv") == [
+        ["measure_id", "source", "planned", "actual"], [TO_FILL] * 4
+    ]  # fmt: skip
+    for name in ("measures", "indicators"):
+        header, row = rows(place / f"{name}.csv")
+        assert {"title", "status", "actual"} & {*header}
+        assert {*row} == {TO_FILL}
+    assert told(tmp_path, "parks", 2024) == asked(place)
+
+
+def test_a_year_keeps_what_lasts_and_asks_for_what_is_new(sample):
+    before = {path: path.read_bytes() for path in sample.rglob("2025/*")}
+    files = beginning.year(SAMPLE, 2026, sample)
+    place = sample / SAMPLE / "2026"
+    assert {path.name for path in files} == {
+        "programme.toml", "measures.csv", "funding.csv", "indicators.csv", "note.md"
+    }  # fmt: skip
+    old, new = (
+        [dict(zip(table[0], row, strict=True)) for table in [rows(year)] for row in table[1:]]
+        for year in (sample / SAMPLE / "2025" / "measures.csv", place / "measures.csv")
+    )
+    for row in new:
+        assert (row["status"], row["result"], row.get("reason", "")) == (TO_FILL, TO_FILL, "")
+    for name in ("measure_id", "title", "executors", "term"):
+        assert [row[name] for row in new] == [row[name] for row in old]
+    assert {row[-1] for row in rows(place / "funding.csv")[1:]} == {TO_FILL}
+    assert told(sample, SAMPLE, 2026) == asked(place) != set()
+    assert {path: path.read_bytes() for path in before} == before
+    assert dataset.load(SAMPLE, 2025, sample).year == 2025, "the year before is as sound as it was"
+
+
+def test_a_plan_is_taken_from_the_envelope_where_one_measure_has_it_all(tmp_path):
+    beginning.programme("parks", tmp_path, **PARKS)
+    settings = tmp_path / "parks" / "programme.toml"
+    envelopes = "".join(
+        f'[[envelope]]\nyear = 2025\nsource = "{source}"\nplanned = 12.50\n'
+        for source in ("miskyi-biudzhet", "oblast")
+    )
+    settings.write_text(settings.read_text(encoding="utf-8") + envelopes, encoding="utf-8")
+    place = tmp_path / "parks" / "2024"
+    place.mkdir()
+    (place / "measures.csv").write_text("measure_id,title\n1,А\n2,Б\n", encoding="utf-8")
+    paid = "1,miskyi-biudzhet,1,1\n2,miskyi-biudzhet,2,2\n2,oblast,3,\n"
+    money = f"measure_id,source,planned,actual\n{paid}"
+    (place / "funding.csv").write_text(money, encoding="utf-8")
+    beginning.year("parks", 2025, tmp_path)
+    assert rows(tmp_path / "parks" / "2025" / "funding.csv")[1:] == [
+        ["1", "miskyi-biudzhet", TO_FILL, TO_FILL],
+        ["2", "miskyi-biudzhet", TO_FILL, TO_FILL],
+        ["2", "oblast", "12.50", TO_FILL],
+    ]
+
+
+def test_a_year_outside_the_term_and_one_after_faulty_data_is_refused(sample):
+    with pytest.raises(DataError, match="2090 is outside the programme's term"):
+        beginning.year(SAMPLE, 2090, sample)
+    path = sample / SAMPLE / "2025" / "funding.csv"
+    path.write_text(path.read_text(encoding="utf-8") + "1,2\n", encoding="utf-8")
+    with pytest.raises(DataError, match="short-row"):
+        beginning.year(SAMPLE, 2026, sample)
+    assert not (sample / SAMPLE / "2026").exists()
