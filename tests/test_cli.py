@@ -41,14 +41,39 @@ def test_list_shows_programmes_and_years(sample):
     assert run("list") == Said(0, f"{SAMPLE}: 2024, 2025\n", "")
 
 
+def test_check_names_a_sign_that_no_font_has_at_its_place(sample):
+    path = sample / SAMPLE / "2024" / "measures.csv"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("Поповнення бібліотечного", "Оновлення 漢", 1), encoding="utf-8")
+    (sample / SAMPLE / "2025" / "note.md").write_text("# Записка\n\nУсе ✅ добре 📊\n", "utf-8")
+    result = run("check", SAMPLE)
+    assert result.exit_code == 0
+    assert [line.partition(", where")[0] for line in result.stdout.splitlines()] == [
+        f"data/{SAMPLE}/2024/measures.csv:2:4 no-glyph warning: '漢' (cjk unified ideograph-6f22) "
+        "is in no font of the PDF",
+        f"data/{SAMPLE}/2025/note.md:3:5 no-glyph warning: '✅' (white heavy check mark) is in no "
+        "font of the PDF",
+        f"data/{SAMPLE}/2025/note.md:3:13 no-glyph warning: '📊' (bar chart) is in no font of the "
+        "PDF",
+    ]
+
+
+def test_a_folder_without_a_programme_is_no_data(sample):
+    result = run("check", "--data", f"data/{SAMPLE}/2024")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "holds no programme, a folder with programme.toml; name the folder" in result.stderr
+
+
 def test_check_shows_every_problem_at_once_and_exits_1(sample):
-    assert run("check") == Said(0, "", "Errors: 0, warnings: 0.\n")
+    fine = "Errors: 0, warnings: 0. Checked: 2 year(s) of data, the notebooks.\n"
+    assert run("check") == Said(0, "", fine)
+    assert run("check", SAMPLE, "--year", "2024").stderr.endswith("1 year(s) of data.\n")
     (sample / SAMPLE / "2024" / "measures.csv").unlink()
-    (sample / SAMPLE / "2025" / "funding.csv").write_text("a;b\n", encoding="utf-8")
+    (sample / SAMPLE / "2025" / "funding.csv").write_text("a\n", encoding="utf-8")
     result = run("check")
     first, second = result.stdout.splitlines()
     assert first.startswith(f"data/{SAMPLE}/2024/measures.csv:0:0 missing-rows error: ")
-    assert second.startswith(f"data/{SAMPLE}/2025/funding.csv:1:1 delimiter error: ")
+    assert second.startswith(f"data/{SAMPLE}/2025/funding.csv:1:1 no-header error: ")
     assert (result.exit_code, result.stderr) == (1, "Errors: 2, warnings: 0.\n")
 
 
@@ -171,7 +196,7 @@ def test_build_shows_problems_of_the_data_with_exit_code_1(sample):
     result = run("build", "--year", 2024)
     assert result.exit_code == 1
     assert "measures.csv:0:0 missing-rows error" in result.stdout
-    assert "indicators.csv:1:1 delimiter error" in result.stdout
+    assert "indicators.csv:1:1 no-header error" in result.stdout
     quiet = run("build", "--year", 2024, "--quiet")
     assert (quiet.exit_code, quiet.stdout) == (1, "")
     assert len(quiet.stderr.splitlines()) == 2

@@ -125,15 +125,18 @@ def check(**names: Any) -> int:
     from civlib.run import checking, trial
 
     problems = dataset.check(**names)
+    place = dataset.find_data(names.pop("data"))
+    problems = tuple(sorted([*problems, *checking.unprintable(place, **names)]))
     if not names["programmes"] and not names["years"]:
-        place = dataset.find_data(names["data"])
         problems += checking.check(place)
         if not any(problem.severity == ERROR for problem in problems):
             problems += trial.problems(place)
     for problem in problems:
         click.echo(problem)
     errors = sum(problem.severity == ERROR for problem in problems)
-    note(f"Errors: {errors}, warnings: {len(problems) - errors}.")
+    years, whole = len(dataset.pairs(place, **names)), not any(names.values())
+    looked = f" Checked: {years} year(s) of data{', the notebooks' if whole else ''}."
+    note(f"Errors: {errors}, warnings: {len(problems) - errors}.{'' if problems else looked}")
     return 1 if errors else 0
 
 

@@ -26,9 +26,14 @@ if TYPE_CHECKING:
         load_until,
         load_years,
     )
-    from civlib.dataset.spreadsheet import canonical
+    from civlib.dataset.spreadsheet import canonical, rows
 
-READERS = {"canonical": "spreadsheet", "Programme": "model", "YearData": "model"} | dict.fromkeys(
+READERS = {
+    "canonical": "spreadsheet",
+    "rows": "spreadsheet",
+    "Programme": "model",
+    "YearData": "model",
+} | dict.fromkeys(
     ("check", "load", "load_previous", "load_programmes", "load_until", "load_years"), "reading"
 )
 """Name → the module of this package that holds it."""

@@ -42,9 +42,11 @@ def find_data(data: Path | None = None) -> Path:
     """
     named = data or os.environ.get(DATA_VARIABLE)
     if named:
-        if Path(named).is_dir():
+        if any(Path(named).glob(f"*/{FILE}")):
             return Path(named)
-        raise UsageError(f"{named} is not a folder; name the folder that holds the programmes.")
+        there = Path(named).is_dir()
+        what = f"holds no programme, a folder with {FILE}" if there else "is not a folder"
+        raise UsageError(f"{named} {what}; name the folder that holds the programmes.")
     here = Path.cwd()
     for place in (here, *here.parents):
         if any((place / FOLDER).glob(f"*/{FILE}")):

@@ -137,6 +137,21 @@ def canonical(name: str, data: bytes) -> bytes:
     return data if any(one.severity == ERROR for one in log.problems) else text.encode()
 
 
+def rows(name: str, data: bytes) -> list[tuple[int, tuple[str, ...]]]:
+    r"""Return the line of each record of a file and its cells; of another text, its lines.
+
+    Examples
+    --------
+    >>> rows("funding.csv", b"measure_id;actual\n1.2;5\n"), rows("note.md", b"A\nB")
+    ([(1, ('measure_id', 'actual')), (2, ('1.2', '5'))], [(1, ('A',)), (2, ('B',))])
+    """
+    log, path = Log(name), PurePath(name)
+    text = decode(data, log) or ""
+    if path.suffix == ".csv" and path.stem in {*Table}:
+        return [(one.line, one.cells) for one in read(Table(path.stem), text, log)]
+    return [(number, (line,)) for number, line in enumerate(text.split("\n"), start=1)]
+
+
 def written(rows: Iterable[Iterable[str]]) -> str:
     r"""Return rows as CSV in its one form.
 

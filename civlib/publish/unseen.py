@@ -29,6 +29,9 @@ VERBATIM = {"data", "svg", "svg_narrow", "mathml", "url", "id", "place"}
 CODE = {"code", "listing", "result"}
 """Blocks and parts of a text that are shown letter by letter."""
 
+USUAL = re.compile("[\t\n -~\u00a0-\u00ff\u0400-\u045f\u0490\u0491\u2010-\u203a\u2116\u2212]*")
+"""Texts of signs that every font here has."""
+
 JOINERS = "\u200d\ufe0f"
 """What makes one picture of several emoji, or a coloured one of a sign."""
 
@@ -78,9 +81,22 @@ def spelt(text: str) -> str:
     >>> spelt("План 🚲")
     'План [bicycle]'
     """
+    signs = lacking(text)
+    return re.sub(f"[{signs}][{signs}{JOINERS}]*", _names, text) if signs else text
+
+
+def lacking(text: str) -> str:
+    """Return the signs of a text that the charts' font lacks, each once, sorted.
+
+    Examples
+    --------
+    >>> lacking("Парк № 1 — «Зелений гай» ≈ 漢字")
+    '字漢'
+    """
+    if USUAL.fullmatch(text):  # which spares most texts the font
+        return ""
     known = {*signs(), *map(ord, JOINERS)}
-    lacking = "".join(sorted(sign for sign in {*text} if sign > "~" and ord(sign) not in known))
-    return re.sub(f"[{lacking}][{lacking}{JOINERS}]*", _names, text) if lacking else text
+    return "".join(sorted(sign for sign in {*text} if sign > "~" and ord(sign) not in known))
 
 
 def _names(found: re.Match[str]) -> str:

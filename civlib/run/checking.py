@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import ast
 import json
+import unicodedata
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from civlib.dataset.folders import shown
+from civlib import dataset
+from civlib.dataset.folders import FILE, shown
 from civlib.dataset.references import figures
 from civlib.errors import ERROR, WARNING, NotebookFaulty, Problem
 from civlib.publish.cells import MADE_OF, METADATA, NOTEBOOK_ONLY, Cell, made_of, tags, where
+from civlib.publish.unseen import lacking
 from civlib.run import stored
 from civlib.run.look import DATA
 from civlib.run.named import Project, tree
@@ -32,6 +35,26 @@ def check(data: Path) -> tuple[Problem, ...]:
     project = Project(folder, data, DATA)
     paths = sorted(folder.glob(f"*{stored.ENDING}"))
     return tuple(sorted(problem for path in paths for problem in _of(path, project)))
+
+
+def unprintable(
+    data: Path, programmes: Sequence[str] = (), years: Sequence[int] = ()
+) -> Iterator[Problem]:
+    """Yield each sign of the data that no font of the paper edition has, at its place."""
+    for programme, year in dataset.pairs(data, programmes, years):
+        for path in (data / programme / FILE, *sorted((data / programme / str(year)).iterdir())):
+            if path.suffix in (".csv", ".md", ".toml") and path.is_file():
+                yield from _unprintable(path)
+
+
+def _unprintable(path: Path) -> Iterator[Problem]:
+    for row, cells in dataset.rows(path.name, path.read_bytes()):
+        for column, text in enumerate(cells, start=1):
+            for sign in lacking(text):
+                at = column if path.suffix == ".csv" else text.index(sign) + 1
+                named = f"{sign!r} ({unicodedata.name(sign, 'without a name').lower()})"
+                rule = "is in no font of the PDF, where its name stands instead; write it otherwise"
+                yield Problem(shown(path), row, at, "no-glyph", f"{named} {rule}.", WARNING)
 
 
 def _of(path: Path, project: Project) -> Iterator[Problem]:
