@@ -18,7 +18,7 @@ from builds import END, HEAD, LOAD, SAMPLE, notebook
 
 from civlib.cli import main
 
-NAMES = ("list", "check", "audit", "build", "verify", "diff", "whatif", "release")
+NAMES = ("list", "check", "audit", "build", "verify", "diff", "whatif", "release", "new")
 ONLY = ("--only", "annual_report")
 
 
