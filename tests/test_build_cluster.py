@@ -13,11 +13,11 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from builds import END, HEAD, LOAD, SAMPLE, TASK, contents, job, notebook
+from builds import END, HEAD, LOAD, SAMPLE, TASK, contents, job, notebook, plan
 from outside import wait_for
 
 from civlib.errors import UsageError
-from civlib.run import BUILT, FAILED, Began, Options, build, environment, plan, workers
+from civlib.run import BUILT, FAILED, Began, Options, build, environment, workers
 from civlib.run.isolated import Failed
 
 pytestmark = pytest.mark.skipif(

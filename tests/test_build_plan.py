@@ -10,12 +10,12 @@ import pytest
 from builds import HEAD, SAMPLE, TASK, notebook, write_notebook
 
 from civlib.errors import UnknownLanguage, UnknownProgramme, UnknownYear, UsageError
-from civlib.run import Task, find_notebooks, plan
-from civlib.run.look import ASIDE
-from civlib.run.plan import INDEX, PLACES
+from civlib.run import Options, Task, find_notebooks, plan
+from civlib.run.look import ASIDE, Look
+from civlib.run.plan import INDEX, OWN, PLACES, path_of
 from civlib.wording.terms import RESERVED
 
-REVIEW, METHOD, ALL = "programme_review", "methodology", "portfolio"
+ANNUAL, REVIEW, METHOD, ALL = "annual_report", "programme_review", "methodology", "portfolio"
 
 
 def test_the_plan_holds_every_programme_year_language_and_notebook_once(sample):
@@ -90,14 +90,15 @@ def mine(sample):
 
 
 def test_a_notebook_of_ones_own_is_made_for_what_its_parameters_name(sample, mine):
-    found = [(task.notebook, task.year, task.id) for task in plan(sample)]
+    tasks = [task for task in plan(sample) if task.notebook not in PLACES.keys() - {ANNUAL}]
+    found = [(task.notebook, task.year, task.id) for task in tasks]
     assert found == [
         (name, year, f"{SAMPLE}/{year}/{name}")
         for year in (2024, 2025)
         for name in ("annual_report", "conflict", "мій_звіт")
     ] + [("overview", None, f"{SAMPLE}/overview")]
     assert {task.notebook for task in plan(sample, years=[2025])} == {
-        *("annual_report", "conflict", "мій_звіт")
+        *("annual_report", "published_figures_audit", "conflict", "мій_звіт")
     }
 
 
@@ -119,9 +120,20 @@ def test_the_methodology_takes_the_last_year_of_the_first_programme(sample):
     assert plan(sample)[-1].notebook == ALL
 
 
-def test_only_the_notebooks_that_are_there_are_planned(sample):
-    notebook(sample, HEAD)
-    assert plan(sample) == (Task(SAMPLE, 2024, "uk"), Task(SAMPLE, 2025, "uk"))
+def test_what_a_project_has_no_notebook_for_is_made_of_civlibs_own(sample):
+    whole = plan(sample)
+    mine = write_notebook(sample.parent / "notebooks" / "mine.ipynb", HEAD)
+    found = plan(sample)
+    assert [task for task in found if task.notebook != "mine"] == [*whole]
+    assert [task.year for task in found if task.notebook == "mine"] == [2024, 2025]
+    assert path_of(mine.parent, ANNUAL) == OWN / "annual_report.ipynb"
+    theirs = notebook(sample, HEAD)
+    assert path_of(mine.parent, ANNUAL) == theirs
+    assert path_of(mine.parent, "other") == mine.parent / "other.ipynb"
+    look = Look(sample, sample.parent / "out", Options())
+    made = {task.notebook: look.files(task)[task.path] for task in found}
+    names = (ANNUAL, "mine", METHOD)
+    assert [made[name] for name in names] == [theirs, mine, OWN / "methodology.ipynb"]
 
 
 @pytest.mark.parametrize(
@@ -172,7 +184,7 @@ def test_a_folder_without_data_has_nothing_to_build(tmp_path):
 def test_the_notebooks_of_the_repository_serve_data_from_elsewhere(sample, monkeypatch):
     assert find_notebooks(sample) == Path(__file__).parents[1] / "notebooks"
     monkeypatch.setattr(sys.modules[find_notebooks.__module__], "OWN", sample)
-    with pytest.raises(UsageError, match=r"neither in .*notebooks and .*; run civlib in its"):
+    with pytest.raises(UsageError, match=r"neither in .*notebooks nor in .*; install civlib"):
         find_notebooks(sample)
     own = notebook(sample).parent
     assert find_notebooks(sample) == own

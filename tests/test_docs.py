@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from click import Context
+from click import Context, Group
 
 from civlib import __version__
 from civlib.cli import main
@@ -77,8 +77,9 @@ def spoken(text: str) -> list[str]:
 
 def options(command: str) -> set[str]:
     found = main.commands.get(command, main)
-    context = Context(found, info_name=command)
-    return {name for option in found.get_params(context) for name in option.opts}
+    below = found.commands.values() if isinstance(found, Group) and found != main else ()
+    params = (one.get_params(Context(one, info_name=command)) for one in (found, *below))
+    return {name for options in params for option in options for name in option.opts}
 
 
 def targets() -> set[str]:

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from builds import END, HEAD, SAMPLE, TASK, job, notebook, write_notebook
+from builds import END, HEAD, SAMPLE, TASK, job, notebook, plan, write_notebook
 
 from civlib.cli.progress import LOG, summary, teller
 from civlib.publish import index
-from civlib.run import BUILT, CURRENT, FAILED, Options, Result, build, explain, plan
+from civlib.run import BUILT, CURRENT, FAILED, Options, Result, build, explain
 from civlib.run.isolated import Made, make
 from civlib.run.named import Project
 from civlib.verify import verify

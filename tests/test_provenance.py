@@ -11,7 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from builds import END, HEAD, KEY, LOAD, SAMPLE, notebook
+from builds import END, HEAD, KEY, LOAD, SAMPLE, notebook, plan
 from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
@@ -21,7 +21,7 @@ from civlib.publish import document, pdf, provenance
 from civlib.publish.provenance import CRATE, PACKAGE, SUMS, Run, crate, swhid
 from civlib.publish.provenance.sums import inside, lines
 from civlib.publish.provenance.sums import text as sums_text
-from civlib.run import Options, build, environment, plan
+from civlib.run import Options, build, environment
 from civlib.run.look import Look
 from civlib.verify.levels import checksums
 from civlib.verify.sealed import Sealed
@@ -184,11 +184,21 @@ def test_an_epoch_that_is_no_date_is_refused(monkeypatch, value):
         environment.epoch()
 
 
+def test_a_repository_uses_its_own_notebooks_and_a_wheel_those_within_the_package(tmp_path):
+    package = tmp_path / "civlib"
+    stale = package / "project" / "notebooks" / "annual_report.ipynb"
+    stale.parent.mkdir(parents=True)
+    stale.touch()
+    assert environment.project(package) == package / "project"
+    shutil.copytree(stale.parent, tmp_path / "notebooks")
+    assert environment.project(package) == tmp_path
+
+
 def test_the_lock_file_is_named_where_there_is_one(tmp_path, monkeypatch):
     root = Path(__file__).parents[1]
     expected = sha256((root / "requirements.lock").read_bytes()).hexdigest()
     assert environment.lock() == expected
-    monkeypatch.setattr(environment, "__file__", str(tmp_path / "civlib" / "build" / "e.py"))
+    monkeypatch.setattr(environment, "PROJECT", tmp_path)
     assert environment.lock.__wrapped__() == ""
 
 

@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from builds import END, HEAD, LOAD, SAMPLE, notebook
+from builds import END, HEAD, LOAD, SAMPLE, notebook, plan
 from test_cli import run
 
 from civlib.cli.progress import summary
 from civlib.errors import Busy, OutputError, ReleaseError, UsageError
 from civlib.publish.provenance.sums import text as sums_text
-from civlib.run import Options, build, plan, publication
+from civlib.run import Options, build, publication
 from civlib.run.publication import locked
 from civlib.show.display import REPORT, escape_markdown
 from civlib.verify.release import listed, release, superseded, today

@@ -8,7 +8,7 @@ from contextlib import redirect_stdout
 from pathlib import Path
 
 import pytest
-from builds import END, HEAD, KEY, LOAD, SAMPLE, notebook
+from builds import END, HEAD, KEY, LOAD, SAMPLE, notebook, plan
 from test_cli import run
 from test_progress import Terminal
 
@@ -16,7 +16,7 @@ from civlib.cli import main
 from civlib.errors import NotebookFailed, UsageError
 from civlib.publish.provenance import CRATE, SUMS, origin
 from civlib.publish.provenance.sums import inside
-from civlib.run import Options, build, plan
+from civlib.run import Options, build
 from civlib.verify import Sealed, compare, find, landing, levels, remake, text, verify
 from civlib.verify.figures import Remade
 from civlib.verify.verdict import Difference, Level, Verdict

@@ -45,6 +45,23 @@ PACKAGES = (
 
 INFO = ".dist-info"
 
+PACKAGE = Path(__file__).resolve().parents[1]
+
+WHEEL_ONLY = "project"
+"""Folder in the package that a wheel has, with what lies beside the package in the repository."""
+
+
+def project(package: Path) -> Path:
+    """Return the folder of civlib's own notebooks and lock: the repository, else in the wheel.
+
+    An editable install leaves copies elsewhere; the repository that the code lies in goes first.
+    """
+    there = package.parent / "notebooks" / "annual_report.ipynb"
+    return package.parent if there.is_file() else package / WHEEL_ONLY
+
+
+PROJECT = project(PACKAGE)
+
 
 @cache
 def versions() -> dict[str, str]:
@@ -79,9 +96,14 @@ def _version(name: str) -> str:
 
 @cache
 def code() -> str:
-    """Return the identifier of civlib itself, which the names and bytes of all its files decide."""
-    package, files = str(Path(__file__).parents[1]), {}
-    for folder, _, names in os.walk(package):  # `Path.rglob` takes ten times as long
+    """Return the identifier of civlib itself, which the names and bytes of all its files decide.
+
+    It is that of the folder in git: what only a wheel has in it does not count.
+    """
+    package, files = str(PACKAGE), {}
+    for folder, folders, names in os.walk(package):  # `Path.rglob` takes ten times as long
+        if folder == package and WHEEL_ONLY in folders:
+            folders.remove(WHEEL_ONLY)
         place = folder[len(package) + 1 :].replace(os.sep, "/")
         for name in names:
             if not name.endswith(".pyc") and "." in name.lstrip("."):
@@ -93,7 +115,7 @@ def code() -> str:
 @cache
 def lock() -> str:
     """Return the SHA-256 of the file that pins the packages; empty where civlib came without it."""
-    path = Path(__file__).parents[2] / "requirements.lock"
+    path = PROJECT / "requirements.lock"
     return digest(path.read_bytes()) if path.is_file() else ""
 
 

@@ -16,7 +16,8 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from civlib.publish.cells import METADATA, Cell
-from civlib.run.plan import NOTEBOOKS
+from civlib.run.plan import NOTEBOOKS, path_of
+from civlib.run.stored import ENDING
 
 OUTPUTS = "outputs"
 """Where a project keeps what a build makes."""
@@ -60,6 +61,8 @@ class Project:
     def at(self, path: str) -> Path:
         """Return where a file is, given its path in the project."""
         first, _, rest = path.partition("/")
+        if first == NOTEBOOKS and rest.endswith(ENDING):
+            return path_of(self._places[first], rest.removesuffix(ENDING))
         return self._places[first] / rest if first in self._places else self._root / path
 
     def named(self, cells: Sequence[Cell]) -> Iterator[Named]:

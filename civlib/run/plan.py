@@ -12,6 +12,7 @@ from civlib import dataset
 from civlib.dataset.problems import offer
 from civlib.errors import NotebookFaulty, UsageError
 from civlib.run import stored
+from civlib.run.environment import PROJECT
 from civlib.run.parameters import declared
 from civlib.wording import LANGUAGES, check, suffix, terms
 
@@ -42,7 +43,7 @@ PROGRAMME, YEAR = "programme", "year"
 
 _NAME = re.compile(r"\w[\w-]*")
 
-OWN = Path(__file__).resolve().parents[2] / NOTEBOOKS
+OWN = PROJECT / NOTEBOOKS
 """The folder of civlib's own notebooks, wherever the data are."""
 
 YEARLY = tuple(name for name, place in PLACES.items() if "{year}" in place)
@@ -204,23 +205,24 @@ def is_name(stem: str) -> bool:
 
 
 def find_notebooks(data: Path) -> Path:
-    """Return the folder of the notebooks: the one beside the data, else beside the package.
+    """Return the folder of a project's notebooks: the one beside the data, else civlib's own.
+
+    Notebooks of civlib's own that the project has not are taken from civlib: see `path_of`.
 
     Raises
     ------
     UsageError
         If the yearly report's notebook is in neither.
     """
-    folders = [data.resolve().parent / NOTEBOOKS, OWN]
-    for folder in folders:
-        if path_of(folder, terms.ANNUAL_REPORT).is_file():
-            return folder
-    tried = " and ".join(map(str, folders))
-    raise UsageError(
-        f"{terms.ANNUAL_REPORT}.ipynb is neither in {tried}; run civlib in its repository."
-    )
+    beside = data.resolve().parent / NOTEBOOKS
+    folder = beside if beside.is_dir() else OWN
+    if not path_of(folder, terms.ANNUAL_REPORT).is_file():
+        name = f"{terms.ANNUAL_REPORT}{stored.ENDING}"
+        raise UsageError(f"{name} is neither in {beside} nor in {OWN}; install civlib once more.")
+    return folder
 
 
 def path_of(folder: Path, notebook: str) -> Path:
-    """Return where a notebook of a folder is."""
-    return folder / f"{notebook}.ipynb"
+    """Return where a notebook is: in a project's folder; civlib's own if that does not have it."""
+    found = folder / f"{notebook}{stored.ENDING}"
+    return OWN / found.name if notebook in PLACES and not found.is_file() else found

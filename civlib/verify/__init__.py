@@ -13,7 +13,7 @@ from civlib.publish.provenance import INPUTS
 from civlib.run.again import Wish, again
 from civlib.run.isolated import taken
 from civlib.run.named import OUTPUTS
-from civlib.run.plan import OWN, find_notebooks
+from civlib.run.plan import NOTEBOOKS, OWN, find_notebooks, path_of
 from civlib.verify import figures, levels
 from civlib.verify.figures import Remade
 from civlib.verify.levels import CODE, given_file, landing
@@ -83,7 +83,7 @@ def _wish(sealed: Sealed, said: Origin, data: Path | None, trust: bool) -> Wish:
     }
     project = _project(sealed, data, trust)
     inputs |= {name: project / name for name in inputs if name.endswith(CODE)}
-    notebook = project / said.task.path
+    notebook = path_of(project / NOTEBOOKS, said.task.notebook)
     return Wish(said.task, said.formats, said.epoch, inputs, notebook, said.langs)
 
 

@@ -12,7 +12,7 @@ from civlib import dataset
 from civlib.publish.provenance import CRATE, INPUTS, PACKAGE, SUMS, digest
 from civlib.run import environment, stored
 from civlib.run.look import part_of
-from civlib.run.plan import OWN
+from civlib.run.plan import NOTEBOOKS, OWN, path_of
 from civlib.verify.sealed import Origin, Sealed
 from civlib.verify.verdict import ABSENT, Difference, Fact, Level, Verdict, facts
 from civlib.wording import LANGUAGES, suffix
@@ -47,7 +47,8 @@ def origin(sealed: Sealed, data: Path | None = None, project: Path | None = None
     found += _crate(sealed)
     inputs = {path for said in origins for path in said.inputs}
     packages = len(environment.versions())
-    whose = "" if project == OWN.parent else f" (those in {project}, not civlib's own)"
+    theirs = project != OWN.parent and any((project / said.task.path).is_file() for said in origins)
+    whose = f" (those in {project}, not civlib's own)" if theirs else ""
     counted = f"{len(inputs)} inputs, {len(origins)} notebooks{whose}, civlib, {packages} packages"
     return Level("origin", counted, tuple(dict.fromkeys(found)))
 
@@ -85,8 +86,9 @@ def _method(said: Origin, project: Path) -> Iterator[Difference]:
     for fact in facts(there, here):
         yield _moved(file, f"made with {fact.name}", fact, " here")
     code = {name: sha for name, sha in said.inputs.items() if name.endswith(CODE)}
+    own_one = path_of(project / NOTEBOOKS, said.task.notebook)
     for name, sha in {f"{INPUTS}{said.task.path}": said.notebook[1], **code}.items():
-        path = project / name.removeprefix(INPUTS)
+        path = own_one if name not in code else project / name.removeprefix(INPUTS)
         present = digest(stored.canonical(path.read_bytes())) if path.is_file() else ABSENT
         if present != sha:
             way = "" if project != OWN.parent else "; if it is your own, name its project by --data"
