@@ -531,16 +531,18 @@ def test_what_the_severities_mean_is_told_of_those_that_were_found():
 
 
 def test_alike_findings_share_a_row_that_names_their_places():
-    """Five measures in one line; two percentages of one rule in two, each with its numbers."""
+    """Five measures in one line; two percentages in two, a third of other numbers by itself."""
     data = small([measure(f"1.{n}", result="Так.") for n in range(1, 6)])
     uncounted = [Finding(Code.MEASURE_UNCOUNTED, "measures", f"1.{n}", "actual", "-")
                  for n in range(1, 6)]  # fmt: skip
-    rounded = [one(Code.PERCENT_ROUNDING, n, str(n), F(n, 50)) for n in (1, 2)]
+    rounded = [one(Code.PERCENT_ROUNDING, n, "2", F(1, 49)) for n in (1, 2)]
+    rounded.append(one(Code.PERCENT_ROUNDING, 3, "4", F(2, 49)))
     body = plain(tables.findings(data, [*uncounted, *rounded], "en"))
     assert body[1][:4] == ["1", "measures Nos. 1.1–1.5, fact", "-", "—"]
     at = "output indicator No. {}, percentage"
-    assert body[3][:4] == ["2", f"{at.format(1)}\n{at.format(2)}", "1\n2", "2.0%\n4.0%"]
-    assert len(tables.findings(data, [*uncounted, *rounded], "en").data.rows) == 7
+    assert body[3][:4] == ["2", f"{at.format(1)}\n{at.format(2)}", "2", "2.0%"]
+    assert body[4][:4] == ["3", at.format(3), "4", "4.1%"]
+    assert len(tables.findings(data, [*uncounted, *rounded], "en").data.rows) == 8
 
 
 def test_what_adds_up_is_told():

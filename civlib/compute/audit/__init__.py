@@ -98,10 +98,11 @@ def sums(data: YearData) -> tuple[Sum, ...]:
 
 def alike(found: Iterable[Finding], language: Wording) -> list[list[Finding]]:
     """Return findings in their order, those that only differ in their places together."""
-    groups: dict[tuple[str, str], list[Finding]] = {}
+    groups: dict[tuple[object, ...], list[Finding]] = {}
     for one in found:
         bare = replace(one, facts={**one.facts, terms.PLACE: ""})
-        groups.setdefault((one.code, bare.message(language)), []).append(one)
+        same = (one.code, bare.message(language), one.printed, one.computed)
+        groups.setdefault(same, []).append(one)
     return [*groups.values()]
 
 
