@@ -428,6 +428,11 @@ def test_a_gap_is_a_dashed_base():
     assert len(dashed) == 2 + 1
 
 
+def test_that_years_are_left_unlabelled_is_said_only_where_some_are():
+    (few,), (many,) = figures("a gap and a break"), figures("twelve years")
+    assert [len(one.notes) for one in (few, many)] == [1, 2]
+
+
 def test_a_zero_is_a_mark():
     """The one source has plan and fact of 0 in all three years."""
     (figure,) = figures("zeros")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Names = tuple[str, str, str]
 """What the key calls a plan, a fact and a gap; the first two name the rows of values too."""
 
-PLOT, GUTTER, GAP = 54.0, 18.0, 16.0
+PLOT, GUTTER, GAP, NAME_GAP = 54.0, 18.0, 16.0, 6.0
 COLUMNS_FROM = 400.0  # drawings at least so wide have two panels side by side
 PAGE = 540.0  # highest drawing that paper shows in its own size
 LEAST = 1.2  # height of a column of zero, so that a zero is seen and is not a gap
@@ -55,6 +55,11 @@ class Panel:
     title: str
     remark: str
     slots: tuple[Slot, ...]
+
+    @property
+    def halves(self) -> list[float]:
+        """Return half the room that the labels of each slot need."""
+        return [max(map(marks.text_width, slot.labels)) / 2 + 2.5 for slot in self.slots]
 
     def runs(self) -> Iterator[tuple[int, list[Slot]]]:
         """Yield each run of slots with one word instead of values, or none, and where it starts."""
@@ -102,6 +107,12 @@ def pages(panels: Sequence[Panel], width: float) -> list[list[Panel]]:
     return parts
 
 
+def all_labelled(panels: Sequence[Panel], names: Names, wide: float) -> bool:
+    """Return whether panels so wide have room for the values of every year."""
+    start = max(map(marks.text_width, names[:2])) + NAME_GAP
+    return all(start + 2 * max(panel.halves) * len(panel.slots) <= wide for panel in panels)
+
+
 def _layout(width: float) -> tuple[float, int]:
     """Return the width of a panel and how many stand side by side."""
     across = 2 if width >= COLUMNS_FROM else 1
@@ -123,7 +134,7 @@ class _Plot:
 
     def __init__(self, ax: Axes, panel: Panel, names: Names, wide: float) -> None:
         self.ax, self.panel, self.names, self.wide = ax, panel, names, wide
-        self.start = max(map(marks.text_width, names[:2])) + 6
+        self.start = max(map(marks.text_width, names[:2])) + NAME_GAP
         self.slot = (wide - self.start) / len(panel.slots)
 
     @property
@@ -183,7 +194,7 @@ class _Plot:
 
     def _places(self) -> dict[int, float]:
         """Return where labels stand: of as many years as have room, the last with values first."""
-        halves = [max(map(marks.text_width, slot.labels)) / 2 + 2.5 for slot in self.panel.slots]
+        halves = self.panel.halves
         step = max(1, ceil(2 * max(halves) / self.slot))
         known = [at for at, slot in enumerate(self.panel.slots) if not slot.gap]
         last = max(known, default=len(halves) - 1)

@@ -12,16 +12,13 @@ from civlib.show import captions
 from civlib.show.charts import panels
 from civlib.show.charts.panels import Panel, Slot
 from civlib.show.charts.report_figure import compared, describe, figure
-from civlib.show.charts.sheet import WIDE
+from civlib.show.charts.sheet import NARROW, WIDE
 from civlib.show.charts.year import TIES
 from civlib.show.display import NOTHING, Data, Nothing, ReportFigure, ReportFigures
 from civlib.wording import Wording, spans, terms
 from civlib.wording.terms import Formula, Table
 
 Years = Sequence[YearData]
-
-LABELLED = 6
-"""In terms longer than this a panel may not have room for the values of every year."""
 
 ID = "sources-over-years"
 
@@ -57,14 +54,14 @@ def _figure(
     from pandas import concat
 
     shown, rows = [panel for panel, _ in made], concat([rows for _, rows in made])
-    labelled = w("review.chart.note_labels") if len(trends.term(years)) > LABELLED else ""
     names = (w("chart.planned"), w("chart.actual"), w("review.chart.key_gap"))
+    left_out = not panels.all_labelled(shown, names, NARROW)
     return figure(
         partial(panels.draw, panels=shown, names=names),
         id=id,
         title=_farthest(w, years[-1], rows),
         alt=w("review.chart.alt", rows=". ".join(_alt(w, panel) for panel in shown)),
-        notes=[w("review.chart.note_scale"), labelled],
+        notes=[w("review.chart.note_scale"), w("review.chart.note_labels") if left_out else ""],
         unit=captions.unit(w, years[-1]),
         data=Data.of(rows, f"{id}-drawn"),
         **captions.of_years(w, years).about(Formula.TOTALS, "year_source", Table.FUNDING),
