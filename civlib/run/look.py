@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from civlib import dataset
-from civlib.dataset.folders import FILE, PICTURES, shown
+from civlib.dataset.folders import FILE, arms, shown
 from civlib.errors import NotebookFaulty
 from civlib.publish import provenance
 from civlib.publish.provenance.versions import released
@@ -60,6 +60,7 @@ class Look:
         self.notebooks = find_notebooks(data)
         self.records = Records(output / PRIVATE / RECORDS)
         self._programmes = dataset.list_programmes(data)
+        self._arms = cache(lambda programme: arms(data / programme))
         self._years = cache(lambda programme: dataset.list_years(programme, data))
         self._carried = cache(partial(_carried, Project(self.notebooks, data, DATA)))
         self._digests: dict[Path, str] = {}
@@ -181,12 +182,10 @@ class Look:
         return {f"{OUTPUTS}/{name}": self.output / name for name in sorted(found)}
 
     def _outlines(self, programmes: Sequence[str]) -> dict[str, Path]:
-        """Return what each programme as a whole is told by: its file and the pictures beside it."""
-        found: dict[str, Path] = {}
-        for name in programmes:
-            own = [one for one in _names(self.data / name) if one.endswith(PICTURES)]
-            found |= {f"{DATA}/{name}/{one}": self.data / name / one for one in (FILE, *own)}
-        return found
+        """Return what each programme as a whole is told by: its file and the arms that it names."""
+        found = [(name, self.data / name / FILE) for name in programmes]
+        found += [(name, path) for name in programmes if (path := self._arms(name))]
+        return {f"{DATA}/{name}/{path.name}": path for name, path in found}
 
     def _digest(self, path: Path) -> str:
         if path not in self._digests:
