@@ -38,19 +38,23 @@ Causes = dict[Kind, tuple[Fact, ...]]
 class Side(NamedTuple):
     """One of two folders: what lies there, and what its notebooks say together.
 
-    It is called by the last two parts of its path. Title and date are those of the yearly report or
-    the review, whichever stands first; the year is None where it reports on several. What may have
-    moved its figures is said by kind, name → value: programme, year and files of data; civlib and
-    notebooks; Python and packages. Where notebooks disagree, all their values; nothing where none
-    says it.
+    It is called by the last two parts of its path. Titles, by their language, and date are those of
+    the yearly report or the review, whichever stands first; the year is None where it reports on
+    several. What may have moved its figures is said by kind, name → value: programme, year and
+    files of data; civlib and notebooks; Python and packages. Where notebooks disagree, all their
+    values; nothing where none says it.
     """
 
     name: str
     files: Texts
-    title: str
+    titles: Texts
     date: str
     year: int | None
     said: Mapping[Kind, Texts]
+
+    def title(self, lang: str) -> str:
+        """Return its title in a language, or else in any; nothing without one."""
+        return self.titles.get(lang) or next(iter(self.titles.values()), "")
 
 
 class Part(NamedTuple):
@@ -142,12 +146,12 @@ def read(folder: Path, released: bool = False) -> Side:
         )
     others = closed.changed(sealed.files) if released else {}
     said = sealed.origins
-    head = next(filter(None, map(_head, sealed.notebooks.values())), {})
+    heads = [*filter(None, map(_head, sealed.notebooks.values()))]
     return Side(
         name="/".join(folder.resolve().parts[-2:]),
         files=sealed.digests | {name: digest(data) for name, data in others.items()},
-        title=titled(head),
-        date=str(head.get("date", "")),
+        titles={str(head.get("lang", "")): titled(head) for head in reversed(heads)},
+        date=str(heads[0].get("date", "")) if heads else "",
         year=said[0].task.year if said else None,
         said={kind: _merged(map(tell, said)) for kind, tell in TELL.items()},
     )
