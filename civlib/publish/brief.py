@@ -85,7 +85,7 @@ def content(report: Document, folder: Path, room: Room) -> dict[str, Any]:
         "undone": _undone(seen, room, w),
         "conclusion": shortened(" ".join(_conclusion(seen)), room.conclusion),
         "deviations": deviations,
-        "labels": {name: w(f"brief.{name}") for name in names} | {"cite": w("first.cite")},
+        "labels": {name: w(f"brief.{name}") for name in names} | {"cite": w("site.cite")},
     }
 
 

@@ -44,7 +44,7 @@ def content(report: Document, folder: Path, crate: str = "") -> dict[str, Any]:
         "keywords": [head["programme"], str(head["year"])],
         "date": {name: getattr(dated, name) for name in DATE},
         "labels": {name: w(f"publish.{name}") for name in ("unit", "source", "contents")}
-        | {"attached": w("pdf.attached"), "cite": w("first.cite")},
+        | {"attached": w("pdf.attached"), "cite": w("site.cite")},
         "anchors": {f"#{quoted}": id for id in ids for quoted in (id, quote(id))},
         "trail": site.absolute(report, w),
         "files": list(_files([*blocks, *_unseen(report, w)], folder, w)),
@@ -61,7 +61,7 @@ def opening(report: Document, folder: Path, w: Wording) -> dict[str, Any]:
     head, day = report.head, w.date(document.day_of(report))
     keys, arms = head.get("keys"), b64decode(head.get("site", {}).get("arms", ""))
     ending = "png" if arms.startswith(b"\x89PNG") else "svg"
-    alt = w("first.arms", council=head.get("council", ""))
+    alt = w("site.arms", council=head.get("council", ""))
     return {
         "head": head,
         "title": report.title,
@@ -69,7 +69,8 @@ def opening(report: Document, folder: Path, w: Wording) -> dict[str, Any]:
         "programme": "" if head.get("name", "") in head["title"] else head["name"],
         "keys": keys and {**keys, "keys": [{**key, "bar": first.bar(key)} for key in keys["keys"]]},
         "day": f"{w('publish.' + head.get('day', 'day'))}: {day}",
-        "citation": first.citation(report, w),
+        "citation": site.citation(report, w),
+        "address": site.address(report),
         "arms": {"path": _put(folder, arms, ending), "alt": alt} if arms else None,
     }
 
