@@ -37,7 +37,7 @@ def shown(data: YearData, lang: str = "uk") -> list[tuple[str, str]]:
 
 
 def plain(text: str) -> str:
-    return text.replace("\u00a0", " ")
+    return text.replace("\u00a0", " ").replace("\u200b", "")
 
 
 def done(*statuses: str, **changes: str) -> YearData:

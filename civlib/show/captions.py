@@ -19,6 +19,7 @@ from civlib.dataset.outputs import Published
 from civlib.dataset.period import Period
 from civlib.show.origins import Origin
 from civlib.wording import Wording, spans, terms, wording
+from civlib.wording.numbers import Number, above_zero
 from civlib.wording.terms import Missing, Table
 
 MOST = 4
@@ -153,11 +154,6 @@ def funded_from(w: Wording, data: YearData, row: Mapping[str, Any]) -> str:
     return w("total.fund", source=source, fund=w.known("fund", fund)) if fund else source
 
 
-def money_notes(w: Wording, years: Sequence[YearData]) -> list[str]:
-    """Return what to keep in mind about money over years: years that are not whole, and prices."""
-    return [*partial(w, years), w("review.note_prices")]
-
-
 def met_rows(w: Wording, by_year: DataFrame) -> str:
     """Return how many indicators met their plan each year, from `trends.met_by_year`.
 
@@ -230,12 +226,18 @@ def retold(w: Wording, data: YearData) -> str:
     return w("measures.note_retold") if compiler and compiler.retold else ""
 
 
+def points(w: Wording, change: Number | None) -> str:
+    """Return a difference with a sign and as many decimals as show that there is one."""
+    return w.number(change, above_zero(change or 0, 2), sign=True)
+
+
 def place(w: Wording, data: YearData, one: Finding) -> str:
     """Return where a finding is, in words."""
     if one.section == STATEMENTS:
         return shown(where(one.column), w)
     if one.section in (TOTALS, ASSESSMENT):
-        source = source_name(w, data, one.key)
+        every = one.key == terms.ALL_SOURCES
+        source = w("place.all") if every else source_name(w, data, one.key)
         column = w(f"place.{one.column}")
         return w(f"place.{one.section}_of", source=source, column=column)
     measure, _, source = one.key.partition("/")

@@ -15,7 +15,7 @@ const VIEWS = [
 
 const FIGURES = [
   { name: "trend-money", at: "#figure-sources-over-years" },
-  { name: "trend-indicators", at: "#figure-series-outputs-1" },
+  { name: "trend-indicators", at: "#table-series-outputs" },
 ];
 
 const [page, review, folder] = process.argv.slice(2);

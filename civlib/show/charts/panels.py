@@ -1,4 +1,4 @@
-"""Small multiples over years: one small column chart for each series, gaps and breaks left open.
+"""Small multiples over years: one small column chart for each series, gaps left open.
 
 A pale column is the plan, a dark one in it the fact, as everywhere in civlib. Every year of the
 term has its place, the values stand below it in two rows, and a run of years without values holds
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import groupby, pairwise
+from itertools import groupby
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
@@ -33,10 +33,7 @@ TITLE_LINES, REMARK_LINES = 5, 3
 
 @dataclass(frozen=True)
 class Slot:
-    """One year of a panel: its values, as they are shown and told, or the word instead of them.
-
-    ``broken`` says that another series stands here; a dashed line parts it from its neighbours.
-    """
+    """One year of a panel: its values, as they are shown and told, or the word instead of them."""
 
     year: int
     planned: Decimal | None
@@ -44,7 +41,6 @@ class Slot:
     texts: tuple[str, str]
     told: str
     gap: str = ""
-    broken: bool = False
 
     @property
     def labels(self) -> tuple[str, str, str]:
@@ -155,7 +151,7 @@ class _Plot:
         self._values(left, base)
 
     def _columns(self, left: float, base: float) -> None:
-        """Draw columns, base line and breaks, placed by the slot's number and upwards by value."""
+        """Draw columns and base line, placed by the slot's number and upwards by value."""
         from matplotlib.patches import Rectangle
         from matplotlib.transforms import Affine2D
 
@@ -174,9 +170,6 @@ class _Plot:
         for at, slot in enumerate(slots):
             style = marks.DASHED if slot.gap else {}
             marks.line(self.ax, [at, at + 1], [0, 0], marks.PLAN_EDGE, **style, **place)
-        for at, (before, after) in enumerate(pairwise(slots), start=1):
-            if before.broken != after.broken:
-                marks.line(self.ax, [at, at], [0, most], marks.INK, **marks.DASHED, **place)
 
     def _values(self, left: float, base: float) -> None:
         """Write the years and, below each, plan and fact; the same years in all three rows."""

@@ -59,9 +59,9 @@ def keys(
     return ReportKeys(
         (*_sentences(w, data, sums, tally, counted, standings),),
         (
-            _money(w, data, sums),
+            money_key(w, captions.unit(w, data), sums),
             _measures(w, tally, standings),
-            _results(w, counted),
+            results_key(w, counted),
             _shortfall(w, data, deviations, results),
         ),
         (*_deviations(w, data, deviations),),
@@ -111,12 +111,13 @@ def _undone(w: Wording, undone: DataFrame) -> str:
     return w("keys.told.undone", count=counts.rows(rows), rows=w.some(rows, NAMED))
 
 
-def _money(w: Wording, data: YearData, sums: Row) -> Key:
+def money_key(w: Wording, unit: str, sums: Row) -> Key:
+    """Return the key figure of a row of money: what was given, and its share of the plan."""
     planned, actual = sums[terms.PLANNED], sums[terms.ACTUAL]
-    if planned is None:
-        return _absent(w, "money", w("keys.absent.money"))
-    value = w("keys.amount", amount=actual, unit=captions.unit(w, data))
-    return _key(w, "money", value, captions.money_told(w, "keys.money", sums), planned, actual)
+    if sums[terms.VARIANCE] is None:
+        return absent(w, "money", w("keys.absent.money"))
+    value = w("keys.amount", amount=actual, unit=unit)
+    return key(w, "money", value, captions.money_told(w, "keys.money", sums), planned, actual)
 
 
 def _measures(w: Wording, tally: Tally, standings: DataFrame) -> Key:
@@ -127,18 +128,19 @@ def _measures(w: Wording, tally: Tally, standings: DataFrame) -> Key:
         if row[terms.STANDING] != Standing.SHOWN
     ]
     if not tally.due:
-        return _absent(w, "measures", "; ".join(told) or w("keys.absent.measures"))
+        return absent(w, "measures", "; ".join(told) or w("keys.absent.measures"))
     value = w("keys.of", part=tally.done, whole=tally.due)
-    return _key(w, "measures", value, "; ".join([w("keys.done"), *told]), tally.due, tally.done)
+    return key(w, "measures", value, "; ".join([w("keys.done"), *told]), tally.due, tally.done)
 
 
-def _results(w: Wording, counted: Counted) -> Key:
+def results_key(w: Wording, counted: Counted) -> Key:
+    """Return the key figure of how many indicators of results met their plan."""
     told = captions.unrated(w, counted)
     if not counted.rated:
-        return _absent(w, "results", "; ".join(told) or w("keys.absent.results"))
+        return absent(w, "results", "; ".join(told) or w("keys.absent.results"))
     value = w("keys.of", part=counted.met, whole=counted.rated)
     detail = "; ".join([w("keys.met"), *told])
-    return _key(w, "results", value, detail, counted.rated, counted.met)
+    return key(w, "results", value, detail, counted.rated, counted.met)
 
 
 def _shortfall(w: Wording, data: YearData, deviations: DataFrame, results: DataFrame) -> Key:
@@ -154,21 +156,23 @@ def _shortfall(w: Wording, data: YearData, deviations: DataFrame, results: DataF
         name, reason = w("quality.indicator", **row), given[terms.EXPLANATION]
         value = w("keys.rate" if row[terms.ACHIEVEMENT_RATE] is not None else "keys.instead", **row)
     else:
-        return _absent(w, "shortfall", w("keys.absent.shortfall"))
+        return absent(w, "shortfall", w("keys.absent.shortfall"))
     detail = [
         w("keys.named", name=name, title=shortened(given[terms.TITLE], TITLE)),
         w("keys.reason", reason=shortened(reason.rstrip("."), REASON)) if reason else "",
         w("keys.others", count=counts.rows(least[1:])) if least[1:] else "",
     ]
     told = "; ".join(filter(None, detail))
-    return _key(w, "shortfall", value, told, row[terms.PLANNED], row[terms.ACTUAL])
+    return key(w, "shortfall", value, told, row[terms.PLANNED], row[terms.ACTUAL])
 
 
-def _key(w: Wording, name: str, value: str, detail: str, planned: Any, actual: Any) -> Key:
+def key(w: Wording, name: str, value: str, detail: str, planned: Any, actual: Any) -> Key:
+    """Return a key figure with its label and its bars."""
     return Key(w(f"keys.label.{name}"), value, detail, float(planned), float(actual))
 
 
-def _absent(w: Wording, name: str, why: str) -> Key:
+def absent(w: Wording, name: str, why: str) -> Key:
+    """Return a key figure that the data do not give, and why."""
     return Key(w(f"keys.label.{name}"), ABSENT, why)
 
 

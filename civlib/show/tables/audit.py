@@ -52,8 +52,7 @@ def findings(data: YearData, found: Sequence[Finding], lang: str) -> ReportTable
             }
             rows.append(Row(layout.cells({**told, "printed": told["printed"] or w.number(None)})))
     title = w("audit.findings_title", total=len(found))
-    note = w("audit.findings_note")
-    return layout.table(title, audit.frame(found), rows=rows, notes=[note])
+    return layout.table(title, audit.frame(found), rows=rows)
 
 
 def _lines(texts: Iterable[str]) -> str:
