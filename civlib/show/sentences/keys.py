@@ -115,8 +115,8 @@ def _money(w: Wording, data: YearData, sums: Row) -> Key:
     planned, actual = sums[terms.PLANNED], sums[terms.ACTUAL]
     if planned is None:
         return _absent(w, "money", w("keys.absent.money"))
-    value = w("keys.amount", amount=actual, unit=captions.unit(w, data))
-    return _key(w, "money", value, captions.money_told(w, "keys.money", sums), planned, actual)
+    told = captions.money_told(w, "keys.money", sums)
+    return _key(w, "money", w.money(actual), told, planned, actual, captions.unit(w, data))
 
 
 def _measures(w: Wording, tally: Tally, standings: DataFrame) -> Key:
@@ -147,12 +147,13 @@ def _shortfall(w: Wording, data: YearData, deviations: DataFrame, results: DataF
         row, about = least[0], data.measures.set_index(terms.MEASURE_ID)
         given = about.loc[row[terms.MEASURE_ID]]
         name, reason = row[terms.MEASURE_ID], given[terms.REASON]
-        value = w("keys.short", amount=row[terms.VARIANCE], unit=captions.unit(w, data))
+        value, unit = w.money(row[terms.VARIANCE], sign=True), captions.unit(w, data)
     elif least := indicators.lowest(results):
         row, about = least[0], data.indicators.set_index([terms.GROUP, terms.NUMBER])
         given = about.loc[(row[terms.GROUP], row[terms.NUMBER])]
         name, reason = w("quality.indicator", **row), given[terms.EXPLANATION]
-        value = w("keys.rate" if row[terms.ACHIEVEMENT_RATE] is not None else "keys.instead", **row)
+        rated, unit = row[terms.ACHIEVEMENT_RATE] is not None, ""
+        value = w("keys.rate" if rated else "keys.instead", **row)
     else:
         return _absent(w, "shortfall", w("keys.absent.shortfall"))
     detail = [
@@ -161,11 +162,15 @@ def _shortfall(w: Wording, data: YearData, deviations: DataFrame, results: DataF
         w("keys.others", count=counts.rows(least[1:])) if least[1:] else "",
     ]
     told = "; ".join(filter(None, detail))
-    return _key(w, "shortfall", value, told, row[terms.PLANNED], row[terms.ACTUAL])
+    return _key(w, "shortfall", value, told, row[terms.PLANNED], row[terms.ACTUAL], unit)
 
 
-def _key(w: Wording, name: str, value: str, detail: str, planned: Any, actual: Any) -> Key:
-    return Key(w(f"keys.label.{name}"), value, detail, float(planned), float(actual))
+def _key(
+    w: Wording, name: str, value: str, detail: str, planned: Any, actual: Any, unit: str = ""
+) -> Key:
+    """Return a key figure; a unit stands with the label, so that large figures have room."""
+    label = ", ".join(filter(None, [w(f"keys.label.{name}"), unit]))
+    return Key(label, value, detail, float(planned), float(actual))
 
 
 def _absent(w: Wording, name: str, why: str) -> Key:
