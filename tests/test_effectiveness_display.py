@@ -263,8 +263,8 @@ def test_a_note_says_when_the_ways_agree(name, same):
     [
         ("full", "the rating is robust, ▲\u00a0high in all that give one"),
         ("far below", "the rating is robust, ▼\u00a0low in all that give one"),
-        ("no previous", "the rating depends on the choice, from medium to high"),
-        ("high or low", "the rating depends on the choice, from low to high"),
+        ("no previous", "depending on the choice the rating would be from medium to high"),
+        ("high or low", "depending on the choice the rating would be from low to high"),
     ],
 )
 def test_titles_say_whether_the_conclusion_is_robust(name, message):

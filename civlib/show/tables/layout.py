@@ -16,7 +16,7 @@ from civlib.show.display import Cell, Column, Data, Mark, ReportTable, Row
 from civlib.show.origins import Origin
 from civlib.wording import Wording, terms
 
-NUMBERS = ("amount", "signed", "rate", "number", "whole", "points")
+NUMBERS = ("amount", "cost", "signed", "rate", "number", "whole", "points")
 """Forms of numbers: their columns are aligned right and say where they come from."""
 
 WORDS = 2.6
