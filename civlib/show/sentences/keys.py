@@ -14,6 +14,7 @@ from civlib.compute.indicators import Counted
 from civlib.compute.standing import Tally
 from civlib.dataset import YearData
 from civlib.dataset.frames import DataFrame, records
+from civlib.dataset.misprints import corrected
 from civlib.show import captions
 from civlib.show.display import Key, ReportKeys
 from civlib.wording import ABSENT, Wording, terms
@@ -75,7 +76,7 @@ def _sentences(
     told = [
         captions.money_told(w, "keys.told.money", sums, unit=captions.unit(w, data)),
         _done(w, tally),
-        _undone(w, standing.undone(data, standings)),
+        _undone(w, data, standing.undone(data, standings)),
         w("keys.told.results", message=captions.met(w, counted)) if counted.indicators else "",
     ]
     first, *others = [clause for clause in told if clause] or [w("keys.told.nothing")]
@@ -99,14 +100,15 @@ def _done(w: Wording, tally: Tally) -> str:
     return f"{message}{w('keys.told.said', said=tally.said) if tally.said else ''}"
 
 
-def _undone(w: Wording, undone: DataFrame) -> str:
+def _undone(w: Wording, data: YearData, undone: DataFrame) -> str:
     """Return which measures were not, or not fully, done, and why, as far as the report says."""
     if undone.empty:
         return ""
     rows = []
     for row in records(undone):
         reason = shortened(row[terms.REASON].rstrip("."), REASON)
-        told = {**row, terms.TITLE: shortened(row[terms.TITLE], TITLE), terms.REASON: reason}
+        title = shortened(corrected(row[terms.TITLE], data.settings.misprints), TITLE)
+        told = {**row, terms.TITLE: title, terms.REASON: reason}
         rows.append(w(f"keys.told.{'reason' if reason else 'no_reason'}", **told))
     return w("keys.told.undone", count=counts.rows(rows), rows=w.some(rows, NAMED))
 
@@ -156,8 +158,9 @@ def _shortfall(w: Wording, data: YearData, deviations: DataFrame, results: DataF
         value = w("keys.rate" if rated else "keys.instead", **row)
     else:
         return _absent(w, "shortfall", w("keys.absent.shortfall"))
+    title = corrected(given[terms.TITLE], data.settings.misprints)
     detail = [
-        w("keys.named", name=name, title=shortened(given[terms.TITLE], TITLE)),
+        w("keys.named", name=name, title=shortened(title, TITLE)),
         w("keys.reason", reason=shortened(reason.rstrip("."), REASON)) if reason else "",
         w("keys.others", count=counts.rows(least[1:])) if least[1:] else "",
     ]
