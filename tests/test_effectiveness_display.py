@@ -103,7 +103,7 @@ def test_a_full_assessment_by_hand():
         ["Index of efficiency, I(eff)", "125.00 (indicators counted: 1)"],
         ["Index of quality, I(qual)", "100.00 (indicators counted: 1)"],
         ["I(eff) of the previous year", "100.00"],
-        ["I(eff) divided by the previous year's", "1.2500"],
+        ["I(eff) divided by the previous year’s", "1.2500"],
         ["Points for the comparison with the previous year, I1", "25"],
         ["Rating", "E = 250.00: ▲ high (▲ high: 215 or more; "
                    "■ medium: from 190 to below 215; ▼ low: below 190)"],

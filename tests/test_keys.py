@@ -74,7 +74,7 @@ def test_the_year_in_english():
     assert told(YEAR, "en") == [
         "City Council, “Small programme”, in 2019: the measures received 979.75 thousand UAH, "
         "24.25 less than planned (1,004.00), which is 97.6% of the plan.",
-        "All measures that were due were carried out (4), of them by the report's words alone: 2.",
+        "All measures that were due were carried out (4), 2 of them by the report’s word alone.",
         "Indicators of results – 1 of 3 rated indicators met the plan.",
     ]
 
