@@ -153,9 +153,12 @@ def test_a_picture_and_a_file_that_the_text_names_go_with_the_report(project, sa
     assert "data:image/png;base64," in page
 
 
-def test_a_link_to_what_a_cell_writes_is_refused(sample):
+def test_a_link_to_what_a_cell_writes_leads_to_where_it_is_published(sample):
     result = built(sample, "_ = open('sums.csv', 'w')", text="[a](sums.csv)")
-    assert "the link 'sums.csv' leads to a file that a cell writes" in str(result.error)
+    assert result.error is None
+    folder = sample.parent / "out" / SAMPLE / "2024"
+    assert 'href="files/annual_report/sums.csv"' in (folder / "annual_report.html").read_text()
+    assert (folder / "files/annual_report/sums.csv").is_file()
 
 
 def test_what_is_not_carried_along_is_missed_with_the_way_out(sample):

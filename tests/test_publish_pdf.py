@@ -259,17 +259,24 @@ def test_cells_know_their_column():
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        (report(table([row("漢", "b")])), "漢.* could not be displayed.*Mend the data"),
         (report(head=replace(HEAD, date="yesterday")), "not an ISO date"),
         (report(figure(svg="<svg")), "The PDF cannot be made"),
         (report(figure(alt="")), "missing alt text"),
         (Document(asdict(HEAD), ({"type": "riddle", "children": []},)), "riddle"),
     ],
-    ids=["no glyph", "no date", "broken drawing", "no alternative text", "unknown prose"],
+    ids=["no date", "broken drawing", "no alternative text", "unknown prose"],
 )
 def test_what_paper_cannot_show_soundly_is_refused(wrong, said):
     with pytest.raises(PublishError, match=said):
         pdf.render(wrong)
+
+
+def test_signs_that_no_font_has_are_told_by_their_names():
+    made = pdf.render(report(table([row("漢 👨‍👩‍👧 ✔️ ≈ №", "ƍ")])))
+    text = text_of(PdfReader(io.BytesIO(made)))
+    assert "[cjk unified ideograph-6f22] [man, woman, girl] ✔" in text
+    assert "≈ № ƍ" in text, "those that a font has stay"
+    assert made == pdf.render(report(table([row("漢 👨‍👩‍👧 ✔️ ≈ №", "ƍ")])))
 
 
 def test_nbconvert_exports_the_same_bytes():
@@ -306,6 +313,22 @@ def test_a_table_says_where_its_numbers_come_from():
     older: Block = {"type": "table", "number": 1, "spec": spec}
     content = paper.content(Document(asdict(HEAD), (older,)), Path())
     assert [block["type"] for block in content["sections"][0]["blocks"]] == ["table"]
+
+
+def test_tables_made_alike_are_named_together():
+    """1 to 3 have the same origins, 4 has others."""
+    alike = [table([row("a", "b")], id=f"t{number}", origins=ORIGINS) for number in range(3)]
+    text = text_of(opened(*alike, table([row("a", "b")], id="other", origins=ORIGINS[:1])))
+    assert "Таблиці 1–3. A: як у даних;" in text
+    assert "Таблиця 4. A: як у даних." in text
+
+
+def test_the_annex_begins_on_a_page_of_its_own():
+    annex = says("## Додаток", anchor="annex")
+    cells = [shows(HEAD), says("## Розділ"), says("Слова."), annex, says("Форма.")]
+    pages = PdfReader(io.BytesIO(pdf.render(read(v4.new_notebook(cells=cells))))).pages
+    assert "Слова." in pages[-2].extract_text()
+    assert pages[-1].extract_text().count("Додаток") == 1
 
 
 CRATE = b'{"@context": []}\n'

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from base64 import b64decode, b64encode
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ SCHEMES = {"http", "https", "mailto"}
 
 MEDIA = {"PNG": "image/png", "JPEG": "image/jpeg", "GIF": "image/gif", "WEBP": "image/webp"}
 SVG = "image/svg+xml"
+DRAWN = (b"<svg", b"<?xml", b"<!DOCTYPE svg")
 
 LARGE = 20_000_000
 """Bytes of the largest picture."""
@@ -28,14 +29,12 @@ class Beside:
     """Where the pictures and links of a text are looked for.
 
     The folder is the notebook's; None for text that knows no files, as civlib's own sentences are.
-    Files that links name are published below ``shelf``, or stay where they are if that is empty;
-    ``linked`` gathers their paths.
+    Files that links name are published where ``shelf`` says, given their paths.
     """
 
     folder: Path | None = None
     attachments: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    shelf: str = ""
-    linked: set[str] = field(default_factory=set)
+    shelf: Callable[[str], str] = lambda _: ""
 
     def link(self, url: str, *, strict: bool = True) -> str:
         """Return the address of a link; empty, if not strict, where a page must not have it."""
@@ -51,8 +50,7 @@ class Beside:
         if self.folder is None or not parts.path:
             return url
         path = self._path(unquote(parts.path), f"the link {url!r}")
-        self.linked.add(path)
-        return f"{self.shelf}/{url}" if self.shelf else url
+        return self.shelf(path) + url
 
     def image(self, said: Mapping[str, str]) -> dict[str, Any]:
         """Return a picture that HTML names, with its alternative text and width if it has them."""
@@ -106,6 +104,8 @@ def picture(data: bytes, alt: str, width: int = 0, name: str = "") -> dict[str, 
         raise PublishError(
             f"the picture {name!r} has more than {LARGE // 1_000_000} MB: make it smaller."
         )
+    if data.lstrip().startswith(DRAWN) and b"xmlns" not in data:  # HTML does without
+        data = data.replace(b"<svg", b'<svg xmlns="http://www.w3.org/2000/svg"', 1)
     media, own = _kind(data, name)
     text = b64encode(data).decode("ascii")
     return {"type": "image", "media": media, "data": text, "alt": alt, "width": width or own}
@@ -126,7 +126,7 @@ def _kind(data: bytes, name: str) -> tuple[str, int]:
     from PIL import Image
 
     start = data[:400].lstrip()
-    if start.startswith((b"<svg", b"<?xml", b"<!DOCTYPE svg")):
+    if start.startswith(DRAWN):
         return SVG, _checked(data, name)
     try:
         with Image.open(io.BytesIO(data), formats=[*MEDIA]) as image:

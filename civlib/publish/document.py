@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from difflib import get_close_matches
@@ -56,8 +56,6 @@ class Document:
         civlib's own).
     data
         Data that are published beside those of tables and figures: the numbers of sentences.
-    linked
-        Paths of the files beside the notebook that its links lead to.
     origin
         What `civlib.publish.provenance.origin` said that it was made of, from the notebook's
         metadata; None where nothing published it, as with plain nbconvert.
@@ -67,7 +65,6 @@ class Document:
     blocks: tuple[Block, ...]
     origin: dict[str, Any] | None = None
     data: tuple[dict[str, Any], ...] = ()
-    linked: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -108,7 +105,9 @@ def titled(head: Mapping[str, Any]) -> str:
     return f"{title}\u00a0— {name}" if name and name not in title else title
 
 
-def read(notebook: NotebookNode, folder: Path = Path(), shelf: str = "") -> Document:
+def read(
+    notebook: NotebookNode, folder: Path = Path(), shelf: Callable[[str], str] = lambda _: ""
+) -> Document:
     """Read an executed notebook.
 
     Parameters
@@ -118,7 +117,8 @@ def read(notebook: NotebookNode, folder: Path = Path(), shelf: str = "") -> Docu
     folder
         Where the pictures and files are that its text names: the notebook's own folder.
     shelf
-        Where files that links name are published; they stay where they are without one.
+        Gives, for the path of a file that a link names, the folder with ``/`` that it is published
+        in; files stay where they are without one.
 
     Raises
     ------
@@ -148,10 +148,8 @@ def read(notebook: NotebookNode, folder: Path = Path(), shelf: str = "") -> Docu
         raise PublishError(f"The report's licence {lacking[0]!r} is not known: use {known}.")
     undescribed = wording(head["lang"])("publish.undescribed")
     shown = (described(block, undescribed) for block in sections.left(blocks))
-    linked = tuple(sorted(reading.linked))
-    return Document(
-        head, tuple(sections.numbered(shown)), _origin(notebook), tuple(reading.data), linked
-    )
+    numbered = tuple(sections.numbered(shown))
+    return Document(head, numbered, _origin(notebook), tuple(reading.data))
 
 
 def _origin(notebook: NotebookNode) -> dict[str, Any] | None:
@@ -240,11 +238,10 @@ def _filled(
 class _Reading:
     """One reading of a notebook: its blocks, and what it gathers on the way."""
 
-    def __init__(self, notebook: NotebookNode, folder: Path, shelf: str) -> None:
+    def __init__(self, notebook: NotebookNode, folder: Path, shelf: Callable[[str], str]) -> None:
         self.heads: list[dict[str, Any]] = []
         self.keys: dict[str, Any] | None = None
         self.data: list[dict[str, Any]] = []
-        self.linked: set[str] = set()
         self._cells, self._folder, self._shelf = notebook.cells, folder, shelf
         known = (data.get(display.REFERENCES, {}) for data in _shown(notebook))
         self._figures = [name for texts in known for names in texts.values() for name in names]
@@ -263,7 +260,7 @@ class _Reading:
                 raise PublishError(f"{where(self._cells, index)}: {error}") from error
 
     def _cell(self, cell: NotebookNode, notes: str) -> Iterator[Block]:
-        beside = Beside(self._folder, cell.get("attachments", {}), self._shelf, self.linked)
+        beside = Beside(self._folder, cell.get("attachments", {}), self._shelf)
         if cell.cell_type == "markdown":
             yield from self._prose(cell, beside, notes)
         elif cell.cell_type == "code":

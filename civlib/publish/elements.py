@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from html import escape, unescape
 from html.parser import HTMLParser
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "wbr"}
@@ -15,6 +18,9 @@ CLOSES = {
     **{tag: (tag,) for tag in ("li", "p")},
 }
 """What a tag ends that stands open before it; HTML may leave out such end tags."""
+
+DRAWING = re.compile(r"<svg\b.*?</svg\s*>", re.DOTALL | re.IGNORECASE)
+LABEL = re.compile(r"""aria-label\s*=\s*["']([^"'>]+)|<title\b[^>]*>([^<]+)""")
 
 HOLDS = {"ul", "ol", "table", "dl", "blockquote", "div"}
 """What keeps a tag within it from ending one around it."""
@@ -29,7 +35,7 @@ class Element:
     children: list[Element | str] = field(default_factory=list)
 
 
-class Builder(HTMLParser):
+class _Builder(HTMLParser):
     """Builds the elements; what is not ended ends with what is around it."""
 
     def __init__(self) -> None:
@@ -61,6 +67,22 @@ class Builder(HTMLParser):
                 del self._open[place:]
             elif self._open[place].tag in HOLDS:
                 return
+
+
+def elements(html: str) -> list[Element | str]:
+    """Return what HTML holds; a drawing within it is an image."""
+    builder = _Builder()
+    builder.feed(DRAWING.sub(_as_image, html))
+    builder.close()
+    return builder.root.children
+
+
+def _as_image(drawing: re.Match[str]) -> str:
+    """Return a drawing within HTML as an image with its label."""
+    data = b64encode(drawing[0].encode(errors="replace")).decode()
+    label = LABEL.search(drawing[0])
+    alt = unescape(label[1] or label[2]) if label else ""
+    return f'<img src="data:image/svg+xml;base64,{data}" alt="{escape(alt.strip())}">'
 
 
 def text_of(element: Element) -> str:

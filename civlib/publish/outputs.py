@@ -20,6 +20,12 @@ SVG, PNG, JPEG, PLAIN = "image/svg+xml", "image/png", "image/jpeg", "text/plain"
 SHOWN = (HTML, MARKDOWN, SVG, LATEX, PNG, JPEG, "image/gif", JSON, PLAIN)
 """What can be published, the best first; JupyterLab chooses nearly alike."""
 
+SOUND = {SVG, PNG, JPEG}
+"""What shows all that an output has, whatever else a browser might show of it."""
+
+DATED = "application/pdf"
+"""A picture that says when it was drawn, of which there are better ones."""
+
 DOUBLED = {"application/vnd.dataresource+json"}
 """What says the same as the HTML beside it, for programs."""
 
@@ -52,6 +58,8 @@ def even(output: NotebookNode) -> NotebookNode:
         made.text = _even(output.text)
     if "data" in output:
         data = {name: _even(text) if name in SHOWN else text for name, text in output.data.items()}
+        if SOUND.intersection(data):
+            data.pop(DATED, None)
         made.data = NotebookNode(data)
     return made
 
@@ -68,7 +76,7 @@ def _even(text: Any) -> Any:
 
 def told(outputs: Sequence[NotebookNode]) -> list[NotebookNode]:
     """Return the outputs of a cell; where it shows a picture, without what drawing gave back."""
-    pictures = any({SVG, PNG, JPEG}.intersection(output.get("data", {})) for output in outputs)
+    pictures = any(SOUND.intersection(output.get("data", {})) for output in outputs)
     return [output for output in outputs if not (pictures and _is_returned(output))]
 
 
@@ -98,8 +106,10 @@ def blocks(output: NotebookNode, source: str, beside: Beside) -> Iterator[Node]:
         yield from _printed(output.text) if output.name == "stdout" else ()
         return
     data = output.get("data", {})
-    kind = next((kind for kind in SHOWN if kind in data), None)
-    if unknown := [name for name in data if name not in SHOWN and name not in DOUBLED]:
+    unknown = [name for name in data if name not in SHOWN and name not in DOUBLED]
+    sound = SOUND.intersection(data) if unknown else data
+    kind = next((kind for kind in SHOWN if kind in sound), None)
+    if unknown and not kind:
         raise PublishError(
             f"it shows {unknown[0]}, which lives only in a browser: tag the cell notebook-only to "
             "keep it for yourself, or show a drawing with charts.figure."

@@ -22,7 +22,7 @@ from civlib.errors import PublishError
 from civlib.publish import document, paper
 from civlib.publish.document import Document
 from civlib.publish.provenance import CRATE
-from civlib.publish.unseen import visible
+from civlib.publish.unseen import spelt, visible
 
 
 class PdfExporter(Exporter):
@@ -54,8 +54,8 @@ def render(report: Document, crate: bytes = b"") -> bytes:
     Raises
     ------
     PublishError
-        If the report cannot become a sound document of both standards, such as when a character
-        has no glyph or a figure has no alternative text.
+        If the report cannot become a sound document of both standards, such as when a figure has
+        no alternative text.
     """
     with workplace() as folder:
         (folder / CRATE).write_bytes(crate)
@@ -94,9 +94,18 @@ def count_pages(template: str, content: dict[str, Any], folder: Path) -> int:
 def _asked(
     ask: Callable[..., Any], template: str, content: dict[str, Any], folder: Path, **options: Any
 ) -> Any:
+    text = json.dumps(content, ensure_ascii=False)
+    try:
+        return _answer(ask, template, text, folder, **options)
+    except PublishError as error:
+        if "could not be displayed" not in str(error):
+            raise
+    return _answer(ask, template, spelt(text), folder, **options)
+
+
+def _answer(ask: Callable[..., Any], template: str, text: str, folder: Path, **options: Any) -> Any:
     import typst
 
-    text = json.dumps(content, ensure_ascii=False)
     (folder / "document.json").write_text(text, encoding="utf-8")
     fonts = {"font_paths": [_fonts()], "ignore_system_fonts": True}
     try:

@@ -15,12 +15,12 @@ from itertools import groupby
 from civlib.errors import PublishError
 from civlib.publish import formulas, paint
 from civlib.publish.beside import Beside
-from civlib.publish.elements import Builder, Element, text_of
+from civlib.publish.elements import Element, elements, text_of
 from civlib.publish.nodes import Node
 
 LIVE = {
     *("applet", "audio", "base", "button", "canvas", "embed", "form", "frame", "frameset"),
-    *("iframe", "link", "meta", "object", "script", "select", "svg", "textarea", "video"),
+    *("iframe", "link", "meta", "object", "script", "select", "textarea", "video"),
 }
 """What a browser would run, fetch or let a reader use: none of it is on paper."""
 
@@ -65,11 +65,9 @@ def read(html: str, beside: Beside, *, strict: bool = True) -> list[Node]:
     ``strong``, ``emphasis``, ``strike``, ``sub``, ``sup`` (children), ``link`` (url, children),
     ``break``, ``formula`` and ``image``.
     """
-    builder = Builder()
     try:
-        builder.feed(html)
-        builder.close()
-        return _Reading(beside, strict, paint.rules(html)).blocks(builder.root.children)
+        children = elements(html)
+        return _Reading(beside, strict, paint.rules(html)).blocks(children)
     except RecursionError as error:
         raise PublishError("it holds tags within tags by the hundred; show less.") from error
 

@@ -6,12 +6,14 @@ together, but in nothing that is code or that a machine reads.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import replace
 from functools import cache
 from typing import Any
 
 from civlib.publish.document import Document
+from civlib.show.charts.marks import signs
 from civlib.wording.spaces import kept
 
 UNSEEN = {"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"}
@@ -26,6 +28,9 @@ VERBATIM = {"data", "svg", "svg_narrow", "mathml", "url", "id", "place"}
 
 CODE = {"code", "listing", "result"}
 """Blocks and parts of a text that are shown letter by letter."""
+
+JOINERS = "\u200d\ufe0f"
+"""What makes one picture of several emoji, or a coloured one of a sign."""
 
 
 def visible(report: Document) -> Document:
@@ -63,3 +68,21 @@ def _text(text: str) -> str:
 @cache
 def _seen(char: str) -> bool:
     return char in HARMLESS or unicodedata.category(char) not in UNSEEN
+
+
+def spelt(text: str) -> str:
+    """Return a text in which signs that the charts' font lacks, as emoji, are told by their names.
+
+    Examples
+    --------
+    >>> spelt("План 🚲")
+    'План [bicycle]'
+    """
+    known = {*signs(), *map(ord, JOINERS)}
+    lacking = "".join(sorted(sign for sign in {*text} if sign > "~" and ord(sign) not in known))
+    return re.sub(f"[{lacking}][{lacking}{JOINERS}]*", _names, text) if lacking else text
+
+
+def _names(found: re.Match[str]) -> str:
+    names = (unicodedata.name(sign, f"U+{ord(sign):X}") for sign in found[0] if sign not in JOINERS)
+    return f"[{', '.join(names).lower()}]"

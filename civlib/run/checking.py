@@ -91,7 +91,7 @@ def _built(stem: str, cells: Sequence[Cell], project: Project) -> Said:
 
 
 def _imports_civlib(cell: Cell) -> bool:
-    nodes = ast.walk(tree(cell)) if cell["cell_type"] == "code" else ()
+    nodes = ast.walk(tree(cell["source"])) if cell["cell_type"] == "code" else ()
     imports = (node for node in nodes if isinstance(node, ast.Import | ast.ImportFrom))
     return any("civlib" in ast.unparse(node) for node in imports)
 

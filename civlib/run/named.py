@@ -1,7 +1,8 @@
 """What a notebook names of the project that it lies in, and so what is carried along with it.
 
-Modules beside it that it imports, files that a text in its code is the path of, and what its
-Markdown links to or shows; paths are those of JupyterLab, which runs it where it lies.
+Modules beside it that it imports, files that a text in its code or a word of a magic command is
+the path of, and what its Markdown and HTML link to or show; paths are those of JupyterLab, which
+runs it where it lies.
 """
 
 from __future__ import annotations
@@ -27,11 +28,11 @@ _CODE = re.compile(  # and formulas, in which brackets are no links
     r"^(```|~~~).*?^\1|`[^`\n]*`|\$\$.*?\$\$|\$[^\s$](?:[^$\n]*[^\s$])?\$(?!\d)",
     re.MULTILINE | re.DOTALL,
 )
-_SPEAKS = re.compile(r"""import|["']""")
-_MAGIC = re.compile(r"^(\s*)[%!?].*", re.MULTILINE)
+_SPEAKS = re.compile(r"""import|["'%!]""")
+_MAGIC = re.compile(r"^(\s*)([%!?].*)", re.MULTILINE)
 _LINKS = re.compile(
     r"""\]\(\s*(?:<([^>\n]+)>|([^)\s>]+))"""
-    r"""|^\s{0,3}\[[^\]^]+\]:\s*<?([^\s>]+)|\b(?:src|href)\s*=\s*["']([^"'\n]+)""",
+    r"""|^\s{0,3}\[[^\]^]+\]:\s*<?([^\s>]+)|\b(?:src|href)\s*=\s*(?:["']([^"'\n]+)|([^\s"'>]+))""",
     re.MULTILINE,
 )
 _ELSEWHERE = re.compile("[A-Za-z][A-Za-z0-9+.-]*:|[/#?]")
@@ -63,28 +64,40 @@ class Project:
 
     def named(self, cells: Sequence[Cell]) -> Iterator[Named]:
         """Yield each file that is there and each link, also to nothing; modules import others."""
-        code = [(at, cell) for at, cell in enumerate(cells) if cell["cell_type"] == "code"]
-        trees = [(at, tree(cell)) for at, cell in code if _SPEAKS.search(cell["source"])]
-        there = {path.name.partition(".")[0] for path in self.at(NOTEBOOKS).iterdir()}
-        seen: set[str] = set()
-        while trees:
-            at, module = trees.pop()
-            for path in _modules(module, there):
-                file = self.at(path)
-                if path not in seen and file.is_file():
-                    seen.add(path)
-                    yield Named(at, path, path, self._fault(path))
-                    trees.append((-1, parsed(file.read_text("utf-8", errors="replace"))))
-            for text in _texts(module):
-                path = normpath(join(NOTEBOOKS, text))
-                if self.at(path).is_file():
-                    yield Named(at, text, path, self._fault(path))
+        spoken: set[str] = set()
+        for at, text in self._spoken(cells):
+            path = _place(text)
+            if path not in spoken and self.at(path).is_file():
+                yield Named(at, text, path, self._fault(path))
+            spoken.add(path)
         for at, cell in enumerate(cells):
             for text in _linked(cell):
-                path = normpath(join(NOTEBOOKS, unquote(text)))
-                beside = path.startswith(f"{NOTEBOOKS}/")
-                far = "does not lie beside the notebook; copy it there"
-                yield Named(at, text, path, self._fault(path) if beside else far)
+                path = _place(unquote(text))
+                if path.startswith(f"{NOTEBOOKS}/"):
+                    fault = self._fault(path)
+                else:
+                    fault = "does not lie beside the notebook; copy it there"
+                if path not in spoken or self.at(path).is_file():  # else a cell may write it
+                    yield Named(at, text, path, fault)
+
+    def _spoken(self, cells: Sequence[Cell]) -> Iterator[tuple[int, str]]:
+        """Yield all that code cells, and the modules they import or run, may name a file with."""
+        there = {path.name.partition(".")[0] for path in self.at(NOTEBOOKS).iterdir()}
+        seen: set[str] = set()
+        for at, cell in enumerate(cells):
+            if cell["cell_type"] == "code":
+                yield from self._follow(at, cell["source"], there, seen)
+
+    def _follow(
+        self, at: int, source: str, there: Collection[str], seen: set[str]
+    ) -> Iterator[tuple[int, str]]:
+        for text in _words(source, there) if _SPEAKS.search(source) else ():
+            yield at, text
+            file = self.at(_place(text))
+            if text.endswith(".py") and text not in seen and file.is_file():
+                seen.add(text)
+                module = file.read_text("utf-8", errors="replace")
+                yield from self._follow(-1, module, there, seen)
 
     def _fault(self, path: str) -> str:
         """Return why a file cannot be carried along; nothing if it can."""
@@ -102,9 +115,9 @@ class Project:
         return "" if self.at(path).is_file() else "is not there; mend the path, or add the file"
 
 
-def tree(cell: Cell) -> ast.Module:
+def tree(source: str) -> ast.Module:
     """Return the Python of a code cell; its magic commands do nothing."""
-    return parsed(_MAGIC.sub(r"\1pass", cell["source"]))
+    return parsed(_MAGIC.sub(r"\1pass", source))
 
 
 def parsed(source: str) -> ast.Module:
@@ -125,25 +138,37 @@ def _modules(module: ast.Module, there: Collection[str]) -> Iterator[str]:
             names = [f"{node.module}.{alias.name}" for alias in node.names]
         for parts in (name.split(".") for name in names if name.partition(".")[0] in there):
             for end in range(1, len(parts) + 1):
-                place = "/".join((NOTEBOOKS, *parts[:end]))
+                place = "/".join(parts[:end])
                 yield from (f"{place}.py", f"{place}/__init__.py")
 
 
-def _texts(module: ast.Module) -> Iterator[str]:
-    for node in ast.walk(module):
-        if isinstance(node, ast.Constant) and isinstance(text := node.value, str):
-            short = 0 < len(text) <= LONGEST and text.isprintable()
-            if short and not _ELSEWHERE.match(text):
-                yield text
+def _words(source: str, there: Collection[str]) -> Iterator[str]:
+    """Yield what may be a path in a source: of modules, its texts, its commands and its HTML."""
+    module = tree(source)
+    yield from _modules(module, there)
+    texts = (node.value for node in ast.walk(module) if isinstance(node, ast.Constant))
+    commands = (word for _, command in _MAGIC.findall(source) for word in command.split())
+    for text in (*texts, *commands, *_links(source)):
+        short = isinstance(text, str) and 0 < len(text) <= LONGEST and text.isprintable()
+        if short and not _ELSEWHERE.match(text):
+            yield text
+
+
+def _place(text: str) -> str:
+    """Return the path in the project of what a notebook names."""
+    return normpath(join(NOTEBOOKS, text))
 
 
 def _linked(cell: Cell) -> Iterator[str]:
-    """Yield what a text and its translations link to in the project, without the place in it."""
-    if cell["cell_type"] != "markdown":
-        return
-    texts = (cell["source"], *map(str, cell["metadata"].get(METADATA, {}).values()))
-    for text in filter(_LINKS.search, texts):
-        for found in _LINKS.finditer(_CODE.sub("", text)):
-            target = next(filter(None, found.groups()))
-            if not _ELSEWHERE.match(target):
-                yield re.split("[?#]", target)[0]
+    """Yield what a text and its translations link to in the project."""
+    if cell["cell_type"] == "markdown":
+        for text in (cell["source"], *map(str, cell["metadata"].get(METADATA, {}).values())):
+            yield from _links(text)
+
+
+def _links(text: str) -> Iterator[str]:
+    """Yield what Markdown or HTML links to that is not elsewhere, without the place in it."""
+    for found in _LINKS.finditer(_CODE.sub("", text)) if _LINKS.search(text) else ():
+        target = next(filter(None, found.groups()))
+        if not _ELSEWHERE.match(target):
+            yield re.split("[?#]", target)[0]

@@ -15,6 +15,7 @@ from civlib.compute.audit.statements import STATEMENTS, where
 from civlib.compute.indicators import Counted
 from civlib.dataset import YearData
 from civlib.dataset.frames import DataFrame, records
+from civlib.dataset.misprints import corrected
 from civlib.dataset.outputs import Published
 from civlib.dataset.period import Period
 from civlib.show.origins import Origin
@@ -211,8 +212,9 @@ def unit(w: Wording, data: YearData) -> str:
 
 
 def measure_titles(data: YearData) -> dict[str, str]:
-    """Return the official title of each measure by its number."""
-    return dict(zip(data.measures[terms.MEASURE_ID], data.measures[terms.TITLE], strict=True))
+    """Return the official title of each measure by its number, without misprints."""
+    titles = [corrected(title, data.settings.misprints) for title in data.measures[terms.TITLE]]
+    return dict(zip(data.measures[terms.MEASURE_ID], titles, strict=True))
 
 
 def numbered(w: Wording, id: object, title: str) -> str:
@@ -221,9 +223,11 @@ def numbered(w: Wording, id: object, title: str) -> str:
 
 
 def retold(w: Wording, data: YearData) -> str:
-    """Return the note that texts are told in other words than the document's, if they are."""
+    """Return the note that texts are retold in other words, and misprints marked, if they are."""
     compiler = data.programme.compiler
-    return w("measures.note_retold") if compiler and compiler.retold else ""
+    retold = w("measures.note_retold") if compiler and compiler.retold else ""
+    marked = w("measures.note_marked") if data.settings.misprints else ""
+    return " ".join(filter(None, [retold, marked]))
 
 
 def points(w: Wording, change: Number | None) -> str:

@@ -59,6 +59,13 @@ DASHED: Style = {"linewidth": 0.8, "linestyle": (0, (3, 2))}
 """A plan, a fact, less than planned, the line of the plan, the rest; a gap."""
 
 
+def signs() -> frozenset[int]:
+    """Return the code points of all signs that the charts' font has."""
+    from matplotlib.font_manager import findfont, get_font
+
+    return frozenset(get_font(findfont(FONT)).get_charmap())
+
+
 def text_width(text: str, size: float = TEXT, bold: bool = False) -> float:
     """Return the width of a line of text in points, without kerning, which only makes it less."""
     return size * sum(_advance(char, bold) for char in text)

@@ -103,11 +103,11 @@ def _farthest(w: Wording, last: YearData, by_year: DataFrame) -> Key:
         known = by_year[terms.VARIANCE].notna().any()
         return absent(w, "farthest", w("review.key.same" if known else "keys.absent.money"))
     row, *others = most
-    value = w("keys.short", amount=row[terms.VARIANCE], unit=unit(w, last))
+    value = w.money(row[terms.VARIANCE], sign=True)
     detail = executed(w, "review.key.farthest", row)
     same = w("review.key.others", years=in_years(w, [own[terms.YEAR] for own in others]))
     told = f"{detail}; {same}" if others else detail
-    return key(w, "farthest", value, told, row[terms.PLANNED], row[terms.ACTUAL])
+    return key(w, "farthest", value, told, row[terms.PLANNED], row[terms.ACTUAL], unit(w, last))
 
 
 def _rates(w: Wording, by_year: DataFrame) -> str:
