@@ -43,6 +43,8 @@ ROOMS = (
     Room(8, 170, 900, chart=140),
     Room(8, 170, 900, chart=60),
     Room(6, 130, 600, chart=60),
+    Room(5, 120, 450, chart=60),
+    Room(4, 90, 450, chart=60),
     Room(6, 130, 600),
     Room(4, 110, 450),
     Room(3, 90, 300),
