@@ -75,7 +75,7 @@ def test_indicators_below_their_plan_are_named_but_for_those_of_inputs():
     rows = [indicator("outputs", 1, "4", "3"), indicator("outputs", 2, "5", "5"),
             indicator("inputs", 1, "9", "8")]  # fmt: skip
     said = text(PdfReader(io.BytesIO(brief.render(read(small(indicators=rows))))))
-    assert "що не досягли плану: 1 1. Показник 1 75,0 % Дата" in said
+    assert "що не досягли плану: 1 Показник продукту № 1. Показник 1 75,0 % Дата" in said
 
 
 def test_it_is_dated_tagged_and_called_as_the_report():

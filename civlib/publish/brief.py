@@ -5,7 +5,7 @@ It shows less the more there is, and says how much it leaves out, so it never ta
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import takewhile
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -128,7 +128,7 @@ def _undone(report: Document, room: Room, w: Wording) -> dict[str, Any] | None:
 def _missed(report: Document, room: Room, w: Wording) -> dict[str, Any]:
     """Return the first indicators of results below their plan, each with its achievement."""
     rows = [
-        (shortened(f"{row['cells'][0]['text']}. {row['cells'][1]['text']}", room.cell),
+        (shortened(f"{_named(spec, row, w)}. {row['cells'][1]['text']}", room.cell),
          cell["text"].partition("\n")[0])
         for spec in report.specs("table")
         if spec["id"].startswith(INDICATORS) and spec["id"] != f"{INDICATORS}{Group.INPUTS}"
@@ -138,6 +138,13 @@ def _missed(report: Document, room: Room, w: Wording) -> dict[str, Any]:
     ]  # fmt: skip
     title = w("brief.missed", count=len(rows))
     return {"title": title, "rows": rows[: room.rows], "more": _more(rows, room, w)}
+
+
+def _named(spec: Mapping[str, Any], row: Mapping[str, Any], w: Wording) -> str:
+    """Return an indicator's group and number, which say which it is among all tables."""
+    group = spec["id"].removeprefix(INDICATORS)
+    name = w("quality.indicator", group=group, number=row["cells"][0]["text"])
+    return name[:1].upper() + name[1:]
 
 
 def _more(rows: Sequence[object], room: Room, w: Wording) -> str:
