@@ -29,7 +29,7 @@ def written(root: ET.Element) -> list[str]:
 
 
 def spaces(text: str) -> str:
-    return text.replace("\u00a0", " ")
+    return text.replace("\u00a0", " ").replace("\u200b", "")
 
 
 class Box(NamedTuple):

@@ -1067,3 +1067,86 @@ def test_changed_percentages_come_with_the_largest_change_first_and_the_unknown_
     unknown, other = one(Code.PERCENT_MISSING, 2, "-", F(1)), one(Code.TOTAL_DIFFERS, 3, "0", F(1))
     changes = [(far, F(-10)), (near, F(1)), (unknown, None)]
     assert audit.percentages([unknown, near, other, far]) == changes
+
+
+TALLIES: dict[str, tuple[Document, tuple[int, int, int], tuple[str, str] | None]] = {
+    "nothing is printed": (Document(indicators=TWO), (0, 0, 0), None),
+    "a dash where nothing is": (
+        Document(indicators=[indicator(None, "4")], published={OF_PLAN: "-", PERCENT: "-"}),
+        (0, 0, 0),
+        None,
+    ),
+    "all hold, also what is rounded otherwise": (percents("73", "114,8"), (2, 0, 0), None),
+    "the larger share of what is computed": (
+        Document(
+            indicators=[indicator("60", "44")],
+            published={OF_PLAN: "66", OF_FACT: "55", PERCENT: "73,3"},
+        ),
+        (1, 2, 0),
+        (OF_FACT, "11"),
+    ),
+    "a percentage in points": (percents("80", "114,8"), (1, 1, 0), (PERCENT, "20/3")),
+    "what is nought is farthest off": (
+        Document(indicators=[indicator("0", "44")], published={OF_PLAN: "1", OF_FACT: "9"}),
+        (0, 2, 0),
+        (OF_PLAN, "1"),
+    ),
+    "missing, and without a number to compare": (
+        Document(
+            indicators=[indicator(None, "44")], published={OF_FACT: "-", OF_PLAN: "5", PERCENT: "7"}
+        ),
+        (0, 3, 0),
+        None,
+    ),
+    "cut, or a percentage of what the document does not print": (
+        Document(indicators=[indicator(None, "44")], published={OF_FACT: "44,", PERCENT: "7"}),
+        (0, 0, 2),
+        None,
+    ),
+    "unreadable": (
+        Document(indicators=[indicator("60", "44")], published={OF_FACT: "багато"}),
+        (0, 0, 1),
+        None,
+    ),
+    "a bound": (
+        Document(indicators=[indicator("60", "44")], published={OF_FACT: "понад 40"}),
+        (1, 0, 0),
+        None,
+    ),
+    "verdicts: right, wrong, none": (
+        Document(
+            indicators=[indicator("60", "44", number=n) for n in (1, 2, 3)],
+            published={
+                "indicators outputs/1 state": "не виконано",
+                "indicators outputs/2 state": "виконано",
+                "indicators outputs/3 state": "частково",
+            },
+        ),
+        (1, 1, 1),
+        None,
+    ),
+    "deviations: right, wrong, of what is not there": (
+        Document(
+            indicators=[
+                *(indicator("60", "44", number=n) for n in (1, 2)),
+                indicator(None, "4", number=3),
+            ],
+            published={
+                "indicators outputs/1 variance": "-16",
+                "indicators outputs/2 variance": "-15",
+                "indicators outputs/3 variance": "4",
+            },
+        ),
+        (1, 1, 1),
+        ("indicators outputs/2 variance", "1"),
+    ),
+}
+
+
+@pytest.mark.parametrize(("document", "counts", "largest"), TALLIES.values(), ids=TALLIES)
+def test_how_the_printed_figures_hold(document, counts, largest):
+    """Figures that agree, differ and cannot be compared; the one that differs most, and by what."""
+    tally = found(document).tally
+    assert tally[:3] == counts
+    one = tally.largest
+    assert (one and (" ".join(one.finding.place), str(F(one.by)))) == largest

@@ -6,11 +6,12 @@ import csv
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from conftest import SAMPLE
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from civlib import dataset
+from civlib import cli, dataset
 from civlib.dataset import beginning
 from civlib.errors import DataError, UnknownProgramme, UsageError
 
@@ -161,3 +162,25 @@ def test_a_year_outside_the_term_and_one_after_faulty_data_is_refused(sample):
     with pytest.raises(DataError, match="short-row"):
         beginning.year(SAMPLE, 2026, sample)
     assert not (sample / SAMPLE / "2026").exists()
+
+
+def test_the_commands_ask_for_what_is_not_given(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    run = CliRunner().invoke
+    answers = "Парки на 2024–2026 роки\nРада\nгрн\n2024\n2024–2026\ncity=бюджет, інші джерела\n"
+    said = run(cli.main, ["new", "programme", "parks"], input=answers)
+    assert said.exit_code == 0, said.output
+    assert "'2024' is no term such as 2024-2026" in said.output
+    assert said.output.endswith(
+        "Wrote data/parks/programme.toml. Next: civlib new year parks 2024\n"
+    )
+    [programme] = dataset.load_programmes()
+    assert [source.id for source in programme.sources] == ["city", "inshi-dzherela"]
+    assert (programme.term.first, programme.term.last) == (2024, 2026)
+    said = run(cli.main, ["new", "year", "parks", "2024"])
+    assert said.output.splitlines()[1:] == [
+        *(f"Wrote data/parks/2024/{name}.csv" for name in ("measures", "funding", "indicators")),
+        "Wrote data/parks/2024/note.md",
+        "Next: civlib check, which lists what is still to be filled in.",
+    ]
+    assert run(cli.main, ["new", "year", "parks", "2024"]).exit_code == 2

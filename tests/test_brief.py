@@ -10,7 +10,7 @@ import pytest
 from nbformat import v4
 from pypdf import PdfReader
 from test_document import shows
-from test_tables import PROGRAMME, measure, small
+from test_tables import PROGRAMME, indicator, measure, small
 
 from civlib.compute import finance, indicators, standing
 from civlib.dataset import YearData
@@ -42,6 +42,7 @@ def read(data: YearData, lang: str = "uk") -> document.Document:
         sentences.keys(data, *of_money, rated, found, lang),
         charts.measures(data, sums, lang),
         tables.undone(data, found, lang),
+        *(tables.indicators(data, rated, group, lang) for group in ("inputs", "outputs")),
     )
     text = note.text(data, sums, totals, rated, lang, "conclusion")
     cells = [*map(shows, shown), heading, shows(text)]
@@ -69,6 +70,14 @@ def test_it_is_one_sheet_whatever_there_is_and_says_what_is_left_out(count):
     assert ("усі вони є в повному звіті" in said) == (count > 8)
 
 
+def test_indicators_below_their_plan_are_named_but_for_those_of_inputs():
+    """3 of 4 is 75 %; 5 of 5 is met; money that was saved is no missed result."""
+    rows = [indicator("outputs", 1, "4", "3"), indicator("outputs", 2, "5", "5"),
+            indicator("inputs", 1, "9", "8")]  # fmt: skip
+    said = text(PdfReader(io.BytesIO(brief.render(read(small(indicators=rows))))))
+    assert "що не досягли плану: 1 Показник продукту № 1. Показник 1 75,0 % Дата" in said
+
+
 def test_it_is_dated_tagged_and_called_as_the_report():
     reader = sheet(1, "en")
     xmp = reader.root_object["/Metadata"].get_object().get_data()
@@ -88,7 +97,13 @@ def test_titles_of_any_length_still_leave_one_sheet():
 def test_the_whole_report_opens_with_the_same_figures():
     found = PdfReader(io.BytesIO(pdf.render(read(year(2)))))
     first = " ".join(found.pages[0].extract_text().split())
-    for part in ("Звіт за 2019 рік", "Мала програма", "8,0 тис. грн", "0 із 2", "Як посилатися"):
+    for part in (
+        "Звіт за 2019 рік",
+        "Мала програма",
+        "Гроші, тис. грн 8,0",
+        "0 із 2",
+        "Як посилатися",
+    ):
         assert part in first
 
 

@@ -61,6 +61,31 @@ def test_each_kind_of_report_reads_its_files_and_no_others(sample, task, expecte
     assert all(path == sample.parent / name for name, path in found.items())
 
 
+@pytest.mark.parametrize(
+    ("line", "carried"),
+    [
+        ('arms = "arms.svg"', {f"data/{SAMPLE}/arms.svg"}),
+        ('arms = "linked.svg"', set()),
+        ('arms = "../arms.svg"', set()),
+        ("arms = 5", set()),
+        ("arms = ", set()),
+        ("", set()),
+    ],
+)
+def test_of_the_pictures_beside_a_programme_only_the_arms_that_it_names_are_read(
+    sample, line, carried
+):
+    folder = sample / SAMPLE
+    for path in (folder / "arms.svg", folder / "draft.png", sample / "arms.svg"):
+        path.write_text("<svg/>")
+    (folder / "linked.svg").symlink_to(sample / "arms.svg")
+    before = {*look(sample).files(TASK)}
+    assert not [name for name in before if name.endswith((".svg", ".png"))]
+    outline = folder / "programme.toml"
+    outline.write_text(outline.read_text(encoding="utf-8") + f"\n[site]\n{line}\n", "utf-8")
+    assert {*look(sample).files(TASK)} - before == carried
+
+
 def test_a_report_reads_every_year_before_its_own_and_none_after(sample):
     copytree(sample / SAMPLE / "2025", sample / SAMPLE / "2027")
     found = look(sample).files(Task(SAMPLE, 2027, "uk"))

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
-from shutil import copytree
+from shutil import copytree, rmtree
 
 import pytest
 from builds import END, HEAD, SAMPLE, write_notebook
 from conftest import KEPT
+from test_build_publication import refuse
 
-from civlib.run import BUILT, CURRENT, Options, build, explain, plan
+from civlib.errors import OutputError
+from civlib.run import BUILT, CURRENT, Options, batch, build, explain, plan
 from civlib.run.plan import PLACES
 
 OPTIONS = Options(("html",), 2)
@@ -102,8 +105,34 @@ def test_a_published_file_or_a_record_that_was_touched_is_made_again(built):
     assert stale(data, output) == set()
 
 
+def test_a_review_of_one_year_and_a_portfolio_of_one_programme_go(built, monkeypatch):
+    data, output = built
+    rmtree(data / SAMPLE / "2024")
+    pages = [output / SAMPLE / "programme_review.html", output / "portfolio" / "portfolio.html"]
+    (pages[0].with_name("letter.txt")).write_text("theirs")
+    only = ["programme_review", "portfolio"]
+    build(plan(data, only=only), data, output, OPTIONS)
+    assert all(page.is_file() for page in pages)
+    tasks = plan(data, [SAMPLE], [2025])
+    with monkeypatch.context() as full:
+        full.setattr(batch, "publish", refuse(OSError(28, "No space left", "f")))
+        with pytest.raises(OutputError, match="cannot be taken away: No space left: f"):
+            build(tasks, data, output, OPTIONS)
+    build(tasks, data, output, OPTIONS)
+    assert sorted(path.name for path in pages[0].parent.iterdir()) == [
+        *("2024", "2025", "index.html", "letter.txt")
+    ]
+    assert not pages[1].parent.exists()
+    listed = "".join(path.read_text() for path in output.rglob("index*.html"))
+    assert not re.search("programme_review|portfolio", listed)
+    assert {result.state for result in build(tasks, data, output, OPTIONS)} == {CURRENT}
+    build(plan(data, only=only), data, output, OPTIONS)
+    assert all(page.is_file() for page in pages)
+
+
 def test_nothing_heavy_is_imported_when_nothing_has_changed(built):
     data, output = built
+    build(plan(data), data, output, OPTIONS)  # a portfolio of one programme goes
     build_ = f"['build', '--data', {str(data)!r}, '--output', {str(output)!r}, '--to', 'html']"
     code = f"""
 import sys

@@ -42,9 +42,7 @@ def test_the_folder_is_the_one_given_that_of_the_variable_or_the_nearest(
     other = tmp_path / "other"
     (other / "parks").mkdir(parents=True)
     monkeypatch.setenv("CIVLIB_DATA", str(other))
-    with pytest.raises(
-        UsageError, match="other holds no programme, a folder"
-    ):
+    with pytest.raises(UsageError, match="other holds no programme, a folder"):
         dataset.find_data()
     (other / "parks" / "programme.toml").touch()
     assert dataset.find_data(sample) == sample

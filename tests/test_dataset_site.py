@@ -20,6 +20,7 @@ def programme(data, settings: str) -> None:
     (folder.parent / "programme.toml").write_text(MINIMAL + settings, encoding="utf-8")
     (folder.parent / "arms.svg").write_text(SVG)
     (folder.parent / "page.svg").write_text("<html></html>")
+    (folder.parent / "linked.svg").symlink_to("arms.svg")
 
 
 def test_all_of_it_is_loaded_and_carried_by_the_head(tmp_path):
@@ -48,6 +49,7 @@ def test_without_it_there_is_nothing(tmp_path):
         ('arms = "gone.svg"', "arms", "beside programme.toml"),
         ('arms = "../p/arms.svg"', "arms", "its name alone"),
         ('arms = "programme.toml"', "arms", "put an SVG or PNG"),
+        ('arms = "linked.svg"', "arms", "put an SVG or PNG"),
         ('arms = "page.svg"', "arms", "is no SVG of at most 200 kB"),
         ('colour = "#000000"', "unknown-key", "Known: address, contact, accent, arms."),
     ],

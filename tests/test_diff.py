@@ -203,7 +203,7 @@ def test_causes_are_what_two_origins_do_not_share(folder, changed, kind, expecte
 )
 def test_a_notebook_of_another_form_says_nothing(folder, text):
     place = folder("old", {"annual_report.en.ipynb": text})
-    assert (read(place).title, read(place).year) == ("Звіт", 2019)
+    assert (read(place).title("uk"), read(place).year) == ("Звіт", 2019)
 
 
 def test_what_notebooks_of_one_folder_say_otherwise_is_all_said(folder):
@@ -468,6 +468,21 @@ def test_a_head_that_says_little_is_shown_as_it_is(folder):
     text, _ = diff.compare(old, new, "en")
     assert text.startswith("# What changed: new\\/2019\n")
     assert "| Report | — | — |\n| Date of the report | soon\\| | soon\\| |" in text
+
+
+@pytest.mark.parametrize(("lang", "title"), [("uk", "Звіт за 2019"), ("en", "Report on 2019")])
+def test_a_note_calls_the_reports_as_they_are_called_in_its_language(folder, lang, title):
+    titles = {"annual_report.en": ("en", "Report on 2019"), "annual_report": ("uk", "Звіт за 2019")}
+    files = {
+        f"{name}.ipynb": json.dumps(
+            {"cells": [{"outputs": [{"data": {REPORT: {"lang": own, "title": text}}}]}]}
+        )
+        for name, (own, text) in titles.items()
+    }
+    old, new = folder("old", files), folder("new", files | {"x": ""})
+    (first, *_, row) = diff.compare(old, new, lang)[0].splitlines()[:5]
+    assert first.endswith(f": {title}")
+    assert row.endswith(f" | {title} | {title} |")
 
 
 def test_what_comes_from_a_folder_cannot_become_markup(folder):

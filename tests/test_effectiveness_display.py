@@ -103,7 +103,7 @@ def test_a_full_assessment_by_hand():
         ["Index of efficiency, I(eff)", "125.00 (indicators counted: 1)"],
         ["Index of quality, I(qual)", "100.00 (indicators counted: 1)"],
         ["I(eff) of the previous year", "100.00"],
-        ["I(eff) divided by the previous year's", "1.2500"],
+        ["I(eff) divided by the previous year’s", "1.2500"],
         ["Points for the comparison with the previous year, I1", "25"],
         ["Rating", "E = 250.00: ▲ high (▲ high: 215 or more; "
                    "■ medium: from 190 to below 215; ▼ low: below 190)"],
@@ -263,8 +263,8 @@ def test_a_note_says_when_the_ways_agree(name, same):
     [
         ("full", "the rating is robust, ▲\u00a0high in all that give one"),
         ("far below", "the rating is robust, ▼\u00a0low in all that give one"),
-        ("no previous", "the rating depends on the choice, from medium to high"),
-        ("high or low", "the rating depends on the choice, from low to high"),
+        ("no previous", "depending on the choice the rating would be from medium to high"),
+        ("high or low", "depending on the choice the rating would be from low to high"),
     ],
 )
 def test_titles_say_whether_the_conclusion_is_robust(name, message):

@@ -37,7 +37,7 @@ def shown(data: YearData, lang: str = "uk") -> list[tuple[str, str]]:
 
 
 def plain(text: str) -> str:
-    return text.replace("\u00a0", " ")
+    return text.replace("\u00a0", " ").replace("\u200b", "")
 
 
 def done(*statuses: str, **changes: str) -> YearData:
@@ -54,11 +54,11 @@ def test_the_year_in_ukrainian():
         "Показники результату — плану досягнуто за 1 із 3 оцінених показників.",
     ]
     assert shown(YEAR) == [
-        ("979,75 тис. грн", "97,6 % від плану 1 004,00"),
+        ("979,75", "97,6 % від плану 1 004,00"),
         ("4 із 4", "виконано; лише за словами звіту — 2"),
         ("1 із 3", "досягли плану; плану немає для 1 показника; факту не подано для 1 показника; "
          "план і факт нульові для 1 показника"),
-        ("−27,50 тис. грн", "1.1 «Форум»"),
+        ("−27,50", "1.1 «Форум»"),
     ]  # fmt: skip
     assert [(one.planned, one.actual) for one in keys(YEAR).keys] == [
         (1004.0, 979.75), (4.0, 4.0), (3.0, 1.0), (1004.0, 976.5)
@@ -74,7 +74,7 @@ def test_the_year_in_english():
     assert told(YEAR, "en") == [
         "City Council, “Small programme”, in 2019: the measures received 979.75 thousand UAH, "
         "24.25 less than planned (1,004.00), which is 97.6% of the plan.",
-        "All measures that were due were carried out (4), of them by the report's words alone: 2.",
+        "All measures that were due were carried out (4), 2 of them by the report’s word alone.",
         "Indicators of results – 1 of 3 rated indicators met the plan.",
     ]
 
@@ -134,11 +134,11 @@ def test_a_missing_reason_is_said_to_be_missing_and_long_texts_are_cut_between_w
     [
         ([("1.1", "city", "5", "5")], None),
         ([("1.1", "city", "5", "6")], None),
-        ([("1.1", "city", "5", "4"), ("1.2", "city", "9", "5")], ("−4,0 тис. грн", "1.2 «Захід»")),
+        ([("1.1", "city", "5", "4"), ("1.2", "city", "9", "5")], ("−4,0", "1.2 «Захід»")),
         ([("1.1", "city", "5", "4"), ("1.2", "city", "9", "8")],
-         ("−1,0 тис. грн", "1.1 «Захід»; на стільки ж відстало ще 1")),
+         ("−1,0", "1.1 «Захід»; на стільки ж відстало ще 1")),
         ([("1.1", "city", "20", "10"), ("1.1", "other", "5", "20"), ("1.2", "city", "60", "52")],
-         ("−8,0 тис. грн", "1.2 «Захід»")),
+         ("−8,0", "1.2 «Захід»")),
     ],
 )  # fmt: skip
 def test_the_largest_shortfall_is_of_a_measure_with_all_its_sources(funding, least):
@@ -168,7 +168,7 @@ def test_what_is_absent_is_said_to_be_and_no_sentence_speaks_of_it():
     zero = small([measure("1.1", status="")], [("1.1", "city", "0", "7")])
     assert told(zero) == [f"{WHO}на заходи спрямовано 7,0 тис. грн, на 7,0 більше, ніж "
                           "заплановано (0,0)."]  # fmt: skip
-    assert shown(zero)[:2] == [("7,0 тис. грн", "за планом 0,0"), ("—", "стану не вказано — 1")]
+    assert shown(zero)[:2] == [("7,0", "за планом 0,0"), ("—", "стану не вказано — 1")]
     unrated = small([], [], [indicator("outputs", 1, None, "4")])
     assert shown(unrated)[2] == ("—", "плану немає для 1 показника")
     spent = small([], [], [indicator("inputs", 1, "5", "4")])

@@ -11,6 +11,7 @@ import drawn
 import executed
 import pytest
 from conftest import SAMPLE
+from drawn import spaces
 from matplotlib.figure import Figure
 from pandas import DataFrame
 from test_outputs import FINDINGS, INDICATORS, TOTALS, put
@@ -25,7 +26,7 @@ from test_portfolio import (
     programme,
     published,
 )
-from test_sentences import lines, shown
+from test_sentences import shown
 from test_tables import HOSTILE, plain
 
 from civlib.compute import portfolio
@@ -35,7 +36,7 @@ from civlib.publish import html, pdf
 from civlib.show import charts, sentences, tables
 from civlib.show.captions import programme_names
 from civlib.show.charts import shapes
-from civlib.show.display import NOTHING, ReportEnd, ReportFigure, ReportTable
+from civlib.show.display import NOTHING, ReportEnd, ReportFigure, ReportKeys, ReportTable
 from civlib.wording import wording
 from civlib.wording.terms import State
 
@@ -98,12 +99,11 @@ def test_the_compared_year_in_ukrainian():
         "тис. грн",
         "Виконання за 2024 рік: від 66,7\u00a0% до 111,0\u00a0%",
     )
-    assert table.notes[0].startswith("Це не рейтинг")
-    assert table.notes[-1].endswith("точно перераховано: тис. грн.")
+    assert table.notes[0].startswith("Понад 100 %")
     own = [programme("a", "Ярмарки"), programme("b", "Їдальні"), programme("c", "Вода")]
     equal = of(funded(own, *"111"), tables.portfolio.compared)
     assert [row[0] for row in plain(equal)] == ["Вода", "Їдальні", "Ярмарки"]
-    assert not any("перераховано" in note for note in equal.notes)
+    assert not any("Понад 100 %" in note for note in equal.notes), "none has more than its plan"
 
 
 @pytest.mark.parametrize(
@@ -152,7 +152,6 @@ def test_totals_add_what_can_be_converted_and_say_what_is_missing():
         ["2024", "балів", "1", "7,0", "7,0", "0,0", "100,0 %"],
         ["2024", "тис. грн", "1", "30,0", "20,0", "−10,0", "66,7 %"],
     ]
-    assert "Суми в одиницях, які не перерахувати одна в одну, не додано." in apart.notes
     for actual, title in (
         ("66.6", "All programmes in 2024: 111.0% of plan (66.6 of 60.0 тис. грн)"),
         (None, "All programmes by year"),
@@ -208,51 +207,82 @@ def test_findings_with_a_dash_where_nothing_was_audited():
     assert len(table.rows) == 1
 
 
-def test_the_summary_in_ukrainian():
-    assert lines(sentences.portfolio_summary(THREE, ROWS, "uk").markdown) == [
+def keys(found: Published, lang: str = "uk") -> ReportKeys:
+    return sentences.portfolio_keys(found, portfolio.years(found), lang)
+
+
+def told(found: Published, lang: str = "uk") -> list[str]:
+    return [spaces(text) for text in keys(found, lang).sentences]
+
+
+def figures(found: Published, lang: str = "uk") -> list[tuple[str, str]]:
+    return [(spaces(one.value), spaces(one.detail)) for one in keys(found, lang).keys]
+
+
+def test_the_first_page_in_ukrainian():
+    assert told(THREE) == [
         "Оприлюднено 5 звітів за 2022–2024 роки (3 програми).",
-        "За даними 3 звітів за 2024 рік спрямовано **95,6** із запланованих 99,0 тис. грн, тобто "
-        "**96,6 %**.",
-        "Показники результату: **плану досягнуто за 3 із 5 оцінених показників**; плану немає для "
-        "1 показника; план і факт нульові для 1 показника; план нульовий, а факт є, для "
-        "1 показника.",
-        "Найближче до плану — 100,0 % (Шляхи); найдалі від нього — 66,7 % (Бібліотеки).",
+        "За даними 3 звітів за 2024 рік спрямовано 95,6 із запланованих 99,0 тис. грн, тобто "
+        "96,6 % плану.",
+        "Найближче до плану: Шляхи — 100,0 %; найдалі від нього: Бібліотеки — 66,7 %. Показники "
+        "результату — плану досягнуто за 3 із 5 оцінених показників.",
     ]
-    assert lines(sentences.portfolio_summary(APART, portfolio.years(APART), "uk").markdown)[1] == (
+    assert figures(THREE) == [
+        ("3 із 3", "порівняно за 2024 рік"),
+        ("95,6", "96,6 % від плану 99,0"),
+        ("3 із 5", "досягли плану; плану немає для 1 показника; план і факт нульові для 1 "
+         "показника; план нульовий, а факт є, для 1 показника"),
+        ("66,7 % плану", "Бібліотеки"),
+    ]  # fmt: skip
+    assert [(one.planned, one.actual) for one in keys(THREE).keys] == [
+        (3, 3), (99.0, 95.6), (5, 3), (30.0, 20.0)
+    ]  # fmt: skip
+
+
+def test_amounts_of_different_units_are_told_apart():
+    assert told(APART)[1] == (
         "За даними 2 звітів за 2024 рік; суми в одиницях, які не перерахувати одна в одну, не "
-        "додано: факт 7,0, план 7,0 балів (виконання 100,0 %, 1 програма); факт 20,0, план "
-        "30,0 тис. грн (виконання 66,7 %, 1 програма)."
+        "додано: спрямовано 7,0 із запланованих 7,0 балів (1 програма, 100,0 % плану); спрямовано "
+        "20,0 із запланованих 30,0 тис. грн (1 програма, 66,7 % плану)."
     )
+    assert figures(APART)[1] == ("—", "суми в різних одиницях не додано")
 
 
-def test_the_summary_in_english_with_a_programme_that_has_no_report_of_the_year():
+def test_the_first_page_in_english_with_a_programme_that_has_no_report_of_the_year():
     found = published(
         [LIBRARIES, YOUTH],
         {("libraries", 2023): ("10", "9", None, ""), ("youth", 2024): ("60", "66.6", "mn", "")},
     )
-    assert lines(sentences.portfolio_summary(found, portfolio.years(found), "en").markdown) == [
-        "Published: 2 reports in 2023–2024 (2 programmes).",
-        "1 report in 2024: **66.6** of the planned 60.0 тис. грн was given, which is **111.0%**.",
-        "Indicators of results: **1 of 2 rated indicators met the plan**.",
-        "There is no report in 2024 of 1 programme; see the table by year.",
+    assert told(found, "en") == [
+        "Published: 2 reports in 2023–2024 (2 programmes). There is no report in 2024 of 1 "
+        "programme.",
+        "1 report in 2024: 66.6 of the planned 60.0 тис. грн was given, which is 111.0% of the "
+        "plan.",
+        "Indicators of results – 1 of 2 rated indicators met the plan.",
     ]
+    assert figures(found, "en")[3][1].startswith("one programme reports on this period")
 
 
 def test_of_many_equals_some_are_named():
     own = [programme(f"p{n}", f"П{n}") for n in range(9)]
     found = funded(own, "5", *["10"] * 8)
-    last = lines(sentences.portfolio_summary(found, portfolio.years(found), "uk").markdown)[-1]
-    assert "100,0 % (П5) і ще 3; найдалі від нього — 50,0 % (П0)." in last
+    assert "П5 — 100,0 % і ще 3; найдалі від нього: П0 — 50,0 %." in told(found)[-1]
+    assert figures(funded(own, *["5"] * 9))[3] == ("—", "усі програми однаково далеко від плану")
+    equal = figures(funded(own, "5", "5", *["10"] * 7))[3]
+    assert equal == ("50,0 % плану", "П0; так само далеко ще 1")
 
 
-def test_when_there_is_no_rate_then_the_summary_shows_dashes_and_says_why():
+def test_of_what_is_not_there_no_sentence_speaks():
     found = alone("60", None, None, None)
-    text = lines(sentences.portfolio_summary(found, portfolio.years(found), "uk").markdown)
-    assert text[1] == (
-        "За даними 1 звіту за 2024 рік: факт —, план 60,0 тис. грн (виконання —, 1 програма). "
-        "Без плану або факту — 1 звіт; до сум не враховано."
+    assert told(found) == [
+        "Оприлюднено 1 звіт за 2024 рік (1 програма).",
+        "Без плану або факту — 1 звіт.",
+    ]
+    assert [value for value, _ in figures(found)[1:]] == ["—"] * 3
+    assert told(alone("0", "5"))[1] == (
+        "За даними 1 звіту за 2024 рік спрямовано 5,0 тис. грн, на 5,0 більше, ніж заплановано "
+        "(0,0)."
     )
-    assert len(text) == 2
 
 
 @pytest.mark.parametrize(
@@ -341,8 +371,7 @@ def test_hostile_names_stay_text(lang):
     reports = {(slug, 2024): ("2", "1", "m", "") for slug in ("roads", "libraries")}
     found = published([own, ROADS, LIBRARIES], {("youth", 2024): REPORT, **reports})
     drawn.check(of(found, charts.portfolio.states, lang), told=False)
-    text = sentences.portfolio_summary(found, portfolio.years(found), lang).markdown
-    assert "<script" not in text.replace("\\<", "")
+    assert "<script" not in keys(found, lang)._repr_mimebundle_()["text/html"]
 
 
 @pytest.mark.parametrize("lang", ["uk", "en"])

@@ -315,6 +315,22 @@ def test_a_table_says_where_its_numbers_come_from():
     assert [block["type"] for block in content["sections"][0]["blocks"]] == ["table"]
 
 
+def test_tables_made_alike_are_named_together():
+    """1 to 3 have the same origins, 4 has others."""
+    alike = [table([row("a", "b")], id=f"t{number}", origins=ORIGINS) for number in range(3)]
+    text = text_of(opened(*alike, table([row("a", "b")], id="other", origins=ORIGINS[:1])))
+    assert "Таблиці 1–3. A: як у даних;" in text
+    assert "Таблиця 4. A: як у даних." in text
+
+
+def test_the_annex_begins_on_a_page_of_its_own():
+    annex = says("## Додаток", anchor="annex")
+    cells = [shows(HEAD), says("## Розділ"), says("Слова."), annex, says("Форма.")]
+    pages = PdfReader(io.BytesIO(pdf.render(read(v4.new_notebook(cells=cells))))).pages
+    assert "Слова." in pages[-2].extract_text()
+    assert pages[-1].extract_text().count("Додаток") == 1
+
+
 CRATE = b'{"@context": []}\n'
 
 

@@ -11,7 +11,7 @@ from test_document import ORIGIN
 from test_markup import HOSTILE, Reader, inert
 from test_publish_html import document
 
-from civlib.publish import html, site
+from civlib.publish import html, paper, site
 from civlib.wording import wording
 
 W = wording("uk")
@@ -123,7 +123,7 @@ def test_on_paper_the_way_has_whole_addresses_if_somebody_said_them():
     ]
 
 
-def test_a_page_with_an_address_tells_it_to_whoever_shares_it_and_cites_it():
+def test_a_page_with_an_address_tells_it_to_whoever_shares_it_and_cites_it(tmp_path):
     page = html.render(report("sample/2024", "annual_report", site=ADDRESS))
     url = "https://example.org/reports/sample/2024/annual_report.html"
     told = {
@@ -133,12 +133,14 @@ def test_a_page_with_an_address_tells_it_to_whoever_shares_it_and_cites_it():
     assert told["og:title"].startswith("Звіт за 2024\u00a0рік")
     assert told["og:description"] == "Опис"
     assert f'<a href="{url}">{url}</a>' in page
+    printed = report("sample/2024", "annual_report", site=ADDRESS)
+    assert paper.opening(printed, tmp_path, W)["address"] == url
     assert "og:" not in html.render(report("sample/2024", "annual_report"))
 
 
 def test_a_report_is_cited_by_its_council_title_programme_and_date():
     shown = site.of_report(report("sample/2024", "annual_report"), W)
-    assert shown["cite"].startswith("Рада. Звіт за 2024 рік. Програма. 1\u00a0лютого")
+    assert shown["cite"].startswith("Рада. Звіт за 2024 рік\u00a0— Програма. 1\u00a0лютого")
     assert site.of_report(document(council=""), W)["cite"].startswith("Міська рада. Звіт")
 
 

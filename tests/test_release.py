@@ -11,17 +11,23 @@ from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import pytest
-from builds import END, HEAD, LOAD, SAMPLE, notebook, plan
+from builds import END, HEAD, LOAD, SAMPLE, notebook, plan, write_notebook
 from test_cli import run
+from test_markup import Reader
 
 from civlib.cli.progress import summary
 from civlib.errors import Busy, OutputError, ReleaseError, UsageError
+from civlib.publish.provenance import CRATE, SUMS
 from civlib.publish.provenance.sums import text as sums_text
 from civlib.run import Options, build, publication
 from civlib.run.publication import locked
 from civlib.show.display import REPORT, escape_markdown
+from civlib.verify import Sealed, verify
+from civlib.verify.diff import compare
+from civlib.verify.levels import checksums
 from civlib.verify.release import listed, release, superseded, today
 
 DAY = date(2026, 11, 28)
@@ -362,6 +368,73 @@ def test_from_a_build_over_a_release_to_its_correction(sample, tmp_path):
     assert (output / place / "versions" / "2.changes.md").is_file()
     (output / place / "x").touch()
     assert asked().exit_code == 1
+
+
+def dead(root: Path) -> list[str]:
+    """Return the links of a folder's pages that lead to no file of the folder."""
+    found = []
+    for path in root.rglob("*.html"):
+        page = Reader(path.read_text("utf-8"))
+        links = [one.get("href") or "" for tag in ("a", "link") for one in page.all(tag)]
+        for link in map(urlsplit, links):
+            target = (path.parent / unquote(link.path)).resolve()
+            if not link.scheme and not (target.is_relative_to(root) and target.exists()):
+                found.append(f"{path.relative_to(root)}: {link.path}")
+    return found
+
+
+def test_a_released_version_may_be_copied_and_no_link_is_dead_anywhere(sample, tmp_path):
+    place, output = f"{SAMPLE}/2024", tmp_path / "outputs"
+    write_notebook(notebook(sample, HEAD, LOAD, END).with_stem("methodology"), HEAD, END)
+    tasks = plan(sample, langs=["uk", "en"], only=["annual_report", "methodology"])
+    for reason in ("", "Уточнено"):
+        note = sample / SAMPLE / "2024" / "note.md"
+        note.write_text(f"{note.read_text('utf-8')}\n{reason}\n", "utf-8")
+        build(tasks, sample, output, Options(("html",), 2))
+        release([place], output, lambda line: None, DAY, reason)
+    assert superseded(output, place) == ""
+    assert dead(output) == []
+    assert 'href="../index.html"' in (output / place / "annual_report.html").read_text("utf-8")
+    for number in (1, 2):
+        copy = tmp_path / f"copied-{number}"
+        shutil.copytree(output / place / "versions" / str(number), copy)
+        assert dead(copy) == []
+        page = (copy / "annual_report.html").read_text("utf-8")
+        assert "<li><span>Звіти</span></li>" in page
+        assert 'href="annual_report.en.html"' in page
+    assert verify(copy, sample).holds
+    assert not compare(copy, output / place)[1], "links out of it are no difference"
+
+
+def test_with_an_address_a_released_page_leads_to_whole_ones(tmp_path):
+    folder, name = sealed(tmp_path), "annual_report.html"
+    crate = {"@graph": [{"@id": name, "@type": "File", "contentSize": "1", "sha256": "0"}]}
+    page = (
+        '<meta property="og:url" content="https://example.org/&amp;/a/2024/annual_report.html">'
+        '<a id="x" href="../index.html">A &amp; B</a><a href="tables/totals.csv">CSV</a>'
+        '<a href="../../m/%D1%84.html#f" hreflang="uk">M</a><a href="#x">X</a>'
+    )
+    (folder / name).write_text(page)
+    (folder / CRATE).write_text(json.dumps(crate))
+    reseal(folder, sorted(snapshot(folder).keys() - {SUMS}))
+    draft = snapshot(folder)
+    (line,) = told(tmp_path)
+    frozen = folder / "versions" / "1"
+    found = snapshot(frozen)
+    assert found[name].decode() == (
+        '<meta property="og:url" content="https://example.org/&amp;/a/2024/annual_report.html">'
+        '<a id="x" href="https://example.org/&amp;/a/index.html">A &amp; B</a>'
+        '<a href="tables/totals.csv">CSV</a>'
+        '<a href="https://example.org/&amp;/m/%D1%84.html#f" hreflang="uk">M</a><a href="#x">X</a>'
+    )
+    (said,) = json.loads(found[CRATE])["@graph"]
+    assert said["contentSize"] == str(len(found[name]))
+    assert said["sha256"] == sha256(found[name]).hexdigest()
+    assert line.endswith(f"fingerprint {sha256(found[SUMS]).hexdigest()}.")
+    assert checksums(Sealed(frozen)).differences == ()
+    assert draft.keys() == found.keys()
+    assert {one for one in draft if draft[one] != found[one]} == {name, CRATE, SUMS}
+    assert told(tmp_path) == ["a/2024: nothing changed since version 1 (2026-11-28)."]
 
 
 def test_a_build_that_asks_for_versions_imports_nothing_heavy():

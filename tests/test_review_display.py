@@ -19,12 +19,11 @@ from test_trends import YEARS, year
 from civlib import dataset
 from civlib.compute import trends
 from civlib.dataset import YearData
-from civlib.dataset.model import Term
+from civlib.dataset.model import Name, Source, Term
 from civlib.publish import html
 from civlib.show import charts, sentences, tables
 from civlib.show.charts import panels
-from civlib.show.display import NOTHING, ReportFigure, ReportFigures, ReportTable
-from civlib.wording.terms import Group
+from civlib.show.display import NOTHING, ReportFigure, ReportKeys, ReportTable
 
 Years = tuple[YearData, ...]
 TITLES = (LONG, HOSTILE + ' id="x" url(#y)', "Ї" * 100, "Свято 🎉 日本", "a")
@@ -80,15 +79,8 @@ PROGRAMMES: dict[str, Years] = {
 def figures(name: str, lang: str = "uk") -> tuple[ReportFigure, ...]:
     """Return every chart of a programme's review."""
     years = PROGRAMMES[name]
-    found = [charts.review_sources(years, trends.by_source(years), lang)]
-    found += [of_group(years, group, lang) for group in Group]
-    several = [getattr(one, "figures", [one]) for one in found if one is not NOTHING]
-    return tuple(figure for figures in several for figure in figures)
-
-
-def of_group(years: Years, group: str = "outputs", lang: str = "uk") -> ReportFigures:
-    series = trends.series(years)
-    return charts.review_indicators(years, series, trends.breaks(series), group, lang)
+    found = charts.review_sources(years, trends.by_source(years), lang)
+    return getattr(found, "figures", ())
 
 
 def money(years: Years, lang: str = "uk") -> ReportTable:
@@ -100,10 +92,13 @@ def series(years: Years, group: str = "outputs", lang: str = "uk") -> ReportTabl
     return tables.review_indicators(years, found, trends.breaks(found), group, lang)
 
 
-def summary(years: Years, lang: str = "uk") -> str:
-    found = trends.series(years)
-    frames = (trends.by_year(years), trends.totals(years), trends.met_by_year(found))
-    return shown(sentences.review_summary(years, *frames, trends.breaks(found), lang).markdown)
+def keys(years: Years, lang: str = "uk") -> ReportKeys:
+    met = trends.met_by_year(trends.series(years))
+    return sentences.review_keys(years, trends.by_year(years), trends.totals(years), met, lang)
+
+
+def told(years: Years, lang: str = "uk") -> list[str]:
+    return [spaces(text) for text in keys(years, lang).sentences]
 
 
 def test_money_has_a_row_for_each_year_and_a_sum_that_says_what_it_holds():
@@ -118,11 +113,10 @@ def test_money_has_a_row_for_each_year_and_a_sum_that_says_what_it_holds():
         "За 2018, 2020 роки профінансовано 253,5 тис. грн, на 68,5 менше, ніж заплановано: "
         "78,7 % плану"
     )
-    assert "Підсумок охоплює лише роки з даними (2018, 2020)" in shown.notes[2]
-    assert spaces(shown.notes[-1]) == (
+    assert [spaces(note) for note in shown.notes] == [
         "Не враховано, бо бракує другої суми: 2020 рік — захід 2.1 (міський бюджет) — план 9,0 "
         "тис. грн."
-    )
+    ]
     assert shown.source == "funding.csv за 2018, 2020 роки; обчислення civlib"
     assert shown.data is not None
     assert shown.data.rows[1] == ("2019", "", "", "", "")
@@ -130,7 +124,7 @@ def test_money_has_a_row_for_each_year_and_a_sum_that_says_what_it_holds():
 
 def test_a_programme_without_gaps_is_not_warned_of_any():
     shown = money(PROGRAMMES["zeros"])
-    assert not any("Підсумок охоплює" in note for note in shown.notes)
+    assert shown.notes == ()
     assert plain(shown)[-1] == ["Разом", "0,0", "0,0", "0,0", "—"]
     assert spaces(shown.title) == (
         "За 2018–2020 роки профінансовано 0,0 тис. грн, стільки, скільки заплановано"
@@ -177,13 +171,21 @@ def test_indicators_have_a_column_for_each_year_and_two_rows_for_each_series():
         ["факт", "—", "—", "66"],
     ]
     assert [column.label for column in shown.columns][4:] == ["2018", "2019", "2020"]
-    assert shown.notes[1:] == (
-        "Даних немає за 2019 рік.",
-        "Ряд перервано: № 2: від 2020 року змінено одиницю. Рядки до і після зміни не порівнюйте.",
-    )
+    assert shown.notes == ("Ряд перервано: № 2: від 2020 року змінено одиницю.",)
     assert not shown.wide
     assert series(PROGRAMMES["twelve years"]).wide
-    assert series(YEARS, "inputs") is of_group(YEARS, "inputs") is NOTHING
+    assert series(YEARS, "inputs") is NOTHING
+
+
+def test_each_fact_has_its_bar_on_the_scale_of_its_group():
+    """8 of 10, 12 of 12, 60 of 50 and 66 of 55 on a scale of 125 %; a gap has none."""
+    marks = [[cell.mark for cell in row.cells[-3:]] for row in series(YEARS).rows]
+    assert marks[::2] == [[None] * 3] * 3
+    assert [[one and (one.planned, one.actual, one.met) for one in own] for own in marks[1::2]] == [
+        [(0.8, 0.64, False), None, (0.8, 0.8, True)],
+        [(0.8, 0.96, True), None, None],
+        [None, None, (0.8, 0.96, True)],
+    ]
 
 
 def test_met_by_year_by_hand():
@@ -236,14 +238,45 @@ def test_the_final_indicators_by_hand():
     )
 
 
-def test_the_summary_word_for_word():
-    assert summary(YEARS) == (
-        "Дані є за 2 з 3 років програми (2018, 2020); за 2019 рік даних немає, тому наведені суми "
-        "не є підсумком усієї програми. За роки з даними профінансовано **253,5** тис. грн, на "
-        "68,5 менше, ніж заплановано (322,0), тобто **78,7 %** плану. Найменший відсоток виконання "
-        "— 75,6 % (2020 рік), найбільший — 84,3 % (2018 рік). Показники результату, що "
-        "досягли плану: 2018 рік — 1 із 2; 2020 рік — 2 із 3. Перервано рядів показників: 1; їх не "
-        "об’єднано."
+def test_the_first_page_word_for_word():
+    """253.5 of 322: 97 of 115 in 2018 and 156.5 of 207 in 2020, which lacks more."""
+    assert told(YEARS) == [
+        "Міська рада, «Мала програма»: дані є за 2 з 3 років програми (2018, 2020); за 2019 рік "
+        "даних немає, тому наведені суми не є підсумком усієї програми.",
+        "За роки з даними на заходи спрямовано 253,5 тис. грн, на 68,5 менше, ніж заплановано "
+        "(322,0), тобто 78,7 % плану. Найменший відсоток виконання — 75,6 % (2020 рік), найбільший "
+        "— 84,3 % (2018 рік).",
+        "Показники результату, що досягли плану: 2018 рік — 1 із 2; 2020 рік — 2 із 3.",
+    ]
+    assert [(one.label, spaces(one.value), spaces(one.detail)) for one in keys(YEARS).keys] == [
+        ("Роки з даними", "2 із 3", "2018, 2020"),
+        ("Гроші, тис. грн", "253,5", "78,7 % від плану 322,0"),
+        ("Показники результату", "2 із 3", "досягли плану в 2020 році"),
+        ("Найдалі від плану, тис. грн", "−50,5", "2020 рік: 75,6 % від плану 207,0"),
+    ]
+    assert [(one.planned, one.actual) for one in keys(YEARS).keys] == [
+        (3, 2), (322.0, 253.5), (3, 2), (207.0, 156.5)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("nothing", ["1 of 3", "—", "—", "—"]),
+        ("zeros", ["3 of 3", "0.0", "—", "—"]),
+        ("one year in all", ["1 of 1", "156.5", "2 of 3", "−50.5"]),
+    ],
+)
+def test_a_key_figure_that_the_data_do_not_give_is_a_dash_and_says_why(name, values):
+    made = keys(PROGRAMMES[name], "en").keys
+    assert [spaces(one.value) for one in made] == values
+    assert all(one.detail for one in made)
+    assert not re.search("[а-яіїєґ№]", " ".join(one.label + one.detail for one in made))
+
+
+def test_years_that_are_as_far_from_their_plan_share_a_key_figure():
+    assert spaces(keys(paid("8", "9", "8")).keys[3].detail) == (
+        "2018 рік: 80,0 % від плану 10,0; на стільки ж — 2020 рік"
     )
 
 
@@ -270,22 +303,22 @@ def paid(*facts: str | None) -> Years:
     ],
 )  # fmt: skip
 def test_the_range_of_the_rate_names_every_year_at_its_ends(facts, said):
-    assert said in summary(paid(*facts), "en")
+    assert said in " ".join(told(paid(*facts), "en"))
 
 
 def test_of_money_that_is_not_there_the_review_says_nothing():
-    assert summary(paid("8", "5", "10"), "en").startswith(
-        "There are data for every year of the programme (2018–2020)."
+    assert told(paid("8", "5", "10"), "en")[0].endswith(
+        ": there are data for every year of the programme (2018–2020)."
     )
     for years in (PROGRAMMES["nothing"], paid(None)):
-        told = summary(years, "en")
-        assert not re.search("fund|rate is|same", told)
+        text = " ".join(told(years, "en"))
+        assert not re.search("received|rate is|same", text)
         assert (money(years) is NOTHING) == (years is PROGRAMMES["nothing"])
         frames = trends.by_source(years), trends.totals(years)
         assert tables.review_sources(years, *frames, "uk") is NOTHING
         assert tables.review_totals(years, frames[1], "uk") is NOTHING
         assert tables.review_measures(years, trends.measures(years), "uk") is NOTHING
-        assert "sums given" not in told
+        assert "sums given" not in text
         assert charts.review_sources(years, frames[0], "uk") is NOTHING
 
 
@@ -298,7 +331,7 @@ def test_where_no_amount_has_another_the_money_of_the_years_is_what_no_sum_holds
 
 def test_breaks_are_told_with_both_values():
     assert lines(breaks(YEARS, "uk")) == [
-        "Показники продукту № 2: ряд перервано між 2018 і 2020 роком — змінено одиницю. "
+        "Ряд перервано між 2018 і 2020 роками, показник продукту № 2: змінено одиницю. "
         "Було «осіб», стало «сімей»."
     ]
 
@@ -332,12 +365,13 @@ def test_years_are_linked_in_their_language_and_a_gap_is_named():
 
 def test_quality_names_what_is_missing():
     assert lines(sentences.review_quality(YEARS, trends.series(YEARS), "uk").markdown) == [
-        "Немає даних за 2019 рік.",
-        "Показники продукту № 2 є не в усіх роках з даними: лише за 2018 рік.",
-        "Показники продукту № 2 є не в усіх роках з даними: лише за 2020 рік.",
-        "Показники ефективності № 1 є не в усіх роках з даними: лише за 2020 рік.",
-        "Показники якості № 1 є не в усіх роках з даними: лише за 2018 рік.",
+        "Показник продукту № 2: є не в усіх роках з даними, лише за 2018 рік.",
+        "Показник продукту № 2: є не в усіх роках з даними, лише за 2020 рік.",
+        "Показник ефективності № 1: є не в усіх роках з даними, лише за 2020 рік.",
+        "Показник якості № 1: є не в усіх роках з даними, лише за 2018 рік.",
     ]
+    alike = YEARS[:1]
+    assert sentences.review_quality(alike, trends.series(alike), "uk").markdown == ""
 
 
 def test_the_origin_names_every_document_and_a_command_of_the_whole_programme():
@@ -363,56 +397,47 @@ def test_each_year_with_money_has_its_bar():
     shares = [[(one.planned, one.met) for one in own] for own in marks]
     assert shares == [[(0.8, False)], [], [(0.8, False)], []]
     assert marks[0][0].actual == pytest.approx(97 / 115 * 0.8)
-    assert "Nothing can be said of changes" in summary(paid("8"), "en"), "one year makes no trend"
+    assert "Nothing can be said of changes" in " ".join(told(paid("8"), "en")), "no trend of a year"
 
 
 def test_panels_by_hand():
-    """Three series: 2 columns for each year with values, none for a gap or another series."""
-    (figure,) = of_group(YEARS).figures
+    """Two sources: 2 columns for each year with money, a word for a gap and where there is none."""
+    (figure,) = figures("a gap and a break")
     wide = next(drawings(figure))
-    assert len(drawn.boxes(figure.svg)) == 2 + 2 * (2 + 1 + 1)
-    assert {"даних", "немає", "інший", "ряд"} <= {
+    assert len(drawn.boxes(figure.svg)) == 2 + 2 * (2 + 1)
+    assert {"даних", "немає", "не", "подано"} <= {
         word for text in written(wide) for word in text.split()
     }
     assert spaces(figure.alt).endswith(
-        "№ 2. Учасники клубів (сімей; ряд перервано: від 2020 року змінено одиницю): "
-        "2018: інший ряд; 2019: даних немає; 2020: 66 з 55"
-        "."
+        "міський бюджет (тис. грн): 2018: 85,0 з 105,0; 2019: даних немає; 2020: 156,5 з 207,0. "
+        "інші джерела (тис. грн): 2018: 12,0 з 10,0; 2019: даних немає; 2020: не подано."
     )
     assert spaces(figure.title) == (
-        "Показники продукту, № 1 і 2. Досягли плану: 2018 рік — 1 із 2; 2020 рік — 2 із 2"
+        "Найдалі від плану: міський бюджет, 2020 рік (−50,5 тис. грн, 75,6 % плану)"
     )
 
 
-def test_a_break_is_a_dashed_line_and_a_gap_is_a_dashed_base():
-    """Series 2 and 3 have one line each where the other begins; their empty years are open."""
-    (figure,) = of_group(YEARS).figures
+def test_a_gap_is_a_dashed_base():
+    """2019 in both panels and 2020 in the second one."""
+    (figure,) = figures("a gap and a break")
     dashed = [
-        path.get("d", "")
+        path
         for path in next(drawings(figure)).iter(f"{SVG}path")
         if "stroke-dasharray" in path.get("style", "")
     ]
-    ends = [re.findall(r"[ML] ([\d.]+) ([\d.]+)", d) for d in dashed]
-    upright = [pair for pair in ends if pair[0][0] == pair[1][0]]
-    assert len(upright) == 2
-    assert len(ends) - len(upright) == 1 + 2 + 2
+    assert len(dashed) == 2 + 1
 
 
-def test_a_zero_is_a_mark_and_an_absent_value_is_none():
-    """Indicator 1 has plan and fact of 0 in all three years, indicator 2 neither."""
-    (figure,) = of_group(PROGRAMMES["zeros"], "quality").figures
+def test_that_years_are_left_unlabelled_is_said_only_where_some_are():
+    (few,), (many,) = figures("a gap and a break"), figures("twelve years")
+    assert [len(one.notes) for one in (few, many)] == [1, 2]
+
+
+def test_a_zero_is_a_mark():
+    """The one source has plan and fact of 0 in all three years."""
+    (figure,) = figures("zeros")
     assert len(drawn.boxes(figure.svg)) == 2 + 2 * 3
     assert min(box.high for box in drawn.boxes(figure.svg)) > 1
-    assert "2018–2020: не подано" in figure.alt
-
-
-def test_where_lower_is_better_the_panel_says_so_and_a_source_without_funding_has_a_gap():
-    (figure,) = of_group(YEARS, "efficiency", "en").figures
-    assert "од.; lower is better" in written(next(drawings(figure)))
-    (figure,) = charts.review_sources(YEARS, trends.by_source(YEARS), "en").figures
-    assert figure.alt.endswith(
-        "інші джерела (thousand UAH): 2018: 12.0 of 10.0; 2019: no data; 2020: not reported."
-    )
 
 
 @pytest.mark.parametrize("lang", ["uk", "en"])
@@ -427,11 +452,19 @@ def test_drawings_are_sound_and_keep_to_their_page(name, lang):
         assert high <= panels.PAGE + 1
 
 
-def test_sixty_indicators_come_in_parts_and_none_is_lost():
-    found = of_group(long_term(2013, (2011,), 60)).figures
-    assert len(found) > 10
+def many_sources(count: int) -> Years:
+    names = [f"s{number:02}" for number in range(count)]
+    programme = replace(PROGRAMME, sources=tuple(Source(name, Name(name)) for name in names))
+    funding = [("1.1", name, "10", "9") for name in names]
+    return (replace(small([measure("1.1")], funding, programme=programme), year=2018),)
+
+
+def test_forty_sources_come_in_parts_and_none_is_lost():
+    years = many_sources(40)
+    found = charts.review_sources(years, trends.by_source(years), "uk").figures
+    assert len(found) > 3
     rows = [row for figure in found for row in (figure.data.rows if figure.data else ())]
-    assert [int(row[2]) for row in rows[::4]] == list(range(1, 61))
+    assert [row[0] for row in rows if row[2]] == list(years[0].programme.source_ids)
 
 
 @pytest.mark.parametrize(("name", "lang"), [*zip(PROGRAMMES, ["en", "uk"] * 3, strict=True)])
@@ -450,6 +483,6 @@ def test_every_programme_becomes_a_page_without_foreign_markup(name, lang, monke
 def test_several_figures_are_shown_one_after_the_other(monkeypatch):
     shown: list[Any] = []
     monkeypatch.setattr("IPython.display.publish_display_data", shown.append)
-    found = of_group(YEARS)
+    found = charts.review_sources(YEARS, trends.by_source(YEARS), "uk")
     found._ipython_display_()
     assert shown == [figure._repr_mimebundle_() for figure in found.figures]

@@ -290,7 +290,7 @@ def test_caveats_of_groups_without_rates_and_without_over_achievement_in_english
         "Not rated: No. 1: actual not reported.",
     ]
     assert caveats(states(1, 1, 0), lang="en") == [
-        "The group's mean achievement is 90.0%; "
+        "The group’s mean achievement is 90.0%; "
         "there is no over-achievement that could hide a failure."
     ]
     assert caveats(states(1, 0, 1), lang="en") == ["Not rated: No. 2: no plan."], "one is no mean"

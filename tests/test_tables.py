@@ -14,6 +14,7 @@ from generate.printing import BASIC, BLANK, COLUMNS
 from pandas import DataFrame, Series
 
 from civlib.compute import finance, indicators
+from civlib.dataset.misprints import Misprint
 from civlib.dataset.model import (
     Act,
     Name,
@@ -65,6 +66,7 @@ MEASURE = {
     "result": "",
     "reason": "",
 }
+MISPRINTS = (Misprint("м.Бахмут", "м. Бахмут"), Misprint("Між секторальна", "Міжсекторальна"))
 INDICATOR = {"unit": "од.", "direction": "higher", "explanation": "", "corrective_action": ""}
 
 
@@ -548,3 +550,20 @@ def test_what_was_financed_and_what_not_in_two_tables_by_hand():
         tables.unfinanced(all_paid, finance.by_measure(all_paid.measures, all_paid.funding), "uk")
         is NOTHING
     )
+
+
+def test_misprints_are_marked_in_tables_and_corrected_in_headings_and_charts():
+    """1.1 is a priority's only measure; its data stay as they are printed."""
+    rows = [measure("1.1", "Форум у м.Бахмуті", priority="Між секторальна", priority_id="1")]
+    own = replace(PROGRAMME.years[2019], misprints=MISPRINTS)
+    programme = replace(PROGRAMME, years={2019: own})
+    data = small(rows, [("1.1", "city", "5", "4")], programme=programme)
+    sums = finance.by_measure(data.measures, data.funding)
+    spending, totals = finance.by_funding(data.funding), finance.totals(data.funding, ("city",))
+    shown = tables.measures(data, spending, sums, totals, "uk")
+    assert shown.rows[0].cells[0].text == "1. Міжсекторальна"
+    assert shown.rows[1].cells[1].text == "Форум у м.Бахмуті\u00a0[так у документі]"
+    assert captions.measure_titles(data) == {"1.1": "Форум у м. Бахмуті"}
+    assert "позначено" in captions.retold(wording("uk"), data)
+    assert captions.retold(wording("uk"), small(rows)) == ""
+    assert list(data.measures["title"]) == ["Форум у м.Бахмуті"]

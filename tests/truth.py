@@ -196,7 +196,7 @@ def untrue(made: Odd, found: list[Told]) -> list[str]:
     """Return what a Ukrainian report says that its data, or its own tables, do not bear out."""
     text = "\n".join(one.text for one in found)
     told = next((one for one in found if one.place == "keys"), Told("", ""))
-    keys = {label: (value, detail) for label, value, detail in told.rows}
+    keys = {label.partition(",")[0]: (value, detail) for label, value, detail in told.rows}
     return [
         *_money(made, text),
         *_least(made, *keys[_label("keys.label.shortfall", "uk")]),

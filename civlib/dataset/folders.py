@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import tomllib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -151,6 +152,25 @@ def shown(path: Path) -> str:
     """Return a path as the user would type it: relative to where they stand, if it is below."""
     here, full = Path.cwd(), path.parent.resolve() / path.name
     return (full.relative_to(here) if full.is_relative_to(here) else path).as_posix()
+
+
+def picture(folder: Path, name: str) -> Path | None:
+    """Return the picture of a name in the folder itself; None if there is none, or a link."""
+    path = folder / name
+    own = Path(name).name == name and path.suffix in PICTURES
+    return path if own and path.is_file() and not path.is_symlink() else None
+
+
+def arms(folder: Path) -> Path | None:
+    """Return the picture that a programme's file names; what is wrong with either is not said."""
+    try:
+        settings = tomllib.loads((folder / FILE).read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError, RecursionError):
+        return None
+    match settings:
+        case {"site": {"arms": str(name)}}:
+            return picture(folder, name)
+    return None
 
 
 def is_printed(programme: str, year: int, data: Path) -> bool:

@@ -15,6 +15,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from civlib.dataset.frames import EXACT, Amount, DataFrame
+from civlib.dataset.misprints import Misprint
 from civlib.dataset.period import Period
 from civlib.wording.terms import LowerIsBetter, ReducedScale, Table, Unreported
 
@@ -164,8 +165,9 @@ class YearSettings:
     date
         Date of the report: the day it was heard, or what its document says; never the clock. The
         last day that its figures are of where the file has none.
-    document, heard
-        The source document, the programme's title where the file has none; how it was heard.
+    document, heard, misprints
+        The source document, the programme's title where the file has none; how it was heard; what
+        it prints wrong.
     responsible_body
         The body's name at the time of reporting, where it differs from the programme's.
     from_, to, as_of
@@ -178,6 +180,7 @@ class YearSettings:
     heard: Name | None = None
     responsible_body: Name | None = None
     signatories: tuple[Signatory, ...] = ()
+    misprints: tuple[Misprint, ...] = ()
     from_: Day | None = None
     to: Day | None = None
     as_of: Day | None = None

@@ -9,7 +9,7 @@ import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from civlib.dataset.folders import PICTURES
+from civlib.dataset.folders import picture
 from civlib.dataset.keys import Place
 from civlib.dataset.model import Site
 from civlib.dataset.problems import quote
@@ -110,8 +110,8 @@ def _accent(colour: str, place: Place) -> None:
 
 def _arms(name: str, folder: Path, place: Place) -> bytes:
     """Return the picture of a name in the programme's folder, and report what is wrong with it."""
-    path = folder / name
-    if Path(name).name != name or path.suffix not in PICTURES or not path.is_file():
+    path = picture(folder, name)
+    if path is None:
         way = "put an SVG or PNG beside programme.toml, and write its name alone"
         place.error("arms", f"there is no picture {quote(name)}; {way}.")
         return b""

@@ -5,7 +5,7 @@ It shows less the more there is, and says how much it leaves out, so it never ta
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import takewhile
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,12 +15,13 @@ from civlib.publish.document import Block, Document
 from civlib.publish.unseen import visible
 from civlib.wording import Wording, wording
 from civlib.wording.sequences import shortened
+from civlib.wording.terms import Group
 
 BRIEF = "brief"
 """Name of the file, without its language and ending."""
 
-UNDONE, CONCLUSION = "undone", "conclusion"
-"""Id of the table of what was not done, and anchor of the section of the conclusion."""
+UNDONE, INDICATORS, CONCLUSION = "undone", "indicators-", "conclusion"
+"""Ids of tables: of what was not done, and, before a group, of indicators; an anchor."""
 
 CHART = ("id", "title", "alt", "unit")
 """What the sheet is told of a chart."""
@@ -42,8 +43,12 @@ ROOMS = (
     Room(8, 170, 900, chart=140),
     Room(8, 170, 900, chart=60),
     Room(6, 130, 600, chart=60),
+    Room(5, 120, 450, chart=60),
+    Room(4, 90, 450, chart=60),
     Room(6, 130, 600),
-    Room(4, 90, 300),
+    Room(4, 110, 450),
+    Room(3, 90, 300),
+    Room(2, 90, 300),
     Room(1, 60, 120),
 )
 """From the most to the least; the first that needs one sheet is taken."""
@@ -75,7 +80,7 @@ def content(report: Document, folder: Path, room: Room) -> dict[str, Any]:
     deviations = opened["keys"]["deviations"][: room.rows]
     charts = [block["spec"] for block in seen.lead]
     for spec in charts:
-        (folder / f"{spec['id']}.svg").write_text(spec["svg"], encoding="utf-8")
+        (folder / f"{spec['id']}.svg").write_text(paper.in_print(spec["svg"]), encoding="utf-8")
     names = ("conclusion", "deviations")
     return {
         **opened,
@@ -83,9 +88,10 @@ def content(report: Document, folder: Path, room: Room) -> dict[str, Any]:
         "charts": [{name: spec[name] for name in CHART} for spec in charts],
         "highest": room.chart,
         "undone": _undone(seen, room, w),
+        "missed": _missed(seen, room, w),
         "conclusion": shortened(" ".join(_conclusion(seen)), room.conclusion),
         "deviations": deviations,
-        "labels": {name: w(f"brief.{name}") for name in names} | {"cite": w("first.cite")},
+        "labels": {name: w(f"brief.{name}") for name in names} | {"cite": w("site.cite")},
     }
 
 
@@ -110,14 +116,40 @@ def _undone(report: Document, room: Room, w: Wording) -> dict[str, Any] | None:
     if not spec:
         return None
     rows = [[cell["text"].replace("\n", " ") for cell in row["cells"]] for row in spec["rows"]]
-    more = len(rows) - room.rows
     return {
         "title": spec["title"],
         "columns": [{name: one[name] for name in ("label", "width")} for one in spec["columns"]],
         "rows": [[shortened(text, room.cell) for text in row]
                  for row in rows[: room.rows]],
-        "more": w("brief.more", count=more) if more > 0 else "",
+        "more": _more(rows, room, w),
     }  # fmt: skip
+
+
+def _missed(report: Document, room: Room, w: Wording) -> dict[str, Any]:
+    """Return the first indicators of results below their plan, each with its achievement."""
+    rows = [
+        (shortened(f"{_named(spec, row, w)}. {row['cells'][1]['text']}", room.cell),
+         cell["text"].partition("\n")[0])
+        for spec in report.specs("table")
+        if spec["id"].startswith(INDICATORS) and spec["id"] != f"{INDICATORS}{Group.INPUTS}"
+        for row in spec["rows"]
+        for cell in row["cells"]
+        if cell["mark"] and not cell["mark"]["met"]
+    ]  # fmt: skip
+    title = w("brief.missed", count=len(rows))
+    return {"title": title, "rows": rows[: room.rows], "more": _more(rows, room, w)}
+
+
+def _named(spec: Mapping[str, Any], row: Mapping[str, Any], w: Wording) -> str:
+    """Return an indicator's group and number, which say which it is among all tables."""
+    group = spec["id"].removeprefix(INDICATORS)
+    name = w("quality.indicator", group=group, number=row["cells"][0]["text"])
+    return name[:1].upper() + name[1:]
+
+
+def _more(rows: Sequence[object], room: Room, w: Wording) -> str:
+    more = len(rows) - room.rows
+    return w("brief.more", count=more) if more > 0 else ""
 
 
 def _conclusion(report: Document) -> Iterator[str]:

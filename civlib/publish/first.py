@@ -1,13 +1,9 @@
-"""The first page in any format: the bars of the key figures, and how to cite the report."""
+"""The first page in any format: the bars of the key figures."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-
-from civlib.publish import document
-from civlib.publish.document import Document
-from civlib.wording import Wording
 
 FULL = 100
 """What the longest of a key figure's two bars is drawn as long as, in per cent of its place."""
@@ -28,11 +24,3 @@ def bar(key: Mapping[str, Any]) -> tuple[float, float] | None:
     ends = [max(key[name] or 0.0, 0.0) for name in ("planned", "actual")]
     longest = max(ends)
     return (FULL * ends[0] / longest, FULL * ends[1] / longest) if longest else None
-
-
-def citation(report: Document, w: Wording) -> str:
-    """Return how to cite the report: whose it is, its title, its date and, if known, its place."""
-    head = report.head
-    who, day = head.get("council") or head["author"], w.date(document.day_of(report))
-    address = head.get("site", {}).get("address", "")
-    return w("first.source", who=who, title=report.title, day=day, address=address).strip()

@@ -16,7 +16,7 @@ from civlib.publish.files import joined
 from civlib.show.markup import placed
 from civlib.show.origins import sentences
 from civlib.wording import Wording, wording
-from civlib.wording.sequences import shortened
+from civlib.wording.sequences import runs, shortened
 
 PIXEL = 0.75
 """Points of a pixel, as browsers have it."""
@@ -35,7 +35,7 @@ def content(report: Document, folder: Path, crate: str = "") -> dict[str, Any]:
     head, w = report.head, wording(report.head["lang"])
     dated, blocks = document.stamp(report), list(_blocks(report, w))
     for number, spec in enumerate(report.specs("figure"), start=1):
-        (folder / f"figure-{number}.svg").write_text(_in_print(spec["svg"]), encoding="utf-8")
+        (folder / f"figure-{number}.svg").write_text(in_print(spec["svg"]), encoding="utf-8")
     ids = [block["anchor"] for block in blocks if block.get("anchor")]
     lead = len(report.lead)
     return {
@@ -44,14 +44,14 @@ def content(report: Document, folder: Path, crate: str = "") -> dict[str, Any]:
         "keywords": [head["programme"], str(head["year"])],
         "date": {name: getattr(dated, name) for name in DATE},
         "labels": {name: w(f"publish.{name}") for name in ("unit", "source", "contents")}
-        | {"attached": w("pdf.attached"), "cite": w("first.cite")},
+        | {"attached": w("pdf.attached"), "cite": w("site.cite")},
         "anchors": {f"#{quoted}": id for id in ids for quoted in (id, quote(id))},
         "trail": site.absolute(report, w),
         "files": list(_files([*blocks, *_unseen(report, w)], folder, w)),
         "crate": {"name": crate, "description": w("pdf.crate")} if crate else None,
         "lead": blocks[:lead],
         "sections": drawn(
-            _sections([*blocks[lead:], *_computed(blocks, w), *_made(report, crate, w)]), folder
+            _sections([*blocks[lead:], *_made(report, crate, w), *_computed(blocks, w)]), folder
         ),
     }
 
@@ -61,7 +61,7 @@ def opening(report: Document, folder: Path, w: Wording) -> dict[str, Any]:
     head, day = report.head, w.date(document.day_of(report))
     keys, arms = head.get("keys"), b64decode(head.get("site", {}).get("arms", ""))
     ending = "png" if arms.startswith(b"\x89PNG") else "svg"
-    alt = w("first.arms", council=head.get("council", ""))
+    alt = w("site.arms", council=head.get("council", ""))
     return {
         "head": head,
         "title": report.title,
@@ -69,12 +69,13 @@ def opening(report: Document, folder: Path, w: Wording) -> dict[str, Any]:
         "programme": "" if head.get("name", "") in head["title"] else head["name"],
         "keys": keys and {**keys, "keys": [{**key, "bar": first.bar(key)} for key in keys["keys"]]},
         "day": f"{w('publish.' + head.get('day', 'day'))}: {day}",
-        "citation": first.citation(report, w),
+        "citation": site.citation(report, w),
+        "address": site.address(report),
         "arms": {"path": _put(folder, arms, ending), "alt": alt} if arms else None,
     }
 
 
-def _in_print(svg: str) -> str:
+def in_print(svg: str) -> str:
     """Return a drawing whose letters are those of the text around it, none wider than drawn for."""
     return svg.replace("font-family: ", f"font-family: '{FACE}', ")
 
@@ -148,8 +149,12 @@ def _computed(blocks: list[Block], w: Wording) -> Iterator[Block]:
         if "columns" in (spec := block.get("spec", {})):
             told = sentences(spec.get("origins", ()), w)
             text = " ".join("".join(part.text for part in parts) for parts in told)
-            alike.setdefault(text, []).append(block["label"])
-    rows = [{"labels": ", ".join(own), "text": text} for text, own in alike.items() if text]
+            alike.setdefault(text, []).append(str(block["number"]))
+    rows = [
+        {"labels": w(f"publish.table{'s' if own[1:] else ''}", number=", ".join(runs(own))),
+         "text": text}
+        for text, own in alike.items() if text
+    ]  # fmt: skip
     if rows:
         yield {"type": "computed", "title": w("origins.title"), "rows": rows}
 

@@ -49,19 +49,26 @@ def of_report(report: Document, w: Wording) -> dict[str, Any]:
     """
     head, made = report.head, report.origin
     shown = look(head["site"], head["council"], w)
-    place, at = (made["place"], _at(report)) if made else ("", "")
-    root = head["site"].get("address", "").rstrip("/")
-    shown["address"] = f"{root}/{place}/{at}.html" if made and root else ""
-    shown["picture"] = f"{root}/{place}/{at}.png" if made and root else ""
+    place = made["place"] if made else ""
+    shown["address"], shown["picture"] = address(report), address(report, "png")
     steps = trail(report, w)
     shown["steps"] = [{**step, "address": _relative(step["address"], place)} for step in steps]
     shown["others"] = list(_others(report)) if made else []
     shown["related"] = list(_related(report, w)) if made else []
-    day = w.date(document.day_of(report))
-    title = head["title"] if head["name"] in head["title"] else f"{head['title']}. {head['name']}"
-    who = head["council"] or head["author"]
-    shown["cite"] = w("site.source", who=who, title=title, day=day)
+    shown["cite"] = citation(report, w)
     return shown
+
+
+def address(report: Document, ending: str = "html") -> str:
+    """Return where a report's file of an ending stands in the web; "" where nobody said it."""
+    root, made = report.head.get("site", {}).get("address", "").rstrip("/"), report.origin
+    return f"{root}/{made['place']}/{_at(report)}.{ending}" if made and root else ""
+
+
+def citation(report: Document, w: Wording) -> str:
+    """Return how to cite a report: whose it is, its title, its date."""
+    who, day = report.head.get("council") or report.head["author"], document.day_of(report)
+    return w("site.source", who=who, title=report.title, day=w.date(day))
 
 
 def trail(report: Document, w: Wording) -> list[Step]:

@@ -58,6 +58,7 @@ class Batch:
         self._tell(Planned(len(self._tasks), sum(map(bool, why.values()))))
         self._run({task: why[task] for task in first})
         self._run({task: self._look.why(task) for task in last})
+        self._clear()
         self._run({LANDING: self._look.why(LANDING)})
         failed = [LANDING] if self._results[LANDING].error else []
         return tuple(self._results[task] for task in (*self._tasks, *failed))
@@ -135,6 +136,21 @@ class Batch:
         for id in beside.keys() - others.keys():
             self._records.drop(id)
         return tuple(target / name for name in sorted(files))
+
+    def _clear(self) -> None:
+        """Take away the reports that are no longer made, where none is published beside them."""
+        for place, ids in self._look.left_over().items():
+            target, spare = self._output / place, self._output / PRIVATE / WORK / "new"
+            gone = [name for id in ids for name in self._records[id].files]
+            try:
+                publish({}, target, spare, [name.removeprefix(f"{place}/") for name in gone])
+            except OSError as error:
+                said = f"{error.strerror}: {error.filename}"
+                raise OutputError(f"{place} cannot be taken away: {said}.") from error
+            with suppress(OSError):  # it is somebody's files that it holds, or years
+                target.rmdir()
+            for id in ids:
+                self._records.drop(id)
 
     def _keep(self, task: Task, notebook: bytes) -> Path | None:
         """Keep the notebook of a failed run where it can be looked at."""

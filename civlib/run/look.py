@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from civlib import dataset
-from civlib.dataset.folders import FILE, PICTURES, shown
+from civlib.dataset.folders import FILE, arms, shown
 from civlib.dataset.settings import until
 from civlib.errors import NotebookFaulty
 from civlib.publish import provenance
@@ -25,7 +25,7 @@ from civlib.run.named import OUTPUTS, Project
 from civlib.run.plan import INDEX, Task, find_notebooks
 from civlib.run.records import Records
 from civlib.wording import LANGUAGES
-from civlib.wording.terms import AUDIT_REPORT, PORTFOLIO
+from civlib.wording.terms import AUDIT_REPORT, PORTFOLIO, PROGRAMME_REVIEW
 
 PRIVATE, RECORDS, WORK = ".civlib", "records", "work"
 """The build's own folder in the output folder, and what is in it."""
@@ -44,6 +44,9 @@ CARDS = "cards.json"
 TABLE_DEPTH = 3
 """Slashes in the name of a year's table: ``<programme>/<year>/tables/<name>.csv``."""
 
+CONDITIONAL = (AUDIT_REPORT, PROGRAMME_REVIEW, PORTFOLIO)
+"""Reports that are made only where the data have what they are of; see `civlib.run.plan.plan`."""
+
 Key = Mapping[str, Any]
 """Everything that decides the bytes of a report, as plain JSON."""
 
@@ -58,6 +61,7 @@ class Look:
         self.notebooks = find_notebooks(data)
         self.records = Records(output / PRIVATE / RECORDS)
         self._programmes = dataset.list_programmes(data)
+        self._arms = cache(lambda programme: arms(data / programme))
         self._years = cache(lambda programme: dataset.list_years(programme, data))
         self._carried = cache(partial(_carried, Project(self.notebooks, data, DATA)))
         self._digests: dict[tuple[Path, int | None], str] = {}
@@ -75,17 +79,35 @@ class Look:
     def nothing_to_do(self, tasks: Sequence[Task]) -> bool:
         """Return whether all is up to date, and no killed or failed build has left anything."""
         left = [self.output / PRIVATE / WORK, *(self.aside(task) for task in tasks)]
-        if any(path.exists() for path in left):
+        if any(path.exists() for path in left) or self.left_over():
             return False
         return not any(self.why(task) for task in (*tasks, LANDING))
 
     def is_due(self, id: str) -> bool:
-        """Return whether a published report still has what it is of: an audit, printed figures."""
+        """Return whether a published report still has what it is of, or was asked for.
+
+        An audit is of printed figures, a review of several years, a portfolio of several
+        programmes. Of a programme that is not in the data nobody knows what it has.
+        """
         place, _, name = id.rpartition("/")
-        if name.partition(".")[0] != AUDIT_REPORT:
+        programme, _, year = place.partition("/")
+        notebook = name.partition(".")[0]
+        if notebook not in CONDITIONAL or any(task.id == id for task in self._tasks):
             return True
-        programme, year = place.split("/")
+        if notebook == PORTFOLIO:
+            return sum(1 for one in self._programmes if self._years(one)) > 1
+        if programme not in self._programmes:
+            return True
+        if notebook == PROGRAMME_REVIEW:
+            return len(self._years(programme)) > 1
         return dataset.is_printed(programme, int(year), self.data)
+
+    def left_over(self) -> dict[str, list[str]]:
+        """Return the folders in which no report is due any more, and what they have."""
+        places: dict[str, list[str]] = {}
+        for id in sorted(self.records):
+            places.setdefault(id.rpartition("/")[0], []).append(id)
+        return {place: ids for place, ids in places.items() if not any(map(self.is_due, ids))}
 
     def aside(self, task: Task) -> Path:
         """Return where the notebook of a failed run is kept."""
@@ -162,12 +184,10 @@ class Look:
         return {f"{OUTPUTS}/{name}": self.output / name for name in sorted(found)}
 
     def _outlines(self, programmes: Sequence[str]) -> dict[str, Path]:
-        """Return what each programme as a whole is told by: its file and the pictures beside it."""
-        found: dict[str, Path] = {}
-        for name in programmes:
-            own = [one for one in _names(self.data / name) if one.endswith(PICTURES)]
-            found |= {f"{DATA}/{name}/{one}": self.data / name / one for one in (FILE, *own)}
-        return found
+        """Return what each programme as a whole is told by: its file and the arms that it names."""
+        found = [(name, self.data / name / FILE) for name in programmes]
+        found += [(name, path) for name in programmes if (path := self._arms(name))]
+        return {f"{DATA}/{name}/{path.name}": path for name, path in found}
 
     def _digest(self, path: Path, year: int | None) -> str:
         asked = path, year if path.name == FILE else None

@@ -264,15 +264,15 @@ def finish(executed: NotebookNode, job: Job, folder: Path) -> Made:
     if "pdf" in formats and task.notebook == ANNUAL_REPORT and report.head["keys"]:
         downloads["brief"] = f"{brief.BRIEF}{suffix(task.lang)}.pdf"
         put(folder, {downloads["brief"]: brief.render(report)})
+    files.write(report, folder, suffix(task.lang))
+    head = {**{name: report.head[name] for name in HEAD}, "title": report.title}
+    if "pdf" in formats:  # with a crate of all but itself and the page, which a release changes
+        run = Run(stem, job.key, head, sizes(taken(folder)))
+        crate = provenance.crate_text(task.place, [run])
+        put(folder, {f"{stem}.pdf": pdf.render(report, crate)})
     if "html" in formats:
         put(folder, {f"{stem}.html": html.render(report, downloads).encode()})
         if report.head["site"].get("address"):
             put(folder, {f"{stem}.png": preview.render(report)})
-    files.write(report, folder, suffix(task.lang))
-    head = {**{name: report.head[name] for name in HEAD}, "title": report.title}
-    if "pdf" in formats:  # with a crate of all but itself
-        run = Run(stem, job.key, head, sizes(taken(folder)))
-        crate = provenance.crate_text(task.place, [run])
-        put(folder, {f"{stem}.pdf": pdf.render(report, crate)})
     card = cards.card(report) if task.notebook == ANNUAL_REPORT else None
     return Made({}, card, head)

@@ -69,6 +69,7 @@ def publish(
     """
     obsolete = {*gone} - {*files}
     try:
+        spare.mkdir(parents=True)  # of files that are gone there are none to put
         put(spare, files)
         times = {name: (spare / name).stat().st_mtime_ns for name in files}
         target.parent.mkdir(parents=True, exist_ok=True)

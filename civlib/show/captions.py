@@ -15,10 +15,12 @@ from civlib.compute.audit.statements import STATEMENTS, where
 from civlib.compute.indicators import Counted
 from civlib.dataset import YearData
 from civlib.dataset.frames import DataFrame, records
+from civlib.dataset.misprints import corrected
 from civlib.dataset.outputs import Published
 from civlib.dataset.period import Period
 from civlib.show.origins import Origin
 from civlib.wording import Wording, spans, terms, wording
+from civlib.wording.numbers import Number, above_zero
 from civlib.wording.terms import Missing, Table
 
 MOST = 4
@@ -153,11 +155,6 @@ def funded_from(w: Wording, data: YearData, row: Mapping[str, Any]) -> str:
     return w("total.fund", source=source, fund=w.known("fund", fund)) if fund else source
 
 
-def money_notes(w: Wording, years: Sequence[YearData]) -> list[str]:
-    """Return what to keep in mind about money over years: years that are not whole, and prices."""
-    return [*partial(w, years), w("review.note_prices")]
-
-
 def met_rows(w: Wording, by_year: DataFrame) -> str:
     """Return how many indicators met their plan each year, from `trends.met_by_year`.
 
@@ -215,8 +212,9 @@ def unit(w: Wording, data: YearData) -> str:
 
 
 def measure_titles(data: YearData) -> dict[str, str]:
-    """Return the official title of each measure by its number."""
-    return dict(zip(data.measures[terms.MEASURE_ID], data.measures[terms.TITLE], strict=True))
+    """Return the official title of each measure by its number, without misprints."""
+    titles = [corrected(title, data.settings.misprints) for title in data.measures[terms.TITLE]]
+    return dict(zip(data.measures[terms.MEASURE_ID], titles, strict=True))
 
 
 def numbered(w: Wording, id: object, title: str) -> str:
@@ -225,9 +223,16 @@ def numbered(w: Wording, id: object, title: str) -> str:
 
 
 def retold(w: Wording, data: YearData) -> str:
-    """Return the note that texts are told in other words than the document's, if they are."""
+    """Return the note that texts are retold in other words, and misprints marked, if they are."""
     compiler = data.programme.compiler
-    return w("measures.note_retold") if compiler and compiler.retold else ""
+    retold = w("measures.note_retold") if compiler and compiler.retold else ""
+    marked = w("measures.note_marked") if data.settings.misprints else ""
+    return " ".join(filter(None, [retold, marked]))
+
+
+def points(w: Wording, change: Number | None) -> str:
+    """Return a difference with a sign and as many decimals as show that there is one."""
+    return w.number(change, above_zero(change or 0, 2), sign=True)
 
 
 def place(w: Wording, data: YearData, one: Finding) -> str:
@@ -235,7 +240,8 @@ def place(w: Wording, data: YearData, one: Finding) -> str:
     if one.section == STATEMENTS:
         return shown(where(one.column), w)
     if one.section in (TOTALS, ASSESSMENT):
-        source = source_name(w, data, one.key)
+        every = one.key == terms.ALL_SOURCES
+        source = w("place.all") if every else source_name(w, data, one.key)
         column = w(f"place.{one.column}")
         return w(f"place.{one.section}_of", source=source, column=column)
     measure, _, source = one.key.partition("/")

@@ -9,9 +9,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from civlib.errors import CivlibError, UsageError
-from civlib.publish.provenance import INPUTS
+from civlib.publish.provenance import INPUTS, closed
 from civlib.run.again import Wish, again
-from civlib.run.isolated import taken
+from civlib.run.isolated import put, taken
 from civlib.run.named import OUTPUTS
 from civlib.run.plan import NOTEBOOKS, OWN, find_notebooks, path_of
 from civlib.verify import figures, levels
@@ -70,6 +70,8 @@ def remade_folder(
         folder = Path(name).resolve()
         if wishes:
             errors = again(wishes, sealed.origins[0].place, folder, os.cpu_count() or 1)
+            if closed.is_closed(sealed.files):
+                put(folder / OUTPUTS, closed.changed(taken(folder / OUTPUTS)))
             yield folder / OUTPUTS, tuple(errors.values())
         else:
             lost = UsageError(f"no notebook in {sealed.path} says what it was made of.")

@@ -15,13 +15,15 @@ import re
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
 from civlib.errors import OutputError, ReleaseError, UsageError
-from civlib.publish.provenance import LIST, SUMS, VERSIONS, text
-from civlib.publish.provenance.sums import fingerprint
+from civlib.publish.provenance import CRATE, LIST, SUMS, VERSIONS, closed, digest, text
+from civlib.publish.provenance.sums import fingerprint, lines
 from civlib.run.environment import epoch
 from civlib.run.look import PRIVATE, RECORDS
 from civlib.run.look import listed as listed_reports
@@ -44,7 +46,8 @@ class Version(NamedTuple):
     sha256: str
 
 
-class _Draft(NamedTuple):
+@dataclass(frozen=True)
+class _Draft:
     """A folder that is asked for, with the versions that it has."""
 
     place: str
@@ -55,10 +58,28 @@ class _Draft(NamedTuple):
     def last(self) -> Version | None:
         return self.versions[-1] if self.versions else None
 
+    @cached_property
+    def closed(self) -> dict[str, bytes]:
+        """What is another file when it is released; see `civlib.publish.provenance.closed`."""
+        paths = [self.folder / CRATE, self.folder / SUMS, *self.folder.glob("*.html")]
+        return closed.changed({path.name: path.read_bytes() for path in paths if path.is_file()})
+
+    @property
+    def sums(self) -> dict[str, str]:
+        """The checksums of what is released."""
+        if SUMS not in self.closed:
+            return Sealed(self.folder).sums
+        return {name: sha for _, name, sha in lines(self.closed[SUMS].decode())}
+
+    @property
+    def fingerprint(self) -> str:
+        """The fingerprint that it has when it is released."""
+        return digest(self.closed[SUMS]) if self.closed else fingerprint(self.folder)
+
     @property
     def is_new(self) -> bool:
         """Tell whether it differs from its newest version."""
-        return self.last is None or self.last.sha256 != fingerprint(self.folder)
+        return self.last is None or self.last.sha256 != self.fingerprint
 
     def at(self, number: int) -> Path:
         """Return the folder of a version."""
@@ -191,7 +212,7 @@ def _wrong(draft: _Draft) -> Iterator[str]:
         yield f"{draft.folder} cannot be released ({wrong}): {way}."
     left = draft.at(len(draft.versions) + 1)
     # of a release that was killed before it was listed, which is whole; or the list was cut
-    if left.exists() and (_faults(left) or fingerprint(left) != fingerprint(draft.folder)):
+    if left.exists() and (_faults(left) or fingerprint(left) != draft.fingerprint):
         way = f"restore {LIST} from a copy, or remove the folder if it was never made known"
         yield f"{left} is there, but {LIST} does not list it: {way}."
     for version in draft.versions:
@@ -238,7 +259,7 @@ def _safe(name: str) -> str:
 def _differing(draft: _Draft) -> str:
     """Return the newest version of a draft, and the files that the two do not have alike."""
     number = len(draft.versions)
-    moved = facts(Sealed(draft.at(number)).sums, Sealed(draft.folder).sums)
+    moved = facts(Sealed(draft.at(number)).sums, draft.sums)
     return f"its version {number} in {', '.join(_safe(fact.name) for fact in moved)}"
 
 
@@ -250,9 +271,9 @@ def _freeze(draft: _Draft, room: Path, day: date, reason: str, lang: str) -> str
     if draft.last and not draft.is_new:
         return f"nothing changed since version {draft.last.number} ({draft.last.date})."
     number = len(draft.versions) + 1
-    one = Version(number, day.isoformat(), " ".join(reason.split()), fingerprint(draft.folder))
+    one = Version(number, day.isoformat(), " ".join(reason.split()), draft.fingerprint)
     stage = room / draft.place / VERSIONS / str(number)
-    _copy(draft.folder, stage)
+    _copy(draft, stage)
     if wrong := _faults(stage):
         said = f"{draft.folder} changed while it was released ({wrong})"
         raise ReleaseError(f"{said}: run `civlib build`, and release it again.")
@@ -269,11 +290,14 @@ def _freeze(draft: _Draft, room: Path, day: date, reason: str, lang: str) -> str
     return f"{said} What changed: {note}" if draft.last else said
 
 
-def _copy(folder: Path, stage: Path) -> None:
+def _copy(draft: _Draft, stage: Path) -> None:
     """Copy every file that the checksums name, and the checksums; nobody may write them."""
-    for name in (*Sealed(folder).sums, SUMS):
+    for name in (*draft.sums, SUMS):
         (stage / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(folder / name, stage / name)
+        if name in draft.closed:
+            (stage / name).write_bytes(draft.closed[name])
+        else:
+            shutil.copyfile(draft.folder / name, stage / name)
         (stage / name).chmod(0o444)
 
 

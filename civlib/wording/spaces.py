@@ -1,4 +1,4 @@
-"""Spaces at which no line may break: in “№ 1”, “12 %”, “тис. грн”, “No. 4”, and before a dash.
+"""Spaces at which no line may break: in “№ 1”, “12 %”, “тис. грн”, “м. Бахмут”, before a dash.
 
 Two years have the dash of a span between them, as in “2017–2020”.
 """
@@ -15,7 +15,7 @@ _KEPT = re.compile(
     r"|(?<=\d) (?=%|(?:тис\.|млн|млрд|грн|в\. п\.|рік|року|роки|років|thousand|million|UAH)(?!\w))"
     r"|(?<=\bтис\.) (?=грн)|(?<=\bмлн) (?=грн)|(?<=\bмлрд) (?=грн)"
     r"|(?<=\bthousand) (?=UAH)|(?<=\bmillion) (?=UAH)|(?<=\bв\.) (?=п\.)"
-    r"|(?<=\S) (?=—)"
+    r"|(?<=\bм\.) (?=[А-ЯІЇЄҐ])|(?<=\S) (?=—|– )"
 )
 _YEARS = re.compile(r"(?<![\w/-])((?:19|20)\d\d)-((?:19|20)\d\d)(?![\w/-])")
 

@@ -8,14 +8,14 @@ import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
 
 const VIEWS = [
-  { name: "page", width: 1280, height: 1000, scale: 1, theme: "light", at: "body" },
-  { name: "phone", width: 320, height: 640, scale: 2, theme: "light", at: "#table-financed" },
-  { name: "phone-dark", width: 320, height: 640, scale: 2, theme: "dark", at: "#table-indicators-outputs" },
+  { name: "page", width: 1440, height: 900, scale: 1, theme: "light", at: "body" },
+  { name: "phone", width: 360, height: 800, scale: 2, theme: "light", at: "body" },
+  { name: "phone-dark", width: 360, height: 800, scale: 2, theme: "dark", at: "#table-indicators-outputs" },
 ];
 
 const FIGURES = [
   { name: "trend-money", at: "#figure-sources-over-years" },
-  { name: "trend-indicators", at: "#figure-series-outputs-1" },
+  { name: "trend-indicators", at: "#table-series-outputs" },
 ];
 
 const [page, review, folder] = process.argv.slice(2);

@@ -12,6 +12,7 @@ from civlib.compute.audit.finding import Code, Finding
 from civlib.compute.audit.form import PERCENT, SECTIONS
 from civlib.compute.audit.printed import Rule, read, rules
 from civlib.compute.audit.statements import Sum
+from civlib.compute.audit.tally import NOTHING, Tally, tally
 from civlib.dataset import frames, schemas
 from civlib.dataset.frames import DataFrame, Rate
 from civlib.dataset.model import YearData
@@ -41,20 +42,29 @@ class Findings(tuple[Finding, ...]):
     ----------
     figures, statements
         How many printed figures and how many statements of the text were entered.
+    tally
+        How the figures hold.
     """
 
     figures: int
     statements: int
+    tally: Tally
 
     @property
     def is_checked(self) -> bool:
         """Return whether there was anything to look at."""
         return bool(self.figures or self.statements)
 
-    def __new__(cls, found: Iterable[Finding] = (), figures: int = 0, statements: int = 0) -> Self:
+    def __new__(
+        cls,
+        found: Iterable[Finding] = (),
+        figures: int = 0,
+        statements: int = 0,
+        tally: Tally = NOTHING,
+    ) -> Self:
         """Make the findings of a document."""
         made = super().__new__(cls, found)
-        made.figures, made.statements = figures, statements
+        made.figures, made.statements, made.tally = figures, statements, tally
         return made
 
 
@@ -69,15 +79,16 @@ def findings(data: YearData) -> Findings:
         return Findings()
     lines = form.lines(data)
     figures = form.figures(data.published, lines)
+    of_form = [*form.check(figures)]
     found = [
-        *form.check(figures),
+        *of_form,
         *spending.check(data, lines),
         *spending.claims(figures),
         *statements.check(data, lines),
     ]
     order = list(Severity)
     found.sort(key=lambda finding: order.index(finding.severity))
-    return Findings(found, *entered)
+    return Findings(found, *entered, tally(figures, of_form))
 
 
 def sums(data: YearData) -> tuple[Sum, ...]:
@@ -87,10 +98,11 @@ def sums(data: YearData) -> tuple[Sum, ...]:
 
 def alike(found: Iterable[Finding], language: Wording) -> list[list[Finding]]:
     """Return findings in their order, those that only differ in their places together."""
-    groups: dict[tuple[str, str], list[Finding]] = {}
+    groups: dict[tuple[object, ...], list[Finding]] = {}
     for one in found:
         bare = replace(one, facts={**one.facts, terms.PLACE: ""})
-        groups.setdefault((one.code, bare.message(language)), []).append(one)
+        same = (one.code, bare.message(language), one.printed, one.computed)
+        groups.setdefault(same, []).append(one)
     return [*groups.values()]
 
 

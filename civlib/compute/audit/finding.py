@@ -108,6 +108,11 @@ class Finding:
         """Return how grave it is."""
         return self.code.severity
 
+    @property
+    def place(self) -> tuple[str, str, str]:
+        """Return where it is: section, key and column."""
+        return self.section, self.key, self.column
+
     def message(self, w: Wording) -> str:
         """Return one sentence: what stands there, what is computed, what may explain it."""
         own: dict[str, Fact] = {
@@ -121,10 +126,16 @@ class Finding:
 
     def row(self) -> tuple[str, ...]:
         """Return the finding as a row of ``findings.csv``, with its sentence in each language."""
-        place = (self.section, self.key, self.column)
         computed = exact_text(self.computed)
         messages = [self.message(wording(lang)) for lang in LANGUAGES]
-        return (self.code.value, self.severity.value, *place, self.printed, computed, *messages)
+        return (
+            self.code.value,
+            self.severity.value,
+            *self.place,
+            self.printed,
+            computed,
+            *messages,
+        )
 
 
 def upper_first(text: str) -> str:

@@ -88,12 +88,38 @@ class Figure:
         """Return what a percentage should be, in per cent; zero where it is undefined."""
         return 100 * (self.line.rate or Fraction(0))
 
+    @property
+    def place(self) -> tuple[str, str, str]:
+        """Return where it stands: section, key and column."""
+        return self.section, self.key, self.column
+
+    @property
+    def expected(self) -> Decimal | Fraction | None:
+        """Return the number that should stand there, percentages in per cent; None of none."""
+        if self.column in _OTHER:
+            return self.line.value(self.column)
+        if self.column == terms.VARIANCE:
+            return finance.variance(*self.line.values)
+        known = self.column == PERCENT and self.line.plain and self.line.rate is not None
+        return self.exact if known else None
+
+    @property
+    def verdict(self) -> str:
+        """Return the state that its words say; empty where there is nothing to compare it with.
+
+        Words that neither say met nor not met, such as "in part", and states that judge nothing
+        are left alone.
+        """
+        said = self.printed.text
+        if self.line.state not in terms.JUDGED or _IN_PART.search(said):
+            return ""
+        return State.NOT_MET if _NOT_MET.search(said) else State.MET if _MET.search(said) else ""
+
     def finding(
         self, code: Code, computed: Decimal | Fraction | None = None, **facts: Fact
     ) -> Finding:
         """Return a finding at this place."""
-        place = (self.section, self.key, self.column)
-        return Finding(code, *place, self.printed.text, computed, facts)
+        return Finding(code, *self.place, self.printed.text, computed, facts)
 
 
 Rounded = tuple[Figure, Fraction, Rule]
@@ -162,15 +188,8 @@ def _amount(one: Figure) -> Iterator[Finding]:
 
 
 def _verdict(one: Figure) -> Iterator[Finding]:
-    """Yield a printed verdict that the values of its indicator contradict.
-
-    Words that neither say met nor not met, such as "in part", and states that judge nothing are
-    left alone.
-    """
-    said = one.printed.text
-    state = State.NOT_MET if _NOT_MET.search(said) else State.MET if _MET.search(said) else ""
-    judged = one.line.state in terms.JUDGED and not _IN_PART.search(said)
-    if judged and state not in ("", one.line.state):
+    """Yield a printed verdict that the values of its indicator contradict."""
+    if one.verdict not in ("", one.line.state):
         planned, actual = one.line.values
         told = Phrase(f"verdict.{one.line.state}")
         yield one.finding(Code.STATE_DIFFERS, None, state=told, planned=planned, actual=actual)
@@ -201,7 +220,7 @@ def _percentages(figures: Sequence[Figure]) -> Iterator[Finding]:
     is a finding.
     """
     rounding: list[Rounded] = []
-    there = {(one.section, one.key, one.column) for one in figures}
+    there = {one.place for one in figures}
     for one in [one for one in figures if one.column == PERCENT and one.line.plain]:
         rate, value = one.line.rate, one.printed.value
         if rate is None and value is not None:

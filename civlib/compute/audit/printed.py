@@ -50,6 +50,12 @@ class Printed:
         return bool(_CUT.fullmatch(self.text.strip().removesuffix("%").strip()))
 
     @property
+    def is_read(self) -> bool:
+        """Return whether it says, whole, which number or bound it states."""
+        known = (self.value, self.below, self.above) != (None, None, None)
+        return known and not self.is_cut
+
+    @property
     def is_absent(self) -> bool:
         """Return whether nothing is printed but a mark of absence."""
         return self.value is None and self.sound and self.below is None and self.above is None

@@ -6,12 +6,13 @@
   const field = box.querySelector("input");
   const status = box.querySelector("[role=status]");
 
-  // As one reads it aloud: no case, no apostrophes (there are three of them); words and numbers.
+  // As one reads it aloud: no case, no apostrophes (there are three of them), no soft hyphens and
+  // joiners, which are not seen; words and numbers, whatever spaces and dashes are between them.
   const wordsOf = (text) =>
     text
       .normalize("NFC")
       .toLocaleLowerCase("uk")
-      .replace(/['`\u00b4\u02bc\u2018\u2019\u201b\u2032]/g, "")
+      .replace(/[\p{Cf}'`\u00b4\u02bc\u2018\u2019\u201b\u2032]/gu, "")
       .match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
 
   const programmes = [...document.querySelectorAll("main section")].map((section) => ({

@@ -8,6 +8,5 @@ package alone, and only when something is drawn.
 from civlib.show.charts import portfolio
 from civlib.show.charts.marks import rows
 from civlib.show.charts.report_figure import figure, in_words
-from civlib.show.charts.review import indicators as review_indicators
 from civlib.show.charts.review import sources as review_sources
 from civlib.show.charts.year import measures, percentages, way

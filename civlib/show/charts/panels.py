@@ -1,4 +1,4 @@
-"""Small multiples over years: one small column chart for each series, gaps and breaks left open.
+"""Small multiples over years: one small column chart for each series, gaps left open.
 
 A pale column is the plan, a dark one in it the fact, as everywhere in civlib. Every year of the
 term has its place, the values stand below it in two rows, and a run of years without values holds
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import groupby, pairwise
+from itertools import groupby
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Names = tuple[str, str, str]
 """What the key calls a plan, a fact and a gap; the first two name the rows of values too."""
 
-PLOT, GUTTER, GAP = 54.0, 18.0, 16.0
+PLOT, GUTTER, GAP, NAME_GAP = 54.0, 18.0, 16.0, 6.0
 COLUMNS_FROM = 400.0  # drawings at least so wide have two panels side by side
 PAGE = 540.0  # highest drawing that paper shows in its own size
 LEAST = 1.2  # height of a column of zero, so that a zero is seen and is not a gap
@@ -33,10 +33,7 @@ TITLE_LINES, REMARK_LINES = 5, 3
 
 @dataclass(frozen=True)
 class Slot:
-    """One year of a panel: its values, as they are shown and told, or the word instead of them.
-
-    ``broken`` says that another series stands here; a dashed line parts it from its neighbours.
-    """
+    """One year of a panel: its values, as they are shown and told, or the word instead of them."""
 
     year: int
     planned: Decimal | None
@@ -44,7 +41,6 @@ class Slot:
     texts: tuple[str, str]
     told: str
     gap: str = ""
-    broken: bool = False
 
     @property
     def labels(self) -> tuple[str, str, str]:
@@ -59,6 +55,11 @@ class Panel:
     title: str
     remark: str
     slots: tuple[Slot, ...]
+
+    @property
+    def halves(self) -> list[float]:
+        """Return half the room that the labels of each slot need."""
+        return [max(map(marks.text_width, slot.labels)) / 2 + 2.5 for slot in self.slots]
 
     def runs(self) -> Iterator[tuple[int, list[Slot]]]:
         """Yield each run of slots with one word instead of values, or none, and where it starts."""
@@ -106,6 +107,12 @@ def pages(panels: Sequence[Panel], width: float) -> list[list[Panel]]:
     return parts
 
 
+def all_labelled(panels: Sequence[Panel], names: Names, wide: float) -> bool:
+    """Return whether panels so wide have room for the values of every year."""
+    start = max(map(marks.text_width, names[:2])) + NAME_GAP
+    return all(start + 2 * max(panel.halves) * len(panel.slots) <= wide for panel in panels)
+
+
 def _layout(width: float) -> tuple[float, int]:
     """Return the width of a panel and how many stand side by side."""
     across = 2 if width >= COLUMNS_FROM else 1
@@ -127,7 +134,7 @@ class _Plot:
 
     def __init__(self, ax: Axes, panel: Panel, names: Names, wide: float) -> None:
         self.ax, self.panel, self.names, self.wide = ax, panel, names, wide
-        self.start = max(map(marks.text_width, names[:2])) + 6
+        self.start = max(map(marks.text_width, names[:2])) + NAME_GAP
         self.slot = (wide - self.start) / len(panel.slots)
 
     @property
@@ -155,7 +162,7 @@ class _Plot:
         self._values(left, base)
 
     def _columns(self, left: float, base: float) -> None:
-        """Draw columns, base line and breaks, placed by the slot's number and upwards by value."""
+        """Draw columns and base line, placed by the slot's number and upwards by value."""
         from matplotlib.patches import Rectangle
         from matplotlib.transforms import Affine2D
 
@@ -174,9 +181,6 @@ class _Plot:
         for at, slot in enumerate(slots):
             style = marks.DASHED if slot.gap else {}
             marks.line(self.ax, [at, at + 1], [0, 0], marks.PLAN_EDGE, **style, **place)
-        for at, (before, after) in enumerate(pairwise(slots), start=1):
-            if before.broken != after.broken:
-                marks.line(self.ax, [at, at], [0, most], marks.INK, **marks.DASHED, **place)
 
     def _values(self, left: float, base: float) -> None:
         """Write the years and, below each, plan and fact; the same years in all three rows."""
@@ -190,7 +194,7 @@ class _Plot:
 
     def _places(self) -> dict[int, float]:
         """Return where labels stand: of as many years as have room, the last with values first."""
-        halves = [max(map(marks.text_width, slot.labels)) / 2 + 2.5 for slot in self.panel.slots]
+        halves = self.panel.halves
         step = max(1, ceil(2 * max(halves) / self.slot))
         known = [at for at, slot in enumerate(self.panel.slots) if not slot.gap]
         last = max(known, default=len(halves) - 1)

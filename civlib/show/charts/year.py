@@ -16,7 +16,6 @@ from civlib.show.charts import shapes
 from civlib.show.charts.report_figure import describe, figure
 from civlib.show.display import NOTHING, Nothing, ReportFigure
 from civlib.wording import Wording, terms, wording
-from civlib.wording.numbers import above_zero
 
 STEPS = 8
 """Deviations shown one by one; in `way` the smaller ones beyond are added up."""
@@ -113,18 +112,24 @@ def _step(w: Wording, data: YearData, row: dict[str, Any]) -> str:
 
 
 def percentages(data: YearData, findings: Sequence[Finding], lang: str) -> ReportFigure | Nothing:
-    """Return how far each faulty printed percentage lies from the computed one, in points.
+    """Return how far faulty printed percentages lie from computed ones, in points; three or more.
 
     Of ``findings``, from `civlib.compute.audit.findings`, only those of percentages are drawn.
     """
     w, pairs = wording(lang), audit.percentages(findings)
-    if not pairs:
+    if counts.rows([change for _, change in pairs if change]) < LEAST:
         return NOTHING
     texts = [(captions.place(w, data, finding), _printed(w, finding, by)) for finding, by in pairs]
+    (largest, by), computed = pairs[0], [one for one, _ in pairs if one.computed is not None]
     return figure(
         partial(shapes.differences, texts=texts, changes=[change for _, change in pairs]),
         id="printed-computed",
-        title=_largest(w, data, pairs),
+        title=w(
+            "chart.percentages.title",
+            count=counts.rows(computed),
+            by=captions.points(w, by),
+            place=captions.place(w, data, largest),
+        ),
         alt=w("chart.percentages.alt", rows=describe(w, texts)),
         unit=w("chart.percentages.unit"),
         notes=[w("chart.percentages.note")],
@@ -137,25 +142,4 @@ def _printed(w: Wording, finding: Finding, change: Rate) -> str:
     kind = "undefined" if finding.computed is None else "row"
     printed = finding.printed or w.number(None)
     values = {"printed": printed, "computed": shown(finding.computed, w)}
-    return w(f"chart.percentages.{kind}", by=_points(w, change), **values)
-
-
-def _points(w: Wording, change: Rate) -> str:
-    """Return a difference with a sign and as many decimals as show that there is one."""
-    return w.number(change, above_zero(change or 0, 2), sign=True)
-
-
-def _largest(w: Wording, data: YearData, pairs: Sequence[tuple[Finding, Rate]]) -> str:
-    """Return what to see: how many differ, and the largest difference; or that none does."""
-    computed = [pair for pair in pairs if pair[0].computed is not None]
-    undefined = len(pairs) - len(computed)
-    if not computed:
-        return w("chart.percentages.none", undefined=undefined)
-    values = {"count": len(computed), "undefined": undefined}
-    for finding, change in pairs:
-        if change is not None:
-            where, by = captions.place(w, data, finding), _points(w, change)
-            return w("chart.percentages.some", by=by, place=where, **values)
-    finding, _ = computed[0]
-    text = finding.message(w).rstrip(".")
-    return w("chart.row", label=captions.place(w, data, finding), text=text)
+    return w(f"chart.percentages.{kind}", by=captions.points(w, change), **values)

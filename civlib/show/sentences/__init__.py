@@ -15,6 +15,7 @@ from civlib.show.sentences.account import (
     plausible,
     standings,
 )
+from civlib.show.sentences.audited import audit_keys
 from civlib.show.sentences.keys import keys
 from civlib.show.sentences.method import (
     achievement_example,
@@ -39,21 +40,21 @@ from civlib.show.sentences.portfolio import (
     portfolio_end,
     portfolio_findings,
     portfolio_head,
-    portfolio_summary,
+    portfolio_keys,
 )
 from civlib.show.sentences.review import (
     origin,
     review_breaks,
     review_head,
+    review_keys,
     review_origin,
     review_quality,
-    review_summary,
     review_years,
 )
 from civlib.show.sentences.year import (
-    audit,
     audit_head,
     audit_link,
+    audit_meanings,
     audit_rules,
     audit_sums,
     end,

@@ -56,8 +56,9 @@ def accounted(data: YearData, found: DataFrame, rated: DataFrame, lang: str) -> 
     """Return how much of what was not reached has a reason and an action to mend it."""
     w = wording(lang)
     unmet = standing.accounted(data, found, rated)
-    key = "account.accounted" if unmet.reasons or unmet.actions else "account.unaccounted"
-    told = [w(key, **unmet._asdict())] if unmet.unmet else []
+    given = {"reasons": unmet.reasons, "actions": unmet.actions}
+    keys = ["unmet", *(name if number else f"no_{name}" for name, number in given.items())]
+    told = [w(f"account.{key}", **unmet._asdict()) for key in keys] if unmet.unmet else []
     beyond = standing.beyond(data)
     if not beyond.empty:
         owed = beyond[~beyond[terms.EXPLAINED].astype(bool)]

@@ -14,6 +14,7 @@ from civlib.compute.indicators import Counted
 from civlib.compute.standing import Tally
 from civlib.dataset import YearData
 from civlib.dataset.frames import DataFrame, records
+from civlib.dataset.misprints import corrected
 from civlib.show import captions
 from civlib.show.display import Key, ReportKeys
 from civlib.wording import ABSENT, Wording, terms
@@ -59,9 +60,9 @@ def keys(
     return ReportKeys(
         (*_sentences(w, data, sums, tally, counted, standings),),
         (
-            _money(w, data, sums),
+            money_key(w, captions.unit(w, data), sums),
             _measures(w, tally, standings),
-            _results(w, counted),
+            results_key(w, counted),
             _shortfall(w, data, deviations, results),
         ),
         (*_deviations(w, data, deviations),),
@@ -75,7 +76,7 @@ def _sentences(
     told = [
         captions.money_told(w, "keys.told.money", sums, unit=captions.unit(w, data)),
         _done(w, tally),
-        _undone(w, standing.undone(data, standings)),
+        _undone(w, data, standing.undone(data, standings)),
         w("keys.told.results", message=captions.met(w, counted)) if counted.indicators else "",
     ]
     first, *others = [clause for clause in told if clause] or [w("keys.told.nothing")]
@@ -99,24 +100,26 @@ def _done(w: Wording, tally: Tally) -> str:
     return f"{message}{w('keys.told.said', said=tally.said) if tally.said else ''}"
 
 
-def _undone(w: Wording, undone: DataFrame) -> str:
+def _undone(w: Wording, data: YearData, undone: DataFrame) -> str:
     """Return which measures were not, or not fully, done, and why, as far as the report says."""
     if undone.empty:
         return ""
     rows = []
     for row in records(undone):
         reason = shortened(row[terms.REASON].rstrip("."), REASON)
-        told = {**row, terms.TITLE: shortened(row[terms.TITLE], TITLE), terms.REASON: reason}
+        title = shortened(corrected(row[terms.TITLE], data.settings.misprints), TITLE)
+        told = {**row, terms.TITLE: title, terms.REASON: reason}
         rows.append(w(f"keys.told.{'reason' if reason else 'no_reason'}", **told))
     return w("keys.told.undone", count=counts.rows(rows), rows=w.some(rows, NAMED))
 
 
-def _money(w: Wording, data: YearData, sums: Row) -> Key:
+def money_key(w: Wording, unit: str, sums: Row) -> Key:
+    """Return the key figure of a row of money: what was given, and its share of the plan."""
     planned, actual = sums[terms.PLANNED], sums[terms.ACTUAL]
-    if planned is None:
-        return _absent(w, "money", w("keys.absent.money"))
-    value = w("keys.amount", amount=actual, unit=captions.unit(w, data))
-    return _key(w, "money", value, captions.money_told(w, "keys.money", sums), planned, actual)
+    if sums[terms.VARIANCE] is None:
+        return absent(w, "money", w("keys.absent.money"))
+    told = captions.money_told(w, "keys.money", sums)
+    return key(w, "money", w.money(actual), told, planned, actual, unit)
 
 
 def _measures(w: Wording, tally: Tally, standings: DataFrame) -> Key:
@@ -127,18 +130,19 @@ def _measures(w: Wording, tally: Tally, standings: DataFrame) -> Key:
         if row[terms.STANDING] != Standing.SHOWN
     ]
     if not tally.due:
-        return _absent(w, "measures", "; ".join(told) or w("keys.absent.measures"))
+        return absent(w, "measures", "; ".join(told) or w("keys.absent.measures"))
     value = w("keys.of", part=tally.done, whole=tally.due)
-    return _key(w, "measures", value, "; ".join([w("keys.done"), *told]), tally.due, tally.done)
+    return key(w, "measures", value, "; ".join([w("keys.done"), *told]), tally.due, tally.done)
 
 
-def _results(w: Wording, counted: Counted) -> Key:
+def results_key(w: Wording, counted: Counted) -> Key:
+    """Return the key figure of how many indicators of results met their plan."""
     told = captions.unrated(w, counted)
     if not counted.rated:
-        return _absent(w, "results", "; ".join(told) or w("keys.absent.results"))
+        return absent(w, "results", "; ".join(told) or w("keys.absent.results"))
     value = w("keys.of", part=counted.met, whole=counted.rated)
     detail = "; ".join([w("keys.met"), *told])
-    return _key(w, "results", value, detail, counted.rated, counted.met)
+    return key(w, "results", value, detail, counted.rated, counted.met)
 
 
 def _shortfall(w: Wording, data: YearData, deviations: DataFrame, results: DataFrame) -> Key:
@@ -147,28 +151,35 @@ def _shortfall(w: Wording, data: YearData, deviations: DataFrame, results: DataF
         row, about = least[0], data.measures.set_index(terms.MEASURE_ID)
         given = about.loc[row[terms.MEASURE_ID]]
         name, reason = row[terms.MEASURE_ID], given[terms.REASON]
-        value = w("keys.short", amount=row[terms.VARIANCE], unit=captions.unit(w, data))
+        value, unit = w.money(row[terms.VARIANCE], sign=True), captions.unit(w, data)
     elif least := indicators.lowest(results):
         row, about = least[0], data.indicators.set_index([terms.GROUP, terms.NUMBER])
         given = about.loc[(row[terms.GROUP], row[terms.NUMBER])]
         name, reason = w("quality.indicator", **row), given[terms.EXPLANATION]
-        value = w("keys.rate" if row[terms.ACHIEVEMENT_RATE] is not None else "keys.instead", **row)
+        rated, unit = row[terms.ACHIEVEMENT_RATE] is not None, ""
+        value = w("keys.rate" if rated else "keys.instead", **row)
     else:
-        return _absent(w, "shortfall", w("keys.absent.shortfall"))
+        return absent(w, "shortfall", w("keys.absent.shortfall"))
+    title = corrected(given[terms.TITLE], data.settings.misprints)
     detail = [
-        w("keys.named", name=name, title=shortened(given[terms.TITLE], TITLE)),
+        w("keys.named", name=name, title=shortened(title, TITLE)),
         w("keys.reason", reason=shortened(reason.rstrip("."), REASON)) if reason else "",
         w("keys.others", count=counts.rows(least[1:])) if least[1:] else "",
     ]
     told = "; ".join(filter(None, detail))
-    return _key(w, "shortfall", value, told, row[terms.PLANNED], row[terms.ACTUAL])
+    return key(w, "shortfall", value, told, row[terms.PLANNED], row[terms.ACTUAL], unit)
 
 
-def _key(w: Wording, name: str, value: str, detail: str, planned: Any, actual: Any) -> Key:
-    return Key(w(f"keys.label.{name}"), value, detail, float(planned), float(actual))
+def key(
+    w: Wording, name: str, value: str, detail: str, planned: Any, actual: Any, unit: str = ""
+) -> Key:
+    """Return a key figure with its bars; a unit stands with the label, so that it has room."""
+    label = ", ".join(filter(None, [w(f"keys.label.{name}"), unit]))
+    return Key(label, value, detail, float(planned), float(actual))
 
 
-def _absent(w: Wording, name: str, why: str) -> Key:
+def absent(w: Wording, name: str, why: str) -> Key:
+    """Return a key figure that the data do not give, and why."""
     return Key(w(f"keys.label.{name}"), ABSENT, why)
 
 

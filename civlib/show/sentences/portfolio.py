@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from civlib.compute import counts, finance, portfolio
+from civlib.compute.audit.finding import upper_first
 from civlib.dataset.frames import DataFrame, records
 from civlib.dataset.outputs import Published
-from civlib.show.captions import in_period, programme_names, unit_names
-from civlib.show.display import ReportEnd, ReportHead, ReportText, bullets, escape_markdown
-from civlib.show.sentences.account import met
+from civlib.show.captions import executed, in_period, met, programme_names, unit_names
+from civlib.show.display import Key, ReportEnd, ReportHead, ReportKeys, ReportText
+from civlib.show.sentences.keys import absent, key, money_key, results_key
 from civlib.show.sentences.year import Row, severities, site
 from civlib.wording import Wording, terms, wording
 from civlib.wording.licences import joined
@@ -21,7 +24,7 @@ def portfolio_head(published: Published, lang: str) -> ReportHead:
     w, programmes = wording(lang), published.programmes.values()
     councils = [*dict.fromkeys(programme.council.text(lang) for programme in programmes)]
     sites = [site(programme) for programme in programmes]
-    years = _years(published, w)
+    years = _published_in(published, w)
     title = w("portfolio.head", years=years)
     return ReportHead(
         programme="",
@@ -40,7 +43,7 @@ def portfolio_head(published: Published, lang: str) -> ReportHead:
     )
 
 
-def _years(published: Published, w: Wording) -> str:
+def _published_in(published: Published, w: Wording) -> str:
     """Return from which to which year reports are published."""
     years = portfolio.published_years(published)
     key = "portfolio.years" if years[1:] else "portfolio.year"
@@ -56,42 +59,64 @@ def _notice(published: Published, w: Wording) -> str:
     return w(key, count=count, total=total) if count else ""
 
 
-def portfolio_summary(published: Published, rows: DataFrame, lang: str) -> ReportText:
-    """Return a list: how much is published, money and indicators of the year, the extremes."""
+def portfolio_keys(published: Published, rows: DataFrame, lang: str) -> ReportKeys:
+    """Return what to quote of all programmes, and the key figures of the compared year.
+
+    They are of the programmes that are compared, their money, their indicators of results, and the
+    programme farthest from its plan; ``rows`` are `portfolio.years`.
+    """
     w, of_year = wording(lang), portfolio.compared(rows)
-    period, others = in_period(w, rows), portfolio.others(rows)
+    units, sums = unit_names(w, published), records(portfolio.by_unit(of_year))
+    money = money_key(w, units[sums[0][terms.UNIT]], sums[0])
+    if sums[1:]:
+        money = absent(w, "money", w("portfolio.key.units"))
+    return ReportKeys(
+        (*_sentences(w, published, rows, of_year),),
+        (
+            _programmes(w, rows, of_year),
+            money,
+            results_key(w, portfolio.rated(of_year)),
+            _farthest(w, published, of_year),
+        ),
+    )
+
+
+def _sentences(
+    w: Wording, published: Published, rows: DataFrame, of_year: DataFrame
+) -> Iterator[str]:
+    """Yield how much is published, and the money and the indicators of the compared year."""
+    period, others, rated = in_period(w, rows), portfolio.others(rows), portfolio.rated(of_year)
     reports = w(
-        "portfolio.summary.reports",
+        "portfolio.told.reports",
         reports=counts.rows(rows),
-        years=_years(published, w),
+        years=_published_in(published, w),
         programmes=counts.rows(published.programmes),
     )
-    return bullets(
-        [
-            reports,
-            _money(w, published, of_year, period),
-            met(w, portfolio.rated(of_year)),
-            w("portfolio.summary.others", period=period, count=others) if others else "",
-            _extremes(w, published, of_year),
-        ]
-    )
+    left = w("portfolio.told.others", period=period, count=others) if others else ""
+    results = w("keys.told.results", message=met(w, rated)) if rated.indicators else ""
+    for told in (
+        [reports, left],
+        [_money(w, published, of_year, period)],
+        [_extremes(w, published, of_year), results and f"{upper_first(results)}."],
+    ):
+        if text := " ".join(filter(None, told)):
+            yield text
 
 
 def _money(w: Wording, published: Published, of_year: DataFrame, period: str) -> str:
     """Return the year's sums; units are never added up, and what a sum lacks is said."""
-    units, key = unit_names(w, published), "portfolio.summary.units"
-    sums = [
-        {**row, "unit": escape_markdown(units[row[terms.UNIT]])}
-        for row in records(portfolio.by_unit(of_year))
-    ]
-    if counts.rows(sums) == 1:
-        rated = sums[0][terms.EXECUTION_RATE] is not None
-        key = f"portfolio.summary.{'money' if rated else 'sums'}"
-    rows = "; ".join(w("portfolio.summary.unit", **row) for row in sums)
-    text = w(key, **{**sums[0], "period": period, "reports": counts.rows(of_year), "rows": rows})
+    units, every = unit_names(w, published), records(portfolio.by_unit(of_year))
+    sums = [row | {"unit": units[row[terms.UNIT]]}
+            for row in every if row[terms.VARIANCE] is not None]  # fmt: skip
+    told = ""
+    if sums:
+        rows = "; ".join(executed(w, "portfolio.told.unit", row) for row in sums)
+        values = {**sums[0], "period": period, "reports": counts.rows(of_year), "rows": rows}
+        key = "portfolio.told.units" if every[1:] else "portfolio.told.money"
+        told = w(key, **values) if every[1:] else executed(w, key, values)
     missing = counts.rows(finance.lacking(of_year))
-    rest = w("portfolio.summary.incomplete", count=missing) if missing else ""
-    return f"{text} {rest}".rstrip()
+    rest = w("portfolio.told.incomplete", count=missing) if missing else ""
+    return f"{told} {rest}".strip()
 
 
 def _extremes(w: Wording, published: Published, of_year: DataFrame) -> str:
@@ -100,14 +125,36 @@ def _extremes(w: Wording, published: Published, of_year: DataFrame) -> str:
     if not all(ends):
         return ""
     near, far = (_with_rates(w, rows, programme_names(w, published)) for rows in ends)
-    return w("portfolio.summary.extremes", near=near, far=far)
+    return w("portfolio.told.extremes", near=near, far=far)
 
 
 def _with_rates(w: Wording, rows: list[Row], names: dict[str, str]) -> str:
     """Return programmes with their rates: some of them, and how many there are more."""
-    named = [(escape_markdown(names[row[terms.PROGRAMME]]), row) for row in rows]
-    rate = terms.EXECUTION_RATE
-    return w.some([w("portfolio.rate_of", name=name, rate=row[rate]) for name, row in named])
+    return w.some(
+        [w("portfolio.rate_of", **{**row, "name": names[row[terms.PROGRAMME]]}) for row in rows]
+    )
+
+
+def _programmes(w: Wording, rows: DataFrame, of_year: DataFrame) -> Key:
+    own, whole = (counts.distinct(each, terms.PROGRAMME) for each in (of_year, rows))
+    value = w("keys.of", part=own, whole=whole)
+    detail = w("portfolio.key.programmes", period=in_period(w, rows))
+    return key(w, "programmes", value, detail, whole, own)
+
+
+def _farthest(w: Wording, published: Published, of_year: DataFrame) -> Key:
+    """Return the programme farthest from its plan, the first of several; none where all are."""
+    _, far = portfolio.ends(of_year)
+    if far.empty:
+        known = counts.distinct(of_year.dropna(subset=[terms.EXECUTION_RATE]), terms.PROGRAMME)
+        why = {0: "undefined", 1: "alone"}.get(known, "same")
+        return absent(w, "farthest", w(f"portfolio.key.{why}"))
+    row, *others = records(far)
+    name = programme_names(w, published)[row[terms.PROGRAMME]]
+    more = w("portfolio.key.others", count=counts.rows(others)) if others else ""
+    detail = "; ".join(filter(None, [name, more]))
+    value = w("portfolio.key.rate", **row)
+    return key(w, "farthest", value, detail, row[terms.PLANNED], row[terms.ACTUAL])
 
 
 def portfolio_findings(rows: DataFrame, lang: str) -> ReportText:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from civlib.compute import counts, trends
+from civlib.compute import counts, finance, trends
+from civlib.compute.audit.finding import upper_first
 from civlib.dataset import YearData
 from civlib.dataset.frames import DataFrame, records
 from civlib.show.captions import (
     changes,
+    executed,
     in_years,
     met_rows,
     money_told,
     partial,
+    unit,
     words,
 )
-from civlib.show.display import ReportHead, ReportText, bullets, escape_markdown
-from civlib.show.sentences.year import Row, head, in_unit, retitled
+from civlib.show.display import Key, ReportHead, ReportKeys, ReportText, bullets, escape_markdown
+from civlib.show.sentences.keys import absent, key, money_key
+from civlib.show.sentences.year import Row, head, retitled
 from civlib.wording import LANGUAGES, Wording, suffix, terms, wording
 from civlib.wording.licences import LICENCES
 from civlib.wording.terms import ANNUAL_REPORT
@@ -28,31 +32,82 @@ def review_head(years: Sequence[YearData], lang: str) -> ReportHead:
     return retitled(head(years[-1], lang), "review", have, document="", period="")
 
 
-def review_summary(
+def review_keys(
     years: Sequence[YearData],
     by_year: DataFrame,
     totals: DataFrame,
     met: DataFrame,
-    breaks: DataFrame,
     lang: str,
-) -> ReportText:
-    """Return what to quote: which years have data, their money, its range, the indicators."""
-    w, gaps = words(lang, *years), trends.missing(years)
-    money = money_told(w, "review.summary.money", records(totals)[0], unit=in_unit(w, years[-1]))
+) -> ReportKeys:
+    """Return what to quote of a programme's years, and its key figures.
+
+    They are of the years with data, money, indicators of results in the last year that has any
+    rated, and the year farthest from its plan; the frames are from `civlib.compute.trends`.
+    """
+    w, last = words(lang, *years), years[-1]
+    money = money_key(w, unit(w, last), records(totals)[0])
+    return ReportKeys(
+        (*_sentences(w, years, by_year, totals, met),),
+        (_years(w, years), money, _results(w, met), _farthest(w, last, by_year)),
+    )
+
+
+def _sentences(
+    w: Wording,
+    years: Sequence[YearData],
+    by_year: DataFrame,
+    totals: DataFrame,
+    met: DataFrame,
+) -> Iterator[str]:
+    """Yield what is told of the years, of their money and of their results, if there are any."""
+    programme, gaps = years[-1].programme, trends.missing(years)
+    money = money_told(w, "review.told.money", records(totals)[0], unit=unit(w, years[-1]))
     partly = "partly" if money else "partly_bare"
     covered = w(
-        f"review.summary.{partly if gaps else 'covered'}",
+        f"review.told.{partly if gaps else 'covered'}",
+        council=programme.council.text(w.lang),
+        programme=programme.title.text(w.lang),
         years=[data.year for data in years],
         have=counts.rows(years),
         total=counts.rows(trends.term(years)),
         missing=in_years(w, gaps),
     )
     rows = met_rows(w, met)
-    judged = w("review.summary.met", rows=rows) if rows else w("review.summary.met_none")
-    sentences = [covered, *partial(w, years), money, _rates(w, by_year), judged]
-    if not breaks.empty:
-        sentences.append(w("review.summary.breaks", count=counts.rows(breaks)))
-    return ReportText(" ".join(filter(None, sentences)))
+    judged = w("review.told.met", rows=rows) if rows else w("review.told.met_none")
+    for told in ([covered, *partial(w, years)], [money, _rates(w, by_year)], [judged]):
+        if text := " ".join(filter(None, told)):
+            yield text
+
+
+def _years(w: Wording, years: Sequence[YearData]) -> Key:
+    have, total = counts.rows(years), counts.rows(trends.term(years))
+    value = w("keys.of", part=have, whole=total)
+    detail = w("review.key.years", years=[data.year for data in years])
+    return key(w, "years", value, detail, total, have)
+
+
+def _results(w: Wording, met: DataFrame) -> Key:
+    """Return how many indicators met their plan in the last year that can be rated."""
+    *_, last = [None, *(row for row in records(met) if row[terms.RATED])]
+    if not last:
+        return absent(w, "results", w("review.key.unrated"))
+    value = w("keys.of", part=last[terms.MET], whole=last[terms.RATED])
+    detail = w("review.key.met", **last)
+    return key(w, "results", value, detail, last[terms.RATED], last[terms.MET])
+
+
+def _farthest(w: Wording, last: YearData, by_year: DataFrame) -> Key:
+    """Return the year whose money lies farthest from its plan, the first of several."""
+    most = finance.farthest(by_year)
+    if not most:
+        known = by_year[terms.VARIANCE].notna().any()
+        return absent(w, "farthest", w("review.key.same" if known else "keys.absent.money"))
+    row, *others = most
+    value = w.money(row[terms.VARIANCE], sign=True)
+    detail = executed(w, "review.key.farthest", row)
+    same = w("review.key.others", years=in_years(w, [own[terms.YEAR] for own in others]))
+    told = f"{detail}; {same}" if others else detail
+    return key(w, "farthest", value, told, row[terms.PLANNED], row[terms.ACTUAL], unit(w, last))
 
 
 def _rates(w: Wording, by_year: DataFrame) -> str:
@@ -63,22 +118,23 @@ def _rates(w: Wording, by_year: DataFrame) -> str:
     match [*zip(names, rates, strict=True)]:
         case [(years, rate)]:
             key = "rates_same" if ends[0][1:] else "rates_one"
-            return w(f"review.summary.{key}", years=years, rate=rate)
+            return w(f"review.told.{key}", years=years, rate=rate)
         case [(least, low), (most, high)]:
-            return w("review.summary.rates", least=least, low=low, most=most, high=high)
+            return w("review.told.rates", least=least, low=low, most=most, high=high)
     return ""
 
 
 def review_quality(years: Sequence[YearData], series: DataFrame, lang: str) -> ReportText:
-    """Return what is missing: years, amounts, and indicators that not every year reports."""
+    """Return which indicators not every year with data reports; nothing where all do."""
     w = words(lang, *years)
-    gaps = trends.missing(years)
-    covered = w("review.quality.gap", years=in_years(w, gaps)) if gaps else w("review.quality.full")
-    late = [
-        w("review.quality.late", **{**row, "years": in_years(w, row[terms.YEARS])})
+    return bullets(
+        w(
+            "review.quality.late",
+            name=upper_first(w("quality.indicator", **row)),
+            years=in_years(w, row[terms.YEARS]),
+        )
         for row in records(trends.partial(years, series))
-    ]
-    return bullets([covered, *late])
+    )
 
 
 def review_years(years: Sequence[YearData], lang: str) -> ReportText:

@@ -13,13 +13,11 @@ from civlib.compute.audit import (
     Finding,
     Findings,
     Severity,
-    alike,
     by_severity,
     rounding,
     sums,
 )
 from civlib.compute.audit.finding import shown, upper_first
-from civlib.compute.audit.statements import STATEMENTS
 from civlib.dataset import Programme, YearData, schemas
 from civlib.dataset.frames import DataFrame, records
 from civlib.dataset.period import Period
@@ -36,9 +34,6 @@ from civlib.show.display import (
 from civlib.show.sentences.account import lacks
 from civlib.wording import Wording, suffix, terms, wording
 from civlib.wording.terms import AUDIT_REPORT
-
-MOST = 20
-"""A list of the gravest findings has at most so many lines; the table has all."""
 
 Row = dict[str, Any]
 
@@ -161,25 +156,10 @@ def _money_quality(w: Wording, data: YearData, spending: DataFrame, paired: bool
         yield w("quality.complete")
 
 
-def audit(data: YearData, found: Findings, lang: str) -> ReportText:
-    """Return how many findings there are, the gravest in words, and what the severities mean."""
+def audit_meanings(found: Findings, lang: str) -> ReportText:
+    """Return what the severities mean that were found; nothing where nothing was."""
     w = wording(lang)
-    if not found:
-        return ReportText(captions.clean(w, found))
-    grave = [one for one in found if one.severity in (Severity.ERROR, Severity.CONFLICT)]
-    told = [_told(w, data, those) for those in alike(grave, w)]
-    more = [w("audit.gravest_more", count=counts.rows(told[MOST:]))] if told[MOST:] else []
-    meanings = [w(f"audit.meaning.{severity}") for severity in by_severity(found)]
-    lists = (bullets(lines).markdown for lines in ([*told[:MOST], *more], meanings))
-    return ReportText("\n\n".join(filter(None, [_count(found, w), *lists])))
-
-
-def _told(w: Wording, data: YearData, those: Sequence[Finding]) -> str:
-    """Return findings that are alike as one sentence, as Markdown, with places it does not name."""
-    where = upper_first("; ".join(captions.places(w, data, those).split("\n")))
-    place, message = (escape_markdown(text) for text in (where, those[0].message(w)))
-    named = those[0].section == STATEMENTS
-    return message if named else w("audit.gravest", place=place, message=message)
+    return bullets(w(f"audit.meaning.{severity}") for severity in by_severity(found))
 
 
 def audit_sums(data: YearData, lang: str) -> ReportText:
@@ -203,7 +183,7 @@ def audit_link(found: Findings, lang: str) -> ReportText:
     if not found:
         text = captions.clean(w, found)
         return ReportText(f"[{text}]({page})" if found.is_checked else text)
-    return ReportText(f"{_count(found, w)} {w('audit.link', page=page)}")
+    return ReportText(f"{count(found, w)} {w('audit.link', page=page)}")
 
 
 def audit_rules(data: YearData, found: Sequence[Finding], lang: str) -> ReportText:
@@ -214,7 +194,8 @@ def audit_rules(data: YearData, found: Sequence[Finding], lang: str) -> ReportTe
     return ReportText(w(key, count=counts.rows(mixed))) if counts.rows(rounding(data)) else NOTHING
 
 
-def _count(found: Sequence[Finding], w: Wording) -> str:
+def count(found: Sequence[Finding], w: Wording) -> str:
+    """Return how many findings there are, and how many of each severity."""
     return w("audit.count", total=counts.rows(found), counts=severities(by_severity(found), w))
 
 

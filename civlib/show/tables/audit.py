@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -43,23 +43,17 @@ def findings(data: YearData, found: Sequence[Finding], lang: str) -> ReportTable
     for severity, pairs in groupby(numbered, key=lambda pair: pair[1][0].severity):
         rows.append(band(w(f"audit.band.{severity}")))
         for number, those in pairs:
+            one = those[0]
             told = {
                 "number": number,
                 "place": places(w, data, those),
-                "printed": _lines(shown(one.facts.get("printed", one.printed), w) for one in those),
-                "expected": _lines(shown(one.computed, w) for one in those),
-                "message": those[0].message(w),
+                "printed": shown(one.facts.get("printed", one.printed), w) or w.number(None),
+                "expected": shown(one.computed, w),
+                "message": one.message(w),
             }
-            rows.append(Row(layout.cells({**told, "printed": told["printed"] or w.number(None)})))
+            rows.append(Row(layout.cells(told)))
     title = w("audit.findings_title", total=len(found))
-    note = w("audit.findings_note")
-    return layout.table(title, audit.frame(found), rows=rows, notes=[note])
-
-
-def _lines(texts: Iterable[str]) -> str:
-    """Return texts in lines, one where all are the same."""
-    listed = [*texts]
-    return "\n".join(listed if {*listed} != {listed[0]} else listed[:1])
+    return layout.table(title, audit.frame(found), rows=rows)
 
 
 def rounding(data: YearData, lang: str) -> ReportTable | Nothing:

@@ -8,16 +8,20 @@ from functools import partial
 from typing import Any, Literal
 
 from civlib.compute import bars
-from civlib.dataset import YearData, schemas
+from civlib.dataset import YearData, misprints, schemas
 from civlib.dataset.frames import DataFrame, Rate, records
+from civlib.dataset.misprints import Misprint
 from civlib.show import captions
 from civlib.show.captions import Basis, official, source_name
 from civlib.show.display import Cell, Column, Data, Mark, ReportTable, Row
 from civlib.show.origins import Origin
 from civlib.wording import Wording, terms
 
-NUMBERS = ("amount", "signed", "rate", "number", "whole", "points")
+NUMBERS = ("amount", "cost", "signed", "rate", "number", "whole", "points")
 """Forms of numbers: their columns are aligned right and say where they come from."""
+
+TEXTS = ("text", "told")
+"""Forms of texts, which may stand as a document prints them."""
 
 WORDS = 2.6
 """Width of a column of numbers in which words stand too."""
@@ -31,12 +35,13 @@ class Layout:
     """What readers see of a table, as its schema declares it (see `civlib.dataset.schemas`).
 
     ``names`` tell what to show for the values of a column where no form of `civlib.wording.FORMS`
-    knows it, such as the label of a source.
+    knows it, such as the label of a source. ``misprints`` are marked in columns of text.
     """
 
     basis: Basis
     declared: schemas.Schema
     names: Mapping[str, Callable[[Any], str]] = field(default_factory=dict)
+    misprints: Sequence[Misprint] = ()
 
     @property
     def columns(self) -> list[schemas.Schema]:
@@ -74,7 +79,10 @@ class Layout:
 
     def _text(self, column: schemas.Schema, value: Any) -> str:
         named = self.names.get(column["name"])
-        return named(value) if named else self.basis.w.show(value, column["show"])
+        shown = named(value) if named else self.basis.w.show(value, column["show"])
+        if column["show"] not in TEXTS or not self.misprints:
+            return shown
+        return misprints.marked(shown, self.misprints, self.basis.w("measures.misprint"))
 
     def filled(self, rows: Iterable[Mapping[str, Any]]) -> Layout:
         """Return the layout without the optional columns in which the rows have nothing."""
@@ -188,7 +196,7 @@ def _kind(column: schemas.Schema) -> Any:
 def of_year(w: Wording, name: str, data: YearData, **names: Callable[[Any], str]) -> Layout:
     """Return the layout of a table of one year; ``names`` as in `Layout`, by column."""
     names = {terms.SOURCE: partial(source_name, w, data), **names}
-    return Layout(captions.of_year(w, data), schemas.shown(name), names)
+    return Layout(captions.of_year(w, data), schemas.shown(name), names, data.settings.misprints)
 
 
 def texts(rows: Iterable[Sequence[str]], role: Literal["body", "total"] = "body") -> list[Row]:

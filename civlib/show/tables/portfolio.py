@@ -33,7 +33,7 @@ def compared(found: Published, rows: DataFrame, lang: str) -> ReportTable:
     low, high = numbers.rate_range(rows) or (None, None)
     if high is not None:
         key = "title_one" if low == high else "title"
-    period, notes = in_period(w, rows), ("note_order", "note_over", "note_met")
+    period = in_period(w, rows)
     return layout.table(
         w(f"portfolio.compared.{key}", period=period, high=high, low=low),
         rows,
@@ -41,16 +41,10 @@ def compared(found: Published, rows: DataFrame, lang: str) -> ReportTable:
             marked(numbers.ordered(rows, terms.EXECUTION_RATE, programme_names(w, found)))
         ),
         notes=[
-            *(w(f"portfolio.compared.{name}") for name in notes),
-            w("portfolio.note_converted", unit=layout.basis.unit) if _mixed(found) else "",
+            w("portfolio.compared.note_over") if high is not None and high > 1 else "",
+            w("portfolio.compared.note_met"),
         ],
     )
-
-
-def _mixed(found: Published) -> bool:
-    """Return whether amounts were converted from one unit into another."""
-    units = {one.unit.uk for one in found.programmes.values()}
-    return len(units) > len(unit_names(wording("uk"), found))
 
 
 def _layout(w: Wording, name: str, found: Published) -> Layout:
@@ -106,9 +100,7 @@ def totals(found: Published, sums: DataFrame, lang: str) -> ReportTable:
         title = executed(w, "portfolio.totals.title", {**last, "period": period}, unit=unit)
     lacking = added(sums, [terms.INCOMPLETE])[terms.INCOMPLETE]
     notes = [
-        w("totals.note"),
         w("portfolio.totals.note"),
-        w("portfolio.totals.note_units") if not unit else "",
         w("portfolio.totals.note_incomplete", count=lacking) if lacking else "",
     ]
     rows = [{**row, terms.YEAR: _year(w, row)} for row in records(sums)]

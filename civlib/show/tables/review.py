@@ -64,7 +64,7 @@ def money(years: Years, by_year: DataFrame, totals: DataFrame, lang: str) -> Rep
         title or w("totals.title_none"),
         by_year,
         rows=[*layout.body(marked(records(by_year))), _foot(layout, years, everything, "total")],
-        notes=[*_money_notes(w, years), lacking],
+        notes=[lacking],
     )
 
 
@@ -100,7 +100,6 @@ def sources(
         ),
         by_source,
         rows=rows,
-        notes=_money_notes(w, years),
     )
 
 
@@ -112,17 +111,6 @@ def _foot(layout: Layout, years: Years, row: dict[str, Any], role: Literal["body
     return Row((name, *layout.cells(row, AMOUNTS)), role)
 
 
-def _money_notes(w: Wording, years: Years) -> list[str]:
-    """Return what to keep in mind about sums over years: gaps, years in part, and prices."""
-    gaps = trends.missing(years)
-    return [
-        w("totals.note"),
-        w("review.note_gap", years=captions.in_years(w, gaps)) if gaps else "",
-        w("review.note_sum", years=_years(years)) if gaps else "",
-        *captions.money_notes(w, years),
-    ]
-
-
 def totals(years: Years, sums: DataFrame, lang: str) -> ReportTable | Nothing:
     """Return the money of `trends.totals`: each source and all, with the years that sums hold."""
     w, everything = captions.words(lang, *years), records(sums)[0]
@@ -130,7 +118,7 @@ def totals(years: Years, sums: DataFrame, lang: str) -> ReportTable | Nothing:
     over = {"years": captions.in_years(w, everything[terms.HELD_YEARS]), "unit": layout.basis.unit}
     if not (title := captions.money_told(w, "review.totals.title", everything, **over)):
         return NOTHING
-    return layout.table(title, _with_held(w, years, sums), notes=_money_notes(w, years))
+    return layout.table(title, _with_held(w, years, sums))
 
 
 def measures(years: Years, sums: DataFrame, lang: str) -> ReportTable | Nothing:
@@ -141,7 +129,7 @@ def measures(years: Years, sums: DataFrame, lang: str) -> ReportTable | Nothing:
     return _layout(w, "final_measures", years).table(
         w("review.measures.title", measures=len(sums), years=captions.in_years(w, _years(years))),
         _with_held(w, years, sums),
-        notes=[w("review.measures.note"), *captions.money_notes(w, years)],
+        notes=[w("review.measures.note")],
     )
 
 
@@ -158,7 +146,9 @@ def _held(w: Wording, years: Years, held: Sequence[int]) -> str:
     """Return how many years of the term are held, and which."""
     if not held:
         return w("review.held_none")
-    return w("review.held", have=len(held), total=len(trends.term(years)), years=held)
+    whole = trends.term(years)
+    key = "held_all" if len(held) == len(whole) else "held"
+    return w(f"review.{key}", have=len(held), total=len(whole), years=held)
 
 
 def met(years: Years, by_year: DataFrame, lang: str) -> ReportTable:
@@ -167,18 +157,13 @@ def met(years: Years, by_year: DataFrame, lang: str) -> ReportTable:
     layout = _layout(w, "met_by_year", years)
     rows = captions.met_rows(w, by_year)
     title = w("review.met.title", rows=rows) if rows else w("review.met.title_none")
-    return layout.table(title, by_year, notes=[w("review.met.note"), _gaps(w, years)])
-
-
-def _gaps(w: Wording, years: Years) -> str:
-    gaps = trends.missing(years)
-    return w("review.note_gap_years", years=captions.in_years(w, gaps)) if gaps else ""
+    return layout.table(title, by_year, notes=[w("review.met.note")])
 
 
 def indicators(
     years: Years, series: DataFrame, breaks: DataFrame, group: str, lang: str
 ) -> ReportTable | Nothing:
-    """Return one group's indicators: planned and actual below each other, a column for each year.
+    """Return one group's indicators: plan above fact with its bar, a column for each year.
 
     ``series`` and ``breaks`` are from `civlib.compute.trends`; ``group`` is one of `terms.Group`,
     or empty. Nothing is shown of a group without any.
@@ -196,11 +181,7 @@ def indicators(
         w("review.indicators.title", group=group, years=captions.in_years(w, term)),
         of_group,
         rows=_series_rows(layout, of_group),
-        notes=[
-            w("review.indicators.note_dash"),
-            _gaps(w, years),
-            w("review.indicators.note_break", rows="; ".join(broken)) if broken else "",
-        ],
+        notes=[w("review.indicators.note_break", rows="; ".join(broken)) if broken else ""],
         id=f"series-{group or terms.UNGROUPED}",
         wide=len(term) > NARROW,
     )
@@ -209,13 +190,18 @@ def indicators(
 def _series_rows(layout: Layout, of_group: DataFrame) -> Iterator[Row]:
     """Yield two rows for each series; its number, title and unit span both."""
     names = (terms.NUMBER, terms.TITLE, terms.UNIT)
-    for _, rows in groupby(records(of_group), key=lambda row: row[terms.SERIES]):
-        of_years = list(rows)
+    rows = marked(records(of_group), terms.ACHIEVEMENT_RATE)
+    for _, of_series in groupby(rows, key=lambda row: row[terms.SERIES]):
+        of_years = list(of_series)
         shared = [Cell(cell.text, rows=2) for cell in layout.cells(of_years[0], names)]
         for value in (terms.PLANNED, terms.ACTUAL):
             by_year = {str(row[terms.YEAR]): row[value] for row in of_years}
             row = {"kind": layout.basis.w(f"review.indicators.{value}"), **by_year}
-            yield Row((*shared, *layout.cells(row, row)))
+            kind, *cells = layout.cells(row, row)
+            if value == terms.ACTUAL:
+                pairs = zip(cells, of_years, strict=True)
+                cells = [replace(cell, mark=own[terms.MARK]) for cell, own in pairs]
+            yield Row((*shared, kind, *cells))
             shared = []
 
 

@@ -8,7 +8,8 @@ from typing import Any
 from civlib.compute import counts, finance, standing
 from civlib.compute.indicators import COUNTS, Counted, counted
 from civlib.dataset import YearData
-from civlib.dataset.frames import DataFrame, records
+from civlib.dataset.frames import DataFrame, records, tuples
+from civlib.dataset.misprints import corrected
 from civlib.dataset.programme import MET
 from civlib.dataset.references import key
 from civlib.show import captions
@@ -142,7 +143,8 @@ def _form_rows(data: YearData, spending: DataFrame, layout: Layout) -> Iterator[
     for measure in _told(data, w):
         if measure[terms.PRIORITY_ID] != priority:
             priority = measure[terms.PRIORITY_ID]
-            name = captions.numbered(w, priority, measure[terms.PRIORITY])
+            title = corrected(measure[terms.PRIORITY], data.settings.misprints)
+            name = captions.numbered(w, priority, title)
             yield band(name, captions.official(w)) if name else band(w("priorities.none"))
         of_measure = spending[spending[terms.MEASURE_ID] == measure[ID]]
         funding = [
@@ -175,8 +177,8 @@ def priorities(data: YearData, sums: DataFrame, lang: str) -> ReportTable | Noth
     """Return the money of each priority, from `civlib.compute.finance.by_priority`, if any has."""
     w = captions.words(lang, data)
     names = {
-        row[terms.PRIORITY_ID]: captions.numbered(w, row[terms.PRIORITY_ID], row[terms.PRIORITY])
-        for row in records(data.measures)
+        id: captions.numbered(w, id, corrected(title, data.settings.misprints))
+        for id, title in tuples(data.measures[[terms.PRIORITY_ID, terms.PRIORITY]])
     }
     if not sums[terms.VARIANCE].notna().any() or not any(names):
         return NOTHING

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from civlib.errors import CivlibError, UsageError
 from civlib.publish.document import titled
+from civlib.publish.provenance import closed, digest
 from civlib.show.display import REPORT
 from civlib.verify import remade_folder
 from civlib.verify.diff.changes import INPUTS, TABLES, Change, Texts, changes
@@ -37,19 +38,23 @@ Causes = dict[Kind, tuple[Fact, ...]]
 class Side(NamedTuple):
     """One of two folders: what lies there, and what its notebooks say together.
 
-    It is called by the last two parts of its path. Title and date are those of the yearly report or
-    the review, whichever stands first; the year is None where it reports on several. What may have
-    moved its figures is said by kind, name → value: programme, year and files of data; civlib and
-    notebooks; Python and packages. Where notebooks disagree, all their values; nothing where none
-    says it.
+    It is called by the last two parts of its path. Titles, by their language, and date are those of
+    the yearly report or the review, whichever stands first; the year is None where it reports on
+    several. What may have moved its figures is said by kind, name → value: programme, year and
+    files of data; civlib and notebooks; Python and packages. Where notebooks disagree, all their
+    values; nothing where none says it.
     """
 
     name: str
     files: Texts
-    title: str
+    titles: Texts
     date: str
     year: int | None
     said: Mapping[Kind, Texts]
+
+    def title(self, lang: str) -> str:
+        """Return its title in a language, or else in any; nothing without one."""
+        return self.titles.get(lang) or next(iter(self.titles.values()), "")
 
 
 class Part(NamedTuple):
@@ -91,7 +96,9 @@ class Comparison(NamedTuple):
 
 def compared(before: Path, after: Path, apart: bool = False) -> Comparison:
     """Return what can be said of two folders; the arguments are those of `diff.compare`."""
-    old, new = sides = read(before), read(after)
+    # a released page leads nowhere; that a draft's does is no difference between the two
+    released = any(closed.is_closed(Sealed(folder).files) for folder in (before, after))
+    old, new = sides = read(before, released), read(after, released)
     found, hindered = causes(*sides), ""
     bundled = (before / INPUTS).is_dir() and (after / INPUTS).is_dir()
     rows = changes(before, after, INPUTS) if bundled and not years(old, new) else ()
@@ -127,20 +134,24 @@ def _recomputed(folder: Path) -> Iterator[Path]:
         yield made
 
 
-def read(folder: Path) -> Side:
-    """Return what lies in a folder and what its notebooks say of their origin, together."""
+def read(folder: Path, released: bool = False) -> Side:
+    """Return what lies in a folder and what its notebooks say of their origin, together.
+
+    It can be told of the files as they are, or would be, when they are released.
+    """
     sealed = Sealed(folder)
     if not any(name.endswith(".ipynb") for name in sealed.files):
         raise UsageError(
             f"{folder} holds no published report; name a folder such as outputs/a/2019."
         )
+    others = closed.changed(sealed.files) if released else {}
     said = sealed.origins
-    head = next(filter(None, map(_head, sealed.notebooks.values())), {})
+    heads = [*filter(None, map(_head, sealed.notebooks.values()))]
     return Side(
         name="/".join(folder.resolve().parts[-2:]),
-        files=sealed.digests,
-        title=titled(head),
-        date=str(head.get("date", "")),
+        files=sealed.digests | {name: digest(data) for name, data in others.items()},
+        titles={str(head.get("lang", "")): titled(head) for head in reversed(heads)},
+        date=str(heads[0].get("date", "")) if heads else "",
         year=said[0].task.year if said else None,
         said={kind: _merged(map(tell, said)) for kind, tell in TELL.items()},
     )

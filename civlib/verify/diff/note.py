@@ -66,7 +66,7 @@ def compare(before: Path, after: Path, lang: str = "uk", apart: bool = False) ->
 def note(found: Comparison, lang: str = "uk") -> str:
     """Return the errata note; numbers are exact, and whatever comes from the folders is escaped."""
     w = wording(lang)
-    title = found.after.title or found.before.title or found.after.name
+    title = found.after.title(w.lang) or found.before.title(w.lang) or found.after.name
     blocks = [f"# {w('diff.title', title=escape_markdown(title))}", _compared(found, w)]
     same = found.before.files == found.after.files
     blocks += [w("diff.same")] if same else _body(found, w)
@@ -97,7 +97,7 @@ def _facts(side: Side, w: Wording) -> list[str]:
     except ValueError:
         day = side.date  # a text that is no day is shown as it is
     civlib = side.said[Kind.METHOD].get("civlib", "")
-    return [*map(_cell, (side.title, day, side.name, civlib, side.files.get(SUMS, "")))]
+    return [*map(_cell, (side.title(w.lang), day, side.name, civlib, side.files.get(SUMS, "")))]
 
 
 def _body(found: Comparison, w: Wording) -> Iterator[str]:
