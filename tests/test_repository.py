@@ -214,7 +214,8 @@ def test_the_first_data_of_its_guide_are_in_order(made, installed):
         (made / name).parent.mkdir(parents=True, exist_ok=True)
         (made / name).write_text(body, encoding="utf-8")
     said = installed.civlib("check", cwd=made)
-    assert said == Said(0, "", "Errors: 0, warnings: 0.\n")
+    assert (said.code, said.stdout) == (0, "")
+    assert said.stderr.startswith("Errors: 0, warnings: 0.")
     assert installed.civlib("list", cwd=made).stdout == "moya-prohrama: 2024\n"
 
 
@@ -238,7 +239,7 @@ def test_its_texts_name_what_is_there(made):
 def test_make_without_a_target_lists_them_in_ukrainian(made):
     said = subprocess.run(["make"], cwd=made, capture_output=True, text=True, check=True)
     lines = said.stdout.splitlines()
-    assert len(lines) == 9
+    assert len(lines) == 10
     assert all(re.match(r"make [a-z]+ +[А-ЯІЇЄ]", line) for line in lines)
 
 
