@@ -81,11 +81,16 @@ def _findings(w: Wording, found: Findings) -> Key:
 
 
 def _largest(w: Wording, data: YearData, largest: Difference | None) -> Key:
+    """Return by how much the figures differ most; values of indicators have units of their own."""
     if not largest:
         return absent(w, "difference", w("audit.key.no_difference"))
-    told = _told(w, data, largest)
-    value, detail = told["by"], w("audit.key.difference", **told)
-    return key(w, "difference", value, detail, largest.computed, largest.printed)
+    detail = w("audit.key.difference", **_told(w, data, largest))
+    ends, finding = (largest.computed, largest.printed), largest.finding
+    if finding.column == PERCENT:
+        value = w("audit.key.points", by=captions.points(w, largest.by))
+        return key(w, "difference", value, detail, *ends)
+    unit = "" if finding.section == INDICATORS else captions.unit(w, data)
+    return key(w, "difference", w.number(largest.by, sign=True), detail, *ends, unit)
 
 
 def _unchecked(w: Wording, found: Findings, tally: Tally) -> Key:
@@ -96,17 +101,13 @@ def _unchecked(w: Wording, found: Findings, tally: Tally) -> Key:
 
 
 def _told(w: Wording, data: YearData, largest: Difference) -> dict[str, str]:
-    """Return the words of a difference: its place, what is printed, what is computed, by how much.
-
-    Amounts have the programme's unit, values of indicators units of their own.
-    """
-    one, by = largest.finding, largest.by
+    """Return the words of a difference: its place, what is printed and what is computed."""
+    one = largest.finding
     printed = one.printed.removesuffix("%").rstrip()
     if one.column == PERCENT:
         printed = w("audit.key.percent", printed=printed)
-        apart = w("audit.key.points", by=captions.points(w, by))
-    else:
-        unit = "" if one.section == INDICATORS else captions.unit(w, data)
-        apart = w("audit.key.by", by=w.number(by, sign=True), unit=unit).rstrip()
-    place = captions.place(w, data, one)
-    return {"place": place, "printed": printed, "computed": shown(one.computed, w), "by": apart}
+    return {
+        "place": captions.place(w, data, one),
+        "printed": printed,
+        "computed": shown(one.computed, w),
+    }
