@@ -177,6 +177,10 @@ def test_what_does_not_exist_is_refused(sample, asked, error, message):
 
 
 def test_a_folder_without_data_has_nothing_to_build(tmp_path):
+    with pytest.raises(UsageError, match="holds no programme"):
+        plan(tmp_path)
+    (tmp_path / "parks").mkdir()
+    (tmp_path / "parks" / "programme.toml").touch()
     with pytest.raises(UsageError, match="no yearly data"):
         plan(tmp_path)
 
