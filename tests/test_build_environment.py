@@ -48,6 +48,6 @@ def add(path: Path, data: bytes = b"\n") -> None:
 def test_the_digest_changes_with_a_byte_or_a_name_of_any_file(tmp_path, monkeypatch, change, same):
     copy, before = tmp_path / "civlib", environment.code()
     shutil.copytree(PACKAGE, copy, ignore=shutil.ignore_patterns("__pycache__"))
-    monkeypatch.setattr(environment, "__file__", str(copy / "run" / "environment.py"))
+    monkeypatch.setattr(environment, "PACKAGE", copy)
     change(copy)
     assert (environment.code.__wrapped__() == before) == same

@@ -144,9 +144,10 @@ def _records(path: Path) -> list[Record]:
     """Return the records of a file: its header at least."""
     log = Log(shown(path))
     found = list(records(read_text(path, log) or "", log))
-    if log.problems:
+    if log.problems:  # a spreadsheet's habits too: these files are no person's
         first = min(log.problems)
-        _refuse(path, first.row, 0, f"it is no CSV in UTF-8: {first.message.removesuffix('.')}")
+        said = f"it has {', '.join(log.habits)}" if log.habits else first.message.removesuffix(".")
+        _refuse(path, first.row, 0, f"it is no CSV in UTF-8: {said}")
     return found
 
 
