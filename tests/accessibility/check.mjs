@@ -1,5 +1,5 @@
-// Checks every HTML page of a folder as its readers meet it: on a wide screen and on a phone, light
-// and dark, with everything unfolded. A page passes if axe-core finds no violation, it does not
+// Checks every HTML page of a folder as its readers meet it: on a wide screen, a tablet and a
+// phone, light and dark, with everything unfolded. A page passes if axe-core finds no violation, it does not
 // scroll sideways, asks for nothing outside its folder and holds no script. The landing page alone
 // may hold one: the search kept in civlib/publish/page/index.js, if its own policy names its hash.
 //
@@ -13,7 +13,7 @@ import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
 
 const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const VIEWS = [1280, 320].flatMap((width) =>
+const VIEWS = [1280, 768, 320].flatMap((width) =>
   ["light", "dark"].map((colorScheme) => ({ width, colorScheme })),
 );
 const HERE = new URL(".", import.meta.url);
