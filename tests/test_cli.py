@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 
+import click
 import pytest
 from builds import END, HEAD, LOAD, SAMPLE, notebook
 
@@ -181,13 +182,26 @@ def test_build_ends_with_a_table_and_where_to_look(sample):
         "                    built  current   failed\n"
         "sample-programme        1        0        0\n"
         "total                   1        0        0\n"
-        "Open outputs/index.html\n"
+        f"Open outputs/{SAMPLE}/2024/annual_report.html\n"
     )
     first, second = result.stderr.splitlines()
     assert first == "1 report(s), 1 to make."
     assert second.startswith("built   sample-programme 2024 annual_report (uk)")
     again = run("build", "--year", 2024, "--to", "html", *ONLY)
     assert again == Said(0, "Nothing changed: 1 report(s) in outputs are up to date.\n", "")
+
+
+def test_the_page_is_opened_in_the_browser_when_that_is_asked_for(sample, monkeypatch):
+    opened: list[str] = []
+    monkeypatch.setattr(click, "launch", opened.append)
+    notebook(sample, HEAD, LOAD, END)
+    asked = ("build", "--year", 2024, "--to", "html", "--open", "--quiet", *ONLY)
+    page = sample.parent / "outputs" / SAMPLE / "2024" / "annual_report.html"
+    assert run(*asked).exit_code == run(*asked).exit_code == 0
+    assert opened == [page.as_uri()] * 2
+    (sample / SAMPLE / "2024" / "measures.csv").unlink()
+    assert run(*asked).exit_code == 1
+    assert len(opened) == 2, "there is nothing to look at"
 
 
 def test_build_shows_problems_of_the_data_with_exit_code_1(sample):

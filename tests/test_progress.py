@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from civlib.cli.progress import LOG, explanation, facts, line, summary, teller
+from civlib.cli.progress import LOG, explanation, facts, line, summary, teller, to_open
 from civlib.errors import DataError, NotebookFailed, Problem
 from civlib.run import BUILT, CURRENT, FAILED, Began, Planned, Result, Task
 
@@ -163,5 +163,17 @@ def test_the_summary_counts_by_programme_and_names_each_failure():
         "Open out/index.html",
     ]
     idle = [Result(ONE, CURRENT), Result(TWO, CURRENT)]
+    assert to_open(idle, Path("out")) == Path("out/index.html")
     expected = "Nothing changed: 2 report(s) in out are up to date."
     assert summary(idle, Path("out")) == expected
+
+
+def test_what_is_wrong_with_a_year_is_told_once_and_no_page_is_named():
+    audit = WRONG.task._replace(notebook="published_figures_audit")
+    results = [WRONG, Result(audit, FAILED, error=WRONG.error)]
+    assert summary(results, Path("out")).splitlines()[-3:] == [
+        f"failed  {WRONG.task}, {audit}",
+        "  x.csv:1:1 c error: One.",
+        "  y.csv:2:1 c error: Two.",
+    ]
+    assert to_open(results, Path("out")) is None

@@ -200,6 +200,7 @@ def audit(lang: str, form: str, strict: bool, **names: Any) -> int:
     metavar="ADDRESS",
     help="Address of a Dask scheduler whose workers make the reports.",
 )
+@click.option("--open", "shows", is_flag=True, help="Open the page in the browser at the end.")
 @click.option("--quiet", is_flag=True, help="Say nothing but errors.")
 @click.option("--json", "as_json", is_flag=True, help="Tell everything as lines of JSON.")
 def build(
@@ -218,11 +219,11 @@ def build(
 ) -> int:
     """Build the reports that are not up to date; all, or those of what is named."""
     from civlib import dataset, run
-    from civlib.cli.progress import summary, teller
+    from civlib.cli.progress import summary, teller, to_open
 
     if quiet and as_json:
         raise click.UsageError("--quiet and --json exclude each other; give one of them.")
-    place = dataset.find_data(data)
+    shows, place = how.pop("shows"), dataset.find_data(data)
     tasks = run.plan(place, programmes, years, lang, ",".join(only).split(",") if only else ())
     chosen = run.Options(to, **how)
     if explain:
@@ -233,6 +234,8 @@ def build(
         results = run.build(tasks, place, output, chosen, tell)
     if not quiet and not as_json:
         click.echo(summary(results, output))
+    if shows and (page := to_open(results, output)):
+        click.launch(page.resolve().as_uri())
     return max((result.error.exit_code for result in results if result.error), default=0)
 
 

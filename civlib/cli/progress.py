@@ -72,9 +72,7 @@ def summary(results: Sequence[Result], output: Path) -> str:
         "  ".join([f"{name:{width}}", *(f"{cell or 0:>7}" for cell in cells)])
         for name, *cells in rows
     ]
-    for result in results:
-        if said := explanation(result):
-            lines += [f"failed  {result.task}", *(f"  {sentence}" for sentence in said)]
+    lines += _failures(results)
     if warned := sum(len(result.said) for result in results):
         lines.append(f"Cells that warned: {warned}; {output / LOG} says of what.")
     built = [one.task.place for one in results if one.state == BUILT and one.task.year]
@@ -82,7 +80,26 @@ def summary(results: Sequence[Result], output: Path) -> str:
         from civlib.verify.release import superseded  # which a build with nothing to do can spare
 
         lines += filter(None, [superseded(output, place)])
-    return "\n".join([*lines, f"Open {output / 'index.html'}"])
+    page = to_open(results, output)
+    return "\n".join([*lines, *([f"Open {page}"] if page else [])])
+
+
+def _failures(results: Sequence[Result]) -> Iterator[str]:
+    """Yield why reports failed; what is wrong with a year's data once for all its reports."""
+    told: dict[tuple[str, ...], list[str]] = {}
+    for result in results:
+        if said := explanation(result):
+            told.setdefault(tuple(said), []).append(str(result.task))
+    for why, names in told.items():
+        yield f"failed  {', '.join(names)}"
+        yield from (f"  {sentence}" for sentence in why)
+
+
+def to_open(results: Sequence[Result], output: Path) -> Path | None:
+    """Return the page to look at, of the one report or the landing page; none if all failed."""
+    there = [result.task for result in results if result.state != FAILED]
+    page = output / (f"{there[0].id}.html" if len(results) == 1 and there else "index.html")
+    return (page if page.exists() else output / "index.html") if there else None
 
 
 def facts(event: Event) -> dict[str, Any]:
