@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from civlib.dataset import folders, references, relations, tables
+from civlib.dataset import folders, references, relations, repeats, tables
 from civlib.dataset.decoding import read_text
 from civlib.dataset.frames import DataFrame
 from civlib.dataset.model import Name, Programme, Source, YearData
@@ -40,9 +40,11 @@ def check(
     for slug in folders.select(folder, programmes):
         outline, found = read_programme(folder / slug)
         problems += found
-        for year in folders.list_years(slug, folder):
-            if not years or year in years:
-                problems += _read(folder / slug / str(year), outline)[1]
+        places = [folder / slug / str(year) for year in folders.list_years(slug, folder)]
+        for place, before in zip(places, [None, *places], strict=False):
+            if not years or int(place.name) in years:
+                problems += _read(place, outline)[1]
+                problems += repeats.check(place, before, FILES) if before else ()
     return tuple(sorted(problems))
 
 

@@ -36,7 +36,8 @@ NEUTRAL = (
 VERDICTS = {True: "Виконано", False: "Не виконано"}
 CLAIMS = ("Кошти використано повністю.", "Реалізовано в повному обсязі", "Усе у повному обсягу.")
 NOTE = (
-    "Вигадана записка: заплановано {{ totals[all].planned }}, виконано {{ totals[all].actual }}.\n"
+    "Вигадана записка за {year} рік: заплановано {{{{ totals[all].planned }}}}, "
+    "виконано {{{{ totals[all].actual }}}}.\n"
 )
 
 Size = tuple[int, int]
@@ -126,7 +127,7 @@ class Draft:
             writer.writeheader()
             writer.writerows(getattr(self, name))
             yield f"{name}.csv", text.getvalue()
-        yield "note.md", NOTE
+        yield "note.md", NOTE.format(year=self.year)
 
 
 def _sum(rows: list[Row], column: str) -> Decimal | None:

@@ -1,0 +1,106 @@
+"""What a year has as the year before had it, which may have been copied and forgotten.
+
+And amounts about a thousand times those beside them or last year's: hryvnias among thousands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import NamedTuple
+
+from civlib.dataset import cells, schemas, tables
+from civlib.dataset.decoding import read_text
+from civlib.dataset.folders import shown
+from civlib.dataset.problems import Log
+from civlib.dataset.spreadsheet import canonical
+from civlib.dataset.tables import Sheet
+from civlib.errors import WARNING, Problem
+from civlib.wording import terms
+from civlib.wording.terms import Table
+
+FEW = 3
+"""So many values may be the same by chance."""
+
+FROM, TO = 500, 2000
+"""Between these many times an amount is taken for one in another unit."""
+
+Key = tuple[str, ...]
+
+
+class _Cell(NamedTuple):
+    """An amount, and where it stands."""
+
+    line: int
+    column: int
+    amount: Decimal
+
+
+def check(place: Path, before: Path, names: Sequence[str]) -> list[Problem]:
+    """Return warnings about a year's folder, given that of the year before and their files.
+
+    A cell whose own check has something against it is not compared.
+    """
+    found = [*_beside(place / f"{Table.FUNDING}.csv"), *_same(place, before, names)]
+    return [*{(one.path, one.row, one.column): one for one in found}.values()]
+
+
+def _same(place: Path, before: Path, names: Sequence[str]) -> Iterator[Problem]:
+    for name in names:
+        own, old = place / name, before / name
+        if own.is_file() and old.is_file():
+            if canonical(name, own.read_bytes()) == canonical(name, old.read_bytes()):
+                rule = f"it is the same as in {before.name}, word for word; was it only copied?"
+                yield Problem(shown(own), 0, 0, "same-as-last-year", rule, WARNING)
+            elif name in (f"{Table.FUNDING}.csv", f"{Table.INDICATORS}.csv"):
+                yield from _values(own, old)
+
+
+def _values(path: Path, before: Path) -> Iterator[Problem]:
+    now, old, year = _sheet(path), _sheet(before), before.parent.name
+    for column in (terms.PLANNED, terms.ACTUAL):
+        known, cells_now = _amounts(old, column), _amounts(now, column)
+        pairs = [(cell, known[key].amount) for key, cell in cells_now.items() if key in known]
+        same = len(pairs) >= FEW and all(cell.amount == amount for cell, amount in pairs)
+        if same and column == terms.ACTUAL:
+            rule = f"all {len(pairs)} values of {column} are those of {year}; mend what is old."
+            yield Problem(shown(path), 1, pairs[0][0].column, "same-as-last-year", rule, WARNING)
+        for cell, amount in pairs:
+            yield from _thousand(path, cell, amount, f"of {year}")
+
+
+def _beside(path: Path) -> Iterator[Problem]:
+    """Yield facts about a thousand times their own plan, or a thousandth of it."""
+    if path.is_file():
+        sheet = _sheet(path)
+        plans = _amounts(sheet, terms.PLANNED)
+        for key, cell in _amounts(sheet, terms.ACTUAL).items():
+            if key in plans:
+                yield from _thousand(path, cell, plans[key].amount, "of its plan")
+
+
+def _thousand(path: Path, cell: _Cell, other: Decimal, whose: str) -> Iterator[Problem]:
+    low, high = sorted((abs(cell.amount), abs(other)))
+    if low and FROM <= high / low <= TO:
+        times = "1,000 times" if abs(cell.amount) == high else "a thousandth of"
+        rule = f"{cell.amount} is about {times} the {other} {whose}; is it in the right unit?"
+        yield Problem(shown(path), cell.line, cell.column, "thousand-times", rule, WARNING)
+
+
+def _sheet(path: Path) -> Sheet:
+    log = Log(path.name)
+    return tables.read(Table(path.stem), read_text(path, log), log, negative=True)
+
+
+def _amounts(sheet: Sheet, column: str) -> dict[Key, _Cell]:
+    """Return the amounts of a column by the key of their row."""
+    schema = schemas.read(sheet.kind)
+    field = next(one for one in schema["fields"] if one["name"] == column)
+    return {
+        tuple(row.text[name] for name in schema["primaryKey"]): _Cell(
+            row.line, sheet.header.index(column) + 1, cells.value(field, row.text[column])
+        )
+        for row in sheet.sound
+        if column in sheet.header and row.text[column] and column not in row.faulty
+    }
