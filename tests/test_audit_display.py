@@ -211,7 +211,7 @@ def test_every_finding_by_hand():
         ["Style"],
         ["8", "output indicator No. 4, percentage", "33", "33.3%",
          "It is rounded half up to units, but other percentages of the document are rounded "
-         "otherwise."],
+         "differently."],
         ["9", "heading", "—", "—", "Тренінги: a figure is announced, but missing (heading)."],
     ]  # fmt: skip
 

@@ -337,7 +337,7 @@ def test_what_is_missing_in_the_data():
     funded, unplanned, unreported = quality(YEAR, "en")
     assert funded.startswith("There is funding for 3 of 4 measures;")
     assert unplanned.startswith("No plan: ")
-    assert unplanned.endswith(" No. 2. No percentage was computed for them.")
+    assert unplanned.endswith(" No. 2. No percentage was computed.")
     assert unreported.startswith("Actual not reported: quality indicator No. 1. That is not zero")
     assert quality(states(1, 0, 0)) == [
         "Фінансування подано для кожного заходу.",
