@@ -77,7 +77,7 @@ def test_what_became_of_each_measure_by_hand(data):
 def test_standings_are_told_with_their_basis_and_nothing_without_measures(data):
     told = sentences.standings(standing.by_measure(data), "uk").markdown
     assert "Усього в програмі 10\u00a0заходів" in told
-    assert "виконано, дані це показують — 4; виконано за словами звіту — 1 (1.2)" in told
+    assert "виконано, підтверджено даними — 4; виконано за словами звіту — 1 (1.2)" in told
     assert "строк не в цьому році — 2 (1.3 і 1.4)" in told
     assert "Стан узято зі звіту." in told
     nothing = standing.by_measure(data).iloc[:0]
@@ -182,7 +182,7 @@ def test_the_way_to_the_end_by_hand(tmp_path):
     assert (reached.envelope, reached.so_far, reached.remainder) == (D("40.5"), D("24.5"), D(16))
     assert reached.so_far_rate == Fraction(49, 81)
     title = tables.way_to_end(data, rows, "uk").title
-    assert title.startswith("За 2018–2019 використано 24,5 із 40,5 тис. грн")
+    assert title.startswith("З початку програми (2018–2019) профінансовано 24,5 із 40,5 тис. грн")
     assert title.endswith("лишається 16,0")
 
 
@@ -192,7 +192,9 @@ def test_after_a_year_that_nobody_knows_nothing_is_added_up(tmp_path):
     assert [row["so_far"] for row in records(rows)] == [None] * len(rows)
     assert outlook.reached(rows, 2019).unknown == (2018,)
     title = tables.way_to_end(data, rows, "en").title
-    assert title.endswith("how much has been used is unknown: there are no complete data for 2018")
+    assert title.endswith(
+        "how much it has received is unknown, as complete data are missing (2018)"
+    )
     lacking = typed.load(tmp_path / "lacking", ENVELOPE, 2018, measures=TWO, funding=paid("9", ""))
     assert outlook.reached(outlook.outlook([lacking]), 2018).unknown == (2018,)
 
@@ -258,7 +260,8 @@ def test_plans_far_outdone_or_missed_are_counted_among_results(data):
     assert tuples(trends.realism([data]))[0][:4] == (2019, 3, 0, 1)  # 0.8, 1.2 and 0.5
     told = sentences.plausible([data], "uk").markdown
     assert told.startswith(
-        "2019 рік: понад 120\u00a0% плану — 0 із 3\u00a0показників результату, менше 80\u00a0% — 1."
+        "2019 рік: понад 120\u00a0% плану — 0 із 3\u00a0показників результату, "
+        "менше ніж 80\u00a0% — 1."
     )
 
 
@@ -308,6 +311,6 @@ def test_from_where_a_plan_is_met_is_the_programme_s(tmp_path):
         year = place / typed.SLUG / "2019"
         assert recompute.YEAR["indicators"](year)[1]["state"] == state
         table = tables.groups(data, indicators.by_group(indicators.of_year(data)), "uk")
-        assert f"досягнуто від {limit.replace('.', ',')}\u00a0%" in " ".join(table.notes)
+        assert f"{limit.replace('.', ',')}\u00a0% або більше" in " ".join(table.notes)
     typed.write(tmp_path / "odd", "[scale]\nmet_from = 101\n", **rows)
     assert [one.code for one in dataset.check(tmp_path / "odd")][:1] == ["scale"]

@@ -494,8 +494,8 @@ def test_sentences_by_hand():
         "пояснює. Такий відсоток дали б факт 40 і план 66."
     )
     assert tell("underspending masked", EN) == (
-        "The total shows a variance of −28.5 only: in some rows 30.5 less was used than planned, "
-        "in others 2.0 more. Less: measure 1.1 (source city), 30.5. More: measure 1.2 (source "
+        "The total shows a variance of −28.5 only: some rows received 30.5 less than planned, "
+        "others 2.0 more. Less: measure 1.1 (source city), 30.5. More: measure 1.2 (source "
         "other), 2.0. If the one does not cover the other, 80.9% was carried out."
     )
     assert tell("counts differ") == (
@@ -511,11 +511,11 @@ def test_sentences_by_hand():
         "перелік неповний."
     )
     assert tell("count that may be taken for an indicator") == (
-        "Події (захід 1.1, виконання): 8,50. Читач може сприйняти це за те саме, що й показник "
+        "Події (захід 1.1, виконання): 8,50. Читач може подумати, що це те саме, що й показник "
         "продукту № 1, факт, де стоїть 27; основа може бути різна, але документ цього не пояснює."
     )
     assert tell("counts of one name", EN) == (
-        "Події (explanatory note): 9. A reader may take it for the same as measure 1.1, "
+        "Події (explanatory note): 9. A reader may think that it is the same as measure 1.1, "
         "result, where 8 stands; the basis may differ, but the document does not say so."
     )
 
@@ -540,7 +540,7 @@ def test_a_document_without_sources_names_measures_alone():
 
 def test_a_small_excess_is_an_excess():
     sentence = found(CASES["masked by less than one"][0])[0].message(EN)
-    assert "30.5 less was used than planned, in others 0.4 more." in sentence
+    assert "some rows received 30.5 less than planned, others 0.4 more." in sentence
     assert "More: measure 1.2 (source other), 0.4." in sentence
 
 
@@ -733,11 +733,11 @@ def test_gravest_come_first_and_the_rest_keeps_its_order():
     ("place", "uk", "en"),
     [
         ("measures/1.6/result", "захід 1.6, виконання", "measure 1.6, result"),
-        ("measures/1.6/actual#2", "захід 1.6, факт", "measure 1.6, fact"),
+        ("measures/1.6/actual#2", "захід 1.6, факт", "measure 1.6, actual"),
         ("indicators/outputs/10/explanation", "показник продукту № 10, пояснення",
          "output indicator No. 10, comment"),
         ("indicators/quality/2/planned#12", "показник якості № 2, план",
-         "quality indicator No. 2, plan"),
+         "quality indicator No. 2, planned"),
         ("note#2", "пояснювальна записка", "explanatory note"),
         ("assessment", "оцінка", "assessment"),
         ("head", "заголовок", "heading"),

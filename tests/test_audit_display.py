@@ -187,7 +187,7 @@ def test_every_finding_by_hand():
     """Each with both numbers side by side, in bands, gravest first."""
     assert plain(tables.findings(FAULTY, FOUND, "en")) == [
         ["Errors"],
-        ["1", "total: all sources, plan", "16", "15",
+        ["1", "total: all sources, planned", "16", "15",
          "16 is printed as the total, but the rows add up to 15."],
         ["2", "output indicator No. 1, percentage", "66,7", "73.3%",
          "66,7% is printed, but 73.3% is computed; no rule of rounding explains it. "
@@ -199,19 +199,19 @@ def test_every_finding_by_hand():
          "Тренінги: different figures in different places, "
          "33 (measure 1.1, result) and 27 (explanatory note)."],
         ["Doubts"],
-        ["5", "measure 1.1 (city budget), fact", "7,", "—",
+        ["5", "measure 1.1 (city budget), actual", "7,", "—",
          "“7,” breaks off at the decimal sign: without the digits after it nobody can say which "
          "figure was meant."],
         ["6", "output indicator No. 3, percentage", "-", "75.0%",
          "No percentage is printed, though planned and actual values are there: 75.0%."],
-        ["7", "total: all sources, fact", "—", "—",
-         "The total shows a variance of −2 only: in some rows 3 less was used than planned, in "
+        ["7", "total: all sources, actual", "—", "—",
+         "The total shows a variance of −2 only: some rows received 3 less than planned, "
          "others 1 more. Less: measure 1.1 (city budget), 3.0. More: measure 1.1 (інші джерела), "
          "1.0. If the one does not cover the other, 80.0% was carried out."],
         ["Style"],
         ["8", "output indicator No. 4, percentage", "33", "33.3%",
          "It is rounded half up to units, but other percentages of the document are rounded "
-         "otherwise."],
+         "differently."],
         ["9", "heading", "—", "—", "Тренінги: a figure is announced, but missing (heading)."],
     ]  # fmt: skip
 
@@ -332,7 +332,7 @@ def test_a_difference_that_is_there_is_never_shown_as_nought(text, computed, by)
     found = [one(Code.PERCENT_ROUNDING, 1, text, computed)]
     figure = drawn(FAULTY, "en", found)
     assert f": {by} · printed {text}, computed" in figure.alt
-    assert f"most by {by} points" in figure.title
+    assert f"the largest difference is {by} pp" in figure.title
 
 
 UNDEFINED = one(Code.PERCENT_UNDEFINED, 2, "0", None)
@@ -342,7 +342,7 @@ MISSING = one(Code.PERCENT_MISSING, 3, "-", F(3, 4))
 def test_the_title_counts_and_names_the_largest_difference():
     """A missing percentage differs from the computed one; one that does not exist differs not."""
     assert drawn(FAULTY, "en", [UNDEFINED, MISSING, FOUND[1]]).title == (
-        "Printed differs from computed in 4\u00a0places, most by −6.63 points "
+        "Printed differs from computed in 4\u00a0places; the largest difference is −6.63 pp "
         "(output indicator No. 1, percentage)"
     )
 
@@ -427,9 +427,9 @@ def text_of(say: Any, found: Sequence[Finding], lang: str) -> str:
          "в тексті — між собою.](published_figures_audit.html)"),
         (FOUND, "en", "The audit found 9 findings: 3 errors, 1 conflict, 3 doubts, 2 remarks on "
          "style. Each one is explained separately: "
-         "[audit of published figures](published_figures_audit.en.html)."),
+         "[audit of the printed report](published_figures_audit.en.html)."),
         (FOUND[:1], "uk", "Перевірка знайшла 1 розбіжність: 1 помилка. Кожну з поясненням наведено "
-         "окремо: [перевірка оприлюднених чисел](published_figures_audit.html)."),
+         "окремо: [перевірка надрукованого](published_figures_audit.html)."),
     ],
 )  # fmt: skip
 def test_the_yearly_report_counts_by_severity_and_links(found, lang, text):
@@ -539,7 +539,7 @@ def test_alike_findings_share_a_row_that_names_their_places():
     rounded = [one(Code.PERCENT_ROUNDING, n, "2", F(1, 49)) for n in (1, 2)]
     rounded.append(one(Code.PERCENT_ROUNDING, 3, "4", F(2, 49)))
     body = plain(tables.findings(data, [*uncounted, *rounded], "en"))
-    assert body[1][:4] == ["1", "measures Nos. 1.1–1.5, fact", "-", "—"]
+    assert body[1][:4] == ["1", "measures Nos. 1.1–1.5, actual", "-", "—"]
     at = "output indicator No. {}, percentage"
     assert body[3][:4] == ["2", f"{at.format(1)}\n{at.format(2)}", "2", "2.0%"]
     assert body[4][:4] == ["3", at.format(3), "4", "4.1%"]

@@ -164,9 +164,9 @@ def test_many_small_steps_of_the_way_are_added_up():
     [
         (by_measure, OFF,
          "Funding of 4\u00a0measures differs from the plan; "
-         "the largest sum: measure 1.2 (+7.0 thousand UAH)"),
+         "the largest amount: measure 1.2 (+7.0 thousand UAH)"),
         (by_measure, year(("5", "4"), ("5", "6"), ("5", "4.5")),
-         "Funding of 3\u00a0measures differs from the plan; the largest sum: "
+         "Funding of 3\u00a0measures differs from the plan; the largest amount: "
          "measure 1.1 (−1.0 thousand UAH) and measure 1.2 (+1.0 thousand UAH)"),
         (way, YEAR,
          "30.50 below plan, 6.25 above, −24.25 thousand UAH in all"),

@@ -54,7 +54,7 @@ def test_the_year_in_ukrainian():
         "Показники результату — плану досягнуто за 1 із 3 оцінених показників.",
     ]
     assert shown(YEAR) == [
-        ("979,75", "97,6 % від плану 1 004,00"),
+        ("979,75", "97,6 % плану (1 004,00)"),
         ("4 із 4", "виконано; лише за словами звіту — 2"),
         ("1 із 3", "досягли плану; плану немає для 1 показника; факту не подано для 1 показника; "
          "план і факт нульові для 1 показника"),
@@ -74,7 +74,7 @@ def test_the_year_in_english():
     assert told(YEAR, "en") == [
         "City Council, “Small programme”, in 2019: the measures received 979.75 thousand UAH, "
         "24.25 less than planned (1,004.00), which is 97.6% of the plan.",
-        "All measures that were due were carried out (4), 2 of them by the report’s word alone.",
+        "All measures that were due were carried out (4), 2 of them on the report’s word alone.",
         "Indicators of results – 1 of 3 rated indicators met the plan.",
     ]
 
@@ -143,7 +143,7 @@ def test_a_missing_reason_is_said_to_be_missing_and_long_texts_are_cut_between_w
 )  # fmt: skip
 def test_the_largest_shortfall_is_of_a_measure_with_all_its_sources(funding, least):
     data = small([measure("1.1"), measure("1.2")], funding)
-    absent = "ні захід, ні показник, які можна порівняти з планом, від нього не відстав"
+    absent = "жоден захід і жоден показник, які можна порівняти з планом, від нього не відстали"
     assert shown(data)[3] == (least or ("—", absent))
 
 

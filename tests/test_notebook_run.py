@@ -202,7 +202,7 @@ def test_what_cells_write_beside_the_notebook_is_delivered(sample):
     assert "  files/annual_report/b c.txt\n" in listed
     graph = json.loads((folder / "ro-crate-metadata.json").read_text())["@graph"]
     about = {one["@id"]: one.get("description") for one in graph}
-    assert about["files/annual_report/b%20c.txt"] == "Файл, який створив блокнот звіту"
+    assert about["files/annual_report/b%20c.txt"] == "Файл, який створив зошит звіту"
 
 
 WRITES = {

@@ -172,7 +172,7 @@ def test_parts_of_a_year_are_named():
     ]
     note = tables.portfolio.execution(found, rows, "en").notes[1]
     assert note == (
-        "Not on a whole year: half in English, in the first half of 2024; "
+        "Not for a whole year: half in English, in the first half of 2024; "
         "other in English, in the first half of 2024."
     )
     assert of(found, tables.portfolio.compared, "en").title == (
@@ -229,7 +229,7 @@ def test_the_first_page_in_ukrainian():
     ]
     assert figures(THREE) == [
         ("3 із 3", "порівняно за 2024 рік"),
-        ("95,6", "96,6 % від плану 99,0"),
+        ("95,6", "96,6 % плану (99,0)"),
         ("3 із 5", "досягли плану; плану немає для 1 показника; план і факт нульові для 1 "
          "показника; план нульовий, а факт є, для 1 показника"),
         ("66,7 % плану", "Бібліотеки"),
@@ -254,13 +254,12 @@ def test_the_first_page_in_english_with_a_programme_that_has_no_report_of_the_ye
         {("libraries", 2023): ("10", "9", None, ""), ("youth", 2024): ("60", "66.6", "mn", "")},
     )
     assert told(found, "en") == [
-        "Published: 2 reports in 2023–2024 (2 programmes). There is no report in 2024 of 1 "
-        "programme.",
-        "1 report in 2024: 66.6 of the planned 60.0 тис. грн was given, which is 111.0% of the "
-        "plan.",
+        "Published: 2 reports for 2023–2024 (2 programmes). Without a report in 2024: 1 programme.",
+        "1 report in 2024: the programmes received 66.6 of the planned 60.0 тис. грн, which is "
+        "111.0% of the plan.",
         "Indicators of results – 1 of 2 rated indicators met the plan.",
     ]
-    assert figures(found, "en")[3][1].startswith("one programme reports on this period")
+    assert figures(found, "en")[3][1].startswith("one programme reports for this period")
 
 
 def test_of_many_equals_some_are_named():

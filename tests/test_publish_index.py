@@ -136,7 +136,7 @@ def test_a_programme_has_one_card_with_its_latest_year_and_one_report_to_read():
         ("sample/2024/published_figures_audit.pdf", "PDF"),
         ("sample/programme_review.html", "Огляд за роками"),
     ]
-    said = "Використано коштів 90,0 % 9,0 із 10,0 тис. грн Досягнуто результатів 2 із 3"
+    said = "Профінансовано 90,0 % 9,0 із 10,0 тис. грн Показники результату 2 із 3 досягли плану"
     assert said in words(text)
     assert len(Reader(text).all("details")) == 1
 
@@ -205,7 +205,7 @@ def test_each_language_has_pages_of_its_own_that_lead_to_each_other():
     assert links(english)[:3] == [
         ("index.html", "Українською"),
         ("sample/index.en.html", "Programme"),
-        (files[0], "Read the report on 2024"),
+        (files[0], "Read the report for 2024"),
     ]
     only = pages(card(lang="en"), files=files)["index.html"]
     assert f'href="{files[0]}" hreflang="en"' in only

@@ -114,8 +114,8 @@ def test_money_has_a_row_for_each_year_and_a_sum_that_says_what_it_holds():
         "78,7 % плану"
     )
     assert [spaces(note) for note in shown.notes] == [
-        "Не враховано, бо бракує другої суми: 2020 рік — захід 2.1 (міський бюджет) — план 9,0 "
-        "тис. грн."
+        "Не враховано, бо бракує другої суми: захід 2.1 (міський бюджет) — план 9,0 "
+        "тис. грн у 2020 році."
     ]
     assert shown.source == "funding.csv за 2018, 2020 роки; обчислення civlib"
     assert shown.data is not None
@@ -171,7 +171,7 @@ def test_indicators_have_a_column_for_each_year_and_two_rows_for_each_series():
         ["факт", "—", "—", "66"],
     ]
     assert [column.label for column in shown.columns][4:] == ["2018", "2019", "2020"]
-    assert shown.notes == ("Ряд перервано: № 2: від 2020 року змінено одиницю.",)
+    assert shown.notes == ("Ряд перервано: № 2 — від 2020 року змінено одиницю.",)
     assert not shown.wide
     assert series(PROGRAMMES["twelve years"]).wide
     assert series(YEARS, "inputs") is NOTHING
@@ -234,7 +234,7 @@ def test_the_final_indicators_by_hand():
         ["1", "Показник 1", "%", "2018", "0", "0"],
     ]
     assert shown.title == (
-        "Показники результату за всі роки з даними: оцінок 5, плану досягнуто — 3"
+        "Показники результату за всі роки з даними: оцінок — 5, з них плану досягнуто — 3"
     )
 
 
@@ -250,9 +250,9 @@ def test_the_first_page_word_for_word():
     ]
     assert [(one.label, spaces(one.value), spaces(one.detail)) for one in keys(YEARS).keys] == [
         ("Роки з даними", "2 із 3", "2018, 2020"),
-        ("Гроші, тис. грн", "253,5", "78,7 % від плану 322,0"),
+        ("Гроші, тис. грн", "253,5", "78,7 % плану (322,0)"),
         ("Показники результату", "2 із 3", "досягли плану в 2020 році"),
-        ("Найдалі від плану, тис. грн", "−50,5", "2020 рік: 75,6 % від плану 207,0"),
+        ("Найдалі від плану, тис. грн", "−50,5", "2020 рік: 75,6 % плану (207,0)"),
     ]
     assert [(one.planned, one.actual) for one in keys(YEARS).keys] == [
         (3, 2), (322.0, 253.5), (3, 2), (207.0, 156.5)
@@ -276,7 +276,7 @@ def test_a_key_figure_that_the_data_do_not_give_is_a_dash_and_says_why(name, val
 
 def test_years_that_are_as_far_from_their_plan_share_a_key_figure():
     assert spaces(keys(paid("8", "9", "8")).keys[3].detail) == (
-        "2018 рік: 80,0 % від плану 10,0; на стільки ж — 2020 рік"
+        "2018 рік: 80,0 % плану (10,0); на стільки ж — 2020 рік"
     )
 
 
@@ -365,10 +365,10 @@ def test_years_are_linked_in_their_language_and_a_gap_is_named():
 
 def test_quality_names_what_is_missing():
     assert lines(sentences.review_quality(YEARS, trends.series(YEARS), "uk").markdown) == [
-        "Показник продукту № 2: є не в усіх роках з даними, лише за 2018 рік.",
-        "Показник продукту № 2: є не в усіх роках з даними, лише за 2020 рік.",
-        "Показник ефективності № 1: є не в усіх роках з даними, лише за 2020 рік.",
-        "Показник якості № 1: є не в усіх роках з даними, лише за 2018 рік.",
+        "Показник продукту № 2: є не за всі роки з даними, а лише за 2018 рік.",
+        "Показник продукту № 2: є не за всі роки з даними, а лише за 2020 рік.",
+        "Показник ефективності № 1: є не за всі роки з даними, а лише за 2020 рік.",
+        "Показник якості № 1: є не за всі роки з даними, а лише за 2018 рік.",
     ]
     alike = YEARS[:1]
     assert sentences.review_quality(alike, trends.series(alike), "uk").markdown == ""

@@ -266,12 +266,12 @@ def test_totals_stand_at_the_foot_though_they_come_first_in_the_data():
     ("pairs", "title"),
     [
         ([("220", "450")],
-         "450.0 thousand UAH was funded, 230.0 more than planned: 204.5% of the plan"),
-        ([("5", "5.0")], "5.0 thousand UAH was funded, exactly as planned: 100.0% of the plan"),
-        ([("0", "7")], "7.0 thousand UAH was funded, 7.0 more than planned"),
-        ([("0", "0")], "0.0 thousand UAH was funded, exactly as planned"),
+         "Funding of 450.0 thousand UAH, 230.0 more than planned: 204.5% of the plan"),
+        ([("5", "5.0")], "Funding of 5.0 thousand UAH, exactly as planned: 100.0% of the plan"),
+        ([("0", "7")], "Funding of 7.0 thousand UAH, 7.0 more than planned"),
+        ([("0", "0")], "Funding of 0.0 thousand UAH, exactly as planned"),
         ([("80", "79.99")],
-         "79.99 thousand UAH was funded, 0.01 less than planned: 99.99% of the plan"),
+         "Funding of 79.99 thousand UAH, 0.01 less than planned: 99.99% of the plan"),
         ([("5", None)], "Funding with only a planned or only an actual amount"),
     ],
 )  # fmt: skip
@@ -339,8 +339,8 @@ def test_masking_and_groups_say_in_their_titles_what_they_come_to():
     """City is 30.5 short, other sources 3 + 3.25 over; the row without a fact does not count."""
     shown = money(YEAR)[2]
     assert plain(shown)[-1] == ["Усього", "30,50", "6,25", "6,25", "−24,25", "97,0 %"]
-    assert shown.title == "Менше за план — 30,50, понад план — 6,25 тис. грн"
-    for actual, title in (("3", "All deviation is below plan: 2.0"), ("6", "above plan: 1.0")):
+    assert shown.title == "Менше за план — 30,50; понад план — 6,25 тис. грн"
+    for actual, title in (("3", "All deviations are below plan: 2.0"), ("6", "above plan: 1.0")):
         one = money(small([measure("1.1")], [("1.1", "city", "5", actual)]), "en")[2]
         assert title in one.title
     assert money(small([measure("1.1")], [("1.1", "city", "5", "5")]))[2] is NOTHING

@@ -302,7 +302,7 @@ def _bars(card: Card, w: Wording) -> Iterator[dict[str, Any]]:
         text = w("index.money_of", **shown, unit=card["unit"].replace(" ", "\u00a0"))
         yield {"label": w("index.money"), "rate": card["rate"], "text": text, **_drawn(card["bar"])}
     if card[RATED]:
-        text = w("index.row.met_of", met=card[MET], rated=card[RATED])
+        text = w("index.results_of", met=card[MET], rated=card[RATED])
         drawn = _drawn([card[RATED], card[MET]])
         yield {"label": w("index.results"), "rate": "", "text": text, **drawn}
 

@@ -139,7 +139,7 @@ def states_example(rated: DataFrame, lang: str) -> ReportText:
         names, rule = captions.indicator_names(w, rows), w(f"method.state.{state}")
         some = w("method.state_some", count=counts.rows(rows), rows=names)
         shown = some if names else w("method.state_no")
-        texts.append(f"**{w(f'state.{state}')}** — {rule} {shown}")
+        texts.append(w("method.state_row", state=w(f"state.{state}"), rule=rule, shown=shown))
     return bullets(texts)
 
 
