@@ -18,7 +18,7 @@ from civlib.dataset import folders, schemas, spreadsheet, tables
 from civlib.dataset.decoding import read_text
 from civlib.dataset.folders import FILE
 from civlib.dataset.model import Programme
-from civlib.dataset.problems import Log
+from civlib.dataset.problems import Log, stop
 from civlib.dataset.programme import read_programme
 from civlib.errors import ERROR, DataError, Problem, UsageError
 from civlib.wording import terms
@@ -166,7 +166,7 @@ def year(slug: str, number: int, data: Path) -> tuple[Path, ...]:
     if place.exists():
         raise UsageError(f"{folders.shown(place)} is there already; nothing was written.")
     outline, problems = read_programme(data / slug)
-    _stop(problems)
+    stop(problems)
     if outline.programme is None or (outline.term and number not in outline.term):
         rule = (
             f"{number} is outside the programme's term, {outline.term}; mend the one or the other."
@@ -184,11 +184,6 @@ def year(slug: str, number: int, data: Path) -> tuple[Path, ...]:
     return (data / slug / FILE, *(place / name for name in texts))
 
 
-def _stop(problems: Sequence[Problem]) -> None:
-    if errors := [problem for problem in problems if problem.severity == ERROR]:
-        raise DataError(errors)
-
-
 def _tables(last: Path | None, programme: Programme, number: int) -> Iterator[tuple[str, str]]:
     for table, columns in FIRST.items():
         path = last / f"{table}.csv" if last else None
@@ -197,7 +192,7 @@ def _tables(last: Path | None, programme: Programme, number: int) -> Iterator[tu
         elif path.exists():
             log = Log(folders.shown(path))
             sheet = tables.read(table, read_text(path, log), log)
-            _stop(log.problems)
+            stop(log.problems)
             plans = _plans(sheet.rows, programme, number) if table == Table.FUNDING else {}
             rows = [_row(table, sheet.header, row.text, plans) for row in sheet.rows]
             yield path.name, spreadsheet.written([sheet.header, *rows])

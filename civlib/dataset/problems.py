@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
-from civlib.errors import ERROR, WARNING, Problem
+from civlib.errors import ERROR, WARNING, DataError, Problem
 
 SHOWN = 60
 LISTED = 12
@@ -33,6 +33,12 @@ class Log:
         self.habits.append(habit)
         told = f"it has {', '.join(self.habits)}, and is read as if it had not"
         self.add_warning("spreadsheet", f"{told}; nothing is to be done.")
+
+
+def stop(problems: Iterable[Problem]) -> None:
+    """Raise the errors among some problems; warnings stop nothing."""
+    if errors := [problem for problem in problems if problem.severity == ERROR]:
+        raise DataError(errors)
 
 
 def quote(value: object) -> str:

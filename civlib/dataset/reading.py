@@ -11,9 +11,9 @@ from civlib.dataset import folders, references, relations, repeats, tables
 from civlib.dataset.decoding import read_text
 from civlib.dataset.frames import DataFrame
 from civlib.dataset.model import Name, Programme, Source, YearData
-from civlib.dataset.problems import Log, offer, quote
+from civlib.dataset.problems import Log, offer, quote, stop
 from civlib.dataset.programme import Outline, read_programme
-from civlib.errors import ERROR, DataError, Problem, UnknownYear
+from civlib.errors import ERROR, Problem, UnknownYear
 from civlib.wording import terms
 from civlib.wording.terms import Table
 
@@ -63,7 +63,7 @@ def load_programmes(
     folder, loaded = folders.find_data(data), []
     for slug in folders.select(folder, programmes):
         outline, problems = read_programme(folder / slug)
-        _stop(problems)
+        stop(problems)
         loaded += [outline.programme] if outline.programme else []
     return tuple(loaded)
 
@@ -100,7 +100,7 @@ def _load(programme: str, years: Sequence[int], data: Path | None) -> tuple[Year
     wanted = folders.select_years(programme, years, folder)
     outline, problems = read_programme(folder / programme)
     years_read = [_read(folder / programme / str(year), outline) for year in wanted]
-    _stop([*problems, *(problem for _, found in years_read for problem in found)])
+    stop([*problems, *(problem for _, found in years_read for problem in found)])
     loaded = [read for read, _ in years_read if read]
     known = [replace(one, programme=_with_sources(one.programme, loaded)) for one in loaded]
     return tuple(replace(one, funding=_ordered(one)) for one in known)
@@ -121,12 +121,6 @@ def _with_sources(programme: Programme, years: Sequence[YearData]) -> Programme:
     named = dict.fromkeys(source for data in years for source in data.funding[terms.SOURCE])
     sources = tuple(Source(source, Name(source)) for source in named if source)
     return replace(programme, sources=programme.sources or sources)
-
-
-def _stop(problems: Sequence[Problem]) -> None:
-    """Raise the errors among some problems; warnings stop nothing."""
-    if errors := [problem for problem in problems if problem.severity == ERROR]:
-        raise DataError(errors)
 
 
 def load_until(data: YearData) -> tuple[YearData, ...]:
