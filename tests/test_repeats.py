@@ -81,5 +81,12 @@ def test_facts_that_are_all_last_years_are_named_though_plans_are_new(bare):
 def test_an_amount_in_another_unit_is_doubted(bare, row, said):
     write(bare, 2024, "1,city,10,8\n")
     write(bare, 2025, f"{row}\n")
+    assert told(bare, years=[2024]) == []
     found = [one.partition(";")[0].replace(" thousand-times warning", "") for one in told(bare)]
     assert found == [f"2025/funding.csv:2:{one}" for one in said]
+
+
+def test_a_first_year_is_compared_with_its_own_plan(bare):
+    write(bare, 2024, "1,city,10,9500\n")
+    said = "9500 is about 1,000 times the 10 of its plan; is it in the right unit?"
+    assert told(bare, years=[2024]) == [f"2024/funding.csv:2:4 thousand-times warning: {said}"]

@@ -44,7 +44,7 @@ def check(
         for place, before in zip(places, [None, *places], strict=False):
             if not years or int(place.name) in years:
                 problems += _read(place, outline)[1]
-                problems += repeats.check(place, before, FILES) if before else ()
+                problems += repeats.check(place, before, FILES)
     return tuple(sorted(problems))
 
 

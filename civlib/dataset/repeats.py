@@ -37,12 +37,13 @@ class _Cell(NamedTuple):
     amount: Decimal
 
 
-def check(place: Path, before: Path, names: Sequence[str]) -> list[Problem]:
-    """Return warnings about a year's folder, given that of the year before and their files.
+def check(place: Path, before: Path | None, names: Sequence[str]) -> list[Problem]:
+    """Return warnings about a year's folder, given that of the year before, if any, and its files.
 
     A cell whose own check has something against it is not compared.
     """
-    found = [*_beside(place / f"{Table.FUNDING}.csv"), *_same(place, before, names)]
+    found = [*_beside(place / f"{Table.FUNDING}.csv")]
+    found += _same(place, before, names) if before else ()
     return [*{(one.path, one.row, one.column): one for one in found}.values()]
 
 
