@@ -10,6 +10,7 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from civlib.compute.audit.finding import upper_first
 from civlib.publish import document, paper, pdf, prose
 from civlib.publish.document import Block, Document
 from civlib.publish.unseen import visible
@@ -143,8 +144,7 @@ def _missed(report: Document, room: Room, w: Wording) -> dict[str, Any]:
 def _named(spec: Mapping[str, Any], row: Mapping[str, Any], w: Wording) -> str:
     """Return an indicator's group and number, which say which it is among all tables."""
     group = spec["id"].removeprefix(INDICATORS)
-    name = w("quality.indicator", group=group, number=row["cells"][0]["text"])
-    return name[:1].upper() + name[1:]
+    return upper_first(w("quality.indicator", group=group, number=row["cells"][0]["text"]))
 
 
 def _more(rows: Sequence[object], room: Room, w: Wording) -> str:

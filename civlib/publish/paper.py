@@ -59,9 +59,7 @@ def content(report: Document, folder: Path, crate: str = "") -> dict[str, Any]:
 def opening(report: Document, folder: Path, w: Wording) -> dict[str, Any]:
     """Return what a first page says of a report; the council's arms go into a file."""
     head, day = report.head, w.date(document.day_of(report))
-    keys, arms = head.get("keys"), b64decode(head.get("site", {}).get("arms", ""))
-    ending = "png" if arms.startswith(b"\x89PNG") else "svg"
-    alt = w("site.arms", council=head.get("council", ""))
+    keys, arms = head.get("keys"), site.arms(head.get("site", {}), head.get("council", ""), w)
     return {
         "head": head,
         "title": report.title,
@@ -71,7 +69,7 @@ def opening(report: Document, folder: Path, w: Wording) -> dict[str, Any]:
         "day": f"{w('publish.' + head.get('day', 'day'))}: {day}",
         "citation": site.citation(report, w),
         "address": site.address(report),
-        "arms": {"path": _put(folder, arms, ending), "alt": alt} if arms else None,
+        "arms": drawn([arms], folder)[0] if arms else None,
     }
 
 
