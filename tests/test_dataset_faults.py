@@ -32,7 +32,7 @@ from faults import (
 )
 
 from civlib import dataset
-from civlib.errors import WARNING, DataError, Problem
+from civlib.dataset.problems import WARNING, DataError, Problem
 from civlib.wording.terms import RESERVED
 
 README = Path(__file__).parents[1] / "data" / "README.md"
@@ -227,7 +227,7 @@ KEY_CASES = [
     Case("cyrillic in a source", F, swap("2.2,city", "2.2,сity"),
          5, 2, "mixed-scripts", ("'сity' mixes Latin letters with Cyrillic 'с'", *MIXED)),
     Case("latin in a cyrillic source", F, swap("2.2,city", "2.2,мicто"),
-         5, 2, "mixed-scripts", ("'мicто' mixes Cyrillic letters with Latin 'i' 'c'", *MIXED)),
+         5, 2, "mixed-scripts", ("'мicто' mixes Cyrillic letters with Latin 'i', 'c'", *MIXED)),
     Case("space after a key", F, swap("2.2,city", "2.2 ,city"),
          5, 1, "edge-space", ("'2.2 '", *EDGE)),
     Case("invisible in a source", F, swap("2.2,city", f"2.2,ci{ZWSP}ty"), 5, 2, "invisible",

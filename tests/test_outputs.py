@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from civlib.compute import portfolio
 from civlib.dataset import outputs
 from civlib.dataset.frames import records
-from civlib.errors import DataError, UsageError
+from civlib.dataset.problems import DataError
+from civlib.errors import UsageError
 from civlib.publish.files import csv_text
 from civlib.wording import exact_text
 

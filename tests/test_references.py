@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from civlib.dataset import references
+from civlib.dataset.problems import WARNING
 from civlib.dataset.references import COLUMNS, figures, find, replace
-from civlib.errors import WARNING
 
 FORM = "is not of the form {{ table[key].column }}"
 BRACES = ("unbalanced braces", "a reference is {{ table[key].column }}")

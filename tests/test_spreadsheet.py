@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
 from civlib import dataset
+from civlib.dataset.problems import WARNING
 from civlib.dataset.spreadsheet import pointed
-from civlib.errors import WARNING
 
 FUNDING, MEASURES, NOTE = "funding.csv", "measures.csv", "note.md"
 TABLES = (FUNDING, MEASURES, "indicators.csv", "published.csv", "statements.csv")

@@ -18,9 +18,9 @@ from civlib.dataset import folders, schemas, spreadsheet, tables
 from civlib.dataset.decoding import read_text
 from civlib.dataset.folders import FILE
 from civlib.dataset.model import Programme
-from civlib.dataset.problems import Log, stop
+from civlib.dataset.problems import ERROR, DataError, Log, Problem, stop
 from civlib.dataset.programme import read_programme
-from civlib.errors import ERROR, DataError, Problem, UsageError
+from civlib.errors import UsageError
 from civlib.wording import terms
 from civlib.wording.terms import Table
 

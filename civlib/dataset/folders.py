@@ -8,8 +8,8 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from civlib.dataset.problems import offer
-from civlib.errors import Problem, UnknownProgramme, UnknownYear, UsageError
+from civlib.dataset.problems import Problem, offer
+from civlib.errors import UnknownProgramme, UnknownYear, UsageError
 from civlib.wording.terms import Table
 
 DATA_VARIABLE = "CIVLIB_DATA"

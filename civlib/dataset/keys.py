@@ -18,7 +18,8 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from civlib.dataset.cells import text_fault
 from civlib.dataset.folders import FIRST_YEAR, LAST_YEAR, is_year
-from civlib.dataset.problems import Log, offer, pair_up, quote
+from civlib.dataset.problems import Log, offer, pair_up
+from civlib.wording.messages import quote
 
 Steps = tuple[str | int, ...]
 """Keys and positions that lead to a value."""

@@ -19,9 +19,10 @@ from civlib.dataset import Programme
 from civlib.dataset.decoding import Record, read_text, records
 from civlib.dataset.folders import is_year, shown
 from civlib.dataset.frames import Amount
-from civlib.dataset.problems import Log, quote
-from civlib.errors import DataError, Problem, UsageError
+from civlib.dataset.problems import DataError, Log, Problem
+from civlib.errors import UsageError
 from civlib.wording import terms
+from civlib.wording.messages import quote
 from civlib.wording.terms import Severity, State
 
 OUTPUT_VARIABLE = "CIVLIB_OUTPUT"

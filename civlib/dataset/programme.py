@@ -20,10 +20,10 @@ from civlib.dataset.decoding import read_text
 from civlib.dataset.folders import FILE, FIRST_YEAR, LAST_YEAR, is_slug, is_year, shown
 from civlib.dataset.keys import Place, lines_of, parts
 from civlib.dataset.model import Envelope, Programme, Scale, Site, Source, Term, YearSettings
-from civlib.dataset.problems import Log, offer, quote
-from civlib.errors import ERROR, WARNING, Problem
+from civlib.dataset.problems import ERROR, WARNING, Log, Problem, offer
 from civlib.wording import terms
 from civlib.wording.licences import LICENCES
+from civlib.wording.messages import quote
 from civlib.wording.terms import RESERVED
 
 DAYS = 366

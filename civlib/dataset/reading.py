@@ -11,10 +11,11 @@ from civlib.dataset import folders, references, relations, repeats, tables
 from civlib.dataset.decoding import read_text
 from civlib.dataset.frames import DataFrame
 from civlib.dataset.model import Name, Programme, Source, YearData
-from civlib.dataset.problems import Log, offer, quote, stop
+from civlib.dataset.problems import ERROR, Log, Problem, offer, stop
 from civlib.dataset.programme import Outline, read_programme
-from civlib.errors import ERROR, Problem, UnknownYear
+from civlib.errors import UnknownYear
 from civlib.wording import terms
+from civlib.wording.messages import quote
 from civlib.wording.terms import Table
 
 TEXTS = ("note", "conclusion")

@@ -12,9 +12,10 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from civlib.dataset.cells import TO_FILL, invisible
-from civlib.dataset.problems import Log, offer, quote
+from civlib.dataset.cells import invisible
+from civlib.dataset.problems import Log, broken, offer
 from civlib.wording import terms
+from civlib.wording.messages import quote
 from civlib.wording.terms import Table
 
 TOTALS = "totals"
@@ -161,7 +162,7 @@ def check(text: str, keys: Keys, log: Log) -> None:
         if fault := invisible(line):
             log.add_error(*fault, number)
         if (position := line.find(terms.TO_FILL)) >= 0:
-            log.add_error("to-fill", TO_FILL, number, position + 1)
+            log.add_error(*broken("to-fill"), number, position + 1)
     for one in find(text):
         if one.fault:
             log.add_error("reference", f"{quote(one.text)} {one.fault}", one.line, one.position)

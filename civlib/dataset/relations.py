@@ -9,11 +9,12 @@ from decimal import Decimal
 
 from civlib.dataset.frames import EXACT
 from civlib.dataset.model import Scale, Term
-from civlib.dataset.problems import offer, quote
+from civlib.dataset.problems import offer
 from civlib.dataset.programme import Outline
 from civlib.dataset.references import TOTALS, Keys, Rows
 from civlib.dataset.tables import Row, Sheet
 from civlib.wording import terms
+from civlib.wording.messages import quote
 from civlib.wording.terms import Table, Target
 
 SOURCES, ASSESSMENT = "sources", "assessment"

@@ -13,10 +13,9 @@ from typing import NamedTuple
 from civlib.dataset import cells, schemas, tables
 from civlib.dataset.decoding import read_text
 from civlib.dataset.folders import shown
-from civlib.dataset.problems import Log
+from civlib.dataset.problems import WARNING, Log, Problem
 from civlib.dataset.spreadsheet import canonical
 from civlib.dataset.tables import Sheet
-from civlib.errors import WARNING, Problem
 from civlib.wording import terms
 from civlib.wording.terms import Table
 

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from civlib.dataset.folders import picture
 from civlib.dataset.keys import Place
 from civlib.dataset.model import Site
-from civlib.dataset.problems import quote
+from civlib.wording.messages import quote
 
 USUAL = "#0b4f8a"
 """The accent of pages whose data name none."""

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from civlib.dataset import cells, schemas, spreadsheet
 from civlib.dataset.decoding import Record
 from civlib.dataset.frames import DataFrame
-from civlib.dataset.problems import Log, pair_up, quote
+from civlib.dataset.problems import Log, pair_up
 from civlib.dataset.references import key
 from civlib.wording import terms
+from civlib.wording.messages import quote
 from civlib.wording.terms import Table
 
 _TOTAL = re.compile(
