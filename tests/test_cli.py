@@ -19,7 +19,19 @@ from builds import END, HEAD, LOAD, SAMPLE, notebook
 
 from civlib.cli import main
 
-NAMES = ("list", "check", "audit", "build", "verify", "diff", "whatif", "release", "new")
+NAMES = (
+    "list",
+    "check",
+    "audit",
+    "build",
+    "verify",
+    "diff",
+    "whatif",
+    "release",
+    "new",
+    "workbook",
+    "fill",
+)
 ONLY = ("--only", "annual_report")
 
 
