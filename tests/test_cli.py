@@ -19,7 +19,7 @@ from builds import END, HEAD, LOAD, SAMPLE, notebook
 
 from civlib.cli import main
 
-NAMES = ("list", "check", "audit", "build", "verify", "diff", "whatif", "release", "new")
+NAMES = ("new", "list", "check", "audit", "build", "verify", "release", "diff", "whatif")
 ONLY = ("--only", "annual_report")
 
 
@@ -92,7 +92,7 @@ def test_check_looks_only_at_the_year_that_is_named(sample):
         ("build --year 1999", "No programme has data for 1999"),
         ("build --to docx", "'docx': choose from html, pdf"),
         ("build --lang uk,de", "'de': choose from uk, en"),
-        ("build --jobs 0", "'--jobs': 0 is not in the range"),
+        ("build --jobs 0", "'--jobs': '0' is no whole number from 1 on"),
         ("build --quiet --json", "--quiet and --json exclude each other"),
         ("build --yaer 2024", "--yaer"),
         ("audit sample-programme --year 2026", "2026"),
@@ -236,11 +236,6 @@ def test_help_and_version_end_well(arguments):
     result = run(*arguments.split())
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout
-
-
-def test_every_option_says_what_it_is_for():
-    options = [one for command in main.commands.values() for one in command.params]
-    assert [one.name for one in options if one.param_type_name == "option" and not one.help] == []
 
 
 def test_a_shell_can_complete_commands_and_options():
