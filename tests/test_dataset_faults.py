@@ -65,7 +65,7 @@ HEADER_CASES = [
     Case("missing column", IND, swap("group,number,title,unit,direction", "group,title,unit"),
          1, 0, "missing-column", ("'number' is missing", "add it")),
     Case("neither of two", F, columns(0, 1), 1, 0, "missing-column",
-         ("columns 'planned' and 'actual' are missing", "add one of them")),
+         ("columns 'planned', 'actual' are missing", "add one of them")),
     Case("extra column", F, swap(HEADER, f"{HEADER},comment"),
          1, 5, "extra-column", ("there is no column 'comment'", "delete it")),
     Case("misspelt", F, swap("planned", "plannd"),

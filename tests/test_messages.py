@@ -99,8 +99,12 @@ def test_each_message_that_is_said_exists_with_its_values():
         there = [one for one in TEXTS["uk"] if re.fullmatch(key, one)]
         assert there, f"{place}: no message {key}"
         if values is not None and key not in ANY:
-            for one in there:
-                assert {name for name, _ in fields(TEXTS["uk"][one])} <= values, f"{place}: {one}"
+            lacking = {
+                one: {name for name, _ in fields(TEXTS["uk"][one])} - values for one in there
+            }
+            # of keys that the code makes not every one that looks alike is meant
+            least = any if ".+" in key else all
+            assert least(not names for names in lacking.values()), f"{place}: {lacking}"
 
 
 def test_no_message_is_left_unsaid():

@@ -26,7 +26,7 @@ ABSENT_MARKS = {
 
 _NUMBER = re.compile(r"(?:-(?!0(?:\.0*)?$))?(0|[1-9][0-9]*)(?:\.([0-9]+))?")
 _NUMBER_FAULTS = {
-    "not-finite": r"[+-]?(nan|inf|infinity)",
+    "not-finite.cell": r"[+-]?(nan|inf|infinity)",
     "negative": r"[-\u2010-\u2015\u2212][0-9].*",
     "exponent": r"[0-9]+(\.[0-9]*)?e[+-]?[0-9]+",
     "decimal-comma.either": "[1-9][0-9]{0,2},[0-9]{3}",
@@ -137,7 +137,7 @@ def _constraint(field: Field, text: str) -> Fault | None:
             "word.unknown", value=text, column=name, offer=offer(text, rules["enum"])
         )
     if "pattern" in rules and not re.fullmatch(rules["pattern"], text):
-        return broken("form", value=text, form=_form(field))
+        return broken("form.cell", value=text, form=_form(field))
     return None
 
 
