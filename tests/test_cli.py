@@ -66,6 +66,24 @@ def test_a_folder_without_a_programme_is_no_data(sample):
     assert "holds no programme, a folder with programme.toml; name the folder" in result.stderr
 
 
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [
+        ("en", "begin one with `civlib new repository DIR` and in it `civlib new programme SLUG`"),
+        (
+            "uk",
+            "почніть його з `civlib new repository ТЕКА`, а в ньому `civlib new programme НАЗВА`",
+        ),
+    ],
+)
+def test_outside_of_a_project_it_is_said_what_to_type(lang, told, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CIVLIB_LANG", lang)
+    result = run("build")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert told in result.stderr
+
+
 def test_check_shows_every_problem_at_once_and_exits_1(sample):
     fine = "Errors: 0, warnings: 0. Checked: 2 year(s) of data, the notebooks.\n"
     assert run("check") == Said(0, "", fine)
