@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import inspect
+import json
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import click
 import pytest
+from builds import SAMPLE
 from click import core, exceptions, formatting, parser, termui, types
 from click.testing import CliRunner
 from test_messages import CLICK, TEXTS
@@ -137,6 +142,33 @@ def test_prompts_and_their_end_are_in_ukrainian(sample):
     said = say("new programme parks", "uk", input="Парки\nРада\n")
     told = ["Назва програми: ", "Рада: ", "Одиниця всіх сум: ", "Перервано."]
     assert [text for text in told if text not in said] == english(said) == []
+
+
+C = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+
+
+@pytest.mark.parametrize(
+    ("settings", "encoding"),
+    [
+        ({"PYTHONIOENCODING": "koi8-u"}, "koi8-u"),
+        ({"PYTHONIOENCODING": "cp1251"}, "cp1251"),
+        ({"PYTHONIOENCODING": "cp1252"}, "utf-8"),
+        ({"PYTHONIOENCODING": "ascii"}, "utf-8"),
+        (C, "utf-8"),
+    ],
+)
+def test_every_sign_gets_through_whatever_encoding_the_system_has(settings, encoding, sample):
+    arguments = ["audit", SAMPLE, "--year", "2024", "--format", "json"]
+    expected = CliRunner().invoke(main, arguments).stdout
+    told = subprocess.run(
+        [sys.executable, "-m", "civlib", *arguments],
+        cwd=sample.parent,
+        env={**os.environ, "CIVLIB_LANG": "uk", **settings},
+        capture_output=True,
+        check=True,
+    )
+    assert json.loads(told.stdout.decode(encoding)) == json.loads(expected)
+    assert told.stderr.decode(encoding) == "Розбіжностей: 1.\n"
 
 
 def test_what_click_says_is_known_by_the_words_of_its_own_english_texts():

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 import click
 
 from civlib import __version__
-from civlib.cli.speaking import Group
+from civlib.cli.speaking import Group, clear_way
 from civlib.dataset.problems import ERROR, DataError
 from civlib.errors import CivlibError
 from civlib.wording.messages import say
@@ -38,6 +38,11 @@ class Commands(Group):
         """Return the names of the commands in the order of work."""
         del ctx
         return [*dict.fromkeys((*ORDER, *self.commands))]
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Run what the program was called with."""
+        clear_way()
+        return super().main(*args, **extra)
 
     def invoke(self, ctx: click.Context) -> None:
         """Run a command and end with its exit code."""
