@@ -21,6 +21,9 @@ from civlib.wording.messages import say
 LOG = "build.log"
 """Name of the log, in the output folder."""
 
+BAR = "{l_bar}{bar}| {n_fmt}/{total_fmt} [{elapsed}<{remaining}{postfix}]"
+"""What tqdm shows: its own, without the rate, whose unit it would say in English."""
+
 STATES = (BUILT, CURRENT, FAILED)
 
 
@@ -150,9 +153,7 @@ class _Bar:
         if isinstance(event, Planned):
             from tqdm import tqdm
 
-            self._bar = tqdm(
-                total=event.stale, unit=say("cli.build.unit"), dynamic_ncols=True, leave=False
-            )
+            self._bar = tqdm(total=event.stale, bar_format=BAR, dynamic_ncols=True, leave=False)
         elif isinstance(event, Began):
             self._running += 1
         elif event.state != CURRENT:
