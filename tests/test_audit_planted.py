@@ -481,7 +481,7 @@ def test_an_audit_of_a_year_as_real_ones_are_says_nothing_absurd(years, tmp_path
         data = tmp_path / str(seed)
         one.write(data)
         monkeypatch.setenv("CIVLIB_DATA", str(data))
-        told = {lang: truth.told(truth.report(one, lang, AUDIT_REPORT)) for lang in LANGUAGES}
+        told = truth.reports(one, AUDIT_REPORT)
         for lang, items in told.items():
             assert [truth.absurd(item, lang) for item in items] == [[]] * len(items), seed
         uk, en = ([(item.place, len(item.rows)) for item in items] for items in told.values())
