@@ -19,7 +19,7 @@ from builds import END, HEAD, LOAD, SAMPLE, notebook
 
 from civlib.cli import main
 
-NAMES = ("list", "check", "audit", "build", "verify", "diff", "whatif", "release", "new")
+NAMES = ("list", "check", "audit", "build", "verify", "diff", "whatif", "release", "new", "preview")
 ONLY = ("--only", "annual_report")
 
 

@@ -124,9 +124,8 @@ def check(**names: Any) -> int:
     from civlib import dataset
     from civlib.run import checking, trial
 
-    problems = dataset.check(**names)
     place = dataset.find_data(names.pop("data"))
-    problems = tuple(sorted([*problems, *checking.unprintable(place, **names)]))
+    problems = checking.check_data(place, **names)
     if not names["programmes"] and not names["years"]:
         problems += checking.check(place)
         if not any(problem.severity == ERROR for problem in problems):

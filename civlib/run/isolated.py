@@ -51,13 +51,15 @@ class Job:
     """One report to make.
 
     The key is what decides its bytes, as the report says itself; the inputs are all that is read
-    for it, the notebook too; the timeout is in seconds for one cell, 0 for no limit.
+    for it, the notebook too; the timeout is in seconds for one cell, 0 for no limit. Of
+    what a report has, the page alone may be asked for.
     """
 
     task: Task
     key: Mapping[str, Any]
     inputs: Files
     timeout: float = 0
+    page_only: bool = False
 
 
 @dataclass(frozen=True)

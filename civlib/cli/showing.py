@@ -1,0 +1,61 @@
+"""The page while its data are typed: ``civlib preview``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from civlib.cli.commands import DATA, LANG, OUTPUT, main, note
+from civlib.errors import Interrupted
+
+
+@main.command
+@click.argument("programme")
+@click.option("--year", type=int, help="Its year.  [default: the last one]")
+@click.option("--only", default="annual_report", metavar="NOTEBOOK", help="The report to show.")
+@LANG
+@DATA
+@OUTPUT
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=0,
+    show_default="a free one",
+    help="Where this machine, and no other, is answered.",
+)
+@click.option("--open/--no-open", "shows", default=True, help="Whether to open the browser.")
+def preview(
+    *,
+    programme: str,
+    year: int | None,
+    only: str,
+    lang: str,
+    data: Path | None,
+    output: Path,
+    port: int,
+    shows: bool,
+) -> int:
+    """Show a year's page in the browser, and anew whenever a file of it is saved.
+
+    Nothing is published: --output is only asked what else is there, which a page leads to. Ctrl-C
+    ends it.
+    """
+    from civlib import dataset, run
+    from civlib.run import workers
+    from civlib.run.live import Live
+    from civlib.run.serving import served
+    from civlib.wording import spoken, wording
+
+    place = dataset.find_data(data)
+    *_, task = run.plan(place, [programme], [year] if year else [], [lang], [only])
+    live = Live(task, place, output)
+    with served(live, port, wording(spoken())) as address:
+        note(f"{task}: {address} shows it. Ctrl-C ends this.")
+        if shows:
+            click.launch(address)
+        try:
+            with workers.here(2) as staff:
+                live.follow(staff)
+        except Interrupted as error:  # which is how it ends
+            return error.exit_code
