@@ -15,6 +15,8 @@ settings.register_profile("short", settings.get_profile("long"), max_examples=30
 if "PYTEST_XDIST_WORKER" in os.environ:  # what it starts is not measured, but as fast as for users
     os.environ.pop("COVERAGE_PROCESS_CONFIG", None)
 
+os.environ["CIVLIB_LANG"] = "en"  # what civlib says while it is tested
+
 collect_ignore = ["crate"]
 """What runs in an environment of its own."""
 

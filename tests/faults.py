@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from civlib import dataset
-from civlib.errors import ERROR, WARNING, DataError, Problem
+from civlib.dataset.problems import ERROR, WARNING, DataError, Problem
 
 PROGRAMME, YEAR = "sample-programme", 2025
 SETTINGS = "programme.toml"

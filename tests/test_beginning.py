@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from civlib import cli, dataset
 from civlib.dataset import beginning
-from civlib.errors import DataError, UnknownProgramme, UsageError
+from civlib.dataset.problems import DataError
+from civlib.errors import UnknownProgramme, UsageError
 
 PARKS = {
     "title": "Програма «Парки» $ на 2024–2026 роки",

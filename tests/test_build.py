@@ -13,7 +13,8 @@ import pytest
 from builds import END, HEAD, LOAD, SAMPLE, TASK, job, notebook, plan, write_notebook
 from nbformat.v4 import new_code_cell, new_notebook
 
-from civlib.errors import DataError, NotebookFailed, OutputError, ParameterError, PublishError
+from civlib.dataset.problems import DataError
+from civlib.errors import NotebookFailed, OutputError, ParameterError, PublishError
 from civlib.run import BUILT, CURRENT, FAILED, Began, Options, Planned, build, explain
 from civlib.run.isolated import make, taken
 from civlib.run.making import check_run, finish, tidy

@@ -23,9 +23,9 @@ from civlib.dataset.decoding import decode
 from civlib.dataset.folders import select, select_years
 from civlib.dataset.frames import EXACT
 from civlib.dataset.model import Name, Signatory, Source, Term, YearSettings
-from civlib.dataset.problems import Log
+from civlib.dataset.problems import DataError, Log
 from civlib.dataset.reading import FILES
-from civlib.errors import DataError, UnknownProgramme, UnknownYear, UsageError
+from civlib.errors import UnknownProgramme, UnknownYear, UsageError
 from civlib.wording.terms import Table
 
 PROGRAMME = "sample-programme"

@@ -22,7 +22,7 @@ from faults import (
 )
 
 from civlib import dataset
-from civlib.errors import WARNING
+from civlib.dataset.problems import WARNING
 
 TYPE = "write that"
 YEARS = "[years.2025]\n"

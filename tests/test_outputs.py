@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from civlib.compute import portfolio
 from civlib.dataset import outputs
 from civlib.dataset.frames import records
-from civlib.errors import DataError, UsageError
+from civlib.dataset.problems import DataError
+from civlib.errors import UsageError
 from civlib.publish.files import csv_text
 from civlib.wording import exact_text
 
@@ -87,12 +88,17 @@ def test_money_put_in_is_no_result(output):
     ("table", "text", "place", "rule"),
     [
         ("totals", TOTALS.replace("271.75", "271,75"), "2:0", "6 fields instead of 5"),
-        ("totals", TOTALS.replace("271.75", "1e3"), "2:3", "'1e3' is not a number"),
-        ("totals", TOTALS.replace("271.75", "nan"), "2:3", "'nan' is not a number"),
+        ("totals", TOTALS.replace("271.75", "1e3"), "2:3", "'1e3' cannot stand here"),
+        ("totals", TOTALS.replace("271.75", "nan"), "2:3", "'nan' cannot stand here"),
         ("totals", TOTALS.replace("planned", "plan"), "1:0", "there is no column 'planned'"),
         ("totals", "", "0:0", "it is empty"),
         ("totals", TOTALS.replace("\nall,", "\nstate,"), "1:0", "0 rows of 'all' instead of one"),
-        ("indicators", INDICATORS.replace("plan_absent", "well"), "3:6", "'well' is not a valid"),
+        (
+            "indicators",
+            INDICATORS.replace("plan_absent", "well"),
+            "3:6",
+            "'well' cannot stand",
+        ),
         ("indicators", INDICATORS.replace("outputs,1", "output,1"), "2:1", "'output'"),
         ("indicators", INDICATORS + "outputs,3\n", "4:0", "2 fields instead of 6"),
         ("findings", FINDINGS + "percent-wrong,grave,,,,,,,\n", "4:2", "'grave'"),

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from civlib.cli.progress import LOG, explanation, facts, line, summary, teller, to_open
-from civlib.errors import DataError, NotebookFailed, Problem
+from civlib.dataset.problems import DataError, Problem
+from civlib.errors import NotebookFailed
 from civlib.run import BUILT, CURRENT, FAILED, Began, Planned, Result, Task
 
 ONE, TWO = Task("a", 2024, "uk"), Task("b", 2025, "en")

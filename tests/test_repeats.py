@@ -9,7 +9,7 @@ import pytest
 from conftest import SAMPLE
 
 from civlib import dataset
-from civlib.errors import WARNING
+from civlib.dataset.problems import WARNING
 
 FUNDING = "measure_id,source,planned,actual\n"
 

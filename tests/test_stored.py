@@ -11,7 +11,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from civlib.errors import NotebookFaulty
+from civlib.dataset.problems import NotebookFaulty
 from civlib.run import stored
 
 REPOSITORY = Path(__file__).parents[1]

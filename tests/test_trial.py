@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from builds import END, HEAD, notebook
 
-from civlib.errors import ERROR, WARNING
+from civlib.dataset.problems import ERROR, WARNING
 from civlib.run import trial
 
 OURS = "from civlib.show import tables\nfrom fractions import Fraction"

@@ -16,7 +16,8 @@ from typing import Any, TypeVar
 import click
 
 from civlib import __version__
-from civlib.errors import ERROR, CivlibError, DataError
+from civlib.dataset.problems import ERROR, DataError
+from civlib.errors import CivlibError
 
 FORMATS, LANGS = ("html", "pdf"), ("uk", "en")
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)

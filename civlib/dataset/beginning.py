@@ -18,10 +18,11 @@ from civlib.dataset import folders, schemas, spreadsheet, tables
 from civlib.dataset.decoding import read_text
 from civlib.dataset.folders import FILE
 from civlib.dataset.model import Programme
-from civlib.dataset.problems import Log, stop
+from civlib.dataset.problems import DataError, Log, Problem, broken, stop
 from civlib.dataset.programme import read_programme
-from civlib.errors import ERROR, DataError, Problem, UsageError
+from civlib.errors import UsageError
 from civlib.wording import terms
+from civlib.wording.messages import say
 from civlib.wording.terms import Table
 
 FIRST = {
@@ -90,7 +91,7 @@ def programme(
     """
     target = data / slug
     if target.exists():
-        raise UsageError(f"{folders.shown(target)} is there already; choose another name.")
+        raise UsageError(say("begin.programme-there", path=folders.shown(target)))
     said = {name: _quoted(text) for name, text in (("title", title), ("council", council))}
     values = {**said, "unit": _quoted(unit), "first": first, "last": last}
     values["sources"] = "\n\n".join(map(_source, sources))
@@ -164,15 +165,12 @@ def year(slug: str, number: int, data: Path) -> tuple[Path, ...]:
     before = [one for one in folders.list_years(slug, data) if one < number]
     place = data / slug / str(number)
     if place.exists():
-        raise UsageError(f"{folders.shown(place)} is there already; nothing was written.")
+        raise UsageError(say("begin.year-there", path=folders.shown(place)))
     outline, problems = read_programme(data / slug)
     stop(problems)
     if outline.programme is None or (outline.term and number not in outline.term):
-        rule = (
-            f"{number} is outside the programme's term, {outline.term}; mend the one or the other."
-        )
-        path = folders.shown(data / slug / FILE)
-        raise DataError([Problem(path, 0, 0, "year-outside-term", rule, ERROR)])
+        told = broken("year-outside-term.settings", year=number, term=outline.term)
+        raise DataError([Problem(folders.shown(data / slug / FILE), 0, 0, *told)])
     last = data / slug / str(before[-1]) if before else None
     texts = dict(_tables(last, outline.programme, number))
     if last is None or (last / "note.md").exists():

@@ -10,12 +10,16 @@ import unicodedata
 from decimal import Decimal
 from typing import Any
 
-from civlib.dataset.problems import offer, quote
+from civlib.dataset.problems import broken, offer
 from civlib.wording import terms
+from civlib.wording.messages import language, say
 
 Fault = tuple[str, str]
 Field = dict[str, Any]
 """The descriptor of a column, from its schema."""
+
+IDS = (r"\w+([.-]\w+)*",)
+"""Patterns of the ids that documents print."""
 
 WHOLE_DIGITS, DECIMAL_PLACES = 15, 20
 ABSENT_MARKS = {
@@ -23,25 +27,36 @@ ABSENT_MARKS = {
     *("н/д", "н.д.", "нд", "немає", "n/a", "na", "null", "none", "nil", "#n/a"),
 }
 
-TO_FILL = "it is still to be filled in: write what it is, or leave it empty if there is nothing."
-
 _NUMBER = re.compile(r"(?:-(?!0(?:\.0*)?$))?(0|[1-9][0-9]*)(?:\.([0-9]+))?")
-_NUMBER_FAULTS = (
-    (r"[+-]?(nan|inf|infinity)", "not-finite", "is not a finite number; leave the cell empty"),
-    (
-        r"[-\u2010-\u2015\u2212][0-9].*",
-        "negative",
-        "is negative; it is zero or more (amounts of money otherwise "
-        "only where programme.toml says negative_amounts = true)",
-    ),
-    (r"[0-9]+(\.[0-9]*)?e[+-]?[0-9]+", "exponent", "has an exponent; write the digits out"),
-    (r"[0-9]+,[0-9]*", "decimal-comma", "has a comma; the decimal sign is a point"),
-    (
-        r"[0-9]{1,3}([ ,'\u2019_.][0-9]{3})+([.,][0-9]+)?",
-        "thousands",
-        "separates thousands; write the digits together, with a point as the decimal sign",
-    ),
+_DAY, _MONTH = "(?P<day>0?[1-9]|[12][0-9]|3[01])", "(?P<month>0?[1-9]|1[0-2])"
+_MONTHS = (
+    ["січ", "лют", "бер", "кві", "тра", "чер", "лип", "сер", "вер", "жов", "лис", "гру"],
+    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"],
 )
+_DATES = (
+    rf"{_DAY}[.]{_MONTH}[.](?:19|20)\d\d(?: 0?0:00(?::00)?)?",
+    rf"(?:19|20)\d\d-{_MONTH}-{_DAY}(?:[ T]00:00(?::00)?)?",
+    rf"{_DAY}[-. ](?P<name>[^\W\d_]{{3,}})\.?(?:[-. ]\d+)?",
+    r"(?P<name>[^\W\d_]{3,})[-. ](?P<last>\d+)",
+)
+"""How spreadsheets show what they have made a date of."""
+
+_NUMBER_FAULTS = {
+    "not-finite.cell": r"[+-]?(nan|inf|infinity)",
+    "negative": r"[-\u2010-\u2015\u2212][0-9].*",
+    "exponent": r"[0-9]+([.,][0-9]*)?[eе][+-]?[0-9]+",
+    "percent": r"[0-9]+([.,][0-9]+)? ?%",
+    "unit": r"[0-9][0-9 .,]*(₴|(тис|млн|грн|uah|шт|осіб|од|чол)\b.*)",
+    "letters": r"(?=.*[0-9])(?=.*[^0-9.,])[0-9oоlіi]+([.,][0-9oоlіi]+)?",
+    "decimal-comma.either": "[1-9][0-9]{0,2},[0-9]{3}",
+    "decimal-comma.plain": r"[0-9]+,[0-9]*",
+    "thousands": r"[0-9]{1,3}([ ,'\u2019_.][0-9]{3})+([.,][0-9]+)?",
+}
+"""Rule → what breaks it; the first tells."""
+
+LOOKALIKES = str.maketrans("OoОоlLІіIi", "0000111111")
+"""Letters that stand for digits where somebody has typed them so."""
+
 _WORD = re.compile(r"[^\W\d_]+")
 _EXTRA_INVISIBLE = "\u034f\u115f\u1160\u3164\uffa0\ufe0e\ufe0f\ufffd"
 
@@ -54,7 +69,8 @@ def value(field: Field, text: str) -> Any:
 def fault(field: Field, text: str) -> Fault | None:
     """Return what is wrong with the text of a cell, given the descriptor of its column."""
     return (
-        (("to-fill", TO_FILL) if text.strip() == terms.TO_FILL else None)
+        (broken("to-fill") if terms.TO_FILL in text else None)
+        or _spreadsheets(field, text)
         or text_fault(text)
         or (None if field.get("verbatim") else _absent_mark(text))
         or (_number(text, field) if is_number(field) and text else None)
@@ -68,10 +84,9 @@ def text_fault(text: str) -> Fault | None:
     if found := invisible(text):
         return found
     if text != text.strip():
-        return "edge-space", f"{quote(text)} begins or ends with a space or line break; delete it."
+        return broken("edge-space", value=text)
     if not unicodedata.is_normalized("NFC", text):
-        rule = "writes a letter and its mark apart; save it in form NFC."
-        return "decomposed", f"{quote(text)} {rule}"
+        return broken("decomposed", value=text)
     return None
 
 
@@ -80,8 +95,7 @@ def suspicion(field: Field, text: str) -> Fault | None:
     if is_number(field) or is_key(field) or field.get("verbatim"):
         return None
     if text.startswith(("=", "+", "@")):
-        advice = "a spreadsheet may run it as a formula; begin with a word"
-        return "formula", f"{quote(text)} starts with {text[0]!r}: {advice}."
+        return broken("formula", value=text, sign=text[0])
     return mixed_scripts(text)
 
 
@@ -99,9 +113,9 @@ def invisible(text: str) -> Fault | None:
     """Return the first character that nobody can see, or that stands for a damaged one."""
     for position, char in enumerate(text, start=1):
         if (char not in " \n" and not char.isprintable()) or char in _EXTRA_INVISIBLE:
-            name = unicodedata.name(char, "a control character")
-            where = f"{name} (U+{ord(char):04X}) at character {position}"
-            return "invisible", f"{quote(text)} holds {where}; delete or retype it."
+            name = unicodedata.name(char, None) or say("word.control")
+            sign = f"{name} (U+{ord(char):04X})"
+            return broken("invisible", value=text, sign=sign, position=position)
     return None
 
 
@@ -111,19 +125,42 @@ def mixed_scripts(text: str) -> Fault | None:
         cyrillic = [char for char in word if "\u0400" <= char <= "\u052f"]
         latin = [char for char in word if char.isascii()]
         if cyrillic and latin:
-            most, few, odd = "Latin", "Cyrillic", cyrillic
-            if len(latin) < len(cyrillic):
-                most, few, odd = "Cyrillic", "Latin", latin
-            letters = " ".join(quote(char) for char in dict.fromkeys(odd))
-            mix = f"mixes {most} letters with {few} {letters}"
-            return "mixed-scripts", f"{quote(word)} {mix}; retype the word in one alphabet."
+            few, odd = ("latin", latin) if len(latin) < len(cyrillic) else ("cyrillic", cyrillic)
+            return broken(f"mixed-scripts.{few}", value=word, letters=dict.fromkeys(odd))
     return None
 
 
-def _absent_mark(text: str) -> Fault | None:
-    if text.casefold() not in ABSENT_MARKS:
+def _spreadsheets(field: Field, text: str) -> Fault | None:
+    """Return what a spreadsheet has put in the place of what was typed."""
+    if re.fullmatch(r"##+|#[^\W\d_/’' ]+[/’']?\w*[!?]", text):
+        return broken("formula-error", value=text)
+    if not is_number(field) and field.get("constraints", {}).get("pattern") not in IDS:
         return None
-    return "absent-mark", f"{quote(text)} stands for nothing; leave the cell empty."
+    guess = date_typed(text)
+    return broken("became-date", value=text, guess=guess) if guess else None
+
+
+def date_typed(text: str) -> str:
+    """Return what was probably typed where a spreadsheet shows a date; empty if it shows none.
+
+    Examples
+    --------
+    >>> [date_typed(text) for text in ("01.02.2026", "2026-10-01", "2.лют", "Oct-01", "3.4")]
+    ['1.2', '1.10', '2.2', '10.1', '']
+    """
+    found = next(filter(None, (re.fullmatch(one, text, re.IGNORECASE) for one in _DATES)), None)
+    parts = {name: part for name, part in found.groupdict().items() if part} if found else {}
+    if "month" in parts:
+        return f"{int(parts['day'])}.{int(parts['month'])}"
+    word = parts.get("name", "")[:3].lower()
+    month = next((names.index(word) + 1 for names in _MONTHS if word in names), 0)
+    if not month:
+        return ""
+    return f"{int(parts['day'])}.{month}" if "day" in parts else f"{month}.{int(parts['last'])}"
+
+
+def _absent_mark(text: str) -> Fault | None:
+    return broken("absent-mark", value=text) if text.casefold() in ABSENT_MARKS else None
 
 
 def _number(text: str, field: Field) -> Fault | None:
@@ -132,41 +169,37 @@ def _number(text: str, field: Field) -> Fault | None:
     if match and (signed or not text.startswith("-")):
         if len(match[1]) <= WHOLE_DIGITS and len(match[2] or "") <= DECIMAL_PLACES:
             return None
-        most = f"{WHOLE_DIGITS} digits before the point and {DECIMAL_PLACES} after it"
-        return "number-size", f"{quote(text)} is too long; a number has at most {most}."
+        return broken("number-size", value=text, whole=WHOLE_DIGITS, places=DECIMAL_PLACES)
     if any(char.isnumeric() and not char.isascii() for char in text):
-        return "digits", f"{quote(text)} has digits other than 0 to 9; retype it with those."
-    for pattern, code, rule in _NUMBER_FAULTS:
+        return broken("digits", value=text)
+    for key, pattern in _NUMBER_FAULTS.items():
         if re.fullmatch(pattern, text, re.IGNORECASE):
-            return code, f"{quote(text)} {rule}{_rewritten(text)}."
-    form = "write a number such as 12 or 7.5, with no other signs"
-    return "not-a-number", f"{quote(text)} is not a number; {form}."
-
-
-def _rewritten(text: str) -> str:
-    """Return how to write a decimal comma; one before three digits may separate thousands."""
-    if not re.fullmatch("[0-9]+,[0-9]+", text):
-        return ""
-    thousands = re.fullmatch("[1-9][0-9]{0,2},[0-9]{3}", text)
-    other = f" or {text.replace(',', '')}, whichever is meant" if thousands else ""
-    return f": write {text.replace(',', '.')}{other}"
+            pointed, whole = text.replace(",", ".").rstrip("."), text.replace(",", "")
+            digits = pointed.translate(LOOKALIKES)
+            return broken(key, value=text, pointed=pointed, whole=whole, digits=digits)
+    return broken("not-a-number", value=text)
 
 
 def _constraint(field: Field, text: str) -> Fault | None:
     """Return the first constraint of the schema that a cell breaks; an empty one breaks one."""
-    rules = field.get("constraints", {})
+    rules, name = field.get("constraints", {}), field["name"]
     if not text:
         return _empty(field) if rules.get("required") else None
     if "enum" in rules and text not in rules["enum"]:
-        name = field["name"]
-        return f"unknown-{name}", f"{quote(text)} is no {name}; {offer(text, rules['enum'])}"
+        return f"unknown-{name}", say(
+            "word.unknown", value=text, column=name, offer=offer(text, rules["enum"])
+        )
     if "pattern" in rules and not re.fullmatch(rules["pattern"], text):
-        return "form", f"{quote(text)} is not {field['form']}; rewrite it."
+        return broken("form.cell", value=text, form=_form(field))
     return None
 
 
 def _empty(field: Field) -> Fault:
-    way = f"Write {field['form']}." if "form" in field else "Fill it in."
+    way = say("way.form", form=_form(field)) if "form" in field else say("way.fill")
     if "enum" in field["constraints"]:
         way = offer("", field["constraints"]["enum"])
-    return "required", f"{field['name']} is empty; every row needs it. {way}"
+    return broken("required.always", column=field["name"], way=way)
+
+
+def _form(field: Field) -> str:
+    return str(field[{"uk": "form_uk"}.get(language(), "form")])

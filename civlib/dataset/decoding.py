@@ -13,10 +13,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from civlib.dataset.problems import Log, quote
+from civlib.dataset.problems import Log, broken
 
 BOM = b"\xef\xbb\xbf"
-SAVE = "save it as UTF-8 (in Excel: CSV UTF-8; in LibreOffice: character set Unicode (UTF-8))."
 
 UKRAINIAN = re.compile("[\\s!-~А-ЩЬЮЯа-щьюяҐґЄєІіЇї’ʼ«»„“”–—№§°±·…•€\u00a0\u00ad]*")
 """Texts in cp1251 that can be nothing else: of Ukrainian letters and the marks beside them."""
@@ -36,7 +35,7 @@ def read_text(path: Path, log: Log, *, optional: bool = False) -> str | None:
     An ``optional`` file that is missing or blank has the text "".
     """
     if path.is_symlink():
-        log.add_error("symlink", "it is a symbolic link; put the file itself there.")
+        log.add_error(*broken("symlink"))
         return None
     try:
         data = path.read_bytes()
@@ -44,10 +43,9 @@ def read_text(path: Path, log: Log, *, optional: bool = False) -> str | None:
     except FileNotFoundError:
         if optional:
             return ""
-        rule = f"{quote(path.name)} is missing; every year needs it. Add it."
-        log.add_error("missing-file", rule)
+        log.add_error(*broken("missing-file", name=path.name))
     except OSError as error:
-        log.add_error("unreadable", f"it cannot be read: {error.strerror}. Check its permissions.")
+        log.add_error(*broken("unreadable", why=error.strerror))
     return None
 
 
@@ -57,13 +55,12 @@ def decode(data: bytes, log: Log) -> str | None:
     NUL and a bare CR are problems too, but do not hide what follows them.
     """
     if data.startswith(BOM):
-        log.tell("a byte order mark")
+        log.tell("mark")
         data = data.removeprefix(BOM)
     if not data.strip():
-        rule = "it is empty; a table needs at least its header, a note its text."
-        log.add_error("empty-file", rule)
+        log.add_error(*broken("empty-file"))
     elif data.startswith((b"\xff\xfe", b"\xfe\xff")) or (b"\0" in data[:2] and b"\0" in data[2:4]):
-        log.add_error("encoding-utf-16", f"it is in UTF-16; {SAVE}")
+        log.add_error(*broken("encoding-utf-16"))
     else:
         return _utf8(data, log)
     return None
@@ -73,14 +70,15 @@ def _utf8(data: bytes, log: Log) -> str | None:
     try:
         return _line_ends(data.decode("utf-8"), log)
     except UnicodeDecodeError as error:
-        code, name = "encoding", f"byte 0x{data[error.start]:02x} is not UTF-8"
+        key = "encoding"
         if _cp1251(data):
             text = data.decode("cp1251", errors="replace")
             if UKRAINIAN.fullmatch(text) and re.search("[а-яіїєґ]{3}", text):
-                log.tell("letters in cp1251 (Windows Cyrillic)")
+                log.tell("letters")
                 return _line_ends(text, log)
-            code, name = "encoding-cp1251", "it is in cp1251 (Windows Cyrillic)"
-        log.add_error(code, f"{name}; {SAVE}", data.count(b"\n", 0, error.start) + 1)
+            key = "encoding-cp1251"
+        row = data.count(b"\n", 0, error.start) + 1
+        log.add_error(*broken(key, byte=f"0x{data[error.start]:02x}"), row)
     return None
 
 
@@ -94,10 +92,9 @@ def _cp1251(data: bytes) -> bool:
 
 def _line_ends(text: str, log: Log) -> str:
     text = text.replace("\r\n", "\n")
-    for char, code, name in (("\0", "nul", "a NUL character"), ("\r", "bare-cr", "a bare CR")):
+    for char, code in (("\0", "nul"), ("\r", "bare-cr")):
         if char in text:
-            row = text.count("\n", 0, text.index(char)) + 1
-            log.add_error(code, f"there is {name} in this line; delete it, lines end with LF.", row)
+            log.add_error(*broken(code), text.count("\n", 0, text.index(char)) + 1)
     return text.replace("\0", "").replace("\r", "\n")
 
 
@@ -118,7 +115,7 @@ def records(text: str, log: Log, mark: str = ",") -> Iterator[Record]:
         if cells:
             yield Record(line, cells)
         else:
-            log.add_error("quotes", _quotes(text[position:end]), line)
+            log.add_error(*broken("quotes", text=text[position:end].rstrip()), line)
         line += text.count("\n", position, end)
         position = end
 
@@ -134,10 +131,3 @@ def _record(text: str, position: int, comma: str) -> tuple[int, tuple[str, ...]]
             return position, tuple(cells)
     end = text.find("\n", position) + 1
     return end or len(text), ()
-
-
-def _quotes(line: str) -> str:
-    return (
-        f"the quotes in {quote(line.rstrip())} do not match; put a field that holds a quote, "
-        'a comma or a line break between quotes, and write each quote inside it twice: "".'
-    )

@@ -8,8 +8,9 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from civlib.dataset.problems import offer
-from civlib.errors import Problem, UnknownProgramme, UnknownYear, UsageError
+from civlib.dataset.problems import Problem, broken, offer
+from civlib.errors import UnknownProgramme, UnknownYear, UsageError
+from civlib.wording.messages import say
 from civlib.wording.terms import Table
 
 DATA_VARIABLE = "CIVLIB_DATA"
@@ -46,14 +47,13 @@ def find_data(data: Path | None = None) -> Path:
         if any(Path(named).glob(f"*/{FILE}")):
             return Path(named)
         there = Path(named).is_dir()
-        what = f"holds no programme, a folder with {FILE}" if there else "is not a folder"
-        raise UsageError(f"{named} {what}; name the folder that holds the programmes.")
+        told = say("find.no-programme" if there else "find.not-a-folder", path=named, file=FILE)
+        raise UsageError(told)
     here = Path.cwd()
     for place in (here, *here.parents):
         if any((place / FOLDER).glob(f"*/{FILE}")):
             return place / FOLDER
-    where = f"There is no {FOLDER}/ with a programme in {here} or above it"
-    raise UsageError(f"{where}; give its place with --data.")
+    raise UsageError(say("find.no-data", folder=FOLDER, here=here))
 
 
 def list_programmes(data: Path | None = None) -> tuple[str, ...]:
@@ -85,9 +85,8 @@ def select(data: Path | None = None, programmes: Sequence[str] = ()) -> tuple[st
     known = list_programmes(data)
     for programme in programmes:
         if programme not in known:
-            where = find_data(data)
-            message = f"There is no programme {programme!r} in {where}; {offer(programme, known)}"
-            raise UnknownProgramme(message)
+            told = {"place": find_data(data), "offer": offer(programme, known)}
+            raise UnknownProgramme(say("find.programme", name=programme, **told))
     return tuple(dict.fromkeys(programmes)) or known
 
 
@@ -99,12 +98,13 @@ def select_years(programme: str, years: Sequence[int], data: Path | None = None)
     known = list_years(programme, data)
     given: Sequence[object] = years
     if texts := [year for year in given if isinstance(year, str)]:
-        said = f"year is the text {texts[0]!r} and no number"
-        raise UsageError(f"{said}: papermill takes a number with -p, so write -p year {texts[0]}.")
+        raise UsageError(say("find.text-year", value=texts[0]))
     for year in years:
         if year not in known:
-            have = ", ".join(map(str, known)) or "none"
-            raise UnknownYear(f"{programme} has no data for {year}; it has: {have}.")
+            told = {"year": year, "known": ", ".join(map(str, known))}
+            raise UnknownYear(
+                say("find.year" if known else "find.no-year", programme=programme, **told)
+            )
     return tuple(years) or known
 
 
@@ -124,8 +124,7 @@ def pairs(
         for year in list_years(programme, data)
     ]
     if missing := sorted({*years} - {year for _, year in found}):
-        named = ", ".join(map(str, missing))
-        raise UnknownYear(f"No programme has data for {named}; `civlib list` shows all.")
+        raise UnknownYear(say("find.years", years=", ".join(map(str, missing))))
     return tuple(pair for pair in found if not years or pair[1] in years)
 
 
@@ -134,8 +133,7 @@ def strays(data: Path) -> Iterator[Problem]:
     for path in data.iterdir():
         held = path.is_dir() and [*path.glob(FILE), *path.glob(f"*/{FILE}")]
         if held == [] and path.name[0] not in "._":
-            rule = f"it has no {FILE}, so it is no programme; add the file or move the folder."
-            yield Problem(shown(path), 0, 0, "no-programme", rule)
+            yield Problem(shown(path), 0, 0, *broken("no-programme", file=FILE))
 
 
 def is_year(name: str) -> bool:

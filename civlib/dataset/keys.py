@@ -10,7 +10,6 @@ import re
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass
-from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from types import UnionType
@@ -18,21 +17,11 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from civlib.dataset.cells import text_fault
 from civlib.dataset.folders import FIRST_YEAR, LAST_YEAR, is_year
-from civlib.dataset.problems import Log, offer, pair_up, quote
+from civlib.dataset.problems import Log, broken, offer, pair_up
+from civlib.wording.messages import say
 
 Steps = tuple[str | int, ...]
 """Keys and positions that lead to a value."""
-
-WANTED = {
-    str: "a text in quotes",
-    int: "a whole number such as 2019",
-    bool: "true or false",
-    date: "a date such as 2020-03-18, without quotes",
-    Decimal: "a number such as 10 or 7.5, without quotes",
-    dict: 'a table or a name such as { uk = "…", en = "…" }',
-    list: "a list of tables, each under its [[heading]]",
-}
-"""Type of a value → how people are told to write it."""
 
 _HEADING = re.compile(r"\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(#.*)?")
 _KEY = re.compile(r"\s*([\w-]+)\s*=")
@@ -66,11 +55,11 @@ class Place:
         """Tell whether the value is of a type of TOML, and report it if it is not."""
         # By its very type: for isinstance true is a number, and a time a date.
         if isinstance(value, Decimal) and not value.is_finite():
-            self.error("not-finite", f"{value} is not a finite number; write its digits.")
+            self.error(*broken("not-finite.settings", value=value))
             return False
         if type(value) is kind and value != []:
             return True
-        self.error("wrong-type", f"{quote(value)} is not {WANTED[kind]}; write that.")
+        self.error(*broken("wrong-type", value=value, wanted=say(f"wanted.{kind.__name__}")))
         return False
 
 
@@ -118,14 +107,14 @@ def parts(
     meant = pair_up([key for key in declared if key not in value], unknown)
     for key in unknown:
         if key in meant:
-            (place / key).error("misspelt-key", f"there is no such key; write {meant[key]}.")
+            (place / key).error(*broken("misspelt-key", meant=meant[key]))
         else:
-            all_keys = f"Known: {', '.join(declared)}."
-            (place / key).error("unknown-key", f"there is no such key; delete it. {all_keys}")
+            told = broken("unknown-key.settings", known=", ".join(declared))
+            (place / key).error(*told)
     for key, field in declared.items():
         needed = field.default is MISSING and field.default_factory is MISSING
         if needed and key not in value and key not in meant.values():
-            (place / key).error("missing-key", "it is missing; add it.")
+            (place / key).error(*broken("missing-key"))
     return {key: one for key, one in there.items() if one is not None}
 
 
@@ -142,8 +131,8 @@ def _by_year(kind: Any, value: Any, place: Place) -> dict[int, Any]:
         if is_year(key):
             found[int(key)] = read(kind, inner, place / key)
         else:
-            rule = f"is not a year from {FIRST_YEAR} to {LAST_YEAR}; write its four digits."
-            (place / key).error("form", f"{quote(key)} {rule}")
+            told = broken("form.year", value=key, first=FIRST_YEAR, last=LAST_YEAR)
+            (place / key).error(*told)
     return found
 
 
@@ -153,11 +142,11 @@ def _text(kind: type[str], value: Any, place: Place) -> str | None:
         return None
     words = [*kind] if issubclass(kind, StrEnum) else []
     if not value.strip():
-        place.error("empty-text", "it is empty; write the text.")
+        place.error(*broken("empty-text"))
     elif fault := text_fault(value):
         place.error(*fault)
     elif words and value not in words:
-        place.error("unknown-word", f"{quote(value)} is not allowed; {offer(value, words)}")
+        place.error(*broken("unknown-word", value=value, offer=offer(value, words)))
     else:
         return kind(value)
     return None

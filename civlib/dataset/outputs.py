@@ -19,9 +19,10 @@ from civlib.dataset import Programme
 from civlib.dataset.decoding import Record, read_text, records
 from civlib.dataset.folders import is_year, shown
 from civlib.dataset.frames import Amount
-from civlib.dataset.problems import Log, quote
-from civlib.errors import DataError, Problem, UsageError
+from civlib.dataset.problems import DataError, Log, Problem, broken
+from civlib.errors import UsageError
 from civlib.wording import terms
+from civlib.wording.messages import say
 from civlib.wording.terms import Severity, State
 
 OUTPUT_VARIABLE = "CIVLIB_OUTPUT"
@@ -67,7 +68,7 @@ def find_output(output: Path | None = None, data: Path | None = None) -> Path:
     named = output or os.environ.get(OUTPUT_VARIABLE)
     folder = Path(named) if named else dataset.find_data(data).resolve().parent / FOLDER
     if not folder.is_dir():
-        raise UsageError(f"{folder} is not a folder; run `civlib build` first, or name another.")
+        raise UsageError(say("find.output", path=folder))
     return folder
 
 
@@ -96,7 +97,7 @@ def load(output: Path | None = None, data: Path | None = None) -> Published:
     known = set(dataset.list_programmes(source))
     published = tuple(pair for pair in pairs(folder) if pair[0] in known)
     if not published:
-        raise UsageError(f"Nothing is published in {folder} yet; run `civlib build` first.")
+        raise UsageError(say("find.unpublished", path=folder))
     slugs = list(dict.fromkeys(slug for slug, _ in published))
     totals, indicators, findings = (_tables(name, published, folder) for name in COLUMNS)
     return Published(
@@ -127,16 +128,16 @@ def _rows(path: Path, columns: Mapping[str, Reader]) -> list[list[Any]]:
     header, *found = _records(path)
     missing = [name for name in columns if name not in header.cells]
     if missing:
-        _refuse(path, header.line, 0, f"there is no column {', '.join(map(quote, missing))}")
+        _refuse(path, header.line, 0, "columns", names=missing)
     for record in found:
         if len(record.cells) != len(header.cells):
-            counts = f"{len(record.cells)} fields instead of {len(header.cells)}"
-            _refuse(path, record.line, 0, counts)
+            counts = {"count": len(record.cells), "declared": len(header.cells)}
+            _refuse(path, record.line, 0, "fields", **counts)
     readers = [(header.cells.index(name), read) for name, read in columns.items()]
     rows = [[_value(path, row, at, read) for at, read in readers] for row in found]
     sums = sum(row[0] == terms.ALL_SOURCES for row in rows)
     if terms.SOURCE in columns and sums != 1:  # there would be no sum, or two
-        _refuse(path, 1, 0, f"{sums} rows of {quote(terms.ALL_SOURCES)} instead of one")
+        _refuse(path, 1, 0, "totals", count=sums, source=terms.ALL_SOURCES)
     return rows
 
 
@@ -146,26 +147,25 @@ def _records(path: Path) -> list[Record]:
     found = list(records(read_text(path, log) or "", log))
     if log.problems:  # a spreadsheet's habits too: these files are no person's
         first = min(log.problems)
-        said = f"it has {', '.join(log.habits)}" if log.habits else first.message.removesuffix(".")
-        _refuse(path, first.row, 0, f"it is no CSV in UTF-8: {said}")
+        said = ", ".join(log.habits) or first.message.removesuffix(".")
+        _refuse(path, first.row, 0, "csv", why=said)
     return found
 
 
 def _value(path: Path, record: Record, at: int, read: Reader) -> Any:
     try:
         return read(record.cells[at])
-    except ValueError as error:
-        _refuse(path, record.line, at + 1, str(error))
+    except ValueError:
+        _refuse(path, record.line, at + 1, "value", value=record.cells[at])
 
 
-def _refuse(path: Path, line: int, column: int, rule: str) -> NoReturn:
-    way = "nothing but `civlib build` should write here; build this report again"
-    raise DataError([Problem(shown(path), line, column, "published", f"{rule}: {way}.")])
+def _refuse(path: Path, line: int, column: int, key: str, **values: object) -> NoReturn:
+    raise DataError([Problem(shown(path), line, column, *broken(f"published.{key}", **values))])
 
 
 def _number(text: str) -> Amount:
     if text and not _NUMBER.fullmatch(text):
-        raise ValueError(f"{quote(text)} is not a number")
+        raise ValueError(text)
     return Decimal(text) if text else None
 
 

@@ -2,13 +2,78 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from civlib.errors import ERROR, WARNING, DataError, Problem
+from civlib.errors import CivlibError
+from civlib.wording.messages import say
 
-SHOWN = 60
+ERROR = "error"
+WARNING = "warning"
+
 LISTED = 12
+"""So many known values are offered at most for an unknown one."""
+
+
+class Problem(NamedTuple):
+    """One thing that is not in order in one file.
+
+    Attributes
+    ----------
+    path
+        The file, as the user would type it.
+    row, column
+        Line of the file (the header of a table is line 1) and number of the field, both from 1;
+        0 where the problem belongs to the whole file or the whole line.
+    code
+        Short stable name of the rule, such as ``decimal-comma``.
+    message
+        The value, the rule and the way out, in one or two sentences.
+    severity
+        ``"error"`` stops the build of that year, ``"warning"`` does not.
+    """
+
+    path: str
+    row: int
+    column: int
+    code: str
+    message: str
+    severity: str = ERROR
+
+    def __str__(self) -> str:
+        """Return the line that ``civlib check`` prints.
+
+        Examples
+        --------
+        >>> print(Problem("funding.csv", 3, 4, "decimal-comma", "'7,0' is not a number."))
+        funding.csv:3:4 decimal-comma error: '7,0' is not a number.
+        """
+        severity = say(f"severity.{self.severity}")
+        return f"{self.path}:{self.row}:{self.column} {self.code} {severity}: {self.message}"
+
+
+class DataError(CivlibError):
+    """Raised when files under ``data/`` break their contract; holds every problem at once."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(sorted(problems))
+        first, rest = self.problems[0], len(self.problems) - 1
+        more = say("offer.problems", count=rest) if rest else ""
+        super().__init__(f"{first}{more}")
+
+    def __reduce__(self) -> tuple[type[DataError], tuple[tuple[Problem, ...]]]:
+        """Let the error travel between processes with its problems."""
+        return type(self), (self.problems,)
+
+    def _render_traceback_(self) -> list[str]:
+        return [f"{type(self).__name__}:", *map(str, self.problems)]
+
+
+class NotebookFaulty(DataError):
+    """Raised when a stored notebook cannot be run at all; holds every problem at once."""
+
+    exit_code = 3
 
 
 @dataclass
@@ -30,9 +95,8 @@ class Log:
     def tell(self, habit: str) -> None:
         """Warn once of all that is not as plain files have it, though it can be read."""
         self.problems = [one for one in self.problems if one.code != "spreadsheet"]
-        self.habits.append(habit)
-        told = f"it has {', '.join(self.habits)}, and is read as if it had not"
-        self.add_warning("spreadsheet", f"{told}; nothing is to be done.")
+        self.habits.append(say(f"habit.{habit}"))
+        self.add_warning(*broken("spreadsheet", habits=", ".join(self.habits)))
 
 
 def stop(problems: Iterable[Problem]) -> None:
@@ -41,16 +105,15 @@ def stop(problems: Iterable[Problem]) -> None:
         raise DataError(errors)
 
 
-def quote(value: object) -> str:
-    r"""Return a value in quotes, on one line and not too long; odd characters show as escapes.
+def broken(key: str, /, **values: object) -> tuple[str, str]:
+    """Return the code and the text of a rule that something breaks, by its key in the messages.
 
     Examples
     --------
-    >>> print(quote("міський"), quote("a" * 80)[-4:], quote("1\u00a0000"))
-    'міський' ...' '1\xa0000'
+    >>> broken("target-bounds.low", value=3, planned=5)[0]
+    'target-bounds'
     """
-    text = str(value)
-    return repr(text if len(text) <= SHOWN else text[: SHOWN - 3] + "...")
+    return key.partition(".")[0], say(f"problem.{key}", **values)
 
 
 def nearest(value: str, known: Iterable[str]) -> str | None:
@@ -65,10 +128,10 @@ def nearest(value: str, known: Iterable[str]) -> str | None:
 def offer(value: str, known: Collection[str]) -> str:
     """Return the way out of an unknown value: the nearest known one, or all if they are few."""
     close = nearest(value, known)
-    ask = f"did you mean {quote(close)}? " if close else ""
-    listed = ", ".join(quote(one) for one in [*known][:LISTED])
-    more = f" and {len(known) - LISTED} more" if len(known) > LISTED else ""
-    return f"{ask}Known: {listed or 'none'}{more}."
+    ask = say("offer.meant", name=close) if close else ""
+    more = say("offer.more", count=len(known) - LISTED) if len(known) > LISTED else ""
+    names = say("offer.known" if known else "offer.none", names=[*known][:LISTED])
+    return f"{ask}{names}{more}."
 
 
 def pair_up(missing: Iterable[str], unknown: Iterable[str]) -> dict[str, str]:

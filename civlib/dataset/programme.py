@@ -20,8 +20,7 @@ from civlib.dataset.decoding import read_text
 from civlib.dataset.folders import FILE, FIRST_YEAR, LAST_YEAR, is_slug, is_year, shown
 from civlib.dataset.keys import Place, lines_of, parts
 from civlib.dataset.model import Envelope, Programme, Scale, Site, Source, Term, YearSettings
-from civlib.dataset.problems import Log, offer, quote
-from civlib.errors import ERROR, WARNING, Problem
+from civlib.dataset.problems import ERROR, WARNING, Log, Problem, broken, offer
 from civlib.wording import terms
 from civlib.wording.licences import LICENCES
 from civlib.wording.terms import RESERVED
@@ -60,7 +59,7 @@ def read_programme(folder: Path) -> tuple[Outline, list[Problem]]:
         settings = tomllib.loads(content, parse_float=Decimal)
     except (ValueError, RecursionError) as error:
         row, column = _position(str(error), content)
-        log.add_error("toml-syntax", f"it is not valid TOML: {error}. Mend it there.", row, column)
+        log.add_error(*broken("toml-syntax", why=error), row, column)
         return Outline(), log.problems
     return _outline(folder, settings, Place(log, lines_of(content))), log.problems
 
@@ -69,16 +68,13 @@ def _folder(folder: Path, log: Log) -> None:
     """Report a name that no programme may have, and folders within that are no year."""
     name = folder.name
     if not is_slug(name):
-        rule = "a programme's folder has small Latin letters, digits and hyphens only; rename it."
-        log.add_error("folder-name", f"{quote(name)}: {rule}")
+        log.add_error(*broken("folder-name", name=name))
     elif name in RESERVED:
-        rule = "is the name of a folder among the published reports; rename it"
-        way = f"for example to '{name}-programme'"
-        log.add_error("reserved-name", f"{quote(name)} {rule}, {way}.")
+        log.add_error(*broken("reserved-name", name=name, other=f"{name}-programme"))
     for path in folder.iterdir():
         if path.is_dir() and not is_year(path.name) and not path.name.startswith("."):
-            rule = f"{quote(path.name)} is no year and is not read; move it."
-            log.problems.append(Problem(shown(path), 0, 0, "unknown-folder", rule, WARNING))
+            told = broken("unknown-folder", name=path.name)
+            log.problems.append(Problem(shown(path), 0, 0, *told, WARNING))
 
 
 def _position(message: str, content: str) -> tuple[int, int]:
@@ -95,15 +91,14 @@ def _outline(folder: Path, settings: dict[str, Any], place: Place) -> Outline:
     sources = _sources(found.get("sources", ()), place / "sources") if "sources" in settings else ()
     licence, decimals = found.get("licence"), found.get("money_decimals", 0)
     if licence is not None and licence not in LICENCES:
-        rule = f"{quote(licence)} is not allowed; {offer(licence, LICENCES)}"
-        (place / "licence").error("unknown-word", rule)
+        told = broken("unknown-word", value=licence, offer=offer(licence, LICENCES))
+        (place / "licence").error(*told)
     if not 0 <= decimals <= MOST_DECIMALS:
-        rule = f"is not from 0 to {MOST_DECIMALS}; write how many decimals amounts are shown with."
-        (place / "money_decimals").error("too-many", f"{decimals} {rule}")
+        (place / "money_decimals").error(*broken("too-many", value=decimals, most=MOST_DECIMALS))
     for year, own in found.get("years", {}).items():
         if term is not None and year not in term:
-            rule = f"{year} is outside the programme's term, {term}; mend the year or the term."
-            (place / "years" / str(year)).error("year-outside-term", rule)
+            told = broken("year-outside-term.settings", year=year, term=term)
+            (place / "years" / str(year)).error(*told)
         if own is not None:
             _period(year, own, place / "years" / str(year))
     _scale(found.get("scale", Scale()), place / "scale")
@@ -130,27 +125,22 @@ def _period(year: int, own: YearSettings, place: Place) -> None:
     given = {"from": own.from_, "to": own.to, "as_of": own.as_of}
     named = [name for name, day in given.items() if day]
     if named not in ([], ["from", "to"], ["as_of"]):
-        rule = f"{' and '.join(named)} is no period; write from and to, or as_of alone."
-        place.error("period", rule)
+        place.error(*broken("period.kind", keys=named))
     elif (first := own.from_ or own.as_of) and first.year != year:
-        rule = f"{first} is not in {year}; write a day of that year."
-        (place / named[0]).error("period", rule)
+        (place / named[0]).error(*broken("period.year", day=first, year=year))
     elif own.from_ and own.to and not 0 <= (own.to - own.from_).days < DAYS:
-        rule = f"{own.to} is not within a year from {own.from_}; mend the one that is wrong."
-        (place / "to").error("period", rule)
+        (place / "to").error(*broken("period.length", last=own.to, first=own.from_))
 
 
 def _scale(scale: Scale | None, place: Place) -> None:
     for name, value in vars(scale).items() if scale else ():
         if value is not None and value < 0:
-            rule = f"{value} is below zero; write a percentage such as 10."
-            (place / name).error("below-zero", rule)
+            (place / name).error(*broken("below-zero.percentage", value=value))
     if scale and not 0 < scale.met_from <= MET:
-        rule = f"{scale.met_from} is not above 0 and at most {MET}; write such a percentage."
-        (place / "met_from").error("scale", rule)
+        (place / "met_from").error(*broken("scale.met", value=scale.met_from, most=MET))
     if scale and scale.plausible_from > scale.plausible_to:
-        rule = f"{scale.plausible_to} is below {scale.plausible_from}, where it begins; mend one."
-        (place / "plausible_to").error("scale", rule)
+        told = broken("scale.order", last=scale.plausible_to, first=scale.plausible_from)
+        (place / "plausible_to").error(*told)
 
 
 def _envelope(
@@ -165,24 +155,24 @@ def _envelope(
         if row is None:
             continue
         if term is not None and row.year not in term:
-            rule = f"{row.year} is outside the programme's term, {term}; mend the one."
-            (place / at / "year").error("year-outside-term", rule)
+            told = broken("year-outside-term.settings", year=row.year, term=term)
+            (place / at / "year").error(*told)
         if sources and row.source and row.source not in sources:
-            rule = f"there is no source {quote(row.source)}; {offer(row.source, sources)}"
-            (place / at / "source").error("unknown-source", rule)
+            told = broken("unknown-source", key=row.source, offer=offer(row.source, sources))
+            (place / at / "source").error(*told)
         if row.planned < 0:
-            (place / at / "planned").error("below-zero", f"{row.planned} is below zero; mend it.")
+            (place / at / "planned").error(*broken("below-zero.amount", value=row.planned))
         if (row.year, row.source) in seen:
-            rule = f"{row.year} {row.source}".strip()
-            (place / at).error("duplicate-key", f"{rule} is there twice; delete one.")
+            named = f"{row.year} {row.source}".strip()
+            (place / at).error(*broken("duplicate-key.settings", key=named))
         seen.add((row.year, row.source))
 
 
 def _term(term: Term | None, place: Place) -> Term | None:
     if term is None or FIRST_YEAR <= term.first <= term.last <= LAST_YEAR:
         return term
-    rule = f"the first year must not be after the last, both from {FIRST_YEAR} to {LAST_YEAR}"
-    place.error("term-years", f"{term.first} to {term.last} is no term; {rule}.")
+    years = {"earliest": FIRST_YEAR, "latest": LAST_YEAR}
+    place.error(*broken("term-years.programme", first=term.first, last=term.last, **years))
     return None
 
 
@@ -195,11 +185,10 @@ def _sources(sources: Sequence[Source | None], place: Place) -> tuple[str, ...] 
         if key is None:
             unknown = True
         elif not is_slug(key):
-            rule = "is not made of small Latin letters, digits and hyphens"
-            where.error("form", f"{quote(key)} {rule}; rewrite it, such as city.")
+            where.error(*broken("form.source", value=key))
             unknown = True
         elif key == terms.ALL_SOURCES:
-            where.error("reserved-source", f"{quote(key)} means all sources; rename it.")
+            where.error(*broken("reserved-source", value=key))
         elif key in ids[:at]:
-            where.error("duplicate-source", f"{quote(key)} is there twice; rename one.")
+            where.error(*broken("duplicate-source", value=key))
     return None if unknown else tuple(key for key in ids if key)

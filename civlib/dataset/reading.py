@@ -11,10 +11,11 @@ from civlib.dataset import folders, references, relations, repeats, tables
 from civlib.dataset.decoding import read_text
 from civlib.dataset.frames import DataFrame
 from civlib.dataset.model import Name, Programme, Source, YearData
-from civlib.dataset.problems import Log, offer, quote, stop
+from civlib.dataset.problems import ERROR, Log, Problem, broken, offer, stop
 from civlib.dataset.programme import Outline, read_programme
-from civlib.errors import ERROR, Problem, UnknownYear
+from civlib.errors import UnknownYear
 from civlib.wording import terms
+from civlib.wording.messages import say
 from civlib.wording.terms import Table
 
 TEXTS = ("note", "conclusion")
@@ -90,7 +91,7 @@ def load_years(programme: str, data: Path | None = None) -> tuple[YearData, ...]
     """
     loaded = _load(programme, [], data)
     if not loaded:
-        raise UnknownYear(f"{programme} has no data for any year; add a folder such as 2019/.")
+        raise UnknownYear(say("find.no-years", programme=programme))
     return loaded
 
 
@@ -170,15 +171,14 @@ def _read(folder: Path, outline: Outline) -> tuple[YearData | None, list[Problem
     }
     both = (sheets[Table.MEASURES], sheets[Table.INDICATORS])
     if not any(sheet.rows or not sheet.known for sheet in both):
-        rule = "neither measures.csv nor indicators.csv has a row; a report needs one of them."
-        log.add_error("nothing-to-report", rule)
+        log.add_error(*broken("nothing-to-report"))
     keys = relations.check(sheets, outline)
     prose = {name: texts[f"{name}.md"] for name in TEXTS}
     for name, text in prose.items():
         references.check(text or "", keys, logs[f"{name}.md"])
     problems = [problem for one in (log, *logs.values()) for problem in one.problems]
-    broken = any(problem.severity == ERROR for problem in problems)
-    if broken or None in prose.values() or outline.programme is None:
+    faulty = any(problem.severity == ERROR for problem in problems)
+    if faulty or None in prose.values() or outline.programme is None:
         return None, problems
     frames = {table.value: sheet.frame() for table, sheet in sheets.items()}
     there = [folder / name for name in FILES if (folder / name).exists()]
@@ -191,13 +191,10 @@ def _place(folder: Path, outline: Outline, log: Log) -> None:
     """Report what is wrong with the folder itself: its year, and files that nobody reads."""
     year, settings = int(folder.name), folders.shown(folder.parent / folders.FILE)
     if outline.term is not None and year not in outline.term:
-        rule = f"is outside the programme's term, {outline.term}; rename it or mend the term"
-        log.add_error("year-outside-term", f"{year} {rule} in {settings}.")
+        told = broken("year-outside-term.folder", year=year, term=outline.term, settings=settings)
+        log.add_error(*told)
     elif outline.programme is not None and year not in outline.programme.years:
-        default = f"its figures are as of {year}-12-31 and it has no signatories"
-        rule = f"{settings} has no [years.{year}], so {default}; add it."
-        log.add_warning("no-year-settings", rule)
+        log.add_warning(*broken("no-year-settings", settings=settings, year=year))
     for path in sorted(folder.iterdir()):
         if path.name not in FILES and not path.name.startswith((".", "~$")):
-            message = f"{quote(path.name)} is not read; {offer(path.name, FILES)}"
-            log.add_warning("unknown-file", message)
+            log.add_warning(*broken("unknown-file", name=path.name, offer=offer(path.name, FILES)))

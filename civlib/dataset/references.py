@@ -12,8 +12,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from civlib.dataset.cells import TO_FILL, invisible
-from civlib.dataset.problems import Log, offer, quote
+from civlib.dataset.cells import invisible
+from civlib.dataset.problems import Log, broken, offer
+from civlib.dataset.spreadsheet import NO_BREAK
 from civlib.wording import terms
 from civlib.wording.terms import Table
 
@@ -70,9 +71,8 @@ _FIGURE = re.compile(r"[^\W\d]*[0-9]+(?:[ \u00a0][0-9]{3}(?![0-9]))*(?:[.,][0-9]
 class Reference:
     """Something with braces, with its line and the character in it, both from 1.
 
-    ``fault`` is what is wrong with a malformed one and the way out: the rest of a sentence that
-    begins with its text. Of any other, table and column are known ones; whether the key exists is
-    not said.
+    ``fault`` is what is wrong with a malformed one, by the name of its message. Of any other, table
+    and column are known ones; whether the key exists is not said.
     """
 
     text: str
@@ -142,37 +142,35 @@ def _read(match: re.Match[str]) -> Reference:
 
 
 def _fault(match: re.Match[str], table: str, column: str) -> str:
-    if match["inner"] is None and "\n" in match[0]:
-        return "spans lines; write the reference on one line."
     if match["inner"] is None:
-        return f"has unbalanced braces; a reference is {FORM}, and a note has no other braces."
+        return "lines" if "\n" in match[0] else "braces"
     if not table:
-        return f"is not of the form {FORM}."
+        return "form"
     if table not in COLUMNS:
-        return f"names no table of references. {offer(table, COLUMNS)}"
-    if column not in COLUMNS[table]:
-        return f"names no column of {table}. {offer(column, COLUMNS[table])}"
-    return ""
+        return "table"
+    return "" if column in COLUMNS[table] else "column"
 
 
 def check(text: str, keys: Keys, log: Log) -> None:
     """Report what is wrong in a note: characters, references to the tables, figures typed in."""
     for number, line in enumerate(text.split("\n"), start=1):
-        if fault := invisible(line):
+        if fault := invisible(NO_BREAK.sub(" ", line)):  # which good prose has
             log.add_error(*fault, number)
         if (position := line.find(terms.TO_FILL)) >= 0:
-            log.add_error("to-fill", TO_FILL, number, position + 1)
+            log.add_error(*broken("to-fill"), number, position + 1)
     for one in find(text):
         if one.fault:
-            log.add_error("reference", f"{quote(one.text)} {one.fault}", one.line, one.position)
+            known = {"table": COLUMNS, "column": COLUMNS.get(one.table, ())}.get(one.fault, ())
+            way = offer(one.column if one.fault == "column" else one.table, known)
+            told = broken(f"reference.{one.fault}", text=one.text, table=one.table, offer=way)
+            log.add_error(*told, one.line, one.position)
         else:
             _resolve(one, keys[one.table], log)
     # A line that cannot be told into words and references would be reported a second time.
     torn = {problem.row for problem in log.problems if problem.code in ("reference", "invisible")}
     for row, position, figure in figures(text):
         if row not in torn:
-            way = "write a reference to the data, such as {{ totals[all].actual }}"
-            log.add_error("typed-figure", f"{quote(figure)} is typed in; {way}.", row, position)
+            log.add_error(*broken("typed-figure", figure=figure), row, position)
 
 
 def _resolve(one: Reference, known: Rows | None, log: Log) -> None:
@@ -180,11 +178,11 @@ def _resolve(one: Reference, known: Rows | None, log: Log) -> None:
     if known is None:
         return
     if one.key not in known:
-        message = f"{quote(one)}: {one.table} has no {quote(one.key)}; {offer(one.key, known)}"
-        log.add_error("unknown-reference", message, one.line, one.position)
+        way = offer(one.key, known)
+        told = broken("unknown-reference", text=one, table=one.table, key=one.key, offer=way)
+        log.add_error(*told, one.line, one.position)
     elif known[one.key].get(one.column) == "":
-        rule = "the cell is empty, so a dash is shown; fill it in or take the reference out."
-        log.add_warning("absent-reference", f"{quote(one)}: {rule}", one.line, one.position)
+        log.add_warning(*broken("absent-reference", text=one), one.line, one.position)
 
 
 def figures(text: str) -> Iterator[tuple[int, int, str]]:

@@ -9,11 +9,12 @@ from decimal import Decimal
 
 from civlib.dataset.frames import EXACT
 from civlib.dataset.model import Scale, Term
-from civlib.dataset.problems import offer, quote
+from civlib.dataset.problems import broken, offer
 from civlib.dataset.programme import Outline
 from civlib.dataset.references import TOTALS, Keys, Rows
 from civlib.dataset.tables import Row, Sheet
 from civlib.wording import terms
+from civlib.wording.messages import say
 from civlib.wording.terms import Table, Target
 
 SOURCES, ASSESSMENT = "sources", "assessment"
@@ -23,6 +24,9 @@ CELLS = {
     "indicators": (*MONEY, terms.TITLE, terms.EXPLANATION, terms.CORRECTIVE_ACTION),
 }
 """Table → the cells of the official form that a statement can stand in."""
+
+MEANT = {terms.PART_OF: "measure", terms.MEASURE_ID: "measure", terms.KEY: "key.row"}
+"""What a column refers to, where that is not its own name."""
 
 _NESTED = re.compile(r"[0-9]+(\.[0-9]+)+")
 _PLACE = re.compile(r"(measures|indicators)/(.+)/([a-z_]+?)(?:#\d+)?")
@@ -65,8 +69,12 @@ def check(sheets: Mapping[Table, Sheet], outline: Outline) -> Keys:
                 # Nobody is blamed for a faulty cell, nor where nobody knows which keys there are.
                 if key and column not in row.faulty and known is not None and key not in known:
                     what = {terms.PART_OF: "measure"}.get(column, column.removesuffix("_id"))
-                    message = f"there is no {what} {quote(key)}; {offer(key, known)}"
-                    sheet.error(row, column, f"unknown-{what}", message)
+                    told = broken(
+                        f"unknown-{what}{'.row' * (what == terms.KEY)}",
+                        key=key,
+                        offer=offer(key, known),
+                    )
+                    sheet.error(row, column, *told)
     return keys
 
 
@@ -104,8 +112,7 @@ def _unwritten(sheets: Mapping[Table, Sheet], kind: Table, keys: Keys) -> Rows |
         for row in sheet.sound:
             found = _references(sheet.kind, row.text, keys)
             if any(key and known is keys[kind] for _, key, known in found):
-                rule = f"it has no rows, though {sheet.kind}.csv names some of them; add them."
-                sheets[kind].log.add_error("missing-rows", rule)
+                sheets[kind].log.add_error(*broken("missing-rows", table=sheet.kind))
                 return None
     return {}
 
@@ -121,16 +128,13 @@ def _priorities(sheet: Sheet) -> None:
         title, line = titles.setdefault(priority, (row.text[terms.PRIORITY], row.line))
         nested = _NESTED.fullmatch(measure) and _NESTED.fullmatch(f"{priority}.0")
         if nested and not measure.startswith(f"{priority}."):
-            rule = f"measure {quote(measure)} does not start with it; mend the one that is wrong."
-            sheet.error(row, terms.PRIORITY_ID, "other-priority", f"{quote(priority)}: {rule}")
-        elif row.text[terms.PRIORITY] != title:
-            rule = f"line {line} has {quote(title)} for priority {priority}; use one title."
-            message = f"{quote(row.text[terms.PRIORITY])}: {rule}"
-            sheet.error(row, terms.PRIORITY, "two-priority-titles", message)
+            told = broken("other-priority", priority=priority, measure=measure)
+            sheet.error(row, terms.PRIORITY_ID, *told)
+        elif (own := row.text[terms.PRIORITY]) != title:
+            told = broken("two-priority-titles", own=own, line=line, title=title, priority=priority)
+            sheet.error(row, terms.PRIORITY, *told)
         elif priority and priority != above and line != row.line:
-            rule = "has rows further up; put all its measures together."
-            message = f"priority {quote(priority)} {rule}"
-            sheet.error(row, terms.PRIORITY_ID, "scattered-priority", message)
+            sheet.error(row, terms.PRIORITY_ID, *broken("scattered-priority", priority=priority))
         above = priority
 
 
@@ -142,18 +146,16 @@ def _terms(sheet: Sheet, term: Term | None) -> None:
         written = row.text[terms.TERM]
         years = [int(year) for year in re.findall("[0-9]{4}", written)]
         if years != sorted(years):
-            message = f"{quote(written)} ends before it starts; put the earlier year first."
-            sheet.error(row, terms.TERM, "term-years", message)
+            sheet.error(row, terms.TERM, *broken("term-years.measure", value=written))
         elif term is not None and any(year not in term for year in years):
-            rule = f"is not within the programme's term, {term}; mend the one that is wrong."
-            sheet.warn(row, terms.TERM, "measure-outside-term", f"{quote(written)} {rule}")
+            told = broken("measure-outside-term", value=written, term=term)
+            sheet.warn(row, terms.TERM, *told)
 
 
 def _amounts(sheet: Sheet) -> None:
     for row in sheet.sound:
         if not any(row.text[name] for name in terms.STAGES):
-            rule = "the row has no amount; fill one in or delete the row."
-            sheet.warn(row, terms.PLANNED, "no-amounts", rule)
+            sheet.warn(row, terms.PLANNED, *broken("no-amounts"))
 
 
 def _sources(sheet: Sheet, sources: tuple[str, ...] | None) -> None:
@@ -162,9 +164,8 @@ def _sources(sheet: Sheet, sources: tuple[str, ...] | None) -> None:
         return
     for row in sheet.sound:
         if not row.text[terms.SOURCE]:
-            way = f"Known: {', '.join(map(quote, sources))}." if sources else "Fill it in."
-            rule = f"source is empty, though others name theirs; every row needs it then. {way}"
-            sheet.error(row, terms.SOURCE, "required", rule)
+            told = broken("required.source", way=offer("", sources) if sources else say("way.fill"))
+            sheet.error(row, terms.SOURCE, *told)
 
 
 def _parts(measures: Sheet, funding: Sheet) -> None:
@@ -177,9 +178,8 @@ def _parts(measures: Sheet, funding: Sheet) -> None:
             above.append(parents[above[-1]])
         # A circle is told of once, at its first row.
         if parents.get(above[-1]) == id and id == next(one for one in rows if one in above):
-            chain = " → ".join(map(quote, [*above, id]))
-            rule = f"{chain}: a measure is a part of itself; mend part_of."
-            measures.error(rows[id], terms.PART_OF, "part-circle", rule)
+            told = broken("part-circle", chain=" → ".join([*above, id]))
+            measures.error(rows[id], terms.PART_OF, *told)
     for column in (terms.PLANNED, terms.ACTUAL):
         sums = {id: amount for id, (amount,) in _sums(funding, column).items()}
         for parent in dict.fromkeys(parents.values()):
@@ -194,14 +194,13 @@ def _whole(
     sheet: Sheet, rows: list[Row], column: str, parts: Mapping[str, Decimal], whole: Decimal | None
 ) -> None:
     """Report parts that have money where their whole has none, or more than it has."""
-    parent = quote(rows[0].text[terms.PART_OF])
+    parent = rows[0].text[terms.PART_OF]
     if whole is None:
-        rule = f"{parent} has no {column} in funding.csv, though its part {quote(min(parts))} has"
-        message = f"{rule}: the sums would leave it out; add it, or empty part_of."
-        sheet.error(rows[0], terms.PART_OF, "part-without-whole", message)
+        told = broken("part-without-whole", parent=parent, column=column, part=min(parts))
+        sheet.error(rows[0], terms.PART_OF, *told)
     elif (total := sum(parts.values(), Decimal())) > whole:
-        rule = f"the parts of {parent} add up to {total} {column}, more than its {whole}"
-        sheet.warn(rows[0], terms.PART_OF, "parts-exceed", f"{rule}; mend one or let it be known.")
+        told = broken("parts-exceed", parent=parent, total=total, column=column, whole=whole)
+        sheet.warn(rows[0], terms.PART_OF, *told)
 
 
 def _sums(funding: Sheet, *columns: str) -> dict[str, list[Decimal]]:
@@ -233,11 +232,10 @@ def _unexplained(sheets: Mapping[Table, Sheet], scale: Scale) -> None:
     ]  # fmt: skip
     for sheet, row, column, pair in rows:
         if pair and not row.text[column] and scale.is_beyond(*pair):
-            limit = (
-                f"by more than {scale.explain_beyond} %, as far as [scale] explain_beyond allows"
-            )
-            rule = f"actual {pair[1]} differs from planned {pair[0]} {limit}"
-            sheet.warn(row, column, "unexplained", f"{rule}; write why in {column}.")
+            planned, actual = pair
+            told = broken("unexplained", actual=actual, planned=planned, column=column,
+                          limit=scale.explain_beyond)  # fmt: skip
+            sheet.warn(row, column, *told)
 
 
 def _targets(sheet: Sheet) -> None:
@@ -248,20 +246,15 @@ def _targets(sheet: Sheet) -> None:
         if row.faulty & {terms.TARGET, terms.PLANNED, terms.PLANNED_HIGH, terms.TARGET_TEXT}:
             continue
         if kind == Target.RANGE and not (low and high):
-            rule = "a range needs planned and planned_high; fill both in."
-            sheet.error(row, terms.TARGET, "target-bounds", rule)
+            sheet.error(row, terms.TARGET, *broken("target-bounds.both"))
         elif kind == Target.RANGE and Decimal(high) < Decimal(low):
-            rule = f"is below planned, {low}; write the lower bound in planned."
-            sheet.error(row, terms.PLANNED_HIGH, "target-bounds", f"{quote(high)} {rule}")
+            sheet.error(row, terms.PLANNED_HIGH, *broken("target-bounds.low", high=high, low=low))
         elif high and kind != Target.RANGE:
-            rule = "is an upper bound, but target is no range; write range there or empty the cell."
-            sheet.error(row, terms.PLANNED_HIGH, "target-bounds", f"{quote(high)} {rule}")
+            sheet.error(row, terms.PLANNED_HIGH, *broken("target-bounds.high", high=high))
         elif not _is_due(text[terms.DUE]) and terms.DUE not in row.faulty:
-            rule = "is no day of the calendar; mend it."
-            sheet.error(row, terms.DUE, "due", f"{quote(text[terms.DUE])} {rule}")
+            sheet.error(row, terms.DUE, *broken("due", value=text[terms.DUE]))
         elif kind == Target.TEXT and not text[terms.TARGET_TEXT]:
-            rule = "the target is in words, and target_text has none; write them there."
-            sheet.error(row, terms.TARGET_TEXT, "target-text", rule)
+            sheet.error(row, terms.TARGET_TEXT, *broken("target-text"))
 
 
 def _is_due(text: str) -> bool:

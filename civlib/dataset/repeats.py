@@ -13,10 +13,9 @@ from typing import NamedTuple
 from civlib.dataset import cells, schemas, tables
 from civlib.dataset.decoding import read_text
 from civlib.dataset.folders import shown
-from civlib.dataset.problems import Log
+from civlib.dataset.problems import WARNING, Log, Problem, broken
 from civlib.dataset.spreadsheet import canonical
 from civlib.dataset.tables import Sheet
-from civlib.errors import WARNING, Problem
 from civlib.wording import terms
 from civlib.wording.terms import Table
 
@@ -52,8 +51,8 @@ def _same(place: Path, before: Path, names: Sequence[str]) -> Iterator[Problem]:
         own, old = place / name, before / name
         if own.is_file() and old.is_file():
             if canonical(name, own.read_bytes()) == canonical(name, old.read_bytes()):
-                rule = f"it is the same as in {before.name}, word for word; was it only copied?"
-                yield Problem(shown(own), 0, 0, "same-as-last-year", rule, WARNING)
+                told = broken("same-as-last-year.file", year=before.name)
+                yield Problem(shown(own), 0, 0, *told, WARNING)
             elif name in (f"{Table.FUNDING}.csv", f"{Table.INDICATORS}.csv"):
                 yield from _values(own, old)
 
@@ -65,10 +64,10 @@ def _values(path: Path, before: Path) -> Iterator[Problem]:
         pairs = [(cell, known[key].amount) for key, cell in cells_now.items() if key in known]
         same = len(pairs) >= FEW and all(cell.amount == amount for cell, amount in pairs)
         if same and column == terms.ACTUAL:
-            rule = f"all {len(pairs)} values of {column} are those of {year}; mend what is old."
-            yield Problem(shown(path), 1, pairs[0][0].column, "same-as-last-year", rule, WARNING)
+            told = broken("same-as-last-year.values", count=len(pairs), column=column, year=year)
+            yield Problem(shown(path), 1, pairs[0][0].column, *told, WARNING)
         for cell, amount in pairs:
-            yield from _thousand(path, cell, amount, f"of {year}")
+            yield from _thousand(path, cell, amount, year)
 
 
 def _beside(path: Path) -> Iterator[Problem]:
@@ -78,15 +77,16 @@ def _beside(path: Path) -> Iterator[Problem]:
         plans = _amounts(sheet, terms.PLANNED)
         for key, cell in _amounts(sheet, terms.ACTUAL).items():
             if key in plans:
-                yield from _thousand(path, cell, plans[key].amount, "of its plan")
+                yield from _thousand(path, cell, plans[key].amount)
 
 
-def _thousand(path: Path, cell: _Cell, other: Decimal, whose: str) -> Iterator[Problem]:
+def _thousand(path: Path, cell: _Cell, other: Decimal, year: str = "") -> Iterator[Problem]:
     low, high = sorted((abs(cell.amount), abs(other)))
     if low and FROM <= high / low <= TO:
-        times = "1,000 times" if abs(cell.amount) == high else "a thousandth of"
-        rule = f"{cell.amount} is about {times} the {other} {whose}; is it in the right unit?"
-        yield Problem(shown(path), cell.line, cell.column, "thousand-times", rule, WARNING)
+        way, whose = "more" if abs(cell.amount) == high else "less", "year" if year else "plan"
+        values = {"amount": cell.amount, "other": other, "year": year}
+        told = broken(f"thousand-times.{way}-{whose}", **values)
+        yield Problem(shown(path), cell.line, cell.column, *told, WARNING)
 
 
 def _sheet(path: Path) -> Sheet:

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from civlib.dataset.folders import picture
 from civlib.dataset.keys import Place
 from civlib.dataset.model import Site
-from civlib.dataset.problems import quote
+from civlib.dataset.problems import broken
 
 USUAL = "#0b4f8a"
 """The accent of pages whose data name none."""
@@ -37,8 +37,7 @@ _STARTS = {".png": (b"\x89PNG\r\n",), ".svg": (b"<svg", b"<?xml", b"<!--")}
 def check(site: Site, folder: Path, place: Place) -> bytes:
     """Report what is wrong with the site of a programme in a folder; return its arms, if any."""
     if site.address and not is_address(site.address):
-        rule = f"{quote(site.address)} is no address; write it whole, such as https://example.org/"
-        (place / "address").error("site-address", f"{rule}.")
+        (place / "address").error(*broken("site-address", value=site.address))
     if site.accent:
         _accent(site.accent, place / "accent")
     return _arms(site.arms, folder, place / "arms") if site.arms else b""
@@ -101,24 +100,23 @@ def readable(colour: str, ground: str, needed: float) -> str:
 
 def _accent(colour: str, place: Place) -> None:
     if not _COLOUR.fullmatch(colour):
-        place.error("colour", f"{quote(colour)} is no colour; write six digits, such as {USUAL}.")
+        place.error(*broken("colour", value=colour, usual=USUAL))
     elif (found := contrast(colour, BAND)) < NEEDED:
-        rule = f"has a contrast of {found:.1f} only, not {NEEDED}"
-        way = f"take {readable(colour, BAND, NEEDED)}, or a darker one"
-        place.error("contrast", f"{colour} {rule}; {way}.")
+        other = readable(colour, BAND, NEEDED)
+        told = broken("contrast", colour=colour, found=f"{found:.1f}", needed=NEEDED, other=other)
+        place.error(*told)
 
 
 def _arms(name: str, folder: Path, place: Place) -> bytes:
     """Return the picture of a name in the programme's folder, and report what is wrong with it."""
     path = picture(folder, name)
     if path is None:
-        way = "put an SVG or PNG beside programme.toml, and write its name alone"
-        place.error("arms", f"there is no picture {quote(name)}; {way}.")
+        place.error(*broken("arms.missing", name=name))
         return b""
     data = path.read_bytes()
     if not data.lstrip().startswith(_STARTS[path.suffix]) or len(data) > LARGEST:
-        rule = f"{quote(name)} is no {path.suffix[1:].upper()} of at most {LARGEST // 1000} kB"
-        place.error("arms", f"{rule}; save it anew, and smaller.")
+        kind, most = path.suffix[1:].upper(), LARGEST // 1000
+        place.error(*broken("arms.kind", name=name, kind=kind, most=most))
     return data
 
 

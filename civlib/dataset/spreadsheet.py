@@ -14,14 +14,15 @@ from pathlib import PurePath
 from civlib.dataset import cells, schemas
 from civlib.dataset.decoding import Record, decode, records
 from civlib.dataset.folders import PICTURES
-from civlib.dataset.problems import Log
-from civlib.errors import ERROR
+from civlib.dataset.problems import ERROR, Log
 from civlib.wording.terms import Table
 
 _NEEDS_QUOTES = re.compile('[",\n]')
 
-MARKS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
-"""What separates fields where commas do not, and how that is told."""
+MARKS = {";": "semicolons", "\t": "tabs", "|": "bars"}
+"""What separates fields where commas do not, and the message that tells it."""
+
+NO_BREAK = re.compile("[\u00a0\u2007\u202f]")
 
 SPACED = re.compile("(-?[0-9]{1,3})((?:[ \u00a0\u202f][0-9]{3})+)((?:,[0-9]*)?)")
 COMMA = re.compile("(-?(?:0|[1-9][0-9]*)),([0-9]+)")
@@ -44,9 +45,9 @@ def read(kind: Table, text: str, log: Log) -> list[Record]:
     first = text.partition("\n")[0]
     mark = next((mark for mark in MARKS if mark in first and "," not in first), ",")
     if mark != ",":
-        log.tell(f"{MARKS[mark]} between fields")
+        log.tell(MARKS[mark])
     found = _without_edges([*records(text, log, mark)], log)
-    return found if mark == "," or not found else _with_points(kind, found, log)
+    return _with_spaces(found if mark == "," or not found else _with_points(kind, found, log), log)
 
 
 def _without_edges(found: list[Record], log: Log) -> list[Record]:
@@ -59,9 +60,9 @@ def _without_edges(found: list[Record], log: Log) -> list[Record]:
     while width and not any(record.cells[width - 1 : width] > ("",) for record in kept):
         width -= 1
     if len(kept) < len(found):
-        log.tell("empty rows at the end")
+        log.tell("rows")
     if 0 < width < len(header):
-        log.tell("empty columns at the end")
+        log.tell("columns")
         kept = [_cut(record, width) for record in kept]
     return kept
 
@@ -82,8 +83,18 @@ def _with_points(kind: Table, found: list[Record], log: Log) -> list[Record]:
     }
     plain = [replace(row, cells=_each(row.cells, places, pointed)) for row in rows]
     if plain != rows:
-        log.tell("numbers with decimal commas or spaces")
+        log.tell("numbers")
     return [header, *plain]
+
+
+def _with_spaces(found: list[Record], log: Log) -> list[Record]:
+    """Return records with plain spaces only: the others come from Word, and look the same."""
+    plain = [
+        replace(one, cells=tuple(NO_BREAK.sub(" ", cell) for cell in one.cells)) for one in found
+    ]
+    if plain != found:
+        log.tell("spaces")
+    return plain
 
 
 def _each(texts: Iterable[str], places: set[int], change: Callable[[str], str]) -> tuple[str, ...]:

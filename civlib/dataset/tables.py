@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from civlib.dataset import cells, schemas, spreadsheet
 from civlib.dataset.decoding import Record
 from civlib.dataset.frames import DataFrame
-from civlib.dataset.problems import Log, pair_up, quote
+from civlib.dataset.problems import Log, broken, pair_up
 from civlib.dataset.references import key
 from civlib.wording import terms
+from civlib.wording.messages import quote
 from civlib.wording.terms import Table
 
 _TOTAL = re.compile(
@@ -132,29 +133,27 @@ def _header(kind: str, header: Record, log: Log) -> tuple[str, ...]:
     missing = [name for name in wanted if name not in names]
     meant = pair_up(missing, [name for name in names if name not in wanted])
     if not meant and len(missing) == len(wanted):
-        rule = f"the first line must be the header; write: {','.join(wanted)}."
-        log.add_error("no-header", f"{quote(','.join(names))} names no column; {rule}", 1, 1)
+        told = broken("no-header", value=",".join(names), wanted=",".join(wanted))
+        log.add_error(*told, 1, 1)
         return ()
     needed = [one["name"] for one in schema["fields"] if one["constraints"].get("required")]
     lost = [name for name in missing if name in needed and name not in meant.values()]
     for position, name in enumerate(names, start=1):
         if name in names[: position - 1]:
-            way = f"write {quote(lost.pop(0))} where it belongs" if lost else "delete one"
-            message = f"column {quote(name)} is there twice; {way}."
-            log.add_error("duplicate-column", message, 1, position)
+            told = broken(f"duplicate-column.{'other' if lost else 'again'}", name=name,
+                          other=lost.pop(0) if lost else "")  # fmt: skip
+            log.add_error(*told, 1, position)
         elif name in meant:
-            message = f"there is no column {quote(name)}; write {quote(meant[name])}."
-            log.add_error("misspelt-column", message, 1, position)
+            told = broken("misspelt-column", name=name, meant=meant[name])
+            log.add_error(*told, 1, position)
         elif name not in wanted:
-            message = f"there is no column {quote(name)}; delete it."
-            log.add_error("extra-column", message, 1, position)
+            log.add_error(*broken("extra-column", name=name), 1, position)
     for name in lost:
-        log.add_error("missing-column", f"column {quote(name)} is missing; add it.", 1)
+        log.add_error(*broken("missing-column.one", name=name), 1)
     names = tuple(meant.get(name, name) for name in names)
     choice = schema.get("needsOneOf", names)
     if not {*choice} & {*names}:
-        both = " and ".join(map(quote, choice))
-        log.add_error("missing-column", f"columns {both} are missing; add one of them.", 1)
+        log.add_error(*broken("missing-column.choice", names=choice), 1)
         return ()
     return names if not lost and {*names} <= {*wanted} and len({*names}) == len(names) else ()
 
@@ -166,10 +165,9 @@ def _rows(
     for record in found:
         text = absent | dict(zip(names, record.cells, strict=False))
         if not "".join(record.cells).strip():
-            log.add_error("blank-row", "the row is blank; delete it.", record.line)
+            log.add_error(*broken("blank-row"), record.line)
         elif total := _total(text):
-            message = f"{quote(total)} is a total; delete the row, totals are computed."
-            log.add_error("total-row", message, record.line)
+            log.add_error(*broken("total-row", value=total), record.line)
         elif len(record.cells) != len(names):
             _length(record, len(names), log)
             yield Row(record.line, text, sound=False)
@@ -191,12 +189,8 @@ def _total(text: dict[str, str]) -> str | None:
 def _length(record: Record, declared: int, log: Log) -> None:
     if any(problem.code == "quotes" for problem in log.problems):
         return  # a quote that is not closed breaks the lines after it
-    code, cause = "short-row", "a cell or its comma is missing"
-    if len(record.cells) > declared:
-        code = "long-row"
-        cause = "quote a cell that holds a comma, and write a decimal sign as a point"
-    counts = f"{len(record.cells)} cells where {declared} are declared"
-    log.add_error(code, f"{counts}; {cause}.", record.line)
+    code = "long-row" if len(record.cells) > declared else "short-row"
+    log.add_error(*broken(code, count=len(record.cells), declared=declared), record.line)
 
 
 def _faulty(
@@ -225,6 +219,6 @@ def _duplicates(sheet: Sheet) -> None:
         if value in first:
             pairs = [pair for pair in zip(names, value, strict=True) if pair[1]]
             named = ", ".join(f"{name} {quote(cell)}" for name, cell in pairs)
-            message = f"{named} is already in line {first[value]}; delete or renumber one of them."
-            sheet.error(row, pairs[-1][0], "duplicate-key", message)
+            told = broken("duplicate-key.row", columns=named, line=first[value])
+            sheet.error(row, pairs[-1][0], *told)
         first.setdefault(value, row.line)

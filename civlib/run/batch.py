@@ -9,7 +9,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from civlib.dataset.folders import shown
-from civlib.errors import CivlibError, DataError, OutputError
+from civlib.dataset.problems import DataError
+from civlib.errors import CivlibError, OutputError
 from civlib.publish.provenance import digest
 from civlib.run import workers
 from civlib.run.events import BUILT, CURRENT, FAILED, Began, Options, Planned, Result, Tell

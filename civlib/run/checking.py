@@ -10,8 +10,8 @@ from pathlib import Path
 
 from civlib import dataset
 from civlib.dataset.folders import FILE, shown
+from civlib.dataset.problems import ERROR, WARNING, NotebookFaulty, Problem
 from civlib.dataset.references import figures
-from civlib.errors import ERROR, WARNING, NotebookFaulty, Problem
 from civlib.publish.cells import MADE_OF, METADATA, NOTEBOOK_ONLY, Cell, made_of, tags, where
 from civlib.publish.unseen import lacking
 from civlib.run import stored

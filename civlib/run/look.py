@@ -15,8 +15,8 @@ from typing import Any
 
 from civlib import dataset
 from civlib.dataset.folders import FILE, arms, shown
+from civlib.dataset.problems import NotebookFaulty
 from civlib.dataset.settings import until
-from civlib.errors import NotebookFaulty
 from civlib.publish import provenance
 from civlib.publish.provenance.versions import released
 from civlib.run import environment, stored

@@ -23,7 +23,8 @@ from papermill.engines import papermill_engines
 
 from civlib import dataset
 from civlib.dataset import outputs
-from civlib.errors import CivlibError, DataError, NotebookFailed, PublishError
+from civlib.dataset.problems import DataError
+from civlib.errors import CivlibError, NotebookFailed, PublishError
 from civlib.publish import (
     brief,
     cards,

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from civlib import dataset
-from civlib.dataset.problems import offer
-from civlib.errors import NotebookFaulty, UsageError
+from civlib.dataset.problems import NotebookFaulty, offer
+from civlib.errors import UsageError
 from civlib.run import stored
 from civlib.run.environment import PROJECT
 from civlib.run.parameters import declared

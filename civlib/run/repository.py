@@ -14,7 +14,8 @@ from shutil import rmtree
 from tempfile import mkdtemp
 from zipfile import BadZipFile
 
-from civlib.errors import NotebookFaulty, OutputError, UsageError
+from civlib.dataset.problems import NotebookFaulty
+from civlib.errors import OutputError, UsageError
 from civlib.publish.cells import METADATA, tags
 from civlib.publish.provenance import digest
 from civlib.run import stored

@@ -12,7 +12,7 @@ from functools import lru_cache, partial
 from itertools import count
 from typing import Any
 
-from civlib.errors import NotebookFaulty, Problem
+from civlib.dataset.problems import NotebookFaulty, Problem
 from civlib.publish.cells import INJECTED, tags
 from civlib.publish.provenance import digest
 

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from civlib.dataset.folders import shown
-from civlib.errors import ERROR, WARNING, DataError, NotebookFaulty, Problem
+from civlib.dataset.problems import ERROR, WARNING, DataError, NotebookFaulty, Problem
 from civlib.publish.cells import WORKED, Cell, tags, where
 from civlib.run import stored
 from civlib.run.events import Options

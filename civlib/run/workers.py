@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 from civlib.errors import Interrupted, NotebookFailed, UsageError
 from civlib.run import children, environment
 from civlib.run.isolated import Answer, Failed, Job, make
+from civlib.wording.messages import say
 
 WAIT = 10
 """Seconds to wait for the scheduler, and for a first worker."""
@@ -51,7 +52,7 @@ class Workers(NamedTuple):
                 return
             done, _ = wait(running, PAUSE, FIRST_COMPLETED)
             if self.signals:
-                raise Interrupted(self.signals[0])
+                raise Interrupted(say("build.interrupted"), self.signals[0])
             for future in done:
                 job = running.pop(future)
                 try:

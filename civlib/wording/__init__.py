@@ -27,6 +27,7 @@ from civlib.wording.numbers import (
     round_half_up,
     telling,
 )
+from civlib.wording.quotes import listed, quoted
 from civlib.wording.sequences import runs, spans
 from civlib.wording.spaces import NO_BREAK_SPACE
 
@@ -341,6 +342,8 @@ FORMS: Mapping[str, Callable[[Wording, Any], str]] = {
     "group": lambda w, value: w(f"group.{value or 'none'}"),
     "years": lambda _, value: spans(value),
     "text": lambda _, value: str(value),
+    "quoted": lambda w, value: quoted(value, w.lang),
+    "listed": lambda w, value: listed(value, w.lang),
     "told": lambda _, value: str(value) or ABSENT,
 }
 """What labels and the schemas of tables call the form of a value → how readers see it."""

@@ -1,0 +1,48 @@
+"""What civlib says to whoever works with it: errors, problems of the data, help, progress.
+
+In the language of ``CIVLIB_LANG``, else of the system, else in English. Reports have languages of
+their own. The texts are in ``messages.uk.toml`` and ``messages.en.toml``.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from functools import cache
+from importlib import resources
+
+from civlib.wording import LANGUAGES, Wording
+from civlib.wording.quotes import quoted
+
+VARIABLES = ("CIVLIB_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
+"""What says the language of messages; the first that says anything."""
+
+
+def language() -> str:
+    """Return the language of messages."""
+    said = next(filter(None, map(os.environ.get, VARIABLES)), "")
+    return next((lang for lang in LANGUAGES if said.lower().startswith(lang)), "en")
+
+
+@cache
+def _texts(lang: str) -> Wording:
+    text = resources.files("civlib.wording").joinpath(f"messages.{lang}.toml").read_text("utf-8")
+    return Wording(lang, tomllib.loads(text))
+
+
+def say(key: str, /, **values: object) -> str:
+    """Return a message by its dotted key, filled with the named values.
+
+    It says in which form it shows a value, as labels do: ``{value:quoted}``; see `Wording`.
+
+    Raises
+    ------
+    KeyError
+        If there is no such message, or a value is missing: a fault of the code.
+    """
+    return _texts(language())(key, **values)
+
+
+def quote(value: object) -> str:
+    """Return a value in quotation marks of the language of messages; see `quotes.quoted`."""
+    return quoted(value, language())
