@@ -45,13 +45,13 @@ def preview(
     from civlib.run import workers
     from civlib.run.live import Live
     from civlib.run.serving import served
-    from civlib.wording import spoken, wording
+    from civlib.wording.messages import say
 
     place = dataset.find_data(data)
     *_, task = run.plan(place, [programme], [year] if year else [], [lang], [only])
     live = Live(task, place, output)
-    with served(live, port, wording(spoken())) as address:
-        note(f"{task}: {address} shows it. Ctrl-C ends this.")
+    with served(live, port) as address:
+        note(say("preview.shown", task=task, address=address))
         if shows:
             click.launch(address)
         try:

@@ -19,7 +19,8 @@ from stat import S_ISREG
 from threading import Condition
 from typing import Any, NamedTuple, NoReturn
 
-from civlib.errors import ERROR, CivlibError, DataError, Interrupted, Problem, UsageError
+from civlib.dataset.problems import ERROR, DataError, Problem
+from civlib.errors import CivlibError, Interrupted, UsageError
 from civlib.run import children, environment
 from civlib.run.batch import job_of, placed
 from civlib.run.events import Options
@@ -27,6 +28,7 @@ from civlib.run.isolated import Answer, Failed, Made, output_error
 from civlib.run.look import Look
 from civlib.run.plan import Task, find_notebooks
 from civlib.run.workers import Workers
+from civlib.wording.messages import say
 
 PAUSE = 0.02
 """Seconds after which to look again whether anything was saved."""
@@ -62,8 +64,7 @@ class Live:
     def __init__(self, task: Task, data: Path, output: Path) -> None:
         there = environment.versions()
         if missing := [name for name in environment.PACKAGES if name not in there]:
-            way = "install the packages of requirements.lock"
-            raise UsageError(f"{', '.join(missing)}: not installed; {way}.")
+            raise UsageError(say("preview.packages", names=", ".join(missing)))
         self.task, self._data, self._output = task, data, output
         self._notebooks, self._read = find_notebooks(data), list[Path]()
         self._seen, self._news = Seen(), Condition()
@@ -156,5 +157,5 @@ def _first(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 
 def _pause(staff: Workers) -> None:
     if staff.signals:
-        raise Interrupted(staff.signals[0])
+        raise Interrupted("", staff.signals[0])
     time.sleep(PAUSE)

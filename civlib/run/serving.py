@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import sys
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
@@ -18,9 +17,10 @@ from socketserver import TCPServer, ThreadingMixIn
 from threading import Thread
 from typing import Any
 
-from civlib.errors import Problem, UsageError
+from civlib.dataset.problems import ERROR, Problem
+from civlib.errors import UsageError
 from civlib.run.live import Live, Seen
-from civlib.wording import Wording
+from civlib.wording.messages import language, say
 
 HOST = "127.0.0.1"
 
@@ -31,6 +31,8 @@ NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'"
 
 FRAMED = "frame-ancestors 'self'"
 
+WORDS = ("title", "frame", "making", "ended", "list", "lost", "back")
+
 ALWAYS = {
     "Cache-Control": "no-store",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -40,7 +42,7 @@ ALWAYS = {
 
 
 @contextmanager
-def served(live: Live, port: int, w: Wording) -> Iterator[str]:
+def served(live: Live, port: int) -> Iterator[str]:
     """Answer browsers until the end; give the address to open. Port 0 is any free one.
 
     Raises
@@ -51,9 +53,8 @@ def served(live: Live, port: int, w: Wording) -> Iterator[str]:
     try:
         server = _Server((HOST, port), _Answer)
     except OSError as error:
-        why = f"{error.strerror}; name another with --port, or leave it out for a free one"
-        raise UsageError(f"Port {port} cannot be used: {why}.") from error
-    server.live, server.w = live, w
+        raise UsageError(say("preview.port", port=port, why=error.strerror)) from error
+    server.live = live
     with server:
         Thread(target=server.serve_forever, args=[0.1], daemon=True).start()
         try:
@@ -65,7 +66,6 @@ def served(live: Live, port: int, w: Wording) -> Iterator[str]:
 class _Server(ThreadingMixIn, TCPServer):
     allow_reuse_address = daemon_threads = True
     live: Live
-    w: Wording
 
     @cached_property
     def pages(self) -> dict[str, str]:
@@ -73,11 +73,18 @@ class _Server(ThreadingMixIn, TCPServer):
         from civlib.publish.html import SHEET, digest, part, template  # which take their time
 
         style, script = part(SHEET) + part("live.css"), part("live.js")
-        given = {"w": self.w, "task": self.live.task, "style": style, "script": script}
+        words = {name: say(f"preview.{name}") for name in WORDS}
+        given = {
+            "style": style,
+            "script": script,
+            "lang": language(),
+            "task": self.live.task,
+            **words,
+        }
         policy = f"{NOTHING}; style-src '{digest(style)}'; script-src '{digest(script)}'"
         return {
-            "around": template("live.html.j2").render(given, lost=False),
-            "lost": template("live.html.j2").render(given, lost=True),
+            "around": template("live.html.j2").render(given, is_lost=False),
+            "lost": template("live.html.j2").render(given, is_lost=True),
             "policy": f"{policy}; img-src data:; connect-src 'self'; frame-src 'self'; {FRAMED}",
         }
 
@@ -96,12 +103,12 @@ class _Answer(BaseHTTPRequestHandler):
         server, port = self.server, self.server.server_address[1]
         path, _, query = self.path.partition("?")
         if self.headers["Host"] not in (f"{HOST}:{port}", f"localhost:{port}"):
-            self._send("text/plain", server.w("live.foreign"), status=HTTPStatus.FORBIDDEN)
+            self._send("text/plain", say("preview.foreign"), status=HTTPStatus.FORBIDDEN)
         elif path == "/":
             self._send("text/html", server.pages["around"], server.pages["policy"])
         elif path == "/news":
             seen = server.live.seen(int(query) if query.isdecimal() else -1, LONGEST)
-            self._send("application/json", json.dumps(news(seen, server.w), ensure_ascii=False))
+            self._send("application/json", json.dumps(news(seen), ensure_ascii=False))
         elif path == "/report" and (page := server.live.seen().page):
             self._send("text/html", page, FRAMED)  # beside its own policy
         else:
@@ -127,23 +134,25 @@ class _Answer(BaseHTTPRequestHandler):
         """Say nothing of each request."""
 
 
-def news(seen: Seen, w: Wording) -> dict[str, Any]:
+def news(seen: Seen) -> dict[str, Any]:
     """Return what the page's script shows of what there is to see, in words."""
-    counts = Counter(problem.severity for problem in seen.problems)
-    told = w("live.making" if seen.busy and not seen.made else "live.fine")
+    errors = sum(one.severity == ERROR for one in seen.problems)
+    told = say("preview.making" if seen.busy and not seen.made else "preview.fine")
+    if seen.problems:
+        told = say("preview.found", errors=errors, warnings=len(seen.problems) - errors)
     return {
         **{name: getattr(seen, name) for name in ("number", "made", "busy")},
-        "told": w.join([w.count(*each) for each in counts.items()]) if counts else told,
-        "kept": w("live.kept") if seen.failed and seen.made else "",
+        "told": told,
+        "kept": say("preview.kept") if seen.failed and seen.made else "",
         "problems": [
-            {"severity": one.severity, "place": _place(one, w), "text": one.message}
+            {"severity": one.severity, "place": _place(one), "text": one.message}
             for one in seen.problems
         ],
     }
 
 
-def _place(problem: Problem, w: Wording) -> str:
+def _place(problem: Problem) -> str:
     """Return what a problem is, and where: in a field, a row, a file; or its sentence says so."""
     form = "field" if problem.column else "row" if problem.row else "file"
-    place = w(f"live.in_{form}", **problem._asdict()) if problem.path else ""
-    return " · ".join(filter(None, [w(f"live.{problem.severity}"), place]))
+    place = say(f"preview.{form}", **problem._asdict()) if problem.path else ""
+    return " · ".join(filter(None, [say(f"preview.{problem.severity}"), place]))

@@ -66,15 +66,6 @@ def check(lang: str) -> None:
         raise UnknownLanguage(f"civlib has no wording in {lang!r}; choose one of: {known}.")
 
 
-def spoken() -> str:
-    """Return the language of messages: that of ``CIVLIB_LANG``, else that of the system."""
-    import os
-
-    names = ("CIVLIB_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
-    lang = next(filter(None, map(os.environ.get, names)), "")[:2]
-    return lang if lang in LANGUAGES else LANGUAGES[-1]
-
-
 @cache
 def wording(lang: str) -> Wording:
     """Return the wording of one language.
