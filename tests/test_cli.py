@@ -19,7 +19,9 @@ from builds import END, HEAD, LOAD, SAMPLE, notebook
 
 from civlib.cli import main
 
-NAMES = ("new", "list", "check", "audit", "build", "verify", "release", "diff", "whatif")
+NAMES = (
+    *("new", "list", "check", "audit", "preview", "build", "verify", "release", "diff", "whatif"),
+)
 ONLY = ("--only", "annual_report")
 
 

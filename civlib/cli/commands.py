@@ -21,7 +21,7 @@ from civlib.dataset.problems import ERROR, DataError
 from civlib.errors import CivlibError
 from civlib.wording.messages import say
 
-ORDER = ("new", "list", "check", "audit", "build", "verify", "release", "diff", "whatif")
+ORDER = ("new", "list", "check", "audit", "preview", "build", "verify", "release", "diff", "whatif")
 FORMATS, LANGS = ("html", "pdf"), ("uk", "en")
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 PATH = click.Path(path_type=Path)
@@ -143,9 +143,8 @@ def check(**names: Any) -> int:
     from civlib import dataset
     from civlib.run import checking, trial
 
-    problems = dataset.check(**names)
     place = dataset.find_data(names.pop("data"))
-    problems = tuple(sorted([*problems, *checking.unprintable(place, **names)]))
+    problems = checking.check_data(place, **names)
     if not names["programmes"] and not names["years"]:
         problems += checking.check(place)
         if not any(problem.severity == ERROR for problem in problems):
