@@ -98,7 +98,9 @@ def test_a_plan_that_is_no_longer_the_released_one_is_named(bare, monkeypatch):
     for number, plan in (("9", 11), ("10", 12)):
         old = bare.parent / f"outputs/{SAMPLE}/2025/versions/{number}/inputs/data/{SAMPLE}/2025"
         old.mkdir(parents=True)
-        (old / "funding.csv").write_text(f"{FUNDING}1,city,{plan},9\n2,city,20.0,1\n", encoding="utf-8")
+        (old / "funding.csv").write_text(
+            f"{FUNDING}1,city,{plan},9\n2,city,20.0,1\n", encoding="utf-8"
+        )
     said = "the plan is 12.50, and 12 in the released report"
     assert [one.partition(";")[0] for one in told(bare) if "plan-changed" in one] == [
         f"2025/funding.csv:2:3 plan-changed warning: {said}"
