@@ -16,7 +16,7 @@ from civlib.wording import FORMS, messages
 
 PACKAGE = Path(__file__).parents[1] / "civlib"
 
-FUNCTIONS = {"say": "", "broken": "problem.", "log.tell": "habit."}
+FUNCTIONS = {"say": "", "broken": "problem.", "refuse": "problem.", "log.tell": "habit."}
 """Function that is given a message's key → what it puts before it."""
 
 ANY = {f"{before}.+" for before in FUNCTIONS.values()}

@@ -302,7 +302,7 @@ def brought(data: bytes, **notebooks: bytes) -> bytes:
 
 
 OLD, NEW = notebook_of("a = 1", "b = 2"), notebook_of("a = 1", "b = 3\nc = 4", "d = 5")
-WHAT_CHANGED = ["  cell 2-3:", "  - b = 2", "  + b = 3", "  + c = 4", "  + d = 5"]
+WHAT_CHANGED = ["  cells 2-3:", "  - b = 2", "  + b = 3", "  + c = 4", "  + d = 5"]
 
 
 def test_an_update_without_a_newer_civlib_changes_nothing(made, installed):
@@ -401,6 +401,6 @@ def test_cells_that_go_come_or_change_their_translation_or_tags_are_named():
     translated["cells"][0]["metadata"] = {"civlib": {"en": "One"}, "tags": ["worked"]}
     other = json.dumps(translated).encode()
     assert [*repository.changed(OLD, other)] == ["cell 1:", "+ tags: worked", "+ en: One"]
-    lines = ["cell 2-3, gone:", "- b = 3", "- c = 4", "- d = 5"]
+    lines = ["cells 2-3, gone:", "- b = 3", "- c = 4", "- d = 5"]
     assert [*repository.changed(NEW, notebook_of("a = 1"))] == lines
-    assert [*repository.changed(b"broken", OLD)] == ["cell 1-2:", "+ a = 1", "+ b = 2"]
+    assert [*repository.changed(b"broken", OLD)] == ["cells 1-2:", "+ a = 1", "+ b = 2"]

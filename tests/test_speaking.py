@@ -116,7 +116,7 @@ WRONG = {
     "виберіть із html, pdf.",
     "audit --format xml": "Значення «--format» не годиться: «xml» тут бути не може; "
     "виберіть із «table», «json», «csv».",
-    "audit --data nowhere": "Значення «--data» не годиться: немає такої теки: «nowhere».",
+    "audit --data nowhere": "Значення «--data» не годиться: такого немає: «nowhere».",
     "audit --data file": "Значення «--data» не годиться: потрібна тека, а «file» — файл.",
     "release --date soon": "Значення «--date» не годиться: потрібна дата на зразок 2026-11-28, "
     "а не «soon».",

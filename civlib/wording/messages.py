@@ -24,6 +24,11 @@ def language() -> str:
     return next((lang for lang in LANGUAGES if said.lower().startswith(lang)), "en")
 
 
+def speak(lang: str) -> None:
+    """Let this process, and what it starts, say everything in a language."""
+    os.environ[VARIABLES[0]] = lang
+
+
 @cache
 def _texts(lang: str) -> Wording:
     text = resources.files("civlib.wording").joinpath(f"messages.{lang}.toml").read_text("utf-8")
