@@ -45,14 +45,12 @@ for _module in (core, decorators, exceptions, formatting, parser, termui, types)
 ESCAPED = "civlib"
 """How a sign is written that an encoding lacks, as in JSON; what machines read stays valid."""
 
-codecs.register_error(
-    ESCAPED,
-    lambda error: (
-        (json.dumps(error.object[error.start : error.end])[1:-1], error.end)
-        if isinstance(error, UnicodeEncodeError)
-        else codecs.strict_errors(error)
-    ),
-)
+
+def _escaped(error: Any) -> tuple[str, int]:
+    return json.dumps(error.object[error.start : error.end])[1:-1], error.end
+
+
+codecs.register_error(ESCAPED, _escaped)
 
 
 def clear_way() -> None:
