@@ -11,7 +11,6 @@ import pytest
 from faults import (
     EDGE,
     INVISIBLE,
-    NBSP,
     PROGRAMME,
     RLO,
     SETTINGS,
@@ -66,6 +65,10 @@ HEADER_CASES = [
          1, 0, "missing-column", ("'number' is missing", "add it")),
     Case("neither of two", F, columns(0, 1), 1, 0, "missing-column",
          ("columns 'planned', 'actual' are missing", "add one of them")),
+    Case("column without a name", F, lambda content: content.replace(b"actual\n", b"actual,\n")
+         .replace(b"118.4\n", b"118.4,5\n").replace(b"36.5\n", b"36.5,\n")
+         .replace(b"64.25\n", b"64.25,\n").replace(b"47.6\n", b"47.6,\n")
+         .replace(b"0,5\n", b"0,5,\n"), 1, 5, "extra-column", ("column 5 has no name",)),
     Case("extra column", F, swap(HEADER, f"{HEADER},comment"),
          1, 5, "extra-column", ("there is no column 'comment'", "delete it")),
     Case("misspelt", F, swap("planned", "plannd"),
@@ -131,15 +134,19 @@ CELLS: dict[str, tuple[str, tuple[str, ...]]] = {
     **dict.fromkeys(["н/д", "Немає", "n/a", "NULL", "#N/A"], ("absent-mark", NONE)),
     **dict.fromkeys(["1 000", "1 000,50", "1'000.5", "1\u2019000", "1,000.5", "1.000.000,5",
                      "1_000"], ("thousands", THOUSANDS)),
-    **dict.fromkeys(["12O", "+5", "007", "0x10", ".5", "5.", "(5)", "5%", "5 грн", "1..2", "#",
-                     "так"], ("not-a-number", NUMBER)),
+    **dict.fromkeys(["+5", "007", "0x10", ".5", "5.", "(5)", "1..2", "#", "так"],
+                    ("not-a-number", NUMBER)),
+    **dict.fromkeys(["12O", "l20", "12о,5"], ("letters", ("letters among its digits",))),
+    **dict.fromkeys(["5%", "95,5 %"], ("percent", ("the number alone",))),
+    **dict.fromkeys(["5 грн", "1 200,5 тис. грн", "5₴"], ("unit", ("the number alone",))),
+    **dict.fromkeys(["#REF!", "#ПОСИЛ!", "#DIV/0!", "#ІМ’Я?", "####"],
+                    ("formula-error", ("write the value itself",))),
+    **dict.fromkeys(["01.02.2026", "2026-02-01", "1.лют", "1-Feb", "Feb-01 "[:-1]],
+                    ("became-date", ("a date of what was typed",))),
     **dict.fromkeys(["1" * 16, f"0.{'1' * 21}"], ("number-size", LONG)),
-    f"1{NBSP}000": ("invisible", ("'1\\xa0000'", "NO-BREAK SPACE (U+00A0) at character 2",
-    *INVISIBLE)),
     f"120.0{ZWSP}": ("invisible", ("'120.0\\u200b'", "ZERO WIDTH SPACE (U+200B)", *INVISIBLE)),
     f"12{SHY}0": ("invisible", ("SOFT HYPHEN (U+00AD) at character 3", *INVISIBLE)),
     f"{RLO}120": ("invisible", ("RIGHT-TO-LEFT OVERRIDE (U+202E) at character 1", *INVISIBLE)),
-    "1\u202f000": ("invisible", ("NARROW NO-BREAK SPACE (U+202F)", *INVISIBLE)),
     "\ufeff120": ("invisible", ("ZERO WIDTH NO-BREAK SPACE (U+FEFF)", *INVISIBLE)),
     "120\t": ("invisible", ("a control character (U+0009)", *INVISIBLE)),
     " 120.0": ("edge-space", ("' 120.0'", *EDGE)),
@@ -265,6 +272,8 @@ TOTAL_CASES = [
     Case("among the measures", M, append(",,,Всього,,,,,"), 6, 0, "total-row", TOTAL),
     Case("among the indicators", IND, append(",,Разом,,,,280,,"), 8, 0, "total-row", TOTAL),
     Case("too short", F, append("Total,280"), 7, 0, "total-row", TOTAL),
+    Case("without a word", F, append(",,280,271.75"), 7, 0, "total-row",
+         ("numbers alone", "delete it, totals are computed")),
 ]  # fmt: skip
 
 WARNING_CASES = [
@@ -494,3 +503,38 @@ def test_a_table_that_is_not_read_hides_no_fault_of_another(sample: Path) -> Non
         ("unknown-source", 7),
         ("encoding", 2),
     ]
+
+
+def test_what_has_one_cause_is_told_once(sample):
+    """Merged cells leave the first alone filled; the name of a source stands for its id."""
+    merged = place(sample, F)
+    head, *rows = merged.read_text(encoding="utf-8").splitlines()
+    blank = [row if at == 0 else "," + row.partition(",")[2] for at, row in enumerate(rows)]
+    merged.write_text("\n".join([head, *blank, ""]), encoding="utf-8")
+    assert [(one.row, one.column, one.code) for one in dataset.check(sample)] == [
+        (3, 1, "required")
+    ]
+    assert (
+        "The same in lines 4–6: of merged cells only the first" in dataset.check(sample)[0].message
+    )
+    named = [row.replace(",city,", ",Міський бюджет,") for row in rows]
+    merged.write_text("\n".join([head, *named, ""]), encoding="utf-8")
+    told = dataset.check(sample)
+    assert [(one.row, one.column, one.code) for one in told] == [(2, 2, "source-label")]
+    assert "in the table write city." in told[0].message
+
+
+CLUBS = "clubs,measures/2.1/result,24,,outputs/2,зустрічі"
+RESULT = 'carried_out,"Зустрічей клубів: 24, учасників: 85.",'
+
+
+def test_what_nothing_shows_is_not_simply_carried_out(sample):
+    """Measure 2.1 had no money; its result in words is all there is to show of it."""
+    told = ("no result, no money, no indicator of it, no basis", "mend the status")
+    case = Case("", M, swap(RESULT, "carried_out,,"), 4, 7, "no-evidence", told, WARNING)
+    one_problem(sample, case)
+    for file, addition in ((F, "2.1,other,0,0.01"), ("statements.csv", CLUBS)):
+        before = place(sample, file).read_bytes()
+        place(sample, file).write_bytes(before + addition.encode() + b"\n")
+        assert "no-evidence" not in {one.code for one in dataset.check(sample)}
+        place(sample, file).write_bytes(before)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from faults import INVISIBLE, NBSP, Case, append, one_problem, swap
+from faults import INVISIBLE, ZWSP, Case, append, one_problem, swap
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -45,7 +45,7 @@ NOTE_CASES = [
         ("not opened", "measures[2.2].actual }}", 136, "reference", BRACES),
         ("over two lines", "{{ measures[2.2]\n.actual }}", 115, "reference",
          ("spans lines", "write the reference on one line")),
-        ("invisible", f"5{NBSP}000", 0, "invisible", ("NO-BREAK SPACE (U+00A0)", *INVISIBLE)),
+        ("invisible", f"5{ZWSP}000", 0, "invisible", ("ZERO WIDTH SPACE (U+200B)", *INVISIBLE)),
     )
 ]  # fmt: skip
 

@@ -28,6 +28,11 @@ def ukrainian(content: bytes) -> bytes:
     return "\r\n".join([*lines, ";;;;;", ""]).encode("utf-8-sig")
 
 
+def spaced(content: bytes) -> bytes:
+    """Write spaces between words as Word does after short ones."""
+    return content.replace(b" ", "\u00a0".encode())
+
+
 @pytest.mark.parametrize(
     ("file", "change", "habits"),
     [
@@ -35,6 +40,7 @@ def ukrainian(content: bytes) -> bytes:
         (NOTE, encoded("cp1251"), "letters in cp1251 (Windows Cyrillic)"),
         (FUNDING, encoded("utf-8-sig"), "a byte order mark"),
         *((file, delimited(";"), "semicolons between fields") for file in TABLES),
+        (MEASURES, spaced, "no-break spaces"),
         (FUNDING, delimited(";", csv.QUOTE_ALL), "semicolons between fields"),
         (MEASURES, delimited("\t"), "tabs between fields"),
         ("indicators.csv", delimited("|"), "vertical bars between fields"),

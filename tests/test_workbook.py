@@ -240,18 +240,18 @@ TURNED = [
         "A4",
         datetime.datetime(2026, 2, 1),
         "d mmm",
-        "date",
-        "01.02.2026 of it; was it 1.2?",
+        "became-date",
+        "a date of what was typed; was it 1.2?",
     ),
     (MEASURES, "A5", 1.1, "General", "number", "Excel has made the number 1.1"),
     (MONEY, "G3", 0.5, "0%", "percentage", "holds 0,5 and shows a percentage; was it 50?"),
     (MONEY, "G4", 12.345, "#,##0.00", "hidden-decimals", "holds 12,345 and shows fewer"),
     (MONEY, "G5", "=E5*2", "General", "cell-formula", "there is the formula =E5*2;"),
-    (MONEY, "G6", "#N/A", "General", "error-value", "the error value #N/A;"),
+    (MONEY, "G6", "#N/A", "General", "formula-error", "'#N/A' is what a spreadsheet shows"),
     (MONEY, "G7", True, "General", "truth", "the truth value TRUE"),
     (MONEY, "E3", datetime.time(1, 30), "h:mm", "time", "the time 01:30:00"),
     (MONEY, "J5", "разом", "@", "beside", "'разом' stands beside the table"),
-    (ABOUT, "B5", datetime.date(2026, 3, 2), "d.m.y", "date", "was it 02.03.2026?"),
+    (ABOUT, "B5", datetime.date(2026, 3, 2), "d.m.y", "became-date", "was it 02.03.2026?"),
 ]
 """Page, cell, value and form of what Excel has made of a cell; code and words of what is said."""
 

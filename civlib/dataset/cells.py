@@ -18,6 +18,9 @@ Fault = tuple[str, str]
 Field = dict[str, Any]
 """The descriptor of a column, from its schema."""
 
+IDS = (r"\w+([.-]\w+)*",)
+"""Patterns of the ids that documents print."""
+
 WHOLE_DIGITS, DECIMAL_PLACES = 15, 20
 ABSENT_MARKS = {
     *("-", "--", "\u2010", "\u2011", "\u2012", "\u2013", "\u2014", "\u2212", "...", "\u2026"),
@@ -25,15 +28,34 @@ ABSENT_MARKS = {
 }
 
 _NUMBER = re.compile(r"(?:-(?!0(?:\.0*)?$))?(0|[1-9][0-9]*)(?:\.([0-9]+))?")
+_DAY, _MONTH = "(?P<day>0?[1-9]|[12][0-9]|3[01])", "(?P<month>0?[1-9]|1[0-2])"
+_MONTHS = (
+    ["січ", "лют", "бер", "кві", "тра", "чер", "лип", "сер", "вер", "жов", "лис", "гру"],
+    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"],
+)
+_DATES = (
+    rf"{_DAY}[.]{_MONTH}[.](?:19|20)\d\d(?: 0?0:00(?::00)?)?",
+    rf"(?:19|20)\d\d-{_MONTH}-{_DAY}(?:[ T]00:00(?::00)?)?",
+    rf"{_DAY}[-. ](?P<name>[^\W\d_]{{3,}})\.?(?:[-. ]\d+)?",
+    r"(?P<name>[^\W\d_]{3,})[-. ](?P<last>\d+)",
+)
+"""How spreadsheets show what they have made a date of."""
+
 _NUMBER_FAULTS = {
     "not-finite.cell": r"[+-]?(nan|inf|infinity)",
     "negative": r"[-\u2010-\u2015\u2212][0-9].*",
-    "exponent": r"[0-9]+(\.[0-9]*)?e[+-]?[0-9]+",
+    "exponent": r"[0-9]+([.,][0-9]*)?[eе][+-]?[0-9]+",
+    "percent": r"[0-9]+([.,][0-9]+)? ?%",
+    "unit": r"[0-9][0-9 .,]*(₴|(тис|млн|грн|uah|шт|осіб|од|чол)\b.*)",
+    "letters": r"(?=.*[0-9])(?=.*[^0-9.,])[0-9oоlіi]+([.,][0-9oоlіi]+)?",
     "decimal-comma.either": "[1-9][0-9]{0,2},[0-9]{3}",
     "decimal-comma.plain": r"[0-9]+,[0-9]*",
     "thousands": r"[0-9]{1,3}([ ,'\u2019_.][0-9]{3})+([.,][0-9]+)?",
 }
 """Rule → what breaks it; the first tells."""
+
+LOOKALIKES = str.maketrans("OoОоlLІіIi", "0000111111")
+"""Letters that stand for digits where somebody has typed them so."""
 
 _WORD = re.compile(r"[^\W\d_]+")
 _EXTRA_INVISIBLE = "\u034f\u115f\u1160\u3164\uffa0\ufe0e\ufe0f\ufffd"
@@ -47,7 +69,8 @@ def value(field: Field, text: str) -> Any:
 def fault(field: Field, text: str) -> Fault | None:
     """Return what is wrong with the text of a cell, given the descriptor of its column."""
     return (
-        (broken("to-fill") if text.strip() == terms.TO_FILL else None)
+        (broken("to-fill") if terms.TO_FILL in text else None)
+        or _spreadsheets(field, text)
         or text_fault(text)
         or (None if field.get("verbatim") else _absent_mark(text))
         or (_number(text, field) if is_number(field) and text else None)
@@ -107,6 +130,35 @@ def mixed_scripts(text: str) -> Fault | None:
     return None
 
 
+def _spreadsheets(field: Field, text: str) -> Fault | None:
+    """Return what a spreadsheet has put in the place of what was typed."""
+    if re.fullmatch(r"##+|#[^\W\d_/’' ]+[/’']?\w*[!?]", text):
+        return broken("formula-error", value=text)
+    if not is_number(field) and field.get("constraints", {}).get("pattern") not in IDS:
+        return None
+    guess = date_typed(text)
+    return broken("became-date", value=text, guess=guess) if guess else None
+
+
+def date_typed(text: str) -> str:
+    """Return what was probably typed where a spreadsheet shows a date; empty if it shows none.
+
+    Examples
+    --------
+    >>> [date_typed(text) for text in ("01.02.2026", "2026-10-01", "2.лют", "Oct-01", "3.4")]
+    ['1.2', '1.10', '2.2', '10.1', '']
+    """
+    found = next(filter(None, (re.fullmatch(one, text, re.IGNORECASE) for one in _DATES)), None)
+    parts = {name: part for name, part in found.groupdict().items() if part} if found else {}
+    if "month" in parts:
+        return f"{int(parts['day'])}.{int(parts['month'])}"
+    word = parts.get("name", "")[:3].lower()
+    month = next((names.index(word) + 1 for names in _MONTHS if word in names), 0)
+    if not month:
+        return ""
+    return f"{int(parts['day'])}.{month}" if "day" in parts else f"{month}.{int(parts['last'])}"
+
+
 def _absent_mark(text: str) -> Fault | None:
     return broken("absent-mark", value=text) if text.casefold() in ABSENT_MARKS else None
 
@@ -123,7 +175,8 @@ def _number(text: str, field: Field) -> Fault | None:
     for key, pattern in _NUMBER_FAULTS.items():
         if re.fullmatch(pattern, text, re.IGNORECASE):
             pointed, whole = text.replace(",", ".").rstrip("."), text.replace(",", "")
-            return broken(key, value=text, pointed=pointed, whole=whole)
+            digits = pointed.translate(LOOKALIKES)
+            return broken(key, value=text, pointed=pointed, whole=whole, digits=digits)
     return broken("not-a-number", value=text)
 
 

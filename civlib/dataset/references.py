@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from civlib.dataset.cells import invisible
 from civlib.dataset.problems import Log, broken, offer
+from civlib.dataset.spreadsheet import NO_BREAK
 from civlib.wording import terms
 from civlib.wording.terms import Table
 
@@ -153,7 +154,7 @@ def _fault(match: re.Match[str], table: str, column: str) -> str:
 def check(text: str, keys: Keys, log: Log) -> None:
     """Report what is wrong in a note: characters, references to the tables, figures typed in."""
     for number, line in enumerate(text.split("\n"), start=1):
-        if fault := invisible(line):
+        if fault := invisible(NO_BREAK.sub(" ", line)):  # which good prose has
             log.add_error(*fault, number)
         if (position := line.find(terms.TO_FILL)) >= 0:
             log.add_error(*broken("to-fill"), number, position + 1)

@@ -22,6 +22,8 @@ _NEEDS_QUOTES = re.compile('[",\n]')
 MARKS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 """What separates fields where commas do not, and the message that tells it."""
 
+NO_BREAK = re.compile("[\u00a0\u2007\u202f]")
+
 SPACED = re.compile("(-?[0-9]{1,3})((?:[ \u00a0\u202f][0-9]{3})+)((?:,[0-9]*)?)")
 COMMA = re.compile("(-?(?:0|[1-9][0-9]*)),([0-9]+)")
 THOUSANDS = re.compile("-?[1-9][0-9]{0,2},[0-9]{3}")
@@ -45,7 +47,7 @@ def read(kind: Table, text: str, log: Log) -> list[Record]:
     if mark != ",":
         log.tell(MARKS[mark])
     found = _without_edges([*records(text, log, mark)], log)
-    return found if mark == "," or not found else _with_points(kind, found, log)
+    return _with_spaces(found if mark == "," or not found else _with_points(kind, found, log), log)
 
 
 def _without_edges(found: list[Record], log: Log) -> list[Record]:
@@ -83,6 +85,16 @@ def _with_points(kind: Table, found: list[Record], log: Log) -> list[Record]:
     if plain != rows:
         log.tell("numbers")
     return [header, *plain]
+
+
+def _with_spaces(found: list[Record], log: Log) -> list[Record]:
+    """Return records with plain spaces only: the others come from Word, and look the same."""
+    plain = [
+        replace(one, cells=tuple(NO_BREAK.sub(" ", cell) for cell in one.cells)) for one in found
+    ]
+    if plain != found:
+        log.tell("spaces")
+    return plain
 
 
 def _each(texts: Iterable[str], places: set[int], change: Callable[[str], str]) -> tuple[str, ...]:

@@ -25,6 +25,7 @@ from civlib.run.named import OUTPUTS, Project
 from civlib.run.plan import INDEX, Task, find_notebooks
 from civlib.run.records import Records
 from civlib.wording import LANGUAGES
+from civlib.wording.messages import say
 from civlib.wording.terms import AUDIT_REPORT, PORTFOLIO, PROGRAMME_REVIEW
 
 PRIVATE, RECORDS, WORK = ".civlib", "records", "work"
@@ -77,7 +78,7 @@ class Look:
             files = self.files(task).items()
             digests = {name: self._digest(path, task.year) for name, path in files}
         why = [*reasons(task.id, self.key(task, digests), self.records, self.output)]
-        return why or (["it was asked for with --force."] if self.options.force else [])
+        return why or ([say("stale.forced")] if self.options.force else [])
 
     def nothing_to_do(self, tasks: Sequence[Task]) -> bool:
         """Return whether all is up to date, and no killed or failed build has left anything."""
@@ -272,36 +273,38 @@ def reasons(id: str, key: Key, records: Records, output: Path) -> Iterator[str]:
     """Yield why a report of this name and key is stale, most telling first."""
     record = records.get(id)
     if record is None:
-        yield "its record is damaged." if id in records.damaged else "it has not been built yet."
+        yield say("stale.damaged" if id in records.damaged else "stale.unbuilt")
     elif record.key.keys() != key.keys():
-        yield "its record is of another version of civlib."
+        yield say("stale.record")
     else:
         yield from _changes(record.key, key)
         for name, file in record.files.items():
             if fault := file.fault(f"{output}/{name}"):
-                yield f"{name} {fault}."
+                yield say(f"stale.file.{fault}", name=name)
 
 
 def _changes(old: Key, new: Key) -> Iterator[str]:
     if old["parameters"] != new["parameters"]:
-        yield f"its parameters are {new['parameters']}, they were {old['parameters']}."
-    for name, then, now in moved(old["inputs"], new["inputs"]):
-        yield f"{name} {'is new' if then is None else 'is gone' if now is None else 'changed'}."
-    for part, name in (("notebook", "its notebook"), ("civlib", "civlib itself")):
+        yield say("stale.parameters", now=new["parameters"], then=old["parameters"])
+    yield from _each("input", old["inputs"], new["inputs"])
+    for part in ("notebook", "civlib"):
         if old[part] != new[part]:
-            yield f"{name} changed."
-    for name, then, now in moved(old["packages"], new["packages"]):
-        yield f"{name} is {now or 'gone'}, it was {then or 'not there'}."
+            yield say(f"stale.part.{part}")
+    yield from _each("package", old["packages"], new["packages"])
     if old["lock"] != new["lock"]:
-        yield "requirements.lock changed."
-    if old["epoch"] != new["epoch"]:
-        now, then = (repr(key["epoch"]) if key["epoch"] else "not set" for key in (new, old))
-        yield f"SOURCE_DATE_EPOCH is {now}, it was {then}."
+        yield say("stale.part.lock")
+    yield from _each("epoch", *({"": key["epoch"] or None} for key in (old, new)))
     if old["langs"] != new["langs"]:
-        now, then = (" and ".join(key["langs"]) for key in (new, old))
-        yield f"it is there in {now}, it was in {then}."
+        now, then = (", ".join(key["langs"]) for key in (new, old))
+        yield say("stale.langs", now=now, then=then)
     if missing := [name for name in new["formats"] if name not in old["formats"]]:
-        yield f"it has no {' and no '.join(missing)}."
+        yield say("stale.formats", names=", ".join(missing))
+
+
+def _each(part: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
+    for name, then, now in moved(old, new):
+        key = "new" if then is None else "gone" if now is None else "changed"
+        yield say(f"stale.{part}.{key}", name=name, then=then, now=now)
 
 
 def moved(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:

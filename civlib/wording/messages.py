@@ -24,6 +24,11 @@ def language() -> str:
     return next((lang for lang in LANGUAGES if said.lower().startswith(lang)), "en")
 
 
+def speak(lang: str) -> None:
+    """Let this process, and what it starts, say everything in a language."""
+    os.environ[VARIABLES[0]] = lang
+
+
 @cache
 def _texts(lang: str) -> Wording:
     text = resources.files("civlib.wording").joinpath(f"messages.{lang}.toml").read_text("utf-8")
@@ -41,6 +46,11 @@ def say(key: str, /, **values: object) -> str:
         If there is no such message, or a value is missing: a fault of the code.
     """
     return _texts(language())(key, **values)
+
+
+def unfilled(group: str, name: str) -> str:
+    """Return a message of a group as it stands; its name where there is none."""
+    return _texts(language()).known(group, name)
 
 
 def quote(value: object) -> str:

@@ -243,7 +243,7 @@ def _turned(value: Any, cell: Any, column: Column) -> tuple[str, str, dict[str, 
     if cell.data_type in _KINDS:
         code, seen = _KINDS[cell.data_type], seen.upper() if cell.data_type == "b" else seen
     elif isinstance(value, date):
-        code, seen = "date", f"{value:%d.%m.%Y}"
+        code, seen = "became-date", f"{value:%d.%m.%Y}"
         guess = seen if column.name == terms.VALUE else f"{value.day}.{value.month}"
     elif isinstance(value, time | timedelta):
         code = "time"
@@ -256,7 +256,7 @@ def _turned(value: Any, cell: Any, column: Column) -> tuple[str, str, dict[str, 
     return seen, code, {"value": column.seen(seen), "guess": guess}
 
 
-_KINDS = {"f": "cell-formula", "e": "error-value", "b": "truth"}
+_KINDS = {"f": "cell-formula", "e": "formula-error", "b": "truth"}
 """What openpyxl calls a cell → what is wrong with it."""
 
 
