@@ -29,6 +29,7 @@ from civlib.dataset.problems import DataError
 from civlib.dataset.workbook import contents, particulars
 from civlib.errors import OutputError, UnknownYear, UsageError
 from civlib.run import Options
+from civlib.run.live import Typed
 from civlib.run.look import Look
 from civlib.run.plan import Task
 
@@ -159,7 +160,7 @@ def test_a_page_is_ready_to_be_filled_in(book):
     reminder = load_workbook(book, data_only=True)[MONEY]["H3"]
     assert (reminder.value, reminder.protection.locked) == (opened[MEASURES]["D3"].value, False)
     match = "MATCH(A3,'Заходи'!$A$3:$A$1003,0)"
-    assert page["H3"].value == f"=IFERROR(INDEX('Заходи'!$D$3:$D$1003,{match})&\"\",\"\")"
+    assert page["H3"].value == f'=IFERROR(INDEX(\'Заходи\'!$D$3:$D$1003,{match})&"","")'
     allowed = page.protection
     assert (allowed.sheet, allowed.insertRows, allowed.deleteRows) == (True, False, False)
     assert page.freeze_panes == "D3"
@@ -375,6 +376,14 @@ def test_a_workbook_that_differs_stops_check_and_build_and_is_never_published(bo
     look = Look(sample, out, Options(("html",)))
     assert look.why(tasks[YEAR]) == [f"{told.path}: {told.message}"]
     assert look.read(tasks[2024]).keys()
+    name = f"data/{SAMPLE}/{YEAR}/funding.csv"
+    ahead = Typed(sample, out, Options(("html",))).read(tasks[YEAR])
+    assert ahead[name].decode().splitlines()[1].endswith(",1"), "a preview shows what is typed"
+    stored = look.stored(tasks[YEAR])
+    assert ahead.keys() == stored.keys()
+    plain = [{one: dataset.canonical(one, text) for one, text in each.items()}
+             for each in (ahead, stored)]  # fmt: skip
+    assert [one for one in ahead if plain[0][one] != plain[1][one]] == [name]
     (sample.parent / "notebooks").mkdir()
     [result] = run.build([tasks[YEAR]], sample, out)
     assert isinstance(result.error, DataError)
@@ -413,6 +422,14 @@ def test_a_table_that_cannot_be_read_is_not_put_into_a_workbook(sample):
     (sample / SAMPLE / str(YEAR) / "funding.csv").write_text("measure_id,planned\n1,2,3\n")
     with pytest.raises(DataError, match=r"funding\.csv"):
         workbook.create(SAMPLE, YEAR, sample)
+
+
+def test_a_text_that_no_cell_holds_is_not_cut(sample):
+    path = sample / SAMPLE / str(YEAR) / "conclusion.md"
+    path.write_text("а" * 32768 + "\n", encoding="utf-8")
+    with pytest.raises(UsageError, match="32,767 characters"):
+        workbook.create(SAMPLE, YEAR, sample)
+    assert not path.with_name(WORKBOOK).exists()
 
 
 def test_a_workbook_renamed_to_csv_is_told_apart(sample, book):

@@ -19,13 +19,14 @@ from stat import S_ISREG
 from threading import Condition
 from typing import Any, NamedTuple, NoReturn
 
+from civlib.dataset.folders import FILE, WORKBOOK
 from civlib.dataset.problems import ERROR, DataError, Problem
 from civlib.errors import CivlibError, Interrupted, UsageError
 from civlib.run import children, environment
 from civlib.run.batch import job_of, placed
 from civlib.run.events import Options
 from civlib.run.isolated import Answer, Failed, Made, output_error
-from civlib.run.look import Look
+from civlib.run.look import DATA, Look, part_of
 from civlib.run.plan import Task, find_notebooks
 from civlib.run.workers import Workers
 from civlib.wording.messages import say
@@ -56,6 +57,24 @@ class Seen(NamedTuple):
     busy: bool = True
     failed: bool = False
     problems: tuple[Problem, ...] = ()
+
+
+class Typed(Look):
+    """Reads the years as their workbooks have them, before these are taken over."""
+
+    def read(self, task: Task) -> dict[str, bytes]:
+        """Return all that a report reads; what stands in a workbook goes before the files."""
+        from civlib.dataset import workbook
+
+        found = self.stored(task)
+        for place in self.places(task):
+            if self.typed_in(place):
+                files = workbook.read(place / WORKBOOK, self.data).files
+                settings = part_of(FILE, files.pop(FILE), task.year)
+                names = {f"{place.name}/{name}": text for name, text in files.items()}
+                names[FILE] = settings
+                found |= {f"{DATA}/{task.programme}/{name}": text for name, text in names.items()}
+        return found
 
 
 class Live:
@@ -107,7 +126,7 @@ class Live:
         self._tell(busy=True)
         making, problems = Future[Answer](), tuple[Problem, ...]()
         try:
-            look = Look(self._data, self._output, Options(), [self.task])
+            look = Typed(self._data, self._output, Options(), [self.task])
             self._read = [*look.files(self.task).values()]
             making = staff.submit(replace(job_of(self.task, look), page_only=True))
         except CivlibError as error:

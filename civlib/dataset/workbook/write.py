@@ -16,7 +16,9 @@ from civlib.dataset.model import Programme
 from civlib.dataset.workbook import pages as layout
 from civlib.dataset.workbook.looks import FORMATS, QUIET
 from civlib.dataset.workbook.pages import HELP, LISTS, META, RATES, TOP, YEAR, Column, Page, Row
+from civlib.errors import UsageError
 from civlib.wording import terms, wording
+from civlib.wording.messages import say
 from civlib.wording.terms import TO_FILL, Table
 
 if TYPE_CHECKING:
@@ -193,9 +195,9 @@ class _Book:
         self, sheet: Worksheet, row: int, at: int, column: Column, text: str, mark: str | None
     ) -> None:
         form = self._formats["faulty"] if mark else self._format(column)
-        if text:
-            sheet.write_string(row, at, text, form)
-        elif mark or not column.typed:
+        if text and sheet.write_string(row, at, text, form):
+            raise UsageError(say("workbook.long", text=text))
+        if not text and (mark or not column.typed):
             sheet.write_blank(row, at, None, form)
         if mark:
             size = {"width": 320, "height": 20 + 18 * (1 + len(mark) // 45)}
