@@ -56,7 +56,7 @@ def say(arguments: str, lang: str, **how: str) -> str:
 
 def english(text: str) -> list[str]:
     """Return the Latin words of a text that are no names."""
-    found = re.findall(r"[A-Za-z]{2,}", NAMES.sub("", text))
+    found = re.findall(r"[A-Za-z]+", NAMES.sub("", text))
     return [word for word in found if word not in WORDS]
 
 
@@ -111,7 +111,9 @@ WRONG = {
     "а не «два».",
     "build --timeout x": "Значення «--timeout» не годиться: потрібне число без інших знаків, "
     "а не «x».",
-    "build --jobs 0": "Значення «--jobs» не годиться: потрібне ціле число від 1, а не «0».",
+    "build --jobs 0": "Значення «--jobs» не годиться: потрібне ціле число від 1 до 9999, а не «0».",
+    "preview a --port 1.5": "Значення «--port» не годиться: потрібне ціле число від 0 до 65535, "
+    "а не «1.5».",
     "build --to docx,x": "Значення «--to» не годиться: «docx», «x» тут бути не може; "
     "виберіть із html, pdf.",
     "audit --format xml": "Значення «--format» не годиться: «xml» тут бути не може; "
