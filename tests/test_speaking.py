@@ -84,6 +84,12 @@ def test_every_help_in_the_store_is_of_a_command_and_shown():
     assert {key.rpartition(".")[2] for key in every} <= names | {"help"}
 
 
+def test_what_civlib_and_click_say_in_ukrainian_holds_no_english():
+    texts = {key: text for key, text in TEXTS["uk"].items() if re.match("cli[.]|click", key)}
+    bare = {key: re.sub(r"{[^}]*}", "", text) for key, text in texts.items()}
+    assert {key: words for key, text in bare.items() if (words := english(text))} == {}
+
+
 def test_civlib_alone_shows_its_commands_in_the_order_of_work():
     for arguments in ("", "new"):
         assert say(arguments, "uk") == say(f"{arguments} --help", "uk")
