@@ -77,8 +77,9 @@ def keys(node: ast.expr) -> Iterator[str]:
 
 def test_both_languages_have_every_message_with_the_same_values():
     uk, en = TEXTS["uk"], TEXTS["en"]
-    assert uk.keys() == en.keys()
-    assert {key: {name for name, _ in fields(uk[key])} for key in uk} == {
+    whole = [{re.sub(r"^(count\.\w+).*", r"\1", key) for key in texts} for texts in (uk, en)]
+    assert whole[0] == whole[1]  # of a noun each language has the forms that it needs
+    assert {key: {name for name, _ in fields(uk[key])} for key in en} == {
         key: {name for name, _ in fields(en[key])} for key in en
     }
 
