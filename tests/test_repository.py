@@ -246,6 +246,24 @@ def test_make_without_a_target_lists_them_in_ukrainian(made):
     assert all(re.match(r"make [a-z]+ +[А-ЯІЇЄ]", line) for line in lines)
 
 
+@pytest.mark.parametrize(("settings", "said"), [({}, "uk"), ({"CIVLIB_LANG": "en"}, "en")])
+def test_its_commands_speak_ukrainian_unless_told_otherwise(made, settings, said):
+    programs = made / ".venv" / "bin"
+    programs.mkdir(parents=True)
+    (programs / "python").touch()
+    (programs / "civlib").write_text('#!/bin/sh\necho "$1 $CIVLIB_LANG"\n', encoding="utf-8")
+    (programs / "civlib").chmod(0o755)
+    (made / ".venv" / ".installed").touch()
+    hidden = ("MAKE", "CIVLIB")
+    outside = {name: value for name, value in os.environ.items() if not name.startswith(hidden)}
+    command = ["make", "check", "report", "audit", "verify", "release"]
+    told = subprocess.run(
+        command, cwd=made, capture_output=True, text=True, check=True, env=outside | settings
+    )
+    names = ["check", "build", "audit", "verify", "release"]
+    assert told.stdout.splitlines() == [f"{name} {said}" for name in names]
+
+
 def test_git_keeps_released_versions_byte_by_byte_and_no_other_output(made):
     subprocess.run(["git", "init", "--quiet"], cwd=made, check=True)
     year = "outputs/a/2024"

@@ -28,13 +28,15 @@ def undrawn(monkeypatch):
 
 def faults(made: Odd) -> list[str]:
     """Return everything false, absurd or contradictory in both languages of a report."""
-    uk, en = (truth.told(truth.report(made, lang)) for lang in ("uk", "en"))
+    told = truth.reports(made)
+    uk, en = told["uk"], told["en"]
     found = [f"{lang} {one.place}: {fault!r} in {one.text[:200]!r}"
-             for lang, side in (("uk", uk), ("en", en)) for one in side
+             for lang, side in told.items() for one in side
              for fault in truth.absurd(one, lang)]  # fmt: skip
     return [*found, *truth.apart(uk, en), *truth.contradicted(uk), *truth.untrue(made, uk)]
 
 
+@pytest.mark.usefixtures("measured_in_short")
 @pytest.mark.parametrize(
     "first",
     [

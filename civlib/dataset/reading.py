@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from civlib.dataset import folders, references, relations, repeats, tables
+from civlib.dataset import compared, folders, references, relations, tables
 from civlib.dataset.decoding import read_text
 from civlib.dataset.frames import DataFrame
 from civlib.dataset.model import Name, Programme, Source, YearData
@@ -45,7 +45,7 @@ def check(
         for place, before in zip(places, [None, *places], strict=False):
             if not years or int(place.name) in years:
                 problems += _read(place, outline)[1]
-                problems += repeats.check(place, before, FILES)
+                problems += compared.check(place, before, FILES)
     return tuple(sorted(problems))
 
 

@@ -43,6 +43,13 @@ def make(
             shutil.rmtree(private / WORK, ignore_errors=True)
 
 
+def job_of(task: Task, look: Look) -> Job:
+    """Return the job of a report, with its inputs as they are now."""
+    inputs = look.read(task)
+    key = look.key(task, {name: digest(data) for name, data in inputs.items()})
+    return Job(task, key, inputs, look.options.timeout)
+
+
 class Batch:
     """The state of one build."""
 
@@ -82,14 +89,11 @@ class Batch:
         """Yield the jobs, each with its inputs as they are when its turn comes."""
         for task in tasks:
             try:
-                inputs = self._look.read(task)
+                yield job_of(task, self._look)
             except OSError as error:
                 self._finish(Result(task, FAILED, error=output_error(task, error)))
             except CivlibError as error:
                 self._finish(Result(task, FAILED, error=error))
-            else:
-                key = self._look.key(task, {name: digest(data) for name, data in inputs.items()})
-                yield Job(task, key, inputs, self._look.options.timeout)
 
     def _result(self, job: Job, answer: Answer) -> Result:
         task, paths = job.task, tuple[Path, ...]()
@@ -106,7 +110,7 @@ class Batch:
             return Result(task, BUILT, paths, seconds=seconds, said=answer.said)
         error, notebook = answer.error, answer.notebook
         if isinstance(error, DataError):  # which names files and lines; a notebook adds nothing
-            error, notebook = _placed(error, self._look.data), b""
+            error, notebook = placed(error, self._look.data), b""
         aside = self._keep(task, notebook)
         return Result(task, FAILED, (), error, aside, answer.details, seconds, answer.said)
 
@@ -187,7 +191,7 @@ def _files(
     }
 
 
-def _placed(error: DataError, data: Path) -> DataError:
+def placed(error: DataError, data: Path) -> DataError:
     """Name the files where they are, and not in the folder that held their copies."""
     copies, place = f"{DATA}/", f"{shown(data)}/"
     return DataError(

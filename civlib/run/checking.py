@@ -37,6 +37,17 @@ def check(data: Path) -> tuple[Problem, ...]:
     return tuple(sorted(problem for path in paths for problem in _of(path, project)))
 
 
+def check_data(
+    data: Path, programmes: Sequence[str] = (), years: Sequence[int] = ()
+) -> tuple[Problem, ...]:
+    """Return every problem of the named programmes and years at once, sorted; all if none named.
+
+    See `civlib.dataset.check`; here are the signs too that no font of the paper edition has.
+    """
+    found = dataset.check(data, programmes, years)
+    return tuple(sorted([*found, *unprintable(data, programmes, years)]))
+
+
 def unprintable(
     data: Path, programmes: Sequence[str] = (), years: Sequence[int] = ()
 ) -> Iterator[Problem]:

@@ -53,7 +53,8 @@ class Job:
 
     The key is what decides its bytes, as the report says itself; the inputs are all that is read
     for it, the notebook too; the timeout is in seconds for one cell, 0 for no limit. What fails is
-    said in the language of whoever asks, wherever the report is made.
+    said in the language of whoever asks, wherever the report is made. Of what a report has, the
+    page alone may be asked for.
     """
 
     task: Task
@@ -61,6 +62,7 @@ class Job:
     inputs: Files
     timeout: float = 0
     messages: str = field(default_factory=language)
+    page_only: bool = False
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,7 @@ from civlib.publish import (
     provenance,
 )
 from civlib.publish.cells import INJECTED
+from civlib.publish.document import Document
 from civlib.publish.outputs import even
 from civlib.publish.provenance import FILES, INPUTS, METADATA, ORIGIN, Run
 from civlib.run import engine, stored
@@ -237,30 +238,50 @@ def _without(metadata: NotebookNode, *names: str) -> NotebookNode:
 
 
 def finish(executed: NotebookNode, job: Job, folder: Path) -> Made:
-    """Write every file of a report into a folder, by the contract of outputs/, and its inputs."""
-    task, stem, formats = job.task, job.task.stem, job.key["formats"]
+    """Write every file of a report into a folder, by the contract of outputs/, and its inputs.
+
+    Of a job that asks for its page alone it is that alone, with the bytes that it always has.
+    """
+    task, stem = job.task, job.task.stem
     inputs = {
         f"{INPUTS}{path}": dataset.canonical(path, data) if path.startswith(f"{DATA}/") else data
         for path, data in sorted(job.inputs.items())
     }
-    put(folder, inputs)
     digests = {name: sha for name, (_, sha) in sizes(inputs).items()}
     executed.metadata[METADATA] = {
         ORIGIN: provenance.origin(task.place, job.key, digests, f"{INPUTS}{task.path}")
     }
     localised = document.localised(executed)
-    nbformat.write(localised, folder / f"{stem}.ipynb")
 
     def shelf(path: str) -> str:
         own = f"{NOTEBOOKS}/{path}" in job.inputs
         return f"{INPUTS}{NOTEBOOKS}/" if own else f"{FILES}{stem}/"  # what a cell has written
 
     report = document.read(localised, folder.parent / NOTEBOOKS, shelf)
-    downloads = {"pdf": f"{stem}.pdf"} if "pdf" in formats else {}
-    downloads["notebook"] = f"{stem}.ipynb"
-    if "pdf" in formats and task.notebook == ANNUAL_REPORT and report.head["keys"]:
-        downloads["brief"] = f"{brief.BRIEF}{suffix(task.lang)}.pdf"
-        put(folder, {downloads["brief"]: brief.render(report)})
+    if not job.page_only:
+        put(folder, inputs)
+        nbformat.write(localised, folder / f"{stem}.ipynb")
+        return _finish(report, job, folder)
+    put(folder, {f"{stem}.html": html.render(report, downloads(report, job)).encode()})
+    return Made({})
+
+
+def downloads(report: Document, job: Job) -> dict[str, str]:
+    """Return the names of the files that the page leads to, by kind."""
+    stem, has_pdf = job.task.stem, "pdf" in job.key["formats"]
+    found = {"pdf": f"{stem}.pdf"} if has_pdf else {}
+    found["notebook"] = f"{stem}.ipynb"
+    if has_pdf and job.task.notebook == ANNUAL_REPORT and report.head["keys"]:
+        found["brief"] = f"{brief.BRIEF}{suffix(job.task.lang)}.pdf"
+    return found
+
+
+def _finish(report: Document, job: Job, folder: Path) -> Made:
+    """Write what is made of a report, beside its inputs and its notebook."""
+    task, stem, formats = job.task, job.task.stem, job.key["formats"]
+    beside = downloads(report, job)
+    if "brief" in beside:
+        put(folder, {beside["brief"]: brief.render(report)})
     files.write(report, folder, suffix(task.lang))
     head = {**{name: report.head[name] for name in HEAD}, "title": report.title}
     if "pdf" in formats:  # with a crate of all but itself and the page, which a release changes
@@ -268,7 +289,7 @@ def finish(executed: NotebookNode, job: Job, folder: Path) -> Made:
         crate = provenance.crate_text(task.place, [run])
         put(folder, {f"{stem}.pdf": pdf.render(report, crate)})
     if "html" in formats:
-        put(folder, {f"{stem}.html": html.render(report, downloads).encode()})
+        put(folder, {f"{stem}.html": html.render(report, beside).encode()})
         if report.head["site"].get("address"):
             put(folder, {f"{stem}.png": preview.render(report)})
     card = cards.card(report) if task.notebook == ANNUAL_REPORT else None

@@ -48,6 +48,11 @@ def say(key: str, /, **values: object) -> str:
     return _texts(language())(key, **values)
 
 
+def unfilled(group: str, name: str) -> str:
+    """Return a message of a group as it stands; its name where there is none."""
+    return _texts(language()).known(group, name)
+
+
 def quote(value: object) -> str:
     """Return a value in quotation marks of the language of messages; see `quotes.quoted`."""
     return quoted(value, language())
