@@ -82,8 +82,9 @@ CLICK = re.compile("click").match
 
 def test_both_languages_have_every_message_with_the_same_values():
     uk, en = TEXTS["uk"], TEXTS["en"]
-    assert uk.keys() == en.keys()
-    names = {key: [{name for name, _ in fields(text[key])} for text in (uk, en)] for key in uk}
+    whole = [{re.sub(r"^(count\.\w+).*", r"\1", key) for key in texts} for texts in (uk, en)]
+    assert whole[0] == whole[1]  # of a noun each language has the forms that it needs
+    names = {key: [{name for name, _ in fields(text[key])} for text in (uk, en)] for key in en}
     assert [key for key, (ours, theirs) in names.items() if ours != theirs and not CLICK(key)] == []
     assert [key for key, (ours, theirs) in names.items() if not ours <= theirs] == []
 
