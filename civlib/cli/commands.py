@@ -21,7 +21,10 @@ from civlib.dataset.problems import ERROR, DataError
 from civlib.errors import CivlibError
 from civlib.wording.messages import say
 
-ORDER = ("new", "list", "check", "audit", "preview", "build", "verify", "release", "diff", "whatif")
+ORDER = (
+    *("new", "list", "workbook", "fill", "check", "audit", "preview", "build", "verify", "release"),
+    *("diff", "whatif"),
+)
 FORMATS, LANGS = ("html", "pdf"), ("uk", "en")
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 PATH = click.Path(path_type=Path)

@@ -17,6 +17,9 @@ from civlib.dataset.problems import Log, broken
 
 BOM = b"\xef\xbb\xbf"
 
+PACKED = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""What files of Excel begin with, the new ones and the old."""
+
 UKRAINIAN = re.compile("[\\s!-~А-ЩЬЮЯа-щьюяҐґЄєІіЇї’ʼ«»„“”–—№§°±·…•€\u00a0\u00ad]*")
 """Texts in cp1251 that can be nothing else: of Ukrainian letters and the marks beside them."""
 
@@ -59,6 +62,8 @@ def decode(data: bytes, log: Log) -> str | None:
         data = data.removeprefix(BOM)
     if not data.strip():
         log.add_error(*broken("empty-file"))
+    elif data.startswith(PACKED):
+        log.add_error(*broken("spreadsheet-file"))
     elif data.startswith((b"\xff\xfe", b"\xfe\xff")) or (b"\0" in data[:2] and b"\0" in data[2:4]):
         log.add_error(*broken("encoding-utf-16"))
     else:
