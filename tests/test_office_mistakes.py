@@ -101,3 +101,11 @@ def test_what_can_be_meant_in_one_way_is_read_so_and_told_once(sample: Path, nam
     assert habit in problem.message
     assert problem.message.endswith("; усе прочитано однозначно, робити нічого не треба.")
     assert dataset.canonical(file, path.read_bytes()) == meant
+
+
+def test_a_row_of_money_is_not_taken_for_numbers_of_columns(sample):
+    """Measure 1, planned 2, actual 3 counts too, but each of it may stand where it is."""
+    text = b"measure_id,planned,actual\n1,2,3\n"
+    assert dataset.canonical("funding.csv", text) == text
+    titled = b"measure_id,title\n1,2\n1.1,A\n"
+    assert dataset.canonical("measures.csv", titled) == b"measure_id,title\n1.1,A\n"
