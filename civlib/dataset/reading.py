@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from civlib.dataset import compared, folders, references, relations, tables
+from civlib.dataset import compared, folders, references, relations, tables, workbook
 from civlib.dataset.decoding import read_text
 from civlib.dataset.frames import DataFrame
 from civlib.dataset.model import Name, Programme, Source, YearData
@@ -46,6 +46,7 @@ def check(
             if not years or int(place.name) in years:
                 problems += _read(place, outline)[1]
                 problems += compared.check(place, before, FILES)
+                problems += workbook.compare(place)
     return tuple(sorted(problems))
 
 
@@ -200,5 +201,5 @@ def _place(folder: Path, outline: Outline, log: Log) -> None:
     elif outline.programme is not None and year not in outline.programme.years:
         log.add_warning(*broken("no-year-settings", settings=settings, year=year))
     for path in sorted(folder.iterdir()):
-        if path.name not in FILES and not path.name.startswith((".", "~$")):
+        if path.name not in (*FILES, *folders.BESIDE) and not path.name.startswith((".", "~$")):
             log.add_warning(*broken("unknown-file", name=path.name, offer=offer(path.name, FILES)))

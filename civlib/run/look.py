@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from civlib import dataset
-from civlib.dataset.folders import FILE, arms, shown
-from civlib.dataset.problems import NotebookFaulty
+from civlib.dataset.folders import BESIDE, FILE, WORKBOOK, arms, shown
+from civlib.dataset.problems import NotebookFaulty, Problem, stop
 from civlib.dataset.settings import until
 from civlib.publish import provenance
 from civlib.publish.provenance.versions import released
@@ -65,10 +65,13 @@ class Look:
         self._arms = cache(lambda programme: arms(data / programme))
         self._years = cache(lambda programme: dataset.list_years(programme, data))
         self._carried = cache(partial(_carried, Project(self.notebooks, data, DATA)))
+        self._compared = cache(_compared)
         self._digests: dict[tuple[Path, int | None], str] = {}
 
     def why(self, task: Task) -> list[str]:
         """Return why a report has to be made, most telling first; nothing if it is up to date."""
+        if typed := self._typed(task):
+            return [f"{one.path}: {one.message}" for one in typed]
         if task.notebook == INDEX:
             digests = {CARDS: provenance.digest(listed(self.records, self.output))}
         else:
@@ -127,10 +130,23 @@ class Look:
         return found
 
     def read(self, task: Task) -> dict[str, bytes]:
-        """Return all that a report reads, as it is now."""
+        """Return all that a report reads, as it is now.
+
+        Raises
+        ------
+        DataError
+            If the workbook of one of its years has not been taken over.
+        """
+        stop(self._typed(task))
         if task.notebook == INDEX:
             return {CARDS: listed(self.records, self.output)}
         return {name: _read(path, task.year) for name, path in self.files(task).items()}
+
+    def _typed(self, task: Task) -> list[Problem]:
+        """Return which workbooks of the years that a report reads say something else."""
+        years = self._list_years(task) if task.programme else ()
+        places = [self.data / task.programme / str(year) for year in years]
+        return [one for place in places for one in self._compared(place)]
 
     def key(self, task: Task, digests: Mapping[str, str]) -> Key:
         """Return the key of a report, which is equal exactly where the report's bytes would be.
@@ -238,10 +254,18 @@ def _read(path: Path, year: int | None) -> bytes:
     return stored.text(stored.read(shown(path), data), keep=False)
 
 
+def _compared(folder: Path) -> list[Problem]:
+    if not (folder / WORKBOOK).is_file():
+        return []
+    from civlib.dataset import workbook  # which a build without one can spare
+
+    return workbook.compare(folder)
+
+
 def _names(folder: Path) -> list[str]:
-    """Return the names of a folder's files, without those that editors leave."""
+    """Return the names of a folder's files, without workbooks and what editors leave."""
     with os.scandir(folder) as entries:
-        names = [entry.name for entry in entries if entry.is_file()]
+        names = [entry.name for entry in entries if entry.is_file() and entry.name not in BESIDE]
     return [name for name in sorted(names) if not name.startswith((".", "~$"))]
 
 
