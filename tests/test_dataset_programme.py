@@ -28,7 +28,18 @@ TYPE = "write that"
 YEARS = "[years.2025]\n"
 TOML_CASES = [
     Case("syntax", SETTINGS, swap('number = "5/12-40"', 'number = "5/12-40'),
-         22, 18, "toml-syntax", ("it is not valid TOML", "Mend it there")),
+         22, 18, "toml-syntax", ("between two straight quotes",)),
+    *(Case(name, SETTINGS, line(6, typed), 6, column, "toml-syntax", parts)
+      for name, typed, column, parts in [
+        ("day first", "date = 10.02.2021", 13, ("written 2021-02-10", "without quotes")),
+        ("comma", "planned = 95,5", 13, ("the decimal sign is a point", "95.5")),
+        ("angle quotes", "unit = «тис. грн»", 8, ("two straight quotes",)),
+        ("no quotes", "unit = тис. грн", 8, ("between straight quotes",)),
+        ("colon", 'unit: "тис. грн"', 5, ("both sides of an equals sign",)),
+        ("key in Ukrainian", 'одиниця = "тис. грн"', 1, ("in Latin letters",)),
+      ]),
+    Case("word of an example", SETTINGS, swap('"тис. грн"', '"[заповнити]"'), 6, 0, "to-fill",
+         ("still to be filled in",)),
     Case("text not closed", SETTINGS, append('note = """\n'),
          46, 0, "toml-syntax", ("not valid TOML",)),
     Case("year that is no table", SETTINGS, swap("[years.2024]", "[years]\n2026 = 1\n[years.2024]"),

@@ -6,25 +6,19 @@ from pathlib import Path
 
 import click
 
-from civlib.cli.commands import DATA, LANG, OUTPUT, main, note
+from civlib.cli.commands import DATA, LANG, OUTPUT, main, note, whole
 from civlib.errors import Interrupted
 
 
 @main.command
 @click.argument("programme")
-@click.option("--year", type=int, help="Its year.  [default: the last one]")
-@click.option("--only", default="annual_report", metavar="NOTEBOOK", help="The report to show.")
+@click.option("--year", type=int)
+@click.option("--only", default="annual_report")
 @LANG
 @DATA
 @OUTPUT
-@click.option(
-    "--port",
-    type=click.IntRange(0, 65535),
-    default=0,
-    show_default="a free one",
-    help="Where this machine, and no other, is answered.",
-)
-@click.option("--open/--no-open", "shows", default=True, help="Whether to open the browser.")
+@click.option("--port", type=whole(0, 65535), default=0, show_default=False)
+@click.option("--open/--no-open", "shows", default=True, show_default=False)
 def preview(
     *,
     programme: str,
@@ -36,11 +30,7 @@ def preview(
     port: int,
     shows: bool,
 ) -> int:
-    """Show a year's page in the browser, and anew whenever a file of it is saved.
-
-    Nothing is published: --output is only asked what else is there, which a page leads to. Ctrl-C
-    ends it.
-    """
+    """Show a year's page in the browser, and anew whenever a file of it is saved."""
     from civlib import dataset, run
     from civlib.run import workers
     from civlib.run.live import Live

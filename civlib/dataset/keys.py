@@ -18,10 +18,14 @@ from typing import Any, get_args, get_origin, get_type_hints
 from civlib.dataset.cells import text_fault
 from civlib.dataset.folders import FIRST_YEAR, LAST_YEAR, is_year
 from civlib.dataset.problems import Log, broken, offer, pair_up
+from civlib.wording import terms
 from civlib.wording.messages import say
 
 Steps = tuple[str | int, ...]
 """Keys and positions that lead to a value."""
+
+TEMPLATE = (terms.TO_FILL, "Прізвище")
+"""Words of the examples that stand for somebody's own."""
 
 _HEADING = re.compile(r"\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(#.*)?")
 _KEY = re.compile(r"\s*([\w-]+)\s*=")
@@ -143,6 +147,8 @@ def _text(kind: type[str], value: Any, place: Place) -> str | None:
     words = [*kind] if issubclass(kind, StrEnum) else []
     if not value.strip():
         place.error(*broken("empty-text"))
+    elif any(word in value for word in TEMPLATE):
+        place.error(*broken("to-fill"))
     elif fault := text_fault(value):
         place.error(*fault)
     elif words and value not in words:

@@ -12,6 +12,9 @@ from civlib.wording.messages import say
 ERROR = "error"
 WARNING = "warning"
 
+FEW = 3
+"""From so many on problems that say the same are told as one."""
+
 LISTED = 12
 """So many known values are offered at most for an unknown one."""
 
@@ -97,6 +100,34 @@ class Log:
         self.problems = [one for one in self.problems if one.code != "spreadsheet"]
         self.habits.append(say(f"habit.{habit}"))
         self.add_warning(*broken("spreadsheet", habits=", ".join(self.habits)))
+
+
+def together(problems: Iterable[Problem]) -> list[Problem]:
+    """Return problems of which those that say the same of one column are one, with its lines.
+
+    A column of merged cells, a source typed by its name: one cause is one sentence. What is still
+    to be filled in is told cell by cell.
+
+    Examples
+    --------
+    >>> alike = [Problem("a.csv", row, 1, "required", "it is empty.") for row in (3, 4, 5, 9)]
+    >>> [(one.row, one.message) for one in together(alike)]
+    [(3, 'it is empty. The same in lines 4–5, 9.')]
+    """
+    found: dict[object, list[Problem]] = {}
+    for one in problems:
+        alone = one.row if one.code == "to-fill" else 0
+        found.setdefault((*one._replace(row=alone),), []).append(one)
+    return [one for alike in found.values() for one in _told(alike)]
+
+
+def _told(alike: list[Problem]) -> list[Problem]:
+    first, *rest = alike
+    if len(alike) < FEW or not first.row:
+        return alike
+    lines = [one.row for one in rest]
+    also = say("offer.also-merged" if first.code == "required" else "offer.also", lines=lines)
+    return [first._replace(message=first.message + also)]
 
 
 def stop(problems: Iterable[Problem]) -> None:

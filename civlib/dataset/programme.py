@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -35,6 +35,17 @@ MOST_DECIMALS = 6
 """With how many decimals amounts may be shown at most."""
 
 
+_SLIPS = {
+    "date": re.compile(r"=\s*[\"']?\d{1,2}[./]\d{1,2}[./]\d{4}"),
+    "comma": re.compile(r"=\s*-?\d[\d ]*,\d"),
+    "quotes": re.compile(r"=\s*([«“„”]|\"(?!\"\")([^\"]*\"[^\s,}#\]]|[^\"]*$))"),
+    "text": re.compile(r"=\s*[^\W\d_]"),
+    "key": re.compile(r"^[^=#\[]*[^\x00-\x7f][^=]*="),
+    "equals": re.compile(r"^[\w-]+\s*[:\s]\s*[^=]*$"),
+}
+"""Slip of the pen → how a line looks that has it; the first that fits tells."""
+
+
 @dataclass(frozen=True)
 class Outline:
     """What a year's tables are checked against.
@@ -46,6 +57,8 @@ class Outline:
     term: Term | None = None
     sources: tuple[str, ...] | None = None
     negative: bool = False
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """What a source is called, without capitals → its id."""
 
 
 def read_programme(folder: Path) -> tuple[Outline, list[Problem]]:
@@ -59,7 +72,9 @@ def read_programme(folder: Path) -> tuple[Outline, list[Problem]]:
         settings = tomllib.loads(content, parse_float=Decimal)
     except (ValueError, RecursionError) as error:
         row, column = _position(str(error), content)
-        log.add_error(*broken("toml-syntax", why=error), row, column)
+        line = content.split("\n")[row - 1].strip() if row <= content.count("\n") + 1 else ""
+        kind = next((kind for kind, form in _SLIPS.items() if form.search(line)), "other")
+        log.add_error(*broken(f"toml-syntax.{kind}", line=line, why=error), row, column)
         return Outline(), log.problems
     return _outline(folder, settings, Place(log, lines_of(content))), log.problems
 
@@ -104,10 +119,10 @@ def _outline(folder: Path, settings: dict[str, Any], place: Place) -> Outline:
     _scale(found.get("scale", Scale()), place / "scale")
     _envelope(found.get("envelope", ()), term, sources, place / "envelope")
     arms = site.check(found.get("site", Site()), folder, place / "site")
-    negative = bool(found.get("negative_amounts"))
+    negative, labels = bool(found.get("negative_amounts")), _labels(found.get("sources", ()))
     if any(problem.severity == ERROR for problem in place.log.problems):
-        return Outline(None, term, sources, negative)
-    return Outline(Programme(folder.name, **found, arms=arms), term, sources, negative)
+        return Outline(None, term, sources, negative, labels)
+    return Outline(Programme(folder.name, **found, arms=arms), term, sources, negative, labels)
 
 
 def _fill_in(settings: dict[str, Any]) -> None:
@@ -192,3 +207,12 @@ def _sources(sources: Sequence[Source | None], place: Place) -> tuple[str, ...] 
         elif key in ids[:at]:
             where.error(*broken("duplicate-source", value=key))
     return None if unknown else tuple(key for key in ids if key)
+
+
+def _labels(sources: Iterable[Source | None]) -> dict[str, str]:
+    """Return the id of each source by what it is called, where that is no id itself."""
+    found = [one for one in sources if one]
+    labels = {
+        label.casefold(): one.id for one in found for label in vars(one.label).values() if label
+    }
+    return {label: id for label, id in labels.items() if label not in {one.id for one in found}}

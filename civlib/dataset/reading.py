@@ -7,11 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from civlib.dataset import folders, references, relations, repeats, tables
+from civlib.dataset import compared, folders, references, relations, tables, workbook
 from civlib.dataset.decoding import read_text
 from civlib.dataset.frames import DataFrame
 from civlib.dataset.model import Name, Programme, Source, YearData
-from civlib.dataset.problems import ERROR, Log, Problem, broken, offer, stop
+from civlib.dataset.problems import ERROR, Log, Problem, broken, offer, stop, together
 from civlib.dataset.programme import Outline, read_programme
 from civlib.errors import UnknownYear
 from civlib.wording import terms
@@ -45,7 +45,8 @@ def check(
         for place, before in zip(places, [None, *places], strict=False):
             if not years or int(place.name) in years:
                 problems += _read(place, outline)[1]
-                problems += repeats.check(place, before, FILES)
+                problems += compared.check(place, before, FILES)
+                problems += workbook.compare(place)
     return tuple(sorted(problems))
 
 
@@ -165,7 +166,11 @@ def _read(folder: Path, outline: Outline) -> tuple[YearData | None, list[Problem
     texts = {name: read_text(folder / name, logs[name], optional=True) for name in FILES}
     sheets = {
         table: tables.read(
-            table, texts[f"{table}.csv"], logs[f"{table}.csv"], negative=outline.negative
+            table,
+            texts[f"{table}.csv"],
+            logs[f"{table}.csv"],
+            negative=outline.negative,
+            labels=outline.labels,
         )
         for table in Table
     }
@@ -176,7 +181,7 @@ def _read(folder: Path, outline: Outline) -> tuple[YearData | None, list[Problem
     prose = {name: texts[f"{name}.md"] for name in TEXTS}
     for name, text in prose.items():
         references.check(text or "", keys, logs[f"{name}.md"])
-    problems = [problem for one in (log, *logs.values()) for problem in one.problems]
+    problems = together(problem for one in (log, *logs.values()) for problem in one.problems)
     faulty = any(problem.severity == ERROR for problem in problems)
     if faulty or None in prose.values() or outline.programme is None:
         return None, problems
@@ -196,5 +201,5 @@ def _place(folder: Path, outline: Outline, log: Log) -> None:
     elif outline.programme is not None and year not in outline.programme.years:
         log.add_warning(*broken("no-year-settings", settings=settings, year=year))
     for path in sorted(folder.iterdir()):
-        if path.name not in FILES and not path.name.startswith((".", "~$")):
+        if path.name not in (*FILES, *folders.BESIDE) and not path.name.startswith((".", "~$")):
             log.add_warning(*broken("unknown-file", name=path.name, offer=offer(path.name, FILES)))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
-from civlib.dataset import cells, schemas, spreadsheet
+from civlib.dataset import cells, headings, schemas, spreadsheet
 from civlib.dataset.decoding import Record
 from civlib.dataset.frames import DataFrame
 from civlib.dataset.problems import Log, broken, pair_up
@@ -23,6 +24,7 @@ _TOTAL = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _TOTAL_FIELDS = (terms.MEASURE_ID, terms.PRIORITY_ID, terms.PRIORITY, terms.TITLE, terms.SOURCE)
+NO_LABELS: Mapping[str, str] = MappingProxyType({})
 _DTYPES = {"number": "object", "string": "str"}
 
 
@@ -106,19 +108,29 @@ def columns(kind: str) -> tuple[str, ...]:
     return tuple(field["name"] for field in schemas.read(kind)["fields"])
 
 
-def read(kind: Table, text: str | None, log: Log, *, negative: bool = False) -> Sheet:
+def read(
+    kind: Table,
+    text: str | None,
+    log: Log,
+    *,
+    negative: bool = False,
+    labels: Mapping[str, str] = NO_LABELS,
+) -> Sheet:
     """Return the rows of a table's text and report what is wrong in them.
 
-    "" is no table at all; ``negative`` allows amounts of money below zero.
+    "" is no table at all; ``negative`` allows amounts of money below zero; ``labels`` are those of
+    the sources, each with its id.
     """
     if text == "":
         return Sheet(kind, log, known=True)
     found = spreadsheet.read(kind, text, log) if text else []
-    header = _header(kind, found[0], log) if found and found[0].line == 1 else ()
+    # Where quotes are wrong in the first line, its record is missing.
+    first = bool(found) and (found[0].line == 1 or headings.is_header(kind, found[0].cells))
+    header = _header(kind, found[0], log) if first else ()
     if not header:
         return Sheet(kind, log)
     signed = negative and kind == Table.FUNDING
-    rows = _rows(kind, header, found[1:], log, signed)
+    rows = _rows(kind, header, found[1:], log, signed, labels)
     sheet = Sheet(kind, log, header, tuple(rows), known=True)
     _duplicates(sheet)
     return sheet
@@ -130,11 +142,12 @@ def _header(kind: str, header: Record, log: Log) -> tuple[str, ...]:
     Columns stand in any order; those that are not required may be missing.
     """
     names, wanted, schema = header.cells, columns(kind), schemas.read(kind)
+    line = header.line
     missing = [name for name in wanted if name not in names]
     meant = pair_up(missing, [name for name in names if name not in wanted])
     if not meant and len(missing) == len(wanted):
         told = broken("no-header", value=",".join(names), wanted=",".join(wanted))
-        log.add_error(*told, 1, 1)
+        log.add_error(*told, line, 1)
         return ()
     needed = [one["name"] for one in schema["fields"] if one["constraints"].get("required")]
     lost = [name for name in missing if name in needed and name not in meant.values()]
@@ -142,24 +155,30 @@ def _header(kind: str, header: Record, log: Log) -> tuple[str, ...]:
         if name in names[: position - 1]:
             told = broken(f"duplicate-column.{'other' if lost else 'again'}", name=name,
                           other=lost.pop(0) if lost else "")  # fmt: skip
-            log.add_error(*told, 1, position)
+            log.add_error(*told, line, position)
         elif name in meant:
             told = broken("misspelt-column", name=name, meant=meant[name])
-            log.add_error(*told, 1, position)
+            log.add_error(*told, line, position)
         elif name not in wanted:
-            log.add_error(*broken("extra-column", name=name), 1, position)
+            key = "extra-column.named" if name.strip() else "extra-column.nameless"
+            log.add_error(*broken(key, name=name, position=position), line, position)
     for name in lost:
-        log.add_error(*broken("missing-column.one", name=name), 1)
+        log.add_error(*broken("missing-column.one", name=name), line)
     names = tuple(meant.get(name, name) for name in names)
     choice = schema.get("needsOneOf", names)
     if not {*choice} & {*names}:
-        log.add_error(*broken("missing-column.choice", names=choice), 1)
+        log.add_error(*broken("missing-column.choice", names=choice), line)
         return ()
     return names if not lost and {*names} <= {*wanted} and len({*names}) == len(names) else ()
 
 
 def _rows(
-    kind: Table, names: tuple[str, ...], found: Iterable[Record], log: Log, signed: bool
+    kind: Table,
+    names: tuple[str, ...],
+    found: Iterable[Record],
+    log: Log,
+    signed: bool,
+    labels: Mapping[str, str],
 ) -> Iterator[Row]:
     absent = dict.fromkeys(columns(kind), "")
     for record in found:
@@ -167,14 +186,15 @@ def _rows(
         if not "".join(record.cells).strip():
             log.add_error(*broken("blank-row"), record.line)
         elif total := _total(text):
-            log.add_error(*broken("total-row", value=total), record.line)
+            log.add_error(*broken("total-row.named", value=total), record.line)
+        elif len(record.cells) == len(names) and _numbers_alone(kind, text):
+            log.add_error(*broken("total-row.nameless"), record.line)
         elif len(record.cells) != len(names):
             _length(record, len(names), log)
             yield Row(record.line, text, sound=False)
         else:
-            yield Row(
-                record.line, text, faulty=frozenset(_faulty(kind, names, record, log, signed))
-            )
+            faulty = _faulty(kind, names, record, log, signed, labels)
+            yield Row(record.line, text, faulty=frozenset(faulty))
 
 
 def _total(text: dict[str, str]) -> str | None:
@@ -186,6 +206,12 @@ def _total(text: dict[str, str]) -> str | None:
     return None
 
 
+def _numbers_alone(kind: Table, text: dict[str, str]) -> bool:
+    """Tell whether a row says nothing but numbers: neither what they are of, nor anything else."""
+    numbers = {one["name"] for one in schemas.read(kind)["fields"] if cells.is_number(one)}
+    return {name for name, cell in text.items() if cell} <= numbers
+
+
 def _length(record: Record, declared: int, log: Log) -> None:
     if any(problem.code == "quotes" for problem in log.problems):
         return  # a quote that is not closed breaks the lines after it
@@ -194,7 +220,12 @@ def _length(record: Record, declared: int, log: Log) -> None:
 
 
 def _faulty(
-    kind: str, names: tuple[str, ...], record: Record, log: Log, signed: bool
+    kind: str,
+    names: tuple[str, ...],
+    record: Record,
+    log: Log,
+    signed: bool,
+    labels: Mapping[str, str],
 ) -> Iterator[str]:
     """Report what is wrong with each cell, once; yield the columns of those with an error."""
     fields = {field["name"]: field for field in schemas.read(kind)["fields"]}
@@ -202,7 +233,11 @@ def _faulty(
         field = fields[name]
         if signed and cells.is_number(field):
             field = field | {"constraints": {}}
-        if fault := cells.fault(field, cell):
+        if name == terms.SOURCE and kind == Table.FUNDING and cell.casefold() in labels:
+            told = broken("source-label", value=cell, id=labels[cell.casefold()])
+            log.add_error(*told, record.line, column)
+            yield name
+        elif fault := cells.fault(field, cell):
             log.add_error(*fault, record.line, column)
             yield name
         elif doubt := cells.suspicion(field, cell):

@@ -20,6 +20,7 @@ from civlib.run.plan import Task
 from civlib.run.publication import locked, publish, seal, unsealed
 from civlib.run.records import File, Record, replace
 from civlib.run.workers import Workers
+from civlib.wording.messages import say
 from civlib.wording.terms import PORTFOLIO
 
 
@@ -31,7 +32,7 @@ def make(
     try:
         private.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise OutputError(f"{output} cannot be written: {error.strerror}.") from error
+        raise OutputError(say("run.unwritable", path=output, why=error.strerror)) from error
     address = options.scheduler
     with locked(private, output):
         shutil.rmtree(private / WORK, ignore_errors=True)  # a killed build has left it
@@ -117,8 +118,7 @@ class Batch:
         """Publish a report with the seal of its folder, and record it."""
         task, place = job.task, job.task.place
         if changed := [name for name, *_ in moved(job.inputs, self._look.read(task))]:
-            what = f"{', '.join(changed)} changed while the report was made"
-            raise OutputError(f"{task}: {what}; build it again.")
+            raise OutputError(say("run.changed", task=task, names=", ".join(changed)))
         beside = self._records.beside(task.id)
         others = {id: other for id, other in beside.items() if self._look.is_due(id)}
         before = self._records.get(task.id) or Record({}, {})
@@ -150,8 +150,7 @@ class Batch:
             try:
                 publish({}, target, spare, [name.removeprefix(f"{place}/") for name in gone])
             except OSError as error:
-                said = f"{error.strerror}: {error.filename}"
-                raise OutputError(f"{place} cannot be taken away: {said}.") from error
+                raise output_error(place, error) from error
             with suppress(OSError):  # it is somebody's files that it holds, or years
                 target.rmdir()
             for id in ids:

@@ -50,6 +50,7 @@ from civlib.run.plan import INDEX, NOTEBOOKS, Task
 from civlib.run.written import delivered
 from civlib.show import display
 from civlib.wording import suffix
+from civlib.wording.messages import say
 from civlib.wording.terms import (
     ANNUAL_REPORT,
     AUDIT_REPORT,
@@ -64,7 +65,7 @@ HEAD = ("title", "description", "author", "date", "lang", "licence", "council", 
 
 MARKS = {
     display.REPORT: (
-        "the head of the report",
+        "head",
         "sentences.head(data, lang)",
         {
             AUDIT_REPORT: "sentences.audit_head(data, lang)",
@@ -74,7 +75,7 @@ MARKS = {
         },
     ),
     display.END: (
-        "the end mark",
+        "end",
         "sentences.end(data)",
         {
             PROGRAMME_REVIEW: "sentences.end(years[-1])",
@@ -84,6 +85,16 @@ MARKS = {
 }
 """What a notebook shows at its beginning and at its end, what it is called and what shows it."""
 
+ENDS = {
+    SystemExit: "exit",
+    engine.CellTimeout: "slow",
+    engine.ShownError: "shows",
+    KeyboardInterrupt: "interrupt",
+    EOFError: "waits",
+    BdbQuit: "waits",
+    FileNotFoundError: "file",
+}
+"""What ends a notebook before its end → the message that says so."""
 
 logging.getLogger("papermill").addHandler(logging.NullHandler())  # a failure has its sentence
 # its entry point tells every other program of it, but is not there before civlib is installed anew
@@ -104,8 +115,8 @@ def answer(job: Job, folder: Path, tell: Tell) -> Made | Failed:
     except OSError as error:
         return Failed(output_error(job.task, error))
     except Exception as error:
-        message = f"{job.task}: {type(error).__name__}: {error}; the log says where."
-        return Failed(NotebookFailed(message), traceback.format_exc())
+        said = say("run.broken", task=job.task, name=type(error).__name__, said=error)
+        return Failed(NotebookFailed(said), traceback.format_exc())
 
 
 def make(job: Job, folder: Path, tell: Tell) -> Made:
@@ -177,25 +188,10 @@ def failure(task: Task, cell: str, error: BaseException) -> CivlibError:
     """Return what stopped a report: civlib's own error as it is, any other with its cell."""
     if isinstance(error, CivlibError):
         return error
-    match error:
-        case SystemExit():
-            what = f"ended the notebook with exit code {error.code or 0}; take the exit out"
-        case engine.CellTimeout():
-            what = f"was stopped: {error}"
-        case engine.ShownError():
-            what = f"shows {error}"
-        case KeyboardInterrupt():
-            what = "interrupts the notebook (KeyboardInterrupt); take that out"
-        case EOFError() | BdbQuit():
-            what = (
-                "waits for somebody to type (input or debugger), and nobody is there; take it out"
-            )
-        case FileNotFoundError():
-            way = "a build has of the project what the notebook names as a path, in one text"
-            what = f"failed with {type(error).__name__}: {error}; {way}"
-        case _:
-            what = f"failed with {type(error).__name__}: {error}"
-    return NotebookFailed(f"{task}: {cell} {what}.")
+    end = next((end for kind, end in ENDS.items() if isinstance(error, kind)), "failed")
+    said = error.code or 0 if isinstance(error, SystemExit) else error
+    name = type(error).__name__
+    return NotebookFailed(say(f"failed.{end}", task=task, cell=cell, name=name, said=said))
 
 
 def check_run(notebook: NotebookNode, task: Task) -> None:
@@ -206,7 +202,7 @@ def check_run(notebook: NotebookNode, task: Task) -> None:
     """
     code = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
     if [cell.execution_count for cell in code] != list(range(1, len(code) + 1)):
-        raise NotebookFailed(f"{task}: not every code cell ran in order to the end.")
+        raise NotebookFailed(say("run.unfinished", task=task))
     outputs = [output for cell in code for output in cell.outputs]
     end = {name: value for name, value in task.parameters.items() if name != LANG}
     for mime, expected in ((display.REPORT, task.parameters), (display.END, end)):
@@ -214,10 +210,10 @@ def check_run(notebook: NotebookNode, task: Task) -> None:
         echo = [{name: answer.get(name) for name in expected} for answer in answers]
         if not echo:
             mark, usual, special = MARKS[mime]
-            way = f"type `{special.get(task.notebook, usual)}` in a code cell"
-            raise NotebookFailed(f"{task}: the cell that shows {mark} is gone; {way}.")
+            call = special.get(task.notebook, usual)
+            raise NotebookFailed(say(f"run.lacks-{mark}", task=task, call=call))
         if echo != [expected]:
-            raise NotebookFailed(f"{task}: the notebook answers for {echo} instead of {expected}.")
+            raise NotebookFailed(say("run.echo", task=task, found=echo, asked=expected))
 
 
 def tidy(notebook: NotebookNode, stored: NotebookNode) -> NotebookNode:
