@@ -113,7 +113,7 @@ def test_check_looks_only_at_the_year_that_is_named(sample):
         ("build --year 1999", "No programme has data for 1999"),
         ("build --to docx", "'docx': choose from html, pdf"),
         ("build --lang uk,de", "'de': choose from uk, en"),
-        ("build --jobs 0", "'--jobs': '0' is no whole number from 1 on"),
+        ("build --jobs 0", "'--jobs': '0' is no whole number from 1 to 9999"),
         ("build --quiet --json", "--quiet and --json exclude each other"),
         ("build --yaer 2024", "--yaer"),
         ("audit sample-programme --year 2026", "2026"),

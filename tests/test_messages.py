@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import locale
 import re
 import string
 import tomllib
@@ -81,8 +82,9 @@ CLICK = re.compile("click").match
 
 def test_both_languages_have_every_message_with_the_same_values():
     uk, en = TEXTS["uk"], TEXTS["en"]
-    assert uk.keys() == en.keys()
-    names = {key: [{name for name, _ in fields(text[key])} for text in (uk, en)] for key in uk}
+    whole = [{re.sub(r"^(count\.\w+).*", r"\1", key) for key in texts} for texts in (uk, en)]
+    assert whole[0] == whole[1]  # of a noun each language has the forms that it needs
+    names = {key: [{name for name, _ in fields(text[key])} for text in (uk, en)] for key in en}
     assert [key for key, (ours, theirs) in names.items() if ours != theirs and not CLICK(key)] == []
     assert [key for key, (ours, theirs) in names.items() if not ours <= theirs] == []
 
@@ -133,9 +135,23 @@ def test_no_message_is_left_unsaid():
 def test_the_language_is_the_one_asked_for_else_the_systems(settings, expected, monkeypatch):
     for name in messages.VARIABLES:
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(locale, "getlocale", lambda: (None, None))
     for name, value in settings.items():
         monkeypatch.setenv(name, value)
     assert messages.language() == expected
+
+
+def test_windows_sets_no_variable_and_has_names_of_its_own(monkeypatch):
+    def unknown() -> tuple[str, str]:
+        raise ValueError("unknown locale: UTF-8")
+
+    for name in messages.VARIABLES:
+        monkeypatch.delenv(name, raising=False)
+    for said, expected in [("Ukrainian_Ukraine", "uk"), ("uk_UA", "uk"), ("English_Ireland", "en")]:
+        monkeypatch.setattr(locale, "getlocale", lambda name=said: (name, "1251"))
+        assert messages.language() == expected
+    monkeypatch.setattr(locale, "getlocale", unknown)
+    assert messages.language() == "en"
 
 
 def test_values_stand_in_the_quotation_marks_of_the_language(monkeypatch):

@@ -199,7 +199,7 @@ def test_a_build_is_shown_in_ukrainian_too(tmp_path, monkeypatch):
         f"не вийшло  {TWO}",
         "  x.csv:1:1 c помилка: One.",
         "  y.csv:2:1 c помилка: Two.",
-        f"Комірок із попередженнями: 1; про що вони, див. {tmp_path / LOG}.",
+        f"Комірок із попередженнями: 1; подробиці в {tmp_path / LOG}.",
         f"Відкрийте {tmp_path / 'index.html'}",
     ]
     assert summary([Result(ONE, CURRENT)], Path("out")) == (

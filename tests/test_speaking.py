@@ -22,7 +22,7 @@ from civlib.cli.commands import ORDER
 
 NAMES = re.compile(
     r"`[^`]*`|\[[a-z|]+\]|--?[a-z-]+|[\w.]*\.\w+|\b[a-z]+/|id=|SOURCE_DATE_EPOCH"
-    r"|\b(civlib|python|git|make|outputs|html,pdf|uk|table|html|pdf|json|csv|JSON|Dask|true|annual_report|Ctrl-C)\b"
+    r"|\b(civlib|python|git|make|outputs|html,pdf|uk|table|html|pdf|json|csv|JSON|Dask|true|annual_report|Ctrl-C|Excel)\b"
 )
 """What stays as it is typed in every language."""
 
@@ -56,7 +56,7 @@ def say(arguments: str, lang: str, **how: str) -> str:
 
 def english(text: str) -> list[str]:
     """Return the Latin words of a text that are no names."""
-    found = re.findall(r"[A-Za-z]{2,}", NAMES.sub("", text))
+    found = re.findall(r"[A-Za-z]+", NAMES.sub("", text))
     return [word for word in found if word not in WORDS]
 
 
@@ -82,6 +82,12 @@ def test_every_help_in_the_store_is_of_a_command_and_shown():
     names = {key.rpartition(".")[2] for key in known}
     assert {key for key in TEXTS["uk"] if key.startswith("help.")} - every <= known
     assert {key.rpartition(".")[2] for key in every} <= names | {"help"}
+
+
+def test_what_civlib_and_click_say_in_ukrainian_holds_no_english():
+    texts = {key: text for key, text in TEXTS["uk"].items() if re.match("cli[.]|click", key)}
+    bare = {key: re.sub(r"{[^}]*}", "", text) for key, text in texts.items()}
+    assert {key: words for key, text in bare.items() if (words := english(text))} == {}
 
 
 def test_civlib_alone_shows_its_commands_in_the_order_of_work():
@@ -111,7 +117,9 @@ WRONG = {
     "а не «два».",
     "build --timeout x": "Значення «--timeout» не годиться: потрібне число без інших знаків, "
     "а не «x».",
-    "build --jobs 0": "Значення «--jobs» не годиться: потрібне ціле число від 1, а не «0».",
+    "build --jobs 0": "Значення «--jobs» не годиться: потрібне ціле число від 1 до 9999, а не «0».",
+    "preview a --port 1.5": "Значення «--port» не годиться: потрібне ціле число від 0 до 65535, "
+    "а не «1.5».",
     "build --to docx,x": "Значення «--to» не годиться: «docx», «x» тут бути не може; "
     "виберіть із html, pdf.",
     "audit --format xml": "Значення «--format» не годиться: «xml» тут бути не може; "

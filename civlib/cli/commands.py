@@ -83,11 +83,15 @@ def day(text: str) -> date:
     raise click.BadParameter(say("cli.date", value=text))
 
 
-def at_least_one(given: Any) -> int:
-    """Return a whole number from 1 on."""
-    if (text := str(given)).isdecimal() and int(text):
-        return int(text)
-    raise click.BadParameter(say("cli.jobs", value=text))
+def whole(least: int, most: int) -> Callable[[Any], int]:
+    """Return what reads a whole number within limits, and says them in words."""
+
+    def read(given: Any) -> int:
+        if (text := str(given)).isdecimal() and least <= int(text) <= most:
+            return int(text)
+        raise click.BadParameter(say("cli.whole", value=text, least=least, most=most))
+
+    return read
 
 
 def note(text: str) -> None:
@@ -189,7 +193,7 @@ def audit(lang: str, form: str, strict: bool, **names: Any) -> int:
 @several("--to", FORMATS, "html,pdf")
 @several("--lang", LANGS, "uk")
 @OUTPUT
-@click.option("--jobs", type=at_least_one, default=os.cpu_count() or 1, show_default=False)
+@click.option("--jobs", type=whole(1, 9999), default=os.cpu_count() or 1, show_default=False)
 @click.option("--force", is_flag=True)
 @click.option("--explain", is_flag=True)
 @click.option("--timeout", type=float, default=600)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from civlib.cli.commands import DATA, LANG, OUTPUT, main, note
+from civlib.cli.commands import DATA, LANG, OUTPUT, main, note, whole
 from civlib.errors import Interrupted
 
 
@@ -17,7 +17,7 @@ from civlib.errors import Interrupted
 @LANG
 @DATA
 @OUTPUT
-@click.option("--port", type=click.IntRange(0, 65535), default=0, show_default=False)
+@click.option("--port", type=whole(0, 65535), default=0, show_default=False)
 @click.option("--open/--no-open", "shows", default=True, show_default=False)
 def preview(
     *,

@@ -99,6 +99,19 @@ def suspicion(field: Field, text: str) -> Fault | None:
     return mixed_scripts(text)
 
 
+def words(field: Field) -> dict[str, str]:
+    """Return the words of an enum by themselves and by what they are called in Ukrainian.
+
+    Examples
+    --------
+    >>> words({"meanings_uk": {"higher": "більше — краще"}, "also_uk": {"зростання": "higher"}})
+    {'більше — краще': 'higher', 'зростання': 'higher'}
+    """
+    labels = {label.casefold(): word for word, label in field.get("meanings_uk", {}).items()}
+    named = {word: word for word in field.get("constraints", {}).get("enum", ())}
+    return {**named, **labels, **field.get("also_uk", {})}
+
+
 def is_number(field: Field) -> bool:
     """Tell whether a column holds numbers."""
     return bool(field["type"] == "number")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from civlib.dataset import cells, schemas, spreadsheet
+from civlib.dataset import cells, headings, schemas, spreadsheet
 from civlib.dataset.decoding import Record
 from civlib.dataset.frames import DataFrame
 from civlib.dataset.problems import Log, broken, pair_up
@@ -124,7 +124,9 @@ def read(
     if text == "":
         return Sheet(kind, log, known=True)
     found = spreadsheet.read(kind, text, log) if text else []
-    header = _header(kind, found[0], log) if found and found[0].line == 1 else ()
+    # Where quotes are wrong in the first line, its record is missing.
+    first = bool(found) and (found[0].line == 1 or headings.is_header(kind, found[0].cells))
+    header = _header(kind, found[0], log) if first else ()
     if not header:
         return Sheet(kind, log)
     signed = negative and kind == Table.FUNDING
@@ -140,11 +142,12 @@ def _header(kind: str, header: Record, log: Log) -> tuple[str, ...]:
     Columns stand in any order; those that are not required may be missing.
     """
     names, wanted, schema = header.cells, columns(kind), schemas.read(kind)
+    line = header.line
     missing = [name for name in wanted if name not in names]
     meant = pair_up(missing, [name for name in names if name not in wanted])
     if not meant and len(missing) == len(wanted):
         told = broken("no-header", value=",".join(names), wanted=",".join(wanted))
-        log.add_error(*told, 1, 1)
+        log.add_error(*told, line, 1)
         return ()
     needed = [one["name"] for one in schema["fields"] if one["constraints"].get("required")]
     lost = [name for name in missing if name in needed and name not in meant.values()]
@@ -152,19 +155,19 @@ def _header(kind: str, header: Record, log: Log) -> tuple[str, ...]:
         if name in names[: position - 1]:
             told = broken(f"duplicate-column.{'other' if lost else 'again'}", name=name,
                           other=lost.pop(0) if lost else "")  # fmt: skip
-            log.add_error(*told, 1, position)
+            log.add_error(*told, line, position)
         elif name in meant:
             told = broken("misspelt-column", name=name, meant=meant[name])
-            log.add_error(*told, 1, position)
+            log.add_error(*told, line, position)
         elif name not in wanted:
             key = "extra-column.named" if name.strip() else "extra-column.nameless"
-            log.add_error(*broken(key, name=name, position=position), 1, position)
+            log.add_error(*broken(key, name=name, position=position), line, position)
     for name in lost:
-        log.add_error(*broken("missing-column.one", name=name), 1)
+        log.add_error(*broken("missing-column.one", name=name), line)
     names = tuple(meant.get(name, name) for name in names)
     choice = schema.get("needsOneOf", names)
     if not {*choice} & {*names}:
-        log.add_error(*broken("missing-column.choice", names=choice), 1)
+        log.add_error(*broken("missing-column.choice", names=choice), line)
         return ()
     return names if not lost and {*names} <= {*wanted} and len({*names}) == len(names) else ()
 

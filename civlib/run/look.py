@@ -56,16 +56,21 @@ class Look:
     """Compares what would be made with what is published; each file is read for this once."""
 
     def __init__(
-        self, data: Path, output: Path, options: Options, tasks: Sequence[Task] = ()
+        self,
+        data: Path,
+        output: Path,
+        options: Options,
+        tasks: Sequence[Task] = (),
+        notebooks: Path | None = None,
     ) -> None:
         self.data, self.output, self.options, self._tasks = data, output, options, {*tasks}
-        self.notebooks = find_notebooks(data)
+        self.notebooks = notebooks or find_notebooks(data)
         self.records = Records(output / PRIVATE / RECORDS)
         self._programmes = dataset.list_programmes(data)
         self._arms = cache(lambda programme: arms(data / programme))
         self._years = cache(lambda programme: dataset.list_years(programme, data))
         self._carried = cache(partial(_carried, Project(self.notebooks, data, DATA)))
-        self.typed_in = cache(_compared)
+        self._compared = cache(_compared)
         self._digests: dict[tuple[Path, int | None], str] = {}
 
     def why(self, task: Task) -> list[str]:
@@ -138,22 +143,15 @@ class Look:
             If the workbook of one of its years has not been taken over.
         """
         stop(self._typed(task))
-        return self.stored(task)
-
-    def stored(self, task: Task) -> dict[str, bytes]:
-        """Return what the files have that a report reads, whatever workbooks say."""
         if task.notebook == INDEX:
             return {CARDS: listed(self.records, self.output)}
         return {name: _read(path, task.year) for name, path in self.files(task).items()}
 
     def _typed(self, task: Task) -> list[Problem]:
-        """Return what is wrong with workbooks of the years that a report reads."""
-        return [one for place in self.places(task) for one in self.typed_in(place)]
-
-    def places(self, task: Task) -> list[Path]:
-        """Return the folders of the years that a report reads."""
+        """Return which workbooks of the years that a report reads say something else."""
         years = self._list_years(task) if task.programme else ()
-        return [self.data / task.programme / str(year) for year in years]
+        places = [self.data / task.programme / str(year) for year in years]
+        return [one for place in places for one in self._compared(place)]
 
     def key(self, task: Task, digests: Mapping[str, str]) -> Key:
         """Return the key of a report, which is equal exactly where the report's bytes would be.
@@ -262,7 +260,6 @@ def _read(path: Path, year: int | None) -> bytes:
 
 
 def _compared(folder: Path) -> list[Problem]:
-    """Return what is wrong with a year's workbook, or that the files say something else."""
     if not (folder / WORKBOOK).is_file():
         return []
     from civlib.dataset import workbook  # which a build without one can spare

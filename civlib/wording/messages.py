@@ -6,8 +6,10 @@ their own. The texts are in ``messages.uk.toml`` and ``messages.en.toml``.
 
 from __future__ import annotations
 
+import locale
 import os
 import tomllib
+from contextlib import suppress
 from functools import cache
 from importlib import resources
 
@@ -20,13 +22,20 @@ VARIABLES = ("CIVLIB_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
 
 def language() -> str:
     """Return the language of messages."""
-    said = next(filter(None, map(os.environ.get, VARIABLES)), "")
+    said = next(filter(None, map(os.environ.get, VARIABLES)), "") or _of_the_system()
     return next((lang for lang in LANGUAGES if said.lower().startswith(lang)), "en")
 
 
 def speak(lang: str) -> None:
     """Let this process, and what it starts, say everything in a language."""
     os.environ[VARIABLES[0]] = lang
+
+
+def _of_the_system() -> str:
+    """Return what a system calls its language that sets no variable: ``Ukrainian_Ukraine``, say."""
+    with suppress(ValueError):  # one that Python does not know
+        return locale.getlocale()[0] or ""
+    return ""
 
 
 @cache
