@@ -292,6 +292,9 @@ def test_the_report_keeps_its_policy_and_only_the_page_around_it_has_a_script(sh
     assert policy.startswith("default-src 'none'; ")
     assert "unsafe" not in policy
     assert body.count(b"<script>") == 1
+    assert b'role="status"' in body
+    assert b'aria-label="Errors and warnings"' in body
+    assert b'data-title="Page of the report"' in body  # of the frame
     assert b" style=" not in body
     assert b'lang="en"' in body
     _, head, body = get(shown.port, "/report?1")

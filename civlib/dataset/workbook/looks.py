@@ -20,7 +20,7 @@ _TEXT = {**_LOCKED, **_EDGE, "num_format": AS_TEXT, "locked": False}
 FORMATS: Mapping[str, Mapping[str, Any]] = {
     "text": _TEXT,
     "number": {**_TEXT, "align": "right", "indent": 1},
-    "reminder": {"font_color": GREY, "valign": "top", "align": "fill", "locked": False},
+    "reminder": {"font_color": GREY, "valign": "top", "locked": False},
     "free": {"num_format": AS_TEXT, "locked": False},
     "faulty": {**_TEXT, "bg_color": PINK, "font_color": RED, "border": 2, "border_color": RED},
     "to_fill": {"bg_color": YELLOW},
