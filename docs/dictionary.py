@@ -27,8 +27,9 @@ FOLDERS = {
 
 
 def markdown() -> str:
-    """Return the data dictionary as Markdown, a table for each table of a year."""
-    return "\n\n".join(_table(schemas.read(table), HEADER) for table in Table)
+    """Return the data dictionary as Markdown: a table for each table of a year, then its words."""
+    found = [schemas.read(table) for table in Table]
+    return "\n\n".join([*(_table(schema, HEADER) for schema in found), *_words(found)])
 
 
 def published_markdown() -> str:

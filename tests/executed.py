@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 import nbformat
-from nbformat import v4
+from nbformat import NotebookNode, from_dict
 
 from civlib.publish import document, files
 from civlib.show.display import DATA, TABLE
@@ -50,30 +51,61 @@ def run(notebook: str, skip: str | None = None, **parameters: Any) -> Iterator[A
                 yield value
 
 
-def _shown(source: str, space: dict[str, Any], parameters: dict[str, Any]) -> Any:
-    """Return what a cell shows; parameters are set anew after each that shows nothing."""
-    *body, last = ast.parse(source).body
-    exec(compile(ast.Module(body, []), "cell", "exec"), space)
-    if isinstance(last, ast.Expr):
-        return eval(compile(ast.Expression(last.value), "cell", "eval"), space)
-    exec(compile(ast.Module([last], []), "cell", "exec"), space)
+def _shown(
+    source: str, space: dict[str, Any], parameters: dict[str, Any], again: bool = False
+) -> Any:
+    """Return what a cell shows, if anything.
+
+    ``again`` leaves out what another language has computed.
+    """
+    before, last = _compiled(source)
     space |= parameters
-    return None
+    if not again or "lang" in before.co_names:
+        exec(before, space)
+    return eval(last, space) if last else None
 
 
-def report(notebook: nbformat.NotebookNode, **parameters: Any) -> document.Document:
+@cache
+def _compiled(source: str) -> tuple[CodeType, CodeType | None]:
+    """Return the code of a cell up to what it shows, and of that; None if it shows nothing."""
+    *body, last = ast.parse(source).body
+    if not isinstance(last, ast.Expr):
+        return compile(source, "cell", "exec"), None
+    before = compile(ast.Module(body, []), "cell", "exec")
+    return before, compile(ast.Expression(last.value), "cell", "eval")
+
+
+def report(notebook: NotebookNode, **parameters: Any) -> document.Document:
     """Return what is published of a stored notebook: each cell shows its last value."""
+    return reports(notebook, [parameters])[0]
+
+
+def reports(notebook: NotebookNode, runs: Sequence[dict[str, Any]]) -> list[document.Document]:
+    """Return what is published of a stored notebook with each of some parameters.
+
+    They differ in ``lang`` alone: what does not ask for it is computed once.
+    """
     space: dict[str, Any] = {}
+    made: list[list[NotebookNode]] = [[] for _ in runs]
     for cell in notebook.cells:
-        if cell.cell_type == "code":
-            value = _shown(cell.source, space, parameters)
-            values = getattr(value, "figures", [value] if value else [])
-            bundles = [each._repr_mimebundle_() for each in values]
-            cell.outputs = [v4.new_output("display_data", bundle) for bundle in bundles]
-    return document.read(notebook)
+        for parameters, cells in zip(runs, made, strict=True):
+            again = cells is not made[0]
+            cells.append(_run(cell, space, parameters, again) if cell.cell_type == "code" else cell)
+    return [document.read(NotebookNode(notebook, cells=cells)) for cells in made]
 
 
-def stored(notebook: str) -> nbformat.NotebookNode:
+def _run(
+    cell: NotebookNode, space: dict[str, Any], parameters: dict[str, Any], again: bool
+) -> NotebookNode:
+    """Return a cell with what it shows, as an executed notebook holds it."""
+    value = _shown(cell.source, space, parameters, again)
+    values = getattr(value, "figures", [value] if value else [])
+    outputs = [{"output_type": "display_data", "metadata": {}, "data": one._repr_mimebundle_()}
+               for one in values]  # fmt: skip
+    return NotebookNode(cell, outputs=from_dict(outputs))
+
+
+def stored(notebook: str) -> NotebookNode:
     """Return a stored notebook by its name."""
     return nbformat.read(FOLDER / f"{notebook}.ipynb", as_version=4)
 

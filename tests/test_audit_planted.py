@@ -52,6 +52,7 @@ def places(made: Draft) -> list[tuple[str, ...]]:
     return [(one.code, one.section, one.key, one.column) for one in found]
 
 
+@pytest.mark.usefixtures("measured_in_short")
 @pytest.mark.parametrize("documents", [100, pytest.param(1000, marks=pytest.mark.long)])
 def test_the_audit_is_silent_on_consistent_programmes(documents):
     for number in range(documents):
@@ -454,6 +455,7 @@ def planted(code: Code, name: str) -> tuple[Draft, Place]:
     raise AssertionError(f"no document has room for {code}")
 
 
+@pytest.mark.usefixtures("measured_in_short")
 @pytest.mark.parametrize("documents", [5, pytest.param(55, marks=pytest.mark.long)])
 @pytest.mark.parametrize("code", list(Code))
 def test_a_planted_error_is_found_alone_and_in_its_place(code, documents):
@@ -468,6 +470,7 @@ def test_a_planted_error_is_found_alone_and_in_its_place(code, documents):
             assert not re.search(truth.ABSURD[lang], sentence), f"{name}: {sentence}"
 
 
+@pytest.mark.usefixtures("measured_in_short")
 @pytest.mark.parametrize("years", [5, pytest.param(100, marks=pytest.mark.long)])
 def test_an_audit_of_a_year_as_real_ones_are_says_nothing_absurd(years, tmp_path, monkeypatch):
     """Without sources, groups, amounts or text; in both languages with the same shape."""
@@ -478,7 +481,7 @@ def test_an_audit_of_a_year_as_real_ones_are_says_nothing_absurd(years, tmp_path
         data = tmp_path / str(seed)
         one.write(data)
         monkeypatch.setenv("CIVLIB_DATA", str(data))
-        told = {lang: truth.told(truth.report(one, lang, AUDIT_REPORT)) for lang in LANGUAGES}
+        told = truth.reports(one, AUDIT_REPORT)
         for lang, items in told.items():
             assert [truth.absurd(item, lang) for item in items] == [[]] * len(items), seed
         uk, en = ([(item.place, len(item.rows)) for item in items] for items in told.values())

@@ -173,7 +173,7 @@ def test_the_commands_ask_for_what_is_not_given(tmp_path, monkeypatch):
     assert said.exit_code == 0, said.output
     assert "'2024' is no term such as 2024-2026" in said.output
     assert said.output.endswith(
-        "Wrote data/parks/programme.toml. Next: civlib new year parks 2024\n"
+        "Wrote data/parks/programme.toml\nNext: civlib new year parks 2024\n"
     )
     [programme] = dataset.load_programmes()
     assert [source.id for source in programme.sources] == ["city", "inshi-dzherela"]

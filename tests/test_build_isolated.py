@@ -60,6 +60,18 @@ def test_inputs_go_in_and_files_come_out(sample, monkeypatch, method):
     assert list(Path(get_temp_dir()).glob("job-*")) == []
 
 
+@pytest.mark.parametrize("method", sorted({start_method(), SPAWN}))
+def test_what_fails_is_said_in_the_language_of_who_asks(sample, monkeypatch, method):
+    monkeypatch.setattr(children, "start_method", lambda: method)
+    children.prepare()  # the server that processes are forked from begins in English
+    monkeypatch.setenv("CIVLIB_LANG", "uk")
+    failed = make(job(sample, HEAD, "1 / 0"))
+    assert str(failed.error) == (
+        "sample-programme 2024 annual_report (uk): Комірка [3] (1 / 0): "
+        "помилка ZeroDivisionError: division by zero."
+    )
+
+
 ENDS = {
     "killed": (
         "import os, signal; os.kill(os.getpid(), signal.SIGKILL)",

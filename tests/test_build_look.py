@@ -239,8 +239,8 @@ def why(output, key=KEY, id=ID):
         ),
         ({"lock": "l2"}, "requirements.lock changed."),
         ({"epoch": "1584489600"}, "SOURCE_DATE_EPOCH is '1584489600', it was not set."),
-        ({"formats": ["docx", "pdf"]}, "it has no docx and no pdf."),
-        ({"langs": ["uk", "en"]}, "it is there in uk and en, it was in uk."),
+        ({"formats": ["docx", "pdf"]}, "it lacks docx, pdf."),
+        ({"langs": ["uk", "en"]}, "its languages are uk, en, they were uk."),
         (
             {"inputs": {**KEY["inputs"], "data/a/2024/note.md": "t2"}},
             "data/a/2024/note.md changed.",

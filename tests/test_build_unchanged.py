@@ -9,7 +9,7 @@ from pathlib import Path
 from shutil import copytree, rmtree
 
 import pytest
-from builds import END, HEAD, SAMPLE, write_notebook
+from builds import END, HEAD, SAMPLE, contents, write_notebook
 from conftest import KEPT
 from test_build_publication import refuse
 
@@ -153,3 +153,17 @@ print(*{{name.partition(".")[0] for name in {{*sys.modules}} - before}})
     assert said.startswith("Nothing changed: 6 report(s)")
     assert exit_code == "0"
     assert {*modules.split()} - sys.stdlib_module_names == {"civlib", "click"}
+
+
+def test_the_language_of_messages_changes_no_byte_and_makes_nothing_stale(
+    sample, tmp_path, monkeypatch
+):
+    tasks = plan(sample, [SAMPLE], [2024], only=["annual_report"])
+    outputs = []
+    for lang in ("uk", "en"):
+        monkeypatch.setenv("CIVLIB_LANG", lang)
+        output = tmp_path / lang
+        assert {one.state for one in build(tasks, sample, output, Options())} == {BUILT}
+        outputs.append(contents(output, ".civlib"))
+    assert outputs[0] == outputs[1]
+    assert not any(explain(tasks, sample, tmp_path / "uk", Options()).values())

@@ -517,3 +517,19 @@ def test_what_has_one_cause_is_told_once(sample):
     told = dataset.check(sample)
     assert [(one.row, one.column, one.code) for one in told] == [(2, 2, "source-label")]
     assert "in the table write city." in told[0].message
+
+
+CLUBS = "clubs,measures/2.1/result,24,,outputs/2,зустрічі"
+RESULT = 'carried_out,"Зустрічей клубів: 24, учасників: 85.",'
+
+
+def test_what_nothing_shows_is_not_simply_carried_out(sample):
+    """Measure 2.1 had no money; its result in words is all there is to show of it."""
+    told = ("no result, no money, no indicator of it, no basis", "mend the status")
+    case = Case("", M, swap(RESULT, "carried_out,,"), 4, 7, "no-evidence", told, WARNING)
+    one_problem(sample, case)
+    for file, addition in ((F, "2.1,other,0,0.01"), ("statements.csv", CLUBS)):
+        before = place(sample, file).read_bytes()
+        place(sample, file).write_bytes(before + addition.encode() + b"\n")
+        assert "no-evidence" not in {one.code for one in dataset.check(sample)}
+        place(sample, file).write_bytes(before)

@@ -36,9 +36,12 @@ ONLY = {
     "matplotlib": "show/charts",
     "jupyter_client": "run",
     "nbconvert": "publish",
+    "openpyxl": "dataset/workbook",
     "papermill": "run",
     "pypdf": "verify",
+    "tomlkit": "dataset/workbook",
     "typst": "publish",
+    "xlsxwriter": "dataset/workbook",
 }
 """Package → the one room that may import it."""
 
@@ -46,10 +49,13 @@ HEAVY = {
     "matplotlib",
     "nbconvert",
     "numpy",
+    "openpyxl",
     "pandas",
     "papermill",
     "pypdf",
+    "tomlkit",
     "typst",
+    "xlsxwriter",
 }
 
 LONGEST = {"verify/recompute.py": 760}

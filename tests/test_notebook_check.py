@@ -69,7 +69,10 @@ CELLS = {
         [code("x", id="c1")],
         ["4:0 cell-id warning: Cell [3] (x): its id 'c1' is malformed, or another cell's too: a"],
     ),
-    "malformed": ([code("x", id=["a"])], ["Cell [3] (x): its id ['a'] is malformed, or another"]),
+    "malformed": (
+        [code("x", id=["a"])],
+        ["Cell [3] (x): its id \"['a']\" is malformed, or another"],
+    ),
     "old format": ([code("x")], []),
 }
 

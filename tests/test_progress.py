@@ -178,3 +178,34 @@ def test_what_is_wrong_with_a_year_is_told_once_and_no_page_is_named():
         "  y.csv:2:1 c error: Two.",
     ]
     assert to_open(results, Path("out")) is None
+
+
+def test_a_build_is_shown_in_ukrainian_too(tmp_path, monkeypatch):
+    monkeypatch.setenv("CIVLIB_LANG", "uk")
+    assert shown(tmp_path)[1].splitlines() == [
+        "Звітів: 3, з них скласти: 2.",
+        "складено  a 2024 annual_report (uk)  1,2 с",
+        "не вийшло b 2025 annual_report (en)  0,5 с",
+    ]
+    assert ", не вийшло: 1, складається: 0]" in shown(tmp_path, stream=Terminal)[1]
+    (tmp_path / "index.html").touch()
+    results = [GOOD, Result(ALL, CURRENT, said=[("cell 4", "x")]), WRONG]
+    assert summary(results, tmp_path).splitlines() == [
+        "               складено   без змін  не вийшло",
+        "a                     1          0          0",
+        "усі програми          0          1          0",
+        "b                     0          0          1",
+        "разом                 1          1          1",
+        f"не вийшло  {TWO}",
+        "  x.csv:1:1 c помилка: One.",
+        "  y.csv:2:1 c помилка: Two.",
+        f"Комірок із попередженнями: 1; подробиці в {tmp_path / LOG}.",
+        f"Відкрийте {tmp_path / 'index.html'}",
+    ]
+    assert summary([Result(ONE, CURRENT)], Path("out")) == (
+        "Змін немає: усі звіти в out уже складено (1)."
+    )
+    assert explanation(BAD) == [
+        "Помилка: b 2025: cell 4 failed.",
+        "Зошит збережено: out/failed/x.ipynb",
+    ]

@@ -14,7 +14,7 @@ from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringO
 from test_publish_pdf import figure, report
 
 from civlib.publish import pdf
-from civlib.verify.readback import Unreadable, Word, differences, numbers, words
+from civlib.verify.readback import Place, Unreadable, Word, differences, numbers, words
 
 PAGE = """<!DOCTYPE html>
 <html lang="uk"><head><meta name="description" content="Опис 2019"><style>p { width: 7% }</style>
@@ -81,14 +81,15 @@ def test_a_real_report_is_read_whole_and_once(ending):
     text = " ".join(word.text for word in found)
     assert "Текст, 12,5 із 1\u00a0234,5\u00a0тис.\u00a0грн, 17–18 травня." in text
     assert "1.2,80.0,64.25,-15.75,0.803125" in text, "the data to download, or attached"
-    assert "alternative text" in str(found) or "alt of img" in str(found)
+    places = " ".join(str(word.place) for word in found)
+    assert "alternative text" in places or "alt of img" in places
 
 
 REAL, SMALL = pages.annual()[".pdf"], pdf.render(report("## Розділ", figure()))
 
 
 def test_what_a_paper_says_beside_its_pages_is_read():
-    places = {word.place for word in words("a.pdf", REAL)}
+    places = {str(word.place) for word in words("a.pdf", REAL)}
     assert {"page 1", "bookmarks", "attached totals.csv", "attached totals.csv, row 2"} < places
     assert any(place.startswith("page") and "alternative text" in place for place in places)
 
@@ -117,14 +118,14 @@ def test_what_a_screen_reader_says_of_a_drawing_and_what_is_attached_is_read():
         words("a.pdf", changed(change)) for change in (lambda *_: None, lie, circle)
     )
     assert round_ == before
-    assert Word("attached x.csv, row 2", "7") in after
+    assert Word(Place("attached-row", name="x.csv", row=2), "7") in after
     first, *_ = differences(after, before)
     assert "alternative text" in first[0]
     assert first[1].startswith("Неправда 99")
 
 
 def of(text: str) -> list[Word]:
-    return [Word(f"line {at}", word) for at, word in enumerate(text.split(), start=1)]
+    return [Word(Place("line", at), word) for at, word in enumerate(text.split(), start=1)]
 
 
 @pytest.mark.parametrize(

@@ -180,7 +180,7 @@ DRAFTS: Faults = {
         "SHA256SUMS is damaged: the whole file, 'it is missing'",
     ),
     "bad sums": (sums("x  y\n"), "SHA256SUMS is damaged: line 1, 'x  y'"),
-    "outside": (sums(f"{'0' * 64}  ../../secret\n"), "../../secret'"),
+    "outside": (sums(f"{'0' * 64}  ../../secret\n"), "../../secret;"),
 }
 TAMPERED: Faults = {
     **FAULTS,

@@ -246,6 +246,24 @@ def test_make_without_a_target_lists_them_in_ukrainian(made):
     assert all(re.match(r"make [a-z]+ +[А-ЯІЇЄ]", line) for line in lines)
 
 
+@pytest.mark.parametrize(("settings", "said"), [({}, "uk"), ({"CIVLIB_LANG": "en"}, "en")])
+def test_its_commands_speak_ukrainian_unless_told_otherwise(made, settings, said):
+    programs = made / ".venv" / "bin"
+    programs.mkdir(parents=True)
+    (programs / "python").touch()
+    (programs / "civlib").write_text('#!/bin/sh\necho "$1 $CIVLIB_LANG"\n', encoding="utf-8")
+    (programs / "civlib").chmod(0o755)
+    (made / ".venv" / ".installed").touch()
+    hidden = ("MAKE", "CIVLIB")
+    outside = {name: value for name, value in os.environ.items() if not name.startswith(hidden)}
+    command = ["make", "check", "report", "audit", "verify", "release"]
+    told = subprocess.run(
+        command, cwd=made, capture_output=True, text=True, check=True, env=outside | settings
+    )
+    names = ["check", "build", "audit", "verify", "release"]
+    assert told.stdout.splitlines() == [f"{name} {said}" for name in names]
+
+
 def test_git_keeps_released_versions_byte_by_byte_and_no_other_output(made):
     subprocess.run(["git", "init", "--quiet"], cwd=made, check=True)
     year = "outputs/a/2024"
@@ -284,7 +302,7 @@ def brought(data: bytes, **notebooks: bytes) -> bytes:
 
 
 OLD, NEW = notebook_of("a = 1", "b = 2"), notebook_of("a = 1", "b = 3\nc = 4", "d = 5")
-WHAT_CHANGED = ["  cell 2-3:", "  - b = 2", "  + b = 3", "  + c = 4", "  + d = 5"]
+WHAT_CHANGED = ["  cells 2-3:", "  - b = 2", "  + b = 3", "  + c = 4", "  + d = 5"]
 
 
 def test_an_update_without_a_newer_civlib_changes_nothing(made, installed):
@@ -383,6 +401,6 @@ def test_cells_that_go_come_or_change_their_translation_or_tags_are_named():
     translated["cells"][0]["metadata"] = {"civlib": {"en": "One"}, "tags": ["worked"]}
     other = json.dumps(translated).encode()
     assert [*repository.changed(OLD, other)] == ["cell 1:", "+ tags: worked", "+ en: One"]
-    lines = ["cell 2-3, gone:", "- b = 3", "- c = 4", "- d = 5"]
+    lines = ["cells 2-3, gone:", "- b = 3", "- c = 4", "- d = 5"]
     assert [*repository.changed(NEW, notebook_of("a = 1"))] == lines
-    assert [*repository.changed(b"broken", OLD)] == ["cell 1-2:", "+ a = 1", "+ b = 2"]
+    assert [*repository.changed(b"broken", OLD)] == ["cells 1-2:", "+ a = 1", "+ b = 2"]

@@ -95,10 +95,19 @@ def test_a_column_of_the_data_is_a_word_of_the_house_with_a_form(field: dict[str
     assert field["type"] != "number" or field["constraints"] == {"minimum": 0}
     pattern = field["constraints"].get("pattern")
     assert bool(pattern) == ("form" in field)
+    told_alike(field)
     if pattern:
         examples = re.split(", or |, | or ", re.sub(r".*such as ", "", field["form"]))
         said = [field["example"], *(one.removeprefix("a ") for one in examples)]
         assert all(re.fullmatch(pattern, one) for one in said), said
+
+
+def told_alike(field: dict[str, Any]) -> None:
+    """Check that each word of a column has a meaning of its own in both languages."""
+    words = field["constraints"].get("enum", [])
+    for meanings in (field.get("meanings", {}), field.get("meanings_uk", {})):
+        assert list(meanings) == words
+        assert len({text.casefold() for text in meanings.values()}) == len(words)
 
 
 @of_each(PUBLISHED)
@@ -107,8 +116,7 @@ def test_a_published_column_ends_its_sentences_and_tells_its_words(field: dict[s
     assert field["description"].endswith(".")
     assert field["description_uk"].endswith(".")
     assert ("unit" in field) == ("unit_uk" in field)
-    words = field["constraints"].get("enum", [])
-    assert list(field.get("meanings", {})) == list(field.get("meanings_uk", {})) == words
+    told_alike(field)
     schema = Schema.from_descriptor({"fields": [field], "missingValues": [""]})
     if "example" in field:
         assert schema.read_cells([field["example"]])[1] == [None]

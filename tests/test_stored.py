@@ -120,7 +120,7 @@ REFUSED = {
     "conflict": (CONFLICT, "2:0 merge-marker error: '<<<<<<<' stands here"),
     "middle": (b"{\n=======\n}", "2:0 merge-marker error: '=======' stands here"),
     "conflict in a text": (INSIDE, "7:0 merge-marker"),
-    "empty": (b" \n", "0:0 empty-file error: it is empty"),
+    "empty": (b" \n", "0:0 no-notebook error: it is empty"),
     "half": (data()[:-1], "1:"),
     "broken": (b'{"cells": [\n  1,,\n]}', "2:5 json error: it is no JSON"),
     "other JSON": (b"[1]", "0:0 no-notebook error: it is JSON, but no notebook"),

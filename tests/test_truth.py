@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import executed
 import pytest
 import truth
-from generate.odd import Odd, odd
+from generate.odd import SLUG, Odd, odd
 
 from civlib import dataset
 from civlib.show.charts import sheet
 from civlib.show.display import Key, ReportKeys, ReportText
+from civlib.wording import LANGUAGES
+from civlib.wording.terms import ANNUAL_REPORT
 
 SHORT, LONG = 60, 2000
 """Years that `make test` builds, and those of `make test-all`."""
@@ -28,13 +31,15 @@ def undrawn(monkeypatch):
 
 def faults(made: Odd) -> list[str]:
     """Return everything false, absurd or contradictory in both languages of a report."""
-    uk, en = (truth.told(truth.report(made, lang)) for lang in ("uk", "en"))
+    told = truth.reports(made)
+    uk, en = told["uk"], told["en"]
     found = [f"{lang} {one.place}: {fault!r} in {one.text[:200]!r}"
-             for lang, side in (("uk", uk), ("en", en)) for one in side
+             for lang, side in told.items() for one in side
              for fault in truth.absurd(one, lang)]  # fmt: skip
     return [*found, *truth.apart(uk, en), *truth.contradicted(uk), *truth.untrue(made, uk)]
 
 
+@pytest.mark.usefixtures("measured_in_short")
 @pytest.mark.parametrize(
     "first",
     [
@@ -49,6 +54,16 @@ def test_no_report_of_an_odd_year_contradicts_itself(first, tmp_path, monkeypatc
         assert not [one for one in dataset.check(data) if one.severity == "error"]
         monkeypatch.setenv("CIVLIB_DATA", str(data))
         assert faults(made) == [], f"odd year {number}"
+
+
+def test_both_languages_at_once_are_the_reports_of_each(tmp_path, monkeypatch, undrawn):
+    made, stored = odd("0"), executed.stored(ANNUAL_REPORT)
+    made.write(tmp_path)
+    monkeypatch.setenv("CIVLIB_DATA", str(tmp_path))
+    runs = [{"programme": SLUG, "year": made.year, "lang": lang} for lang in LANGUAGES]
+    alone = [executed.report(stored, **run) for run in runs]
+    assert executed.reports(stored, runs) == alone
+    assert [report.head["lang"] for report in alone] == ["uk", "en"]
 
 
 @pytest.mark.parametrize(

@@ -272,6 +272,18 @@ def test_a_verdict_cannot_move_the_cursor():
     assert shown.splitlines()[-1] == "  Not verified: checksums."
 
 
+def test_a_verdict_is_said_in_the_language_of_messages(monkeypatch):
+    monkeypatch.setenv("CIVLIB_LANG", "uk")
+    level = levels.bytes_({"a": b"x" * 22, "b": b"1"}, {"b": b"2"})
+    assert text(Verdict("a/2024", (level,))).splitlines() == [
+        "a/2024",
+        "  1 байти      2\u00a0розбіжності    1\u00a0файл",
+        "      a: увесь файл: опубліковано 22\u00a0байти; перераховано нічого",
+        "      b: байт 0: опубліковано '1'; перераховано '2'",
+        "  Не підтверджено: байти.",
+    ]
+
+
 def test_another_environment_is_told_from_other_figures():
     one = (Difference("a", "b", "c", "d"),)
     levels = {"checksums": (), "origin": one, "figures": (), "bytes": one}

@@ -23,6 +23,7 @@ from generate.odd import SLUG, Odd
 
 from civlib.publish import prose
 from civlib.publish.document import Document
+from civlib.wording import LANGUAGES
 from civlib.wording.terms import ANNUAL_REPORT
 
 NUMBER = re.compile(r"[−+]?\d(?:[\d\u00a0.,]*\d)?")
@@ -59,10 +60,14 @@ class Told:
     rows: tuple[tuple[str, ...], ...] = ()
 
 
-def report(made: Odd, lang: str, notebook: str = ANNUAL_REPORT) -> Document:
-    """Return a report of a year, its drawings left out."""
-    stored = executed.stored(notebook)
-    return executed.report(stored, programme=SLUG, year=made.year, lang=lang)
+def reports(made: Odd, notebook: str = ANNUAL_REPORT) -> dict[str, list[Told]]:
+    """Return what the report of a year tells in each language, its drawings left out."""
+    runs = [{"programme": SLUG, "year": made.year, "lang": lang} for lang in LANGUAGES]
+    found = executed.reports(_stored(notebook), runs)
+    return dict(zip(LANGUAGES, map(told, found), strict=True))
+
+
+_stored = cache(executed.stored)
 
 
 def told(found: Document) -> list[Told]:

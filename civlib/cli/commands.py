@@ -16,25 +16,36 @@ from typing import Any, TypeVar
 import click
 
 from civlib import __version__
+from civlib.cli.speaking import Group, clear_way
 from civlib.dataset.problems import ERROR, DataError
 from civlib.errors import CivlibError
+from civlib.wording.messages import say
 
+ORDER = (
+    *("new", "list", "workbook", "fill", "check", "audit", "preview", "build", "verify", "release"),
+    *("diff", "whatif"),
+)
 FORMATS, LANGS = ("html", "pdf"), ("uk", "en")
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 PATH = click.Path(path_type=Path)
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
-class Commands(click.Group):
-    """The commands, in the order of the file; what goes wrong in one is said and ends with a code.
+class Commands(Group):
+    """The commands; what goes wrong in one is said and ends with a code.
 
     click itself says what is wrong with the arguments, and ends with 2.
     """
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the names of the commands as they are declared."""
+        """Return the names of the commands in the order of work."""
         del ctx
-        return [*self.commands]
+        return [*dict.fromkeys((*ORDER, *self.commands))]
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Run what the program was called with."""
+        clear_way()
+        return super().main(*args, **extra)
 
     def invoke(self, ctx: click.Context) -> None:
         """Run a command and end with its exit code."""
@@ -51,17 +62,17 @@ class Commands(click.Group):
         ctx.exit(code or 0)
 
 
-def several(name: str, known: Sequence[str], usual: str, about: str) -> Callable[..., Any]:
+def several(name: str, known: Sequence[str], usual: str) -> Callable[..., Any]:
     """Return an option that takes words separated by commas, as in ``html,pdf``; each once."""
 
     def read(ctx: click.Context, option: click.Parameter, text: str) -> tuple[str, ...]:
         found = tuple(dict.fromkeys(word.strip() for word in text.split(",")))
         if unknown := [word for word in found if word not in known]:
-            wrong = ", ".join(map(repr, unknown))
-            raise click.BadParameter(f"{wrong}: choose from {', '.join(known)}.", ctx, option)
+            message = say("cli.choose", unknown=unknown, known=", ".join(known))
+            raise click.BadParameter(message, ctx, option)
         return found
 
-    return click.option(name, callback=read, default=usual, metavar="LIST", help=about)
+    return click.option(name, callback=read, default=usual)
 
 
 def day(text: str) -> date:
@@ -69,7 +80,18 @@ def day(text: str) -> date:
     with suppress(ValueError):
         if (found := date.fromisoformat(text)).isoformat() == text:
             return found
-    raise click.BadParameter(f"{text!r} is no date such as 2026-11-28")
+    raise click.BadParameter(say("cli.date", value=text))
+
+
+def whole(least: int, most: int) -> Callable[[Any], int]:
+    """Return what reads a whole number within limits, and says them in words."""
+
+    def read(given: Any) -> int:
+        if (text := str(given)).isdecimal() and least <= int(text) <= most:
+            return int(text)
+        raise click.BadParameter(say("cli.whole", value=text, least=least, most=most))
+
+    return read
 
 
 def note(text: str) -> None:
@@ -79,28 +101,35 @@ def note(text: str) -> None:
 
 def sentences(error: CivlibError) -> list[str]:
     """Return what an error says: each problem of the data, or one sentence."""
-    return [*map(str, error.problems)] if isinstance(error, DataError) else [f"Error: {error}"]
+    return (
+        [*map(str, error.problems)]
+        if isinstance(error, DataError)
+        else [say("cli.error", error=error)]
+    )
 
 
-DATA = click.option(
-    "--data", type=FOLDER, help="Folder of the programmes.  [default: the nearest data/]"
-)
+DATA = click.option("--data", type=FOLDER)
 
 
 def named(command: Function) -> Function:
     """Add what most commands take, by the names that `dataset` knows: programmes, years, data."""
-    year = click.option("--year", "years", type=int, multiple=True, help="Only this; repeatable.")
-    return click.argument("programmes", nargs=-1, metavar="[PROGRAMME]...")(year(DATA(command)))
+    year = click.option("--year", "years", type=int, multiple=True)
+    return click.argument("programmes", nargs=-1)(year(DATA(command)))
 
 
-OUTPUT = click.option("--output", type=PATH, default="outputs", help="Folder of the reports.")
-LANG = click.option("--lang", type=click.Choice(LANGS), default=LANGS[0], help="Language.")
+OUTPUT = click.option("--output", type=PATH, default="outputs")
+LANG = click.option("--lang", type=click.Choice(LANGS), default=LANGS[0])
+CONTEXT = {
+    "max_content_width": 100,
+    "show_default": True,
+    "help_option_names": ["-h", "--help"],
+}
 
 
-@click.group(cls=Commands, context_settings={"max_content_width": 100, "show_default": True})
+@click.group(cls=Commands, context_settings=CONTEXT)
 @click.version_option(__version__, prog_name="civlib", message="%(prog)s %(version)s")
 def main() -> None:
-    """Yearly reports of target programmes that anyone can recompute."""
+    """Run one of the commands."""
 
 
 @main.command("list")
@@ -111,23 +140,18 @@ def list_(data: Path | None) -> None:
 
     for programme in dataset.list_programmes(data):
         years = ", ".join(map(str, dataset.list_years(programme, data)))
-        click.echo(f"{programme}: {years or 'no yearly data'}")
+        click.echo(f"{programme}: {years or say('cli.no-years')}")
 
 
 @main.command
 @named
 def check(**names: Any) -> int:
-    """Show every problem of data and notebooks at once; exit 1 if there is an error.
-
-    Of named programmes and years only the data are looked at. Where a notebook has cells that may
-    show more than civlib's tables and figures, it is run twice to see whether they differ.
-    """
+    """Show every problem of data and notebooks; of named programmes and years the data alone."""
     from civlib import dataset
     from civlib.run import checking, trial
 
-    problems = dataset.check(**names)
     place = dataset.find_data(names.pop("data"))
-    problems = tuple(sorted([*problems, *checking.unprintable(place, **names)]))
+    problems = checking.check_data(place, **names)
     if not names["programmes"] and not names["years"]:
         problems += checking.check(place)
         if not any(problem.severity == ERROR for problem in problems):
@@ -135,23 +159,19 @@ def check(**names: Any) -> int:
     for problem in problems:
         click.echo(problem)
     errors = sum(problem.severity == ERROR for problem in problems)
-    years, whole = len(dataset.pairs(place, **names)), not any(names.values())
-    looked = f" Checked: {years} year(s) of data{', the notebooks' if whole else ''}."
-    note(f"Errors: {errors}, warnings: {len(problems) - errors}.{'' if problems else looked}")
+    if problems:
+        note(say("cli.problems", errors=errors, warnings=len(problems) - errors))
+    else:
+        part = "data" if any(names.values()) else "all"
+        note(say(f"cli.checked.{part}", years=len(dataset.pairs(place, **names))))
     return 1 if errors else 0
 
 
 @main.command
 @named
 @LANG
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "json", "csv"]),
-    default="table",
-    help="A table for people; the others for machines.",
-)
-@click.option("--strict", is_flag=True, help="Exit with 1 if there is a finding.")
+@click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table")
+@click.option("--strict", is_flag=True)
 def audit(lang: str, form: str, strict: bool, **names: Any) -> int:
     """Show where printed figures contradict their data or each other."""
     from civlib import dataset
@@ -163,47 +183,24 @@ def audit(lang: str, form: str, strict: bool, **names: Any) -> int:
     found = [(year, findings(year)) for year in years]
     click.echo(SHOW[form](found, lang), nl=False)
     total = sum(len(told) for _, told in found)
-    note(f"Findings: {total}.")
+    note(say("cli.findings", count=total))
     return 1 if strict and total else 0
 
 
 @main.command
 @named
-@click.option(
-    "--only",
-    multiple=True,
-    metavar="NOTEBOOK",
-    help="Only this notebook, without its ending; repeatable, or with commas.",
-)
-@several("--to", FORMATS, "html,pdf", "Formats.")
-@several("--lang", LANGS, "uk", "Languages.")
+@click.option("--only", multiple=True)
+@several("--to", FORMATS, "html,pdf")
+@several("--lang", LANGS, "uk")
 @OUTPUT
-@click.option(
-    "--jobs",
-    type=click.IntRange(1),
-    default=os.cpu_count() or 1,
-    show_default="one for each processor",
-    help="Reports made at the same time.",
-)
-@click.option("--force", is_flag=True, help="Make also what is up to date.")
-@click.option("--explain", is_flag=True, help="Only say what would be made, and why.")
-@click.option(
-    "--timeout",
-    type=float,
-    default=600,
-    metavar="SECONDS",
-    help="Longest time for one cell; 0 for no limit.",
-)
-@click.option(
-    "--scheduler",
-    default="",
-    show_default=False,
-    metavar="ADDRESS",
-    help="Address of a Dask scheduler whose workers make the reports.",
-)
-@click.option("--open", "shows", is_flag=True, help="Open the page in the browser at the end.")
-@click.option("--quiet", is_flag=True, help="Say nothing but errors.")
-@click.option("--json", "as_json", is_flag=True, help="Tell everything as lines of JSON.")
+@click.option("--jobs", type=whole(1, 9999), default=os.cpu_count() or 1, show_default=False)
+@click.option("--force", is_flag=True)
+@click.option("--explain", is_flag=True)
+@click.option("--timeout", type=float, default=600)
+@click.option("--scheduler", default="", show_default=False)
+@click.option("--open", "shows", is_flag=True)
+@click.option("--quiet", is_flag=True)
+@click.option("--json", "as_json", is_flag=True)
 def build(
     *,
     programmes: Sequence[str],
@@ -223,13 +220,13 @@ def build(
     from civlib.cli.progress import summary, teller, to_open
 
     if quiet and as_json:
-        raise click.UsageError("--quiet and --json exclude each other; give one of them.")
+        raise click.UsageError(say("cli.exclusive"))
     shows, place = how.pop("shows"), dataset.find_data(data)
     tasks = run.plan(place, programmes, years, lang, ",".join(only).split(",") if only else ())
     chosen = run.Options(to, **how)
     if explain:
         for task, reasons in run.explain(tasks, place, output, chosen).items():
-            click.echo(f"{task}: {' '.join(reasons) or 'up to date.'}")
+            click.echo(f"{task}: {' '.join(reasons) or say('cli.build.current')}")
         return 0
     with teller(output, quiet=quiet, as_json=as_json) as tell:
         results = run.build(tasks, place, output, chosen, tell)
@@ -241,19 +238,11 @@ def build(
 
 
 @main.command
-@click.argument("paths", nargs=-1, type=PATH, metavar="[PATH]...")
+@click.argument("paths", nargs=-1, type=PATH)
 @DATA
-@click.option(
-    "--trust",
-    is_flag=True,
-    help="Run the notebook and modules that lie in the folder, not civlib's: somebody's code.",
-)
+@click.option("--trust", is_flag=True)
 def verify(paths: Sequence[Path], data: Path | None, trust: bool) -> int:
-    """Recompute what was published and compare; exit 1 if a figure or a byte differs.
-
-    PATH is a published folder, or a folder that holds some; outputs if none is named. civlib's own
-    notebooks are run, with --data those of that project.
-    """
+    """Recompute what was published and compare; 1 if a figure or a byte differs."""
     from civlib import verify as again
 
     verdicts = []
@@ -265,7 +254,7 @@ def verify(paths: Sequence[Path], data: Path | None, trust: bool) -> int:
             verdicts.append(again.verify(place, data, trust))
             click.echo(again.text(verdicts[-1]))
     failed = sum(not verdict.holds for verdict in verdicts)
-    note(f"Verified: {len(verdicts) - failed} of {len(verdicts)}.")
+    note(say("cli.verified", held=len(verdicts) - failed, count=len(verdicts)))
     return 1 if failed else 0
 
 
@@ -274,7 +263,7 @@ def verify(paths: Sequence[Path], data: Path | None, trust: bool) -> int:
 @click.argument("after", type=FOLDER)
 @LANG
 def diff(before: Path, after: Path, lang: str) -> int:
-    """Show what moved between two published folders, and why; exit 1 if anything did."""
+    """Show what moved between two published folders, and why; 1 if anything did."""
     from civlib.verify.diff import compare, plain
 
     told, moved = compare(before, after, lang, apart=True)
@@ -285,14 +274,11 @@ def diff(before: Path, after: Path, lang: str) -> int:
 @main.command
 @click.argument("programme")
 @click.argument("year", type=int)
-@click.argument("options", nargs=-1, required=True, metavar="OPTION=VALUE...")
+@click.argument("options", nargs=-1, required=True)
 @DATA
 @LANG
 def whatif(programme: str, year: int, options: Sequence[str], data: Path | None, lang: str) -> None:
-    """Show which figures and ratings of a year move if an option changes.
-
-    An option is a key of programme.toml, such as effectiveness.capped=true; nothing is published.
-    """
+    """Show which figures and ratings of a year move if an option of programme.toml changes."""
     from civlib import dataset
     from civlib.verify.diff import plain, whatif
 
@@ -306,18 +292,8 @@ def whatif(programme: str, year: int, options: Sequence[str], data: Path | None,
 @main.command
 @named
 @OUTPUT
-@click.option(
-    "--reason",
-    metavar="TEXT",
-    help="Why; needed for a correction.",
-)
-@click.option(
-    "--date",
-    "on",
-    type=day,
-    metavar="YYYY-MM-DD",
-    help="Day of the release.  [default: SOURCE_DATE_EPOCH, or today]",
-)
+@click.option("--reason")
+@click.option("--date", "on", type=day)
 @LANG
 def release(output: Path, reason: str | None, on: date | None, lang: str, **names: Any) -> None:
     """Freeze the latest build as a version; corrections need a reason and say what changed."""

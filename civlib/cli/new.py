@@ -10,11 +10,12 @@ import click
 
 from civlib.cli.commands import DATA, PATH, main, note
 from civlib.errors import UsageError
+from civlib.wording.messages import say
 
 
 @main.group
 def new() -> None:
-    """Begin something new: a council's repository, a programme, a year."""
+    """Begin something new."""
 
 
 def _term(ctx: click.Context, option: click.Parameter, given: Any) -> tuple[int, int]:
@@ -26,7 +27,7 @@ def _term(ctx: click.Context, option: click.Parameter, given: Any) -> tuple[int,
         return given
     if found := re.fullmatch(r"(\d{4})\s*[-–—]\s*(\d{4})", given.strip()):
         return int(found[1]), int(found[2])
-    raise click.BadParameter(f"{given!r} is no term such as 2024-2026", ctx, option)
+    raise click.BadParameter(say("cli.term", value=given), ctx, option)
 
 
 def _sources(ctx: click.Context, option: click.Parameter, given: Any) -> tuple[str, ...]:
@@ -47,47 +48,27 @@ def _place(data: Path | None) -> Path:
 
 
 @new.command
-@click.argument("folder", metavar="[DIR]", type=PATH, default=".")
-@click.option("--update", is_flag=True, help="Bring what this civlib has to such a repository.")
+@click.argument("folder", type=PATH, default=".")
+@click.option("--update", is_flag=True)
 def repository(folder: Path, update: bool) -> None:
-    """Make a council's own repository in an empty folder.
-
-    It holds places for data and reports, notebooks to change, a guide in Ukrainian, commands for
-    make, and civlib as a wheel. With --update, what you have not changed there is replaced by what
-    the civlib that runs has; of each notebook it is shown which cells changed.
-    """
+    """Make a council's own repository in an empty folder, or bring it what this civlib has."""
     from civlib.run import repository as made
 
     if not update:
         made.create(folder)
-        note(f"Made {folder}. Next: read README.md there, put a programme into data/,")
-        note("and type `make report`.")
+        note(say("cli.made", folder=folder))
         return
     said = made.update(folder)
-    click.echo("\n".join(said or ["Nothing to bring: all here is of this civlib already."]))
+    click.echo("\n".join(said or [say("cli.nothing-new")]))
 
 
 @new.command
 @click.argument("slug")
-@click.option("--title", prompt="Title of the programme", help="As the council approved it.")
-@click.option("--council", prompt="Council", help="Its official name.")
-@click.option("--unit", prompt="Unit of all amounts", help="Such as грн or тис. грн.")
-@click.option(
-    "--term",
-    prompt="First and last year",
-    type=click.UNPROCESSED,
-    callback=_term,
-    metavar="YEARS",
-    help="Such as 2024-2026.",
-)
-@click.option(
-    "--sources",
-    prompt="Sources of money, separated by commas",
-    type=click.UNPROCESSED,
-    callback=_sources,
-    metavar="LIST",
-    help="Names of the sources of money, or id=name, separated by commas.",
-)
+@click.option("--title", prompt=True)
+@click.option("--council", prompt=True)
+@click.option("--unit", prompt=True)
+@click.option("--term", prompt=True, type=click.UNPROCESSED, callback=_term)
+@click.option("--sources", prompt=True, type=click.UNPROCESSED, callback=_sources)
 @DATA
 def programme(
     slug: str,
@@ -98,7 +79,7 @@ def programme(
     sources: tuple[str, ...],
     data: Path | None,
 ) -> None:
-    """Begin a programme: its settings, with comments, in data/SLUG/programme.toml."""
+    """Begin a programme with its settings."""
     from civlib.dataset import beginning
     from civlib.dataset.folders import shown
 
@@ -113,21 +94,19 @@ def programme(
         last=last,
         sources=sources,
     )
-    note(f"Wrote {shown(path)}. Next: civlib new year {slug} {first}")
+    note(say("cli.wrote", path=shown(path)))
+    note(say("cli.next-year", slug=slug, year=first))
 
 
 @new.command
 @click.argument("programme")
-@click.argument("number", metavar="YEAR", type=int)
+@click.argument("year", type=int)
 @DATA
-def year(programme: str, number: int, data: Path | None) -> None:
-    """Begin a year with the measures, sources and indicators of the year before.
-
-    What is still to be filled in says so; `civlib check` lists it.
-    """
+def year(programme: str, year: int, data: Path | None) -> None:
+    """Begin a year with the measures, sources and indicators of the year before."""
     from civlib.dataset import beginning, find_data
     from civlib.dataset.folders import shown
 
-    for path in beginning.year(programme, number, find_data(data)):
-        note(f"Wrote {shown(path)}")
-    note("Next: civlib check, which lists what is still to be filled in.")
+    for path in beginning.year(programme, year, find_data(data)):
+        note(say("cli.wrote", path=shown(path)))
+    note(say("cli.next-check"))

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,13 @@ import click
 
 from civlib.cli.commands import note, sentences
 from civlib.run import BUILT, CURRENT, FAILED, Began, Event, Planned, Result, Tell
+from civlib.wording.messages import say
 
 LOG = "build.log"
 """Name of the log, in the output folder."""
+
+BAR = "{l_bar}{bar}| {n_fmt}/{total_fmt} [{elapsed}<{remaining}{postfix}]"
+"""What tqdm shows: its own, without the rate, whose unit it would say in English."""
 
 STATES = (BUILT, CURRENT, FAILED)
 
@@ -44,44 +49,58 @@ def teller(output: Path, *, quiet: bool, as_json: bool) -> Iterator[Tell]:
 def line(event: Event) -> str:
     """Return an event as one line for people; empty if there is nothing to say."""
     if isinstance(event, Planned):
-        return f"{event.reports} report(s), {event.stale} to make."
+        return say("cli.build.planned", reports=event.reports, stale=event.stale)
     if isinstance(event, Began) or event.state == CURRENT:
         return ""
-    return f"{event.state:7} {event.task}" + (f"  {event.seconds:.1f} s" if event.seconds else "")
+    width = max(map(len, map(_state, STATES)))
+    told = [f"{_state(event.state):{width}} {event.task}"]
+    if event.seconds:
+        told.append(say("cli.build.seconds", seconds=Decimal(f"{event.seconds:.1f}")))
+    return "  ".join(told)
+
+
+def _state(name: str) -> str:
+    return say(f"cli.state.{name}")
 
 
 def explanation(event: Event) -> list[str]:
     """Return why a report failed, one sentence or each problem of the data, and its notebook."""
     if not isinstance(event, Result) or event.error is None:
         return []
-    kept = [f"Its notebook is kept: {event.aside}"] if event.aside else []
+    kept = [say("cli.build.kept", path=event.aside)] if event.aside else []
     return [*sentences(event.error), *kept]
 
 
 def summary(results: Sequence[Result], output: Path) -> str:
     """Return the table at the end: what was built, was up to date and failed, by programme."""
     if all(result.state == CURRENT for result in results):
-        return f"Nothing changed: {len(results)} report(s) in {output} are up to date."
+        return say("cli.build.unchanged", reports=len(results), output=output)
     counts: dict[str, Counter[str]] = {}
     for result in results:
-        counts.setdefault(result.task.programme or "all programmes", Counter())[result.state] += 1
-    counts["total"] = sum(counts.values(), Counter())
-    width = max(map(len, counts))
-    rows = [("", *STATES), *((name, *map(count.get, STATES)) for name, count in counts.items())]
-    lines = [
-        "  ".join([f"{name:{width}}", *(f"{cell or 0:>7}" for cell in cells)])
-        for name, *cells in rows
-    ]
-    lines += _failures(results)
+        name = result.task.programme or say("cli.build.all-programmes")
+        counts.setdefault(name, Counter())[result.state] += 1
+    counts[say("cli.build.total")] = sum(counts.values(), Counter())
+    lines = [*_table(counts), *_failures(results)]
     if warned := sum(len(result.said) for result in results):
-        lines.append(f"Cells that warned: {warned}; {output / LOG} says of what.")
+        lines.append(say("cli.build.warned", count=warned, log=output / LOG))
     built = [one.task.place for one in results if one.state == BUILT and one.task.year]
     for place in dict.fromkeys(built):
         from civlib.verify.release import superseded  # which a build with nothing to do can spare
 
         lines += filter(None, [superseded(output, place)])
     page = to_open(results, output)
-    return "\n".join([*lines, *([f"Open {page}"] if page else [])])
+    return "\n".join([*lines, *([say("cli.build.open", page=page)] if page else [])])
+
+
+def _table(counts: Mapping[str, Mapping[str, int]]) -> list[str]:
+    """Return the lines of a table: one a name, a column a state."""
+    heads = [*map(_state, STATES)]
+    rows = [("", *heads), *((name, *map(count.get, STATES)) for name, count in counts.items())]
+    name_width, width = max(map(len, counts)), max(7, *map(len, heads))
+    return [
+        "  ".join([f"{name:{name_width}}", *(f"{cell or 0:>{width}}" for cell in cells)])
+        for name, *cells in rows
+    ]
 
 
 def _failures(results: Sequence[Result]) -> Iterator[str]:
@@ -91,7 +110,7 @@ def _failures(results: Sequence[Result]) -> Iterator[str]:
         if said := explanation(result):
             told.setdefault(tuple(said), []).append(str(result.task))
     for why, names in told.items():
-        yield f"failed  {', '.join(names)}"
+        yield f"{_state(FAILED)}  {', '.join(names)}"
         yield from (f"  {sentence}" for sentence in why)
 
 
@@ -134,7 +153,7 @@ class _Bar:
         if isinstance(event, Planned):
             from tqdm import tqdm
 
-            self._bar = tqdm(total=event.stale, unit="report", dynamic_ncols=True, leave=False)
+            self._bar = tqdm(total=event.stale, bar_format=BAR, dynamic_ncols=True, leave=False)
         elif isinstance(event, Began):
             self._running += 1
         elif event.state != CURRENT:
@@ -143,7 +162,8 @@ class _Bar:
             self._bar.update()
             if event.state == FAILED:
                 self._bar.write(line(event), file=sys.stderr)
-        self._bar.set_postfix(running=self._running, failed=self._failed)
+        said = say("cli.build.bar", running=self._running, failed=self._failed)
+        self._bar.set_postfix_str(said)
 
 
 def _details(result: Result) -> Iterator[str]:
@@ -175,6 +195,5 @@ class _Log:
                 print(f"{now} {_json(event)}", *lines, sep="\n", file=file)
         except OSError as error:
             if self._mode == "w":  # and is said once
-                why = f"{self._path} cannot be written: {error.strerror}"
-                note(f"Warning: no log, because {why}.")
+                note(say("cli.build.no-log", path=self._path, why=error.strerror))
         self._mode = "a"

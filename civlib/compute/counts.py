@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence, Sized
 from decimal import Decimal
+from functools import lru_cache
 
 from civlib.dataset.frames import EXACT, Amount, DataFrame, frame
 from civlib.dataset.model import YearData
@@ -27,8 +28,8 @@ def absent(table: DataFrame) -> int:
     >>> absent(frame(["planned", "title", "owner"], [(0, "", ""), (None, "Forum", "")]))
     2
     """
-    empty = table.isna() | (table == "")
-    return int(empty.loc[:, ~empty.all()].to_numpy().sum())
+    empty = (sum(value in (None, "") for value in table[name]) for name in table)
+    return sum(count for count in empty if count < len(table))
 
 
 def distinct(table: DataFrame, column: str) -> int:
@@ -62,6 +63,7 @@ def decimals(*years: YearData) -> int:
     return max(_decimals(data) for data in years)
 
 
+@lru_cache(16)
 def _decimals(data: YearData) -> int:
     if data.programme.money_decimals is not None:
         return data.programme.money_decimals

@@ -294,7 +294,9 @@ def counted(states: Iterable[State]) -> Counted:
 
 def by_state(rated: DataFrame) -> dict[State, list[str]]:
     """Return the numbers of the rows of `rate` that are in each state that occurs."""
-    found = {state: [*rated[rated[terms.STATE] == state][terms.NUMBER]] for state in State}
+    found: dict[State, list[str]] = {state: [] for state in State}
+    for state, number in zip(rated[terms.STATE], rated[terms.NUMBER], strict=True):
+        found[state].append(number)
     return {state: numbers for state, numbers in found.items() if numbers}
 
 

@@ -77,7 +77,7 @@ def index(rated: DataFrame, group: Group, options: Options) -> Index:
     Indicators as in `evaluate`; those of other groups are left out.
     """
     parts, excluded = [], []
-    for row in records(rated[rated[terms.GROUP] == group]):
+    for row in (row for row in records(rated) if row[terms.GROUP] == group):
         part = single(row, options)
         if isinstance(part, Undefined):
             excluded.append(Excluded(group, row[terms.NUMBER], part))

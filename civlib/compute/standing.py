@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from civlib.compute import finance
@@ -93,10 +94,11 @@ def counts(standings: DataFrame) -> DataFrame:
     DataFrame
         Columns standing, measures (how many), measure_id (which: a tuple).
     """
-    own = {one: standings[standings[terms.STANDING] == one] for one in Standing}
-    ids = {one: tuple(rows[terms.MEASURE_ID]) for one, rows in own.items() if len(rows)}
+    ids: dict[Standing, list[str]] = {one: [] for one in Standing}
+    for id, standing in tuples(standings[[terms.MEASURE_ID, terms.STANDING]]):
+        ids[standing].append(id)
     columns = [terms.STANDING, terms.MEASURES, terms.MEASURE_ID]
-    return frame(columns, ([one, len(which), which] for one, which in ids.items()))
+    return frame(columns, ([one, len(which), (*which,)] for one, which in ids.items() if which))
 
 
 class Tally(NamedTuple):
@@ -210,6 +212,7 @@ def beyond(data: YearData) -> DataFrame:
     )
 
 
+@lru_cache(16)
 def owed(data: YearData) -> frozenset[str]:
     """Return the keys of measures and indicators that `beyond` names and nothing explains."""
     found = beyond(data)

@@ -21,6 +21,12 @@ FOLDER = "data"
 FILE = "programme.toml"
 """What makes a folder a programme."""
 
+WORKBOOK, FAULTS = "workbook.xlsx", "workbook.faults.xlsx"
+"""What a year may be filled in with, and a copy of it that shows what is wrong."""
+
+BESIDE = (WORKBOOK, FAULTS)
+"""What lies in a year's folder and is no part of its data: no report reads or publishes it."""
+
 PICTURES = (".png", ".svg")
 """Endings of what may lie beside it: the council's arms."""
 

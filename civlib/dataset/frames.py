@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Context, Decimal, Inexact, InvalidOperation
 from fractions import Fraction
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -27,9 +28,14 @@ def frame(columns: Sequence[str], rows: Iterable[Sequence[Any] | Mapping[str, An
 
     Rows that name their values may have others beside those of the columns.
     """
+    import numpy as np
     import pandas as pd
 
-    return pd.DataFrame(list(rows), columns=list(columns), dtype=object)
+    listed = [[row[name] for name in columns] if isinstance(row, Mapping) else row for row in rows]
+    # pandas would look for the type of each value, which took a twentieth of a report's time.
+    values = np.fromiter(chain.from_iterable(listed), dtype=object)
+    shaped = values.reshape(len(listed), len(columns))
+    return pd.DataFrame(shaped, columns=list(columns), dtype=object)
 
 
 def tuples(frame: DataFrame) -> list[tuple[Any, ...]]:

@@ -72,6 +72,16 @@ def find_output(output: Path | None = None, data: Path | None = None) -> Path:
     return folder
 
 
+def released(place: Path) -> Path | None:
+    """Return the inputs of the newest released version of a year, given its folder in the data."""
+    output = os.environ.get(OUTPUT_VARIABLE) or place.parents[1].resolve().parent / FOLDER
+    year = Path(place.parent.name, place.name)
+    found = Path(output, year, "versions").glob("*/inputs/data")
+    numbered = [path for path in found if path.parents[1].name.isdecimal()]
+    newest = max(numbered, key=lambda path: int(path.parents[1].name), default=None)
+    return newest / year if newest else None
+
+
 def pairs(output: Path) -> tuple[Pair, ...]:
     """Return every (programme, year) with published totals or indicators, sorted."""
     names = (TOTALS, INDICATORS)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from civlib.dataset import folders, references, relations, repeats, tables
+from civlib.dataset import compared, folders, references, relations, tables, workbook
 from civlib.dataset.decoding import read_text
 from civlib.dataset.frames import DataFrame
 from civlib.dataset.model import Name, Programme, Source, YearData
@@ -48,7 +48,8 @@ def check(
         for place, before in zip(places, [None, *places], strict=False):
             if not years or int(place.name) in years:
                 problems += _read(place, outline)[1]
-                problems += repeats.check(place, before, FILES)
+                problems += compared.check(place, before, FILES)
+                problems += workbook.compare(place)
     return tuple(sorted(problems))
 
 
@@ -203,7 +204,7 @@ def _place(folder: Path, outline: Outline, log: Log) -> None:
     elif outline.programme is not None and year not in outline.programme.years:
         log.add_warning(*broken("no-year-settings", settings=settings, year=year))
     for path in sorted(folder.iterdir()):
-        if path.name not in FILES and not folders.is_aside(path.name):
+        if path.name not in (*FILES, *folders.BESIDE) and not folders.is_aside(path.name):
             _unread(path, log)
 
 

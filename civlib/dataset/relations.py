@@ -15,7 +15,7 @@ from civlib.dataset.references import TOTALS, Keys, Rows
 from civlib.dataset.tables import Row, Sheet
 from civlib.wording import terms
 from civlib.wording.messages import say
-from civlib.wording.terms import Table, Target
+from civlib.wording.terms import Status, Table, Target
 
 SOURCES, ASSESSMENT = "sources", "assessment"
 MONEY = (terms.PLANNED, terms.ACTUAL, "percent")
@@ -67,6 +67,7 @@ def check(sheets: Mapping[Table, Sheet], outline: Outline) -> Keys:
     _sources(sheets[Table.FUNDING], sources)
     _parts(sheets[Table.MEASURES], sheets[Table.FUNDING])
     _targets(sheets[Table.INDICATORS])
+    _unproved(sheets)
     if outline.programme:
         _unexplained(sheets, outline.programme.scale)
     for kind in (Table.MEASURES, Table.INDICATORS):
@@ -273,6 +274,27 @@ def _unexplained(sheets: Mapping[Table, Sheet], scale: Scale) -> None:
             told = broken("unexplained", actual=actual, planned=planned, column=column,
                           limit=scale.explain_beyond)  # fmt: skip
             sheet.warn(row, column, *told)
+
+
+def _unproved(sheets: Mapping[Table, Sheet]) -> None:
+    """Warn of measures that are said to be carried out though nothing in the data shows it.
+
+    The report looks at the same, see `civlib.compute.standing.shown`; what a text alone says is
+    told there.
+    """
+    shown = {
+        row.text[terms.MEASURE_ID]
+        for table in (Table.FUNDING, Table.INDICATORS)
+        for row in sheets[table].sound
+        if row.text[terms.ACTUAL].strip("0.")
+    }
+    shown |= {match[2] for row in sheets[Table.STATEMENTS].sound if row.text[terms.INDICATOR]
+              if (match := _PLACE.fullmatch(row.text[terms.PLACE]))}  # fmt: skip
+    for row in sheets[Table.MEASURES].sound:
+        done = row.text[terms.STATUS] in (Status.CARRIED_OUT, Status.PARTLY)
+        told = row.text[terms.RESULT] or row.text[terms.STATUS_BASIS]
+        if done and not told and row.text[terms.MEASURE_ID] not in shown:
+            sheets[Table.MEASURES].warn(row, terms.STATUS, *broken("no-evidence"))
 
 
 def _targets(sheet: Sheet) -> None:

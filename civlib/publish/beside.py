@@ -13,6 +13,7 @@ from xml.etree import ElementTree as ET
 
 from civlib.errors import PublishError
 from civlib.publish import nodes
+from civlib.wording.messages import say
 
 SCHEMES = {"http", "https", "mailto"}
 
@@ -43,13 +44,11 @@ class Beside:
             return url
         if parts.scheme or parts.netloc or url.startswith("/"):
             if strict:
-                raise PublishError(
-                    f"The link {url!r} is refused: use http, https, mailto or an #anchor."
-                )
+                raise PublishError(say("publish.link", url=url))
             return ""
         if self.folder is None or not parts.path:
             return url
-        path = self._path(unquote(parts.path), f"the link {url!r}")
+        path = self._path(unquote(parts.path), "link", url)
         return self.shelf(path) + url
 
     def image(self, said: Mapping[str, str]) -> dict[str, Any]:
@@ -62,32 +61,24 @@ class Beside:
         elif parts.scheme == "attachment":
             data = self._attached(unquote(parts.path))
         elif parts.scheme or parts.netloc or self.folder is None:
-            raise PublishError(
-                f"the picture {source[:60]!r} lies elsewhere and would be fetched by every reader: "
-                "put its file beside the notebook, or tag the cell notebook-only."
-            )
+            raise PublishError(say("publish.elsewhere", name=source))
         else:
-            path = self._path(unquote(parts.path), f"the picture {source!r}")
+            path = self._path(unquote(parts.path), "picture", source)
             data = (self.folder / path).read_bytes()
         return picture(data, alt, int(width) if width.isdecimal() else 0, source[:60])
 
     def _attached(self, name: str) -> bytes:
         for data in self.attachments.get(name, {}).values():
             return decoded(data, name)
-        raise PublishError(
-            f"its attachment {name!r} is gone: drag the picture into the cell again."
-        )
+        raise PublishError(say("publish.attachment", name=name))
 
-    def _path(self, path: str, what: str) -> str:
+    def _path(self, path: str, kind: str, name: str) -> str:
         """Return the path of a file beside the notebook, which lies there and is no link."""
         folder = (self.folder or Path()).resolve()
         file = folder / path
         if file.resolve() == file and file.is_relative_to(folder) and file.is_file():
             return path
-        raise PublishError(
-            f"{what} leads to no file beside the notebook: put the file there, "
-            "or give a whole address that begins with https://."
-        )
+        raise PublishError(say(f"nowhere.{kind}", name=name))
 
 
 def picture(data: bytes, alt: str, width: int = 0, name: str = "") -> dict[str, Any]:
@@ -101,9 +92,7 @@ def picture(data: bytes, alt: str, width: int = 0, name: str = "") -> dict[str, 
         If the bytes are no picture that every format can show.
     """
     if len(data) > LARGE:
-        raise PublishError(
-            f"the picture {name!r} has more than {LARGE // 1_000_000} MB: make it smaller."
-        )
+        raise PublishError(say("publish.large", name=name, size=LARGE // 1_000_000))
     if data.lstrip().startswith(DRAWN) and b"xmlns" not in data:  # HTML does without
         data = data.replace(b"<svg", b'<svg xmlns="http://www.w3.org/2000/svg"', 1)
     media, own = _kind(data, name)
@@ -133,19 +122,17 @@ def _kind(data: bytes, name: str) -> tuple[str, int]:
             image.load()
             return MEDIA[str(image.format)], image.width
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        raise PublishError(
-            f"the picture {name!r} cannot be read: use PNG, JPEG, GIF, WebP or SVG."
-        ) from error
+        raise PublishError(say("publish.picture", name=name)) from error
 
 
 def _checked(data: bytes, name: str) -> int:
     """Return the width of a drawing, 0 if it has none; entities, which could swell, are refused."""
     if b"<!ENTITY" in data:
-        raise PublishError(f"the drawing {name!r} has entities of its own: save it as plain SVG.")
+        raise PublishError(say("publish.entities", name=name))
     try:
         width = ET.fromstring(data).get("width", "")  # noqa: S314 - it has no entities
     except ET.ParseError as error:
-        raise PublishError(f"the drawing {name!r} is no sound SVG: {error}.") from error
+        raise PublishError(say("publish.drawing", name=name, why=error)) from error
     number = width.removesuffix("px").removesuffix("pt")
     try:
         return round(float(number) * (4 / 3 if width.endswith("pt") else 1))
@@ -166,4 +153,4 @@ def decoded(text: str, name: str) -> bytes:
     try:
         return b64decode(text)
     except ValueError as error:
-        raise PublishError(f"the picture {name!r} is no Base64.") from error
+        raise PublishError(say("publish.base64", name=name)) from error

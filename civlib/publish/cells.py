@@ -7,6 +7,8 @@ from hashlib import sha256
 from textwrap import shorten
 from typing import Any
 
+from civlib.wording.messages import say
+
 NOTEBOOK_ONLY = "notebook-only"
 """Tag of cells that speak to whoever opens the notebook and are not published."""
 
@@ -44,12 +46,12 @@ def where(cells: Sequence[Cell], index: int) -> str:
     before = [cell for cell in cells[: index + 1] if INJECTED not in tags(cell)]
     cell = cells[index]
     if INJECTED in tags(cell):
-        return "The cell of the parameters that papermill has put in"
+        return say("cell.injected")
     text = shorten(cell["source"], SHOWN, placeholder=" …")
     if cell["cell_type"] != "code":
-        return f"Text cell {len(before)} ({text})"
+        return say("cell.text", number=len(before), text=text)
     run = sum(cell["cell_type"] == "code" and bool(cell["source"].strip()) for cell in before)
-    return f"Cell [{run}] ({text})"
+    return say("cell.code", number=run, text=text)
 
 
 def tags(cell: Cell) -> Sequence[str]:

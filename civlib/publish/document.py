@@ -21,6 +21,7 @@ from civlib.publish.cells import METADATA, NOTEBOOK_ONLY, WORKED, is_stale, tags
 from civlib.show import display
 from civlib.wording import wording
 from civlib.wording.licences import AND, LICENCES, USUAL
+from civlib.wording.messages import say
 
 BARE = "remove-input"
 """Tag of cells of which only the output is published; Jupyter Book knows it too."""
@@ -130,10 +131,7 @@ def read(
     reading = _Reading(localised(notebook), folder, shelf)
     blocks = [*reading.blocks()]
     if len(reading.heads) != 1:
-        raise PublishError(
-            f"The notebook shows {len(reading.heads)} report heads instead of one: "
-            "run it to its end before publishing it."
-        )
+        raise PublishError(say("publish.heads", count=len(reading.heads)))
     head = {
         "licence": USUAL,
         "day": "day",
@@ -145,7 +143,7 @@ def read(
     }
     if lacking := [id for id in head["licence"].split(AND) if id and id not in LICENCES]:
         known = ", ".join(LICENCES)
-        raise PublishError(f"The report's licence {lacking[0]!r} is not known: use {known}.")
+        raise PublishError(say("publish.licence", name=lacking[0], known=known))
     undescribed = wording(head["lang"])("publish.undescribed")
     shown = (described(block, undescribed) for block in sections.left(blocks))
     numbered = tuple(sections.numbered(shown))
@@ -157,9 +155,7 @@ def _origin(notebook: NotebookNode) -> dict[str, Any] | None:
     if origin is None:
         return None
     if lacking := [name for name in ORIGIN if name not in origin]:
-        raise PublishError(
-            f"The notebook's metadata civlib.origin lack {', '.join(lacking)}: build it again."
-        )
+        raise PublishError(say("publish.origin", names=", ".join(lacking)))
     return dict(origin)
 
 
@@ -168,7 +164,7 @@ def day_of(report: Document) -> date:
     try:
         return date.fromisoformat(report.head["date"])
     except ValueError as error:
-        raise PublishError(f"The report's date is not an ISO date: {error}.") from error
+        raise PublishError(say("publish.date", date=report.head["date"])) from error
 
 
 def stamp(report: Document) -> datetime:
@@ -287,21 +283,19 @@ class _Reading:
         if anchor := own.get("anchor"):
             headings = [block for block in found if block["type"] == "heading"]
             if not headings:
-                raise PublishError(f"its anchor {anchor!r} has no heading; begin a line with #.")
+                raise PublishError(say("publish.anchor", name=anchor))
             headings[-1]["id"] = anchor
         return found
 
     def _unknown(self, reference: references.Reference) -> str:
         """Refuse a reference that the notebook has no figure for."""
-        near = get_close_matches(str(reference), self._figures, 1)
-        hint = (
-            f"did you mean {near[0]}?" if near else "call note.figures in a cell of the notebook."
-        )
-        raise PublishError(f"there is no figure {reference}; {hint}")
+        near, *_ = [*get_close_matches(str(reference), self._figures, 1), ""]
+        key = "near" if near else "none"
+        raise PublishError(say(f"reference.{key}", reference=reference, near=near))
 
     def _output(self, output: NotebookNode, cell: NotebookNode, beside: Beside) -> Iterator[Block]:
         if output.output_type == "error":
-            raise PublishError(f"it failed with {output.ename}: {output.evalue}")
+            raise PublishError(say("publish.failed", name=output.ename, said=output.evalue))
         data = output.get("data", {})
         self.data += data.get(display.DATA, ())
         if display.TABLE in data:

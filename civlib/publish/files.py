@@ -10,6 +10,7 @@ from typing import Any
 
 from civlib.errors import PublishError
 from civlib.publish.document import Document
+from civlib.wording.messages import say
 
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -54,7 +55,7 @@ def csv_text(name: str, parts: list[dict[str, Any]]) -> str:
     """
     fields = list(parts[0]["fields"])
     if any(list(part["fields"]) != fields for part in parts):
-        raise PublishError(f"The parts of {name}.csv have different columns: give them two names.")
+        raise PublishError(say("publish.columns", name=name))
     text = io.StringIO()
     lines = csv.writer(text, lineterminator="\n")
     lines.writerow(fields)

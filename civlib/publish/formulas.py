@@ -7,6 +7,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from civlib.errors import PublishError
+from civlib.wording.messages import say
 
 NAMES = {
     *("math", "mrow", "mi", "mn", "mo", "mtext", "mspace", "mfrac", "msqrt", "mroot", "msub"),
@@ -61,22 +62,22 @@ def _mathml(latex: str, block: bool) -> str:
     display = "block" if block else "inline"
     for _, name in ENVIRONMENT.findall(latex):
         if name not in ENVIRONMENTS:
-            raise _refused(latex, f"the environment {name} is not known")
+            raise _refused(latex, "environment", name)
     known = ENVIRONMENT.sub(lambda mark: f"\\{mark[1]}{{{ENVIRONMENTS[mark[2]]}}}", latex)
     try:  # a sign & that stands in no table is no XML either
         root = ET.fromstring(convert(known, display=display))  # noqa: S314 - known names are kept
     except Exception as error:  # each fault has an exception of its own
-        raise _refused(latex, "it cannot be read") from error
+        raise _refused(latex, "unreadable") from error
     for element in root.iter():
         element.tag = element.tag.rpartition("}")[2]
         if element.tag not in NAMES:
-            raise _refused(latex, f"{element.tag} is not known")
+            raise _refused(latex, "element", element.tag)
         if (element.text or "").startswith("\\"):
-            raise _refused(latex, f"the command {element.text} is not known")
+            raise _refused(latex, "command", element.text or "")
         for name in {*element.attrib} - KEPT:
             del element.attrib[name]
     if not "".join(root.itertext()).strip():
-        raise _refused(latex, "it shows nothing")
+        raise _refused(latex, "empty")
     root.set("alttext", latex)
     return ET.tostring(root, encoding="unicode")
 
@@ -91,5 +92,5 @@ def drawing(mathml: str) -> tuple[str, float, float]:
     return svg, height, max(0.0, height + top) / height
 
 
-def _refused(latex: str, why: str) -> PublishError:
-    return PublishError(f"the formula {latex[:60]!r} cannot be published: {why}.")
+def _refused(latex: str, fault: str, name: str = "") -> PublishError:
+    return PublishError(say(f"formula.{fault}", formula=latex, name=name))

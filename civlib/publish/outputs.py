@@ -13,6 +13,7 @@ from civlib.errors import PublishError
 from civlib.publish import prose, tree
 from civlib.publish.beside import Beside, decoded, picture
 from civlib.publish.tree import Node
+from civlib.wording.messages import say
 
 HTML, MARKDOWN, LATEX, JSON = "text/html", "text/markdown", "text/latex", "application/json"
 SVG, PNG, JPEG, PLAIN = "image/svg+xml", "image/png", "image/jpeg", "text/plain"
@@ -110,10 +111,7 @@ def blocks(output: NotebookNode, source: str, beside: Beside) -> Iterator[Node]:
     sound = SOUND.intersection(data) if unknown else data
     kind = next((kind for kind in SHOWN if kind in sound), None)
     if unknown and not kind:
-        raise PublishError(
-            f"it shows {unknown[0]}, which lives only in a browser: tag the cell notebook-only to "
-            "keep it for yourself, or show a drawing with charts.figure."
-        )
+        raise PublishError(say("publish.browser", kind=unknown[0]))
     if kind == PLAIN:
         yield from _printed(data[PLAIN])
     elif kind == JSON:

@@ -23,6 +23,7 @@ from civlib.publish import document, paper
 from civlib.publish.document import Document
 from civlib.publish.provenance import CRATE
 from civlib.publish.unseen import spelt, visible
+from civlib.wording.messages import say
 
 
 class PdfExporter(Exporter):
@@ -111,12 +112,11 @@ def _answer(ask: Callable[..., Any], template: str, text: str, folder: Path, **o
     try:
         return ask(str(folder / f"{template}.typ"), root=str(folder), **fonts, **options)
     except typst.TypstError as error:
-        message = f"The PDF cannot be made: {error.message}. Mend the data or the notebook."
-        raise PublishError(message) from error
+        raise PublishError(say("publish.pdf", why=error.message)) from error
     except BaseException as error:
         if type(error).__name__ != "PanicException":  # what Rust raises is no Exception
             raise
-        raise PublishError(f"The PDF cannot be made, Typst broke down: {error}.") from error
+        raise PublishError(say("publish.typst", why=error)) from error
 
 
 def _fonts() -> str:
@@ -146,4 +146,4 @@ def picture(template: Path) -> bytes:
             ppi=72,
         )
     except typst.TypstError as error:
-        raise PublishError(f"The picture cannot be drawn: {error.message}. Mend it.") from error
+        raise PublishError(say("publish.drawn", why=error.message)) from error

@@ -18,6 +18,7 @@ from civlib.errors import PublishError
 from civlib.publish import nodes, tree
 from civlib.publish.beside import Beside
 from civlib.publish.tree import Node
+from civlib.wording.messages import say
 
 PLUGINS = ("strikethrough", "table", "url", "task_lists", "def_list", "footnotes")
 
@@ -88,10 +89,7 @@ def parse(text: str, beside: Beside = NOWHERE, notes: str = "note") -> list[Node
         return blocks
     said = (node["text"] for node in nodes.each(blocks) if node.get("type") == "text")
     if left := next(filter(None, map(LEFT.search, said)), None):
-        raise PublishError(
-            f"{left[0]!r} would be published as it is typed: a footnote needs its text "
-            "([^1]: …), a formula both of its marks, and directives of other tools are not known."
-        )
+        raise PublishError(say("publish.typed", text=left[0]))
     return blocks
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from civlib.errors import PublishError
 from civlib.publish import prose
+from civlib.wording.messages import say
 
 Block = dict[str, Any]
 
@@ -72,7 +73,7 @@ def numbered(blocks: Iterable[Block]) -> Iterator[Block]:
     found = list(blocks)
     named = Counter(block["id"] for block in found if "id" in block)
     if twice := [name for name, count in named.items() if count > 1]:
-        raise PublishError(f"Several cells have the anchor {twice[0]!r}: leave it to one of them.")
+        raise PublishError(say("publish.anchors", name=twice[0]))
     taken = {block["spec"]["id"] for block in found if "spec" in block} | {*named}
     for block in found:
         if "spec" in block:

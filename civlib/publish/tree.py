@@ -17,6 +17,7 @@ from civlib.publish import formulas, paint
 from civlib.publish.beside import Beside
 from civlib.publish.elements import Element, elements, text_of
 from civlib.publish.nodes import Node
+from civlib.wording.messages import say
 
 LIVE = {
     *("applet", "audio", "base", "button", "canvas", "embed", "form", "frame", "frameset"),
@@ -69,7 +70,7 @@ def read(html: str, beside: Beside, *, strict: bool = True) -> list[Node]:
         children = elements(html)
         return _Reading(beside, strict, paint.rules(html)).blocks(children)
     except RecursionError as error:
-        raise PublishError("it holds tags within tags by the hundred; show less.") from error
+        raise PublishError(say("publish.depth")) from error
 
 
 @dataclass
@@ -128,10 +129,7 @@ class _Reading:
         """Return the blocks of a list's item or a quote, where a heading has no place."""
         found = self.blocks(element.children)
         if any(node["type"] == "heading" for node in found):
-            raise PublishError(
-                "there is a heading inside a list or quote, which cannot be published: "
-                "begin its line with #."
-            )
+            raise PublishError(say("publish.heading"))
         return found
 
     def _listing(self, element: Element) -> list[Node]:
@@ -197,12 +195,9 @@ class _Reading:
         if child.tag in UNSEEN:
             return []
         if child.tag in LIVE:
-            raise PublishError(LIVING.format(tag=child.tag))
+            raise PublishError(say("publish.living", tag=child.tag))
         if self.strict and child.tag not in PHRASES and not self._is_block(child):
-            raise PublishError(
-                f"the tag <{child.tag}> cannot be published: use Markdown, or plain text with the "
-                "sign < written as \\<."
-            )
+            raise PublishError(say("publish.tag", tag=child.tag))
         return self.phrases(child.children)
 
     def _link(self, element: Element) -> list[Node]:
@@ -222,7 +217,7 @@ class _Reading:
 
     def _box_to_tick(self, element: Element) -> list[Node]:
         if element.attributes.get("type") != "checkbox":
-            raise PublishError(LIVING.format(tag="input"))
+            raise PublishError(say("publish.living", tag="input"))
         return [{"type": "text", "text": "☑ " if "checked" in element.attributes else "☐ "}]
 
     def _inline_formula(self, element: Element) -> list[Node]:
@@ -251,12 +246,6 @@ SINGLE: Mapping[str, Reader] = {
     "input": _Reading._box_to_tick,
     "formula": _Reading._inline_formula,
 }
-
-LIVING = (
-    "<{tag}> cannot be published: a report runs nothing, fetches nothing and looks the same on "
-    "paper. Tag the cell notebook-only to keep it for yourself, or show a drawing with "
-    "charts.figure."
-)
 
 WIDE = 12
 """Columns of a table that a portrait page has room for."""

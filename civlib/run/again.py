@@ -14,6 +14,7 @@ from civlib.run.isolated import Failed, Job, output_error, put, sizes
 from civlib.run.look import part_of
 from civlib.run.named import OUTPUTS
 from civlib.run.plan import Task
+from civlib.wording.messages import say
 
 
 class Wish(NamedTuple):
@@ -74,8 +75,7 @@ def again(
             except OSError as error:
                 errors[wish.task] = output_error(wish.task, error)
                 if not wish.notebook.is_file():
-                    way = "to run what lies in the folder, which is somebody's code, add --trust"
-                    lost = f"{wish.task}: there is no {wish.task.path} beside civlib; {way}."
+                    lost = say("run.no-notebook", task=wish.task, path=wish.task.path)
                     errors[wish.task] = UsageError(lost)
 
     with workers.here(size) as staff:

@@ -20,6 +20,7 @@ from civlib.run.plan import Task
 from civlib.run.publication import locked, publish, seal, unsealed
 from civlib.run.records import File, Record, replace
 from civlib.run.workers import Workers
+from civlib.wording.messages import say
 from civlib.wording.terms import PORTFOLIO
 
 
@@ -31,7 +32,7 @@ def make(
     try:
         private.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise OutputError(f"{output} cannot be written: {error.strerror}.") from error
+        raise OutputError(say("run.unwritable", path=output, why=error.strerror)) from error
     address = options.scheduler
     with locked(private, output):
         shutil.rmtree(private / WORK, ignore_errors=True)  # a killed build has left it
@@ -40,6 +41,13 @@ def make(
                 return Batch(tasks, Look(data, output, options, tasks), tell, staff).make()
         finally:
             shutil.rmtree(private / WORK, ignore_errors=True)
+
+
+def job_of(task: Task, look: Look) -> Job:
+    """Return the job of a report, with its inputs as they are now."""
+    inputs = look.read(task)
+    key = look.key(task, {name: digest(data) for name, data in inputs.items()})
+    return Job(task, key, inputs, look.options.timeout)
 
 
 class Batch:
@@ -81,14 +89,11 @@ class Batch:
         """Yield the jobs, each with its inputs as they are when its turn comes."""
         for task in tasks:
             try:
-                inputs = self._look.read(task)
+                yield job_of(task, self._look)
             except OSError as error:
                 self._finish(Result(task, FAILED, error=output_error(task, error)))
             except CivlibError as error:
                 self._finish(Result(task, FAILED, error=error))
-            else:
-                key = self._look.key(task, {name: digest(data) for name, data in inputs.items()})
-                yield Job(task, key, inputs, self._look.options.timeout)
 
     def _result(self, job: Job, answer: Answer) -> Result:
         task, paths = job.task, tuple[Path, ...]()
@@ -105,7 +110,7 @@ class Batch:
             return Result(task, BUILT, paths, seconds=seconds, said=answer.said)
         error, notebook = answer.error, answer.notebook
         if isinstance(error, DataError):  # which names files and lines; a notebook adds nothing
-            error, notebook = _placed(error, self._look.data), b""
+            error, notebook = placed(error, self._look.data), b""
         aside = self._keep(task, notebook)
         return Result(task, FAILED, (), error, aside, answer.details, seconds, answer.said)
 
@@ -113,8 +118,7 @@ class Batch:
         """Publish a report with the seal of its folder, and record it."""
         task, place = job.task, job.task.place
         if changed := [name for name, *_ in moved(job.inputs, self._look.read(task))]:
-            what = f"{', '.join(changed)} changed while the report was made"
-            raise OutputError(f"{task}: {what}; build it again.")
+            raise OutputError(say("run.changed", task=task, names=", ".join(changed)))
         beside = self._records.beside(task.id)
         others = {id: other for id, other in beside.items() if self._look.is_due(id)}
         before = self._records.get(task.id) or Record({}, {})
@@ -146,8 +150,8 @@ class Batch:
             try:
                 publish({}, target, spare, [name.removeprefix(f"{place}/") for name in gone])
             except OSError as error:
-                said = f"{error.strerror}: {error.filename}"
-                raise OutputError(f"{place} cannot be taken away: {said}.") from error
+                told = say("run.left", place=place, why=error.strerror, path=error.filename)
+                raise OutputError(told) from error
             with suppress(OSError):  # it is somebody's files that it holds, or years
                 target.rmdir()
             for id in ids:
@@ -188,7 +192,7 @@ def _files(
     }
 
 
-def _placed(error: DataError, data: Path) -> DataError:
+def placed(error: DataError, data: Path) -> DataError:
     """Name the files where they are, and not in the folder that held their copies."""
     copies, place = f"{DATA}/", f"{shown(data)}/"
     return DataError(

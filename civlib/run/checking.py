@@ -10,7 +10,7 @@ from pathlib import Path
 
 from civlib import dataset
 from civlib.dataset.folders import FILE, shown
-from civlib.dataset.problems import ERROR, WARNING, NotebookFaulty, Problem
+from civlib.dataset.problems import ERROR, WARNING, NotebookFaulty, Problem, broken
 from civlib.dataset.references import figures
 from civlib.publish.cells import MADE_OF, METADATA, NOTEBOOK_ONLY, Cell, made_of, tags, where
 from civlib.publish.unseen import lacking
@@ -37,6 +37,17 @@ def check(data: Path) -> tuple[Problem, ...]:
     return tuple(sorted(problem for path in paths for problem in _of(path, project)))
 
 
+def check_data(
+    data: Path, programmes: Sequence[str] = (), years: Sequence[int] = ()
+) -> tuple[Problem, ...]:
+    """Return every problem of the named programmes and years at once, sorted; all if none named.
+
+    See `civlib.dataset.check`; here are the signs too that no font of the paper edition has.
+    """
+    found = dataset.check(data, programmes, years)
+    return tuple(sorted([*found, *unprintable(data, programmes, years)]))
+
+
 def unprintable(
     data: Path, programmes: Sequence[str] = (), years: Sequence[int] = ()
 ) -> Iterator[Problem]:
@@ -52,9 +63,9 @@ def _unprintable(path: Path) -> Iterator[Problem]:
         for column, text in enumerate(cells, start=1):
             for sign in lacking(text):
                 at = column if path.suffix == ".csv" else text.index(sign) + 1
-                named = f"{sign!r} ({unicodedata.name(sign, 'without a name').lower()})"
-                rule = "is in no font of the PDF, where its name stands instead; write it otherwise"
-                yield Problem(shown(path), row, at, "no-glyph", f"{named} {rule}.", WARNING)
+                name = unicodedata.name(sign, f"U+{ord(sign):04X}").lower()
+                told = broken("no-glyph", sign=sign, name=name)
+                yield Problem(shown(path), row, at, *told, WARNING)
 
 
 def _of(path: Path, project: Project) -> Iterator[Problem]:
@@ -85,14 +96,11 @@ def _faults(cells: Sequence[Cell]) -> Said:
     """Yield what is wrong with cells by themselves: their ids, their translations."""
     for index, (cell, good) in enumerate(zip(cells, stored.ids(cells, keep=True), strict=True)):
         if cell.get("id", good) != good:
-            what = f"its id {cell['id']!r} is malformed, or another cell's too"
-            way = "a build gives it one of its own; cut the cell and paste it for a good one"
-            yield index, "cell-id", f"{what}: {way}.", WARNING
+            yield index, *broken("cell-id", id=cell["id"]), WARNING
         own, of = cell["metadata"].get(METADATA, {}), made_of(cell["source"])
         translated = any(lang in own for lang in LANGUAGES)
         if translated and own.get(MADE_OF) != of:
-            way = f'once they say the same, write "{MADE_OF}": "{of}" beside the translation'
-            yield index, "stale-translation", f"it was changed after its English; {way}.", WARNING
+            yield index, *broken("stale-translation", name=MADE_OF, of=of), WARNING
 
 
 def _built(stem: str, cells: Sequence[Cell], project: Project) -> Said:
@@ -100,15 +108,13 @@ def _built(stem: str, cells: Sequence[Cell], project: Project) -> Said:
     known, ours = declared(cells), stem in PLACES and stem != INDEX
     if not ours and not (PROGRAMME in known and stem != INDEX and is_name(stem)):
         if any(_imports_civlib(cell) for cell in cells):
-            way = "a cell tagged `parameters` has to set `programme`"
-            if PROGRAMME in known:
-                way = "name it with letters, digits, _ and - only, and not index"
-            yield -1, "not-built", f"no report is built of it; {way} for that.", WARNING
+            key = "name" if PROGRAMME in known else "parameter"
+            yield -1, *broken(f"not-built.{key}"), WARNING
         return
     yield from _parameters(cells)
     for one in project.named(cells):
         if one.fault:
-            yield one.cell, "not-carried", f"{one.text!r} {one.fault}.", ERROR
+            yield one.cell, *broken(f"not-carried.{one.fault}", text=one.text), ERROR
     if PROGRAMME in known and stem != METHODOLOGY:
         yield from _typed(cells)
 
@@ -122,15 +128,15 @@ def _imports_civlib(cell: Cell) -> bool:
 def _parameters(cells: Sequence[Cell]) -> Said:
     tagged = [index for index, cell in enumerate(cells) if TAG in tags(cell)]
     if not tagged:
-        way = "tag the cell that sets them, with the gear at the right in JupyterLab"
-        yield -1, "parameters", f"no cell is tagged `{TAG}`; {way}.", ERROR
+        yield -1, *broken("parameters.untagged"), ERROR
     for index in tagged[:1]:
         known = declared(cells)
         if not known:
-            yield index, "parameters", "it sets no parameter, or is no Python.", ERROR
+            yield index, *broken("parameters.none"), ERROR
         for name, kind in GIVEN.items():
             if known.get(name, "") not in ("", kind):
-                yield index, "parameters", f"{name} is {known[name]}; a build gives {kind}.", ERROR
+                told = broken("parameters.type", name=name, found=known[name], kind=kind)
+                yield index, *told, ERROR
 
 
 def _typed(cells: Sequence[Cell]) -> Said:
@@ -138,5 +144,4 @@ def _typed(cells: Sequence[Cell]) -> Said:
     for index, cell in enumerate(cells):
         if cell["cell_type"] == "markdown" and NOTEBOOK_ONLY not in tags(cell):
             for _, _, figure in figures(cell["source"]):
-                way = "write a reference to the data, such as {{ totals[all].actual }}"
-                yield index, "typed-figure", f"{figure!r} is typed in; {way}.", WARNING
+                yield index, *broken("typed-figure", figure=figure), WARNING

@@ -32,7 +32,9 @@ OWNER = "CIVLIB_OWNER"
 SERVER = "server"
 """Where the server writes its number; it does not go on without this file."""
 
-SIGNALS = (signal.SIGINT, signal.SIGTERM)
+SIGNALS: tuple[signal.Signals, ...] = (signal.SIGINT, signal.SIGTERM)
+if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:
+    SIGNALS += (signal.SIGHUP,)  # the terminal was closed, and nobody has said `nohup`
 
 THREADS = {
     "OPENBLAS_NUM_THREADS": "1",
@@ -102,6 +104,11 @@ def end_all() -> None:
         with suppress(OSError, ValueError):  # it was never asked for, or has not begun
             os.kill(int(note.read_text()), signal.SIGKILL)
         note.unlink(missing_ok=True)
+    end_running()
+
+
+def end_running() -> None:
+    """End what runs now, so that the calls that wait for it return; the server goes on."""
     with _lock:
         for process in _running:
             _kill(process)

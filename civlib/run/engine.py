@@ -28,6 +28,7 @@ from traitlets.config import Config
 
 from civlib.publish.cells import where
 from civlib.run.isolated import START, Tell
+from civlib.wording.messages import say
 
 NAME = "civlib"
 BACKEND = "module://matplotlib_inline.backend_inline"
@@ -203,7 +204,7 @@ def _limited(seconds: float | None) -> Iterator[None]:
     """Break into what takes too long with a timer, where the system has timers."""
 
     def over(*_: object) -> None:
-        raise CellTimeout(f"the cell took longer than {seconds:g} s")
+        raise CellTimeout(say("cell.timeout", limit=f"{seconds:g}"))
 
     if not seconds or not hasattr(signal, "setitimer"):
         yield

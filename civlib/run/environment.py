@@ -14,6 +14,7 @@ from typing import Any
 
 from civlib.errors import UsageError
 from civlib.publish.provenance import digest, swhid
+from civlib.wording.messages import say
 
 EPOCH = "SOURCE_DATE_EPOCH"
 """Environment variable that names the date of whatever is built, in seconds since 1970."""
@@ -134,6 +135,5 @@ def epoch() -> str:
     """
     value = os.environ.get(EPOCH, "")
     if value and not (value.isascii() and value.isdigit() and int(value) <= LAST):
-        way = "give seconds since 1970, such as 1584489600, or unset it"
-        raise UsageError(f"{EPOCH} is {value!r}, which is no date: {way}.")
+        raise UsageError(say("run.epoch", value=value))
     return value

@@ -23,6 +23,7 @@ from civlib.publish.cells import where
 from civlib.publish.provenance import digest
 from civlib.run import children
 from civlib.run.plan import Task
+from civlib.wording.messages import language, say, speak
 
 REPORT = ".report"
 """Where the finished files are, in the private folder of a process."""
@@ -51,13 +52,17 @@ class Job:
     """One report to make.
 
     The key is what decides its bytes, as the report says itself; the inputs are all that is read
-    for it, the notebook too; the timeout is in seconds for one cell, 0 for no limit.
+    for it, the notebook too; the timeout is in seconds for one cell, 0 for no limit. What fails is
+    said in the language of whoever asks, wherever the report is made. Of what a report has, the
+    page alone may be asked for.
     """
 
     task: Task
     key: Mapping[str, Any]
     inputs: Files
     timeout: float = 0
+    messages: str = field(default_factory=language)
+    page_only: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,9 +101,10 @@ def make(job: Job) -> Answer:
         return Failed(output_error(job.task, error))
 
 
-def output_error(task: Task, error: OSError) -> OutputError:
-    """Return what the system refused, as an error of the report."""
-    return OutputError(f"{task}: {error.strerror}: {error.filename}.")
+def output_error(place: object, error: OSError) -> OutputError:
+    """Return what the system refused, as an error of a report or a folder."""
+    said = say("run.refused", place=place, why=error.strerror, path=error.filename)
+    return OutputError(said)
 
 
 def put(folder: Path, files: Files) -> None:
@@ -131,16 +137,15 @@ def _make(job: Job, folder: Path) -> Answer:
     if isinstance(answer, Made):
         return replace(answer, files=taken(folder / REPORT), said=run.said())
     if answer is None:
-        what = f"ended its process with exit code {exitcode}"
-        if exitcode < 0:
-            what = f"was killed ({signal.Signals(-exitcode).name})"
-        answer = Failed(NotebookFailed(f"{job.task}: {run.place()} {what}."))
+        end = ("killed", signal.Signals(-exitcode).name) if exitcode < 0 else ("ended", exitcode)
+        answer = _failed(job, run, *end)
     return replace(answer, notebook=run.so_far(str(answer.error)), said=run.said())
 
 
 def _work(channel: Connection, job: Job, folder: Path) -> None:
     """Do the job, in the process that was started for it."""
     children.settle(str(folder))
+    speak(job.messages)
     from civlib.run import making
 
     channel.send(making.answer(job, folder, lambda *step: channel.send(step)))
@@ -161,8 +166,11 @@ def _heard(process: BaseProcess, channel: Connection, job: Job, run: _Run) -> An
             return news
         run.note(*news)
         limit = job.timeout + GRACE if job.timeout and run.cell != START else None
-    what = f"{run.place()} took longer than {job.timeout:g} s, and was ended"
-    return Failed(NotebookFailed(f"{job.task}: {what}."))
+    return _failed(job, run, "late", f"{job.timeout:g}")
+
+
+def _failed(job: Job, run: _Run, end: str, said: object) -> Failed:
+    return Failed(NotebookFailed(say(f"ended.{end}", task=job.task, cell=run.place(), said=said)))
 
 
 class _Run:
@@ -184,7 +192,7 @@ class _Run:
 
     def place(self) -> str:
         """Return the name of the last cell that has begun."""
-        return "before its first cell the notebook" if self.cell == START else self._name(self.cell)
+        return say("cell.none") if self.cell == START else self._name(self.cell)
 
     def said(self) -> Said:
         """Return what the cells said to the log."""

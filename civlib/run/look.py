@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from civlib import dataset
-from civlib.dataset.folders import FILE, arms, shown
-from civlib.dataset.problems import NotebookFaulty
+from civlib.dataset.folders import BESIDE, FILE, WORKBOOK, arms, shown
+from civlib.dataset.problems import NotebookFaulty, Problem, stop
 from civlib.dataset.settings import until
 from civlib.publish import provenance
 from civlib.publish.provenance.versions import released
@@ -25,6 +25,7 @@ from civlib.run.named import OUTPUTS, Project
 from civlib.run.plan import INDEX, Task, find_notebooks
 from civlib.run.records import Records
 from civlib.wording import LANGUAGES
+from civlib.wording.messages import say
 from civlib.wording.terms import AUDIT_REPORT, PORTFOLIO, PROGRAMME_REVIEW
 
 PRIVATE, RECORDS, WORK = ".civlib", "records", "work"
@@ -55,26 +56,34 @@ class Look:
     """Compares what would be made with what is published; each file is read for this once."""
 
     def __init__(
-        self, data: Path, output: Path, options: Options, tasks: Sequence[Task] = ()
+        self,
+        data: Path,
+        output: Path,
+        options: Options,
+        tasks: Sequence[Task] = (),
+        notebooks: Path | None = None,
     ) -> None:
         self.data, self.output, self.options, self._tasks = data, output, options, {*tasks}
-        self.notebooks = find_notebooks(data)
+        self.notebooks = notebooks or find_notebooks(data)
         self.records = Records(output / PRIVATE / RECORDS)
         self._programmes = dataset.list_programmes(data)
         self._arms = cache(lambda programme: arms(data / programme))
         self._years = cache(lambda programme: dataset.list_years(programme, data))
         self._carried = cache(partial(_carried, Project(self.notebooks, data, DATA)))
+        self._compared = cache(_compared)
         self._digests: dict[tuple[Path, int | None], str] = {}
 
     def why(self, task: Task) -> list[str]:
         """Return why a report has to be made, most telling first; nothing if it is up to date."""
+        if typed := self._typed(task):
+            return [f"{one.path}: {one.message}" for one in typed]
         if task.notebook == INDEX:
             digests = {CARDS: provenance.digest(listed(self.records, self.output))}
         else:
             files = self.files(task).items()
             digests = {name: self._digest(path, task.year) for name, path in files}
         why = [*reasons(task.id, self.key(task, digests), self.records, self.output)]
-        return why or (["it was asked for with --force."] if self.options.force else [])
+        return why or ([say("stale.forced")] if self.options.force else [])
 
     def nothing_to_do(self, tasks: Sequence[Task]) -> bool:
         """Return whether all is up to date, and no killed or failed build has left anything."""
@@ -126,10 +135,23 @@ class Look:
         return found
 
     def read(self, task: Task) -> dict[str, bytes]:
-        """Return all that a report reads, as it is now."""
+        """Return all that a report reads, as it is now.
+
+        Raises
+        ------
+        DataError
+            If the workbook of one of its years has not been taken over.
+        """
+        stop(self._typed(task))
         if task.notebook == INDEX:
             return {CARDS: listed(self.records, self.output)}
         return {name: _read(path, task.year) for name, path in self.files(task).items()}
+
+    def _typed(self, task: Task) -> list[Problem]:
+        """Return which workbooks of the years that a report reads say something else."""
+        years = self._list_years(task) if task.programme else ()
+        places = [self.data / task.programme / str(year) for year in years]
+        return [one for place in places for one in self._compared(place)]
 
     def key(self, task: Task, digests: Mapping[str, str]) -> Key:
         """Return the key of a report, which is equal exactly where the report's bytes would be.
@@ -237,10 +259,18 @@ def _read(path: Path, year: int | None) -> bytes:
     return stored.text(stored.read(shown(path), data), keep=False)
 
 
+def _compared(folder: Path) -> list[Problem]:
+    if not (folder / WORKBOOK).is_file():
+        return []
+    from civlib.dataset import workbook  # which a build without one can spare
+
+    return workbook.compare(folder)
+
+
 def _names(folder: Path) -> list[str]:
-    """Return the names of a folder's files, without those that editors leave."""
+    """Return the names of a folder's files, without workbooks and what editors leave."""
     with os.scandir(folder) as entries:
-        names = [entry.name for entry in entries if entry.is_file()]
+        names = [entry.name for entry in entries if entry.is_file() and entry.name not in BESIDE]
     return [name for name in sorted(names) if not name.startswith((".", "~$"))]
 
 
@@ -248,36 +278,38 @@ def reasons(id: str, key: Key, records: Records, output: Path) -> Iterator[str]:
     """Yield why a report of this name and key is stale, most telling first."""
     record = records.get(id)
     if record is None:
-        yield "its record is damaged." if id in records.damaged else "it has not been built yet."
+        yield say("stale.damaged" if id in records.damaged else "stale.unbuilt")
     elif record.key.keys() != key.keys():
-        yield "its record is of another version of civlib."
+        yield say("stale.record")
     else:
         yield from _changes(record.key, key)
         for name, file in record.files.items():
             if fault := file.fault(f"{output}/{name}"):
-                yield f"{name} {fault}."
+                yield say(f"stale.file.{fault}", name=name)
 
 
 def _changes(old: Key, new: Key) -> Iterator[str]:
     if old["parameters"] != new["parameters"]:
-        yield f"its parameters are {new['parameters']}, they were {old['parameters']}."
-    for name, then, now in moved(old["inputs"], new["inputs"]):
-        yield f"{name} {'is new' if then is None else 'is gone' if now is None else 'changed'}."
-    for part, name in (("notebook", "its notebook"), ("civlib", "civlib itself")):
+        yield say("stale.parameters", now=new["parameters"], then=old["parameters"])
+    yield from _each("input", old["inputs"], new["inputs"])
+    for part in ("notebook", "civlib"):
         if old[part] != new[part]:
-            yield f"{name} changed."
-    for name, then, now in moved(old["packages"], new["packages"]):
-        yield f"{name} is {now or 'gone'}, it was {then or 'not there'}."
+            yield say(f"stale.part.{part}")
+    yield from _each("package", old["packages"], new["packages"])
     if old["lock"] != new["lock"]:
-        yield "requirements.lock changed."
-    if old["epoch"] != new["epoch"]:
-        now, then = (repr(key["epoch"]) if key["epoch"] else "not set" for key in (new, old))
-        yield f"SOURCE_DATE_EPOCH is {now}, it was {then}."
+        yield say("stale.part.lock")
+    yield from _each("epoch", *({"": key["epoch"] or None} for key in (old, new)))
     if old["langs"] != new["langs"]:
-        now, then = (" and ".join(key["langs"]) for key in (new, old))
-        yield f"it is there in {now}, it was in {then}."
+        now, then = (", ".join(key["langs"]) for key in (new, old))
+        yield say("stale.langs", now=now, then=then)
     if missing := [name for name in new["formats"] if name not in old["formats"]]:
-        yield f"it has no {' and no '.join(missing)}."
+        yield say("stale.formats", names=", ".join(missing))
+
+
+def _each(part: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
+    for name, then, now in moved(old, new):
+        key = "new" if then is None else "gone" if now is None else "changed"
+        yield say(f"stale.{part}.{key}", name=name, then=then, now=now)
 
 
 def moved(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:

@@ -37,6 +37,7 @@ from civlib.publish import (
     provenance,
 )
 from civlib.publish.cells import INJECTED
+from civlib.publish.document import Document
 from civlib.publish.outputs import even
 from civlib.publish.provenance import FILES, INPUTS, METADATA, ORIGIN, Run
 from civlib.run import engine, stored
@@ -49,6 +50,7 @@ from civlib.run.plan import INDEX, NOTEBOOKS, Task
 from civlib.run.written import delivered
 from civlib.show import display
 from civlib.wording import suffix
+from civlib.wording.messages import say
 from civlib.wording.terms import (
     ANNUAL_REPORT,
     AUDIT_REPORT,
@@ -63,7 +65,7 @@ HEAD = ("title", "description", "author", "date", "lang", "licence", "council", 
 
 MARKS = {
     display.REPORT: (
-        "the head of the report",
+        "head",
         "sentences.head(data, lang)",
         {
             AUDIT_REPORT: "sentences.audit_head(data, lang)",
@@ -73,7 +75,7 @@ MARKS = {
         },
     ),
     display.END: (
-        "the end mark",
+        "end",
         "sentences.end(data)",
         {
             PROGRAMME_REVIEW: "sentences.end(years[-1])",
@@ -83,6 +85,16 @@ MARKS = {
 }
 """What a notebook shows at its beginning and at its end, what it is called and what shows it."""
 
+ENDS = {
+    SystemExit: "exit",
+    engine.CellTimeout: "slow",
+    engine.ShownError: "shows",
+    KeyboardInterrupt: "interrupt",
+    EOFError: "waits",
+    BdbQuit: "waits",
+    FileNotFoundError: "file",
+}
+"""What ends a notebook before its end → the message that says so."""
 
 logging.getLogger("papermill").addHandler(logging.NullHandler())  # a failure has its sentence
 # its entry point tells every other program of it, but is not there before civlib is installed anew
@@ -103,8 +115,8 @@ def answer(job: Job, folder: Path, tell: Tell) -> Made | Failed:
     except OSError as error:
         return Failed(output_error(job.task, error))
     except Exception as error:
-        message = f"{job.task}: {type(error).__name__}: {error}; the log says where."
-        return Failed(NotebookFailed(message), traceback.format_exc())
+        said = say("run.broken", task=job.task, name=type(error).__name__, said=error)
+        return Failed(NotebookFailed(said), traceback.format_exc())
 
 
 def make(job: Job, folder: Path, tell: Tell) -> Made:
@@ -176,25 +188,10 @@ def failure(task: Task, cell: str, error: BaseException) -> CivlibError:
     """Return what stopped a report: civlib's own error as it is, any other with its cell."""
     if isinstance(error, CivlibError):
         return error
-    match error:
-        case SystemExit():
-            what = f"ended the notebook with exit code {error.code or 0}; take the exit out"
-        case engine.CellTimeout():
-            what = f"was stopped: {error}"
-        case engine.ShownError():
-            what = f"shows {error}"
-        case KeyboardInterrupt():
-            what = "interrupts the notebook (KeyboardInterrupt); take that out"
-        case EOFError() | BdbQuit():
-            what = (
-                "waits for somebody to type (input or debugger), and nobody is there; take it out"
-            )
-        case FileNotFoundError():
-            way = "a build has of the project what the notebook names as a path, in one text"
-            what = f"failed with {type(error).__name__}: {error}; {way}"
-        case _:
-            what = f"failed with {type(error).__name__}: {error}"
-    return NotebookFailed(f"{task}: {cell} {what}.")
+    end = next((end for kind, end in ENDS.items() if isinstance(error, kind)), "failed")
+    said = error.code or 0 if isinstance(error, SystemExit) else error
+    name = type(error).__name__
+    return NotebookFailed(say(f"failed.{end}", task=task, cell=cell, name=name, said=said))
 
 
 def check_run(notebook: NotebookNode, task: Task) -> None:
@@ -205,7 +202,7 @@ def check_run(notebook: NotebookNode, task: Task) -> None:
     """
     code = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
     if [cell.execution_count for cell in code] != list(range(1, len(code) + 1)):
-        raise NotebookFailed(f"{task}: not every code cell ran in order to the end.")
+        raise NotebookFailed(say("run.unfinished", task=task))
     outputs = [output for cell in code for output in cell.outputs]
     end = {name: value for name, value in task.parameters.items() if name != LANG}
     for mime, expected in ((display.REPORT, task.parameters), (display.END, end)):
@@ -213,10 +210,10 @@ def check_run(notebook: NotebookNode, task: Task) -> None:
         echo = [{name: answer.get(name) for name in expected} for answer in answers]
         if not echo:
             mark, usual, special = MARKS[mime]
-            way = f"type `{special.get(task.notebook, usual)}` in a code cell"
-            raise NotebookFailed(f"{task}: the cell that shows {mark} is gone; {way}.")
+            call = special.get(task.notebook, usual)
+            raise NotebookFailed(say(f"run.lacks-{mark}", task=task, call=call))
         if echo != [expected]:
-            raise NotebookFailed(f"{task}: the notebook answers for {echo} instead of {expected}.")
+            raise NotebookFailed(say("run.echo", task=task, found=echo, asked=expected))
 
 
 def tidy(notebook: NotebookNode, stored: NotebookNode) -> NotebookNode:
@@ -241,30 +238,50 @@ def _without(metadata: NotebookNode, *names: str) -> NotebookNode:
 
 
 def finish(executed: NotebookNode, job: Job, folder: Path) -> Made:
-    """Write every file of a report into a folder, by the contract of outputs/, and its inputs."""
-    task, stem, formats = job.task, job.task.stem, job.key["formats"]
+    """Write every file of a report into a folder, by the contract of outputs/, and its inputs.
+
+    Of a job that asks for its page alone it is that alone, with the bytes that it always has.
+    """
+    task, stem = job.task, job.task.stem
     inputs = {
         f"{INPUTS}{path}": dataset.canonical(path, data) if path.startswith(f"{DATA}/") else data
         for path, data in sorted(job.inputs.items())
     }
-    put(folder, inputs)
     digests = {name: sha for name, (_, sha) in sizes(inputs).items()}
     executed.metadata[METADATA] = {
         ORIGIN: provenance.origin(task.place, job.key, digests, f"{INPUTS}{task.path}")
     }
     localised = document.localised(executed)
-    nbformat.write(localised, folder / f"{stem}.ipynb")
 
     def shelf(path: str) -> str:
         own = f"{NOTEBOOKS}/{path}" in job.inputs
         return f"{INPUTS}{NOTEBOOKS}/" if own else f"{FILES}{stem}/"  # what a cell has written
 
     report = document.read(localised, folder.parent / NOTEBOOKS, shelf)
-    downloads = {"pdf": f"{stem}.pdf"} if "pdf" in formats else {}
-    downloads["notebook"] = f"{stem}.ipynb"
-    if "pdf" in formats and task.notebook == ANNUAL_REPORT and report.head["keys"]:
-        downloads["brief"] = f"{brief.BRIEF}{suffix(task.lang)}.pdf"
-        put(folder, {downloads["brief"]: brief.render(report)})
+    if not job.page_only:
+        put(folder, inputs)
+        nbformat.write(localised, folder / f"{stem}.ipynb")
+        return _finish(report, job, folder)
+    put(folder, {f"{stem}.html": html.render(report, downloads(report, job)).encode()})
+    return Made({})
+
+
+def downloads(report: Document, job: Job) -> dict[str, str]:
+    """Return the names of the files that the page leads to, by kind."""
+    stem, has_pdf = job.task.stem, "pdf" in job.key["formats"]
+    found = {"pdf": f"{stem}.pdf"} if has_pdf else {}
+    found["notebook"] = f"{stem}.ipynb"
+    if has_pdf and job.task.notebook == ANNUAL_REPORT and report.head["keys"]:
+        found["brief"] = f"{brief.BRIEF}{suffix(job.task.lang)}.pdf"
+    return found
+
+
+def _finish(report: Document, job: Job, folder: Path) -> Made:
+    """Write what is made of a report, beside its inputs and its notebook."""
+    task, stem, formats = job.task, job.task.stem, job.key["formats"]
+    beside = downloads(report, job)
+    if "brief" in beside:
+        put(folder, {beside["brief"]: brief.render(report)})
     files.write(report, folder, suffix(task.lang))
     head = {**{name: report.head[name] for name in HEAD}, "title": report.title}
     if "pdf" in formats:  # with a crate of all but itself and the page, which a release changes
@@ -272,7 +289,7 @@ def finish(executed: NotebookNode, job: Job, folder: Path) -> Made:
         crate = provenance.crate_text(task.place, [run])
         put(folder, {f"{stem}.pdf": pdf.render(report, crate)})
     if "html" in formats:
-        put(folder, {f"{stem}.html": html.render(report, downloads).encode()})
+        put(folder, {f"{stem}.html": html.render(report, beside).encode()})
         if report.head["site"].get("address"):
             put(folder, {f"{stem}.png": preview.render(report)})
     card = cards.card(report) if task.notebook == ANNUAL_REPORT else None

@@ -76,10 +76,7 @@ class Project:
         for at, cell in enumerate(cells):
             for text in _linked(cell):
                 path = _place(unquote(text))
-                if path.startswith(f"{NOTEBOOKS}/"):
-                    fault = self._fault(path)
-                else:
-                    fault = "does not lie beside the notebook; copy it there"
+                fault = self._fault(path) if path.startswith(f"{NOTEBOOKS}/") else "apart"
                 if path not in spoken or self.at(path).is_file():  # else a cell may write it
                     yield Named(at, text, path, fault)
 
@@ -103,19 +100,19 @@ class Project:
                 yield from self._follow(-1, module, there, seen)
 
     def _fault(self, path: str) -> str:
-        """Return why a file cannot be carried along; nothing if it can."""
+        """Return why a file cannot be carried along, by its message's name; nothing if it can."""
         parts = path.split("/")
         if parts[0] == "..":
-            return "lies outside of the project; copy it beside the notebook"
+            return "outside"
         if parts[0] == OUTPUTS:
-            return f"lies in {OUTPUTS}/, which is made anew; copy it beside the notebook"
+            return "made"
         if any(part.startswith(".") for part in parts):
-            return "is hidden; give it another name"
+            return "hidden"
         first = 2 if parts[0] in self._places else 1  # a whole folder may be a link
         ways = (self.at("/".join(parts[:end])) for end in range(first, len(parts) + 1))
         if any(way.is_symlink() for way in ways):
-            return "is a link; put the file itself there"
-        return "" if self.at(path).is_file() else "is not there; mend the path, or add the file"
+            return "link"
+        return "" if self.at(path).is_file() else "missing"
 
 
 def tree(source: str) -> ast.Module:

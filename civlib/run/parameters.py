@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from civlib.dataset.problems import offer
 from civlib.errors import ParameterError
 from civlib.publish.cells import Cell, tags
+from civlib.wording.messages import say
 
 TAG, LANG = "parameters", "lang"
 TYPES = {"str": str, "int": int, "float": float, "bool": bool}
@@ -54,10 +55,11 @@ def check_parameters(name: str, cells: Sequence[Cell], parameters: Mapping[str, 
 
 def _wrong(known: Mapping[str, str], parameters: Mapping[str, object]) -> Iterator[str]:
     if not known:
-        yield "it has no cell tagged `parameters` that sets any."
+        yield say("parameter.none")
         return
     for name, value in parameters.items():
         if name not in known:
-            yield f"There is no parameter {name!r}; {offer(name, known)}"
+            yield say("parameter.unknown", name=name, offer=offer(name, known))
         elif type(value) is not TYPES.get(known[name], type(value)):
-            yield f"{name} must be {known[name]}, not {type(value).__name__} ({value!r})."
+            found = type(value).__name__
+            yield say("parameter.type", name=name, kind=known[name], found=found, value=value)

@@ -15,6 +15,7 @@ from civlib.run import stored
 from civlib.run.environment import PROJECT
 from civlib.run.parameters import declared
 from civlib.wording import LANGUAGES, check, suffix, terms
+from civlib.wording.messages import say
 
 FORMATS = ("html", "pdf")
 
@@ -132,8 +133,7 @@ def plan(
         check(lang)
     found = dataset.pairs(data, programmes, years)
     if not found:
-        way = "`civlib list` shows what is there"
-        raise UsageError(f"There are no yearly data under {data}; {way}.")
+        raise UsageError(say("run.no-data", path=data))
     folder = find_notebooks(data)
     others = own(folder)
     runs: list[tuple[str, str, int | None]] = [
@@ -149,9 +149,9 @@ def plan(
     there = {name for name in (*PLACES, *others) if path_of(folder, name).is_file()}
     for name in only:
         if name not in there:
-            raise UsageError(f"{name!r} is no notebook that is built; {offer(name, sorted(there))}")
+            raise UsageError(say("run.unknown", name=name, offer=offer(name, sorted(there))))
     if only and not any(name in only for name, *_ in runs):
-        raise UsageError(f"{', '.join(only)}: not made of one year, or of one programme.")
+        raise UsageError(say("run.whole", names=", ".join(only)))
     return tuple(
         Task(programme, year, lang, notebook)
         for notebook, programme, year in runs
@@ -218,7 +218,7 @@ def find_notebooks(data: Path) -> Path:
     folder = beside if beside.is_dir() else OWN
     if not path_of(folder, terms.ANNUAL_REPORT).is_file():
         name = f"{terms.ANNUAL_REPORT}{stored.ENDING}"
-        raise UsageError(f"{name} is neither in {beside} nor in {OWN}; install civlib once more.")
+        raise UsageError(say("run.incomplete", name=name, beside=beside, own=OWN))
     return folder
 
 

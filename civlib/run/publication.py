@@ -17,6 +17,7 @@ from civlib.publish import provenance
 from civlib.publish.provenance import SEALS, Run
 from civlib.run.isolated import Files, put
 from civlib.run.records import Record
+from civlib.wording.messages import say
 
 fcntl: Any
 try:
@@ -47,8 +48,7 @@ def locked(folder: Path, output: Path) -> Iterator[None]:
             msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
     except OSError as error:
         os.close(handle)
-        way = "wait for its end, or name another --output"
-        raise Busy(f"Another build is publishing in {output}; {way}.") from error
+        raise Busy(say("run.busy", path=output)) from error
     try:
         yield
     finally:

@@ -26,7 +26,7 @@ class File(NamedTuple):
     sha256: str
 
     def fault(self, path: str) -> str:
-        """Return what is wrong with the published file now; empty if nothing is.
+        """Return whether the published file is ``missing`` or ``changed`` now; empty if neither.
 
         A file of the same size and time is taken as it is; any other is read.
         """
@@ -36,8 +36,8 @@ class File(NamedTuple):
                 return ""
             same = digest(Path(path).read_bytes()) == self.sha256
         except OSError:
-            return "is missing"
-        return "" if same else "was changed after it was published"
+            return "missing"
+        return "" if same else "changed"
 
 
 class Record(NamedTuple):

@@ -15,14 +15,16 @@ from tempfile import mkdtemp
 from zipfile import BadZipFile
 
 from civlib.dataset.problems import NotebookFaulty
-from civlib.errors import OutputError, UsageError
+from civlib.errors import UsageError
 from civlib.publish.cells import METADATA, tags
 from civlib.publish.provenance import digest
 from civlib.run import stored
 from civlib.run.environment import PACKAGE, PROJECT, WHEEL_ONLY
+from civlib.run.isolated import output_error
 from civlib.run.plan import INDEX, NOTEBOOKS, PLACES
 from civlib.run.wheel import unpacked, wheel
 from civlib.wording import LANGUAGES
+from civlib.wording.messages import say
 
 TEMPLATES = {
     ".gitattributes": "gitattributes.txt",
@@ -104,8 +106,7 @@ def create(folder: Path) -> None:
         If it cannot be written.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        way = "name a new folder; in a repository that civlib made, add --update"
-        raise UsageError(f"{folder} is there and not empty: {way}.")
+        raise UsageError(say("repository.full", path=folder))
     files, new = contents(), not folder.exists()
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -114,7 +115,7 @@ def create(folder: Path) -> None:
         if new:
             rmtree(folder, ignore_errors=True)
         if isinstance(error, OSError):
-            raise OutputError(f"{folder}: {error.strerror}: {error.filename}.") from error
+            raise output_error(folder, error) from error
         raise
 
 
@@ -161,11 +162,11 @@ def update(folder: Path) -> list[str]:
             continue
         if now == old or path.startswith(ALWAYS):
             _put(folder / path, data)
-            said.append(f"{path}: {'replaced' if now and then else 'gone' if now else 'new'}")
+            key = "replaced" if now and then else "gone" if now else "new"
+            said.append(say(f"updated.{key}", path=path))
             said += _moved(path, here, data)
         elif then not in {"", old}:
-            why = "kept as you have it" if now else "not brought, as you deleted it"
-            said.append(f"{path}: {why}; civlib's own has changed")
+            said.append(say("updated.kept" if now else "updated.deleted", path=path))
             said += _moved(path, before.get(path, here) if now else None, data)
     _put(folder / SUMS, new[SUMS])
     return said
@@ -175,8 +176,7 @@ def _known(folder: Path) -> dict[str, str]:
     """Return the digests of what civlib brought last, by path."""
     text = _read(folder / SUMS)
     if text is None:
-        way = "go to the folder that civlib new repository made"
-        raise UsageError(f"There is no {SUMS} in {folder.resolve()}: {way}.")
+        raise UsageError(say("repository.none", name=SUMS, path=folder.resolve()))
     lines = text.decode(errors="replace").splitlines()
     return {path: sha for sha, _, path in (line.partition("  ") for line in lines)}
 
@@ -210,7 +210,7 @@ def _put(path: Path, data: bytes | None) -> None:
         aside.write_bytes(data)
         aside.replace(path)
     except OSError as error:
-        raise OutputError(f"{error.strerror}: {error.filename}.") from error
+        raise output_error(path.name, error) from error
 
 
 def _moved(path: str, old: bytes | None, new: bytes | None) -> Iterator[str]:
@@ -225,23 +225,18 @@ def changed(old: bytes, new: bytes) -> Iterator[str]:
     for tag, first, last, start, end in match.get_opcodes():
         if tag == "equal":
             continue
-        gone = tag == "delete"
-        yield f"cell {_numbers(first, last) if gone else _numbers(start, end)}{', gone' * gone}:"
+        which = ("gone", first + 1, last) if tag == "delete" else ("changed", start + 1, end)
+        yield _which(*which)
         left = "\n".join(before[first:last]).splitlines()
         right = "\n".join(after[start:end]).splitlines()
         lines = [*unified_diff(left, right, n=0, lineterm="")][2:]
         yield from (f"{line[0]} {line[1:]}" for line in lines if not line.startswith("@@"))
 
 
-def _numbers(first: int, last: int) -> str:
-    """Return which cells, counted from 1.
-
-    Examples
-    --------
-    >>> _numbers(2, 3), _numbers(2, 5)
-    ('3', '3-5')
-    """
-    return f"{first + 1}" if last == first + 1 else f"{first + 1}-{last}"
+def _which(key: str, first: int, last: int) -> str:
+    """Return which cells changed or are gone, counted from 1."""
+    many = "cell" if first == last else "cells"
+    return say(f"updated-{many}.{key}", first=first, last=last)
 
 
 def _cells(data: bytes) -> list[str]:

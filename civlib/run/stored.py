@@ -12,7 +12,7 @@ from functools import lru_cache, partial
 from itertools import count
 from typing import Any
 
-from civlib.dataset.problems import NotebookFaulty, Problem
+from civlib.dataset.problems import NotebookFaulty, Problem, broken
 from civlib.publish.cells import INJECTED, tags
 from civlib.publish.provenance import digest
 
@@ -51,35 +51,31 @@ def read(path: str, data: bytes) -> Mapping[str, Any]:
         If it cannot be run: it is no notebook, or one of another format or language.
     """
 
-    def refuse(code: str, message: str, row: int = 0, column: int = 0) -> NotebookFaulty:
-        return NotebookFaulty([Problem(path, row, column, code, message)])
+    def refuse(key: str, row: int = 0, column: int = 0, **values: object) -> NotebookFaulty:
+        return NotebookFaulty([Problem(path, row, column, *broken(key, **values))])
 
     text = data.decode("utf-8-sig", errors="replace")
     if marker := _MARKER.search(text):
-        way = "two versions were merged and this place is open: keep one of them, delete the marks"
         row = text.count("\n", 0, marker.start()) + 1
-        raise refuse("merge-marker", f"{marker[1] or marker[2]!r} stands here; {way}.", row)
+        raise refuse("merge-marker", row, mark=marker[1] or marker[2])
     if not text.strip():
-        raise refuse("empty-file", "it is empty; restore it from git, or delete it.")
+        raise refuse("no-notebook.empty")
     try:
         found = json.loads(text)
     except json.JSONDecodeError as error:
-        what = f"it is no JSON ({error.msg}), which a notebook is; restore it from git."
-        raise refuse("json", what, error.lineno, error.colno) from error
+        raise refuse("json", error.lineno, error.colno, why=error.msg) from error
     if not isinstance(found, dict) or not isinstance(major := found.get("nbformat"), int):
-        raise refuse("no-notebook", "it is JSON, but no notebook; give it another ending.")
+        raise refuse("no-notebook.other")
     if major != FORMAT["nbformat"]:
-        way = (
-            "open it in JupyterLab and save it" if major < FORMAT["nbformat"] else "save it as 4.5"
-        )
-        raise refuse("notebook-format", f"it has format {major}; civlib reads 4.0 to 4.5: {way}.")
+        age = "old" if major < FORMAT["nbformat"] else "new"
+        raise refuse(f"notebook-format.{age}", number=major)
     cells = _cells(found.get("cells"))
     if cells is None:
-        raise refuse("no-notebook", "its cells are not those of a notebook; restore it from git.")
+        raise refuse("no-notebook.cells")
     about = found.get("metadata")
     about = about if isinstance(about, dict) else {}
     if language := _foreign(about):
-        raise refuse("notebook-language", f"it is written in {language}; civlib runs Python only.")
+        raise refuse("notebook-language", language=language)
     return {**found, "cells": cells, "metadata": about}
 
 

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from civlib.dataset.folders import shown
-from civlib.dataset.problems import ERROR, WARNING, DataError, NotebookFaulty, Problem
+from civlib.dataset.problems import ERROR, WARNING, DataError, NotebookFaulty, Problem, broken
 from civlib.publish.cells import WORKED, Cell, tags, where
 from civlib.run import stored
 from civlib.run.events import Options
@@ -95,12 +95,7 @@ def _clocks(path: str, source: str) -> Iterator[Problem]:
     calls = (node for node in ast.walk(parsed(source)) if isinstance(node, ast.Call))
     for call in calls:
         if isinstance(call.func, ast.Attribute) and call.func.attr in CLOCK:
-            yield _warning(
-                path,
-                "clock",
-                f"{ast.unparse(call)} asks for the time: made again on another day the report "
-                "differs. Take the date from the data, such as data.report.date.",
-            )
+            yield _warning(path, *broken("clock", call=ast.unparse(call)))
 
 
 def _tried(tasks: Sequence[Task], data: Path, folder: Path) -> Iterator[Problem]:
@@ -142,23 +137,13 @@ def _told(path: str, runs: Sequence[Any]) -> Iterator[Problem]:
     for index, (first, *others) in enumerate(zip(*(run.cells for run in runs), strict=True)):
         name = where(cells, index)
         if any(first.get("outputs") != other.get("outputs") for other in others):
-            yield _warning(
-                path,
-                "not-reproducible",
-                f"{name} shows something else each time it runs: leave out clocks, random numbers "
-                "without a seed and random names, or nobody can verify the report.",
-            )
+            yield _warning(path, *broken("not-reproducible", cell=name))
         for output in cells[index].get("outputs", ()):
             if display.is_own(output):
                 continue
             blocks = outputs.blocks(output, cells[index].source, Beside(Path()))
             if any(block["type"] == "image" and not block["alt"] for block in blocks):
-                yield _warning(
-                    path,
-                    "no-description",
-                    f"{name} shows a picture that it does not describe, so some readers get "
-                    "nothing: begin the cell with a line such as #| fig-alt: What it shows.",
-                )
+                yield _warning(path, *broken("no-description", cell=name))
 
 
 def _warning(path: str, code: str, message: str) -> Problem:

@@ -17,6 +17,7 @@ from zipfile import ZipFile, ZipInfo
 
 from civlib.errors import UsageError
 from civlib.run.environment import INFO, PACKAGE, PROJECT
+from civlib.wording.messages import say
 
 NAME = PACKAGE.name
 KEPT = ("METADATA", "WHEEL", "entry_points.txt", "licenses")
@@ -75,7 +76,7 @@ def _installed() -> dict[str, bytes]:
     found = metadata.distributions(name=NAME, path=[str(PACKAGE.parent)])
     files = {name: path.read_bytes() for one in found for name, path in _listed(one)}
     if not any(INFO in name for name in files):
-        raise UsageError(f"{PACKAGE} was not installed from a wheel; install civlib from one.")
+        raise UsageError(say("run.no-wheel", path=PACKAGE))
     return files
 
 
@@ -90,7 +91,7 @@ def _built(root: Path) -> dict[str, bytes]:
     try:
         from hatchling.builders.wheel import WheelBuilder
     except ImportError as error:
-        raise UsageError("A wheel is made by hatchling: pip install hatchling.") from error
+        raise UsageError(say("run.hatchling")) from error
     with TemporaryDirectory() as folder:
         (made,) = WheelBuilder(str(root)).build(directory=folder, versions=["standard"])
         return unpacked(Path(made).read_bytes())

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from civlib.errors import Interrupted, NotebookFailed, UsageError
 from civlib.run import children, environment
 from civlib.run.isolated import Answer, Failed, Job, make
-from civlib.wording.messages import say
+from civlib.wording.messages import say, speak
 
 WAIT = 10
 """Seconds to wait for the scheduler, and for a first worker."""
@@ -85,8 +85,7 @@ def cluster(address: str) -> Iterator[Workers]:
     try:
         from distributed import Client
     except ImportError as error:
-        way = "install it: pip install 'civlib[cluster]'"
-        raise UsageError(f"--scheduler needs the package distributed; {way}.") from error
+        raise UsageError(say("run.no-cluster")) from error
     with ExitStack() as stack:
         signals = stack.enter_context(_signals())
         connect: Any = Client
@@ -94,7 +93,7 @@ def cluster(address: str) -> Iterator[Workers]:
             client = stack.enter_context(connect(address, timeout=WAIT, set_as_default=False))
             client.wait_for_workers(1, timeout=WAIT)
         except (OSError, ValueError) as error:
-            raise UsageError(f"No worker answers at the scheduler {address}: {error}.") from error
+            raise UsageError(say("run.no-worker", address=address, why=error)) from error
         executor = client.get_executor(pure=False)
         stack.callback(executor.shutdown, wait=False)
         made_with = environment.facts()
@@ -108,13 +107,12 @@ def cluster(address: str) -> Iterator[Workers]:
 def make_there(job: Job, made_with: Mapping[str, Any]) -> Answer:
     """Make a report on a worker, if it has the same civlib and packages and may start processes."""
     own = environment.facts()
+    speak(job.messages)
     if any(own[part] != made_with[part] for part in ("civlib", "packages")):
-        way = "a worker has another civlib or other packages; install the same lock file there"
-    elif multiprocessing.current_process().daemon:
-        way = "a worker may start no process; start it with DASK_DISTRIBUTED__WORKER__DAEMON=False"
-    else:
-        return make(job)
-    return Failed(UsageError(f"{job.task}: {way}."))
+        return Failed(UsageError(say("run.other-civlib", task=job.task)))
+    if multiprocessing.current_process().daemon:
+        return Failed(UsageError(say("run.daemon", task=job.task)))
+    return make(job)
 
 
 @contextmanager

@@ -10,11 +10,10 @@ from civlib.errors import NotebookFailed
 from civlib.publish.provenance import SEALS
 from civlib.run.isolated import Job
 from civlib.run.plan import NOTEBOOKS
+from civlib.wording.messages import say
 
 CACHES = {"__pycache__", ".ipynb_checkpoints"}
 """Folders that nobody has asked for."""
-
-WAY = "write files beside the notebook, as in frame.to_csv('sums.csv')"
 
 
 def delivered(folder: Path, job: Job) -> dict[str, bytes]:
@@ -33,18 +32,19 @@ def delivered(folder: Path, job: Job) -> dict[str, bytes]:
         plain = path.is_file() and not path.is_symlink()
         if name in inputs:
             if not plain or path.read_bytes() != inputs[name]:
-                wrong.append(f"{name} was changed, of which the report is made")
+                wrong.append(("changed", name))
         elif not plain:
-            wrong.append(f"{name} is a link, or no file")
+            wrong.append(("link", name))
         elif any(part.startswith(".") for part in own.split("/")):
-            wrong.append(f"{name} is hidden")
+            wrong.append(("hidden", name))
         elif own == name or path.name in SEALS:
-            wrong.append(f"{name} was written, which is no place for it")
+            wrong.append(("place", name))
         else:
             found[own] = path.read_bytes()
-    wrong += [f"{name} was removed" for name in inputs if name not in there]
+    wrong += [("removed", name) for name in inputs if name not in there]
     if wrong:
-        raise NotebookFailed(f"{job.task}: {'; '.join(wrong)}: {WAY}.")
+        faults = "; ".join(say(f"written.{fault}", name=name) for fault, name in wrong)
+        raise NotebookFailed(say("run.written", task=job.task, faults=faults))
     return found
 
 

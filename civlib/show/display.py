@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, is_dataclass
 from html import escape
 from typing import Any, Literal
 
@@ -132,7 +132,16 @@ class _Shown:
 
     def spec(self) -> dict[str, Any]:
         """Return the object as plain JSON: what the exporters read."""
-        return asdict(self)
+        return {name: _plain(value) for name, value in vars(self).items()}
+
+
+def _plain(value: Any) -> Any:
+    """Return a value with dicts for its objects; `asdict` would copy each text of a table."""
+    if isinstance(value, tuple):
+        return tuple(map(_plain, value))
+    if is_dataclass(value):
+        return {name: _plain(own) for name, own in vars(value).items()}
+    return value
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,7 @@ def text(
     KeyError
         If a reference does not resolve, which `civlib check` reports first, with its line.
     """
-    shown = figures(data, sums, totals, rated, lang).shown[OFFICIAL]
+    shown = _figures(words(OFFICIAL, data), data, sums, totals, rated)
     made = references.replace(getattr(data, which), lambda found: shown[str(found)])
     return ReportText(made, lang=official(wording(lang)))
 
@@ -47,15 +47,20 @@ def figures(
     Parameters are those of `text`. Where a notebook has called this, its text may say
     ``{{ totals[all].actual }}`` as a note may.
     """
-    shown = {}
-    for w in (words(own, data) for own in {OFFICIAL: OFFICIAL, lang: lang}):
-        shown[w.lang] = {
-            **_shown(w, Table.MEASURES, sums, terms.MEASURE_ID),
-            **_shown(w, TOTALS, totals, terms.SOURCE),
-            **_shown(w, Table.INDICATORS, rated, terms.GROUP, terms.NUMBER),
-            **_shown(w, Table.STATEMENTS, data.statements, terms.QUANTITY, terms.PLACE, mark="@"),
-        }
-    return ReportReferences(shown)
+    shown = (words(own, data) for own in dict.fromkeys((OFFICIAL, lang)))
+    return ReportReferences({w.lang: _figures(w, data, sums, totals, rated) for w in shown})
+
+
+def _figures(
+    w: Wording, data: YearData, sums: DataFrame, totals: DataFrame, rated: DataFrame
+) -> Lookup:
+    """Return what every reference there can be shows in a language."""
+    return {
+        **_shown(w, Table.MEASURES, sums, terms.MEASURE_ID),
+        **_shown(w, TOTALS, totals, terms.SOURCE),
+        **_shown(w, Table.INDICATORS, rated, terms.GROUP, terms.NUMBER),
+        **_shown(w, Table.STATEMENTS, data.statements, terms.QUANTITY, terms.PLACE, mark="@"),
+    }
 
 
 def _shown(w: Wording, table: str, frame: DataFrame, *key: str, mark: str = "/") -> Lookup:

@@ -19,6 +19,7 @@ from civlib.verify.figures import Remade
 from civlib.verify.levels import CODE, given_file, landing
 from civlib.verify.sealed import Origin, Sealed, find
 from civlib.verify.verdict import Verdict, text
+from civlib.wording.messages import say
 
 __all__ = ["Sealed", "compare", "find", "landing", "remade_folder", "remake", "text", "verify"]
 
@@ -74,7 +75,7 @@ def remade_folder(
                 put(folder / OUTPUTS, closed.changed(taken(folder / OUTPUTS)))
             yield folder / OUTPUTS, tuple(errors.values())
         else:
-            lost = UsageError(f"no notebook in {sealed.path} says what it was made of.")
+            lost = UsageError(say("verify.unsaid", path=sealed.path))
             yield folder, (lost,)
 
 

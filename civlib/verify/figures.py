@@ -18,10 +18,11 @@ from typing import NamedTuple
 from civlib.errors import CivlibError
 from civlib.publish.provenance import INPUTS
 from civlib.verify import readback, recompute
-from civlib.verify.readback import CELLS, Unreadable, Words, numbers
+from civlib.verify.readback import CELLS, PAGES, Unreadable, Words, numbers
 from civlib.verify.recompute import STAGES, Rows, Value, rounded
 from civlib.verify.sealed import Sealed
-from civlib.verify.verdict import ABSENT, Difference, Level
+from civlib.verify.verdict import Difference, Level
+from civlib.wording.messages import say
 from civlib.wording.terms import ANNUAL_REPORT, PROGRAMME_REVIEW
 
 Tables = Mapping[str, Rows]
@@ -99,8 +100,8 @@ def level(sealed: Sealed, remade: Remade) -> Level:
 
     HTML, PDF and CSV are read; drawings and notebooks are compared by their bytes alone.
     """
-    failed = "it cannot be made again: "
-    found = [Difference("the re-run", "a report", "", f"{failed}{one}") for one in remade.errors]
+    rerun = say("place.rerun"), say("place.report"), ""
+    found = [Difference(*rerun, say("shown.not-made", why=one)) for one in remade.errors]
     tables: Tables = {}
     shown: Mapping[str, Expected] = {}
     try:
@@ -109,8 +110,8 @@ def level(sealed: Sealed, remade: Remade) -> Level:
         tables = {name: every[name] for name in every if f"tables/{name}.csv" in remade.files}
         shown = on_pages(data, tables)
     except Exception as error:  # inputs that somebody has damaged can fail in any way
-        text = f"it cannot be computed with ({type(error).__name__}: {error})"
-        found.append(Difference(INPUTS, "data", text, ""))
+        text = say("shown.not-computed", name=type(error).__name__, why=error)
+        found.append(Difference(INPUTS, say("place.data"), text, ""))
     compared = [
         _compare(name, sealed.files.get(name), remade.files.get(name), tables, shown)
         for name in sorted({*sealed.files, *remade.files})
@@ -119,9 +120,8 @@ def level(sealed: Sealed, remade: Remade) -> Level:
     for comparison in compared:
         found += comparison.differences
     counts = ("read", "confirmed", "repeated")
-    read, confirmed, repeated = (sum(getattr(one, count) for one in compared) for count in counts)
-    counted = f"{read} numbers: {confirmed} by independent arithmetic, {repeated} by the re-run"
-    return Level("figures", counted, tuple(dict.fromkeys(found)))
+    sums = {count: sum(getattr(one, count) for one in compared) for count in counts}
+    return Level("figures", say("counted.figures", **sums), tuple(dict.fromkeys(found)))
 
 
 def on_pages(data: Path, tables: Tables) -> Mapping[str, Expected]:
@@ -163,8 +163,8 @@ def _compare(
 ) -> Comparison:
     """Compare a file, if there are two, with what the data come to."""
     if published is None or again is None:
-        texts = (ABSENT if data is None else "a file" for data in (published, again))
-        return Comparison((Difference(name, "the whole file", *texts),))
+        texts = ("" if data is None else say("shown.file") for data in (published, again))
+        return Comparison((Difference(name, say("place.whole"), *texts),))
     try:
         if name.endswith(".csv"):
             return compare_csv(name, published, again, tables.get(PurePath(name).stem))
@@ -172,7 +172,8 @@ def _compare(
         lang = "en" if ".en." in name else "uk"
         return compare(name, published, again, shown.get(lang, ()) if recomputed else ())
     except (Unreadable, ValueError, csv.Error) as error:
-        return Comparison((Difference(name, "the whole file", f"it cannot be read: {error}", ""),))
+        told = say("shown.unreadable", why=error)
+        return Comparison((Difference(name, say("place.whole"), told, ""),))
 
 
 def compare(file: str, published: bytes, remade: bytes, wanted: Expected = ()) -> Comparison:
@@ -203,7 +204,10 @@ def compare_csv(file: str, published: bytes, remade: bytes, rows: Rows | None) -
     differences = [*recompute.differences(lines, wanted)]
     read = sum(len(numbers(cell)) for line in lines for cell in line)
     same = read - sum(len(numbers(old)) for _, old, _ in differences)
-    found = tuple(Difference(file, *difference) for difference in differences)
+    found = tuple(
+        Difference(file, say("place.line", at=place.removeprefix("line ")), *texts)
+        for place, *texts in differences
+    )
     return Comparison(found, read, *((0, same) if rows is None else (same, 0)))
 
 
@@ -266,9 +270,9 @@ def counted(file: str, words: Words, texts: Mapping[str, int]) -> Counter[str]:
     characters stand, be it within another one: it says less, and is never wrong.
     """
     if file.endswith(".html"):
-        cells = (word.text for word in words if word.place.endswith(CELLS))
+        cells = (word.text for word in words if word.place.name in CELLS)
         return Counter(number.lstrip("+") for text in cells for number in numbers(text))
-    whole = _bare("".join(word.text for word in words if word.place.startswith("page")))
+    whole = _bare("".join(word.text for word in words if word.place.key in PAGES))
     return Counter({text: whole.count(_bare(text)) for text in texts})
 
 

@@ -14,8 +14,9 @@ from civlib.run import environment, stored
 from civlib.run.look import part_of
 from civlib.run.plan import NOTEBOOKS, OWN, path_of
 from civlib.verify.sealed import Origin, Sealed
-from civlib.verify.verdict import ABSENT, Difference, Fact, Level, Verdict, facts
+from civlib.verify.verdict import Difference, Fact, Level, Verdict, facts
 from civlib.wording import LANGUAGES, suffix
+from civlib.wording.messages import say
 
 CODE = ".py"
 """Ending of a module that a notebook imports, which is no more trusted than a notebook."""
@@ -24,13 +25,13 @@ CODE = ".py"
 def checksums(sealed: Sealed) -> Level:
     """Compare what lies there with ``SHA256SUMS``: every file, none missing, none too many."""
     there = {name: sha for name, sha in sealed.digests.items() if name != SUMS}
-    place = f"its checksum in {SUMS}"
+    place = say("place.sum")
     found = (_moved(fact.name, place, fact) for fact in facts(there, sealed.sums))
-    return Level("checksums", f"{len(there)} files", (*sealed.problems, *found))
+    return Level("checksums", say("counted.files", count=len(there)), (*sealed.problems, *found))
 
 
-def _moved(file: str, place: str, fact: Fact, end: str = "") -> Difference:
-    return Difference(file, place, fact.before or ABSENT, f"{fact.after or ABSENT}{end}")
+def _moved(file: str, place: str, fact: Fact) -> Difference:
+    return Difference(file, place, fact.before or "", fact.after or "")
 
 
 def origin(sealed: Sealed, data: Path | None = None, project: Path | None = None) -> Level:
@@ -45,24 +46,27 @@ def origin(sealed: Sealed, data: Path | None = None, project: Path | None = None
         found += _inputs(sealed, said, data)
         found += _method(said, project)
     found += _crate(sealed)
-    inputs = {path for said in origins for path in said.inputs}
-    packages = len(environment.versions())
     theirs = project != OWN.parent and any((project / said.task.path).is_file() for said in origins)
-    whose = f" (those in {project}, not civlib's own)" if theirs else ""
-    counted = f"{len(inputs)} inputs, {len(origins)} notebooks{whose}, civlib, {packages} packages"
+    counted = say(
+        "counted.theirs" if theirs else "counted.origin",
+        inputs=len({path for said in origins for path in said.inputs}),
+        notebooks=len(origins),
+        project=project,
+        packages=len(environment.versions()),
+    )
     return Level("origin", counted, tuple(dict.fromkeys(found)))
 
 
 def _inputs(sealed: Sealed, said: Origin, data: Path | None) -> Iterator[Difference]:
     path, sha = said.notebook
     for name, wanted in {**said.inputs, path: sha}.items():
-        there = sealed.digests.get(name, ABSENT)
+        there = sealed.digests.get(name, "")
         if there != wanted:
-            yield Difference(name, f"what {said.task.stem} was made of", there, wanted)
+            yield Difference(name, say("place.made-of", name=said.task.stem), there, wanted)
         if data and name in said.inputs and (given := given_file(data, name)):
             elsewhere = _canonical(given, said.task.year)
             if elsewhere != wanted:
-                yield Difference(name, f"against {given}", wanted, elsewhere)
+                yield Difference(name, say("place.against", path=given), wanted, elsewhere)
 
 
 def given_file(data: Path, name: str) -> Path | None:
@@ -75,7 +79,7 @@ def _canonical(path: Path, year: int | None) -> str:
     try:
         return digest(dataset.canonical(path.name, part_of(path.name, path.read_bytes(), year)))
     except OSError:
-        return ABSENT
+        return ""
 
 
 def _method(said: Origin, project: Path) -> Iterator[Difference]:
@@ -84,15 +88,16 @@ def _method(said: Origin, project: Path) -> Iterator[Difference]:
     here = {**own["packages"], "civlib": own["civlib"], "requirements.lock": own["lock"]}
     there = {**said.environment, "civlib": said.civlib[1]}
     for fact in facts(there, here):
-        yield _moved(file, f"made with {fact.name}", fact, " here")
+        yield _moved(file, say("place.made-with", name=fact.name), fact)
     code = {name: sha for name, sha in said.inputs.items() if name.endswith(CODE)}
     own_one = path_of(project / NOTEBOOKS, said.task.notebook)
     for name, sha in {f"{INPUTS}{said.task.path}": said.notebook[1], **code}.items():
         path = own_one if name not in code else project / name.removeprefix(INPUTS)
-        present = digest(stored.canonical(path.read_bytes())) if path.is_file() else ABSENT
+        present = digest(stored.canonical(path.read_bytes())) if path.is_file() else ""
         if present != sha:
-            way = "" if project != OWN.parent else "; if it is your own, name its project by --data"
-            yield Difference(file, name.removeprefix(INPUTS), sha, f"{present} here{way}")
+            place = name.removeprefix(INPUTS)
+            place = place if project != OWN.parent else say("place.own-notebook", path=place)
+            yield Difference(file, place, sha, present)
 
 
 def _crate(sealed: Sealed) -> Iterator[Difference]:
@@ -102,11 +107,12 @@ def _crate(sealed: Sealed) -> Iterator[Difference]:
         files = [one for one in graph if "File" in one["@type"] and "sha256" in one]
         said = {unquote(str(file["@id"])): str(file["sha256"]) for file in files}
     except (ValueError, TypeError, KeyError, RecursionError) as error:
-        yield Difference(CRATE, "the whole file", f"it cannot be read: {error}", "")
+        yield Difference(CRATE, say("place.whole"), say("shown.unreadable", why=error), "")
         return
     beside = {SUMS, CRATE, PACKAGE} - {*said}
     there = {name: sha for name, sha in sealed.digests.items() if name not in beside}
-    yield from (_moved(CRATE, f"sha256 of {fact.name}", fact) for fact in facts(said, there))
+    moved = facts(said, there)
+    yield from (_moved(CRATE, say("place.sha256", name=fact.name), fact) for fact in moved)
 
 
 def bytes_(published: Mapping[str, bytes], again: Mapping[str, bytes]) -> Level:
@@ -114,18 +120,20 @@ def bytes_(published: Mapping[str, bytes], again: Mapping[str, bytes]) -> Level:
     names = sorted({*published, *again})
     pairs = [(name, published.get(name), again.get(name)) for name in names]
     found = (_byte(name, one, other) for name, one, other in pairs if one != other)
-    return Level("bytes", f"{len(again)} files", tuple(found))
+    return Level("bytes", say("counted.files", count=len(again)), tuple(found))
 
 
 def _byte(name: str, published: bytes | None, again: bytes | None) -> Difference:
     """Return where two files part, or which of them is not there."""
     if published is None or again is None:
-        texts = (ABSENT if data is None else f"{len(data)} bytes" for data in (published, again))
-        return Difference(name, "the whole file", *texts)
+        two = published, again
+        texts = ("" if one is None else say("shown.bytes", count=len(one)) for one in two)
+        return Difference(name, say("place.whole"), *texts)
     pairs = enumerate(zip_longest(published, again))
     place = next(place for place, (one, other) in pairs if one != other)
     cuts = (data[place : place + 16] for data in (published, again))
-    return Difference(name, f"byte {place}", *(repr(cut)[1:] if cut else "its end" for cut in cuts))
+    told = (repr(cut)[1:] if cut else say("place.end") for cut in cuts)
+    return Difference(name, say("place.byte", at=place), *told)
 
 
 def landing(output: Path) -> Verdict | None:

@@ -18,11 +18,14 @@ from itertools import groupby
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
+from civlib.wording.messages import say
+
 SHOWN = {"alt", "content", "title", "aria-label", "datetime", "data-label"}
 """Attributes that somebody reads or hears."""
 
 CSV, SVG = "data:text/csv;charset=utf-8,", "data:image/svg+xml;base64,"
 CELLS = ("td", "th")
+PAGES = ("page", "alternative")
 INLINE = {"a", "abbr", "b", "br", "code", "em", "i", "img", "small", "span", "strong", "sub", "sup"}
 """Elements whose text belongs to what stands around them."""
 
@@ -37,10 +40,24 @@ class Unreadable(Exception):
     """Raised when a file is damaged, so that what it shows cannot be read; the text says why."""
 
 
-class Word(NamedTuple):
-    """What stands between two spaces, and where: ``line 7, td``, ``page 3``, ``attached a.csv``."""
+class Place(NamedTuple):
+    """Where a word stands: how that is said, line or page, element or file, its part and row."""
 
-    place: str
+    key: str
+    at: int = 0
+    name: str = ""
+    part: str = ""
+    row: int = 0
+
+    def __str__(self) -> str:
+        """Return ``line 7, td``, ``page 3`` or ``attached a.csv``, say."""
+        return say(f"read.{self.key}", at=self.at, name=self.name, part=self.part, row=self.row)
+
+
+class Word(NamedTuple):
+    """What stands between two spaces, and where."""
+
+    place: Place
     text: str
 
 
@@ -64,7 +81,7 @@ def words(name: str, data: bytes) -> Words:
         raise Unreadable(f"{type(error).__name__}: {error}") from error
 
 
-def _split(place: str, text: str) -> Iterator[Word]:
+def _split(place: Place, text: str) -> Iterator[Word]:
     return (Word(place, found[0]) for found in _WORD.finditer(text))
 
 
@@ -85,10 +102,10 @@ class _Page(HTMLParser):
             self._cell = tag if tag in CELLS else self._cell
         for name, value in attrs:
             if name in SHOWN:
-                self._take(f"{name} of {tag}", value or "")
+                self._take("attribute", value or "", name=tag, part=name)
             elif value and value.startswith(CSV):
                 for row, line in enumerate(unquote(value[len(CSV) :]).splitlines(), start=1):
-                    self._take(f"data to download, row {row}", line)
+                    self._take("download", line, row=row)
             elif value and value.startswith(SVG):
                 drawing = b64decode(value[len(SVG) :], validate=True).decode("utf-8")
                 self._take("drawing", " ".join(_DRAWN.findall(drawing)))
@@ -97,16 +114,16 @@ class _Page(HTMLParser):
         """Take text, each word with its line."""
         if self._kind != "style":
             for offset, line in enumerate(data.split("\n")):
-                self._take(self._cell or self._kind, line, offset)
+                name = self._cell or self._kind
+                self._take("element" if name else "line", line, offset, name=name)
 
     def handle_endtag(self, tag: str) -> None:
         """End a cell, or a style sheet, after which there are words again."""
         if tag in (*CELLS, "style"):
             self._kind = self._cell = ""
 
-    def _take(self, kind: str, text: str, offset: int = 0) -> None:
-        line = f"line {self.getpos()[0] + offset}"
-        self.words += _split(f"{line}, {kind}" if kind else line, text)
+    def _take(self, key: str, text: str, offset: int = 0, **where: Any) -> None:
+        self.words += _split(Place(key, self.getpos()[0] + offset, **where), text)
 
 
 def _paper(data: bytes) -> Iterator[Word]:
@@ -116,20 +133,23 @@ def _paper(data: bytes) -> Iterator[Word]:
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     reader = PdfReader(io.BytesIO(data), strict=True)
     for number, page in enumerate(reader.pages, start=1):
-        yield from _split(f"page {number}", page.extract_text())
-    for place, text in _alternatives(reader):
-        yield from _split(f"{place}, alternative text", text)
+        yield from _split(Place("page", number), page.extract_text())
+    for at, text in _alternatives(reader):
+        yield from _split(Place("alternative" if at else "tags", at), text)
     for title in _titles(reader.outline):
-        yield from _split("bookmarks", title)
+        yield from _split(Place("bookmarks"), title)
     for file in reader.attachment_list:
-        yield from _split(f"attached {file.name}", file.description or "")
+        yield from _split(Place("attached", name=file.name), file.description or "")
         if file.name.endswith(".csv"):
             for row, line in enumerate(file.content.decode("utf-8").splitlines(), start=1):
-                yield from _split(f"attached {file.name}, row {row}", line)
+                yield from _split(Place("attached-row", name=file.name, row=row), line)
 
 
-def _alternatives(reader: Any) -> Iterator[tuple[str, str]]:
-    """Yield the alternative texts among the tags, each with its page; no tag is followed twice."""
+def _alternatives(reader: Any) -> Iterator[tuple[int, str]]:
+    """Yield the alternative texts among the tags, each with its page, 0 where it has none.
+
+    No tag is followed twice.
+    """
     pages = {page.indirect_reference.idnum: at for at, page in enumerate(reader.pages, start=1)}
     left: list[Any] = [reader.trailer["/Root"].raw_get("/StructTreeRoot")]
     seen: set[int] = set()
@@ -143,8 +163,8 @@ def _alternatives(reader: Any) -> Iterator[tuple[str, str]]:
             left += reversed(tag)
         elif hasattr(tag, "raw_get"):
             if "/Alt" in tag:
-                page = pages.get(tag.raw_get("/Pg").idnum) if "/Pg" in tag else None
-                yield f"page {page}" if page else "the tags", str(tag["/Alt"])
+                page = pages.get(tag.raw_get("/Pg").idnum, 0) if "/Pg" in tag else 0
+                yield page, str(tag["/Alt"])
             left += [tag.raw_get("/K")] if "/K" in tag else []
 
 
@@ -159,8 +179,8 @@ def differences(
     """Yield place, published and remade words of each stretch that is not the same."""
     old, new = ([word.text for word in reading] for reading in (published, remade))
     for start, end, first, last in _stretches(old, new):
-        place = published[start].place if start < len(published) else "the end"
-        yield place, " ".join(old[start:end]), " ".join(new[first:last])
+        place = published[start].place if start < len(published) else Place("end")
+        yield str(place), " ".join(old[start:end]), " ".join(new[first:last])
 
 
 def _stretches(old: list[str], new: list[str]) -> Iterable[tuple[int, int, int, int]]:

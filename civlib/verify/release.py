@@ -21,17 +21,19 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from civlib.errors import OutputError, ReleaseError, UsageError
+from civlib.errors import ReleaseError, UsageError
 from civlib.publish.provenance import CRATE, LIST, SUMS, VERSIONS, closed, digest, text
 from civlib.publish.provenance.sums import fingerprint, lines
 from civlib.run.environment import epoch
+from civlib.run.isolated import output_error
 from civlib.run.look import PRIVATE, RECORDS
 from civlib.run.look import listed as listed_reports
 from civlib.run.publication import locked
 from civlib.run.records import Records, replace
 from civlib.verify.levels import checksums
 from civlib.verify.sealed import Sealed
-from civlib.verify.verdict import ABSENT, facts
+from civlib.verify.verdict import facts
+from civlib.wording.messages import say
 
 
 class Version(NamedTuple):
@@ -132,7 +134,7 @@ def release(
     """
     private = output / PRIVATE
     if not private.is_dir():
-        raise UsageError(f"Nothing was built in {output}: run `civlib build`, or name --output.")
+        raise UsageError(say("release.unbuilt", path=output))
     room = private / "release"  # where a version is put together
     with locked(private, output), ExitStack() as cleared:
         shutil.rmtree(room, ignore_errors=True)  # a killed release has left it
@@ -140,14 +142,12 @@ def release(
         drafts = _drafts(places, output)
         changed = [one for one in drafts if one.versions and one.is_new]
         if changed and not reason.strip():
-            said = "; ".join(f"{one.place} differs from {_differing(one)}" for one in changed)
-            raise UsageError(f"{said}: say why with --reason TEXT.")
+            raise UsageError("\n".join(map(_differing, changed)))
         for draft in drafts:
             try:
                 tell(f"{draft.place}: {_freeze(draft, room, day, reason, lang)}")
             except OSError as error:
-                said = f"{draft.place}: {error.strerror}: {error.filename}."
-                raise OutputError(said) from error
+                raise output_error(draft.place, error) from error
         _list_anew(output)
 
 
@@ -163,9 +163,8 @@ def superseded(output: Path, place: str) -> str:
     if draft.last is None or not draft.is_new:
         return ""
     programme, _, year = place.partition("/")
-    command = f"civlib release {programme} --year {year} --reason …"
-    said = f"{place} differs from its version {draft.last.number} ({draft.last.date})"
-    return f"{said}: release it with `{command}` or restore the data."
+    one = {"number": draft.last.number, "date": draft.last.date}
+    return say("release.superseded", place=place, programme=programme, year=year, **one)
 
 
 def listed(folder: Path) -> tuple[Version, ...]:
@@ -186,7 +185,7 @@ def listed(folder: Path) -> tuple[Version, ...]:
     except (KeyError, RecursionError, TypeError, ValueError):
         right = [False]
     if not all(right):
-        raise ReleaseError(f"{path} is damaged: restore it from a copy.")
+        raise ReleaseError(say("release.list", path=path))
     return found
 
 
@@ -208,20 +207,18 @@ def _drafts(places: Sequence[str], output: Path) -> list[_Draft]:
 def _wrong(draft: _Draft) -> Iterator[str]:
     """Yield a sentence for whatever of a draft and its versions is not as it has to be."""
     if wrong := _faults(draft.folder):
-        way = "move away what is not of the report, and run `civlib build`"
-        yield f"{draft.folder} cannot be released ({wrong}): {way}."
+        yield say("release.unsound", path=draft.folder, faults=wrong)
     left = draft.at(len(draft.versions) + 1)
     # of a release that was killed before it was listed, which is whole; or the list was cut
     if left.exists() and (_faults(left) or fingerprint(left) != draft.fingerprint):
-        way = f"restore {LIST} from a copy, or remove the folder if it was never made known"
-        yield f"{left} is there, but {LIST} does not list it: {way}."
+        yield say("release.unlisted", path=left)
     for version in draft.versions:
         place = draft.at(version.number)
         wrong = _faults(place)
         if not wrong and fingerprint(place) != version.sha256:
-            wrong = f"its {SUMS} does not have the fingerprint {version.sha256} of {LIST}"
+            wrong = say("fault.fingerprint", sha256=version.sha256)
         if wrong:
-            yield f"{place} is tampered or damaged ({wrong}): restore it from a copy."
+            yield say("release.tampered", path=place, faults=wrong)
 
 
 def _faults(folder: Path) -> str:
@@ -232,12 +229,10 @@ def _faults(folder: Path) -> str:
     found = []
     for file, place, published, wanted in checksums(Sealed(folder)).differences:
         if file == SUMS:
-            found.append(f"{SUMS} is damaged: {place}, {published!a}")
-        elif ABSENT in (published, wanted):
-            fault = "is missing" if published == ABSENT else f"is not in {SUMS}"
-            found.append(f"{_safe(file)} {fault}")
+            found.append(say("fault.sums", place=place, published=_safe(published)))
         else:
-            found.append(f"{_safe(file)} was changed")
+            key = "missing" if not published else "changed" if wanted else "extra"
+            found.append(say(f"fault.{key}", name=_safe(file)))
     return "; ".join(found)
 
 
@@ -257,10 +252,11 @@ def _safe(name: str) -> str:
 
 
 def _differing(draft: _Draft) -> str:
-    """Return the newest version of a draft, and the files that the two do not have alike."""
+    """Ask why a draft differs from its newest version, and name the files that do."""
     number = len(draft.versions)
     moved = facts(Sealed(draft.at(number)).sums, draft.sums)
-    return f"its version {number} in {', '.join(_safe(fact.name) for fact in moved)}"
+    names = ", ".join(_safe(fact.name) for fact in moved)
+    return say("release.reason", place=draft.place, number=number, names=names)
 
 
 def _freeze(draft: _Draft, room: Path, day: date, reason: str, lang: str) -> str:
@@ -269,14 +265,13 @@ def _freeze(draft: _Draft, room: Path, day: date, reason: str, lang: str) -> str
     Returns what became of it in words.
     """
     if draft.last and not draft.is_new:
-        return f"nothing changed since version {draft.last.number} ({draft.last.date})."
+        return say("release.same", number=draft.last.number, date=draft.last.date)
     number = len(draft.versions) + 1
     one = Version(number, day.isoformat(), " ".join(reason.split()), draft.fingerprint)
     stage = room / draft.place / VERSIONS / str(number)
     _copy(draft, stage)
     if wrong := _faults(stage):
-        said = f"{draft.folder} changed while it was released ({wrong})"
-        raise ReleaseError(f"{said}: run `civlib build`, and release it again.")
+        raise ReleaseError(say("release.moved", path=draft.folder, faults=wrong))
     # where readers find it: its note, itself in one step, and last the list
     note = draft.at(number).with_suffix(".changes.md")
     if draft.last:
@@ -286,8 +281,8 @@ def _freeze(draft: _Draft, room: Path, day: date, reason: str, lang: str) -> str
         stage.rename(draft.at(number))
     rows = [version._asdict() for version in (*draft.versions, one)]
     replace(note.with_name(LIST), text({"versions": rows}))
-    said = f"released as version {number} ({one.date}), fingerprint {one.sha256}."
-    return f"{said} What changed: {note}" if draft.last else said
+    told = {"number": number, "date": one.date, "sha256": one.sha256}
+    return say("release.next", **told, note=note) if draft.last else say("release.first", **told)
 
 
 def _copy(draft: _Draft, stage: Path) -> None:

@@ -20,6 +20,7 @@ from civlib.run.look import PRIVATE
 from civlib.run.plan import INDEX, Task, is_name
 from civlib.verify.verdict import Difference
 from civlib.wording import LANGUAGES, suffix
+from civlib.wording.messages import say
 
 ABOVE = {f"{INDEX}{suffix(lang)}.html" for lang in LANGUAGES}
 """Pages that the landing page brings along, see `civlib.verify.levels.landing`."""
@@ -53,15 +54,14 @@ def find(path: Path) -> list[Path]:
         If there is none.
     """
     if not path.is_dir():
-        raise UsageError(f"{path} is no folder; name a published one, such as outputs/a/2019.")
+        raise UsageError(say("verify.no-folder", path=path))
     found = [
         Path(folder)
         for folder, _, names in os.walk(path)
         if SUMS in names and not {VERSIONS, PRIVATE} & {*Path(folder).relative_to(path).parts}
     ]
     if not found:
-        way = "build it, or name the folder that holds one"
-        raise UsageError(f"There is no {SUMS} in {path} or below it: {way}.")
+        raise UsageError(say("verify.no-sums", path=path))
     return sorted(found)
 
 
@@ -71,7 +71,7 @@ class Sealed:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.sums: dict[str, str] = {}
-        rule = "a checksum, two spaces, a path"
+        rule = say("shown.rule")
         self.problems = [Difference(SUMS, *wrong, rule) for wrong in self._read_sums()]
 
     @cached_property
@@ -105,8 +105,8 @@ class Sealed:
             try:
                 found[name] = read(name)
             except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-                text = f"it does not say what it was made of ({type(error).__name__}: {error})"
-                self.problems.append(Difference(name, "metadata civlib.origin", text, ""))
+                text = say("shown.unsaid", name=type(error).__name__, why=error)
+                self.problems.append(Difference(name, say("place.origin"), text, ""))
         return found
 
     def _files(self) -> Iterator[tuple[str, bytes]]:
@@ -132,22 +132,23 @@ class Sealed:
             text = self.files[SUMS].decode("utf-8")
         except (KeyError, UnicodeDecodeError) as error:
             missing = SUMS not in self.files
-            yield "the whole file", "it is missing" if missing else f"it cannot be read: {error}"
+            told = say("shown.missing") if missing else say("shown.unreadable", why=error)
+            yield say("place.whole"), told
             return
         for number, (line, name, sha) in enumerate(sums.lines(text), start=1):
             if not name or name in self.sums:
-                yield f"line {number}", line
+                yield say("place.line", at=number), line
             else:
                 self.sums[name] = sha
         if not text.endswith("\n"):
-            yield "its end", "the last line does not end"
+            yield say("place.end"), say("shown.open-line")
 
 
 def _origin(name: str, notebook: Mapping[str, Any]) -> Origin:
     said = notebook["metadata"][METADATA][ORIGIN]
     inputs, path = _texts(said["inputs"]), str(said["notebook"]["path"])
     if bad := [name for name in (*inputs, path) if not (inside(name) and name.startswith(INPUTS))]:
-        raise ValueError(f"{bad[0]!r} is not in {INPUTS}")
+        raise ValueError(say("shown.outside", path=bad[0]))
     return Origin(
         _task(name.removesuffix(".ipynb"), said["parameters"]),
         str(said["place"]),
@@ -176,5 +177,5 @@ def _task(stem: str, parameters: Mapping[str, Any]) -> Task:
     known = is_name(notebook) and lang in LANGUAGES and task.stem == stem
     typed = isinstance(year, int | None) and (not programme or is_slug(programme))
     if not known or not typed:
-        raise ValueError(f"{stem} cannot have been made with {dict(parameters)}")
+        raise ValueError(say("shown.impossible", name=stem, values=dict(parameters)))
     return task

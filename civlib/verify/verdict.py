@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-ABSENT = "nothing"
-"""Stands for a file that is not there."""
+from civlib.wording.messages import say
 
 
 class Fact(NamedTuple):
@@ -33,7 +32,7 @@ class Difference(NamedTuple):
 
 
 class Level(NamedTuple):
-    """One level of a verification: its name, what was compared in words, what does not agree."""
+    """One level of a verification: its key, what was compared in words, what does not agree."""
 
     name: str
     counted: str
@@ -57,25 +56,24 @@ def text(verdict: Verdict) -> str:
     lines = [verdict.folder]
     for number, (name, counted, differences) in enumerate(verdict.levels, start=1):
         count = len(differences)
-        state = "holds" if not count else f"{count} difference{'s' * (count > 1)}"
-        lines.append(f"  {number} {name:<9}  {state:<15}  {counted}")
+        state = say("verdict.differences", count=count) if count else say("verdict.agrees")
+        lines.append(f"  {number} {say(f'level.{name}'):<9}  {state:<15}  {counted}")
         lines += (f"      {_shown(difference)}" for difference in differences)
     return "\n".join([*lines, f"  {_summary(verdict)}"])
 
 
 def _summary(verdict: Verdict) -> str:
     if verdict.holds:
-        return "Verified: every figure and every byte comes out again."
+        return say("verdict.holds")
     failed = [level.name for level in verdict.levels if level.differences]
     if failed == ["origin", "bytes"]:
-        reason = "civlib, the notebook or packages here are not those it was made with"
-        return f"Every figure comes out again; bytes differ, as {reason}."
-    return f"Not verified: {', '.join(failed)}."
+        return say("verdict.elsewhere")
+    return say("verdict.fails", levels=", ".join(say(f"level.{name}") for name in failed))
 
 
 def _shown(difference: Difference) -> str:
-    file, place, published, recomputed = (clean(text) or ABSENT for text in difference)
-    return f"{file}: {place}: published {published}; recomputed {recomputed}"
+    told = (clean(text) or say("verdict.nothing") for text in difference)
+    return say("verdict.difference", **dict(zip(Difference._fields, told, strict=True)))
 
 
 def clean(text: str) -> str:

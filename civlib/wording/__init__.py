@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from civlib.errors import UnknownLanguage
@@ -61,9 +61,10 @@ def check(lang: str) -> None:
     UnknownLanguage
         With those that it has.
     """
+    from civlib.wording.messages import say  # which is made of this
+
     if lang not in LANGUAGES:
-        known = ", ".join(LANGUAGES)
-        raise UnknownLanguage(f"civlib has no wording in {lang!r}; choose one of: {known}.")
+        raise UnknownLanguage(say("language.unknown", lang=lang, known=", ".join(LANGUAGES)))
 
 
 @cache
@@ -158,15 +159,12 @@ class Wording:
         >>> w.number(Fraction(214999, 1000), 2, marks=POINTS)
         '214,999'
         """
-        from babel.numbers import format_decimal
-
         if value is None:
             return ABSENT
         if digits is None:
             digits = places_of(value)
         rounded, digits, side = beside(value, digits, marks)
-        pattern = "#,##0" + ("." + "0" * digits if digits else "")
-        text = format_decimal(abs(rounded), format=pattern, locale=self.lang)
+        text = _grouped(abs(rounded), digits, self.lang)
         before = MINUS if rounded < 0 else "+" if sign and rounded > 0 else ""
         return f"{side and side + NO_BREAK_SPACE}{before}{text}"
 
@@ -285,6 +283,15 @@ class Wording:
         found = runs([*map(str, ids)])
         one = len(found) == 1 and "–" not in found[0]
         return self(f"list.{'number' if one else 'numbers'}", rows=self.some(found, most))
+
+
+@lru_cache(4096)
+def _grouped(number: Decimal, digits: int, lang: str) -> str:
+    """Return a rounded number, not below zero: a report shows each in several places."""
+    from babel.numbers import format_decimal
+
+    pattern = "#,##0" + ("." + "0" * digits if digits else "")
+    return str(format_decimal(number, format=pattern, locale=lang))
 
 
 class _Value(NamedTuple):

@@ -6,8 +6,10 @@ their own. The texts are in ``messages.uk.toml`` and ``messages.en.toml``.
 
 from __future__ import annotations
 
+import locale
 import os
 import tomllib
+from contextlib import suppress
 from functools import cache
 from importlib import resources
 
@@ -20,8 +22,20 @@ VARIABLES = ("CIVLIB_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
 
 def language() -> str:
     """Return the language of messages."""
-    said = next(filter(None, map(os.environ.get, VARIABLES)), "")
+    said = next(filter(None, map(os.environ.get, VARIABLES)), "") or _of_the_system()
     return next((lang for lang in LANGUAGES if said.lower().startswith(lang)), "en")
+
+
+def speak(lang: str) -> None:
+    """Let this process, and what it starts, say everything in a language."""
+    os.environ[VARIABLES[0]] = lang
+
+
+def _of_the_system() -> str:
+    """Return what a system calls its language that sets no variable: ``Ukrainian_Ukraine``, say."""
+    with suppress(ValueError):  # one that Python does not know
+        return locale.getlocale()[0] or ""
+    return ""
 
 
 @cache
@@ -41,6 +55,11 @@ def say(key: str, /, **values: object) -> str:
         If there is no such message, or a value is missing: a fault of the code.
     """
     return _texts(language())(key, **values)
+
+
+def unfilled(group: str, name: str) -> str:
+    """Return a message of a group as it stands; its name where there is none."""
+    return _texts(language()).known(group, name)
 
 
 def quote(value: object) -> str:

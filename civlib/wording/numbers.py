@@ -54,7 +54,7 @@ def beside(value: Number, digits: int, marks: Iterable[Fraction]) -> tuple[Decim
     near = {mark for mark in marks if mark != value}
     for places in range(digits, max(digits, CLOSEST) + 1):
         rounded = round_half_up(value, places)
-        if Fraction(rounded) not in near:
+        if not near or Fraction(rounded) not in near:
             return rounded, places, ""
     places = enough(Fraction(rounded))
     return round_half_up(rounded, places), places, "<" if value < rounded else ">"

@@ -15,6 +15,7 @@ from civlib.show.charts import sheet
 from civlib.show.display import Data, ReportFigure
 from civlib.show.origins import Origin
 from civlib.wording import Wording, wording
+from civlib.wording.messages import say
 
 
 def figure(
@@ -72,9 +73,9 @@ def figure(
     ('people', True, None)
     """
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", id):
-        raise ValueError(f"{id!r} names no figure: write small Latin letters, digits and hyphens")
+        raise ValueError(say("figure.id", id=id))
     if not (title.strip() and alt.strip()):
-        raise ValueError(f"figure {id} needs a title and an alternative text, for every reader")
+        raise ValueError(say("figure.silent", id=id))
     wide, narrow = sheet.drawings(draw, id, wording(lang).number(Fraction(1, 2), 1)[1])
     return ReportFigure(
         id=id,

@@ -7,11 +7,12 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NamedTuple
 
 from civlib.dataset import schemas
 from civlib.errors import UsageError
 from civlib.verify.recompute import cells
+from civlib.wording.messages import say
 from civlib.wording.terms import VALUE, Table
 
 TABLES, INPUTS = "tables", "inputs/data"
@@ -74,9 +75,9 @@ def _read(path: Path, name: str) -> Sheet:
     try:
         header, *rows = cells(path.read_bytes())
     except (OSError, ValueError, csv.Error) as error:
-        _refuse(path, f"it cannot be read as CSV in UTF-8 ({error})")
+        raise UsageError(say("diff.csv", path=path, why=error)) from error
     if any(len(row) != len(header) for row in rows):
-        _refuse(path, "its rows are not as long as its header")
+        raise UsageError(say("diff.rows", path=path))
     known = schema(name)
     named = [dict(zip(header, row, strict=True)) for row in rows]
     return _sheet(header, _key(known, header) if known else header[:1], named)
@@ -94,7 +95,7 @@ def _toml(path: Path, _: str) -> Sheet:
     try:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError) as error:
-        _refuse(path, f"it cannot be read as TOML ({error})")
+        raise UsageError(say("diff.toml", path=path, why=error)) from error
     rows = [{"name": name, VALUE: text} for name, text in _flat("", values)]
     return _sheet(("name", VALUE), ("name",), rows)
 
@@ -118,10 +119,6 @@ def _sheet(columns: Sequence[str], key: Sequence[str], rows: Iterable[Texts]) ->
         place = about if seen[about] == 1 else (*about, f"#{seen[about]}")
         found[place] = {name: text for name, text in row.items() if name not in key}
     return Sheet(tuple(columns), found)
-
-
-def _refuse(path: Path, rule: str) -> NoReturn:
-    raise UsageError(f"{path}: {rule}; compare folders as `civlib build` publishes them.")
 
 
 def _between(old: Mapping[str, Sheet], new: Mapping[str, Sheet]) -> Iterator[Change]:

@@ -21,6 +21,7 @@ from civlib.verify import remade_folder
 from civlib.verify.diff.changes import INPUTS, TABLES, Change, Texts, changes
 from civlib.verify.sealed import Origin, Sealed
 from civlib.verify.verdict import Fact, facts
+from civlib.wording.messages import say
 
 
 class Kind(StrEnum):
@@ -141,9 +142,7 @@ def read(folder: Path, released: bool = False) -> Side:
     """
     sealed = Sealed(folder)
     if not any(name.endswith(".ipynb") for name in sealed.files):
-        raise UsageError(
-            f"{folder} holds no published report; name a folder such as outputs/a/2019."
-        )
+        raise UsageError(say("diff.no-report", path=folder))
     others = closed.changed(sealed.files) if released else {}
     said = sealed.origins
     heads = [*filter(None, map(_head, sealed.notebooks.values()))]

@@ -15,6 +15,7 @@ from civlib.dataset.folders import FILE
 from civlib.dataset.keys import lines_of
 from civlib.errors import UsageError
 from civlib.verify.diff.note import compare
+from civlib.wording.messages import say
 
 _OPTION = re.compile(r"([a-z_]+)\.([a-z_]+)")
 
@@ -69,7 +70,7 @@ def changed(text: str, option: str, value: str) -> str:
     """
     match = _OPTION.fullmatch(option)
     if not match:
-        raise UsageError(f"{option!r} is no option; write one such as effectiveness.capped=true.")
+        raise UsageError(say("diff.option", option=option))
     table, key = match.groups()
     known, lines = lines_of(text), text.splitlines()
     written = f"{key} = {_toml(value)}"

@@ -1,6 +1,7 @@
-"""What a year has as the year before had it, which may have been copied and forgotten.
+"""A year's figures beside others: what is as the year before had it, maybe copied and forgotten.
 
-And amounts about a thousand times those beside them or last year's: hryvnias among thousands.
+And amounts about a thousand times those beside them or last year's: hryvnias among thousands; and
+plans that are no longer those of the released report.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
-from civlib.dataset import cells, schemas, tables
+from civlib.dataset import cells, outputs, schemas, tables
 from civlib.dataset.decoding import read_text
 from civlib.dataset.folders import shown
 from civlib.dataset.problems import WARNING, Log, Problem, broken
@@ -19,6 +20,9 @@ from civlib.dataset.spreadsheet import canonical
 from civlib.dataset.tables import Row, Sheet
 from civlib.wording import terms
 from civlib.wording.terms import Table
+
+PLANS = (Table.FUNDING, Table.INDICATORS)
+"""Tables that have a plan."""
 
 FEW = 3
 """So many values may be the same by chance."""
@@ -45,10 +49,8 @@ def check(place: Path, before: Path | None, names: Sequence[str]) -> list[Proble
 
     A cell whose own check has something against it is not compared.
     """
-    found = [
-        *_beside(place / f"{Table.FUNDING}.csv"),
-        *_fractions(place / f"{Table.INDICATORS}.csv"),
-    ]
+    found = [*_beside(place / f"{Table.FUNDING}.csv"), *_changed(place)]
+    found += _fractions(place / f"{Table.INDICATORS}.csv")
     found += _same(place, before, names) if before else ()
     return [*{(one.path, one.row, one.column): one for one in found}.values()]
 
@@ -60,7 +62,7 @@ def _same(place: Path, before: Path, names: Sequence[str]) -> Iterator[Problem]:
             if canonical(name, own.read_bytes()) == canonical(name, old.read_bytes()):
                 told = broken("same-as-last-year.file", year=before.name)
                 yield Problem(shown(own), 0, 0, *told, WARNING)
-            elif name in (f"{Table.FUNDING}.csv", f"{Table.INDICATORS}.csv"):
+            elif name in [f"{table}.csv" for table in PLANS]:
                 yield from _values(own, old)
 
 
@@ -102,6 +104,18 @@ def _fractions(path: Path) -> Iterator[Problem]:
             ):
                 told = broken("fraction", amount=low.amount, percent=100 * low.amount.normalize())
                 yield Problem(shown(path), low.line, low.column, *told, WARNING)
+
+
+def _changed(place: Path) -> Iterator[Problem]:
+    """Yield plans that differ from those of the newest released version of the year's report."""
+    version = outputs.released(place)
+    for path in [place / f"{table}.csv" for table in PLANS] if version else ():
+        old = version / path.name if version else path
+        if path.is_file() and old.is_file():
+            then, now = _amounts(_sheet(old), terms.PLANNED), _amounts(_sheet(path), terms.PLANNED)
+            for key in [key for key in now if key in then and now[key].amount != then[key].amount]:
+                told = broken("plan-changed", now=now[key].amount, then=then[key].amount)
+                yield Problem(shown(path), now[key].line, now[key].column, *told, WARNING)
 
 
 def _thousand(path: Path, cell: _Cell, other: Decimal, year: str = "") -> Iterator[Problem]:

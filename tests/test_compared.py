@@ -16,7 +16,7 @@ FUNDING = "measure_id,source,planned,actual\n"
 
 def told(data: Path, **names: object) -> list[str]:
     found = dataset.check(data, **names)
-    assert {problem.severity for problem in found} <= {WARNING}
+    assert {problem.severity for problem in found} <= {WARNING}, found
     return [str(problem).removeprefix(f"data/{SAMPLE}/") for problem in found]
 
 
@@ -90,3 +90,20 @@ def test_a_first_year_is_compared_with_its_own_plan(bare):
     write(bare, 2024, "1,city,10,9500\n")
     said = "9500 is about 1,000 times the 10 of its plan; is it in the right unit?"
     assert told(bare, years=[2024]) == [f"2024/funding.csv:2:4 thousand-times warning: {said}"]
+
+
+def test_a_plan_that_is_no_longer_the_released_one_is_named(bare, monkeypatch):
+    write(bare, 2024, "1,city,10,9\n2,city,20,21\n")
+    write(bare, 2025, "1,city,12.50,9\n2,city,20,21\n3,city,7,\n")
+    for number, plan in (("9", 11), ("10", 12)):
+        old = bare.parent / f"outputs/{SAMPLE}/2025/versions/{number}/inputs/data/{SAMPLE}/2025"
+        old.mkdir(parents=True)
+        (old / "funding.csv").write_text(
+            f"{FUNDING}1,city,{plan},9\n2,city,20.0,1\n", encoding="utf-8"
+        )
+    said = "the plan is 12.50, and 12 in the released report"
+    assert [one.partition(";")[0] for one in told(bare) if "plan-changed" in one] == [
+        f"2025/funding.csv:2:3 plan-changed warning: {said}"
+    ]
+    monkeypatch.setenv("CIVLIB_OUTPUT", str(bare))
+    assert not [one for one in told(bare) if "plan-changed" in one]
