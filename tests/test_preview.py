@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
-from http.client import HTTPConnection
+from http.client import HTTPConnection, RemoteDisconnected
 from io import BytesIO
 from pathlib import Path
 from threading import Thread
@@ -271,6 +271,30 @@ def test_a_workbook_is_shown_as_it_is_saved_before_it_is_taken_over(kept):
     assert one["place"] == f"Error · {YEAR}/workbook.xlsx, row 4, column 1"
     assert "вписано в Excel" in kept.page()
     assert not (YEAR / "conclusion.md").exists()
+
+
+def test_a_file_that_the_system_refuses_is_named(kept, monkeypatch):
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied", "data/note.md")
+
+    monkeypatch.setattr("civlib.run.live.job_of", refuse)
+    (one,) = kept.after(NOTE.touch, is_bad)[-1]["problems"]
+    assert one["text"].endswith(": Permission denied: data/note.md.")
+    monkeypatch.undo()
+
+
+def test_a_browser_that_goes_is_no_fault_and_a_fault_of_ours_is_told(shown, monkeypatch, capsys):
+    def get_and_go(error: Exception) -> str:
+        def fail(*_: object) -> None:
+            raise error
+
+        monkeypatch.setattr("civlib.run.serving.news", fail)
+        with pytest.raises(RemoteDisconnected):
+            get(shown.port, "/news")
+        return capsys.readouterr().err
+
+    assert get_and_go(BrokenPipeError()) == ""
+    assert "ValueError: ours" in get_and_go(ValueError("ours"))
 
 
 def test_a_cell_that_fails_is_named(kept):
