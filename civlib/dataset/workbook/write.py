@@ -168,7 +168,7 @@ class _Book:
                 text = column.seen(row[column.name])
                 mark = marks.get((page.name, number, column.name))
                 self._cell(sheet, number - 1, at, column, text, mark)
-            lines = max(_lines(row[one.name], one.width) for one in page.columns)
+            lines = max(_lines(one.seen(row[one.name]), one.width) for one in page.columns)
             sheet.set_row(number - 1, min(TALLEST, LINE_HEIGHT * lines))
         beside = len(page.columns)
         sheet.set_column(beside, beside, None, self._formats["locked" if fixed else "free"])
