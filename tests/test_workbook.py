@@ -171,6 +171,9 @@ def test_a_page_is_ready_to_be_filled_in(book):
     assert rules["B3"].formula1 == "_lists!$B$1:$B$2"
     assert [cell.value for cell in opened["_lists"]["B"]][:2] == ["міський бюджет", "інші джерела"]
     assert rules["E3"].formula1 == 'IFERROR(_xlfn.NUMBERVALUE(E3,","," ")>=0,FALSE)'
+    page = opened[INDICATORS]
+    # two lines of what a person sees, "показники продукту" in 16 characters, not of "outputs"
+    assert (page["A4"].value, page.row_dimensions[4].height) == ("показники продукту", 30)
     assert opened[MEASURES]["I3"].value in {"виконано", "виконано частково", "не виконано"}
 
 
