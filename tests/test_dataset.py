@@ -383,7 +383,7 @@ def test_each_file_has_one_form(name: str, data: bytes, form: bytes) -> None:
         ("note.md", b"\r\n"),
         ("funding.csv", BOM),
         ("funding.csv", "Захід\r\n".encode("koi8-u")),
-        ("note.md", "note\r\n".encode("utf-16")),
+        ("note.md", "note\r\n".encode("utf-16-le")),
         ("note.md", b"a\rb\r\n"),
         ("note.md", b"a\0b\r\n"),
         ("picture.png", b"\x89PNG\r\n\x1a\n"),

@@ -20,8 +20,18 @@ BOM = b"\xef\xbb\xbf"
 PACKED = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """What files of Excel begin with, the new ones and the old."""
 
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+
 UKRAINIAN = re.compile("[\\s!-~А-ЩЬЮЯа-щьюяҐґЄєІіЇї’ʼ«»„“”–—№§°±·…•€\u00a0\u00ad]*")
 """Texts in cp1251 that can be nothing else: of Ukrainian letters and the marks beside them."""
+
+_DAMAGED = {
+    "twice": re.compile(
+        "(?:[РС][\u0402-\u040f\u0452-\u045f\u0490\u0491\u00a0-\u00bb‚„…†‡€‰‹›‘’“”•–—™№Іі]){4}"
+    ),
+    "lost": re.compile(r"[?]{3}"),
+}
+"""How letters look that were saved in one encoding and read in another; without any left."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +74,10 @@ def decode(data: bytes, log: Log) -> str | None:
         log.add_error(*broken("empty-file"))
     elif data.startswith(PACKED):
         log.add_error(*broken("spreadsheet-file"))
-    elif data.startswith((b"\xff\xfe", b"\xfe\xff")) or (b"\0" in data[:2] and b"\0" in data[2:4]):
+    elif data.startswith(UTF_16) and len(data) % 2 == 0:  # as Excel saves “Unicode text”
+        log.tell("utf-16")
+        return _sound(data.decode("utf-16", errors="replace"), log)
+    elif data.startswith(UTF_16) or (b"\0" in data[:2] and b"\0" in data[2:4]):
         log.add_error(*broken("encoding-utf-16"))
     else:
         return _utf8(data, log)
@@ -73,7 +86,7 @@ def decode(data: bytes, log: Log) -> str | None:
 
 def _utf8(data: bytes, log: Log) -> str | None:
     try:
-        return _line_ends(data.decode("utf-8"), log)
+        return _sound(data.decode("utf-8").lstrip("\ufeff"), log)
     except UnicodeDecodeError as error:
         key = "encoding"
         if _cp1251(data):
@@ -85,6 +98,17 @@ def _utf8(data: bytes, log: Log) -> str | None:
         row = data.count(b"\n", 0, error.start) + 1
         log.add_error(*broken(key, byte=f"0x{data[error.start]:02x}"), row)
     return None
+
+
+def _sound(text: str, log: Log) -> str | None:
+    """Return a text of which no letters were lost on the way; None if they were."""
+    ends = _line_ends(text, log)
+    for key, form in _DAMAGED.items():
+        if (found := form.search(ends)) and not (key == "lost" and re.search("[а-яіїєґ]", ends)):
+            row = ends.count("\n", 0, found.start()) + 1
+            log.add_error(*broken(f"damaged-letters.{key}", text=found[0]), row)
+            return None
+    return ends
 
 
 def _cp1251(data: bytes) -> bool:

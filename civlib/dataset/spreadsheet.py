@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import PurePath
 
-from civlib.dataset import cells, schemas
+from civlib.dataset import cells, headings, schemas
 from civlib.dataset.decoding import Record, decode, records
 from civlib.dataset.folders import PICTURES
 from civlib.dataset.problems import ERROR, Log
@@ -21,6 +21,9 @@ _NEEDS_QUOTES = re.compile('[",\n]')
 
 MARKS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 """What separates fields where commas do not, and the message that tells it."""
+
+HEAD = 10
+"""Within so many lines the header stands."""
 
 NO_BREAK = re.compile("[\u00a0\u2007\u202f]")
 
@@ -42,12 +45,27 @@ def read(kind: Table, text: str, log: Log) -> list[Record]:
     >>> len(log.problems)
     1
     """
-    first = text.partition("\n")[0]
-    mark = next((mark for mark in MARKS if mark in first and "," not in first), ",")
+    mark = _mark(kind, text)
+    found = [*records(text, log, mark)]
+    if found and all(len(one.cells) == 1 for one in found) and _marks(kind, found[0].cells[0]):
+        log.tell("wrapped")
+        return read(kind, "\n".join(one.cells[0] for one in found), log)
     if mark != ",":
         log.tell(MARKS[mark])
-    found = _without_edges([*records(text, log, mark)], log)
+    found = _with_words(kind, _without_edges(headings.tidied(kind, found, log), log), log)
     return _with_spaces(found if mark == "," or not found else _with_points(kind, found, log), log)
+
+
+def _mark(kind: Table, text: str) -> str:
+    """Return what separates fields: what splits a line into names of columns, or the first one."""
+    lines = text.split("\n")
+    named = (mark for line in lines[:HEAD] for mark in _marks(kind, line.replace('"', "")))
+    first = (mark for mark in MARKS if mark in lines[0] and "," not in lines[0])
+    return next(named, None) or next(first, ",")
+
+
+def _marks(kind: Table, line: str) -> list[str]:
+    return [mark for mark in (",", *MARKS) if headings.is_header(kind, line.split(mark))]
 
 
 def _without_edges(found: list[Record], log: Log) -> list[Record]:
@@ -85,6 +103,25 @@ def _with_points(kind: Table, found: list[Record], log: Log) -> list[Record]:
     if plain != rows:
         log.tell("numbers")
     return [header, *plain]
+
+
+def _with_words(kind: Table, found: list[Record], log: Log) -> list[Record]:
+    """Return records with the words of an enum for what people call them in Ukrainian."""
+    header, *rows = found or [Record(1, ())]
+    fields = {field["name"]: field for field in schemas.read(kind)["fields"]}
+    words = {
+        at: cells.words(fields[name]) for at, name in enumerate(header.cells) if name in fields
+    }
+    plain = [
+        replace(row, cells=tuple(
+            words.get(at, {}).get(cell.strip(" .").casefold(), cell)
+            for at, cell in enumerate(row.cells)
+        )) if len([*filter(None, row.cells)]) > 1 else row  # a heading stays as it is typed
+        for row in rows
+    ]  # fmt: skip
+    if plain != rows:
+        log.tell("words")
+    return [header, *plain] if found else []
 
 
 def _with_spaces(found: list[Record], log: Log) -> list[Record]:

@@ -150,7 +150,8 @@ class Batch:
             try:
                 publish({}, target, spare, [name.removeprefix(f"{place}/") for name in gone])
             except OSError as error:
-                raise output_error(place, error) from error
+                told = say("run.left", place=place, why=error.strerror, path=error.filename)
+                raise OutputError(told) from error
             with suppress(OSError):  # it is somebody's files that it holds, or years
                 target.rmdir()
             for id in ids:

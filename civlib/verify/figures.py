@@ -21,7 +21,7 @@ from civlib.verify import readback, recompute
 from civlib.verify.readback import CELLS, PAGES, Unreadable, Words, numbers
 from civlib.verify.recompute import STAGES, Rows, Value, rounded
 from civlib.verify.sealed import Sealed
-from civlib.verify.verdict import ABSENT, Difference, Level
+from civlib.verify.verdict import Difference, Level
 from civlib.wording.messages import say
 from civlib.wording.terms import ANNUAL_REPORT, PROGRAMME_REVIEW
 
@@ -100,7 +100,7 @@ def level(sealed: Sealed, remade: Remade) -> Level:
 
     HTML, PDF and CSV are read; drawings and notebooks are compared by their bytes alone.
     """
-    rerun = say("place.rerun"), say("place.report"), ABSENT
+    rerun = say("place.rerun"), say("place.report"), ""
     found = [Difference(*rerun, say("shown.not-made", why=one)) for one in remade.errors]
     tables: Tables = {}
     shown: Mapping[str, Expected] = {}
@@ -163,7 +163,7 @@ def _compare(
 ) -> Comparison:
     """Compare a file, if there are two, with what the data come to."""
     if published is None or again is None:
-        texts = (ABSENT if data is None else say("shown.file") for data in (published, again))
+        texts = ("" if data is None else say("shown.file") for data in (published, again))
         return Comparison((Difference(name, say("place.whole"), *texts),))
     try:
         if name.endswith(".csv"):

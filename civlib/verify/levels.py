@@ -14,7 +14,7 @@ from civlib.run import environment, stored
 from civlib.run.look import part_of
 from civlib.run.plan import NOTEBOOKS, OWN, path_of
 from civlib.verify.sealed import Origin, Sealed
-from civlib.verify.verdict import ABSENT, Difference, Fact, Level, Verdict, facts
+from civlib.verify.verdict import Difference, Fact, Level, Verdict, facts
 from civlib.wording import LANGUAGES, suffix
 from civlib.wording.messages import say
 
@@ -31,7 +31,7 @@ def checksums(sealed: Sealed) -> Level:
 
 
 def _moved(file: str, place: str, fact: Fact) -> Difference:
-    return Difference(file, place, fact.before or ABSENT, fact.after or ABSENT)
+    return Difference(file, place, fact.before or "", fact.after or "")
 
 
 def origin(sealed: Sealed, data: Path | None = None, project: Path | None = None) -> Level:
@@ -60,7 +60,7 @@ def origin(sealed: Sealed, data: Path | None = None, project: Path | None = None
 def _inputs(sealed: Sealed, said: Origin, data: Path | None) -> Iterator[Difference]:
     path, sha = said.notebook
     for name, wanted in {**said.inputs, path: sha}.items():
-        there = sealed.digests.get(name, ABSENT)
+        there = sealed.digests.get(name, "")
         if there != wanted:
             yield Difference(name, say("place.made-of", name=said.task.stem), there, wanted)
         if data and name in said.inputs and (given := given_file(data, name)):
@@ -79,7 +79,7 @@ def _canonical(path: Path, year: int | None) -> str:
     try:
         return digest(dataset.canonical(path.name, part_of(path.name, path.read_bytes(), year)))
     except OSError:
-        return ABSENT
+        return ""
 
 
 def _method(said: Origin, project: Path) -> Iterator[Difference]:
@@ -93,7 +93,7 @@ def _method(said: Origin, project: Path) -> Iterator[Difference]:
     own_one = path_of(project / NOTEBOOKS, said.task.notebook)
     for name, sha in {f"{INPUTS}{said.task.path}": said.notebook[1], **code}.items():
         path = own_one if name not in code else project / name.removeprefix(INPUTS)
-        present = digest(stored.canonical(path.read_bytes())) if path.is_file() else ABSENT
+        present = digest(stored.canonical(path.read_bytes())) if path.is_file() else ""
         if present != sha:
             place = name.removeprefix(INPUTS)
             place = place if project != OWN.parent else say("place.own-notebook", path=place)
@@ -127,7 +127,7 @@ def _byte(name: str, published: bytes | None, again: bytes | None) -> Difference
     """Return where two files part, or which of them is not there."""
     if published is None or again is None:
         two = published, again
-        texts = (ABSENT if one is None else say("shown.bytes", count=len(one)) for one in two)
+        texts = ("" if one is None else say("shown.bytes", count=len(one)) for one in two)
         return Difference(name, say("place.whole"), *texts)
     pairs = enumerate(zip_longest(published, again))
     place = next(place for place, (one, other) in pairs if one != other)

@@ -7,9 +7,6 @@ from typing import NamedTuple
 
 from civlib.wording.messages import say
 
-ABSENT = ""
-"""Stands for what is not there."""
-
 
 class Fact(NamedTuple):
     """One thing that two folders do not have alike; None is: it was not there."""
@@ -26,7 +23,7 @@ def facts(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[Fact, ...]:
 
 
 class Difference(NamedTuple):
-    """One thing that does not come out again: where, what is there, what should be."""
+    """One thing that does not come out again: where, what is there, what should be; "" nothing."""
 
     file: str
     place: str

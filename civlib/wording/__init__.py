@@ -61,9 +61,10 @@ def check(lang: str) -> None:
     UnknownLanguage
         With those that it has.
     """
+    from civlib.wording.messages import say  # which is made of this
+
     if lang not in LANGUAGES:
-        known = ", ".join(LANGUAGES)
-        raise UnknownLanguage(f"civlib has no wording in {lang!r}; choose one of: {known}.")
+        raise UnknownLanguage(say("language.unknown", lang=lang, known=", ".join(LANGUAGES)))
 
 
 @cache

@@ -1,0 +1,79 @@
+"""Which row of a table is its header, and what official forms have above and beneath it.
+
+A title, blank rows, the line ``sep=;`` stand above it; numbers of the columns, or the header once
+more in Ukrainian, beneath. A header may name columns as the data dictionary does in Ukrainian.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+from itertools import takewhile
+
+from civlib.dataset import schemas
+from civlib.dataset.decoding import Record
+from civlib.dataset.problems import Log
+from civlib.wording import terms
+from civlib.wording.terms import Table
+
+
+def tidied(kind: Table, found: list[Record], log: Log) -> list[Record]:
+    """Return the header, its columns by their names, and the rows; what stands around it is told.
+
+    Records in which no header can be told from data come back as they are.
+    """
+    above = [*takewhile(lambda one: not is_header(kind, one.cells), found)]
+    if len(above) == len(found) or any(len([*filter(None, one.cells)]) > 1 for one in above):
+        return found
+    header, *rows = found[len(above) :]
+    named = replace(header, cells=tuple(_name(kind, cell) or cell for cell in header.cells))
+    kept = [row for row in rows if not is_header(kind, row.cells)]
+    if kept and _counts(kind, named.cells, kept[0].cells):
+        kept = kept[1:]
+    habits = {"above": above, "names": named != header, "heads": len(kept) < len(rows)}
+    for habit, there in habits.items():
+        if there:
+            log.tell(habit)
+    return [named, *kept]
+
+
+def is_header(kind: Table, cells: Sequence[str]) -> bool:
+    """Tell whether cells name two columns of a table or more, and most of them do.
+
+    Examples
+    --------
+    >>> is_header(Table.FUNDING, ["Номер заходу", "План, тис. грн", "comment"])
+    True
+    >>> is_header(Table.FUNDING, ["1.1", "city", "100"])
+    False
+    """
+    known = [cell for cell in cells if _name(kind, cell)]
+    return len(known) > 1 and 2 * len(known) >= len([*filter(None, cells)])
+
+
+def _name(kind: Table, cell: str) -> str:
+    """Return the name of the column that a cell of a header means; empty if it means none."""
+    names = _names(kind)
+    # What follows a comma is the unit, as in “План, тис. грн”.
+    return names.get(_plain(cell)) or names.get(_plain(cell.partition(",")[0]), "")
+
+
+@cache
+def _names(kind: Table) -> dict[str, str]:
+    fields = schemas.read(kind)["fields"]
+    titles = {_plain(schemas.header(field, "uk")): field["name"] for field in fields}
+    return titles | {field["name"]: field["name"] for field in fields}
+
+
+def _plain(text: str) -> str:
+    return "_".join(re.findall(r"[^\W_]+", text.casefold().replace("№", "номер ")))
+
+
+def _counts(kind: Table, names: Sequence[str], cells: Sequence[str]) -> bool:
+    """Tell whether a row counts the columns, one of which has no use for a bare number."""
+    fields = {field["name"]: field for field in schemas.read(kind)["fields"]}
+    ids = (terms.MEASURE_ID, terms.PRIORITY_ID, terms.NUMBER, terms.PART_OF, terms.KEY)
+    wordy = [name for name in names if name in fields and fields[name]["type"] == "string"]
+    return {*wordy} > {*ids} & {*names} and [*cells] == [str(at + 1) for at in range(len(names))]
