@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from textwrap import shorten
@@ -60,7 +61,19 @@ def book(title: str, day: date, sheets: Iterable[Sheet]) -> bytes:
                         page.write_number(row, at, float(cell), form)
                     elif cell:  # what is cut stands whole in the CSV
                         page.write_string(row, at, cell[:LONGEST_TEXT], text)
-    return stream.getvalue()
+            page.set_landscape()
+            page.set_paper(9)
+            page.fit_to_pages(1, 0)
+    return _stored(stream)
+
+
+def _stored(stream: io.BytesIO) -> bytes:
+    """Return a workbook with its parts as they are: what packs them differs between machines."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(stream) as packed, zipfile.ZipFile(made, "w") as again:
+        for part in packed.infolist():
+            again.writestr(part, packed.read(part), zipfile.ZIP_STORED)
+    return made.getvalue()
 
 
 def _title(title: str, others: Sequence[str]) -> str:
