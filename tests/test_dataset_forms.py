@@ -119,7 +119,10 @@ def test_a_faulty_key_is_told_once_though_two_rows_have_it(tmp_path):
 def test_a_priority_binds_only_numbers_that_are_nested_in_it(tmp_path):
     head = "measure_id,title,priority_id,priority\n"
     free = "0116030,Захід,1,Одна\n0116031,Захід,,\n0116032,Захід,2,Два\n0116033,Захід,,\n"
-    assert found(tmp_path / "a", measures=head + free) == []
+    assert found(tmp_path / "a", measures=head + free) == [
+        ("measures.csv", 3, 3, "gap"),
+        ("measures.csv", 5, 3, "gap"),
+    ]
     assert found(tmp_path / "b", measures=head + "2.1,Захід,1,Одна\n") == [
         ("measures.csv", 2, 3, "other-priority")
     ]

@@ -81,7 +81,7 @@ TOML_CASES = [
          2, 0, "wrong-type", ("fictional: 'так' is not true or false", TYPE)),
     Case("table for tables", SETTINGS,
          swap("[[years.2025.signatories]]", "[years.2025.signatories]"),
-         43, 0, "wrong-type", ("years.2025.signatories", "is not a list of tables", "[[heading]]")),
+         43, 0, "wrong-type", ("years.2025.signatories", "where a list of tables", "[[heading]]")),
     Case("empty text", SETTINGS, swap('"CC-BY-4.0"', '" "'),
          7, 0, "empty-text", ("licence: it is empty", "write the text")),
     Case("invisible in a name", SETTINGS, swap('"тис. грн"', f'"тис.{NBSP}грн"'),

@@ -24,9 +24,11 @@ from typing import Any
 
 import pytest
 from builds import END, HEAD, LOAD, SAMPLE, TASK, notebook
+from openpyxl import load_workbook
 from test_cli import run
 
 from civlib import run as building
+from civlib.dataset import workbook
 from civlib.dataset.problems import Problem
 from civlib.errors import Interrupted, UsageError
 from civlib.run import environment, workers
@@ -237,6 +239,26 @@ def test_what_stops_a_report_is_one_sentence_and_the_last_page_stays(kept, chang
     assert kept.page() == page
 
 
+def test_a_workbook_is_shown_as_it_is_saved_before_it_is_taken_over(kept):
+    path = workbook.create(SAMPLE, 2024, Path("data").absolute())
+    kept.after(path.touch, is_good)
+    book = load_workbook(path)
+    book["Висновок"].append(["Щойно вписано в Excel."])
+    text = "from IPython.display import Markdown\nMarkdown(loaded.conclusion)"
+    notebook(Path("data").absolute(), HEAD, LOAD, text, END)
+    kept.after(lambda: book.save(path), lambda told: "вписано в Excel" in kept.page())
+    book["Кошти"]["G3"].value = "7x"
+    (one,) = kept.after(lambda: book.save(path), is_bad)[-1]["problems"]
+    assert one["place"] == f"Error · {YEAR}/workbook.xlsx, row 3, column 7"
+    book["Кошти"]["G3"].value = "7"
+    book["Кошти"]["A4"].value = "9.9"  # which only the check finds
+    (one,) = kept.after(lambda: book.save(path), lambda told: "9.9" in str(told))[-1]["problems"]
+    assert one["place"] == f"Error · {YEAR}/workbook.xlsx, row 4, column 1"
+    assert "вписано в Excel" in kept.page()
+    assert not (YEAR / "conclusion.md").exists()
+    path.unlink()
+
+
 def test_a_cell_that_fails_is_named(kept):
     cells = (HEAD, LOAD, "1 / 0", END)
     told = kept.after(lambda: notebook(Path("data").absolute(), *cells), is_bad)[-1]
@@ -270,6 +292,9 @@ def test_the_report_keeps_its_policy_and_only_the_page_around_it_has_a_script(sh
     assert policy.startswith("default-src 'none'; ")
     assert "unsafe" not in policy
     assert body.count(b"<script>") == 1
+    assert b'role="status"' in body
+    assert b'aria-label="Errors and warnings"' in body
+    assert b'data-title="Page of the report"' in body  # of the frame
     assert b" style=" not in body
     assert b'lang="en"' in body
     _, head, body = get(shown.port, "/report?1")

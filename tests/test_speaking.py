@@ -22,7 +22,7 @@ from civlib.cli.commands import ORDER
 
 NAMES = re.compile(
     r"`[^`]*`|\[[a-z|]+\]|--?[a-z-]+|[\w.]*\.\w+|\b[a-z]+/|id=|SOURCE_DATE_EPOCH"
-    r"|\b(civlib|python|git|make|outputs|html,pdf|uk|table|html|pdf|json|csv|JSON|Dask|true|annual_report|Ctrl-C)\b"
+    r"|\b(civlib|python|git|make|outputs|html,pdf|uk|table|html|pdf|json|csv|JSON|Dask|true|annual_report|Ctrl-C|Excel)\b"
 )
 """What stays as it is typed in every language."""
 

@@ -145,7 +145,7 @@ def test_a_page_is_ready_to_be_filled_in(book):
     page = opened[MONEY]
     assert [cell.value for cell in page[1]][:2] == ["Номер заходу", "Джерело фінансування"]
     assert page["E1"].value == "План, тис. грн"
-    assert [cell.value for cell in page[2]][4:] == ["planned", "appropriated", "actual"]
+    assert [cell.value for cell in page[2]][4:] == ["planned", "appropriated", "actual", "reminder"]
     assert "Наприклад: 140,0" in page["E1"].comment.text
     assert (page["A3"].value, page["B3"].value, page["E3"].value) == (
         "1.1",
@@ -154,8 +154,12 @@ def test_a_page_is_ready_to_be_filled_in(book):
     )
     assert {page[cell].number_format for cell in ("A3", "E3", "G3")} == {"@"}
     assert (page["E1"].protection.locked, page["E3"].protection.locked) == (True, False)
-    last = page.column_dimensions["H"]
-    assert (last.min, last.max, last.protection.locked) == (8, 16384, False)
+    last = page.column_dimensions["I"]
+    assert (last.min, last.max, last.protection.locked) == (9, 16384, False)
+    reminder = load_workbook(book, data_only=True)[MONEY]["H3"]
+    assert (reminder.value, reminder.protection.locked) == (opened[MEASURES]["D3"].value, False)
+    match = "MATCH(A3,'Заходи'!$A$3:$A$1003,0)"
+    assert page["H3"].value == f'=IFERROR(INDEX(\'Заходи\'!$D$3:$D$1003,{match})&"","")'
     allowed = page.protection
     assert (allowed.sheet, allowed.insertRows, allowed.deleteRows) == (True, False, False)
     assert page.freeze_panes == "D3"
@@ -409,6 +413,14 @@ def test_a_table_that_cannot_be_read_is_not_put_into_a_workbook(sample):
     (sample / SAMPLE / str(YEAR) / "funding.csv").write_text("measure_id,planned\n1,2,3\n")
     with pytest.raises(DataError, match=r"funding\.csv"):
         workbook.create(SAMPLE, YEAR, sample)
+
+
+def test_a_text_that_no_cell_holds_is_not_cut(sample):
+    path = sample / SAMPLE / str(YEAR) / "conclusion.md"
+    path.write_text("а" * 32768 + "\n", encoding="utf-8")
+    with pytest.raises(UsageError, match="32,767 characters"):
+        workbook.create(SAMPLE, YEAR, sample)
+    assert not path.with_name(WORKBOOK).exists()
 
 
 def test_a_workbook_renamed_to_csv_is_told_apart(sample, book):

@@ -24,13 +24,21 @@ IDS = (r"\w+([.-]\w+)*",)
 WHOLE_DIGITS, DECIMAL_PLACES = 15, 20
 ABSENT_MARKS = {
     *("-", "--", "\u2010", "\u2011", "\u2012", "\u2013", "\u2014", "\u2212", "...", "\u2026"),
-    *("н/д", "н.д.", "нд", "немає", "n/a", "na", "null", "none", "nil", "#n/a"),
+    *("н/д", "н.д.", "нд", "#н/д", "немає", "n/a", "na", "null", "none", "nil", "#n/a", "х", "x"),
 }
+
+TO_FILL = rf"{re.escape(terms.TO_FILL)}|_{{3,}}"
+"""What stands where something is still to be filled in: the word, a line for a pen."""
+
+_DITTO = (
+    r"""[-\u2013\u2014]*\s?(//|["”″]{1,2}|'')\s?[-\u2013\u2014]*|те (ж )?саме|так само|див\. вище"""
+)
 
 _NUMBER = re.compile(r"(?:-(?!0(?:\.0*)?$))?(0|[1-9][0-9]*)(?:\.([0-9]+))?")
 _DAY, _MONTH = "(?P<day>0?[1-9]|[12][0-9]|3[01])", "(?P<month>0?[1-9]|1[0-2])"
 _MONTHS = (
     ["січ", "лют", "бер", "кві", "тра", "чер", "лип", "сер", "вер", "жов", "лис", "гру"],
+    ["янв", "фев", "мар", "апр", "май", "июн", "июл", "авг", "сен", "окт", "ноя", "дек"],
     ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"],
 )
 _DATES = (
@@ -43,10 +51,14 @@ _DATES = (
 
 _NUMBER_FAULTS = {
     "not-finite.cell": r"[+-]?(nan|inf|infinity)",
+    "formula.number": r"[=+@][^0-9].*|[=+@].*[(+*/:].*",
+    "bounds": r"([^\W\d]{2,} )*(від|до|менше|більше|понад|близько) [0-9].*|[<>≤≥≈~] ?[0-9].*"
+    r"|[0-9.,]+ ?[-\u2013\u2014] ?[0-9.,]+",
+    "absent-mark": r"(не|без) \w{5}.*|відсутн\w+|немає .*",
     "negative": r"[-\u2010-\u2015\u2212][0-9].*",
     "exponent": r"[0-9]+([.,][0-9]*)?[eе][+-]?[0-9]+",
     "percent": r"[0-9]+([.,][0-9]+)? ?%",
-    "unit": r"[0-9][0-9 .,]*(₴|(тис|млн|грн|uah|шт|осіб|од|чол)\b.*)",
+    "unit": r"[0-9][0-9 .,]*(₴|(тис|млн|грн|гривень|uah|шт|осіб|од|чол|прим)(\b|[ия]).*)",
     "letters": r"(?=.*[0-9])(?=.*[^0-9.,])[0-9oоlіi]+([.,][0-9oоlіi]+)?",
     "decimal-comma.either": "[1-9][0-9]{0,2},[0-9]{3}",
     "decimal-comma.plain": r"[0-9]+,[0-9]*",
@@ -69,7 +81,8 @@ def value(field: Field, text: str) -> Any:
 def fault(field: Field, text: str) -> Fault | None:
     """Return what is wrong with the text of a cell, given the descriptor of its column."""
     return (
-        (broken("to-fill") if terms.TO_FILL in text else None)
+        (broken("to-fill") if re.search(TO_FILL, text) else None)
+        or (broken("ditto", value=text) if re.fullmatch(_DITTO, text, re.IGNORECASE) else None)
         or _spreadsheets(field, text)
         or text_fault(text)
         or (None if field.get("verbatim") else _absent_mark(text))
@@ -95,7 +108,7 @@ def suspicion(field: Field, text: str) -> Fault | None:
     if is_number(field) or is_key(field) or field.get("verbatim"):
         return None
     if text.startswith(("=", "+", "@")):
-        return broken("formula", value=text, sign=text[0])
+        return broken("formula.text", value=text, sign=text[0])
     return mixed_scripts(text)
 
 
@@ -147,7 +160,8 @@ def _spreadsheets(field: Field, text: str) -> Fault | None:
     """Return what a spreadsheet has put in the place of what was typed."""
     if re.fullmatch(r"##+|#[^\W\d_/’' ]+[/’']?\w*[!?]", text):
         return broken("formula-error", value=text)
-    if not is_number(field) and field.get("constraints", {}).get("pattern") not in IDS:
+    verbatim = field.get("verbatim") and not re.fullmatch(r"[0-9./-]+", text)
+    if not (is_number(field) or verbatim) and field["constraints"].get("pattern") not in IDS:
         return None
     guess = date_typed(text)
     return broken("became-date", value=text, guess=guess) if guess else None
@@ -199,18 +213,37 @@ def _constraint(field: Field, text: str) -> Fault | None:
     if not text:
         return _empty(field) if rules.get("required") else None
     if "enum" in rules and text not in rules["enum"]:
-        return f"unknown-{name}", say(
-            "word.unknown", value=text, column=name, offer=offer(text, rules["enum"])
-        )
+        way = offer(text, _choice(field), rules["enum"])
+        return f"unknown-{name}", say("word.unknown", value=text, column=name, offer=way)
     if "pattern" in rules and not re.fullmatch(rules["pattern"], text):
-        return broken("form.cell", value=text, form=_form(field))
+        meant = id_meant(text) if rules["pattern"] in IDS else ""
+        return broken(f"form.{'id' if meant else 'cell'}", value=text, form=_form(field), id=meant)
     return None
+
+
+def id_meant(text: str) -> str:
+    """Return the id that is probably meant by what is none; empty if it may be anything.
+
+    Examples
+    --------
+    >>> [id_meant(text) for text in ("№ 1.1.", "1,1", "Захід 1. 1", "1.1 Дороги")]
+    ['1.1', '1.1', '1.1', '']
+    """
+    bare = re.sub(r"[^\W\d]{3,}\b", "", text, count=1) if re.match(r"[^\W\d]{3}", text) else text
+    plain = re.sub(r"\s*[.,:/·]+\s*", ".", bare.removeprefix("п.")).strip(" .;()№*'’\n-")
+    return plain if re.fullmatch(IDS[0], plain) else ""
+
+
+def _choice(field: Field) -> list[str]:
+    """Return what a person may write in a column of few words, in the language of messages."""
+    named = field.get("meanings_uk", {}) if language() == "uk" else {}
+    return [named.get(word, word) for word in field["constraints"]["enum"]]
 
 
 def _empty(field: Field) -> Fault:
     way = say("way.form", form=_form(field)) if "form" in field else say("way.fill")
     if "enum" in field["constraints"]:
-        way = offer("", field["constraints"]["enum"])
+        way = say("way.choose", names=_choice(field))
     return broken("required.always", column=field["name"], way=way)
 
 

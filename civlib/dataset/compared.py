@@ -6,6 +6,7 @@ plans that are no longer those of the released report.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -16,7 +17,7 @@ from civlib.dataset.decoding import read_text
 from civlib.dataset.folders import shown
 from civlib.dataset.problems import WARNING, Log, Problem, broken
 from civlib.dataset.spreadsheet import canonical
-from civlib.dataset.tables import Sheet
+from civlib.dataset.tables import Row, Sheet
 from civlib.wording import terms
 from civlib.wording.terms import Table
 
@@ -28,6 +29,9 @@ FEW = 3
 
 FROM, TO = 500, 2000
 """Between these many times an amount is taken for one in another unit."""
+
+PERCENT, FEWEST = re.compile(r"%|відсот", re.IGNORECASE), 50
+"""The unit of percentages; so many times a fraction lies below one at least."""
 
 Key = tuple[str, ...]
 
@@ -45,7 +49,11 @@ def check(place: Path, before: Path | None, names: Sequence[str]) -> list[Proble
 
     A cell whose own check has something against it is not compared.
     """
-    found = [*_beside(place / f"{Table.FUNDING}.csv"), *_changed(place)]
+    found = [
+        *_beside(place / f"{Table.FUNDING}.csv"),
+        *_fractions(place / f"{Table.INDICATORS}.csv"),
+        *_changed(place),
+    ]
     found += _same(place, before, names) if before else ()
     return [*{(one.path, one.row, one.column): one for one in found}.values()]
 
@@ -96,6 +104,23 @@ def _changed(place: Path) -> Iterator[Problem]:
                 yield Problem(shown(path), now[key].line, now[key].column, *told, WARNING)
 
 
+def _fractions(path: Path) -> Iterator[Problem]:
+    """Yield what is a fraction of one beside a percentage, as spreadsheets keep percentages."""
+    if path.is_file():
+        sheet = _sheet(path)
+        plans, facts = (_amounts(sheet, one) for one in (terms.PLANNED, terms.ACTUAL))
+        units = {key: row.text[terms.UNIT] for key, row in _keyed(sheet)}
+        for key in plans.keys() & facts.keys():
+            low, high = sorted((plans[key], facts[key]), key=lambda cell: cell.amount)
+            if (
+                PERCENT.match(units[key])
+                and 0 < low.amount <= 1
+                and high.amount / low.amount >= FEWEST
+            ):
+                told = broken("fraction", amount=low.amount, percent=100 * low.amount.normalize())
+                yield Problem(shown(path), low.line, low.column, *told, WARNING)
+
+
 def _thousand(path: Path, cell: _Cell, other: Decimal, year: str = "") -> Iterator[Problem]:
     low, high = sorted((abs(cell.amount), abs(other)))
     if low and FROM <= high / low <= TO:
@@ -112,12 +137,15 @@ def _sheet(path: Path) -> Sheet:
 
 def _amounts(sheet: Sheet, column: str) -> dict[Key, _Cell]:
     """Return the amounts of a column by the key of their row."""
-    schema = schemas.read(sheet.kind)
-    field = next(one for one in schema["fields"] if one["name"] == column)
+    field = next(one for one in schemas.read(sheet.kind)["fields"] if one["name"] == column)
     return {
-        tuple(row.text[name] for name in schema["primaryKey"]): _Cell(
-            row.line, sheet.header.index(column) + 1, cells.value(field, row.text[column])
-        )
-        for row in sheet.sound
+        key: _Cell(row.line, sheet.header.index(column) + 1, cells.value(field, row.text[column]))
+        for key, row in _keyed(sheet)
         if column in sheet.header and row.text[column] and column not in row.faulty
     }
+
+
+def _keyed(sheet: Sheet) -> Iterator[tuple[Key, Row]]:
+    """Yield the sound rows of a table, each with its key."""
+    names = schemas.read(sheet.kind)["primaryKey"]
+    return ((tuple(row.text[name] for name in names), row) for row in sheet.sound)

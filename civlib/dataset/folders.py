@@ -147,6 +147,17 @@ def is_year(name: str) -> bool:
     return bool(re.fullmatch("[0-9]{4}", name)) and FIRST_YEAR <= int(name) <= LAST_YEAR
 
 
+def is_aside(name: str) -> bool:
+    """Tell whether a file is none of the user's: of an editor, the system, something hidden.
+
+    Examples
+    --------
+    >>> [is_aside(name) for name in ("~$measures.csv", "Thumbs.db", "measures (1).csv")]
+    [True, True, False]
+    """
+    return name.startswith((".", "~")) or name.lower() in ("thumbs.db", "desktop.ini")
+
+
 def is_slug(name: str) -> bool:
     """Tell whether a folder's name can be part of a file name and an address."""
     return bool(_SLUG.fullmatch(name))

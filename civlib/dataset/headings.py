@@ -15,10 +15,8 @@ from itertools import takewhile
 from civlib.dataset import schemas
 from civlib.dataset.decoding import Record
 from civlib.dataset.problems import Log
+from civlib.wording import terms
 from civlib.wording.terms import Table
-
-FEW = 3
-"""From so many numbers on a row counts the columns."""
 
 
 def tidied(kind: Table, found: list[Record], log: Log) -> list[Record]:
@@ -32,7 +30,7 @@ def tidied(kind: Table, found: list[Record], log: Log) -> list[Record]:
     header, *rows = found[len(above) :]
     named = replace(header, cells=tuple(_name(kind, cell) or cell for cell in header.cells))
     kept = [row for row in rows if not is_header(kind, row.cells)]
-    if kept and _counts(kept[0].cells):
+    if kept and _counts(kind, named.cells, kept[0].cells):
         kept = kept[1:]
     habits = {"above": above, "names": named != header, "heads": len(kept) < len(rows)}
     for habit, there in habits.items():
@@ -73,5 +71,9 @@ def _plain(text: str) -> str:
     return "_".join(re.findall(r"[^\W_]+", text.casefold().replace("№", "номер ")))
 
 
-def _counts(cells: Sequence[str]) -> bool:
-    return len(cells) >= FEW and [*cells] == [str(place + 1) for place in range(len(cells))]
+def _counts(kind: Table, names: Sequence[str], cells: Sequence[str]) -> bool:
+    """Tell whether a row counts the columns, one of which has no use for a bare number."""
+    fields = {field["name"]: field for field in schemas.read(kind)["fields"]}
+    ids = (terms.MEASURE_ID, terms.PRIORITY_ID, terms.NUMBER, terms.PART_OF, terms.KEY)
+    wordy = [name for name in names if name in fields and fields[name]["type"] == "string"]
+    return {*wordy} > {*ids} & {*names} and [*cells] == [str(at + 1) for at in range(len(names))]

@@ -50,10 +50,17 @@ class Place:
 
     def error(self, code: str, message: str) -> None:
         """Report an error at the line of the key, else of the nearest table around it."""
+        self.log.add_error(code, f"{self}: {message}", self._line())
+
+    def warn(self, code: str, message: str) -> None:
+        """Report there what somebody should look at."""
+        self.log.add_warning(code, f"{self}: {message}", self._line())
+
+    def _line(self) -> int:
         path = self.path
         while path and path not in self.lines:
             path = path[:-1]
-        self.log.add_error(code, f"{self}: {message}", self.lines.get(path, 0))
+        return self.lines.get(path, 0)
 
     def holds(self, kind: type, value: Any) -> bool:
         """Tell whether the value is of a type of TOML, and report it if it is not."""
@@ -63,7 +70,9 @@ class Place:
             return False
         if type(value) is kind and value != []:
             return True
-        self.error(*broken("wrong-type", value=value, wanted=say(f"wanted.{kind.__name__}")))
+        form = "section" if kind is list and type(value) is dict else "value"
+        wanted = say(f"wanted.{kind.__name__}")
+        self.error(*broken(f"wrong-type.{form}", value=value, wanted=wanted))
         return False
 
 

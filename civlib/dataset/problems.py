@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from civlib.errors import CivlibError
@@ -14,6 +16,9 @@ WARNING = "warning"
 
 FEW = 3
 """From so many on problems that say the same are told as one."""
+
+ALIKE = str.maketrans("авекмнорстухіilo", "abekmh0pctyx1110")
+"""Small letters and what they look like in Latin; what may be a digit is that digit."""
 
 LISTED = 12
 """So many known values are offered at most for an unknown one."""
@@ -148,21 +153,50 @@ def broken(key: str, /, **values: object) -> tuple[str, str]:
 
 
 def nearest(value: str, known: Iterable[str]) -> str | None:
-    """Return the known value most like the given one, whatever its case; None if none is near."""
+    """Return the known value most like the given one, whatever its case; None if none is near.
+
+    First of all one that looks the same: with letters of another alphabet, or zeros before it.
+
+    Examples
+    --------
+    >>> nearest("01.І", ["1.2", "1.1", "2.1"]), nearest("45658", ["1.2", "1.1"])
+    ('1.1', '1.1')
+    """
     from difflib import get_close_matches
 
-    folded = {one.casefold(): one for one in known}
+    looks = {_look(one): one for one in known}
+    if same := looks.get(_look(value)) or looks.get(_look(_day(value))):
+        return same
+    folded = {one.casefold(): one for one in looks.values()}
     close = get_close_matches(value.strip().casefold(), folded, n=1)
     return folded[close[0]] if close else None
 
 
-def offer(value: str, known: Collection[str]) -> str:
-    """Return the way out of an unknown value: the nearest known one, or all if they are few."""
-    close = nearest(value, known)
-    ask = say("offer.meant", name=close) if close else ""
+def _look(text: str) -> str:
+    """Return what a text looks like: one sign for those that are taken for each other."""
+    return re.sub(r"(?<![0-9])0+(?=[0-9])", "", text.strip().casefold().translate(ALIKE))
+
+
+def _day(text: str) -> str:
+    """Return the day and month of the number that a spreadsheet keeps for a date."""
+    if not re.fullmatch("[34][0-9]{4}", text):
+        return text
+    day = date(1899, 12, 30) + timedelta(int(text))
+    return f"{day.day}.{day.month}"
+
+
+def offer(value: str, known: Collection[str], codes: Collection[str] = ()) -> str:
+    """Return the way out of an unknown value: the nearest known one, or all if they are few.
+
+    The ``codes`` are what the known ones stand for, which may be meant too.
+    """
+    close = nearest(value, [*known, *codes])
     more = say("offer.more", count=len(known) - LISTED) if len(known) > LISTED else ""
-    names = say("offer.known" if known else "offer.none", names=[*known][:LISTED])
-    return f"{ask}{names}{more}."
+    if not known:
+        return say("offer.none")
+    alike = close and _look(close) == _look(value) and close.isascii() != value.isascii()
+    key = "alike" if alike else "meant" if close else "known"
+    return say(f"offer.{key}", name=close, names=[*known][:LISTED], more=more)
 
 
 def pair_up(missing: Iterable[str], unknown: Iterable[str]) -> dict[str, str]:

@@ -15,7 +15,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from civlib.dataset import site
+from civlib.dataset import site, slips
 from civlib.dataset.decoding import read_text
 from civlib.dataset.folders import FILE, FIRST_YEAR, LAST_YEAR, is_slug, is_year, shown
 from civlib.dataset.keys import Place, lines_of, parts
@@ -28,22 +28,17 @@ from civlib.wording.terms import RESERVED
 DAYS = 366
 """So long is a year at most; one of accounts need not begin in January."""
 
+LATE = 3
+"""So many years after its own a report is hardly heard."""
+
+LAYOUT = "layout.toml"
+"""The council's own form, which may lie beside the settings."""
+
 MET = 100
 """From so many per cent of its plan on an indicator has met it on any scale."""
 
 MOST_DECIMALS = 6
 """With how many decimals amounts may be shown at most."""
-
-
-_SLIPS = {
-    "date": re.compile(r"=\s*[\"']?\d{1,2}[./]\d{1,2}[./]\d{4}"),
-    "comma": re.compile(r"=\s*-?\d[\d ]*,\d"),
-    "quotes": re.compile(r"=\s*([«“„”]|\"(?!\"\")([^\"]*\"[^\s,}#\]]|[^\"]*$))"),
-    "text": re.compile(r"=\s*[^\W\d_]"),
-    "key": re.compile(r"^[^=#\[]*[^\x00-\x7f][^=]*="),
-    "equals": re.compile(r"^[\w-]+\s*[:\s]\s*[^=]*$"),
-}
-"""Slip of the pen → how a line looks that has it; the first that fits tells."""
 
 
 @dataclass(frozen=True)
@@ -72,9 +67,9 @@ def read_programme(folder: Path) -> tuple[Outline, list[Problem]]:
         settings = tomllib.loads(content, parse_float=Decimal)
     except (ValueError, RecursionError) as error:
         row, column = _position(str(error), content)
-        line = content.split("\n")[row - 1].strip() if row <= content.count("\n") + 1 else ""
-        kind = next((kind for kind, form in _SLIPS.items() if form.search(line)), "other")
-        log.add_error(*broken(f"toml-syntax.{kind}", line=line, why=error), row, column)
+        line = content.split("\n")[row - 1].strip(" \t") if row <= content.count("\n") + 1 else ""
+        told = broken(f"toml-syntax.{slips.kind(line, str(error))}", line=line, why=error)
+        log.add_error(*told, row, column)
         return Outline(), log.problems
     return _outline(folder, settings, Place(log, lines_of(content))), log.problems
 
@@ -87,8 +82,15 @@ def _folder(folder: Path, log: Log) -> None:
     elif name in RESERVED:
         log.add_error(*broken("reserved-name", name=name, other=f"{name}-programme"))
     for path in folder.iterdir():
-        if path.is_dir() and not is_year(path.name) and not path.name.startswith("."):
-            told = broken("unknown-folder", name=path.name)
+        name, told = path.name, None
+        if path.is_dir() and not is_year(name) and not name.startswith("."):
+            year = re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)", name)
+            meant = year is not None and not (folder / year[0]).exists()
+            told = broken(f"unknown-folder.{'year' if meant else 'other'}", name=name,
+                          year=year[0] if year else "")  # fmt: skip
+        elif path.suffix.lower() in (".csv", ".toml") and name not in (FILE, LAYOUT):
+            told = broken("misplaced-file", name=name, file=FILE)
+        if told:
             log.problems.append(Problem(shown(path), 0, 0, *told, WARNING))
 
 
@@ -141,6 +143,8 @@ def _period(year: int, own: YearSettings, place: Place) -> None:
     named = [name for name, day in given.items() if day]
     if named not in ([], ["from", "to"], ["as_of"]):
         place.error(*broken("period.kind", keys=named))
+    elif not year <= own.date.year <= year + LATE:
+        (place / "date").warn(*broken("period.date", day=own.date, year=year))
     elif (first := own.from_ or own.as_of) and first.year != year:
         (place / named[0]).error(*broken("period.year", day=first, year=year))
     elif own.from_ and own.to and not 0 <= (own.to - own.from_).days < DAYS:
@@ -206,6 +210,7 @@ def _sources(sources: Sequence[Source | None], place: Place) -> tuple[str, ...] 
             where.error(*broken("reserved-source", value=key))
         elif key in ids[:at]:
             where.error(*broken("duplicate-source", value=key))
+            unknown = True
     return None if unknown else tuple(key for key in ids if key)
 
 

@@ -11,12 +11,15 @@ from civlib.dataset import compared, folders, references, relations, tables, wor
 from civlib.dataset.decoding import read_text
 from civlib.dataset.frames import DataFrame
 from civlib.dataset.model import Name, Programme, Source, YearData
-from civlib.dataset.problems import ERROR, Log, Problem, broken, offer, stop, together
+from civlib.dataset.problems import ERROR, Log, Problem, broken, nearest, offer, stop, together
 from civlib.dataset.programme import Outline, read_programme
 from civlib.errors import UnknownYear
 from civlib.wording import terms
 from civlib.wording.messages import say
 from civlib.wording.terms import Table
+
+SAVED = (".csv", ".txt", ".xls", ".xlsx", ".ods")
+"""Endings of what a table may have been saved as by mistake."""
 
 TEXTS = ("note", "conclusion")
 FILES = (*(f"{table}.csv" for table in Table), *(f"{text}.md" for text in TEXTS))
@@ -201,5 +204,18 @@ def _place(folder: Path, outline: Outline, log: Log) -> None:
     elif outline.programme is not None and year not in outline.programme.years:
         log.add_warning(*broken("no-year-settings", settings=settings, year=year))
     for path in sorted(folder.iterdir()):
-        if path.name not in (*FILES, *folders.BESIDE) and not path.name.startswith((".", "~$")):
-            log.add_warning(*broken("unknown-file", name=path.name, offer=offer(path.name, FILES)))
+        if path.name not in (*FILES, *folders.BESIDE) and not folders.is_aside(path.name):
+            _unread(path, log)
+
+
+def _unread(path: Path, log: Log) -> None:
+    """Report a file that nobody reads; an error if it is there in the place of a table."""
+    meant = nearest(path.name, FILES) or ""
+    if (
+        meant.endswith(".csv")
+        and path.suffix.lower() in SAVED
+        and not path.with_name(meant).exists()
+    ):
+        log.add_error(*broken("unread-table", name=path.name, meant=meant))
+    else:
+        log.add_warning(*broken("unknown-file", name=path.name, offer=offer(path.name, FILES)))

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from civlib.dataset.cells import invisible
+from civlib.dataset.cells import TO_FILL, invisible, mixed_scripts
 from civlib.dataset.problems import Log, broken, offer
 from civlib.dataset.spreadsheet import NO_BREAK
 from civlib.wording import terms
@@ -40,7 +40,7 @@ _PART = re.compile(
     r"|\{+[^{}]*\}+"  # another number of them, or over lines
     r"|\{+[^{}\n]*|\}+"  # never closed, never opened
 )
-_INNER = re.compile(r"[ \t]*([A-Za-z_]+)\[([^\s\[\]]+)\]\.([A-Za-z_]+)[ \t]*")
+_INNER = re.compile(r"[ \t]*([^\W\d]+)\[([^\s\[\]]+)\]\.([^\W\d]+)[ \t]*")
 _MONTH = (
     "січ(?:ня|ні)|лют(?:ого|ому)|берез(?:ня|ні)|квіт(?:ня|ні)|трав(?:ня|ні)|черв(?:ня|ні)|лип(?:ня|ні)"
     "|серп(?:ня|ні)|верес(?:ня|ні)|жовт(?:ня|ні)|листопад[аі]|груд(?:ня|ні)"
@@ -156,10 +156,12 @@ def check(text: str, keys: Keys, log: Log) -> None:
     for number, line in enumerate(text.split("\n"), start=1):
         if fault := invisible(NO_BREAK.sub(" ", line)):  # which good prose has
             log.add_error(*fault, number)
-        if (position := line.find(terms.TO_FILL)) >= 0:
-            log.add_error(*broken("to-fill"), number, position + 1)
+        if (blank := re.search(TO_FILL, line)) and line.strip("_ "):
+            log.add_error(*broken("to-fill"), number, blank.start() + 1)
     for one in find(text):
-        if one.fault:
+        if one.fault and (mixed := mixed_scripts(one.text)):
+            log.add_error(*mixed, one.line, one.position)
+        elif one.fault:
             known = {"table": COLUMNS, "column": COLUMNS.get(one.table, ())}.get(one.fault, ())
             way = offer(one.column if one.fault == "column" else one.table, known)
             told = broken(f"reference.{one.fault}", text=one.text, table=one.table, offer=way)
@@ -167,7 +169,11 @@ def check(text: str, keys: Keys, log: Log) -> None:
         else:
             _resolve(one, keys[one.table], log)
     # A line that cannot be told into words and references would be reported a second time.
-    torn = {problem.row for problem in log.problems if problem.code in ("reference", "invisible")}
+    torn = {
+        problem.row
+        for problem in log.problems
+        if problem.code in ("reference", "invisible", "mixed-scripts")
+    }
     for row, position, figure in figures(text):
         if row not in torn:
             log.add_error(*broken("typed-figure", figure=figure), row, position)

@@ -28,6 +28,12 @@ CELLS = {
 MEANT = {terms.PART_OF: "measure", terms.MEASURE_ID: "measure", terms.KEY: "key.row"}
 """What a column refers to, where that is not its own name."""
 
+FILLED = {
+    Table.MEASURES: (terms.PRIORITY_ID,),
+    Table.INDICATORS: (terms.GROUP, terms.DIRECTION),
+}
+"""Table → columns that a report fills in every row or in none."""
+
 _NESTED = re.compile(r"[0-9]+(\.[0-9]+)+")
 _PLACE = re.compile(r"(measures|indicators)/(.+)/([a-z_]+?)(?:#\d+)?")
 
@@ -53,6 +59,9 @@ def check(sheets: Mapping[Table, Sheet], outline: Outline) -> Keys:
         TOTALS: None if paying is None else {terms.ALL_SOURCES: {}, **paying},
     }
     _priorities(sheets[Table.MEASURES])
+    for table, columns in FILLED.items():
+        for column in columns:
+            _gaps(sheets[table], column)
     _terms(sheets[Table.MEASURES], outline.term)
     _amounts(sheets[Table.FUNDING])
     _sources(sheets[Table.FUNDING], sources)
@@ -64,19 +73,32 @@ def check(sheets: Mapping[Table, Sheet], outline: Outline) -> Keys:
     for kind in (Table.MEASURES, Table.INDICATORS):
         if keys[kind] == {}:
             keys[kind] = _unwritten(sheets, kind, keys)
+    _unknown(sheets, keys)
+    return keys
+
+
+def _unknown(sheets: Mapping[Table, Sheet], keys: Keys) -> None:
+    """Report what refers to nothing: a row that several tables miss once, else each cell."""
+    lost: dict[tuple[str, str], list[tuple[Sheet, Row, str, tuple[str, str]]]] = {}
     for sheet in sheets.values():
         for row in sheet.sound:
             for column, key, known in _references(sheet.kind, row.text, keys):
                 # Nobody is blamed for a faulty cell, nor where nobody knows which keys there are.
                 if key and column not in row.faulty and known is not None and key not in known:
                     what = {terms.PART_OF: "measure"}.get(column, column.removesuffix("_id"))
-                    told = broken(
-                        f"unknown-{what}{'.row' * (what == terms.KEY)}",
-                        key=key,
-                        offer=offer(key, known),
-                    )
-                    sheet.error(row, column, *told)
-    return keys
+                    what += ".row" * (what == terms.KEY)
+                    where = next((one for one in Table if keys.get(one) is known), what)
+                    told = broken(f"unknown-{what}", key=key, offer=offer(key, known))
+                    lost.setdefault((where, key), []).append((sheet, row, column, told))
+    for (where, key), places in lost.items():
+        files = dict.fromkeys(f"{sheet.kind}.csv" for sheet, *_ in places)
+        if where in {*Table} and len(files) > 1:
+            way = offer(key, keys[where] or ())
+            log = sheets[Table(where)].log
+            log.add_error(*broken("missing-row", key=key, files=files, offer=way))
+            continue
+        for sheet, row, column, told in places:
+            sheet.error(row, column, *told)
 
 
 def _references(
@@ -121,6 +143,7 @@ def _unwritten(sheets: Mapping[Table, Sheet], kind: Table, keys: Keys) -> Rows |
 def _priorities(sheet: Sheet) -> None:
     """Report measures that do not belong to their priority, or stand apart from it."""
     titles: dict[str, tuple[str, int]] = {}
+    numbers: dict[str, str] = {}
     above = ""
     for row in sheet.sound:
         if row.faulty & {terms.MEASURE_ID, terms.PRIORITY_ID, terms.PRIORITY}:
@@ -134,9 +157,22 @@ def _priorities(sheet: Sheet) -> None:
         elif (own := row.text[terms.PRIORITY]) != title:
             told = broken("two-priority-titles", own=own, line=line, title=title, priority=priority)
             sheet.error(row, terms.PRIORITY, *told)
+        elif title and numbers.setdefault(title, priority) != priority:
+            told = broken("two-priority-numbers", own=priority, title=title, other=numbers[title])
+            sheet.warn(row, terms.PRIORITY_ID, *told)
         elif priority and priority != above and line != row.line:
             sheet.error(row, terms.PRIORITY_ID, *broken("scattered-priority", priority=priority))
         above = priority
+
+
+def _gaps(sheet: Sheet, column: str) -> None:
+    """Warn of empty cells of a column that other rows fill, as merged cells leave them."""
+    rows = [row for row in sheet.sound if not row.faulty]
+    if any(row.text[column] for row in rows):
+        for row in rows:
+            said = row.text[column] or (column == terms.DIRECTION and row.text[terms.TARGET])
+            if not said:
+                sheet.warn(row, column, *broken("gap", column=column))
 
 
 def _terms(sheet: Sheet, term: Term | None) -> None:
@@ -165,7 +201,8 @@ def _sources(sheet: Sheet, sources: tuple[str, ...] | None) -> None:
         return
     for row in sheet.sound:
         if not row.text[terms.SOURCE]:
-            told = broken("required.source", way=offer("", sources) if sources else say("way.fill"))
+            way = say("way.choose", names=sources) if sources else say("way.fill")
+            told = broken("required.source", way=way)
             sheet.error(row, terms.SOURCE, *told)
 
 

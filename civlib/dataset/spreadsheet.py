@@ -116,7 +116,7 @@ def _with_words(kind: Table, found: list[Record], log: Log) -> list[Record]:
         replace(row, cells=tuple(
             words.get(at, {}).get(cell.strip(" .").casefold(), cell)
             for at, cell in enumerate(row.cells)
-        ))
+        )) if len([*filter(None, row.cells)]) > 1 else row  # a heading stays as it is typed
         for row in rows
     ]  # fmt: skip
     if plain != rows:

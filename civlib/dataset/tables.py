@@ -3,28 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
 from civlib.dataset import cells, headings, schemas, spreadsheet
 from civlib.dataset.decoding import Record
 from civlib.dataset.frames import DataFrame
-from civlib.dataset.problems import Log, broken, pair_up
+from civlib.dataset.problems import Log, broken, offer, pair_up
 from civlib.dataset.references import key
 from civlib.wording import terms
 from civlib.wording.messages import quote
 from civlib.wording.terms import Table
 
 _TOTAL = re.compile(
-    r"(всього|усього|разом|підсумок|grand total|sub-?total|total)"
+    r"(всього|усього|разом|підсумок|итого|всего|grand total|sub-?total|total)"
     r"(\s*:.*|,?\s+(тис|грн).*|\s+(for|by)\s.*"
     r"|\s+(за|по)\s+(програм|пріоритет|завданн|розділ|джерел|заход|рік|рок|20).*)?"
     r"|[ув] (тому числі|т\.\s?ч\.).*|of which.*",
     re.IGNORECASE | re.DOTALL,
 )
+_SPREAD = re.compile(r"(\w )+\w")
+"""Letters that are spread out, as in “В С Ь О Г О”."""
+
 _TOTAL_FIELDS = (terms.MEASURE_ID, terms.PRIORITY_ID, terms.PRIORITY, terms.TITLE, terms.SOURCE)
 NO_LABELS: Mapping[str, str] = MappingProxyType({})
+FEW = 3
+"""A table of so many columns has no rows of one cell."""
+
 _DTYPES = {"number": "object", "string": "str"}
 
 
@@ -161,7 +167,8 @@ def _header(kind: str, header: Record, log: Log) -> tuple[str, ...]:
             log.add_error(*told, line, position)
         elif name not in wanted:
             key = "extra-column.named" if name.strip() else "extra-column.nameless"
-            log.add_error(*broken(key, name=name, position=position), line, position)
+            told = broken(key, name=name, position=position, missing=missing)
+            log.add_error(*told, line, position)
     for name in lost:
         log.add_error(*broken("missing-column.one", name=name), line)
     names = tuple(meant.get(name, name) for name in names)
@@ -181,6 +188,8 @@ def _rows(
     labels: Mapping[str, str],
 ) -> Iterator[Row]:
     absent = dict.fromkeys(columns(kind), "")
+    # A quote that is not closed breaks the lines after it.
+    torn = any(problem.code == "quotes" for problem in log.problems)
     for record in found:
         text = absent | dict(zip(names, record.cells, strict=False))
         if not "".join(record.cells).strip():
@@ -189,8 +198,11 @@ def _rows(
             log.add_error(*broken("total-row.named", value=total), record.line)
         elif len(record.cells) == len(names) and _numbers_alone(kind, text):
             log.add_error(*broken("total-row.nameless"), record.line)
+        elif not torn and (lone := _lone(kind, names, record)):
+            log.add_error(*broken("lone-cell", value=record.cells[lone - 1]), record.line, lone)
         elif len(record.cells) != len(names):
-            _length(record, len(names), log)
+            if not torn:
+                _length(record, len(names), log)
             yield Row(record.line, text, sound=False)
         else:
             faulty = _faulty(kind, names, record, log, signed, labels)
@@ -201,6 +213,7 @@ def _total(text: dict[str, str]) -> str | None:
     """Return the cell that makes the row a total typed among the rows, if there is one."""
     for name in () if text.get(terms.PART_OF) else _TOTAL_FIELDS:
         cell = text.get(name, "").strip()
+        cell = cell.replace(" ", "") if _SPREAD.fullmatch(cell) else cell
         if _TOTAL.fullmatch(cell) or (name == terms.SOURCE and cell == terms.ALL_SOURCES):
             return cell
     return None
@@ -212,10 +225,28 @@ def _numbers_alone(kind: Table, text: dict[str, str]) -> bool:
     return {name for name, cell in text.items() if cell} <= numbers
 
 
+def _lone(kind: Table, names: Sequence[str], record: Record) -> int:
+    """Return the column of the one cell of a heading or a remark among the rows, else 0."""
+    full = [place for place, cell in enumerate(record.cells) if cell.strip()]
+    if len(names) < FEW or len(full) > 1 or full[0] >= len(names) or _whole(record):
+        return 0
+    fields = {field["name"]: field for field in schemas.read(kind)["fields"]}
+    lacks = any(
+        field["constraints"].get("required") and name != names[full[0]]
+        for name, field in fields.items()
+    )
+    faulty = cells.fault(fields[names[full[0]]], record.cells[full[0]])
+    return full[0] + 1 if lacks or faulty else 0
+
+
+def _whole(record: Record) -> bool:
+    """Tell whether a whole row stands in its first cell."""
+    return len(record.cells) == 1 and bool(re.search(r"[,;\t].*[,;\t]", record.cells[0]))
+
+
 def _length(record: Record, declared: int, log: Log) -> None:
-    if any(problem.code == "quotes" for problem in log.problems):
-        return  # a quote that is not closed breaks the lines after it
-    code = "long-row" if len(record.cells) > declared else "short-row"
+    code = "long-row" if len(record.cells) > declared else "short-row.cells"
+    code = "short-row.whole" if _whole(record) else code
     log.add_error(*broken(code, count=len(record.cells), declared=declared), record.line)
 
 
@@ -238,6 +269,9 @@ def _faulty(
             log.add_error(*told, record.line, column)
             yield name
         elif fault := cells.fault(field, cell):
+            if fault[0] == "form" and name == terms.SOURCE and labels:
+                known = dict.fromkeys(labels.values())
+                fault = broken("unknown-source", key=cell, offer=offer(cell, known, labels))
             log.add_error(*fault, record.line, column)
             yield name
         elif doubt := cells.suspicion(field, cell):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import replace
@@ -27,6 +27,7 @@ from civlib.run.events import Options
 from civlib.run.isolated import Answer, Failed, Made, output_error
 from civlib.run.look import Look
 from civlib.run.plan import Task, find_notebooks
+from civlib.run.typed import Told, typed
 from civlib.run.workers import Workers
 from civlib.wording.messages import say
 
@@ -56,6 +57,15 @@ class Seen(NamedTuple):
     busy: bool = True
     failed: bool = False
     problems: tuple[Problem, ...] = ()
+
+
+class _Work(NamedTuple):
+    """A page in the making, what is wrong with its data, where these are, and how that is told."""
+
+    making: Future[Answer]
+    problems: Sequence[Problem]
+    data: Path
+    told: Told = tuple
 
 
 class Live:
@@ -91,46 +101,54 @@ class Live:
 
     def _redraw(self, staff: Workers, signs: Signs) -> Signs:
         """Make the page, from the beginning again where the save was not over; return what of."""
-        making, problems, began = self._begin(staff)
-        while not making.done() or time.monotonic() < began + QUIET:
+        work, began = self._begin(staff), time.monotonic()
+        while not work.making.done() or time.monotonic() < began + QUIET:
             _pause(staff)
             if time.monotonic() < began + QUIET and (now := self._signs()) != signs:
                 children.end_running()
-                signs, (making, problems, began) = now, self._begin(staff)
-        self._show(making.result(), problems)
+                signs, work, began = now, self._begin(staff), time.monotonic()
+        self._show(work)
         return signs
 
-    def _begin(self, staff: Workers) -> tuple[Future[Answer], Sequence[Problem], float]:
-        """Give the report to a process and check the data meanwhile; return when that was done."""
-        from civlib.run import checking  # which takes its time, while the server takes its own
-
+    def _begin(self, staff: Workers) -> _Work:
+        """Give the report to a process, and check the data meanwhile."""
         self._tell(busy=True)
-        making, problems = Future[Answer](), tuple[Problem, ...]()
+        making = Future[Answer]()
         try:
-            look = Look(self._data, self._output, Options(), [self.task])
-            self._read = [*look.files(self.task).values()]
-            making = staff.submit(replace(job_of(self.task, look), page_only=True))
+            with typed(self.task, self._data) as (data, told):
+                look = Look(data, self._output, Options(), [self.task], self._notebooks)
+                self._read = [*look.files(self.task).values()]
+                making = staff.submit(replace(job_of(self.task, look), page_only=True))
+                return _Work(making, self._checked(data), data, told)
         except CivlibError as error:
             making.set_result(Failed(error))
         except OSError as error:
             making.set_result(Failed(output_error(self.task, error)))
-        with suppress(CivlibError, OSError):  # of which the report says the same
-            years = [self.task.year] if self.task.year else []
-            problems = checking.check_data(self._data, [self.task.programme], years)
-        return making, problems, time.monotonic()
+        return _Work(making, self._checked(self._data), self._data)
 
-    def _show(self, answer: Answer, problems: Sequence[Problem]) -> None:
+    def _checked(self, data: Path) -> tuple[Problem, ...]:
+        """Return what `civlib check` tells of the year; nothing where the report says it."""
+        from civlib.run import checking  # which takes its time, while the server takes its own
+
+        with suppress(CivlibError, OSError):
+            years = [self.task.year] if self.task.year else []
+            return checking.check_data(data, [self.task.programme], years)
+        return ()
+
+    def _show(self, work: _Work) -> None:
+        answer, problems = work.making.result(), [*work.problems]
+        news: dict[str, Any] = {"failed": isinstance(answer, Failed)}
         if isinstance(answer, Made):
             page = answer.files[f"{self.task.stem}.html"]
-            made = self._seen.made + 1
-            self._tell(busy=False, page=page, made=made, failed=False, problems=_first(problems))
-            return
-        told = [Problem("", 0, 0, "", str(answer.error))]
-        if isinstance(answer.error, DataError):
+            news |= {"page": page, "made": self._seen.made + 1}
+        elif isinstance(answer.error, DataError):
             known = {problem[:PLACE] for problem in problems}
-            found = placed(answer.error, self._data).problems
-            told = [problem for problem in found if problem[:PLACE] not in known]
-        self._tell(busy=False, failed=True, problems=_first([*told, *problems]))
+            found = placed(answer.error, work.data).problems
+            problems += [problem for problem in found if problem[:PLACE] not in known]
+        else:
+            problems.append(Problem("", 0, 0, "", str(answer.error)))
+        first = sorted(work.told(problems), key=lambda problem: problem.severity != ERROR)
+        self._tell(busy=False, problems=(*first,), **news)
 
     def _tell(self, **news: Any) -> None:
         with self._news:
@@ -148,11 +166,6 @@ class Live:
                 if S_ISREG(told.st_mode):
                     found[path] = (told.st_mtime_ns, told.st_size, told.st_ino)
         return found
-
-
-def _first(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Return the problems with the errors before the warnings."""
-    return (*sorted(problems, key=lambda problem: problem.severity != ERROR),)
 
 
 def _pause(staff: Workers) -> None:

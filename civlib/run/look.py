@@ -56,10 +56,15 @@ class Look:
     """Compares what would be made with what is published; each file is read for this once."""
 
     def __init__(
-        self, data: Path, output: Path, options: Options, tasks: Sequence[Task] = ()
+        self,
+        data: Path,
+        output: Path,
+        options: Options,
+        tasks: Sequence[Task] = (),
+        notebooks: Path | None = None,
     ) -> None:
         self.data, self.output, self.options, self._tasks = data, output, options, {*tasks}
-        self.notebooks = find_notebooks(data)
+        self.notebooks = notebooks or find_notebooks(data)
         self.records = Records(output / PRIVATE / RECORDS)
         self._programmes = dataset.list_programmes(data)
         self._arms = cache(lambda programme: arms(data / programme))

@@ -28,7 +28,7 @@ TOP = 3
 
 WIDTHS = {
     terms.TITLE: 36, terms.RESULT: 44, terms.EXPLANATION: 44, terms.TERM: 12, terms.UNIT: 12,
-    terms.STATUS: 16, terms.GROUP: 16, terms.DIRECTION: 14, terms.TARGET: 14, terms.ACCUMULATES: 14,
+    terms.STATUS: 16, terms.GROUP: 24, terms.DIRECTION: 14, terms.TARGET: 14, terms.ACCUMULATES: 14,
     terms.SECTION: 24, terms.COLUMN: 14, terms.PLACE: 30, terms.QUANTITY: 24, terms.PRINTED: 24,
     terms.MEASURE_ID: 9, terms.PRIORITY_ID: 9, terms.NUMBER: 9,
 }  # fmt: skip

@@ -10,12 +10,15 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from civlib.dataset.model import Programme
 from civlib.dataset.workbook import pages as layout
+from civlib.dataset.workbook.looks import FORMATS, QUIET
 from civlib.dataset.workbook.pages import HELP, LISTS, META, RATES, TOP, YEAR, Column, Page, Row
+from civlib.errors import UsageError
 from civlib.wording import terms, wording
+from civlib.wording.messages import say
 from civlib.wording.terms import TO_FILL, Table
 
 if TYPE_CHECKING:
@@ -30,40 +33,13 @@ WIDE = 110
 LINE_HEIGHT, TALLEST = 15, 400
 """Characters that the page of help has in a line; points of a line, and of a row at most."""
 
-RATED = 30
-"""Rows that may be added before their percentages are not computed any more."""
+SPARE = 30
+"""Rows that may be added before what is computed of them is not there any more."""
 
 ALLOWED = dict.fromkeys(
     ("insert_rows", "delete_rows", "format_columns", "format_rows", "sort", "autofilter"), True
 )
 """What a person may do with a page whose headers are locked."""
-
-INK, GREY, PALE, LINE, RED, PINK, YELLOW = (
-    *("#1f2937", "#6b7280", "#e8eef5", "#c3cad3", "#b00020", "#fde8ea", "#fff7d6"),
-)
-AS_TEXT = 49
-"""The number of Excel's own format for text, in which 1.2 stays 1.2."""
-
-_LOCKED = {"text_wrap": True, "valign": "top"}
-_EDGE = {"border": 1, "border_color": LINE}
-_TEXT = {**_LOCKED, **_EDGE, "num_format": AS_TEXT, "locked": False}
-FORMATS: Mapping[str, Mapping[str, Any]] = {
-    "text": _TEXT,
-    "number": {**_TEXT, "align": "right", "indent": 1},
-    "free": {"num_format": AS_TEXT, "locked": False},
-    "faulty": {**_TEXT, "bg_color": PINK, "font_color": RED, "border": 2, "border_color": RED},
-    "to_fill": {"bg_color": YELLOW},
-    "head": {**_LOCKED, "bold": True, "bg_color": PALE, **_EDGE},
-    "name": {**_LOCKED, "font_size": 8, "font_color": GREY, "bg_color": PALE, **_EDGE},
-    "told": {"num_format": AS_TEXT, "valign": "top"},
-    "told_number": {"num_format": AS_TEXT, "valign": "top", "align": "right"},
-    "locked": {**_LOCKED, **_EDGE, "num_format": AS_TEXT, "font_color": INK},
-    "quiet": {**_LOCKED, **_EDGE, "num_format": AS_TEXT, "font_color": GREY},
-    "rate": {**_LOCKED, "num_format": "0.0%", "align": "right"},
-    "title": {**_LOCKED, "bold": True, "font_size": 16},
-    "help": _LOCKED,
-}  # fmt: skip
-QUIET = {layout.HELP: "quiet", terms.KEY: "quiet"}
 
 Marks = Mapping[tuple[str, int, str], str]
 """Page, row and column of a cell → what is wrong with it."""
@@ -134,6 +110,8 @@ class _Book:
 
     def write(self, title: str, rows: Placed, marks: Marks) -> None:
         """Write every page."""
+        measures = rows.get(Table.MEASURES, ())
+        self._titled = {row[terms.MEASURE_ID]: row[terms.TITLE] for _, row in measures}
         self._help(title)
         for name, page in self._pages.items():
             self._page(page, rows.get(name, ()), marks)
@@ -157,20 +135,24 @@ class _Book:
         fixed = page.name == YEAR
         sheet.protect("", {"format_columns": True, "format_rows": True} if fixed else ALLOWED)
         sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
-        self._tall(sheet, page.columns)
         used = {name for _, row in rows for name, text in row.items() if text}
+        seen = [one for one in page.columns
+                if one.name in used or layout.is_usual(page.name, one.name)]  # fmt: skip
+        self._tall(sheet, seen)
         for at, column in enumerate(page.columns):
-            hidden = column.name not in used and not layout.is_usual(page.name, column.name)
-            self._head(sheet, at, column, hidden)
+            self._head(sheet, at, column, column not in seen)
             self._rules(sheet, page, at, rows[-1][0] if rows else TOP)
         for number, row in rows:
             for at, column in enumerate(page.columns):
                 text = column.seen(row[column.name])
                 mark = marks.get((page.name, number, column.name))
                 self._cell(sheet, number - 1, at, column, text, mark)
-            lines = max(_lines(row[one.name], one.width) for one in page.columns)
+            lines = max(_lines(one.seen(row[one.name]), one.width) for one in page.columns)
             sheet.set_row(number - 1, min(TALLEST, LINE_HEIGHT * lines))
         beside = len(page.columns)
+        if page.name == Table.FUNDING:
+            self._remind(sheet, beside, rows)
+            beside += 1
         sheet.set_column(beside, beside, None, self._formats["locked" if fixed else "free"])
         sheet.freeze_panes(TOP - 1, page.frozen)
         sheet.repeat_rows(0, 0)
@@ -184,6 +166,20 @@ class _Book:
             lines = sum(1 + len(line) // 50 for line in column.help.split("\n"))
             size = {"width": 320, "height": 20 + 18 * lines}
             sheet.write_comment(0, at, column.help, {"author": "civlib", **size})
+
+    def _remind(self, sheet: Worksheet, at: int, rows: Sequence[tuple[int, Row]]) -> None:
+        """Show beside the money of a measure what it is; nobody reads this column."""
+        measures = self._pages[Table.MEASURES]
+        ids, titles = (self._column(measures, name) for name in (terms.MEASURE_ID, terms.TITLE))
+        known, own = self._titled, dict(rows)
+        self._head(
+            sheet, at, Column("reminder", self._w("workbook.head.reminder"), width=60), hidden=False
+        )
+        for number in range(TOP, max([*own, TOP]) + SPARE):
+            id = own.get(number, {}).get(terms.MEASURE_ID, "")
+            found = f'INDEX({titles},MATCH(A{number},{ids},0))&""'
+            rule, form = f'=IFERROR({found},"")', self._formats["reminder"]
+            sheet.write_formula(number - 1, at, rule, form, known.get(id, ""))
 
     def _tall(self, sheet: Worksheet, columns: Sequence[Column]) -> None:
         """Give the rows of headers their height; what is beside headers is locked as they are."""
@@ -199,9 +195,9 @@ class _Book:
         self, sheet: Worksheet, row: int, at: int, column: Column, text: str, mark: str | None
     ) -> None:
         form = self._formats["faulty"] if mark else self._format(column)
-        if text:
-            sheet.write_string(row, at, text, form)
-        elif mark or not column.typed:
+        if text and sheet.write_string(row, at, text, form):
+            raise UsageError(say("workbook.long", text=text))
+        if not text and (mark or not column.typed):
             sheet.write_blank(row, at, None, form)
         if mark:
             size = {"width": 320, "height": 20 + 18 * (1 + len(mark) // 45)}
@@ -226,15 +222,18 @@ class _Book:
         """Return where the choices of a column stand: on the hidden page, or in another column."""
         page, name = column.points or ("", "")
         if page in self._pages:
-            columns = [one.name for one in self._pages[page].columns]
-            letters = _letters(columns.index(name))
-            return f"='{self._titles[page]}'!${letters}${TOP}:${letters}${ROOM + TOP}"
+            return f"={self._column(self._pages[page], name)}"
         if not column.words:
             return ""
         self._lists.write_column(0, self._listed, column.words.values())
         letters = _letters(self._listed)
         self._listed += 1
         return f"={LISTS}!${letters}$1:${letters}${len(column.words)}"
+
+    def _column(self, page: Page, name: str) -> str:
+        """Return where the values of a column stand."""
+        letters = _letters([one.name for one in page.columns].index(name))
+        return f"'{page.title}'!${letters}${TOP}:${letters}${ROOM + TOP}"
 
     def _rates(self, rows: Placed) -> None:
         """Write the page of percentages, which follow what is typed."""
@@ -257,7 +256,7 @@ class _Book:
                 0, begin + len(told), self._w("workbook.head.rate"), self._formats["head"]
             )
             sheet.set_column(begin + len(told), begin + len(told), 12, self._formats["rate"])
-            for number in range(TOP, max([*shown, TOP]) + RATED):
+            for number in range(TOP, max([*shown, TOP]) + SPARE):
                 self._rate(sheet, page, begin, told, number, shown.get(number, {}))
             begin += len(told) + 2
         sheet.print_area(0, 0, max(len(rows.get(table, ())) for table in _RATED) + 1, begin - 2)
