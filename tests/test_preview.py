@@ -186,7 +186,7 @@ def test_every_file_of_the_report_is_watched(kept):
 
 def test_a_file_that_no_report_reads_makes_nothing_anew(shown):
     number = shown.live.seen().number
-    for name in (".~lock.funding.csv#", ".note.md.swp"):
+    for name in (".~lock.funding.csv#", ".note.md.swp", "~$workbook.xlsx"):
         (YEAR / name).write_text("x", encoding="utf-8")
         time.sleep(0.1)
         (YEAR / name).unlink()
