@@ -14,7 +14,7 @@ WORKERS = --quiet --numprocesses logical --dist worksteal
 
 FOLDER = outputs
 
-.PHONY: help report demo verify check test test-all lab cluster-demo lock clean
+.PHONY: help report demo verify check test test-all lab docs cluster-demo lock clean
 
 help: ## Show these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -44,6 +44,10 @@ test-all: $(VENV)/.installed-test ## The same with the long form of every check,
 lab: $(VENV)/.installed ## Open the notebooks in JupyterLab
 	@$(BIN)/jupyter lab --notebook-dir=. --LabApp.default_url=/lab/tree/notebooks
 
+docs: docs/.venv/.installed ## Build the guide as a site in dist/docs
+	@docs/.venv/bin/properdocs build --quiet --strict
+	@docs/.venv/bin/python docs/links.py dist/docs
+
 cluster-demo: $(VENV)/.installed-test ## Build the demo also on two Dask workers, compare the bytes
 	@$(BIN)/python -m benchmarks.cluster
 
@@ -52,10 +56,11 @@ lock: ## Pin the packages anew (needs uv; newest versions with UPGRADE=--upgrade
 	$(LOCK) --output-file requirements.lock
 	$(LOCK) --group test --constraint requirements.lock --output-file requirements-test.lock
 	$(PIN) tests/crate/requirements.txt --output-file tests/crate/requirements.lock
+	$(PIN) docs/requirements.txt --output-file docs/requirements.lock
 
 clean: ## Remove what make has made: the environment, the reports, the caches
 	rm -rf $(VENV) .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache
-	rm -rf tests/accessibility/node_modules tests/crate/.venv
+	rm -rf tests/accessibility/node_modules tests/crate/.venv docs/.venv dist/docs
 	find outputs -mindepth 1 ! -name README.md -prune -exec rm -rf {} +
 	find civlib tests -name __pycache__ -prune -exec rm -rf {} +
 
@@ -78,4 +83,9 @@ $(VENV)/.installed: requirements.lock pyproject.toml $(BIN)/python
 $(VENV)/.installed-test: requirements-test.lock $(VENV)/.installed
 	@echo "Installing the packages for the tests …"
 	@$(PIP) install --no-deps --require-hashes -r requirements-test.lock
+	@touch $@
+
+docs/.venv/.installed: docs/requirements.lock
+	@$(PYTHON) -m venv docs/.venv
+	@docs/.venv/bin/python -m pip --quiet --disable-pip-version-check install --no-deps --require-hashes -r docs/requirements.lock
 	@touch $@

@@ -237,8 +237,9 @@ def test_a_drawing_is_dark_on_a_dark_page_unless_it_has_colours_of_its_own():
 
 @pytest.fixture(scope="module")
 def report() -> document.Document:
-    """Run the yearly report with the README's own chart in it, instead of all others."""
-    section = (ROOT / "README.md").read_text(encoding="utf-8").split("## A chart of your own\n")[1]
+    """Run the yearly report with the guide's own chart in it, instead of all others."""
+    text = (ROOT / "docs" / "notebook.md").read_text(encoding="utf-8")
+    section = text.split("## A chart of the report's own kind\n")[1]
     (cell,) = re.findall("```python\n(.*?)```", section.partition("\n## ")[0], re.DOTALL)
     notebook = executed.stored("annual_report")
     notebook.cells = [each for each in notebook.cells if not each.source.startswith("charts.")]
@@ -250,7 +251,7 @@ def report() -> document.Document:
 OWN = "Факт, тис.\u00a0грн. 1: 29,0; 2:\u00a0—; 3: 741,5; 4: 11,0; 5: 57,0"
 
 
-def test_the_readme_s_own_chart_comes_out_as_a_page(report):
+def test_the_guide_s_own_chart_comes_out_as_a_page(report):
     page = html.render(report)
     (figure,) = re.findall("<figure .*?</figure>", page, re.DOTALL)
     assert "Рисунок 1. Скільки отримало кожне пріоритетне завдання" in figure
@@ -261,7 +262,7 @@ def test_the_readme_s_own_chart_comes_out_as_a_page(report):
     assert "priority_id%2Cplanned%2Cactual" in page
 
 
-def test_the_readme_s_own_chart_comes_out_as_a_drawing_and_on_paper(report, tmp_path):
+def test_the_guide_s_own_chart_comes_out_as_a_drawing_and_on_paper(report, tmp_path):
     files.write(report, tmp_path)
     drawing = ET.fromstring((tmp_path / "figures" / "money-by-priority.svg").read_text("utf-8"))
     assert {"Пріоритетне завдання", "Факт, тис. грн", *"12345"} <= {*written(drawing)}

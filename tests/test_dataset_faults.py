@@ -245,7 +245,7 @@ KEY_CASES = [
     Case("two titles of a priority", M, swap(f"1.2,1,{TITLE}", f"1.2,1,{TITLE}!"),
          3, 3, "two-priority-titles",
          (f"'{TITLE}!'", f"line 2 has '{TITLE}' for priority 1", "use one title")),
-    Case("scattered priority", M, append(f"1.3,1,{TITLE},Ще один,2025,,partly,,"),
+    Case("scattered priority", M, append(f"1.3,1,{TITLE},Ще один,2025,,partly,Почато.,"),
          6, 2, "scattered-priority",
          ("priority '1' has rows further up", "put all its measures together")),
     Case("term backwards", M, swap("2025–2026", "2026–2025"),

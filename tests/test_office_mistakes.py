@@ -108,14 +108,6 @@ def test_what_can_be_meant_in_one_way_is_read_so_and_told_once(sample: Path, nam
     assert dataset.canonical(file, path.read_bytes()) == meant
 
 
-def test_a_row_of_money_is_not_taken_for_numbers_of_columns(sample):
-    """Measure 1, planned 2, actual 3 counts too, but each of it may stand where it is."""
-    text = b"measure_id,planned,actual\n1,2,3\n"
-    assert dataset.canonical("funding.csv", text) == text
-    titled = b"measure_id,title\n1,2\n1.1,A\n"
-    assert dataset.canonical("measures.csv", titled) == b"measure_id,title\n1.1,A\n"
-
-
 def at(row: int, column: int, value: str) -> Change:
     """Put a value into a cell, both counted from 1."""
 
@@ -376,3 +368,11 @@ def test_a_file_in_a_wrong_place_is_one_sentence_too(sample: Path, name: str) ->
 def test_what_the_system_leaves_behind_is_nobodys_mistake(sample: Path, name: str) -> None:
     (sample / PROGRAMME / str(YEAR) / name).touch()
     assert dataset.check(sample) == ()
+
+
+def test_a_row_of_money_is_not_taken_for_numbers_of_columns(sample):
+    """Measure 1, planned 2, actual 3 counts too, but each of it may stand where it is."""
+    text = b"measure_id,planned,actual\n1,2,3\n"
+    assert dataset.canonical("funding.csv", text) == text
+    titled = b"measure_id,title\n1,2\n1.1,A\n"
+    assert dataset.canonical("measures.csv", titled) == b"measure_id,title\n1.1,A\n"

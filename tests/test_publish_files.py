@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
+from openpyxl import load_workbook
+from openxml_audit import FileFormat, OpenXmlValidator
 from test_markup import figure, row, table
 
 from civlib.errors import PublishError
@@ -56,3 +60,42 @@ def test_parts_with_different_columns_are_refused():
 def test_only_what_a_spreadsheet_would_run_gets_an_apostrophe(cell, written):
     text = files.csv_text("a", [{"fields": ["v", "w"], "rows": [[cell, "x"]]}])
     assert text == f"v,w\n{written},x\n"
+
+
+@pytest.mark.parametrize(
+    ("lang", "title", "header", "words"),
+    [
+        ("uk", "Результативні показники", ["Група", "№", "План", "Досягнення", "Стан"],
+         ["показники продукту", "1.10", "=1+1"]),
+        ("en", "Result indicators", ["Group", "No.", "Planned", "Achievement", "State"],
+         ["indicators of outputs", "1.10", "=1+1"]),
+    ],
+)  # fmt: skip
+def test_tables_are_one_workbook_of_true_numbers(lang, title, header, words, tmp_path):
+    fields = ("group", "number", "planned", "achievement_rate", "state")
+    made = replace(
+        report(
+            part(("outputs", "1.10", "1250.50", "0.733333", "=1+1"), fields=fields),
+            part(("", "", "", "", ""), ("", "2", "7", "1.000001", ""), fields=fields),
+            part(("1.20", "x" * 33000), name="own", fields=("key", "v")),
+            part(("a", "b"), name="own?"),
+        ),
+        head={"lang": lang, "date": "2025-03-01", "title": "Звіт"},
+    )
+    data = files.workbook(made)
+    assert data == files.workbook(made)
+    (tmp_path / "tables.xlsx").write_bytes(data)
+    book = load_workbook(tmp_path / "tables.xlsx")
+    assert book.sheetnames == [title, "own", "3"]
+    page = book[title]
+    assert [cell.value for cell in page[1]] == header
+    first, last = page[2], page[4]
+    assert [first[at].value for at in (0, 1, 4)] == words
+    assert [(first[at].value, first[at].number_format) for at in (2, 3)] == [
+        (1250.5, "#,##0.00"), (0.733333, "0.0%"),
+    ]  # fmt: skip
+    assert [cell.value for cell in page[3]] == [None] * 5
+    assert [cell.value for cell in last] == [None, "2", 7, 1.000001, None]
+    assert (book["own"]["A2"].value, len(book["own"]["B2"].value)) == ("1.20", 32767)
+    found = OpenXmlValidator(file_format=FileFormat.OFFICE_2013).validate(tmp_path / "tables.xlsx")
+    assert [str(one) for one in found.errors] == []

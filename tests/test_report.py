@@ -67,7 +67,7 @@ def test_every_file_of_the_contract_is_there(folder):
     kinds = {
         f"annual_report{lang}.{kind}" for lang in ("", ".en") for kind in ("html", "pdf", "ipynb")
     }
-    assert kinds | {"brief.pdf", "brief.en.pdf"} < found
+    assert kinds | {"brief.pdf", "brief.en.pdf", "tables.xlsx", "tables.en.xlsx"} < found
     assert {f"tables/{name}.csv" for name in recompute.YEAR.keys() - RARE} < found
     drawn = {name for name in found if name.startswith("figures/")}
     assert len(drawn) == 6, "three charts in two languages"

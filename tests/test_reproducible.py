@@ -78,6 +78,7 @@ def test_every_format_is_compared(plain):
     assert plain[1].keys() >= {
         "index.html",
         f"{PLACE}/brief.pdf",
+        f"{PLACE}/tables.xlsx",
         f"{PLACE}/{CRATE}",
         *reports,
         *seals,

@@ -49,11 +49,8 @@ def check(place: Path, before: Path | None, names: Sequence[str]) -> list[Proble
 
     A cell whose own check has something against it is not compared.
     """
-    found = [
-        *_beside(place / f"{Table.FUNDING}.csv"),
-        *_fractions(place / f"{Table.INDICATORS}.csv"),
-        *_changed(place),
-    ]
+    found = [*_beside(place / f"{Table.FUNDING}.csv"), *_changed(place)]
+    found += _fractions(place / f"{Table.INDICATORS}.csv")
     found += _same(place, before, names) if before else ()
     return [*{(one.path, one.row, one.column): one for one in found}.values()]
 
@@ -92,18 +89,6 @@ def _beside(path: Path) -> Iterator[Problem]:
                 yield from _thousand(path, cell, plans[key].amount)
 
 
-def _changed(place: Path) -> Iterator[Problem]:
-    """Yield plans that differ from those of the newest released version of the year's report."""
-    version = outputs.released(place)
-    for path in [place / f"{table}.csv" for table in PLANS] if version else ():
-        old = version / path.name if version else path
-        if path.is_file() and old.is_file():
-            then, now = _amounts(_sheet(old), terms.PLANNED), _amounts(_sheet(path), terms.PLANNED)
-            for key in [key for key in now if key in then and now[key].amount != then[key].amount]:
-                told = broken("plan-changed", now=now[key].amount, then=then[key].amount)
-                yield Problem(shown(path), now[key].line, now[key].column, *told, WARNING)
-
-
 def _fractions(path: Path) -> Iterator[Problem]:
     """Yield what is a fraction of one beside a percentage, as spreadsheets keep percentages."""
     if path.is_file():
@@ -119,6 +104,18 @@ def _fractions(path: Path) -> Iterator[Problem]:
             ):
                 told = broken("fraction", amount=low.amount, percent=100 * low.amount.normalize())
                 yield Problem(shown(path), low.line, low.column, *told, WARNING)
+
+
+def _changed(place: Path) -> Iterator[Problem]:
+    """Yield plans that differ from those of the newest released version of the year's report."""
+    version = outputs.released(place)
+    for path in [place / f"{table}.csv" for table in PLANS] if version else ():
+        old = version / path.name if version else path
+        if path.is_file() and old.is_file():
+            then, now = _amounts(_sheet(old), terms.PLANNED), _amounts(_sheet(path), terms.PLANNED)
+            for key in [key for key in now if key in then and now[key].amount != then[key].amount]:
+                told = broken("plan-changed", now=now[key].amount, then=then[key].amount)
+                yield Problem(shown(path), now[key].line, now[key].column, *told, WARNING)
 
 
 def _thousand(path: Path, cell: _Cell, other: Decimal, year: str = "") -> Iterator[Problem]:

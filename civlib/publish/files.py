@@ -8,11 +8,15 @@ import re
 from pathlib import Path
 from typing import Any
 
+from civlib.dataset import schemas
 from civlib.errors import PublishError
-from civlib.publish.document import Document
+from civlib.publish.document import Document, day_of
 from civlib.wording.messages import say
 
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
+TABLES = "tables"
+"""What the workbook of a report's tables is called."""
+
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -33,6 +37,44 @@ def write(report: Document, folder: Path, suffix: str = "") -> None:
     for path, text in found.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text, encoding="utf-8", newline="\n")
+
+
+def workbook(report: Document) -> bytes:
+    """Return every table that has data as one workbook, in the report's language.
+
+    Parts of a table stand one below the other. What is not declared as a number is text.
+    """
+    from civlib.dataset.workbook import plain
+
+    lang, sheets = report.head["lang"], dict[str, plain.Sheet]()
+    for data in (spec["data"] for spec in report.specs("table") if spec["data"]):
+        fields = _declared(data)
+        words = [one.get("meanings" if lang == "en" else f"meanings_{lang}", {}) for one in fields]
+        rows = [[known.get(cell, cell) for known, cell in zip(words, row, strict=True)]
+                for row in data["rows"]]  # fmt: skip
+        before = sheets[data["name"]].rows if data["name"] in sheets else ()
+        numbers = {at: plain.RATE if one.get("show") == "rate" else ""
+                   for at, one in enumerate(fields)
+                   if one.get("type") in ("number", "integer")}  # fmt: skip
+        labels = [schemas.header(one, lang) for one in fields]
+        sheets[data["name"]] = plain.Sheet(
+            _title(data["name"], lang), labels, numbers, [*before, *rows]
+        )
+    return plain.book(report.title, day_of(report), sheets.values())
+
+
+def _declared(data: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return what is declared of each column of a table's data; of one of its own, its name."""
+    known = data["name"] in schemas.published_names()
+    fields = schemas.published(data["name"])["fields"] if known else []
+    found = {one["name"]: one for one in fields}
+    return [found.get(name, {"title": name, "title_uk": name}) for name in data["fields"]]
+
+
+def _title(name: str, lang: str) -> str:
+    """Return the name of a table's sheet."""
+    known = name in schemas.published_names()
+    return schemas.header(schemas.published(name), lang) if known else name
 
 
 def joined(specs: list[dict[str, Any]]) -> dict[str, str]:

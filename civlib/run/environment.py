@@ -39,6 +39,7 @@ PACKAGES = (
     "papermill",
     "pillow",
     "typst",
+    "xlsxwriter",
     "ziafont",
     "ziamath",
 )

@@ -271,6 +271,9 @@ def downloads(report: Document, job: Job) -> dict[str, str]:
     stem, has_pdf = job.task.stem, "pdf" in job.key["formats"]
     found = {"pdf": f"{stem}.pdf"} if has_pdf else {}
     found["notebook"] = f"{stem}.ipynb"
+    has_tables = any(spec["data"] for spec in report.specs("table"))
+    if job.task.notebook == ANNUAL_REPORT and has_tables:
+        found["tables"] = f"{files.TABLES}{suffix(job.task.lang)}.xlsx"
     if has_pdf and job.task.notebook == ANNUAL_REPORT and report.head["keys"]:
         found["brief"] = f"{brief.BRIEF}{suffix(job.task.lang)}.pdf"
     return found
@@ -283,6 +286,8 @@ def _finish(report: Document, job: Job, folder: Path) -> Made:
     if "brief" in beside:
         put(folder, {beside["brief"]: brief.render(report)})
     files.write(report, folder, suffix(task.lang))
+    if "tables" in beside:
+        put(folder, {beside["tables"]: files.workbook(report)})
     head = {**{name: report.head[name] for name in HEAD}, "title": report.title}
     if "pdf" in formats:  # with a crate of all but itself and the page, which a release changes
         run = Run(stem, job.key, head, sizes(taken(folder)))

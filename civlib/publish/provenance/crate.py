@@ -41,6 +41,7 @@ FORMATS = {
     "py": "text/x-python",
     "svg": "image/svg+xml",
     "toml": "application/toml",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 
 KINDS = {
