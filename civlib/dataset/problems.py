@@ -115,7 +115,7 @@ def together(problems: Iterable[Problem]) -> list[Problem]:
 
     Examples
     --------
-    >>> alike = [Problem("a.csv", row, 1, "required", "it is empty.") for row in (3, 4, 5, 9)]
+    >>> alike = [Problem("a.csv", row, 1, "form", "it is empty.") for row in (3, 4, 5, 9)]
     >>> [(one.row, one.message) for one in together(alike)]
     [(3, 'it is empty. The same in lines 4–5, 9.')]
     """
@@ -146,7 +146,7 @@ def broken(key: str, /, **values: object) -> tuple[str, str]:
 
     Examples
     --------
-    >>> broken("target-bounds.low", value=3, planned=5)[0]
+    >>> broken("target-bounds.low", high=3, low=5)[0]
     'target-bounds'
     """
     return key.partition(".")[0], say(f"problem.{key}", **values)

@@ -20,10 +20,10 @@ from civlib.dataset.decoding import read_text
 from civlib.dataset.folders import FILE, FIRST_YEAR, LAST_YEAR, is_slug, is_year, shown
 from civlib.dataset.keys import Place, lines_of, parts
 from civlib.dataset.model import Envelope, Programme, Scale, Site, Source, Term, YearSettings
-from civlib.dataset.problems import ERROR, WARNING, Log, Problem, broken, offer
+from civlib.dataset.problems import ERROR, WARNING, Log, Problem, broken, nearest, offer
 from civlib.wording import terms
 from civlib.wording.licences import LICENCES
-from civlib.wording.terms import RESERVED
+from civlib.wording.terms import RESERVED, Table
 
 DAYS = 366
 """So long is a year at most; one of accounts need not begin in January."""
@@ -31,8 +31,8 @@ DAYS = 366
 LATE = 3
 """So many years after its own a report is hardly heard."""
 
-LAYOUT = "layout.toml"
-"""The council's own form, which may lie beside the settings."""
+LIKE = {".csv": [*Table], ".toml": [Path(FILE).stem]}
+"""Ending → names of files that do not lie beside the settings, whatever is added to them."""
 
 MET = 100
 """From so many per cent of its plan on an indicator has met it on any scale."""
@@ -88,7 +88,7 @@ def _folder(folder: Path, log: Log) -> None:
             meant = year is not None and not (folder / year[0]).exists()
             told = broken(f"unknown-folder.{'year' if meant else 'other'}", name=name,
                           year=year[0] if year else "")  # fmt: skip
-        elif path.suffix.lower() in (".csv", ".toml") and name not in (FILE, LAYOUT):
+        elif name != FILE and nearest(path.stem, LIKE.get(path.suffix, ())):
             told = broken("misplaced-file", name=name, file=FILE)
         if told:
             log.problems.append(Problem(shown(path), 0, 0, *told, WARNING))
