@@ -186,7 +186,7 @@ def test_every_file_of_the_report_is_watched(kept):
 
 def test_a_file_that_no_report_reads_makes_nothing_anew(shown):
     number = shown.live.seen().number
-    for name in (".~lock.funding.csv#", ".note.md.swp"):
+    for name in (".~lock.funding.csv#", ".note.md.swp", "~$workbook.xlsx"):
         (YEAR / name).write_text("x", encoding="utf-8")
         time.sleep(0.1)
         (YEAR / name).unlink()
@@ -463,13 +463,28 @@ class Started:
                     yield place
 
 
+@pytest.fixture
+def start() -> Iterator[Callable[[str], Started]]:
+    """Give what starts previews; none of them outlives the test."""
+    started: list[Started] = []
+
+    def one(name: str) -> Started:
+        started.append(Started(name))
+        return started[-1]
+
+    yield one
+    for preview in started:
+        preview.process.kill()
+        preview.process.communicate()
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="it looks into /proc")
-def test_two_run_side_by_side_and_each_way_to_end_leaves_no_trace(sample):
+def test_two_run_side_by_side_and_each_way_to_end_leaves_no_trace(sample, start):
     notebook(sample, *CELLS)
     there = sorted(Path().rglob("*"))
-    first = Started("first")
+    first = start("first")
     wait(first.port, is_good)
-    second = Started("second")
+    second = start("second")
     assert {*wait(first.port, is_good)[-1]} == {*news(Seen())}
     second.end(signal.SIGHUP)  # in the midst of its beginning
     NOTE.write_text(NOTE.read_text(encoding="utf-8") + "\n", encoding="utf-8")

@@ -158,7 +158,7 @@ class Live:
     def _signs(self) -> Signs:
         """Return what tells the files from what they were: all that is read, and what may be."""
         folder, beside = escape(f"{self._data / self.task.programme}"), escape(f"{self._notebooks}")
-        patterns = (f"{folder}/*", f"{folder}/*/*", f"{beside}/*")
+        patterns = (f"{folder}/[!~]*", f"{folder}/*/[!~]*", f"{beside}/[!~]*")
         found = {}
         for path in chain(map(str, self._read), *map(iglob, patterns)):
             with suppress(OSError):  # it is being replaced
