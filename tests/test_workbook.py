@@ -364,6 +364,13 @@ def test_a_file_that_is_no_workbook_of_ours_is_refused_in_a_sentence(data, code,
     assert problems(book, sample) == [(0, 0, code)]
 
 
+def test_of_files_that_a_workbook_will_write_anew_nothing_is_told(book, sample):
+    put(book, MONEY, "G3", "1")
+    table = sample / SAMPLE / str(YEAR) / "funding.csv"
+    table.write_text(table.read_text(encoding="utf-8") + "[заповнити],,,\n", encoding="utf-8")
+    assert [told.code for told in dataset.check(sample)] == ["workbook-differs"]
+
+
 def test_a_workbook_that_differs_stops_check_and_build_and_is_never_published(book, sample):
     place, out = sample / SAMPLE / str(YEAR), sample.parent / "outputs"
     tasks = {year: Task(SAMPLE, year, "uk") for year in (2024, YEAR)}

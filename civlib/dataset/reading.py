@@ -47,9 +47,10 @@ def check(
         places = [folder / slug / str(year) for year in folders.list_years(slug, folder)]
         for place, before in zip(places, [None, *places], strict=False):
             if not years or int(place.name) in years:
-                problems += _read(place, outline)[1]
-                problems += together(compared.check(place, before, FILES))
-                problems += workbook.compare(place)
+                problems += workbook.compare(place) or [  # of files to be written anew, nothing
+                    *_read(place, outline)[1],
+                    *together(compared.check(place, before, FILES)),
+                ]
     return tuple(sorted(problems))
 
 
