@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -290,6 +291,10 @@ WARNINGS = {
     "no direction": (IND, at(6, 5, ""), "6:5 gap", "в інших рядках її заповнено"),
     "a priority by two numbers": (M, at(2, 2, "II"), "3:2 two-priority-numbers", "один номер"),
     "hryvnias among thousands": (F, at(2, 4, "118400"), "2:4 thousand-times", "чи та це одиниця?"),
+    "a table in hryvnias": (
+        F, lambda content: re.sub(
+            rb",([1-9][0-9]*)([.][0-9]+)?(?=[,\n])", rb",\g<1>000", content),
+        "2:3 thousand-times", "Так само в рядках 3–4."),
     "a percentage as a fraction": (IND, at(7, 7, "0.93"), "7:7 fraction", "малося на увазі 93"),
     "a Latin letter in a word": (M, at(2, 8, "Для мiста"), "2:8 mixed-scripts", "однією абеткою"),
     "a text that begins as a formula": (M, at(2, 8, "=B2"), "2:8 formula", "почніть зі слова"),

@@ -20,6 +20,9 @@ FEW = 3
 ALIKE = str.maketrans("авекмнорстухіilo", "abekmh0pctyx1110")
 """Small letters and what they look like in Latin; what may be a digit is that digit."""
 
+ONE_CAUSE = ("thousand-times",)
+"""Rules that a whole table breaks at once, each cell in words of its own."""
+
 LISTED = 12
 """So many known values are offered at most for an unknown one."""
 
@@ -122,7 +125,8 @@ def together(problems: Iterable[Problem]) -> list[Problem]:
     found: dict[object, list[Problem]] = {}
     for one in problems:
         alone = one.row if one.code == "to-fill" else 0
-        found.setdefault((*one._replace(row=alone),), []).append(one)
+        same = (one.path, one.code) if one.code in ONE_CAUSE else one._replace(row=alone)
+        found.setdefault((*same,), []).append(one)
     return [one for alike in found.values() for one in _told(alike)]
 
 
@@ -130,7 +134,7 @@ def _told(alike: list[Problem]) -> list[Problem]:
     first, *rest = alike
     if len(alike) < FEW or not first.row:
         return alike
-    lines = [one.row for one in rest]
+    lines = sorted({one.row for one in rest} - {first.row})
     also = say("offer.also-merged" if first.code == "required" else "offer.also", lines=lines)
     return [first._replace(message=first.message + also)]
 

@@ -48,7 +48,7 @@ def check(
         for place, before in zip(places, [None, *places], strict=False):
             if not years or int(place.name) in years:
                 problems += _read(place, outline)[1]
-                problems += compared.check(place, before, FILES)
+                problems += together(compared.check(place, before, FILES))
                 problems += workbook.compare(place)
     return tuple(sorted(problems))
 

@@ -46,7 +46,8 @@ def read(table: str) -> Schema:
     """Return the descriptor of one table of a year; shared, not to be changed.
 
     Besides the standard's own keys the descriptors hold ``title_uk`` and ``description_uk``;
-    ``meanings`` of each word of an ``enum``, also with ``_uk``;
+    ``meanings`` of each word of an ``enum``, also with ``_uk``, and in ``also_uk`` what else people
+    call it;
     ``form`` (what a value that breaks the ``pattern`` should look like), ``references`` (where a
     key must exist), ``verbatim`` (the cell holds what was printed), ``next`` (see
     `civlib.dataset.beginning`) and ``needsOneOf`` (columns one of which must be there).
