@@ -40,7 +40,7 @@ def asked(place: Path) -> set[tuple[str, int, int]]:
         for column, cell in enumerate(cells, start=1)
         if cell == TO_FILL
     }
-    return found | {(path.name, 3, 1) for path in place.glob("note.md")}
+    return found | {(path.name, 1, 1) for path in place.glob("note.md")}
 
 
 def told(data: Path, slug: str, year: int) -> set[tuple[str, int, int]]:
@@ -185,3 +185,11 @@ def test_the_commands_ask_for_what_is_not_given(tmp_path, monkeypatch):
         "Next: civlib check, which lists what is still to be filled in.",
     ]
     assert run(cli.main, ["new", "year", "parks", "2024"]).exit_code == 2
+
+
+def test_a_folder_of_another_name_is_refused_before_anything_is_asked(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    said = CliRunner().invoke(cli.main, ["new", "programme", "Програма парків"], input="")
+    assert said.exit_code == 2
+    assert "such as prohrama-parkiv, not 'Програма парків'" in said.output
+    assert "Title" not in said.output

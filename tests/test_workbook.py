@@ -504,6 +504,13 @@ def test_settings_in_a_form_that_cannot_be_changed_are_refused(book, sample):
     assert problems(book, sample) == [(0, 0, "settings-form")]
 
 
+def test_a_word_that_its_list_does_not_have_is_told_with_the_list(book, sample):
+    put(book, MONEY, "B4", "обласний")
+    assert problems(book, sample) == [(4, 2, "not-listed")]
+    said = command("fill", book)[1]
+    assert "'обласний' cannot stand in this column; choose from its list: 'міський бюджет'" in said
+
+
 def test_faults_of_the_check_are_red_where_they_were_typed(book, sample):
     put(book, MONEY, "G4", "сто")
     put(book, CONCLUSION, "A3", "Перший.")

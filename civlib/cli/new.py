@@ -30,6 +30,18 @@ def _term(ctx: click.Context, option: click.Parameter, given: Any) -> tuple[int,
     raise click.BadParameter(say("cli.term", value=given), ctx, option)
 
 
+def _slug(ctx: click.Context, option: click.Parameter, given: str) -> str:
+    """Return the name of a folder, if it can be one, before anything is asked."""
+    from civlib.dataset.beginning import slug_of
+    from civlib.dataset.folders import is_slug
+
+    if is_slug(given):
+        return given
+    raise click.BadParameter(
+        say("cli.slug", value=given, other=slug_of(given) or "parks"), ctx, option
+    )
+
+
 def _sources(ctx: click.Context, option: click.Parameter, given: Any) -> tuple[str, ...]:
     """Return the names of sources; see `_term`."""
     del ctx, option
@@ -63,7 +75,7 @@ def repository(folder: Path, update: bool) -> None:
 
 
 @new.command
-@click.argument("slug")
+@click.argument("slug", callback=_slug)
 @click.option("--title", prompt=True)
 @click.option("--council", prompt=True)
 @click.option("--unit", prompt=True)

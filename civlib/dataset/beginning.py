@@ -39,7 +39,7 @@ year; other tables hold what a document prints."""
 KEPT, ASKED = "kept", "asked"
 """What a schema says of a column in the next year."""
 
-NOTE = f"# Пояснювальна записка\n\n{terms.TO_FILL}\n"
+NOTE = f"{terms.TO_FILL}\n"
 
 LATIN = """
 а:a б:b в:v г:h ґ:g д:d е:e є:ie ж:zh з:z и:y і:i ї:i й:i к:k л:l м:m н:n о:o п:p р:r с:s т:t

@@ -205,11 +205,19 @@ class _Reader:
             return str(value)
         if isinstance(value, str) and cell.data_type in ("s", "inlineStr", "str"):
             text = value.replace("\r\n", "\n").replace("_x000D_", "")
-            return text if self._page.name == CONCLUSION else column.meant(text)
+            return text if self._page.name == CONCLUSION else self._meant(column, text, cell)
         text, fault, told = _turned(value, cell, column)
         if fault:
             self._add(fault, number, cell.column, **told)
         return text
+
+    def _meant(self, column: Column, text: str, cell: Any) -> str:
+        """Return the value of what was typed; of a column with a list it must be there."""
+        value = column.meant(text)
+        if column.words and value and value not in {*column.words, terms.TO_FILL}:
+            known = [*column.words.values()]
+            self._add("not-listed", cell.row, cell.column, value=text, known=known)
+        return value
 
     def _add(self, code: str, row: int, place: int, **values: object) -> None:
         _, message = broken(code, **values)
