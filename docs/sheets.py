@@ -1,6 +1,7 @@
 """``python docs/sheets.py WORKBOOK FOLDER``: a picture of each page of a workbook.
 
-LibreOffice prints a copy that shows the letters of columns and the numbers of rows.
+LibreOffice prints a copy that shows the letters of columns and the numbers of rows, as far as they
+are filled in.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 from PIL import Image, ImageChops
 
 DOTS = 110
@@ -21,6 +23,8 @@ def draw(path: Path, folder: Path) -> None:
     book = load_workbook(path)
     for page in book:
         page.print_options.headings = True
+        filled = max(cell.row for cell in page["A"] if cell.value)
+        page.print_area = f"A1:{get_column_letter(page.max_column)}{filled}"
         page.oddFooter.left.text = page.oddFooter.right.text = None
     with TemporaryDirectory() as place:
         copy = Path(place, "book.xlsx")
