@@ -72,6 +72,9 @@ def test_no_folder_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.delenv("CIVLIB_DATA", raising=False)
     with pytest.raises(UsageError, match=r"no data/ with a programme in .* or above .* --data\."):
         dataset.find_data()
+    (tmp_path / "data").mkdir()
+    with pytest.raises(UsageError, match=r"no programme in .*/data yet; begin one"):
+        dataset.find_data()
 
 
 # Listing and choosing

@@ -59,7 +59,8 @@ def find_data(data: Path | None = None) -> Path:
     for place in (here, *here.parents):
         if any((place / FOLDER).glob(f"*/{FILE}")):
             return place / FOLDER
-    raise UsageError(say("find.no-data", folder=FOLDER, here=here))
+    there = (here / FOLDER).is_dir()
+    raise UsageError(say("find.empty" if there else "find.no-data", folder=FOLDER, here=here))
 
 
 def list_programmes(data: Path | None = None) -> tuple[str, ...]:
