@@ -79,7 +79,9 @@ def spoken(text: str) -> list[str]:
 def options(command: str) -> set[str]:
     found = main.commands.get(command, main)
     below = found.commands.values() if isinstance(found, Group) and found != main else ()
-    params = (one.get_params(Context(one, info_name=command)) for one in (found, *below))
+    # as it is run: a command keeps the first help option that it was asked for
+    contexts = (Context(one, info_name=command, **main.context_settings) for one in (found, *below))
+    params = (context.command.get_params(context) for context in contexts)
     return {name for options in params for option in options for name in option.opts}
 
 
