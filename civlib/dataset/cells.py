@@ -24,8 +24,10 @@ IDS = (r"\w+([.-]\w+)*",)
 WHOLE_DIGITS, DECIMAL_PLACES = 15, 20
 ABSENT_MARKS = {
     *("-", "--", "\u2010", "\u2011", "\u2012", "\u2013", "\u2014", "\u2212", "...", "\u2026"),
-    *("н/д", "н.д.", "нд", "#н/д", "немає", "n/a", "na", "null", "none", "nil", "#n/a", "х", "x"),
+    *("н/д", "н.д.", "нд", "#н/д", "немає", "n/a", "na", "null", "none", "nil", "#n/a"),
 }
+CROSSES = {"х", "x"}
+"""What stands for nothing where a number belongs; a label may be as short."""
 
 TO_FILL = rf"{re.escape(terms.TO_FILL)}|_{{3,}}"
 """What stands where something is still to be filled in: the word, a line for a pen."""
@@ -85,7 +87,7 @@ def fault(field: Field, text: str) -> Fault | None:
         or (broken("ditto", value=text) if re.fullmatch(_DITTO, text, re.IGNORECASE) else None)
         or _spreadsheets(field, text)
         or text_fault(text)
-        or (None if field.get("verbatim") else _absent_mark(text))
+        or (None if field.get("verbatim") else _absent_mark(text, is_number(field)))
         or (_number(text, field) if is_number(field) and text else None)
         or (mixed_scripts(text) if is_key(field) else None)
         or _constraint(field, text)
@@ -186,8 +188,9 @@ def date_typed(text: str) -> str:
     return f"{int(parts['day'])}.{month}" if "day" in parts else f"{month}.{int(parts['last'])}"
 
 
-def _absent_mark(text: str) -> Fault | None:
-    return broken("absent-mark", value=text) if text.casefold() in ABSENT_MARKS else None
+def _absent_mark(text: str, number: bool) -> Fault | None:
+    marks = ABSENT_MARKS | CROSSES if number else ABSENT_MARKS
+    return broken("absent-mark", value=text) if text.casefold() in marks else None
 
 
 def _number(text: str, field: Field) -> Fault | None:

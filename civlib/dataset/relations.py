@@ -280,7 +280,7 @@ def _unproved(sheets: Mapping[Table, Sheet]) -> None:
     """Warn of measures that are said to be carried out though nothing in the data shows it.
 
     The report looks at the same, see `civlib.compute.standing.shown`; what a text alone says is
-    told there.
+    told there. Where a table has no column of results nobody is asked for one.
     """
     shown = {
         row.text[terms.MEASURE_ID]
@@ -290,11 +290,14 @@ def _unproved(sheets: Mapping[Table, Sheet]) -> None:
     }
     shown |= {match[2] for row in sheets[Table.STATEMENTS].sound if row.text[terms.INDICATOR]
               if (match := _PLACE.fullmatch(row.text[terms.PLACE]))}  # fmt: skip
-    for row in sheets[Table.MEASURES].sound:
+    measures = sheets[Table.MEASURES]
+    if terms.RESULT not in measures.header:
+        return
+    for row in measures.sound:
         done = row.text[terms.STATUS] in (Status.CARRIED_OUT, Status.PARTLY)
         told = row.text[terms.RESULT] or row.text[terms.STATUS_BASIS]
         if done and not told and row.text[terms.MEASURE_ID] not in shown:
-            sheets[Table.MEASURES].warn(row, terms.STATUS, *broken("no-evidence"))
+            measures.warn(row, terms.STATUS, *broken("no-evidence"))
 
 
 def _targets(sheet: Sheet) -> None:
