@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from generate.printing import BASIC
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from civlib import dataset
@@ -401,6 +401,7 @@ def test_a_file_that_cannot_be_read_stays_as_it_is(name: str, data: bytes) -> No
     st.sampled_from(["programme.toml", *FILES]),
     st.binary(max_size=40) | st.text('\r\n",a\ufeff', max_size=12).map(str.encode),
 )
+@example("measures.csv", b'"\xef\xbb\xbf\x01"')
 def test_the_form_of_any_bytes_is_its_own_form(name: str, data: bytes) -> None:
     form = dataset.canonical(name, data)
     assert dataset.canonical(name, form) == form

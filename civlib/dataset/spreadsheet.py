@@ -176,13 +176,16 @@ def canonical(name: str, data: bytes) -> bytes:
     text = None if name.endswith(PICTURES) else decode(data, log)
     if text is None:
         return data
-    text = text.lstrip("\ufeff")
     if name.endswith(".csv"):
         kind = PurePath(name).stem
         found = read(Table(kind), text, log) if kind in {*Table} else records(text, log)
         text = written(record.cells for record in found)
     # any problem but a habit means that the file cannot be understood
-    return data if any(one.severity == ERROR for one in log.problems) else text.encode()
+    return (
+        data
+        if any(one.severity == ERROR for one in log.problems)
+        else text.lstrip("\ufeff").encode()
+    )
 
 
 def rows(name: str, data: bytes) -> list[tuple[int, tuple[str, ...]]]:
