@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -39,19 +37,6 @@ def tmp_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     A fork server's socket lies in it, whose path has 108 bytes at most; a worker has less to spare.
     """
     return tmp_path_factory.mktemp("t")
-
-
-@pytest.fixture
-def measured_in_short(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Do not measure the coverage of a long form, which costs as much as all that it checks.
-
-    For tests whose short form runs the same lines, on fewer examples.
-    """
-    tracer = sys.gettrace()
-    if request.node.get_closest_marker("long"):
-        sys.settrace(None)
-    yield
-    sys.settrace(tracer)
 
 
 @pytest.fixture

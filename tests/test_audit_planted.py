@@ -52,7 +52,6 @@ def places(made: Draft) -> list[tuple[str, ...]]:
     return [(one.code, one.section, one.key, one.column) for one in found]
 
 
-@pytest.mark.usefixtures("measured_in_short")
 @pytest.mark.parametrize("documents", [100, pytest.param(1000, marks=pytest.mark.long)])
 def test_the_audit_is_silent_on_consistent_programmes(documents):
     for number in range(documents):
@@ -455,7 +454,6 @@ def planted(code: Code, name: str) -> tuple[Draft, Place]:
     raise AssertionError(f"no document has room for {code}")
 
 
-@pytest.mark.usefixtures("measured_in_short")
 @pytest.mark.parametrize("documents", [5, pytest.param(55, marks=pytest.mark.long)])
 @pytest.mark.parametrize("code", list(Code))
 def test_a_planted_error_is_found_alone_and_in_its_place(code, documents):
@@ -470,7 +468,6 @@ def test_a_planted_error_is_found_alone_and_in_its_place(code, documents):
             assert not re.search(truth.ABSURD[lang], sentence), f"{name}: {sentence}"
 
 
-@pytest.mark.usefixtures("measured_in_short")
 @pytest.mark.parametrize("years", [5, pytest.param(100, marks=pytest.mark.long)])
 def test_an_audit_of_a_year_as_real_ones_are_says_nothing_absurd(years, tmp_path, monkeypatch):
     """Without sources, groups, amounts or text; in both languages with the same shape."""

@@ -39,7 +39,6 @@ def faults(made: Odd) -> list[str]:
     return [*found, *truth.apart(uk, en), *truth.contradicted(uk), *truth.untrue(made, uk)]
 
 
-@pytest.mark.usefixtures("measured_in_short")
 @pytest.mark.parametrize(
     "first",
     [
