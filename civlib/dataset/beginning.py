@@ -200,7 +200,7 @@ def _row(
     table: Table, header: Sequence[str], before: Mapping[str, str], plans: Mapping[str, str]
 ) -> tuple[str, ...]:
     """Return the cells of a row in the next year."""
-    said = {field["name"]: field.get("next", "") for field in schemas.read(table)["fields"]}
+    said = {name: field.get("next", "") for name, field in schemas.fields(table).items()}
     new = {KEPT: before, ASKED: dict.fromkeys(header, terms.TO_FILL)}
     cells = {name: new[said[name]][name] if said[name] else "" for name in header}
     if (plan := plans.get(before.get(terms.SOURCE, ""))) and terms.PLANNED in cells:

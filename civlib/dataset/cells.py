@@ -18,8 +18,8 @@ Fault = tuple[str, str]
 Field = dict[str, Any]
 """The descriptor of a column, from its schema."""
 
-IDS = (r"\w+([.-]\w+)*",)
-"""Patterns of the ids that documents print."""
+ID = r"\w+([.-]\w+)*"
+"""Pattern of the ids that documents print."""
 
 WHOLE_DIGITS, DECIMAL_PLACES = 15, 20
 ABSENT_MARKS = {
@@ -163,7 +163,7 @@ def _spreadsheets(field: Field, text: str) -> Fault | None:
     if re.fullmatch(r"##+|#[^\W\d_/’' ]+[/’']?\w*[!?]", text):
         return broken("formula-error", value=text)
     verbatim = field.get("verbatim") and not re.fullmatch(r"[0-9./-]+", text)
-    if not (is_number(field) or verbatim) and field["constraints"].get("pattern") not in IDS:
+    if not (is_number(field) or verbatim) and field["constraints"].get("pattern") != ID:
         return None
     guess = date_typed(text)
     return broken("became-date", value=text, guess=guess) if guess else None
@@ -219,7 +219,7 @@ def _constraint(field: Field, text: str) -> Fault | None:
         way = offer(text, _choice(field), rules["enum"])
         return f"unknown-{name}", say("word.unknown", value=text, column=name, offer=way)
     if "pattern" in rules and not re.fullmatch(rules["pattern"], text):
-        meant = id_meant(text) if rules["pattern"] in IDS else ""
+        meant = id_meant(text) if rules["pattern"] == ID else ""
         return broken(f"form.{'id' if meant else 'cell'}", value=text, form=_form(field), id=meant)
     return None
 
@@ -234,7 +234,7 @@ def id_meant(text: str) -> str:
     """
     bare = re.sub(r"[^\W\d]{3,}\b", "", text, count=1) if re.match(r"[^\W\d]{3}", text) else text
     plain = re.sub(r"\s*[.,:/·]+\s*", ".", bare.removeprefix("п.")).strip(" .;()№*'’\n-")
-    return plain if re.fullmatch(IDS[0], plain) else ""
+    return plain if re.fullmatch(ID, plain) else ""
 
 
 def _choice(field: Field) -> list[str]:

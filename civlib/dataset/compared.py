@@ -134,7 +134,7 @@ def _sheet(path: Path) -> Sheet:
 
 def _amounts(sheet: Sheet, column: str) -> dict[Key, _Cell]:
     """Return the amounts of a column by the key of their row."""
-    field = next(one for one in schemas.read(sheet.kind)["fields"] if one["name"] == column)
+    field = schemas.fields(sheet.kind)[column]
     return {
         key: _Cell(row.line, sheet.header.index(column) + 1, cells.value(field, row.text[column]))
         for key, row in _keyed(sheet)

@@ -73,7 +73,7 @@ def _plain(text: str) -> str:
 
 def _counts(kind: Table, names: Sequence[str], cells: Sequence[str]) -> bool:
     """Tell whether a row counts the columns, one of which has no use for a bare number."""
-    fields = {field["name"]: field for field in schemas.read(kind)["fields"]}
+    fields = schemas.fields(kind)
     ids = (terms.MEASURE_ID, terms.PRIORITY_ID, terms.NUMBER, terms.PART_OF, terms.KEY)
     wordy = [name for name in names if name in fields and fields[name]["type"] == "string"]
     return {*wordy} > {*ids} & {*names} and [*cells] == [str(at + 1) for at in range(len(names))]

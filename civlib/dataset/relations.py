@@ -85,8 +85,7 @@ def _unknown(sheets: Mapping[Table, Sheet], keys: Keys) -> None:
             for column, key, known in _references(sheet.kind, row.text, keys):
                 # Nobody is blamed for a faulty cell, nor where nobody knows which keys there are.
                 if key and column not in row.faulty and known is not None and key not in known:
-                    what = {terms.PART_OF: "measure"}.get(column, column.removesuffix("_id"))
-                    what += ".row" * (what == terms.KEY)
+                    what = MEANT.get(column, column)
                     where = next((one for one in Table if keys.get(one) is known), what)
                     told = broken(f"unknown-{what}", key=key, offer=offer(key, known))
                     lost.setdefault((where, key), []).append((sheet, row, column, told))

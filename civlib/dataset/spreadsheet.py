@@ -92,7 +92,7 @@ def _cut(record: Record, width: int) -> Record:
 
 def _with_points(kind: Table, found: list[Record], log: Log) -> list[Record]:
     """Return records whose numbers are written with points and without spaces."""
-    fields = {field["name"]: field for field in schemas.read(kind)["fields"]}
+    fields = schemas.fields(kind)
     header, *rows = found
     places = {
         place
@@ -108,7 +108,7 @@ def _with_points(kind: Table, found: list[Record], log: Log) -> list[Record]:
 def _with_words(kind: Table, found: list[Record], log: Log) -> list[Record]:
     """Return records with the words of an enum for what people call them in Ukrainian."""
     header, *rows = found or [Record(1, ())]
-    fields = {field["name"]: field for field in schemas.read(kind)["fields"]}
+    fields = schemas.fields(kind)
     words = {
         at: cells.words(fields[name]) for at, name in enumerate(header.cells) if name in fields
     }

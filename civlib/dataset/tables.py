@@ -111,7 +111,7 @@ class Sheet:
 
 def columns(kind: str) -> tuple[str, ...]:
     """Return the declared columns of a table, in order."""
-    return tuple(field["name"] for field in schemas.read(kind)["fields"])
+    return tuple(schemas.fields(kind))
 
 
 def read(
@@ -221,7 +221,7 @@ def _total(text: dict[str, str]) -> str | None:
 
 def _numbers_alone(kind: Table, text: dict[str, str]) -> bool:
     """Tell whether a row says nothing but numbers: neither what they are of, nor anything else."""
-    numbers = {one["name"] for one in schemas.read(kind)["fields"] if cells.is_number(one)}
+    numbers = {name for name, one in schemas.fields(kind).items() if cells.is_number(one)}
     return {name for name, cell in text.items() if cell} <= numbers
 
 
@@ -230,7 +230,7 @@ def _lone(kind: Table, names: Sequence[str], record: Record) -> int:
     full = [place for place, cell in enumerate(record.cells) if cell.strip()]
     if len(names) < FEW or len(full) > 1 or full[0] >= len(names) or _whole(record):
         return 0
-    fields = {field["name"]: field for field in schemas.read(kind)["fields"]}
+    fields = schemas.fields(kind)
     lacks = any(
         field["constraints"].get("required") and name != names[full[0]]
         for name, field in fields.items()
@@ -259,7 +259,7 @@ def _faulty(
     labels: Mapping[str, str],
 ) -> Iterator[str]:
     """Report what is wrong with each cell, once; yield the columns of those with an error."""
-    fields = {field["name"]: field for field in schemas.read(kind)["fields"]}
+    fields = schemas.fields(kind)
     for column, (name, cell) in enumerate(zip(names, record.cells, strict=True), start=1):
         field = fields[name]
         if signed and cells.is_number(field):

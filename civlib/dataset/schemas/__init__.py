@@ -63,6 +63,18 @@ def read(table: str) -> Schema:
 
 
 @cache
+def fields(table: str) -> dict[str, Schema]:
+    """Return the descriptor of each column of a table of a year; shared, not to be changed.
+
+    Examples
+    --------
+    >>> [*fields("funding")][:2], fields("funding")["planned"]["type"]
+    (['measure_id', 'source'], 'number')
+    """
+    return {field["name"]: field for field in read(table)["fields"]}
+
+
+@cache
 def published(table: str) -> Schema:
     """Return the descriptor of one published table; shared, not to be changed.
 

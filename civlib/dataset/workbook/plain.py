@@ -5,10 +5,14 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from textwrap import shorten
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
 
 HEAD = {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#e8eef5"}
 TEXT = {"num_format": 49, "text_wrap": True, "valign": "top"}
@@ -39,12 +43,8 @@ def book(title: str, day: date, sheets: Iterable[Sheet]) -> bytes:
 
     Numbers have all their digits, as far as a double holds them.
     """
-    import xlsxwriter
 
-    stream = io.BytesIO()
-    plain = dict.fromkeys(("strings_to_numbers", "strings_to_formulas", "strings_to_urls"), False)
-    with xlsxwriter.Workbook(stream, {"in_memory": True, **plain}) as made:
-        made.set_properties({"title": title, "created": datetime(day.year, day.month, day.day)})
+    def fill(made: Workbook) -> None:
         head, text = made.add_format(HEAD), made.add_format(TEXT)
         for sheet in sheets:
             page = made.add_worksheet(_title(sheet.title, [*made.sheetnames]))
@@ -61,18 +61,39 @@ def book(title: str, day: date, sheets: Iterable[Sheet]) -> bytes:
                         page.write_number(row, at, float(cell), form)
                     elif cell:  # what is cut stands whole in the CSV
                         page.write_string(row, at, cell[:LONGEST_TEXT], text)
-            page.set_landscape()
-            page.set_paper(9)
-            page.fit_to_pages(1, 0)
-    return _stored(stream)
+            on_paper(page)
+
+    return written(title, day, fill)
 
 
-def _stored(stream: io.BytesIO) -> bytes:
-    """Return a workbook with its parts as they are: what packs them differs between machines."""
-    made = io.BytesIO()
+def on_paper(sheet: Worksheet) -> None:
+    """Let a sheet be printed across A4, all its columns on a page."""
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+
+
+def written(
+    title: str,
+    day: date,
+    fill: Callable[[Workbook], None],
+    mend: Callable[[str, bytes], bytes] = lambda _, data: data,
+) -> bytes:
+    """Return a workbook that ``fill`` writes; ``mend`` may change each part of it, by its name.
+
+    What is written as text stays text. The parts are not compressed: what packs them differs
+    between machines.
+    """
+    import xlsxwriter
+
+    stream, made = io.BytesIO(), io.BytesIO()
+    plain = dict.fromkeys(("strings_to_numbers", "strings_to_formulas", "strings_to_urls"), False)
+    with xlsxwriter.Workbook(stream, {"in_memory": True, **plain}) as book:
+        book.set_properties({"title": title, "created": datetime(day.year, day.month, day.day)})
+        fill(book)
     with zipfile.ZipFile(stream) as packed, zipfile.ZipFile(made, "w") as again:
         for part in packed.infolist():
-            again.writestr(part, packed.read(part), zipfile.ZIP_STORED)
+            again.writestr(part, mend(part.filename, packed.read(part)), zipfile.ZIP_STORED)
     return made.getvalue()
 
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import io
 import math
 import re
-import zipfile
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from civlib.dataset.model import Programme
 from civlib.dataset.workbook import pages as layout
+from civlib.dataset.workbook import plain
 from civlib.dataset.workbook.looks import FORMATS, QUIET
 from civlib.dataset.workbook.pages import HELP, LISTS, META, RATES, TOP, YEAR, Column, Page, Row
 from civlib.errors import UsageError
@@ -57,32 +56,24 @@ def book(
     programme: Programme, year: int, rows: Placed, lang: str, marks: Marks | None = None
 ) -> bytes:
     """Return the workbook of a year; cells that something is wrong with are red and say what."""
-    import xlsxwriter
+    title = wording(lang)("workbook.title", year=year, programme=programme.title.text(lang))
 
-    stream = io.BytesIO()
-    plain = dict.fromkeys(("strings_to_numbers", "strings_to_formulas", "strings_to_urls"), False)
-    with xlsxwriter.Workbook(stream, {"in_memory": True, **plain}) as made:
-        title = wording(lang)("workbook.title", year=year, programme=programme.title.text(lang))
-        made.set_properties({"title": title, "created": datetime(year, 12, 31)})
+    def fill(made: Workbook) -> None:
         _Book(made, programme, year, lang).write(title, rows, marks or {})
-    return _mended(stream)
+
+    return plain.written(title, date(year, 12, 31), fill, _mended)
 
 
-def _mended(stream: io.BytesIO) -> bytes:
-    """Return a workbook with what XlsxWriter has no word for.
+def _mended(part: str, data: bytes) -> bytes:
+    """Return a part of a workbook with what XlsxWriter has no word for.
 
     Rows still grow with their text. The columns beside a table are free to the last, for Excel
     deletes a row of a protected page only where no cell of it is locked.
     """
-    made = io.BytesIO()
-    with zipfile.ZipFile(stream) as packed, zipfile.ZipFile(made, "w") as again:
-        for part in packed.infolist():
-            data = packed.read(part)
-            if part.filename.startswith("xl/worksheets/"):
-                data = data.replace(b' customHeight="1"', b"")
-                data = re.sub(rb'max="\d+"([^>]*/></cols>)', rb'max="16384"\1', data)
-            again.writestr(part, data)
-    return made.getvalue()
+    if not part.startswith("xl/worksheets/"):
+        return data
+    data = data.replace(b' customHeight="1"', b"")
+    return re.sub(rb'max="\d+"([^>]*/></cols>)', rb'max="16384"\1', data)
 
 
 class _Book:
@@ -327,8 +318,6 @@ def _letters(column: int) -> str:
 
 
 def _print(sheet: Worksheet) -> None:
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
+    plain.on_paper(sheet)
     sheet.set_margins(0.4, 0.4, 0.5, 0.5)
     sheet.set_footer("&L&A&R&P / &N")
