@@ -93,6 +93,8 @@ def read_programme(folder: Path) -> tuple[Outline, list[Problem]]:
 def _folder(folder: Path, log: Log) -> None:
     """Report a name that no programme may have, and folders within that are no year."""
     name = folder.name
+    if folder.is_symlink():
+        log.problems.append(Problem(shown(folder), 0, 0, *broken("symlink.folder")))
     if not is_slug(name):
         log.add_error(*broken("folder-name", name=name))
     elif name in RESERVED:

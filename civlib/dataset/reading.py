@@ -9,6 +9,7 @@ from typing import Any
 
 from civlib.dataset import compared, folders, references, relations, tables, workbook
 from civlib.dataset.decoding import read_text
+from civlib.dataset.folders import FILES, TEXTS
 from civlib.dataset.frames import DataFrame
 from civlib.dataset.model import Name, Programme, Source, YearData
 from civlib.dataset.problems import ERROR, Log, Problem, broken, nearest, offer, stop, together
@@ -21,8 +22,6 @@ from civlib.wording.terms import Table
 SAVED = (".csv", ".txt", ".xls", ".xlsx", ".ods")
 """Endings of what a table may have been saved as by mistake."""
 
-TEXTS = ("note", "conclusion")
-FILES = (*(f"{table}.csv" for table in Table), *(f"{text}.md" for text in TEXTS))
 """What a year may hold; any of them may be missing or blank, but not all."""
 
 
@@ -191,6 +190,8 @@ def _read(folder: Path, outline: Outline) -> tuple[YearData | None, list[Problem
 def _place(folder: Path, outline: Outline, log: Log) -> None:
     """Report what is wrong with the folder itself: its year, and files that nobody reads."""
     year, settings = int(folder.name), folders.shown(folder.parent / folders.FILE)
+    if folder.is_symlink():
+        log.add_error(*broken("symlink.folder"))
     if outline.term is not None and year not in outline.term:
         told = broken("year-outside-term.folder", year=year, term=outline.term, settings=settings)
         log.add_error(*told)
