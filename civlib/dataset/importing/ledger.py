@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from civlib.dataset.doubts import Key
 from civlib.dataset.importing.amounts import marks
 from civlib.dataset.importing.grid import Document, Doubt
 from civlib.wording.messages import say
@@ -17,11 +18,8 @@ from civlib.wording.messages import say
 Record = dict[str, str]
 """A row of a table: its text by column."""
 
-Key = tuple[str, str, str]
-"""Place, what was read and what was chosen: by these a doubt is known again."""
-
-AGREED = ("", "так", "yes", "+", "ok", "ні", "no", "-")
-"""Answers that leave what was chosen."""
+YES, NO = ("", "так", "yes", "+", "ok"), ("ні", "no", "-")
+"""Answers that take what was chosen, and that take nothing."""
 
 
 class Spot(NamedTuple):
@@ -65,8 +63,10 @@ class Ledger:
         self.doubts.setdefault(key, doubt)
         for spot in spots:
             self._doubted.setdefault(spot, []).append(doubt.read)
-        answer = self.answers.get(key, "").strip()
-        return doubt.chosen if answer.casefold() in AGREED else answer
+        answer = self.answers.get(key, "")
+        if answer.casefold() in (*YES, *NO):
+            return doubt.chosen if answer.casefold() in YES else ""
+        return answer
 
     def balance(self, document: Document, spare: Sequence[Spot] = ()) -> Balance:
         """Count what became of the numbers; of those that nobody has placed make doubts.

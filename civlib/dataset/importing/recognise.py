@@ -6,12 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from civlib.dataset.doubts import Key
 from civlib.dataset.importing import columns, words
 from civlib.dataset.importing.account import Account
 from civlib.dataset.importing.amounts import numbers
 from civlib.dataset.importing.grid import Document, Doubt
 from civlib.dataset.importing.indicators import Indicators
-from civlib.dataset.importing.ledger import Balance, Key, Ledger
+from civlib.dataset.importing.ledger import Balance, Ledger
 from civlib.dataset.importing.measures import Measures
 from civlib.dataset.importing.view import View
 from civlib.dataset.layout import Form
