@@ -71,7 +71,7 @@ class Account:
         }
         same = {**record, terms.PRINTED: ""}
         if any({**one, terms.PRINTED: ""} == same for one in self.rows[Table.PUBLISHED]):
-            self.doubt(view, [cell], view.place(cell.row, cell.column), "again", key=key)
+            self.doubt(view, [cell], "again", at=cell.column, key=key)
             return
         self.rows[Table.PUBLISHED].append(record)
         self.keep(view, cell, Table.PUBLISHED, record, terms.PRINTED)
@@ -104,7 +104,10 @@ class Account:
 
     def whole(self, view: View, cell: Cell, text: str, cut: bool) -> str:
         """Return a number; one that breaks off at its decimal sign is a doubt."""
-        return self.doubt(view, [cell], "cut", text, cell.column) if cut else text
+        if cut:
+            answer = self.doubt(view, [cell], "cut", text, cell.column)
+            return next((one.text for one in numbers(answer)), "")
+        return text
 
     def amounts(self, view: View, cell: Cell) -> list[Amount]:
         """Return the amounts of a cell of money, each of a source of its own; none in doubt."""

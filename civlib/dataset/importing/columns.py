@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+from civlib.dataset import schemas
+from civlib.dataset.cells import words as words_of
 from civlib.dataset.importing import words
 from civlib.dataset.importing.amounts import numbers
 from civlib.dataset.importing.grid import Doubt
@@ -46,7 +48,7 @@ def form(view: View, year: int, forms: Sequence[Form], ledger: Ledger) -> Form |
     """Return what a table's columns hold; None if it is no table of measures or indicators."""
     titles = [view.header(at, view.under) for at in range(view.grid.width)]
     if known := _known(titles, forms):
-        return known
+        return replace(known, columns=tuple(_answered(known, view, ledger)))
     said = [words.meaning("column", " / ".join(title)) for title in titles]
     kind = _kind(titles, said)
     named = [_role(kind, title, role, year) for title, role in zip(titles, said, strict=True)]
@@ -57,7 +59,9 @@ def form(view: View, year: int, forms: Sequence[Form], ledger: Ledger) -> Form |
     rows = {terms.TITLE, terms.MEASURE_ID, terms.NUMBER} & there
     if not rows or not there & {terms.PLANNED, terms.ACTUAL, terms.RESULT, terms.EXECUTION_RATE}:
         return None
-    return _checked(Form(kind, tuple(columns), words.clean(view.grid.heading)), view, ledger)
+    within = " ".join(cell.text for row in range(view.top) for cell in view.own(row))
+    title = words.clean(within or view.grid.heading)
+    return _checked(Form(kind, tuple(columns), title), view, ledger)
 
 
 def _known(titles: Sequence[tuple[str, ...]], forms: Sequence[Form]) -> Form | None:
@@ -65,6 +69,15 @@ def _known(titles: Sequence[tuple[str, ...]], forms: Sequence[Form]) -> Form | N
     seen = [*map(_masked, titles)]
     same = (one for one in forms if [_masked(column.title) for column in one.columns] == seen)
     return next(same, None)
+
+
+def _answered(form: Form, view: View, ledger: Ledger) -> Iterator[Column]:
+    """Yield the columns of a known form, of those with an answer in the role that it gives."""
+    for at, column in enumerate(form.columns):
+        place, title = view.place(None, at), " / ".join(column.title)
+        said = (text for key, text in ledger.answers.items() if key[:2] == (place, title))
+        role = next(said, "")
+        yield Column(column.title, role) if role in roles(form.kind) else column
 
 
 def _masked(title: tuple[str, ...]) -> str:
@@ -142,6 +155,8 @@ def _checked(found: Form, view: View, ledger: Ledger) -> Form:
         elif role in NUMERIC and _share(texts, _is_words) > MOST:
             role = MEANT[found.kind].get(terms.RESULT, terms.RESULT)
             role = IGNORE if role in there else role
+        elif role == terms.RESULT and _share(texts, _is_status) == 1:
+            columns[at] = replace(column, role=terms.STATUS)
         if role != column.role:
             key = "numbers" if column.role in WORDY else "words"
             title = " / ".join(column.title)
@@ -159,6 +174,10 @@ def _explained(columns: list[Column], before: Form) -> list[Column]:
         if at < len(columns) and columns[at].role == terms.CORRECTIVE_ACTION:
             columns[at] = replace(columns[at], role=terms.EXPLANATION)
     return columns
+
+
+def _is_status(text: str) -> bool:
+    return words.plain(text).strip(" .") in words_of(schemas.fields(Table.MEASURES)[terms.STATUS])
 
 
 def _texts(view: View, column: int) -> list[str]:
@@ -180,4 +199,4 @@ def _is_number(text: str) -> bool:
 def _is_words(text: str) -> bool:
     """Tell whether a cell says more than numbers, their unit and the names of their sources."""
     bare = re.sub(r"[\d\W_]+", " ", words.without("unit", text)).strip()
-    return len(bare) > SHORT and not words.meaning("source", text)
+    return len(bare) > SHORT and not words.has("fund", text)

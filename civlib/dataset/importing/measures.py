@@ -44,6 +44,7 @@ class Measures(Rows):
     """A table of measures as it is read."""
 
     priority: tuple[str, str] = ("", "")
+    above: list[Cell] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     totals: list[tuple[int, str]] = field(default_factory=list)
 
@@ -105,11 +106,7 @@ class Measures(Rows):
         if not number:
             known = {one.record[terms.PRIORITY_ID] for one in self.blocks} - {""}
             number = self.to.doubt(self.view, filled, "priority", str(len(known) + 1))
-        self.priority = (number, title)
-        record = {terms.PRIORITY_ID: number, terms.PRIORITY: title}
-        for cell in filled:
-            for name in record:
-                self.to.keep(self.view, cell, Table.MEASURES, record, name)
+        self.priority, self.above = (number, title), filled
 
     def _measure(self, row: int) -> None:
         record = dict.fromkeys(
@@ -130,6 +127,8 @@ class Measures(Rows):
         for name in TEXTS:
             if (cell := self.at(row, name)) is not None:
                 self.to.put(self.view, cell, Table.MEASURES, record, name)
+                if name == terms.STATUS:
+                    self.word(cell, Table.MEASURES, record, name)
         if terms.EXECUTORS in record:
             record[terms.EXECUTORS] = _without_stop(words.clean(record[terms.EXECUTORS]))
         if terms.TERM in record and (years := _YEARS.fullmatch(record[terms.TERM])):
@@ -145,10 +144,11 @@ class Measures(Rows):
             number, title = words.priority(cell.text)
             if not number and named and named.row == cell.row and named.rows == cell.rows:
                 number = words.clean(named.text).rstrip(".")
-            self.priority = (number, words.clean(title))
+            self.priority, self.above = (number, words.clean(title)), [cell]
         record[terms.PRIORITY_ID], record[terms.PRIORITY] = self.priority
-        for name in (terms.PRIORITY_ID, terms.PRIORITY):
-            self.to.keep(self.view, cell, Table.MEASURES, record, name)
+        for one in self.above:
+            for name in (terms.PRIORITY_ID, terms.PRIORITY):
+                self.to.keep(self.view, one, Table.MEASURES, record, name)
         if named and named.rows > 1:
             self.to.keep(self.view, named, Table.MEASURES, record, terms.PRIORITY_ID)
 
@@ -163,8 +163,11 @@ class Measures(Rows):
             free = f"{priority}.{number or at}" if priority else number or str(at)
             while free in told:
                 free = f"{free}-2"
-            cells = [self.at(block.row, terms.TITLE) or self.view.filled(block.row)[0]]
-            record[terms.MEASURE_ID] = self.to.doubt(self.view, cells, "measure-id", free)
+            both = (self.at(block.row, role) for role in (terms.MEASURE_ID, terms.TITLE))
+            cells = [cell for cell in both if cell and words.clean(cell.text)]
+            cells = cells or self.view.filled(block.row)
+            answer = self.to.doubt(self.view, cells, "measure-id", free)
+            record[terms.MEASURE_ID] = answer if re.fullmatch(ID, answer) else free
             told[record[terms.MEASURE_ID]] += 1
 
     def _cells(self, row: int) -> Iterator[tuple[Column, Cell]]:

@@ -20,10 +20,6 @@ from civlib.wording import terms
 from civlib.wording.messages import say
 from civlib.wording.terms import Direction, Table
 
-LAYOUT = "layout"
-"""The table, for the ledger, whose rows are headers."""
-
-_UNIT = re.compile(r"(?<!\w)((?:тис|млн)\.?\s*)?(?:грн|гривень)(?!\w)", re.IGNORECASE)
 _ASSESSED = re.compile(
     r"[Ее]фективність\s+виконання[^.]*?(?:складає|становить|склала|дорівнює|[-–—])\s*(\d+(?:[,.]\d+)?)\s*%"
 )
@@ -83,13 +79,16 @@ def _table(view: View, to: Account, forms: Sequence[Form]) -> None:
 
 
 def _header(view: View, form: Form, to: Account) -> None:
-    """Note that the numbers of a header, and of the title above it, stand in the form's own."""
-    record = {f"{at}": " ".join(column.title) for at, column in enumerate(form.columns)}
-    record["title"] = " ".join(cell.text for row in range(view.top) for cell in view.own(row))
+    """Note that the numbers of a header, and of the title above it, stand in the form's own.
+
+    The report's year does in the name of the year's folder.
+    """
+    titles = [form.title, *(" ".join(column.title) for column in form.columns)]
+    record = {str(at): f"{title} {to.year}" for at, title in enumerate(titles)}
     for row in range(view.under):
         for cell in view.own(row):
-            name = "title" if row < view.top else f"{cell.column}"
-            to.keep(view, cell, Table(form.kind), record, name)
+            name = "0" if row < view.top else f"{cell.column + 1}"
+            to.keep(view, cell, form.kind, record, name)
 
 
 def _continued(view: View, to: Account) -> Form | None:
@@ -110,12 +109,10 @@ def _unknown(view: View, to: Account) -> None:
 
 def _unit(view: View, form: Form, to: Account) -> None:
     """Note the unit of money that a header tells, else the paragraph above."""
-    titles = (" ".join(one.title) for one in form.columns if one.role in terms.STAGES)
-    for text in (*titles, *(" ".join(one.title) for one in form.columns), view.grid.heading):
-        if found := _UNIT.search(text):
-            scale = re.sub(r"\W", "", found[1] or "").lower()
-            to.units.setdefault(f"{scale}. грн" if scale else "грн", view.place())
-            return
+    money = [one for one in form.columns if one.role in terms.STAGES]
+    texts = [" ".join(one.title) for one in (*money, *form.columns)]
+    if unit := next(filter(None, map(words.unit_of, (*texts, view.grid.heading))), ""):
+        to.units.setdefault(unit, view.place())
 
 
 def _assessed(to: Account, text: str) -> None:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from civlib.dataset import schemas
+from civlib.dataset.cells import words as words_of
 from civlib.dataset.importing import words
 from civlib.dataset.importing.account import Account
 from civlib.dataset.importing.amounts import numbers
 from civlib.dataset.importing.grid import Cell
+from civlib.dataset.importing.ledger import Record
 from civlib.dataset.importing.view import View
 from civlib.dataset.layout import IGNORE, Form
+from civlib.wording.terms import Table
 
 PAIR = 2
 """A heading has its text, and at most a number beside it."""
@@ -45,3 +49,11 @@ class Rows:
             cell = self.view.at(row, at)
             if column.role == IGNORE and cell and cell.row == row and numbers(cell.text):
                 self.to.doubt(self.view, [cell], "ignored", at=at, title=" / ".join(column.title))
+
+    def word(self, cell: Cell, table: Table, record: Record, name: str) -> None:
+        """Turn what a cell says into one of the few words that its column may hold."""
+        known = words_of(schemas.fields(table)[name])
+        text = record[name].strip(" .").casefold()
+        record[name] = known.get(text, "")
+        if text and not record[name]:
+            record[name] = self.to.doubt(self.view, [cell], "word", at=cell.column)
