@@ -6,6 +6,7 @@ import csv
 import zipfile
 from decimal import Decimal
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from hypothesis import given, settings
@@ -561,13 +562,85 @@ def test_what_is_no_report_is_refused_with_a_sentence(tmp_path, monkeypatch):
     assert refused(tmp_path).startswith("report-folder")
     path.write_bytes(b" \n")
     assert refused(path).startswith("report-empty")
-    monkeypatch.setattr(packed, "LARGEST", 1)
-    assert refused(path).startswith("report-large")
+    path.write_bytes(b"<html>")
+    assert refused(path).startswith("report-kind")
+    with monkeypatch.context() as less:
+        less.setattr(packed, "LARGEST", 1)
+        assert refused(path).startswith("report-large")
+    monkeypatch.setattr(Path, "read_bytes", Mock(side_effect=PermissionError(13, "no rights")))
+    assert refused(path).startswith("unreadable: it cannot be read: no rights")
 
 
 def test_sentences_are_in_the_language_of_messages(tmp_path, monkeypatch):
     monkeypatch.setenv("CIVLIB_LANG", "uk")
     assert "такого файла немає" in refused(tmp_path / "a.docx")
+
+
+# --- flattened text ---
+
+
+@pytest.fixture
+def flat(tmp_path):
+    """Give what writes a text as a file and reads it."""
+
+    def make(text: str) -> Document:
+        path = tmp_path / "report.TXT"
+        path.write_text(text, encoding="utf-8")
+        return read(path)
+
+    return make
+
+
+HEAD = "1. Кошти\t\n\n\t№\n\tЗахід\nпрограми\n\tПлан\n\tФакт\n\n"
+
+
+def test_a_blank_line_ends_a_row_only_where_the_cells_come_out_even(flat):
+    whole = "\t1.1\n\tДень\n\t7,0\n\nмісто\n\t5,0\n\n"
+    broken = "\t1.2\n\n\tТиждень\n\n\t\n\t3,0\n\n\n"
+    document = flat(
+        f"{HEAD}\tI. Освіта\n\n{whole}{broken}\tУсього\n\t7,0\n\n\tРазом\n\t7\n\nКінець\n"
+    )
+    (grid,) = document.tables
+    assert grid == Grid(
+        "line 3",
+        (
+            *(
+                Cell(0, 0, "№"),
+                Cell(0, 1, "Захід\nпрограми"),
+                Cell(0, 2, "План"),
+                Cell(0, 3, "Факт"),
+            ),
+            Cell(1, 0, "I. Освіта", 1, 4),
+            *(Cell(2, 0, "1.1"), Cell(2, 1, "День"), Cell(2, 2, "7,0\nмісто"), Cell(2, 3, "5,0")),
+            *(Cell(3, 0, "1.2"), Cell(3, 1, "Тиждень"), Cell(3, 2, ""), Cell(3, 3, "3,0")),
+            *(Cell(4, 0, "Усього", 1, 3), Cell(4, 3, "7,0")),
+            *(Cell(5, 0, "Разом", 1, 3), Cell(5, 3, "7")),
+        ),
+        "1. Кошти",
+    )
+    assert document.paragraphs == (("line 1", "1. Кошти"), ("line 32", "Кінець"))
+
+
+@pytest.mark.parametrize("after", ["", "\n", "\n\nПідпис\n", "\n\nа\n\nб\n\nв\n\tг\n"])
+def test_what_follows_a_whole_row_is_no_cell_of_it(after, flat):
+    document = flat(f"{HEAD}\t1.1\n\tДень\n\t7,0\n\t5,0{after}")
+    assert rows(document.tables[0])[1:] == [["1.1", "День", "7,0", "5,0"]]
+
+
+def test_tabs_within_lines_part_the_cells_of_rows(flat):
+    document = flat("Кошти\n№\tЗахід\tПлан\n1\tДень\t7,0\n\nпідпис\tдата\n")
+    assert [rows(one) for one in document.tables] == [
+        [["№", "Захід", "План"], ["1", "День", "7,0"]]
+    ]
+    assert document.paragraphs[-1] == ("line 5", "підпис\tдата")
+
+
+def test_letters_of_windows_are_read_and_what_is_no_text_is_refused(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_bytes("Звіт про виконання".encode("cp1251"))
+    assert read(path).paragraphs == (("line 1", "Звіт про виконання"),)
+    path.write_bytes(b"\x89PNG\r\n\x1a\n\0\0")
+    assert refused(path).startswith("encoding")
 
 
 # --- whole documents ---
@@ -585,7 +658,7 @@ def printed(section: str) -> set[str]:
     }
 
 
-@pytest.mark.parametrize("form", ["plain.docx", "hard.docx"])
+@pytest.mark.parametrize("form", ["plain.docx", "hard.docx", "plain.txt"])
 def test_every_amount_and_value_of_the_real_report_stands_in_the_tables(form):
     document = read(FORMS / form)
     assert [(one.height, one.width) for one in document.tables] == [

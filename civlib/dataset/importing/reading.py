@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from civlib.dataset.importing import packed, word
+from civlib.dataset.decoding import decode
+from civlib.dataset.folders import shown
+from civlib.dataset.importing import flattened, packed, word
 from civlib.dataset.importing.grid import Document
 from civlib.dataset.importing.packed import MIB, Packed, refuse
+from civlib.dataset.problems import Log, stop
+
+TEXT = ".txt"
 
 
 def read(path: Path) -> Document:
@@ -20,7 +25,16 @@ def read(path: Path) -> Document:
     data = _bytes(path)
     if data.startswith(packed.MARK):
         return word.read(Packed(path, data))
+    if path.suffix.lower() == TEXT:
+        return flattened.read(_text(path, data))
     raise refuse(path, "report-kind")
+
+
+def _text(path: Path, data: bytes) -> str:
+    log = Log(shown(path))
+    text = decode(data, log)
+    stop(log.problems)
+    return text or ""
 
 
 def _bytes(path: Path) -> bytes:
