@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import shutil
+import subprocess
 import zipfile
 from decimal import Decimal
 from pathlib import Path
@@ -641,6 +643,120 @@ def test_letters_of_windows_are_read_and_what_is_no_text_is_refused(tmp_path):
     assert read(path).paragraphs == (("line 1", "Звіт про виконання"),)
     path.write_bytes(b"\x89PNG\r\n\x1a\n\0\0")
     assert refused(path).startswith("encoding")
+
+
+# --- what LibreOffice reads ---
+
+
+@pytest.fixture
+def office(tmp_path, monkeypatch):
+    """Give what stands a program in for LibreOffice: a script of the shell."""
+
+    def make(script: str) -> None:
+        program = tmp_path / "soffice"
+        program.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+        program.chmod(0o755)
+        monkeypatch.setattr(shutil, "which", {"soffice": str(program)}.get)
+
+    return make
+
+
+def ole(*names: str) -> bytes:
+    """Return what stands for a document of the old Word with some streams."""
+    return b"\xd0\xcf\x11\xe0" + b"".join(name.encode("utf-16-le") for name in names)
+
+
+def odt(path: Path, content: str = "<a/>", **parts: str) -> Path:
+    """Write what stands for a text of OpenDocument."""
+    with zipfile.ZipFile(path, "w") as file:
+        file.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        file.writestr("content.xml", content)
+        for name, text in parts.items():
+            file.writestr(name.replace("__", "/"), text)
+    return path
+
+
+@pytest.mark.parametrize("suffix", [".doc", ".rtf", ".odt"])
+def test_documents_of_other_programs_are_read_as_libreoffice_saves_them(suffix, tmp_path, office):
+    made = docx(tmp_path / "made.docx", tbl(tr("1.1", "7,0")))
+    office(
+        'while [ "$1" != --outdir ]; do shift; done\n'
+        f'test -f "$3" && mkdir "$2" && cp {made} "$2/report.docx"'
+    )
+    path = tmp_path / f"a{suffix}"
+    path.write_bytes({".doc": ole("WordDocument"), ".rtf": b"{\\rtf1 a}"}.get(suffix, b""))
+    if suffix == ".odt":
+        odt(path, '<a xmlns:l="http://www.w3.org/1999/xlink"><b l:href="./Pictures/a.png"/></a>')
+    assert rows(read(path).tables[0]) == [["1.1", "7,0"]]
+
+
+def test_when_libreoffice_is_not_installed_then_a_sentence_says_how_to_save(tmp_path, monkeypatch):
+    monkeypatch.setattr(shutil, "which", lambda _: None)
+    path = tmp_path / "a.doc"
+    path.write_bytes(ole("WordDocument"))
+    assert refused(path).startswith("report-office: to read .doc needs LibreOffice")
+
+
+def test_when_libreoffice_makes_nothing_then_a_sentence_says_so(tmp_path, office):
+    office("exit 1")
+    path = tmp_path / "a.docx"  # whatever its name says
+    path.write_bytes(b"{\\rtf1 a}")
+    assert refused(path).startswith("report-failed")
+
+
+def test_when_libreoffice_takes_too_long_then_all_of_it_is_ended(tmp_path, office, monkeypatch):
+    monkeypatch.setattr("civlib.dataset.importing.office.SECONDS", 1)
+    office(f"sleep 600 & echo $! > {tmp_path}/child; wait")
+    path = tmp_path / "a.rtf"
+    path.write_bytes(b"{\\rtf1 a}")
+    assert refused(path).startswith("report-slow")
+    child = Path("/proc", (tmp_path / "child").read_text().strip(), "stat")
+    assert not child.exists() or child.read_text().split()[2] == "Z"
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (ole("EncryptedPackage"), "report-locked"),
+        (ole("WordDocument", "_VBA_PROJECT"), "report-macros"),
+        (ole("Workbook"), "report-kind"),
+    ],
+)
+def test_old_documents_with_a_password_or_macros_are_refused(data, expected, tmp_path):
+    path = tmp_path / "a.docx"
+    path.write_bytes(data)
+    assert refused(path).startswith(expected)
+
+
+LINK = '<a xmlns:l="http://www.w3.org/1999/xlink" xmlns="b"><{} l:href="{}"/></a>'
+
+
+@pytest.mark.parametrize(
+    ("content", "parts", "expected"),
+    [
+        ("<a/>", {"META-INF__manifest.xml": "<m><encryption-data/></m>"}, "report-locked"),
+        ("<a/>", {"Basic__Standard__Module1.xml": "x"}, "report-macros"),
+        (LINK.format("image", "https://a.org/p.png"), {}, "report-linked"),
+        (LINK.format("image", "//host/p.png"), {}, "report-linked"),
+        (LINK.format("a", "https://a.org/p.png"), {}, "report-office"),
+        ("<!DOCTYPE a><a/>", {}, "report-entities"),
+    ],
+)
+def test_texts_of_opendocument_are_guarded_too(content, parts, expected, tmp_path, monkeypatch):
+    monkeypatch.setattr(shutil, "which", lambda _: None)
+    assert refused(odt(tmp_path / "a.odt", content, **parts)).startswith(expected)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("suffix", [".odt", ".doc", ".rtf"])
+def test_libreoffice_itself_keeps_every_cell(suffix, tmp_path):
+    program = shutil.which("soffice")
+    if program is None or not (Path(program).resolve().parent / "libswlo.so").exists():
+        pytest.skip("LibreOffice Writer is not installed")
+    own = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = [program, "--headless", own, "--convert-to", suffix[1:], "--outdir", tmp_path]
+    subprocess.run([*command, FORMS / "hard.docx"], check=True, capture_output=True)
+    assert read(tmp_path / f"hard{suffix}").tables == read(FORMS / "hard.docx").tables
 
 
 # --- whole documents ---
