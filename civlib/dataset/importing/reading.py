@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from civlib.dataset.importing import packed, word
+from civlib.dataset.decoding import decode
+from civlib.dataset.folders import shown
+from civlib.dataset.importing import flattened, office, packed, word
 from civlib.dataset.importing.grid import Document
 from civlib.dataset.importing.packed import MIB, Packed, refuse
+from civlib.dataset.problems import Log, stop
+
+TEXT = ".txt"
 
 
 def read(path: Path) -> Document:
@@ -18,9 +23,24 @@ def read(path: Path) -> Document:
         With one sentence, if it cannot be read or is not safe to read.
     """
     data = _bytes(path)
+    suffix = office.form(path, data)
     if data.startswith(packed.MARK):
-        return word.read(Packed(path, data))
+        parts = Packed(path, data)
+        if not office.is_open(parts):
+            return word.read(parts)
+        suffix = ".odt"
+    if suffix:
+        return word.read(Packed(path, office.converted(path, data, suffix)))
+    if path.suffix.lower() == TEXT:
+        return flattened.read(_text(path, data))
     raise refuse(path, "report-kind")
+
+
+def _text(path: Path, data: bytes) -> str:
+    log = Log(shown(path))
+    text = decode(data, log)
+    stop(log.problems)
+    return text or ""
 
 
 def _bytes(path: Path) -> bytes:

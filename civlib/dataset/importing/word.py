@@ -17,7 +17,7 @@ from xml.etree.ElementTree import Element
 
 from civlib.dataset.importing.assembly import Paragraph, assemble
 from civlib.dataset.importing.grid import Cell, Document, Doubt, Grid
-from civlib.dataset.importing.numbering import Numbering, on, value, whole
+from civlib.dataset.importing.numbering import Numbering, below, on, value, whole
 from civlib.dataset.importing.packed import OFFICE, Packed, refuse
 from civlib.dataset.importing.paragraphs import GONE, HIDDEN, NEW, OUT, STRUCK, Piece, pieces, tidy
 from civlib.wording.messages import say
@@ -127,7 +127,7 @@ class _Reader:
         nested: list[Grid] = []
         row = 0
         for line in _through(table, "tr"):
-            if line.find("trPr/del") is not None:
+            if below(line, "trPr/del") is not None:
                 self._lost("deleted", _Spot(place, row, 0), _all(line))
             else:
                 raw += self._row(line, _Spot(place, row, 0), nested)
@@ -179,6 +179,8 @@ class _Reader:
 
     def _judge(self, spot: _Spot, met: list[Piece]) -> None:
         """Doubt numbers that were taken out of a cell, unless a change has put one in."""
+        if not any(one.kind for one in met):
+            return
         of = {kind: "".join(one.text for one in met if one.kind == kind) for kind in (NEW, *OUT)}
         if not re.search(r"\d", of[NEW]):
             self._lost("deleted", spot, of[GONE])
@@ -218,7 +220,7 @@ class _Reader:
 
 def _merge(cell: Element, kind: str) -> str:
     """Return whether a cell begins one that is merged or goes on in it; nothing for most cells."""
-    found = cell.find(f"tcPr/{kind}")
+    found = below(cell, f"tcPr/{kind}")
     return "" if found is None else found.get("val", GOING_ON)
 
 
@@ -260,7 +262,7 @@ def _frames(table: Element) -> bool:
 
 def _unended(paragraph: Element) -> bool:
     """Tell whether the end of a paragraph was deleted, so that the next one goes on in it."""
-    return paragraph.find("pPr/rPr/del") is not None
+    return below(paragraph, "pPr/rPr/del") is not None
 
 
 def _all(parent: Element) -> str:
