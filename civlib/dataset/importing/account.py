@@ -109,16 +109,17 @@ class Account:
             return next((one.text for one in numbers(answer)), "")
         return text
 
-    def amounts(self, view: View, cell: Cell) -> list[Amount]:
-        """Return the amounts of a cell of money, each of a source of its own; none in doubt."""
-        if words.is_absent(cell.text):
-            return []
-        found = amounts(cell.text)
-        if not _is_sound(found):
-            why = "value-several" if found else "value-no-number"
-            answer = amounts(self.doubt(view, [cell], why, at=cell.column))
-            return answer if _is_sound(answer) else []
-        return found
+    def amounts(self, view: View, cell: Cell) -> tuple[list[Amount], bool]:
+        """Return the amounts of a cell of money, each of a source of its own; none in doubt.
+
+        And whether they are as the cell has them: an answer to the doubt is not what is printed.
+        """
+        found = [] if words.is_absent(cell.text) else amounts(cell.text)
+        if words.is_absent(cell.text) or _is_sound(found):
+            return found, True
+        why = "value-several" if found else "value-no-number"
+        answer = amounts(self.doubt(view, [cell], why, at=cell.column))
+        return (answer if _is_sound(answer) else []), False
 
 
 def _is_sound(found: Sequence[Amount]) -> bool:

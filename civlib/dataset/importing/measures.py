@@ -216,9 +216,9 @@ class Measures(Rows):
     def _spent(
         self, column: Column, cell: Cell, number: str, source: str, funding: dict[str, Record]
     ) -> None:
-        found = self.to.amounts(self.view, cell)
+        found, as_printed = self.to.amounts(self.view, cell)
         name, many = COLUMNS.get(column.role), len(found) > 1 or bool(source)
-        if not found and name and not source and words.is_absent(cell.text):
+        if name and not source and (words.is_absent(cell.text) or (found and not as_printed)):
             self.to.printed(self.view, cell, Table.MEASURES, number, name)
         for amount in found:
             id, place = source, self.view.place(cell.row, cell.column)
@@ -230,7 +230,7 @@ class Measures(Rows):
                 self.view, cell, amount.number.text, amount.number.cut
             )
             self.to.keep(self.view, cell, Table.FUNDING, record, column.role)
-            if name:
+            if name and as_printed:
                 key = f"{number}/{id}" if many and id else number
                 cut = cell.text[amount.number.end] if amount.number.cut else ""
                 self.to.printed(self.view, cell, Table.MEASURES, key, name, amount.number.raw + cut)
