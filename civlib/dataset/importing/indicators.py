@@ -47,9 +47,10 @@ class Indicators(Rows):
         return alone and (filled[-1] not in values or filled[-1].columns > 1)
 
     def _heading(self, filled: list[Cell]) -> None:
-        text = " ".join(cell.text for cell in filled)
-        if group := words.meaning("group", text):
-            self.group = group
+        text = words.clean(" ".join(cell.text for cell in filled))
+        group = words.meaning("group", text)
+        self.group = group or self.group
+        if group and not numbers(re.sub(r"^\d{1,2}[.)]?\s", "", text)):
             self.to.spare += self.view.spots(filled)
         elif numbers(text):
             self.to.doubt(self.view, filled, "heading")
