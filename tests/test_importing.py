@@ -134,6 +134,50 @@ def test_sources_may_be_rows_below_their_measure():
     assert balance.doubted == 0
 
 
+def test_sources_may_be_lines_of_a_cell_beside_as_many_amounts():
+    head = ["№", "Захід", "Джерела фінансування", "План", "Факт", "%"]
+    names = "Державний бюджет\nМіський бюджет\nІнші джерела"
+    row = ["1", "Дороги", names, "5,0\n4,0\n-", "5\n3\n1", "88"]
+    found, balance = read(grid(head, row, ["2", "Мости", "Міський бюджет", "7", "-", ""]))
+    assert money(found) == [
+        ("1", "state", "5.0", "5"), ("1", "city", "4.0", "3"), ("1", "other", "", "1"),
+        ("2", "city", "7", ""),
+    ]  # fmt: skip
+    printed = {row[1:3]: row[3] for row in rows(found, "published")}
+    assert (printed["1/city", "planned"], printed["1/state", "percent"]) == ("4,0", "88")
+    assert balance.doubted == 0
+    found, balance = read(grid(head, ["1", "Дороги", names, "5,0\n4,0", "-", ""]))
+    assert (money(found), balance.doubted) == ([], 2)
+
+
+def test_an_amount_beside_several_measures_is_of_the_first_and_doubted():
+    found, _ = read(grid(HEAD, ["1", "Сквер", ("5", 1, 2), ("4", 1, 2)], ["2", "Алея", None, None]))
+    assert money(found) == [("1", "", "5", "4")]
+    assert [key[1] for key in asked(found)] == ["5", "4"]
+
+
+def test_of_parts_and_a_whole_the_whole_is_taken():
+    head = [("№", 1, 2), ("Показник", 1, 2), ("План", 2, 1), None, ("Факт", 2, 1), None]
+    below = [None, None, "загальний фонд", "разом", "загальний фонд", "разом"]
+    found, balance = read(grid(head, below, ["1", "Лав", "3", "5", "2", "4"]))
+    (row,) = found.rows[Table.INDICATORS]
+    assert (row["planned"], row["actual"]) == ("5", "4")
+    assert balance.doubted == 2
+
+
+def test_a_column_of_directions_is_the_title_where_there_is_no_other():
+    found, _ = read(grid(["№", "Напрями діяльності", "План", "Факт"], ["1", "Парки", "5", "4"]))
+    assert found.rows[Table.MEASURES][0]["title"] == "Парки"
+
+
+def test_the_same_words_in_a_column_of_money_are_one_doubt():
+    free = "не потребує фінансування"
+    found, _ = read(
+        grid(HEAD, *([str(at), "Захід", free, "-"] for at in (1, 2, 3)), ["4", "Парк", "5", "5"])
+    )
+    assert asked(found) == [("table 1, column 3", free, "")]
+
+
 def test_percentages_under_reasons_are_percentages():
     found, _ = read(
         grid(

@@ -117,8 +117,13 @@ class Account:
         found = [] if words.is_absent(cell.text) else amounts(cell.text)
         if words.is_absent(cell.text) or _is_sound(found):
             return found, True
-        why = "value-several" if found else "value-no-number"
-        answer = amounts(self.doubt(view, [cell], why, at=cell.column))
+        if found:
+            said = self.doubt(view, [cell], "value-several", at=cell.column)
+        else:  # one doubt for all cells of a column that say the same
+            question = say("import.ask.value-no-number")
+            place = view.place(None, cell.column)
+            said = self.ledger.ask(Doubt(place, words.clean(cell.text), "", question))
+        answer = amounts(said)
         return (answer if _is_sound(answer) else []), False
 
 

@@ -6,7 +6,6 @@ What a header says is held against the cells below it.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
@@ -104,15 +103,15 @@ def _role(kind: Table, title: tuple[str, ...], said: str, year: int) -> str:
 
 
 def _titles(titles: Sequence[tuple[str, ...]], named: list[str]) -> list[str]:
-    """Return roles in which the task that measures stand under is not taken for their title."""
+    """Return roles in which the task that measures stand under is not taken for their title.
+
+    Where nothing else is a title, it is.
+    """
     both = [at for at, role in enumerate(named) if role == terms.TITLE]
-    if len(both) == 1:
-        return named
-    under = {
-        at for at in both if not re.search("захо|захі|показник", words.plain(" ".join(titles[at])))
-    }
-    if len(under) == len(both):
-        under = set()
+    if not both and terms.PRIORITY in named:
+        return [terms.TITLE if role == terms.PRIORITY else role for role in named]
+    own = [at for at in both if words.has("row", " ".join(titles[at]))]
+    under = {*both} - {*own} if own else set[int]()
     return [terms.PRIORITY if at in under else role for at, role in enumerate(named)]
 
 
@@ -124,20 +123,25 @@ def _source(kind: Table, title: tuple[str, ...], role: str) -> str:
 
 
 def _once(columns: list[Column]) -> list[Column]:
-    """Return columns of which none repeats another; what repeats is left to a person."""
-    seen = Counter[tuple[str, str]]()
-    found = []
-    for column in columns:
-        seen[column.role, column.source] += 1
-        again = seen[column.role, column.source] > 1
-        found.append(replace(column, role=IGNORE, source="") if again else column)
-    split = {one.role for one in found if one.source not in ("", terms.ALL_SOURCES)}
-    return [
-        replace(one, source="")
-        if one.source == terms.ALL_SOURCES and one.role not in split
-        else one
-        for one in found
+    """Return columns of which none repeats another; what repeats is left to a person.
+
+    Where several have a role, that of the whole goes before those of its parts.
+    """
+    first: dict[tuple[str, str], int] = {}
+    for at in sorted(range(len(columns)), key=lambda at: (not _is_whole(columns[at]), at)):
+        first.setdefault((columns[at].role, columns[at].source), at)
+    found = [
+        one if first[one.role, one.source] == at else replace(one, role=IGNORE, source="")
+        for at, one in enumerate(columns)
     ]
+    split = {one.role for one in found if one.source not in ("", terms.ALL_SOURCES)}
+    lone = [one.source == terms.ALL_SOURCES and one.role not in split for one in found]
+    return [replace(one, source="") if alone else one
+            for one, alone in zip(found, lone, strict=True)]  # fmt: skip
+
+
+def _is_whole(column: Column) -> bool:
+    return words.has("all", column.title[-1])
 
 
 def _checked(found: Form, view: View, ledger: Ledger) -> Form:

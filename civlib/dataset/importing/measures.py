@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from civlib.dataset.cells import ID
 from civlib.dataset.importing import words
-from civlib.dataset.importing.account import COLUMNS
+from civlib.dataset.importing.account import COLUMNS, tidy
 from civlib.dataset.importing.amounts import numbers
 from civlib.dataset.importing.grid import Cell
 from civlib.dataset.importing.ledger import Record
@@ -99,7 +99,8 @@ class Measures(Rows):
             wide = last.columns > 1 or not self.at(row, terms.TITLE)
             return wide or bool(words.priority(last.text)[0])
         pair = len(filled) == PAIR and re.fullmatch(r"\d+|[IVXІХ]+", number) is not None
-        return pair and (last.columns > 1 or self.at(row, terms.TITLE) == last)
+        covered = sum(cell.columns for cell in self.view.own(row)) < self.view.grid.width
+        return pair and not covered and (last.columns > 1 or self.at(row, terms.TITLE) == last)
 
     def _heading(self, row: int, filled: list[Cell]) -> None:
         number, title = words.priority(" ".join(cell.text for cell in filled))
@@ -178,40 +179,52 @@ class Measures(Rows):
                 yield column, cell
 
     def _money(self, block: Block) -> None:
+        """Read the money of a measure: of its own row, of the lines in it, of rows below it."""
         number, own = block.record[terms.MEASURE_ID], self.at(block.row, terms.SOURCE)
         funding: dict[str, Record] = {}
         label = words.clean(own.text) if own and own.row == block.row else ""
-        self._paid(block.row, number, label, funding, only=not block.below)
+        if own and (lines := self._lines(block.row, own)):
+            for at, name in enumerate(lines):
+                self._paid(block.row, number, name, funding, line=at)
+        else:
+            self._paid(block.row, number, label, funding, whole=bool(block.below))
         for row, name in block.below:
-            self._paid(row, number, name, funding, only=True)
+            self._paid(row, number, name, funding)
             self.ignored(row)
         self.to.rows[Table.FUNDING] += funding.values()
 
+    def _lines(self, row: int, own: Cell) -> list[str]:
+        """Return the sources of a cell that has one a line, if each amount has as many lines."""
+        names = tidy(own.text).split("\n")
+        counts = {len(tidy(cell.text).split("\n")) for column, cell in self._cells(row)
+                  if column.role in terms.STAGES and not words.is_absent(cell.text)}  # fmt: skip
+        return names if len(names) > 1 and counts == {len(names)} else []
+
     def _paid(
-        self, row: int, number: str, label: str, funding: dict[str, Record], *, only: bool
-    ) -> None:
+        self, row: int, number: str, label: str, funding: dict[str, Record], *,
+        whole: bool = False, line: int | None = None,
+    ) -> None:  # fmt: skip
         """Read the money of a row: of a source that a row or column names, or the cell itself.
 
-        An amount that sources below it make up is printed and no row of funding.
+        An amount that sources make up is printed and no row of funding.
         """
         every = bool(label) and words.has("total", label)
+        own = self.to.source(label, self.view.place(row)) if label and not every else ""
         for column, cell in self._cells(row):
-            source = column.source
-            if label and not every and not source:
-                source = self.to.source(label, self.view.place(row))
-            elif source not in ("", terms.ALL_SOURCES):
-                source = self.to.source(self._label(column), self.view.place(row))
-            whole = every or source == terms.ALL_SOURCES or (not only and not source)
-            shown, column_name = (
-                "" if source == terms.ALL_SOURCES else source,
-                COLUMNS.get(column.role),
-            )
-            if column.role not in terms.STAGES or whole:
-                key = f"{number}/{shown}" if shown and not whole else number
-                if column_name and (numbers(cell.text) or key == number):
-                    self.to.printed(self.view, cell, Table.MEASURES, key, column_name)
-                continue
-            self._spent(column, cell, number, source, funding)
+            part = cell if line is None else self._line(cell, line)
+            source = column.source or own
+            added = every or source == terms.ALL_SOURCES or (whole and not source)
+            if column.role in terms.STAGES and not added:
+                self._spent(column, part, number, source, funding)
+            elif name := COLUMNS.get(column.role):
+                key = number if added or not source else f"{number}/{source}"
+                if (numbers(part.text) or key == number) and not (line and key == number):
+                    self.to.printed(self.view, part, Table.MEASURES, key, name)
+
+    def _line(self, cell: Cell, line: int) -> Cell:
+        """Return a cell with one of its lines alone; one of a single line is of all of them."""
+        lines = tidy(cell.text).split("\n")
+        return replace(cell, text=lines[line]) if line < len(lines) > 1 else cell
 
     def _spent(
         self, column: Column, cell: Cell, number: str, source: str, funding: dict[str, Record]
@@ -220,6 +233,9 @@ class Measures(Rows):
         name, many = COLUMNS.get(column.role), len(found) > 1 or bool(source)
         if name and not source and (words.is_absent(cell.text) or (found and not as_printed)):
             self.to.printed(self.view, cell, Table.MEASURES, number, name)
+        over = [block for block in self.blocks if cell.row <= block.row < cell.row + cell.rows]
+        if found and len(over) > 1:
+            self.to.doubt(self.view, [cell], "shared", at=cell.column, measure=number)
         for amount in found:
             id, place = source, self.view.place(cell.row, cell.column)
             if not id and amount.label:
@@ -234,11 +250,6 @@ class Measures(Rows):
                 key = f"{number}/{id}" if many and id else number
                 cut = cell.text[amount.number.end] if amount.number.cut else ""
                 self.to.printed(self.view, cell, Table.MEASURES, key, name, amount.number.raw + cut)
-
-    def _label(self, column: Column) -> str:
-        """Return what a column's header calls its source."""
-        named = (level for level in reversed(column.title) if words.meaning("source", level))
-        return self.to.labels.get(column.source) or next(named, column.source)
 
     def _totals(self) -> None:
         """Read totals; of those for parts of the table, and of all but the last, make doubts."""
@@ -255,14 +266,9 @@ class Measures(Rows):
             year = {terms.YEAR: str(self.to.year)}
             self.to.keep(self.view, self.view.filled(row)[0], Table.PUBLISHED, year, terms.YEAR)
             for column, cell in self._cells(row):
-                own = self._label_id(column, row) or key
+                own = column.source or key
                 if cell in cells and (name := COLUMNS.get(column.role)):
                     self.to.printed(self.view, cell, TOTALS, own, name)
-
-    def _label_id(self, column: Column, row: int) -> str:
-        if column.source in ("", terms.ALL_SOURCES):
-            return column.source
-        return self.to.source(self._label(column), self.view.place(row))
 
     def _total_of(self, label: str, row: int) -> str:
         """Return the key of a row of totals: all or a source; empty if it is a part's."""

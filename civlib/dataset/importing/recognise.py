@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from civlib.dataset.doubts import Key
 from civlib.dataset.importing import columns, words
@@ -15,7 +16,7 @@ from civlib.dataset.importing.indicators import Indicators
 from civlib.dataset.importing.ledger import Balance, Ledger
 from civlib.dataset.importing.measures import Measures
 from civlib.dataset.importing.view import View
-from civlib.dataset.layout import Form
+from civlib.dataset.layout import Column, Form
 from civlib.wording import terms
 from civlib.wording.messages import say
 from civlib.wording.terms import Direction, Table
@@ -66,6 +67,7 @@ def _table(view: View, to: Account, forms: Sequence[Form]) -> None:
         found, first = _continued(view, to), 0
     else:
         _header(view, found, to)
+        found = replace(found, columns=tuple(_paying(column, view, to) for column in found.columns))
     if found is None:
         _unknown(view, to)
         return
@@ -76,6 +78,14 @@ def _table(view: View, to: Account, forms: Sequence[Form]) -> None:
         Measures(view, found, to).read(first)
     else:
         Indicators(view, found, to).read(first)
+
+
+def _paying(column: Column, view: View, to: Account) -> Column:
+    """Return a column with its source as the programme calls it; one that is new gets a label."""
+    if column.source in ("", terms.ALL_SOURCES) or column.source in to.labels:
+        return column
+    named = (level for level in reversed(column.title) if words.meaning("source", level))
+    return replace(column, source=to.source(next(named, column.source), view.place()))
 
 
 def _header(view: View, form: Form, to: Account) -> None:
