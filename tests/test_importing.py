@@ -485,23 +485,41 @@ WORDS = st.sampled_from(
 )  # fmt: skip
 
 
+HEADS = st.sampled_from(
+    [
+        HEAD,
+        INDICATORS,
+        ["№", "Захід", "Джерела фінансування", "План", "Факт", "Результат"],
+        ["№", "Завдання програми", "Зміст заходу", "Строк", "Виконано", "Відсоток"],
+        ["№", "Захід", "Міський бюджет, план", "Усього, план", "Міський бюджет, факт"],
+        ["Показник", "План 2020", "План 2021", "Факт 2021", "Причини невиконання", "Що зроблено"],
+    ]
+)
+
+
 @st.composite
 def grids(draw: st.DrawFn) -> tuple[tuple[Grid, ...], list[int]]:
     """Return tables of odd words and of numbers that occur once each, and these numbers."""
     numbers, tables = [10_007], []
     for at in range(draw(st.integers(1, 2))):
-        width, cells = draw(st.integers(1, 6)), []
-        for row in range(draw(st.integers(1, 7))):
+        head = draw(st.one_of(HEADS, st.lists(WORDS, min_size=1, max_size=6)))
+        cells, taken = [Cell(0, column, text) for column, text in enumerate(head)], set()
+        for row in range(1, draw(st.integers(1, 7))):
             column = 0
-            while column < width:
-                wide = draw(st.sampled_from([1, 1, 1, 2, width]))
-                text = draw(WORDS)
-                for _ in range(draw(st.sampled_from([0, 0, 1, 1, 2, 3]) if row else st.just(0))):
-                    numbers.append(numbers[-1] + 101)
-                    form = draw(st.sampled_from(["{}", "{},5", "{:_}", "{}.", "№ {}", "-{}"]))
-                    text += draw(st.sampled_from([" ", "\n", ", ", ""]))
-                    text += form.format(numbers[-1]).replace("_", " ")
-                cells.append(Cell(row, column, text, 1, min(wide, width - column)))
+            while column < len(head):
+                wide = draw(st.sampled_from([1, 1, 1, 1, 2, len(head)]))
+                deep = draw(st.sampled_from([1, 1, 1, 2]))
+                wide = min(wide, len(head) - column)
+                places = {(row, column + more) for more in range(wide)}
+                if not places & taken:
+                    text = draw(WORDS)
+                    for _ in range(draw(st.sampled_from([0, 0, 1, 1, 1, 2, 3]))):
+                        numbers.append(numbers[-1] + 101)
+                        form = draw(st.sampled_from(["{}", "{},5", "{:_}", "{}.", "№ {}", "-{}"]))
+                        text += draw(st.sampled_from([" ", "\n", ", ", ""]))
+                        text += form.format(numbers[-1]).replace("_", " ")
+                    cells.append(Cell(row, column, text, deep, wide))
+                    taken |= {(row + below, place) for _, place in places for below in range(deep)}
                 column += wide
         tables.append(Grid(f"table {at + 1}", tuple(cells)))
     return tuple(tables), numbers[1:]
