@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from civlib.dataset.importing import draft
 from civlib.dataset.importing.grid import Cell, Document, Doubt, Grid
+from civlib.dataset.importing.ledger import Balance, Ledger, Spot
 from civlib.dataset.importing.recognise import recognise
 from civlib.dataset.layout import Column, Form
 from civlib.wording.terms import Table
@@ -436,6 +437,17 @@ def test_the_share_that_is_called_effectiveness_is_printed_once():
     found, _ = read(grid(HEAD, ["1", "Парк", "5", "4"]), paragraphs=(told, told))
     assert rows(found, "published")[-1] == ("assessment", "all", "percent", "97,0")
     assert len(rows(found, "published")) == 3
+
+
+def test_a_number_that_one_table_of_two_lacks_is_a_doubt():
+    ledger, spot = Ledger(), Spot(0, 0, 0)
+    document = Document((grid(["2,0 міський бюджет; 2,0 інші"]),))
+    for table in (Table.FUNDING, Table.PUBLISHED):
+        ledger.keep(spot, table, {"planned": "2.0"}, "planned")
+    assert ledger.balance(document) == Balance(2, 1)
+    assert [key[0] for key in ledger.doubts] == ["table 1, row 1, column 1"]
+    ledger.keep(spot, Table.FUNDING, {"planned": "2.00"}, "planned")
+    assert ledger.balance(document) == Balance(2, 2)
 
 
 def test_what_the_reader_doubted_is_kept():

@@ -6,12 +6,13 @@ from pathlib import Path
 
 from civlib.dataset.decoding import decode
 from civlib.dataset.folders import shown
-from civlib.dataset.importing import flattened, office, packed, word
+from civlib.dataset.importing import flattened, office, packed, portable, word
 from civlib.dataset.importing.grid import Document
 from civlib.dataset.importing.packed import MIB, Packed, refuse
 from civlib.dataset.problems import Log, stop
 
-TEXT = ".txt"
+TEXT, AHEAD = ".txt", 1024
+"""Suffix of a text; so many bytes may stand before a PDF begins, as readers of PDF have it."""
 
 
 def read(path: Path) -> Document:
@@ -31,6 +32,8 @@ def read(path: Path) -> Document:
         suffix = ".odt"
     if suffix:
         return word.read(Packed(path, office.converted(path, data, suffix)))
+    if portable.MARK in data[:AHEAD]:
+        return portable.read(path, data)
     if path.suffix.lower() == TEXT:
         return flattened.read(_text(path, data))
     raise refuse(path, "report-kind")
