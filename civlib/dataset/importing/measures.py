@@ -58,6 +58,7 @@ class Measures(Rows):
         self._numbered()
         for block in self.blocks:
             self._money(block)
+        self._parts()
         self._totals()
 
     def _row(self, row: int) -> None:
@@ -75,7 +76,10 @@ class Measures(Rows):
             else:
                 self.blocks[-1].below.append((row, label))
         elif self._is_heading(row, filled):
-            self._heading(row, filled)
+            self._heading(filled)
+        elif self._is_task(row):
+            self._heading(filled[:PAIR])
+            self.to.doubt(self.view, filled, "subtotal")
         else:
             self._measure(row)
 
@@ -102,8 +106,17 @@ class Measures(Rows):
         covered = sum(cell.columns for cell in self.view.own(row)) < self.view.grid.width
         return pair and not covered and (last.columns > 1 or self.at(row, terms.TITLE) == last)
 
-    def _heading(self, row: int, filled: list[Cell]) -> None:
-        number, title = words.priority(" ".join(cell.text for cell in filled))
+    def _is_task(self, row: int) -> bool:
+        """Tell whether a row is a heading with money, which its measures make up."""
+        named, titled = self.at(row, terms.MEASURE_ID), self.at(row, terms.TITLE)
+        number = words.clean(named.text).rstrip(".") if named else ""
+        task = titled is not None and words.has("task", titled.text)
+        return task and "." not in number and bool(words.priority(titled.text if titled else "")[0])
+
+    def _heading(self, filled: list[Cell]) -> None:
+        last = filled[-1].text
+        whole = last if words.has("task", last) else " ".join(cell.text for cell in filled)
+        number, title = words.priority(whole)
         if not number:
             known = {one.record[terms.PRIORITY_ID] for one in self.blocks} - {""}
             number = self.to.doubt(self.view, filled, "priority", str(len(known) + 1))
@@ -150,8 +163,7 @@ class Measures(Rows):
         for one in self.above:
             for name in (terms.PRIORITY_ID, terms.PRIORITY):
                 self.to.keep(self.view, one, Table.MEASURES, record, name)
-        if named and named.rows > 1:
-            self.to.keep(self.view, named, Table.MEASURES, record, terms.PRIORITY_ID)
+        self.to.keep(self.view, named, Table.MEASURES, record, terms.PRIORITY_ID)
 
     def _numbered(self) -> None:
         """Give each measure a number that no other has: with its priority's, or the next free."""
@@ -192,6 +204,14 @@ class Measures(Rows):
             self._paid(row, number, name, funding)
             self.ignored(row)
         self.to.rows[Table.FUNDING] += funding.values()
+
+    def _parts(self) -> None:
+        """Note which measures are parts of others with money, as their numbers tell."""
+        paid = {row[terms.MEASURE_ID] for row in self.to.rows[Table.FUNDING]}
+        for block in self.blocks:
+            whole, dot, _ = block.record[terms.MEASURE_ID].rpartition(".")
+            if dot and whole in paid:
+                block.record[terms.PART_OF] = whole
 
     def _lines(self, row: int, own: Cell) -> list[str]:
         """Return the sources of a cell that has one a line, if each amount has as many lines."""
@@ -281,6 +301,6 @@ class Measures(Rows):
         return ""
 
 
-def _without_stop(title: str) -> str:
+def _without_stop(text: str) -> str:
     """Return a text without a full stop at its end, unless an abbreviation ends there."""
-    return title if re.search(r"(\b\w{1,4}|тощо)\.$", title) else title.removesuffix(".")
+    return text if words.has("shortened", f" {text}") else text.removesuffix(".")
