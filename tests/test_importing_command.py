@@ -275,6 +275,21 @@ def test_faulty_data_of_a_report_are_written_and_told(place: Path, monkeypatch):
     assert (place / "data" / "parks" / "2021" / "measures.csv").exists()
 
 
+def test_statements_are_drafted_only_where_they_are_asked_for_and_absent(place: Path):
+    run("import", PLAIN, SLUG, 2019)
+    path = place / "data" / SLUG / "2019" / "statements.csv"
+    assert not path.exists()
+    result = run("import", PLAIN, SLUG, 2019, "--statements")
+    assert result.exit_code == 1
+    assert {one.code for one in dataset.check(place / "data")} == {"doubt", "to-fill"}
+    stated = rows(path, "place", "value")
+    assert stated["measures/1.6/result", "33"]["label"].startswith("[заповнити] Проведено 33")
+    assert ("note", "478.6") in stated
+    path.write_text("quantity,place,value,label\n", encoding="utf-8")
+    assert run("import", PLAIN, SLUG, 2019, "--statements").exit_code == 0
+    assert path.read_text(encoding="utf-8") == "quantity,place,value,label\n"
+
+
 def test_all_files_are_written_or_none(place: Path, monkeypatch: pytest.MonkeyPatch):
     def refuse(*_: object) -> None:
         raise PermissionError(13, "Permission denied")

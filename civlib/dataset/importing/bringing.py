@@ -15,6 +15,7 @@ from civlib.dataset.importing.account import Account
 from civlib.dataset.importing.grid import Document, Doubt
 from civlib.dataset.importing.ledger import Balance, Record
 from civlib.dataset.importing.recognise import recognise
+from civlib.dataset.importing.statements import COLUMNS, drafted
 from civlib.dataset.importing.view import View
 from civlib.dataset.layout import Form
 from civlib.dataset.model import Programme
@@ -78,8 +79,12 @@ class Imported(NamedTuple):
         return [*new]
 
 
-def bring(document: Document, slug: str, year: int, data: Path) -> Imported:
+def bring(
+    document: Document, slug: str, year: int, data: Path, *, statements: bool = False
+) -> Imported:
     """Return the files that a report gives for a year; nothing is written.
+
+    With ``statements`` also a draft of them, where the year has none.
 
     Raises
     ------
@@ -100,6 +105,10 @@ def bring(document: Document, slug: str, year: int, data: Path) -> Imported:
     _units(found, programme)
     files = {place / FILE: _settings(place, outline, found, document)}
     files |= {folder / name: text for name, text in _tables(folder, found.rows)}
+    stated = folder / f"{Table.STATEMENTS}.csv"
+    if statements and not stated.exists():
+        rows = drafted(found.rows, (text for _, text in document.paragraphs))
+        files[stated] = spreadsheet.written([COLUMNS, *rows]).encode()
     new = _forms(forms, found.forms)
     if new != [*forms]:
         files[place / layout.FILE] = layout.written(new).encode()
