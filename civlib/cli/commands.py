@@ -23,7 +23,7 @@ from civlib.wording.messages import say
 
 ORDER = (
     *("new", "list", "import", "workbook", "fill", "check", "audit", "preview", "build", "verify"),
-    *("release", "diff", "whatif"),
+    *("release", "open-data", "diff", "whatif"),
 )
 FORMATS, LANGS = ("html", "pdf"), ("uk", "en")
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
