@@ -20,8 +20,8 @@ from builds import END, HEAD, LOAD, SAMPLE, notebook
 from civlib.cli import main
 
 NAMES = (
-    *("new", "list", "workbook", "fill", "check", "audit", "preview", "build", "verify", "release"),
-    *("diff", "whatif"),
+    *("new", "list", "import", "workbook", "fill", "check", "audit", "preview", "build", "verify"),
+    *("release", "diff", "whatif"),
 )
 ONLY = ("--only", "annual_report")
 

@@ -22,8 +22,8 @@ from civlib.errors import CivlibError, OutputError, UsageError
 from civlib.wording.messages import reason, say
 
 ORDER = (
-    *("new", "list", "workbook", "fill", "check", "audit", "preview", "build", "verify", "release"),
-    *("open-data", "diff", "whatif"),
+    *("new", "list", "import", "workbook", "fill", "check", "audit", "preview", "build", "verify"),
+    *("release", "open-data", "diff", "whatif"),
 )
 FORMATS, LANGS = ("html", "pdf"), ("uk", "en")
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
