@@ -41,7 +41,7 @@ NAME = f"{INDEX}.html"
 """The landing page."""
 
 BRIEF = "brief"
-KINDS = ("html", "pdf", "ipynb")
+KINDS = ("html", "pdf", "docx", "ipynb")
 YEARLY, OVERALL = (ANNUAL_REPORT, BRIEF, AUDIT_REPORT), (PORTFOLIO, METHODOLOGY)
 KNOWN = {*YEARLY, *OVERALL, PROGRAMME_REVIEW}
 

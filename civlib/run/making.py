@@ -35,6 +35,7 @@ from civlib.publish import (
     pdf,
     preview,
     provenance,
+    word,
 )
 from civlib.publish.cells import INJECTED
 from civlib.publish.document import Document
@@ -270,6 +271,8 @@ def downloads(report: Document, job: Job) -> dict[str, str]:
     """Return the names of the files that the page leads to, by kind."""
     stem, has_pdf = job.task.stem, "pdf" in job.key["formats"]
     found = {"pdf": f"{stem}.pdf"} if has_pdf else {}
+    if "docx" in job.key["formats"]:
+        found["word"] = f"{stem}.docx"
     found["notebook"] = f"{stem}.ipynb"
     has_tables = any(spec["data"] for spec in report.specs("table"))
     if job.task.notebook == ANNUAL_REPORT and has_tables:
@@ -289,6 +292,8 @@ def _finish(report: Document, job: Job, folder: Path) -> Made:
     if "tables" in beside:
         put(folder, {beside["tables"]: files.workbook(report)})
     head = {**{name: report.head[name] for name in HEAD}, "title": report.title}
+    if "docx" in formats:
+        put(folder, {f"{stem}.docx": word.render(report)})
     if "pdf" in formats:  # with a crate of all but itself and the page, which a release changes
         run = Run(stem, job.key, head, sizes(taken(folder)))
         crate = provenance.crate_text(task.place, [run])

@@ -17,7 +17,10 @@ from civlib.run.parameters import declared
 from civlib.wording import LANGUAGES, check, suffix, terms
 from civlib.wording.messages import say
 
-FORMATS = ("html", "pdf")
+FORMATS = ("html", "pdf", "docx")
+"""What a report can be published as beside its notebook; the last where it is asked for."""
+
+USUAL = FORMATS[:2]
 
 NOTEBOOKS = "notebooks"
 """Where a project has its notebooks."""
