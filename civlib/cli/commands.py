@@ -22,8 +22,8 @@ from civlib.errors import CivlibError
 from civlib.wording.messages import say
 
 ORDER = (
-    *("new", "list", "workbook", "fill", "check", "audit", "preview", "build", "verify", "release"),
-    *("diff", "whatif"),
+    *("new", "list", "import", "workbook", "fill", "check", "audit", "preview", "build", "verify"),
+    *("release", "diff", "whatif"),
 )
 FORMATS, LANGS = ("html", "pdf", "docx"), ("uk", "en")
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)

@@ -6,7 +6,6 @@ marked to be filled in, and all else is left empty. Nothing that is there is wri
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
@@ -17,6 +16,7 @@ from tempfile import TemporaryDirectory
 from civlib.dataset import folders, schemas, spreadsheet, tables
 from civlib.dataset.decoding import read_text
 from civlib.dataset.folders import FILE
+from civlib.dataset.keys import quoted
 from civlib.dataset.model import Programme
 from civlib.dataset.problems import DataError, Log, Problem, broken, stop
 from civlib.dataset.programme import read_programme
@@ -92,8 +92,8 @@ def programme(
     target = data / slug
     if target.exists():
         raise UsageError(say("begin.programme-there", path=folders.shown(target)))
-    said = {name: _quoted(text) for name, text in (("title", title), ("council", council))}
-    values = {**said, "unit": _quoted(unit), "first": first, "last": last}
+    said = {name: quoted(text) for name, text in (("title", title), ("council", council))}
+    values = {**said, "unit": quoted(unit), "first": first, "last": last}
     values["sources"] = "\n\n".join(map(_source, sources))
     text = Template(_template()).substitute(values)
     with TemporaryDirectory() as place:
@@ -115,14 +115,10 @@ def _template() -> str:
     return resources.files("civlib.dataset").joinpath("programme.toml.txt").read_text("utf-8")
 
 
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)  # which TOML reads alike
-
-
 def _source(said: str) -> str:
     id, mark, label = said.partition("=")
     id, label = (id.strip(), label.strip()) if mark else (slug_of(said), said.strip())
-    return f"[[sources]]\nid = {_quoted(id)}\nlabel = {{ uk = {_quoted(label)} }}"
+    return f"[[sources]]\nid = {quoted(id)}\nlabel = {{ uk = {quoted(label)} }}"
 
 
 def slug_of(text: str) -> str:

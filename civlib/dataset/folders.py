@@ -24,7 +24,10 @@ FILE = "programme.toml"
 WORKBOOK, FAULTS = "workbook.xlsx", "workbook.faults.xlsx"
 """What a year may be filled in with, and a copy of it that shows what is wrong."""
 
-BESIDE = (WORKBOOK, FAULTS)
+DOUBTS = "doubts.csv"
+"""What an import could read in more than one way."""
+
+BESIDE = (WORKBOOK, FAULTS, DOUBTS)
 """What lies in a year's folder and is no part of its data: no report reads or publishes it."""
 
 PICTURES = (".png", ".svg")

@@ -6,16 +6,21 @@ reported at its `Place`, and reads as None.
 
 from __future__ import annotations
 
+import json
 import re
+import tomllib
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from decimal import Decimal
 from enum import StrEnum
+from pathlib import Path
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
+from civlib.dataset import slips
 from civlib.dataset.cells import text_fault
+from civlib.dataset.decoding import read_text
 from civlib.dataset.folders import FIRST_YEAR, LAST_YEAR, is_year
 from civlib.dataset.problems import Log, broken, offer, pair_up
 from civlib.wording import terms
@@ -74,6 +79,34 @@ class Place:
         wanted = say(f"wanted.{kind.__name__}")
         self.error(*broken(f"wrong-type.{form}", value=value, wanted=wanted))
         return False
+
+
+def quoted(value: object) -> str:
+    """Return a text, or several in a row, as TOML writes them, which is as JSON does."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def load(path: Path, log: Log) -> tuple[dict[str, Any] | None, Place]:
+    """Return what a TOML file says, None if it cannot be read, and the place of its keys."""
+    content = read_text(path, log)
+    place = Place(log, lines_of(content or ""))
+    if content is None:
+        return None, place
+    try:
+        return tomllib.loads(content, parse_float=Decimal), place
+    except (ValueError, RecursionError) as error:
+        row, column = _position(str(error), content)
+        line = content.split("\n")[row - 1].strip(" \t") if row <= content.count("\n") + 1 else ""
+        told = broken(f"toml-syntax.{slips.kind(line, str(error))}", line=line, why=error)
+        log.add_error(*told, row, column)
+        return None, place
+
+
+def _position(message: str, content: str) -> tuple[int, int]:
+    """Return line and column of a fault of syntax; the last line if its message names none."""
+    if named := re.search(r"\(at line (\d+), column (\d+)\)", message):
+        return int(named[1]), int(named[2])
+    return content.rstrip("\n").count("\n") + 1, 0
 
 
 def read(kind: Any, value: Any, place: Place) -> Any:

@@ -7,18 +7,15 @@ Here stands what must hold between them.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from civlib.dataset import site, slips
-from civlib.dataset.decoding import read_text
+from civlib.dataset import site
 from civlib.dataset.folders import FILE, FIRST_YEAR, LAST_YEAR, is_slug, is_year, shown
-from civlib.dataset.keys import Place, lines_of, parts
+from civlib.dataset.keys import Place, load, parts
 from civlib.dataset.model import Envelope, Programme, Scale, Site, Source, Term, YearSettings
 from civlib.dataset.problems import ERROR, WARNING, Log, Problem, broken, nearest, offer
 from civlib.wording import terms
@@ -60,18 +57,10 @@ def read_programme(folder: Path) -> tuple[Outline, list[Problem]]:
     """Return what ``programme.toml`` in a programme's folder says, and what is wrong with both."""
     log = Log(shown(folder / FILE))
     _folder(folder, log)
-    content = read_text(folder / FILE, log)
-    if content is None:
+    settings, place = load(folder / FILE, log)
+    if settings is None:
         return Outline(), log.problems
-    try:
-        settings = tomllib.loads(content, parse_float=Decimal)
-    except (ValueError, RecursionError) as error:
-        row, column = _position(str(error), content)
-        line = content.split("\n")[row - 1].strip(" \t") if row <= content.count("\n") + 1 else ""
-        told = broken(f"toml-syntax.{slips.kind(line, str(error))}", line=line, why=error)
-        log.add_error(*told, row, column)
-        return Outline(), log.problems
-    return _outline(folder, settings, Place(log, lines_of(content))), log.problems
+    return _outline(folder, settings, place), log.problems
 
 
 def _folder(folder: Path, log: Log) -> None:
@@ -92,13 +81,6 @@ def _folder(folder: Path, log: Log) -> None:
             told = broken("misplaced-file", name=name, file=FILE)
         if told:
             log.problems.append(Problem(shown(path), 0, 0, *told, WARNING))
-
-
-def _position(message: str, content: str) -> tuple[int, int]:
-    """Return line and column of a fault of syntax; the last line if its message names none."""
-    if named := re.search(r"\(at line (\d+), column (\d+)\)", message):
-        return int(named[1]), int(named[2])
-    return content.rstrip("\n").count("\n") + 1, 0
 
 
 def _outline(folder: Path, settings: dict[str, Any], place: Place) -> Outline:

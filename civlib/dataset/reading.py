@@ -7,7 +7,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from civlib.dataset import compared, folders, references, relations, tables, workbook
+from civlib.dataset import (
+    compared,
+    doubts,
+    folders,
+    layout,
+    references,
+    relations,
+    tables,
+    workbook,
+)
 from civlib.dataset.decoding import read_text
 from civlib.dataset.frames import DataFrame
 from civlib.dataset.model import Name, Programme, Source, YearData
@@ -43,10 +52,11 @@ def check(
     problems = [] if programmes else [*folders.strays(folder)]
     for slug in folders.select(folder, programmes):
         outline, found = read_programme(folder / slug)
-        problems += found
+        problems += [*found, *layout.read(folder / slug)[1]]
         places = [folder / slug / str(year) for year in folders.list_years(slug, folder)]
         for place, before in zip(places, [None, *places], strict=False):
             if not years or int(place.name) in years:
+                problems += doubts.check(place)
                 problems += workbook.compare(place) or [  # of files to be written anew, nothing
                     *_read(place, outline)[1],
                     *together(compared.check(place, before, FILES)),

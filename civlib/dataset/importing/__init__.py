@@ -1,0 +1,1 @@
+"""A published report → the data of its year: readers make tables of it, which are recognised."""

@@ -1,0 +1,277 @@
+"""A table of measures → measures, their funding by sources, what is printed, totals."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from civlib.dataset.cells import ID
+from civlib.dataset.importing import words
+from civlib.dataset.importing.account import COLUMNS
+from civlib.dataset.importing.amounts import numbers
+from civlib.dataset.importing.grid import Cell
+from civlib.dataset.importing.ledger import Record
+from civlib.dataset.importing.rows import PAIR, Rows
+from civlib.dataset.layout import MONEY, Column
+from civlib.wording import terms
+from civlib.wording.terms import Table
+
+TEXTS = (
+    *(terms.TERM, terms.EXECUTORS, terms.OWNER, terms.STATUS, terms.STATUS_BASIS),
+    *(terms.RESULT, terms.REASON, terms.CORRECTIVE_ACTION),
+)
+TOTALS = "totals"
+LONG = 60
+"""A text of so many letters names no source alone."""
+
+_YEARS = re.compile(r"(\d{4})(?:\s*[-–—]\s*(\d{4}))?\s*(?:р(?:ік|оки|оків|р)?\.?\s*){0,2}")
+_DOTTED = re.compile(r"(\d+(?:\.\d+)+)\.?\s*(.*)", re.DOTALL)
+
+
+@dataclass
+class Block:
+    """A measure's row, and rows below it that tell its sources."""
+
+    row: int
+    record: Record
+    below: list[tuple[int, str]] = field(default_factory=list)
+
+
+@dataclass
+class Measures(Rows):
+    """A table of measures as it is read."""
+
+    priority: tuple[str, str] = ("", "")
+    blocks: list[Block] = field(default_factory=list)
+    totals: list[tuple[int, str]] = field(default_factory=list)
+
+    def read(self, first: int) -> None:
+        """Read the rows from one on."""
+        before = self.to.rows[Table.MEASURES]
+        if before:
+            self.priority = (before[-1][terms.PRIORITY_ID], before[-1][terms.PRIORITY])
+        for row in range(first, self.view.grid.height):
+            self._row(row)
+        self._numbered()
+        for block in self.blocks:
+            self._money(block)
+        self._totals()
+
+    def _row(self, row: int) -> None:
+        if self.is_idle(row):
+            return
+        filled = self.view.filled(row)
+        first = words.clean(filled[0].text)
+        if words.has("total", first) or words.has("part", first):
+            self.totals.append((row, first))
+        elif label := self._source(row, filled):
+            if self.totals and row > self.totals[-1][0] > (
+                self.blocks[-1].row if self.blocks else -1
+            ):
+                self.totals.append((row, label))
+            else:
+                self.blocks[-1].below.append((row, label))
+        elif self._is_heading(row, filled):
+            self._heading(row, filled)
+        else:
+            self._measure(row)
+
+    def _source(self, row: int, filled: list[Cell]) -> str:
+        """Return what source a row tells, that is no measure of its own; empty if it is one."""
+        named, title = self.at(row, terms.SOURCE), self.at(row, terms.TITLE)
+        if named:
+            covered = title is None or title.row < row or not words.clean(title.text)
+            return words.clean(named.text) if covered and self.blocks and named.row == row else ""
+        first = words.clean(filled[0].text)
+        is_source = (
+            bool(words.meaning("source", first)) and not numbers(first) and len(first) < LONG
+        )
+        above = bool(self.blocks or self.totals)
+        return first if is_source and above and len(filled) > 1 else ""
+
+    def _is_heading(self, row: int, filled: list[Cell]) -> bool:
+        """Tell whether a row is the heading of a priority: one text alone, or its number too."""
+        last, number = filled[-1], words.clean(filled[0].text).rstrip(".")
+        if len(filled) == 1:
+            wide = last.columns > 1 or not self.at(row, terms.TITLE)
+            return wide or bool(words.priority(last.text)[0])
+        pair = len(filled) == PAIR and re.fullmatch(r"\d+|[IVXІХ]+", number) is not None
+        return pair and (last.columns > 1 or self.at(row, terms.TITLE) == last)
+
+    def _heading(self, row: int, filled: list[Cell]) -> None:
+        number, title = words.priority(" ".join(cell.text for cell in filled))
+        if not number:
+            known = {one.record[terms.PRIORITY_ID] for one in self.blocks} - {""}
+            number = self.to.doubt(self.view, filled, "priority", str(len(known) + 1))
+        self.priority = (number, title)
+        record = {terms.PRIORITY_ID: number, terms.PRIORITY: title}
+        for cell in filled:
+            for name in record:
+                self.to.keep(self.view, cell, Table.MEASURES, record, name)
+
+    def _measure(self, row: int) -> None:
+        record = dict.fromkeys(
+            (terms.MEASURE_ID, terms.PRIORITY_ID, terms.PRIORITY, terms.TITLE), ""
+        )
+        named, titled = self.at(row, terms.MEASURE_ID), self.at(row, terms.TITLE)
+        self._priority(row, record, named)
+        self.to.put(self.view, titled, Table.MEASURES, record, terms.TITLE)
+        record[terms.TITLE] = words.clean(record[terms.TITLE])
+        number = words.clean(named.text).rstrip(".") if named else ""
+        own = _DOTTED.fullmatch(record[terms.TITLE])
+        if own and number != own[1]:
+            number, record[terms.TITLE] = own[1], own[2]
+            self.to.keep(self.view, titled, Table.MEASURES, record, terms.MEASURE_ID)
+        record[terms.TITLE] = _without_stop(record[terms.TITLE])
+        record[terms.MEASURE_ID] = number if re.fullmatch(ID, number) else ""
+        self.to.keep(self.view, named, Table.MEASURES, record, terms.MEASURE_ID)
+        for name in TEXTS:
+            if (cell := self.at(row, name)) is not None:
+                self.to.put(self.view, cell, Table.MEASURES, record, name)
+        if terms.EXECUTORS in record:
+            record[terms.EXECUTORS] = _without_stop(words.clean(record[terms.EXECUTORS]))
+        if terms.TERM in record and (years := _YEARS.fullmatch(record[terms.TERM])):
+            record[terms.TERM] = "–".join(filter(None, years.groups()))
+        self.blocks.append(Block(row, record))
+        self.to.rows[Table.MEASURES].append(record)
+        self.ignored(row)
+
+    def _priority(self, row: int, record: Record, named: Cell | None) -> None:
+        """Give a measure the priority of its own cell, else that of the heading above."""
+        cell = self.at(row, terms.PRIORITY)
+        if cell and words.clean(cell.text):
+            number, title = words.priority(cell.text)
+            if not number and named and named.row == cell.row and named.rows == cell.rows:
+                number = words.clean(named.text).rstrip(".")
+            self.priority = (number, words.clean(title))
+        record[terms.PRIORITY_ID], record[terms.PRIORITY] = self.priority
+        for name in (terms.PRIORITY_ID, terms.PRIORITY):
+            self.to.keep(self.view, cell, Table.MEASURES, record, name)
+        if named and named.rows > 1:
+            self.to.keep(self.view, named, Table.MEASURES, record, terms.PRIORITY_ID)
+
+    def _numbered(self) -> None:
+        """Give each measure a number that no other has: with its priority's, or the next free."""
+        told = Counter(one.get(terms.MEASURE_ID, "") for one in self.to.rows[Table.MEASURES])
+        for at, block in enumerate(self.blocks, start=1):
+            record, priority = block.record, block.record[terms.PRIORITY_ID]
+            number = record[terms.MEASURE_ID]
+            if number and told[number] == 1:
+                continue
+            free = f"{priority}.{number or at}" if priority else number or str(at)
+            while free in told:
+                free = f"{free}-2"
+            cells = [self.at(block.row, terms.TITLE) or self.view.filled(block.row)[0]]
+            record[terms.MEASURE_ID] = self.to.doubt(self.view, cells, "measure-id", free)
+            told[record[terms.MEASURE_ID]] += 1
+
+    def _cells(self, row: int) -> Iterator[tuple[Column, Cell]]:
+        """Yield each column of money and the cell that a row has in it, if it begins there."""
+        for at, column in enumerate(self.form.columns):
+            cell = self.view.at(row, at)
+            if column.role in MONEY and cell and cell.row == row and cell.column == at:
+                yield column, cell
+
+    def _money(self, block: Block) -> None:
+        number, own = block.record[terms.MEASURE_ID], self.at(block.row, terms.SOURCE)
+        funding: dict[str, Record] = {}
+        label = words.clean(own.text) if own and own.row == block.row else ""
+        self._paid(block.row, number, label, funding, only=not block.below)
+        for row, name in block.below:
+            self._paid(row, number, name, funding, only=True)
+            self.ignored(row)
+        self.to.rows[Table.FUNDING] += funding.values()
+
+    def _paid(
+        self, row: int, number: str, label: str, funding: dict[str, Record], *, only: bool
+    ) -> None:
+        """Read the money of a row: of a source that a row or column names, or the cell itself.
+
+        An amount that sources below it make up is printed and no row of funding.
+        """
+        every = bool(label) and words.has("total", label)
+        for column, cell in self._cells(row):
+            source = column.source
+            if label and not every and not source:
+                source = self.to.source(label, self.view.place(row))
+            elif source not in ("", terms.ALL_SOURCES):
+                source = self.to.source(self._label(column), self.view.place(row))
+            whole = every or source == terms.ALL_SOURCES or (not only and not source)
+            shown, column_name = (
+                "" if source == terms.ALL_SOURCES else source,
+                COLUMNS.get(column.role),
+            )
+            if column.role not in terms.STAGES or whole:
+                key = f"{number}/{shown}" if shown and not whole else number
+                if column_name and (numbers(cell.text) or key == number):
+                    self.to.printed(self.view, cell, Table.MEASURES, key, column_name)
+                continue
+            self._spent(column, cell, number, source, funding)
+
+    def _spent(
+        self, column: Column, cell: Cell, number: str, source: str, funding: dict[str, Record]
+    ) -> None:
+        found = self.to.amounts(self.view, cell)
+        name, many = COLUMNS.get(column.role), len(found) > 1 or bool(source)
+        if not found and name and not source and words.is_absent(cell.text):
+            self.to.printed(self.view, cell, Table.MEASURES, number, name)
+        for amount in found:
+            id, place = source, self.view.place(cell.row, cell.column)
+            if not id and amount.label:
+                id = self.to.source(amount.label, place)
+            new = {terms.MEASURE_ID: number, terms.SOURCE: id}
+            record = funding.setdefault(id, new)
+            record[column.role] = self.to.whole(
+                self.view, cell, amount.number.text, amount.number.cut
+            )
+            self.to.keep(self.view, cell, Table.FUNDING, record, column.role)
+            if name:
+                key = f"{number}/{id}" if many and id else number
+                cut = cell.text[amount.number.end] if amount.number.cut else ""
+                self.to.printed(self.view, cell, Table.MEASURES, key, name, amount.number.raw + cut)
+
+    def _label(self, column: Column) -> str:
+        """Return what a column's header calls its source."""
+        named = (level for level in reversed(column.title) if words.meaning("source", level))
+        return self.to.labels.get(column.source) or next(named, column.source)
+
+    def _totals(self) -> None:
+        """Read totals; of those for parts of the table, and of all but the last, make doubts."""
+        last: dict[str, int] = {}
+        for row, label in self.totals:
+            last[self._total_of(label, row)] = row
+        for row, label in self.totals:
+            key = self._total_of(label, row)
+            cells = [cell for _, cell in self._cells(row) if numbers(cell.text)]
+            if not key or last[key] != row:
+                if cells:
+                    self.to.doubt(self.view, self.view.filled(row), "subtotal")
+                continue
+            year = {terms.YEAR: str(self.to.year)}
+            self.to.keep(self.view, self.view.filled(row)[0], Table.PUBLISHED, year, terms.YEAR)
+            for column, cell in self._cells(row):
+                own = self._label_id(column, row) or key
+                if cell in cells and (name := COLUMNS.get(column.role)):
+                    self.to.printed(self.view, cell, TOTALS, own, name)
+
+    def _label_id(self, column: Column, row: int) -> str:
+        if column.source in ("", terms.ALL_SOURCES):
+            return column.source
+        return self.to.source(self._label(column), self.view.place(row))
+
+    def _total_of(self, label: str, row: int) -> str:
+        """Return the key of a row of totals: all or a source; empty if it is a part's."""
+        rest = words.without("part", words.without("total", label))
+        if words.meaning("source", rest):
+            return self.to.source(rest, self.view.place(row))
+        if words.has("total", label):
+            part = words.has("subtotal", rest) and not words.has("programme", rest)
+            return "" if part else terms.ALL_SOURCES
+        return ""
+
+
+def _without_stop(title: str) -> str:
+    """Return a text without a full stop at its end, unless an abbreviation ends there."""
+    return title if re.search(r"(\b\w{1,4}|тощо)\.$", title) else title.removesuffix(".")
