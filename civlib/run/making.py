@@ -56,6 +56,7 @@ from civlib.wording.terms import (
     ANNUAL_REPORT,
     AUDIT_REPORT,
     METHODOLOGY,
+    OFFICIAL_FORM,
     PORTFOLIO,
     PROGRAMME_REVIEW,
 )
@@ -70,6 +71,7 @@ MARKS = {
         "sentences.head(data, lang)",
         {
             AUDIT_REPORT: "sentences.audit_head(data, lang)",
+            OFFICIAL_FORM: "sentences.form_head(data, lang)",
             METHODOLOGY: "sentences.method_head(data, lang)",
             PROGRAMME_REVIEW: "sentences.review_head(years, lang)",
             PORTFOLIO: "sentences.portfolio_head(found, lang)",

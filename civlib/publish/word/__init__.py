@@ -27,6 +27,7 @@ from civlib.publish.word.body import TALL, TONGUES, Body
 from civlib.publish.word.marks import paragraph, run
 from civlib.publish.word.parts import PIXEL, XML, Parts, packed
 from civlib.wording import Wording, wording
+from civlib.wording.spaces import unbroken
 
 FACE = "Times New Roman"
 """The typeface of the document, which every office program has, or one of the same widths."""
@@ -81,7 +82,7 @@ def render(report: Document) -> bytes:
     PublishError
         If a drawing in it is damaged.
     """
-    seen, parts = visible(report), Parts()
+    seen, parts = visible(report, unbroken), Parts()  # what a council wrote can be taken back
     w = wording(seen.head["lang"])
     shown = paper.laid(seen, w)
     text = _text(seen, shown, parts, w)
@@ -105,7 +106,7 @@ def _text(report: Document, shown: Mapping[str, Any], parts: Parts, w: Wording) 
     figures = [_letters(spec["svg"]) for spec in report.specs("figure")]
     parts.draw({**dict.fromkeys(figures, TALL), **_drawings([*blocks, opened["arms"]])})
     sheets = shown["sections"]
-    if not sheets or sheets[0]["wide"]:  # the first page is none of a wide one
+    if not sheets or (sheets[0]["wide"] and opened["keys"]):  # key figures stand upright
         sheets = [{"wide": False, "blocks": []}, *sheets]
     body = Body(w.lang, parts, figures, shown["anchors"], shown["labels"])
     pages = [

@@ -201,15 +201,18 @@ class Body:
         """Return a table of civlib's own, with its caption, notes and source."""
         spec, style = part["spec"], TEXT[0]
         widths, head, rows = of_table(part, int(at.room * TWIPS), TEXT[1])
-        named = (
-            cell(across(one, widths), paragraph(run(one["text"]), "TableHead", right=one["right"]))
-            for one in head
-        )
+        named = [row((self._label(one, widths, spec) for one in cells), True) for cells in head]
         lines = (
             row(self._told(one, line, widths, style) for one in line["cells"]) for line in rows
         )
-        made = table(widths, [row(named, True), *lines], "Report", spec["title"], True)
+        made = table(widths, [*named, *lines], "Report", spec["title"], True)
         return f"{self._caption(part)}{made}{self._below(spec)}"
+
+    def _label(self, one: Block, widths: Sequence[int], spec: Mapping[str, Any]) -> str:
+        text = "" if one["merge"] == "continue" else one["text"]
+        shown = run(text, Letters(lang=self._tongue(spec["lang"])))
+        content = paragraph(shown, "TableHead", right=one["right"] and one["columns"] == 1)
+        return cell(across(one, widths), content, one["columns"], one["merge"])
 
     def _told(self, one: Block, line: Block, widths: Sequence[int], style: str) -> str:
         letters = Letters(b=line["role"] != "body", lang=self._tongue(one["lang"]))
@@ -230,16 +233,18 @@ class Body:
     def _caption(self, part: Block) -> str:
         """Return number, title and unit; Word counts the number."""
         spec, (word, number) = part["spec"], part["label"].rsplit(maxsplit=1)
+        own = Letters(lang=self._tongue(spec["lang"]))
         shown = run(f"{word}\u00a0") + field(f"SEQ {word} \\* ARABIC", run(number))
         if part["anchor"]:
             shown = bookmark(self.parts.mark(part["anchor"]), shown)
-        named = paragraph(shown + run(f". {spec['title']}"), "Caption", keep=True)
+        named = paragraph(shown + run(f". {spec['title']}", own), "Caption", keep=True)
         unit = f"{self.labels['unit']}: {spec['unit']}"
         return named + (paragraph(run(unit), "Unit", keep=True) if spec["unit"] else "")
 
     def _below(self, spec: Mapping[str, Any]) -> str:
-        notes = (paragraph(run(note), "Note", keep=True) for note in spec["notes"])
-        source = run(f"{self.labels['source']}: {spec['source']}")
+        own = Letters(lang=self._tongue(spec["lang"]))
+        notes = (paragraph(run(note, own), "Note", keep=True) for note in spec["notes"])
+        source = run(f"{self.labels['source']}: ") + run(spec["source"], own)
         return f"{''.join(notes)}{paragraph(source, 'Source')}"
 
     def _computed(self, part: Block, at: Place) -> str:

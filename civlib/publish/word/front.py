@@ -64,7 +64,7 @@ def _keys(figures: Sequence[Mapping[str, Any]]) -> str:
 def contents(body: Body, blocks: Iterable[Block], breaks: bool) -> Iterator[str]:
     """Yield the table of contents, whose lines lead to the sections; it may begin a page."""
     entries = [*_entries(blocks)]
-    if not entries:
+    if not entries[1:]:  # among one section nothing has to be found
         return
     gallery = '<w:docPartGallery w:val="Table of Contents"/><w:docPartUnique/>'
     yield f"<w:sdt><w:sdtPr><w:docPartObj>{gallery}</w:docPartObj></w:sdtPr><w:sdtContent>"

@@ -54,13 +54,15 @@ EMPTY: Block = {
 Row = Mapping[str, Any]
 
 
-def of_table(part: Block, room: int, size: float) -> tuple[list[int], list[Block], list[Block]]:
+def of_table(
+    part: Block, room: int, size: float
+) -> tuple[list[int], list[list[Block]], list[Block]]:
     """Return a table of civlib's own as Word has it, from what `civlib.publish.paper` says of it.
 
     Returns
     -------
     tuple
-        The widths of the columns, the cells of their names, and the rows: each has its ``role``
+        The widths of the columns, the rows of their names, and the others: each has its ``role``
         and cells, and whether it ``keeps`` to the next one.
     """
     spec = part["spec"]
@@ -68,13 +70,16 @@ def of_table(part: Block, room: int, size: float) -> tuple[list[int], list[Block
     wide = fitted([*_shares(columns)], [*_least(columns, rows, size)], room)
     whole = sum(map(_lines, rows)) <= LONG
     last = len(rows) - len(spec["foot"]) - 1
-    named = [{**EMPTY, "column": at, "text": _named(one)} for at, one in enumerate(columns)]
     placed = [
         {**row, "cells": [_told(cell, columns, row) for cell in cells],
          "keeps": whole or row["role"] == "group" or (at >= last and bool(spec["foot"]))}
         for at, (row, cells) in enumerate(zip(rows, filled(rows, len(columns)), strict=True))
     ]  # fmt: skip
-    head = [_told(cell, columns, {"role": "head"}) for cell in named]
+    named = _head([_named(one).split("\n") for one in columns])
+    head = [
+        [_told(cell, columns, {"role": "head"}) for cell in cells]
+        for cells in filled(named, len(columns))
+    ]
     return wide, head, placed
 
 
@@ -150,6 +155,33 @@ def _told(cell: Block, columns: Sequence[Row], row: Row) -> Block:
     return {"merge": "", **cell, "right": right, "lang": lang}
 
 
+def _head(names: Sequence[Sequence[str]]) -> list[Row]:
+    """Return the rows of the names of columns, each of which has levels, the outermost first.
+
+    Columns share an outer level with those beside them that have it too; the last one of each goes
+    down to the rows.
+
+    Examples
+    --------
+    >>> rows = _head([["No."], ["Plan", "city"], ["Plan", "all"]])
+    >>> [[(one["text"], one["columns"], one["rows"]) for one in row["cells"]] for row in rows]
+    [[('No.', 1, 2), ('Plan', 2, 1)], [('city', 1, 1), ('all', 1, 1)]]
+    """
+    depth = max(map(len, names))
+    rows: list[dict[str, list[Block]]] = [{"cells": []} for _ in range(depth)]
+    for level in range(depth):
+        before: Sequence[str] | None = None
+        for name in names:
+            shared = name[: level + 1] if level + 1 < len(name) else None
+            if shared is not None and shared == before:
+                rows[level]["cells"][-1]["columns"] += 1
+            elif level < len(name):
+                down = 1 if shared is not None else depth - level
+                rows[level]["cells"].append({**EMPTY, "text": name[level], "rows": down})
+            before = shared
+    return [*rows]
+
+
 def _shares(columns: Sequence[Row]) -> Iterator[float]:
     """Yield the shares of the columns; no bar is drawn below a number, so it needs less room."""
     for column in columns:
@@ -168,7 +200,7 @@ def _lines(row: Row) -> float:
 def _least(columns: Sequence[Row], rows: Sequence[Row], size: float) -> Iterator[float]:
     """Yield the width of the longest word of each column's name, and of its numbers."""
     for at, column in enumerate(columns):
-        words = _named(column).split(" ")
+        words = _named(column).split("\n")[-1].split(" ")
         if column["kind"] in NUMERIC:
             words += [
                 line
