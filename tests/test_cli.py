@@ -133,7 +133,7 @@ def test_check_looks_only_at_the_year_that_is_named(sample):
     [
         ("check sampel-programme", "did you mean 'sample-programme'?"),
         ("build --year 1999", "No programme has data for 1999"),
-        ("build --to docx", "'docx': choose from html, pdf"),
+        ("build --to odt", "'odt': choose from html, pdf, docx"),
         ("build --lang uk,de", "'de': choose from uk, en"),
         ("build --jobs 0", "'--jobs': '0' is no whole number from 1 to 9999"),
         ("build --timeout nan", "'nan' is no number of seconds; write one"),
