@@ -404,6 +404,26 @@ def test_groups_may_have_a_column_and_a_number_may_be_missing():
     assert told == [("outputs", "1"), ("outputs", "2")]
 
 
+def test_numbers_that_are_there_twice_and_words_that_are_none_are_doubts():
+    titles = (("№",), ("Назва",), ("Напрям",), ("План",))
+    named = zip(titles, ("number", "title", "direction", "planned"), strict=True)
+    form = Form(Table.INDICATORS, tuple(Column(*pair) for pair in named))
+    table = grid(
+        [title for (title,) in titles],
+        ["2", "Дерев", "більше", "5"], ["2", "Скарг", "менше.", "4"], ["2", "Лав", "до норми", "1"],
+    )  # fmt: skip
+    found, _ = read(table, forms=[form])
+    told = [(row["number"], row["direction"]) for row in found.rows[Table.INDICATORS]]
+    assert told == [("2", "higher"), ("3", "lower"), ("4", "")]
+    assert [key[1:] for key in asked(found)] == [
+        ("2 | Скарг", "3"), ("2 | Лав", "4"), ("до норми", ""),
+    ]  # fmt: skip
+    answers = {asked(found)[0]: "7.1", asked(found)[2]: "вище"}
+    found, _ = read(table, forms=[form], answers=answers)
+    assert found.rows[Table.INDICATORS][1]["number"] == "7.1"
+    assert found.rows[Table.INDICATORS][2]["direction"] == "higher"
+
+
 def test_the_councils_form_goes_before_the_words():
     table = grid(["А", "Б", "В у 2021 році"], ["1", "Парк", "5"])
     titles = (("А",), ("Б",), ("В у 2020 році",))

@@ -37,11 +37,6 @@ class View:
         """Return the cell that covers a place; one that covers several is there in each."""
         return self._over.get((row, column))
 
-    def text(self, row: int, column: int) -> str:
-        """Return the text over a place."""
-        cell = self.at(row, column)
-        return cell.text if cell else ""
-
     def own(self, row: int) -> list[Cell]:
         """Return the cells that begin in a row, from the left."""
         there = (self.at(row, column) for column in range(self.grid.width))
