@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -293,7 +292,7 @@ def test_a_priority_is_a_heading_or_a_cell_over_its_measures():
     )
     names = ("measure_id", "priority_id", "priority", "title")
     assert [tuple(row[name] for name in names) for row in found.rows[Table.MEASURES]] == [
-        ("1.1", "1", "Парки", "Сквер"),
+        ("1.1", "1", "Парки", "Сквер."),
         ("1.2", "1", "Парки", "Алея тощо."),
     ]
 
@@ -312,15 +311,6 @@ def test_a_measure_whose_number_goes_on_from_anothers_is_a_part_of_it():
     parts = [["1.1", "Парки", "5", "4"], ["1.1.1", "Сквер", "5", "4"], ["1.2", "Став", "1", "-"]]
     found, _ = read(grid(HEAD, *parts))
     assert [row.get("part_of") for row in found.rows[Table.MEASURES]] == [None, "1.1", None]
-
-
-@pytest.mark.parametrize(
-    ("cell", "title"),
-    [("Сквер.", "Сквер"), ("Сквери тощо.", "Сквери тощо."), ("5 тис. грн.", "5 тис. грн.")],
-)
-def test_a_full_stop_at_the_end_goes_unless_it_shortens_a_word(cell: str, title: str):
-    found, _ = read(grid(HEAD, ["1", cell, "5", "4"]))
-    assert found.rows[Table.MEASURES][0]["title"] == title
 
 
 def test_numbers_that_begin_again_and_measures_without_one_get_one_and_a_doubt():

@@ -62,11 +62,11 @@ def recognise(
 
 
 def _table(view: View, to: Account, forms: Sequence[Form]) -> None:
-    found, first = columns.form(view, to.year, forms, to.ledger), view.under
+    found, first = columns.form(view, to.year, forms, to.ledger)
     if found is None:
         found, first = _continued(view, to), 0
     else:
-        _header(view, found, to)
+        _header(view, found, first, to)
         found = replace(found, columns=tuple(_paying(column, view, to) for column in found.columns))
     if found is None:
         _unknown(view, to)
@@ -88,14 +88,14 @@ def _paying(column: Column, view: View, to: Account) -> Column:
     return replace(column, source=to.source(next(named, column.source), view.place()))
 
 
-def _header(view: View, form: Form, to: Account) -> None:
+def _header(view: View, form: Form, under: int, to: Account) -> None:
     """Note that the numbers of a header, and of the title above it, stand in the form's own.
 
     The report's year does in the name of the year's folder.
     """
     titles = [form.title, *(" ".join(column.title) for column in form.columns)]
     record = {str(at): f"{title} {to.year}" for at, title in enumerate(titles)}
-    for row in range(view.under):
+    for row in range(under):
         for cell in view.own(row):
             name = "0" if row < view.top else f"{cell.column + 1}"
             to.keep(view, cell, form.kind, record, name)

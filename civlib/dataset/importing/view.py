@@ -85,10 +85,24 @@ class View:
             above = [cell for last in range(self.top, row) for cell in self.own(last)]
             reach = any(cell.row + cell.rows > row for cell in above)
             parted = any(cell.columns > 1 for cell in self.own(row - 1)) and self._named(row)
-            if not reach and not parted:
+            if not reach and not parted and not self._goes_on(row):
                 break
             row += 1
         return row
+
+    def _goes_on(self, row: int) -> bool:
+        """Tell whether a row says of columns what they are, though nothing spans it."""
+        heads = [
+            cell.text == self._text(row - 1, cell.column)
+            or bool(words.meaning("source", cell.text) or words.meaning("column", cell.text))
+            or words.has("all", cell.text)
+            for cell in self.filled(row)
+        ]
+        return len(heads) > 1 and all(heads) and self._named(row)
+
+    def _text(self, row: int, column: int) -> str:
+        cell = self.at(row, column)
+        return cell.text if cell else ""
 
     def _named(self, row: int) -> bool:
         """Tell whether a row has words alone, as a header has."""
