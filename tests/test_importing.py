@@ -166,6 +166,16 @@ def test_of_parts_and_a_whole_the_whole_is_taken():
     assert balance.doubted == 2
 
 
+def test_a_part_that_nobody_knows_is_left_out_beside_its_whole():
+    head = [("№", 1, 2), ("Захід", 1, 2), ("План", 2, 1), None, ("Факт", 1, 2)]
+    table = grid(head, [None, None, "І квартал", "усього", None], ["1", "Парк", "2", "5", "4"])
+    found, _ = read(table)
+    assert money(found) == [("1", "", "5", "4")]
+    assert [key[1] for key in asked(found)] == ["2"]
+    found, _ = read(table, labels={"first": "І квартал", "city": "міський бюджет"})
+    assert money(found)[0] == ("1", "first", "2", "")
+
+
 def test_a_column_of_directions_is_the_title_where_there_is_no_other():
     found, _ = read(grid(["№", "Напрями діяльності", "План", "Факт"], ["1", "Парки", "5", "4"]))
     assert found.rows[Table.MEASURES][0]["title"] == "Парки"

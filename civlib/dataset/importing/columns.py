@@ -6,7 +6,7 @@ What a header says is held against the cells below it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -47,7 +47,9 @@ NUMERIC = (*MONEY, terms.ACHIEVEMENT_RATE, terms.BASELINE)
 WORDY = (terms.RESULT, terms.REASON, terms.EXPLANATION, terms.CORRECTIVE_ACTION)
 
 
-def form(view: View, year: int, forms: Sequence[Form], ledger: Ledger) -> tuple[Form | None, int]:
+def form(
+    view: View, year: int, forms: Sequence[Form], labels: Mapping[str, str], ledger: Ledger
+) -> tuple[Form | None, int]:
     """Return what a table's columns hold, and the first row below its header.
 
     None if it is no table of measures or indicators.
@@ -55,21 +57,21 @@ def form(view: View, year: int, forms: Sequence[Form], ledger: Ledger) -> tuple[
     for under in range(view.top + 1, view.top + DEEP + 1):
         if known := _known(_titles_of(view, under), forms):
             return replace(known, columns=tuple(_answered(known, view, ledger))), under
-    return _named(view, year, ledger), view.under
+    return _named(view, year, labels, ledger), view.under
 
 
 def _titles_of(view: View, under: int) -> list[tuple[str, ...]]:
     return [view.header(at, under) for at in range(view.grid.width)]
 
 
-def _named(view: View, year: int, ledger: Ledger) -> Form | None:
+def _named(view: View, year: int, labels: Mapping[str, str], ledger: Ledger) -> Form | None:
     """Return what a table's columns hold by the words of their headers."""
     titles = _titles_of(view, view.under)
     said = [words.meaning("column", " / ".join(title)) for title in titles]
     kind = _kind(titles, said)
     named = [_role(kind, title, role, year) for title, role in zip(titles, said, strict=True)]
     named = _titles(titles, named)
-    columns = _once([Column(title or ("—",), role, _source(kind, title, role))
+    columns = _once([Column(title or ("—",), role, _source(kind, title, role, labels))
                      for title, role in zip(titles, named, strict=True)])  # fmt: skip
     there = {one.role for one in columns}
     rows = {terms.TITLE, terms.MEASURE_ID, terms.NUMBER} & there
@@ -141,11 +143,15 @@ def _titles(titles: Sequence[tuple[str, ...]], named: list[str]) -> list[str]:
     return [terms.PRIORITY if at in under else role for at, role in enumerate(named)]
 
 
-def _source(kind: Table, title: tuple[str, ...], role: str) -> str:
+def _source(kind: Table, title: tuple[str, ...], role: str, labels: Mapping[str, str]) -> str:
+    """Return whose money a column has: a source of the programme, one by its words, or all."""
     if kind != Table.MEASURES or role not in MONEY:
         return ""
-    known = next(filter(None, (words.meaning("source", level) for level in reversed(title))), "")
-    return known or (terms.ALL_SOURCES if words.has("all", " ".join(title)) else "")
+    known = {words.plain(label): id for id, label in labels.items()}
+    levels = [*reversed(title)]
+    own = (known.get(words.plain(level)) or words.meaning("source", level) for level in levels)
+    every = terms.ALL_SOURCES if words.has("all", " ".join(title)) else ""
+    return next(filter(None, own), "") or every
 
 
 def _once(columns: list[Column]) -> list[Column]:
@@ -161,9 +167,14 @@ def _once(columns: list[Column]) -> list[Column]:
         for at, one in enumerate(columns)
     ]
     split = {one.role for one in found if one.source not in ("", terms.ALL_SOURCES)}
-    lone = [one.source == terms.ALL_SOURCES and one.role not in split for one in found]
-    return [replace(one, source="") if alone else one
-            for one, alone in zip(found, lone, strict=True)]  # fmt: skip
+    whole = {one.role for one in found if one.source == terms.ALL_SOURCES} - split
+    return [_of_all(one) if one.role in whole else one for one in found]
+
+
+def _of_all(column: Column) -> Column:
+    """Return the column of a whole that has no known parts; an unknown part holds nothing."""
+    own = column.source == terms.ALL_SOURCES
+    return replace(column, source="", role=column.role if own else IGNORE)
 
 
 def _is_whole(column: Column) -> bool:

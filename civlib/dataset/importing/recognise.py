@@ -62,7 +62,7 @@ def recognise(
 
 
 def _table(view: View, to: Account, forms: Sequence[Form]) -> None:
-    found, first = columns.form(view, to.year, forms, to.ledger)
+    found, first = columns.form(view, to.year, forms, to.labels, to.ledger)
     if found is None:
         found, first = _continued(view, to), 0
     else:
@@ -137,10 +137,10 @@ def _sources(to: Account, document: Document) -> None:
     rows = to.rows[Table.FUNDING]
     known = Counter(row[terms.SOURCE] for row in rows if row[terms.SOURCE])
     usual = known.most_common(1)[0][0] if known else next(iter(to.labels), "")
-    if not usual:
-        return
-    for row in rows:
-        if not row[terms.SOURCE]:
+    for row in rows if usual else ():
+        if not known and len(to.labels) == 1:  # there is no other that it could be of
+            row[terms.SOURCE] = usual
+        elif not row[terms.SOURCE]:
             amount = " / ".join(row[name] for name in terms.STAGES if row.get(name))
             place = say("import.place.measure", measure=row[terms.MEASURE_ID])
             told = Doubt(place, amount, usual, say("import.ask.no-source"))

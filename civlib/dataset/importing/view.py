@@ -92,13 +92,15 @@ class View:
 
     def _goes_on(self, row: int) -> bool:
         """Tell whether a row says of columns what they are, though nothing spans it."""
+        filled = self.filled(row)
+        again = [cell for cell in filled if cell.text == self._text(row - 1, cell.column)]
         heads = [
-            cell.text == self._text(row - 1, cell.column)
-            or bool(words.meaning("source", cell.text) or words.meaning("column", cell.text))
+            cell in again
             or words.has("all", cell.text)
-            for cell in self.filled(row)
+            or any(words.meaning(kind, cell.text) for kind in ("source", "column"))
+            for cell in filled
         ]
-        return len(heads) > 1 and all(heads) and self._named(row)
+        return self._named(row) and (len(again) > 1 or (len(heads) > 1 and all(heads)))
 
     def _text(self, row: int, column: int) -> str:
         cell = self.at(row, column)
