@@ -114,8 +114,8 @@ def _kind(titles: Sequence[tuple[str, ...]], said: Sequence[str]) -> Table:
 
 
 def _role(kind: Table, title: tuple[str, ...], said: str, year: int) -> str:
-    ours = _ours(kind).get(words.plain(title[0].partition(",")[0] if title else ""), "")
-    role = ours or MEANT[kind].get(said, said)
+    named, ours = words.plain(title[0]) if title else "", _ours(kind)
+    role = ours.get(named) or ours.get(named.partition(",")[0]) or MEANT[kind].get(said, said)
     others = {int(one) for one in re.findall(r"(?<!\d)(20\d\d)(?!\d)", " ".join(title))} - {year}
     if role not in roles(kind) or (role in NUMERIC and others):
         return IGNORE

@@ -20,7 +20,7 @@ from civlib.wording import terms
 from civlib.wording.terms import Table
 
 TEXTS = (
-    *(terms.TERM, terms.EXECUTORS, terms.OWNER, terms.STATUS, terms.STATUS_BASIS),
+    *(terms.PART_OF, terms.TERM, terms.EXECUTORS, terms.OWNER, terms.STATUS, terms.STATUS_BASIS),
     *(terms.RESULT, terms.REASON, terms.CORRECTIVE_ACTION),
 )
 TOTALS = "totals"
@@ -103,7 +103,10 @@ class Measures(Rows):
         if len(filled) == 1:
             wide = last.columns > 1 or not self.at(row, terms.TITLE)
             return wide or bool(words.priority(last.text)[0])
-        pair = len(filled) == PAIR and re.fullmatch(r"\d+|[IVXІХ]+", number) is not None
+        pair = (
+            len(filled) == PAIR < self.view.grid.width
+            and re.fullmatch(r"\d+|[IVXІХ]+", number) is not None
+        )
         covered = sum(cell.columns for cell in self.view.own(row)) < self.view.grid.width
         return pair and not covered and (last.columns > 1 or self.at(row, terms.TITLE) == last)
 
@@ -223,7 +226,7 @@ class Measures(Rows):
         paid = {row[terms.MEASURE_ID] for row in self.to.rows[Table.FUNDING]}
         for block in self.blocks:
             whole, dot, _ = block.record[terms.MEASURE_ID].rpartition(".")
-            if dot and whole in paid:
+            if dot and whole in paid and terms.PART_OF not in block.record:
                 block.record[terms.PART_OF] = whole
 
     def _lines(self, row: int, own: Cell) -> list[str]:
