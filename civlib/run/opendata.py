@@ -22,7 +22,7 @@ from civlib.publish.files import csv_text
 from civlib.publish.provenance import PACKAGE, text
 from civlib.publish.provenance.datapackage import datapackage
 from civlib.run.isolated import Files, sizes
-from civlib.run.publication import publish
+from civlib.run.publication import keep_apart, publish
 from civlib.wording.terms import ANNUAL_REPORT
 
 OPEN_DATA = "open-data"
@@ -92,6 +92,7 @@ def published_years(output: Path) -> list[tuple[str, int]]:
 
 def write(data: Path, output: Path, day: date) -> Register:
     """Write the register into ``open-data`` of an output folder, all files or none."""
+    keep_apart(output, data)
     found = register(data, published_years(output), day)
     programmes = dataset.load_programmes(data=data)
     folder = output / OPEN_DATA
