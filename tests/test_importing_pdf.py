@@ -161,6 +161,18 @@ def test_when_another_page_begins_otherwise_then_its_table_is_another(second, dr
     assert len(drawn(ruled(140, HEAD, ("1.1", "Day ", "7,0")), second).tables) == 2
 
 
+def test_what_stands_between_the_cells_of_a_table_is_not_lost(drawn):
+    corner = "".join(
+        line(*one) for one in ((50, 740, 50, 680), (100, 740, 100, 680), (50, 740, 100, 740))
+    )
+    corner += "".join(
+        line(*one) for one in ((50, 710, 150, 710), (50, 680, 150, 680), (150, 710, 150, 680))
+    )
+    document = drawn(corner + text(105, 725, "7,0") + text(55, 725, "a") + text(105, 690, "b"))
+    assert [cell.text for cell in document.tables[0].cells] == ["a", "", "b"]
+    assert document.paragraphs == (("p. 1", "7,0"),)
+
+
 def test_two_tables_of_a_page_stay_two(drawn):
     page = ruled(740, HEAD) + text(50, 650, "Results ") + ruled(600, HEAD, ("1", "2", "3"))
     document = drawn(page)
@@ -291,6 +303,19 @@ def test_tags_that_refer_to_each_other_end(tmp_path):
     path = tmp_path / "a.pdf"
     path.write_bytes(changed(around))
     assert rows(read(path).tables[0]) == [["1.1", "7,0"]]
+
+
+def test_what_of_a_table_is_in_no_row_of_it_is_read_beside_it(tmp_path):
+    def caption(writer: pypdf.PdfWriter, root: pypdf.generic.DictionaryObject) -> None:
+        dictionaries = [one for one in writer._objects if isinstance(one, dict)]
+        row = next(one for one in dictionaries if one.get("/S") == "/TR")
+        row[pypdf.generic.NameObject("/S")] = pypdf.generic.NameObject("/Caption")
+
+    path = tmp_path / "a.pdf"
+    path.write_bytes(changed(caption))
+    document = read(path)
+    assert [one.cells for one in document.tables] == [()]
+    assert document.paragraphs == (("p. 1", "a"), ("p. 1", "1.1 7,0"))
 
 
 # --- refused ---

@@ -249,6 +249,7 @@ def test_when_the_end_of_a_paragraph_is_deleted_then_the_next_goes_on_in_it(made
     open_ended = f"<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr>{r('1 ')}</w:p>"
     assert cell(open_ended + p(r("512,0"))) == "1 512,0"
     assert made(open_ended + p(r("захід"))).paragraphs == (("", "1 захід"),)
+    assert made(open_ended).paragraphs == (("", "1"),)
 
 
 @pytest.mark.parametrize(
@@ -295,7 +296,14 @@ def lists(
     """Return a numbering: one form, and the lists 1, 2, … of it, each with what it changes."""
     levels = (
         w("lvl", w("start", val=start), w("numFmt", val=form), w("lvlText", val="%1."), ilvl="0"),
-        w("lvl", w("lvlText", val="%1.%2"), w("suff", val=gap), look, ilvl="1"),
+        w(
+            "lvl",
+            w("start", val="1"),
+            w("lvlText", val="%1.%2"),
+            w("suff", val=gap),
+            look,
+            ilvl="1",
+        ),
         w("lvl", w("numFmt", val="bullet"), w("lvlText", val="•"), ilvl="2"),
     )
     made = [
@@ -330,8 +338,13 @@ def test_lists_of_one_form_go_on_and_one_with_a_start_of_its_own_begins_anew(mad
     assert numbers(made(body, numbering=lists("", "", own))) == ["1.", "2.", "5.", "6.", "7."]
 
 
+def test_a_level_without_a_start_begins_with_nothing_as_the_standard_has_it(made):
+    numbering = lists("").replace('<w:start w:val="1"></w:start>', "")
+    assert numbers(made(listed("0 1", "0 1"), numbering=numbering)) == ["0.", "1."]
+
+
 def test_a_list_may_change_a_level_of_its_form(made):
-    level = w("lvl", w("lvlText", val="%1)"), ilvl="0")
+    level = w("lvl", w("start", val="1"), w("lvlText", val="%1)"), ilvl="0")
     own = w("lvlOverride", level, ilvl="0")
     assert numbers(made(listed("0 2"), numbering=lists("", own))) == ["1)"]
 
@@ -371,6 +384,7 @@ def test_a_number_alone_in_a_cell_is_its_text_and_a_hidden_paragraph_counts_none
     document = made(
         tbl(tr(tc(one, DOWN), "а"), tr(tc(one, ON), "б"), tr(tc(one), "в")), numbering=lists("")
     )
+    assert [(one.place, one.read) for one in document.doubts] == [("table 1, row 2, cell 1", "")]
     assert rows(document.tables[0]) == [["1.", "а"], ["б"], ["2.", "в"]]
 
 
@@ -462,9 +476,9 @@ def test_text_boxes_are_read_once_after_their_paragraph(made, cell):
     assert cell(host) == "план\n7,0"
 
 
-def test_when_another_document_is_embedded_then_it_is_a_doubt(made):
-    (doubt,) = made("<w:altChunk/>").doubts
-    assert doubt.place == "the document"
+@pytest.mark.parametrize("body", [p(r("план"), w("r", w("object"))), p(r("план")) + w("altChunk")])
+def test_when_a_sheet_or_another_document_is_embedded_then_it_is_a_doubt(body, made):
+    assert [one.place for one in made(body).doubts] == ["the document"]
 
 
 def test_the_strict_form_of_word_is_read_too(tmp_path):
@@ -521,6 +535,7 @@ PLAIN = f'<w:document xmlns:w="{W}"><w:body>{p(r("звіт"))}</w:body></w:docum
         ({"word/document.xml": PLAIN.replace("<w:p>", "<w:ins>" * 200)}, "report-deep"),
         ({"word/document.xml": "<other/>"}, "report-kind"),
         ({"_rels/.rels": relations()}, "report-kind"),
+        ({"word/document.xml": PLAIN.replace("звіт", " ")}, "report-scan"),
         ({"word/document.xml": b" " * (packed.TEXT + 1)}, "report-packed"),
         ({f"word/{number}.xml": "" for number in range(packed.PARTS)}, "report-packed"),
     ],

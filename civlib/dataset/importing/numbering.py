@@ -116,6 +116,12 @@ class Numbering:
             return ""
         return _filled(level, levels, counts) + level.gap
 
+    def counts(self, paragraph: Element) -> bool:
+        """Tell whether a paragraph is in a list that is counted."""
+        number, place = self._asked(paragraph)
+        level = self._levels_of(number).get(place)
+        return level is not None and level.form not in NO_NUMBER
+
     def _asked(self, paragraph: Element) -> tuple[str, int]:
         """Return the list of a paragraph and the level in it, its own or its style's."""
         style = value(paragraph, "pPr/pStyle", self._usual)
@@ -207,7 +213,7 @@ def _level(one: Element, start: str) -> _Level:
     return _Level(
         text=value(one, "lvlText"),
         form=value(one, "numFmt", "decimal"),
-        start=whole(start or value(one, "start"), 1),
+        start=whole(start or value(one, "start"), 0),  # as the standard has it
         restart=whole(value(one, "lvlRestart"), _place(one)),
         legal=on(one, "isLgl"),
         gap="" if value(one, "suff") == "nothing" else " ",

@@ -28,12 +28,12 @@ MARKED = 0.8
 
 
 def read(path: Path, data: bytes) -> Document:
-    """Return what a PDF with text in it holds.
+    """Return what a PDF with text in it holds; nothing, if its pages are pictures.
 
     Raises
     ------
     DataError
-        If it is damaged, has a password or no text, or would unpack to too much; or if the package
+        If it is damaged, has a password, or would unpack to too much; or if the package
         that reads PDF is not installed.
     """
     try:
@@ -54,10 +54,7 @@ def read(path: Path, data: bytes) -> Document:
         raise refuse(path, "report-locked" if locked else "report-damaged") from error
     if many:
         raise refuse(path, "report-pages", most=PAGES)
-    found = assemble(met, doubts)
-    if not found.tables and not found.paragraphs:
-        raise refuse(path, "report-scan")
-    return found
+    return assemble(met, doubts)
 
 
 def _blocks(pdf: Any, doubts: list[Doubt]) -> Iterable[Grid | Paragraph]:

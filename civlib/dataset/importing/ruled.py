@@ -57,7 +57,7 @@ def page(one: Any, glyphs: list[Glyph]) -> Page:
     tables = []
     for table in found:
         inside, glyphs = _parted(glyphs, table.bbox)
-        tables.append(_table(table, inside))
+        tables.append(_table(table, inside, glyphs))
     tops = [table.top for table in tables]
     between: list[list[Glyph]] = [[] for _ in (*tops, None)]
     for sign in glyphs:
@@ -186,8 +186,8 @@ def _parted(glyphs: Sequence[Glyph], box: Sequence[float]) -> tuple[list[Glyph],
     return parts
 
 
-def _table(table: Any, glyphs: Sequence[Glyph]) -> Table:
-    """Return a table of pdfplumber with the signs in it."""
+def _table(table: Any, glyphs: Sequence[Glyph], others: list[Glyph]) -> Table:
+    """Return a table of pdfplumber with the signs in it; what is in none of its cells is beside."""
     across = _edges(value for cell in table.cells for value in (cell[0], cell[2]))
     down = _edges(value for cell in table.cells for value in (cell[1], cell[3]))
     cells: dict[tuple[int, int], Cell] = {}
@@ -204,8 +204,7 @@ def _table(table: Any, glyphs: Sequence[Glyph]) -> Table:
     for sign in glyphs:
         x, y = sign.middle
         place = of.get((bisect_right(down, y) - 1, bisect_right(across, x) - 1))
-        if place is not None:
-            own[place].append(sign)
+        (others if place is None else own[place]).append(sign)
     return Table(table.bbox[1], across, [(cells[place], lines(own[place])) for place in own])
 
 

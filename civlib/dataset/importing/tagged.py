@@ -113,7 +113,9 @@ def blocks(whole: Tag, pages: Iterable[tuple[int, Sequence[Glyph]]]) -> Iterator
         for glyph in glyphs:
             if glyph.mark is not None:
                 marks.setdefault((number, glyph.mark), []).append(glyph)
-    for mark in marks.keys() - {*_marks(whole.parts)}:  # of no tag, so in none of the tables
+    for mark in sorted(
+        marks.keys() - {*_marks(whole.parts)}
+    ):  # of no tag, so in none of the tables
         whole.parts.append(Tag("P", mark[0], parts=[mark]))
     return _Reader(marks).blocks(whole)
 
@@ -130,6 +132,11 @@ class _Reader:
         if tag.kind == TABLE:
             self._tables += 1
             yield Grid(say("spot.table", number=self._tables), tuple(self._cells(tag)))
+            told = {
+                mark for row in _rows(tag) for cell in row.tags() for mark in _marks(cell.parts)
+            }
+            beside = [mark for mark in _marks(tag.parts) if mark not in told]  # such as a caption
+            yield from self.blocks(Tag("P", tag.page, parts=[*beside])) if beside else ()
         elif tag.kind in TEXTS or any(not isinstance(part, Tag) for part in tag.parts):
             page = next(_marks(tag.parts), (tag.page, 0))[0]
             for text in self._text(tag).split("\n"):
