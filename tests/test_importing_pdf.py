@@ -134,12 +134,36 @@ def test_a_table_goes_on_over_the_end_of_a_page_without_its_header_repeated(draw
     assert document.paragraphs == (("p. 2", "End"),)  # the number of the page is none
 
 
-def test_the_rest_of_a_row_goes_to_the_row_that_the_page_has_cut(drawn):
+@pytest.mark.parametrize(("rest", "doubts"), [("and night", 0), ("Night", 1)])
+def test_the_rest_of_a_row_goes_to_the_row_that_the_page_has_cut(rest, doubts, drawn):
     first = ruled(140, HEAD, ("1.1", "Day ", "7,0"))
-    second = ruled(780, ("", "and night", ""), ("1.2", "Week ", "5,0"))
-    assert rows(drawn(first, second).tables[0]) == [
-        *([*HEAD], ["1.1", "Day\nand night", "7,0"], ["1.2", "Week", "5,0"]),
+    document = drawn(first, ruled(780, ("", rest, ""), ("1.2", "Week ", "5,0")))
+    assert rows(document.tables[0]) == [
+        *([*HEAD], ["1.1", f"Day\n{rest}", "7,0"], ["1.2", "Week", "5,0"]),
     ]
+    assert [one.place for one in document.doubts] == ["p. 2, table 1"] * doubts
+
+
+@pytest.mark.parametrize("row", [("Day", "city", "7,0"), ("", "7,0", "5"), ("", "1.2 Week", "")])
+def test_a_row_with_a_number_or_a_sentence_of_its_own_is_no_rest(row, drawn):
+    document = drawn(ruled(140, HEAD, ("1.1", "Day ", "7,0")), ruled(780, row))
+    assert rows(document.tables[0])[2:] == [[*row]]
+
+
+def test_a_merged_cell_goes_on_over_the_end_of_a_page(drawn):
+    first = line(50, 140, WIDE, 140) + line(50, 80, WIDE, 80) + line(120, 110, 200, 110)
+    first += "".join(line(x, 140, x, 80) for x in (50, 120, 200, WIDE))
+    first += (
+        text(56, 129, "1") + text(126, 129, "7,0") + text(126, 99, "5,0") + text(206, 129, "a ")
+    )
+    second = line(50, 780, WIDE, 780) + line(50, 720, WIDE, 720) + line(120, 750, 200, 750)
+    second += "".join(line(x, 780, x, 720) for x in (50, 120, 200, WIDE))
+    second += text(126, 769, "3,0") + text(126, 739, "2,0") + text(206, 769, "b ")
+    (grid,) = drawn(first, second).tables
+    assert grid.cells == (
+        *(Cell(0, 0, "1", 4, 1), Cell(0, 1, "7,0"), Cell(0, 2, "a\nb", 4, 1)),
+        *(Cell(1, 1, "5,0"), Cell(2, 1, "3,0"), Cell(3, 1, "2,0")),
+    )
 
 
 def test_a_page_that_has_only_some_of_the_edges_goes_on_with_the_table(drawn):
@@ -286,9 +310,9 @@ def test_when_tags_are_of_little_of_the_text_then_lines_are_read(tmp_path, monke
     assert read(path).tables[0].place == "p. 1, table 1"
 
 
-def changed(change) -> bytes:
+def changed(change, cells: bytes = b"[1.1], [7,0]") -> bytes:
     """Return a tagged PDF with a table after a change of the root of its tags."""
-    writer = pypdf.PdfWriter(io.BytesIO(typst.compile(b"a\n#table(columns: 2, [1.1], [7,0])")))
+    writer = pypdf.PdfWriter(io.BytesIO(typst.compile(b"a\n#table(columns: 2, " + cells + b")")))
     change(writer, writer.root_object["/StructTreeRoot"])
     made = io.BytesIO()
     writer.write(made)
@@ -303,6 +327,21 @@ def test_tags_that_refer_to_each_other_end(tmp_path):
     path = tmp_path / "a.pdf"
     path.write_bytes(changed(around))
     assert rows(read(path).tables[0]) == [["1.1", "7,0"]]
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_empty_cells_that_are_added_at_the_end_of_a_page_are_none(place, tmp_path):
+    def add(writer: pypdf.PdfWriter, root: pypdf.generic.DictionaryObject) -> None:
+        dictionaries = [one for one in writer._objects if isinstance(one, dict)]
+        first, second = (one for one in dictionaries if one.get("/S") == "/TR")
+        empty = pypdf.generic.DictionaryObject(first["/K"][1].get_object())
+        empty[pypdf.generic.NameObject("/K")] = pypdf.generic.ArrayObject()
+        second["/K"].insert(place, writer._add_object(empty))
+
+    path = tmp_path / "a.pdf"
+    path.write_bytes(changed(add, b"table.cell(rowspan: 2)[1.1], [7,0], [5,0]"))
+    (grid,) = read(path).tables
+    assert grid.cells == (Cell(0, 0, "1.1", 2, 1), Cell(0, 1, "7,0"), Cell(1, 1, "5,0"))
 
 
 def test_what_of_a_table_is_in_no_row_of_it_is_read_beside_it(tmp_path):

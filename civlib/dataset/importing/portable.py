@@ -65,7 +65,7 @@ def _blocks(pdf: Any, doubts: list[Doubt]) -> Iterable[Grid | Paragraph]:
         if sum(marked) > MARKED * len(marked):
             return tagged.blocks(whole, pages)
     doubts.clear()
-    return ruled.blocks([ruled.page(page, glyphs) for page, glyphs in _pages(pdf, doubts)])
+    return ruled.blocks([ruled.page(*page) for page in _pages(pdf, doubts)], doubts)
 
 
 def _pages(pdf: Any, doubts: list[Doubt]) -> Iterator[tuple[Any, list[Glyph]]]:
