@@ -11,7 +11,7 @@ import pypdf
 import pytest
 import typst
 
-from civlib.dataset.importing import portable
+from civlib.dataset.importing import marks, portable
 from civlib.dataset.importing.glyphs import Breaks, Line
 from civlib.dataset.importing.grid import Cell, Document, Grid
 from civlib.dataset.importing.reading import read
@@ -382,9 +382,15 @@ def test_when_a_pdf_is_damaged_then_a_sentence_says_so(tmp_path):
     assert refused(path).startswith("report-damaged")
 
 
-def test_when_a_pdf_has_too_many_pages_then_a_sentence_says_so(tmp_path, monkeypatch):
-    monkeypatch.setattr(portable, "PAGES", 1)
-    assert refused(pdf(tmp_path / "a.pdf", "", "")).startswith("report-pages")
+def test_when_a_pdf_has_too_much_of_anything_then_a_sentence_says_so(tmp_path, monkeypatch):
+    path = pdf(tmp_path / "a.pdf", text(50, 700, "ab"), text(50, 700, "cd"))
+    with monkeypatch.context() as less:
+        less.setattr(portable, "PAGES", 1)
+        assert refused(path).startswith("report-long")
+    monkeypatch.setattr(marks, "SIGNS", 3)
+    assert refused(path).startswith("report-long")
+    monkeypatch.setattr(portable, "STREAMS", 1)
+    assert refused(path).startswith("report-packed")
 
 
 def test_when_a_stream_would_unpack_to_too_much_then_it_is_not_unpacked(tmp_path):
