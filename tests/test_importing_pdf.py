@@ -10,6 +10,8 @@ from pathlib import Path
 import pypdf
 import pytest
 import typst
+from pdfminer.pdfinterp import PDFResourceManager
+from pdfminer.psparser import PSLiteral
 
 from civlib.dataset.importing import marks, portable
 from civlib.dataset.importing.glyphs import Breaks, Line
@@ -144,7 +146,9 @@ def test_the_rest_of_a_row_goes_to_the_row_that_the_page_has_cut(rest, doubts, d
     assert [one.place for one in document.doubts] == ["p. 2, table 1"] * doubts
 
 
-@pytest.mark.parametrize("row", [("Day", "city", "7,0"), ("", "7,0", "5"), ("", "1.2 Week", "")])
+@pytest.mark.parametrize(
+    "row", [("Day", "city", "7,0"), ("Day", "city", "ok"), ("", "7,0", "5"), ("", "1.2 Week", "")]
+)
 def test_a_row_with_a_number_or_a_sentence_of_its_own_is_no_rest(row, drawn):
     document = drawn(ruled(140, HEAD, ("1.1", "Day ", "7,0")), ruled(780, row))
     assert rows(document.tables[0])[2:] == [[*row]]
@@ -229,7 +233,7 @@ def test_a_page_that_is_a_picture_is_a_doubt_and_a_report_of_such_pages_is_refus
 
 
 WORDS = [
-    Line("of громадський сектор громадян ", 0, 90),
+    Line("of громадський сектор громадян z ", 0, 90),
     Line("a бюджетне місто середовище z ", 0, 90),
 ]
 
@@ -240,12 +244,14 @@ WORDS = [
         ([Line("бюджет ", 0, 30), Line("міста", 0, 30)], "бюджет міста"),
         ([Line("7,0", 0, 15), Line("5,0", 0, 15)], "7,0\n5,0"),
         ([Line("1512000,", 0, 45), Line("00", 0, 10)], "1512000,00"),
-        ([Line("громадсь", 0, 45), Line("кий", 0, 15)], "громадський"),  # the document has the word
+        ([Line("громадсь", 0, 20), Line("кий", 0, 15)], "громадський"),  # the document has the word
         ([Line("незнай", 0, 45), Line("ко", 0, 10)], "незнайко"),  # it filled the place
         ([Line("незнай", 0, 20), Line("ко", 0, 10)], "незнай\nко"),  # it did not
         ([Line("громадський", 0, 45), Line("сектор", 0, 30)], "громадський сектор"),
         ([Line("1.5. незнай", 0, 45), Line("ко", 0, 10)], "1.5. незнайко"),
         ([Line("інформа\u00ad", 0, 40), Line("ція", 0, 15)], "інформація"),
+        ([Line("гро-", 0, 40), Line("мадян", 0, 20)], "громадян"),
+        ([Line("кіл-", 0, 40), Line("ті", 0, 20)], "кіл-ті"),
         ([Line("2017-", 0, 40), Line("2020", 0, 20)], "2017-2020"),
         ([Line("-", 0, 5), Line("7,0", 0, 15)], "-\n7,0"),
     ],
@@ -295,12 +301,25 @@ def test_tags_tell_rows_cells_and_spans_without_a_line(tagged):
 def test_a_row_on_two_pages_is_one_and_a_mark_in_another_loses_nothing(tagged):
     document = tagged(
         '#set page(height: 6cm, width: 9cm)\n#set text(hyphenate: true, lang: "en")\n'
-        "#table(columns: (1cm, 2cm), [1.1], [uncharacteristically: 630 #lorem(25) 7,0])"
+        "#table(columns: (1cm, 2cm), [1.1], [Children-participants: 630 #lorem(25) 7,0])"
+        " the participants are there"
     )
     (grid,) = document.tables
     assert len(grid.cells) == 2
-    assert grid.cells[1].text.startswith("uncharacteristically: 630 Lorem ipsum dolor sit amet, ")
+    assert "-participants: 630 Lorem " in grid.cells[1].text
     assert grid.cells[1].text.endswith(" 7,0")
+
+
+def test_a_mark_goes_on_after_another_within_it():
+    device = marks._Device(PDFResourceManager(), left=9)
+    seen = []
+    for begun, mark in [(True, 5), (True, None), (False, None), (False, None), (False, None)]:
+        if begun:
+            device.begin_tag(PSLiteral("Span"), {} if mark is None else {"MCID": mark})
+        else:
+            device.end_tag()
+        seen.append(device.cur_mcid)
+    assert seen == [5, 5, 5, None, None]
 
 
 def test_when_tags_are_of_little_of_the_text_then_lines_are_read(tmp_path, monkeypatch):

@@ -183,7 +183,7 @@ def test_a_cell_merged_in_the_old_way_covers_the_next(made):
     ahead = '<w:hMerge w:val="restart"/>'
     document = made(tbl(tr(tc("Разом", ahead), tc("7", "<w:hMerge/>"), "5"), tr("1", "2", "3")))
     assert document.tables[0].cells[:2] == (Cell(0, 0, "Разом", 1, 2), Cell(0, 2, "5"))
-    assert [one.read for one in document.doubts] == ["7"]
+    assert [(one.place, one.read) for one in document.doubts] == [("table 1, row 1, cell 1", "7")]
 
 
 def test_when_a_merged_cell_hides_a_number_then_it_is_a_doubt(made):
@@ -194,6 +194,8 @@ def test_when_a_merged_cell_hides_a_number_then_it_is_a_doubt(made):
 
 def test_when_a_cell_goes_on_with_nothing_above_then_it_is_a_cell(made):
     assert rows(made(tbl(tr("1", tc("7,0", ON)))).tables[0]) == [["1", "7,0"]]
+    parted = tbl(tr(tc("1", DOWN)), tr("2"), tr(tc("3", ON)))
+    assert rows(made(parted).tables[0]) == [["1"], ["2"], ["3"]]
 
 
 INSERTED, DELETED = (
@@ -233,6 +235,11 @@ def test_when_a_number_is_struck_out_by_hand_or_hidden_then_it_is_a_doubt(look, 
     document = made(tbl(tr(tc(p(r("20,0", look), r("22,0"), r("!", '<w:strike w:val="0"/>'))))))
     assert rows(document.tables[0]) == [["22,0!"]]
     assert [one.read for one in document.doubts] == ["20,0"]
+
+
+def test_what_is_struck_out_and_deleted_is_deleted(made):
+    gone = w("del", r("20,0", "<w:strike/>"))
+    assert made(tbl(tr(tc(p(gone, INSERTED))))).doubts == ()
 
 
 def test_words_that_are_deleted_are_no_doubt(made):
@@ -391,7 +398,8 @@ def test_a_number_alone_in_a_cell_is_its_text_and_a_hidden_paragraph_counts_none
 def test_a_deleted_paragraph_takes_no_number(made):
     mark = w("rPr", w("del"))
     gone = w("p", w("pPr", w("numPr", w("ilvl", val="0"), w("numId", val="1")), mark))
-    assert numbers(made(listed("0 1") + gone + listed("0 1"), numbering=lists(""))) == ["1.", "2."]
+    document = made(listed("0 1") + gone + listed("0 1"), numbering=lists(""))
+    assert [text for _, text in document.paragraphs] == ["1. захід", "2. захід"]
 
 
 def test_when_a_list_is_not_there_then_there_is_no_number(made):
@@ -636,6 +644,14 @@ def test_a_blank_line_ends_a_row_only_where_the_cells_come_out_even(flat):
         "1. Кошти",
     )
     assert document.paragraphs == (("line 1", "1. Кошти"), ("line 32", "Кінець"))
+
+
+def test_short_rows_are_not_put_together_to_one(flat):
+    sections = "\tРозділ\n\n\tI. Освіта\n\n\t1\n\tа\n\t7\n\t5\n\n"
+    short = "".join(f"\t{number}\n\tа\n\tб\n\n" for number in range(4))
+    (grid,) = flat(HEAD + sections + short).tables
+    assert rows(grid)[1:4] == [["Розділ"], ["I. Освіта"], ["1", "а", "7", "5"]]
+    assert grid.height == 8
 
 
 @pytest.mark.parametrize("after", ["", "\n", "\n\nПідпис\n", "\n\nа\n\nб\n\nв\n\tг\n"])

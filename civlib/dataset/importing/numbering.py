@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
-NO_LIST, NO_NUMBER = "0", ("bullet", "none")
+NO_NUMBER = ("bullet", "none")
 
 RUSSIAN = "абвгдежзиклмнопрстуфхцчшщэюя"
 LATIN = "abcdefghijklmnopqrstuvwxyz"
@@ -130,7 +130,7 @@ class Numbering:
         if own is not None:
             number = value(own, "numId", number)
             place = whole(value(own, "ilvl"), place)
-        return ("", 0) if number == NO_LIST else (number, place)
+        return number, place  # the list "0" is none
 
     def _style(self, name: str) -> tuple[str, int]:
         """Return the list and level of a style, of what it is based on if it has none itself."""

@@ -213,7 +213,7 @@ class _Reader:
         row = 0
         for one in raw:
             if one.row != row:
-                above, now, row = (now if one.row == row + 1 else {}), {}, one.row
+                above, now, row = now, {}, one.row
             key = one.start, one.span
             if one.merge == GOING_ON and key in above:
                 now[key] = above[key]
