@@ -87,9 +87,9 @@ def shown(data: dataset.YearData) -> set[str]:
     }
 
 
-@pytest.mark.parametrize("form", ["plain", "hard"])
+@pytest.mark.parametrize("form", ["plain.docx", "hard.docx", "plain.pdf", "hard.pdf", "plain.txt"])
 def test_a_published_report_gives_the_data_that_were_typed_from_it(place: Path, form: str):
-    result = run("import", FORMS / f"{form}.docx", SLUG, 2019)
+    result = run("import", FORMS / form, SLUG, 2019)
     assert result.exit_code == 0, result.stdout
     assert result.stderr.splitlines()[-1] == "265 numbers: 265 in records, 0 in doubts."
     own, real = place / "data" / SLUG / "2019", REAL / SLUG / "2019"
