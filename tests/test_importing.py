@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -167,6 +166,16 @@ def test_of_parts_and_a_whole_the_whole_is_taken():
     assert balance.doubted == 2
 
 
+def test_a_part_that_nobody_knows_is_left_out_beside_its_whole():
+    head = [("№", 1, 2), ("Захід", 1, 2), ("План", 2, 1), None, ("Факт", 1, 2)]
+    table = grid(head, [None, None, "І квартал", "усього", None], ["1", "Парк", "2", "5", "4"])
+    found, _ = read(table)
+    assert money(found) == [("1", "", "5", "4")]
+    assert [key[1] for key in asked(found)] == ["2"]
+    found, _ = read(table, labels={"first": "І квартал", "city": "міський бюджет"})
+    assert money(found)[0] == ("1", "first", "2", "")
+
+
 def test_a_column_of_directions_is_the_title_where_there_is_no_other():
     found, _ = read(grid(["№", "Напрями діяльності", "План", "Факт"], ["1", "Парки", "5", "4"]))
     assert found.rows[Table.MEASURES][0]["title"] == "Парки"
@@ -293,7 +302,7 @@ def test_a_priority_is_a_heading_or_a_cell_over_its_measures():
     )
     names = ("measure_id", "priority_id", "priority", "title")
     assert [tuple(row[name] for name in names) for row in found.rows[Table.MEASURES]] == [
-        ("1.1", "1", "Парки", "Сквер"),
+        ("1.1", "1", "Парки", "Сквер."),
         ("1.2", "1", "Парки", "Алея тощо."),
     ]
 
@@ -312,15 +321,6 @@ def test_a_measure_whose_number_goes_on_from_anothers_is_a_part_of_it():
     parts = [["1.1", "Парки", "5", "4"], ["1.1.1", "Сквер", "5", "4"], ["1.2", "Став", "1", "-"]]
     found, _ = read(grid(HEAD, *parts))
     assert [row.get("part_of") for row in found.rows[Table.MEASURES]] == [None, "1.1", None]
-
-
-@pytest.mark.parametrize(
-    ("cell", "title"),
-    [("Сквер.", "Сквер"), ("Сквери тощо.", "Сквери тощо."), ("5 тис. грн.", "5 тис. грн.")],
-)
-def test_a_full_stop_at_the_end_goes_unless_it_shortens_a_word(cell: str, title: str):
-    found, _ = read(grid(HEAD, ["1", cell, "5", "4"]))
-    assert found.rows[Table.MEASURES][0]["title"] == title
 
 
 def test_numbers_that_begin_again_and_measures_without_one_get_one_and_a_doubt():
@@ -402,6 +402,26 @@ def test_groups_may_have_a_column_and_a_number_may_be_missing():
     found, _ = read(grid(head, ["продукту", "Лав", "5", "4"], ["", "Дерев", "5", "4"]))
     told = [(row["group"], row["number"]) for row in found.rows[Table.INDICATORS]]
     assert told == [("outputs", "1"), ("outputs", "2")]
+
+
+def test_numbers_that_are_there_twice_and_words_that_are_none_are_doubts():
+    titles = (("№",), ("Назва",), ("Напрям",), ("План",))
+    named = zip(titles, ("number", "title", "direction", "planned"), strict=True)
+    form = Form(Table.INDICATORS, tuple(Column(*pair) for pair in named))
+    table = grid(
+        [title for (title,) in titles],
+        ["2", "Дерев", "більше", "5"], ["2", "Скарг", "менше.", "4"], ["2", "Лав", "до норми", "1"],
+    )  # fmt: skip
+    found, _ = read(table, forms=[form])
+    told = [(row["number"], row["direction"]) for row in found.rows[Table.INDICATORS]]
+    assert told == [("2", "higher"), ("3", "lower"), ("4", "")]
+    assert [key[1:] for key in asked(found)] == [
+        ("2 | Скарг", "3"), ("2 | Лав", "4"), ("до норми", ""),
+    ]  # fmt: skip
+    answers = {asked(found)[0]: "7.1", asked(found)[2]: "вище"}
+    found, _ = read(table, forms=[form], answers=answers)
+    assert found.rows[Table.INDICATORS][1]["number"] == "7.1"
+    assert found.rows[Table.INDICATORS][2]["direction"] == "higher"
 
 
 def test_the_councils_form_goes_before_the_words():

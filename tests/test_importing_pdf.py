@@ -10,8 +10,10 @@ from pathlib import Path
 import pypdf
 import pytest
 import typst
+from pdfminer.pdfinterp import PDFResourceManager
+from pdfminer.psparser import PSLiteral
 
-from civlib.dataset.importing import portable
+from civlib.dataset.importing import marks, portable
 from civlib.dataset.importing.glyphs import Breaks, Line
 from civlib.dataset.importing.grid import Cell, Document, Grid
 from civlib.dataset.importing.reading import read
@@ -134,12 +136,38 @@ def test_a_table_goes_on_over_the_end_of_a_page_without_its_header_repeated(draw
     assert document.paragraphs == (("p. 2", "End"),)  # the number of the page is none
 
 
-def test_the_rest_of_a_row_goes_to_the_row_that_the_page_has_cut(drawn):
+@pytest.mark.parametrize(("rest", "doubts"), [("and night", 0), ("Night", 1)])
+def test_the_rest_of_a_row_goes_to_the_row_that_the_page_has_cut(rest, doubts, drawn):
     first = ruled(140, HEAD, ("1.1", "Day ", "7,0"))
-    second = ruled(780, ("", "and night", ""), ("1.2", "Week ", "5,0"))
-    assert rows(drawn(first, second).tables[0]) == [
-        *([*HEAD], ["1.1", "Day\nand night", "7,0"], ["1.2", "Week", "5,0"]),
+    document = drawn(first, ruled(780, ("", rest, ""), ("1.2", "Week ", "5,0")))
+    assert rows(document.tables[0]) == [
+        *([*HEAD], ["1.1", f"Day\n{rest}", "7,0"], ["1.2", "Week", "5,0"]),
     ]
+    assert [one.place for one in document.doubts] == ["p. 2, table 1"] * doubts
+
+
+@pytest.mark.parametrize(
+    "row", [("Day", "city", "7,0"), ("Day", "city", "ok"), ("", "7,0", "5"), ("", "1.2 Week", "")]
+)
+def test_a_row_with_a_number_or_a_sentence_of_its_own_is_no_rest(row, drawn):
+    document = drawn(ruled(140, HEAD, ("1.1", "Day ", "7,0")), ruled(780, row))
+    assert rows(document.tables[0])[2:] == [[*row]]
+
+
+def test_a_merged_cell_goes_on_over_the_end_of_a_page(drawn):
+    first = line(50, 140, WIDE, 140) + line(50, 80, WIDE, 80) + line(120, 110, 200, 110)
+    first += "".join(line(x, 140, x, 80) for x in (50, 120, 200, WIDE))
+    first += (
+        text(56, 129, "1") + text(126, 129, "7,0") + text(126, 99, "5,0") + text(206, 129, "a ")
+    )
+    second = line(50, 780, WIDE, 780) + line(50, 720, WIDE, 720) + line(120, 750, 200, 750)
+    second += "".join(line(x, 780, x, 720) for x in (50, 120, 200, WIDE))
+    second += text(126, 769, "3,0") + text(126, 739, "2,0") + text(206, 769, "b ")
+    (grid,) = drawn(first, second).tables
+    assert grid.cells == (
+        *(Cell(0, 0, "1", 4, 1), Cell(0, 1, "7,0"), Cell(0, 2, "a\nb", 4, 1)),
+        *(Cell(1, 1, "5,0"), Cell(2, 1, "3,0"), Cell(3, 1, "2,0")),
+    )
 
 
 def test_a_page_that_has_only_some_of_the_edges_goes_on_with_the_table(drawn):
@@ -159,6 +187,18 @@ def test_a_page_that_has_only_some_of_the_edges_goes_on_with_the_table(drawn):
 )
 def test_when_another_page_begins_otherwise_then_its_table_is_another(second, drawn):
     assert len(drawn(ruled(140, HEAD, ("1.1", "Day ", "7,0")), second).tables) == 2
+
+
+def test_what_stands_between_the_cells_of_a_table_is_not_lost(drawn):
+    corner = "".join(
+        line(*one) for one in ((50, 740, 50, 680), (100, 740, 100, 680), (50, 740, 100, 740))
+    )
+    corner += "".join(
+        line(*one) for one in ((50, 710, 150, 710), (50, 680, 150, 680), (150, 710, 150, 680))
+    )
+    document = drawn(corner + text(105, 725, "7,0") + text(55, 725, "a") + text(105, 690, "b"))
+    assert [cell.text for cell in document.tables[0].cells] == ["a", "", "b"]
+    assert document.paragraphs == (("p. 1", "7,0"),)
 
 
 def test_two_tables_of_a_page_stay_two(drawn):
@@ -193,7 +233,7 @@ def test_a_page_that_is_a_picture_is_a_doubt_and_a_report_of_such_pages_is_refus
 
 
 WORDS = [
-    Line("of громадський сектор громадян ", 0, 90),
+    Line("of громадський сектор громадян z ", 0, 90),
     Line("a бюджетне місто середовище z ", 0, 90),
 ]
 
@@ -204,12 +244,14 @@ WORDS = [
         ([Line("бюджет ", 0, 30), Line("міста", 0, 30)], "бюджет міста"),
         ([Line("7,0", 0, 15), Line("5,0", 0, 15)], "7,0\n5,0"),
         ([Line("1512000,", 0, 45), Line("00", 0, 10)], "1512000,00"),
-        ([Line("громадсь", 0, 45), Line("кий", 0, 15)], "громадський"),  # the document has the word
+        ([Line("громадсь", 0, 20), Line("кий", 0, 15)], "громадський"),  # the document has the word
         ([Line("незнай", 0, 45), Line("ко", 0, 10)], "незнайко"),  # it filled the place
         ([Line("незнай", 0, 20), Line("ко", 0, 10)], "незнай\nко"),  # it did not
         ([Line("громадський", 0, 45), Line("сектор", 0, 30)], "громадський сектор"),
         ([Line("1.5. незнай", 0, 45), Line("ко", 0, 10)], "1.5. незнайко"),
         ([Line("інформа\u00ad", 0, 40), Line("ція", 0, 15)], "інформація"),
+        ([Line("гро-", 0, 40), Line("мадян", 0, 20)], "громадян"),
+        ([Line("кіл-", 0, 40), Line("ті", 0, 20)], "кіл-ті"),
         ([Line("2017-", 0, 40), Line("2020", 0, 20)], "2017-2020"),
         ([Line("-", 0, 5), Line("7,0", 0, 15)], "-\n7,0"),
     ],
@@ -259,12 +301,25 @@ def test_tags_tell_rows_cells_and_spans_without_a_line(tagged):
 def test_a_row_on_two_pages_is_one_and_a_mark_in_another_loses_nothing(tagged):
     document = tagged(
         '#set page(height: 6cm, width: 9cm)\n#set text(hyphenate: true, lang: "en")\n'
-        "#table(columns: (1cm, 2cm), [1.1], [uncharacteristically: 630 #lorem(25) 7,0])"
+        "#table(columns: (1cm, 2cm), [1.1], [Children-participants: 630 #lorem(25) 7,0])"
+        " the participants are there"
     )
     (grid,) = document.tables
     assert len(grid.cells) == 2
-    assert grid.cells[1].text.startswith("uncharacteristically: 630 Lorem ipsum dolor sit amet, ")
+    assert "-participants: 630 Lorem " in grid.cells[1].text
     assert grid.cells[1].text.endswith(" 7,0")
+
+
+def test_a_mark_goes_on_after_another_within_it():
+    device = marks._Device(PDFResourceManager(), left=9)
+    seen = []
+    for begun, mark in [(True, 5), (True, None), (False, None), (False, None), (False, None)]:
+        if begun:
+            device.begin_tag(PSLiteral("Span"), {} if mark is None else {"MCID": mark})
+        else:
+            device.end_tag()
+        seen.append(device.cur_mcid)
+    assert seen == [5, 5, 5, None, None]
 
 
 def test_when_tags_are_of_little_of_the_text_then_lines_are_read(tmp_path, monkeypatch):
@@ -274,9 +329,9 @@ def test_when_tags_are_of_little_of_the_text_then_lines_are_read(tmp_path, monke
     assert read(path).tables[0].place == "p. 1, table 1"
 
 
-def changed(change) -> bytes:
+def changed(change, cells: bytes = b"[1.1], [7,0]") -> bytes:
     """Return a tagged PDF with a table after a change of the root of its tags."""
-    writer = pypdf.PdfWriter(io.BytesIO(typst.compile(b"a\n#table(columns: 2, [1.1], [7,0])")))
+    writer = pypdf.PdfWriter(io.BytesIO(typst.compile(b"a\n#table(columns: 2, " + cells + b")")))
     change(writer, writer.root_object["/StructTreeRoot"])
     made = io.BytesIO()
     writer.write(made)
@@ -291,6 +346,34 @@ def test_tags_that_refer_to_each_other_end(tmp_path):
     path = tmp_path / "a.pdf"
     path.write_bytes(changed(around))
     assert rows(read(path).tables[0]) == [["1.1", "7,0"]]
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_empty_cells_that_are_added_at_the_end_of_a_page_are_none(place, tmp_path):
+    def add(writer: pypdf.PdfWriter, root: pypdf.generic.DictionaryObject) -> None:
+        dictionaries = [one for one in writer._objects if isinstance(one, dict)]
+        first, second = (one for one in dictionaries if one.get("/S") == "/TR")
+        empty = pypdf.generic.DictionaryObject(first["/K"][1].get_object())
+        empty[pypdf.generic.NameObject("/K")] = pypdf.generic.ArrayObject()
+        second["/K"].insert(place, writer._add_object(empty))
+
+    path = tmp_path / "a.pdf"
+    path.write_bytes(changed(add, b"table.cell(rowspan: 2)[1.1], [7,0], [5,0]"))
+    (grid,) = read(path).tables
+    assert grid.cells == (Cell(0, 0, "1.1", 2, 1), Cell(0, 1, "7,0"), Cell(1, 1, "5,0"))
+
+
+def test_what_of_a_table_is_in_no_row_of_it_is_read_beside_it(tmp_path):
+    def caption(writer: pypdf.PdfWriter, root: pypdf.generic.DictionaryObject) -> None:
+        dictionaries = [one for one in writer._objects if isinstance(one, dict)]
+        row = next(one for one in dictionaries if one.get("/S") == "/TR")
+        row[pypdf.generic.NameObject("/S")] = pypdf.generic.NameObject("/Caption")
+
+    path = tmp_path / "a.pdf"
+    path.write_bytes(changed(caption))
+    document = read(path)
+    assert [one.cells for one in document.tables] == [()]
+    assert document.paragraphs == (("p. 1", "a"), ("p. 1", "1.1 7,0"))
 
 
 # --- refused ---
@@ -318,9 +401,15 @@ def test_when_a_pdf_is_damaged_then_a_sentence_says_so(tmp_path):
     assert refused(path).startswith("report-damaged")
 
 
-def test_when_a_pdf_has_too_many_pages_then_a_sentence_says_so(tmp_path, monkeypatch):
-    monkeypatch.setattr(portable, "PAGES", 1)
-    assert refused(pdf(tmp_path / "a.pdf", "", "")).startswith("report-pages")
+def test_when_a_pdf_has_too_much_of_anything_then_a_sentence_says_so(tmp_path, monkeypatch):
+    path = pdf(tmp_path / "a.pdf", text(50, 700, "ab"), text(50, 700, "cd"))
+    with monkeypatch.context() as less:
+        less.setattr(portable, "PAGES", 1)
+        assert refused(path).startswith("report-long")
+    monkeypatch.setattr(marks, "SIGNS", 3)
+    assert refused(path).startswith("report-long")
+    monkeypatch.setattr(portable, "STREAMS", 1)
+    assert refused(path).startswith("report-packed")
 
 
 def test_when_a_stream_would_unpack_to_too_much_then_it_is_not_unpacked(tmp_path):

@@ -183,7 +183,7 @@ def test_a_cell_merged_in_the_old_way_covers_the_next(made):
     ahead = '<w:hMerge w:val="restart"/>'
     document = made(tbl(tr(tc("Разом", ahead), tc("7", "<w:hMerge/>"), "5"), tr("1", "2", "3")))
     assert document.tables[0].cells[:2] == (Cell(0, 0, "Разом", 1, 2), Cell(0, 2, "5"))
-    assert [one.read for one in document.doubts] == ["7"]
+    assert [(one.place, one.read) for one in document.doubts] == [("table 1, row 1, cell 1", "7")]
 
 
 def test_when_a_merged_cell_hides_a_number_then_it_is_a_doubt(made):
@@ -194,6 +194,8 @@ def test_when_a_merged_cell_hides_a_number_then_it_is_a_doubt(made):
 
 def test_when_a_cell_goes_on_with_nothing_above_then_it_is_a_cell(made):
     assert rows(made(tbl(tr("1", tc("7,0", ON)))).tables[0]) == [["1", "7,0"]]
+    parted = tbl(tr(tc("1", DOWN)), tr("2"), tr(tc("3", ON)))
+    assert rows(made(parted).tables[0]) == [["1"], ["2"], ["3"]]
 
 
 INSERTED, DELETED = (
@@ -235,6 +237,11 @@ def test_when_a_number_is_struck_out_by_hand_or_hidden_then_it_is_a_doubt(look, 
     assert [one.read for one in document.doubts] == ["20,0"]
 
 
+def test_what_is_struck_out_and_deleted_is_deleted(made):
+    gone = w("del", r("20,0", "<w:strike/>"))
+    assert made(tbl(tr(tc(p(gone, INSERTED))))).doubts == ()
+
+
 def test_words_that_are_deleted_are_no_doubt(made):
     document = made(tbl(tr(tc(p("<w:del><w:r><w:delText>так</w:delText></w:r></w:del>", r("ні"))))))
     assert (rows(document.tables[0]), document.doubts) == ([["ні"]], ())
@@ -249,6 +256,7 @@ def test_when_the_end_of_a_paragraph_is_deleted_then_the_next_goes_on_in_it(made
     open_ended = f"<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr>{r('1 ')}</w:p>"
     assert cell(open_ended + p(r("512,0"))) == "1 512,0"
     assert made(open_ended + p(r("захід"))).paragraphs == (("", "1 захід"),)
+    assert made(open_ended).paragraphs == (("", "1"),)
 
 
 @pytest.mark.parametrize(
@@ -295,7 +303,14 @@ def lists(
     """Return a numbering: one form, and the lists 1, 2, … of it, each with what it changes."""
     levels = (
         w("lvl", w("start", val=start), w("numFmt", val=form), w("lvlText", val="%1."), ilvl="0"),
-        w("lvl", w("lvlText", val="%1.%2"), w("suff", val=gap), look, ilvl="1"),
+        w(
+            "lvl",
+            w("start", val="1"),
+            w("lvlText", val="%1.%2"),
+            w("suff", val=gap),
+            look,
+            ilvl="1",
+        ),
         w("lvl", w("numFmt", val="bullet"), w("lvlText", val="•"), ilvl="2"),
     )
     made = [
@@ -330,8 +345,13 @@ def test_lists_of_one_form_go_on_and_one_with_a_start_of_its_own_begins_anew(mad
     assert numbers(made(body, numbering=lists("", "", own))) == ["1.", "2.", "5.", "6.", "7."]
 
 
+def test_a_level_without_a_start_begins_with_nothing_as_the_standard_has_it(made):
+    numbering = lists("").replace('<w:start w:val="1"></w:start>', "")
+    assert numbers(made(listed("0 1", "0 1"), numbering=numbering)) == ["0.", "1."]
+
+
 def test_a_list_may_change_a_level_of_its_form(made):
-    level = w("lvl", w("lvlText", val="%1)"), ilvl="0")
+    level = w("lvl", w("start", val="1"), w("lvlText", val="%1)"), ilvl="0")
     own = w("lvlOverride", level, ilvl="0")
     assert numbers(made(listed("0 2"), numbering=lists("", own))) == ["1)"]
 
@@ -371,13 +391,15 @@ def test_a_number_alone_in_a_cell_is_its_text_and_a_hidden_paragraph_counts_none
     document = made(
         tbl(tr(tc(one, DOWN), "а"), tr(tc(one, ON), "б"), tr(tc(one), "в")), numbering=lists("")
     )
+    assert [(one.place, one.read) for one in document.doubts] == [("table 1, row 2, cell 1", "")]
     assert rows(document.tables[0]) == [["1.", "а"], ["б"], ["2.", "в"]]
 
 
 def test_a_deleted_paragraph_takes_no_number(made):
     mark = w("rPr", w("del"))
     gone = w("p", w("pPr", w("numPr", w("ilvl", val="0"), w("numId", val="1")), mark))
-    assert numbers(made(listed("0 1") + gone + listed("0 1"), numbering=lists(""))) == ["1.", "2."]
+    document = made(listed("0 1") + gone + listed("0 1"), numbering=lists(""))
+    assert [text for _, text in document.paragraphs] == ["1. захід", "2. захід"]
 
 
 def test_when_a_list_is_not_there_then_there_is_no_number(made):
@@ -462,9 +484,9 @@ def test_text_boxes_are_read_once_after_their_paragraph(made, cell):
     assert cell(host) == "план\n7,0"
 
 
-def test_when_another_document_is_embedded_then_it_is_a_doubt(made):
-    (doubt,) = made("<w:altChunk/>").doubts
-    assert doubt.place == "the document"
+@pytest.mark.parametrize("body", [p(r("план"), w("r", w("object"))), p(r("план")) + w("altChunk")])
+def test_when_a_sheet_or_another_document_is_embedded_then_it_is_a_doubt(body, made):
+    assert [one.place for one in made(body).doubts] == ["the document"]
 
 
 def test_the_strict_form_of_word_is_read_too(tmp_path):
@@ -521,6 +543,7 @@ PLAIN = f'<w:document xmlns:w="{W}"><w:body>{p(r("звіт"))}</w:body></w:docum
         ({"word/document.xml": PLAIN.replace("<w:p>", "<w:ins>" * 200)}, "report-deep"),
         ({"word/document.xml": "<other/>"}, "report-kind"),
         ({"_rels/.rels": relations()}, "report-kind"),
+        ({"word/document.xml": PLAIN.replace("звіт", " ")}, "report-scan"),
         ({"word/document.xml": b" " * (packed.TEXT + 1)}, "report-packed"),
         ({f"word/{number}.xml": "" for number in range(packed.PARTS)}, "report-packed"),
     ],
@@ -621,6 +644,14 @@ def test_a_blank_line_ends_a_row_only_where_the_cells_come_out_even(flat):
         "1. Кошти",
     )
     assert document.paragraphs == (("line 1", "1. Кошти"), ("line 32", "Кінець"))
+
+
+def test_short_rows_are_not_put_together_to_one(flat):
+    sections = "\tРозділ\n\n\tI. Освіта\n\n\t1\n\tа\n\t7\n\t5\n\n"
+    short = "".join(f"\t{number}\n\tа\n\tб\n\n" for number in range(4))
+    (grid,) = flat(HEAD + sections + short).tables
+    assert rows(grid)[1:4] == [["Розділ"], ["I. Освіта"], ["1", "а", "7", "5"]]
+    assert grid.height == 8
 
 
 @pytest.mark.parametrize("after", ["", "\n", "\n\nПідпис\n", "\n\nа\n\nб\n\nв\n\tг\n"])

@@ -52,11 +52,6 @@ class Imported(NamedTuple):
         new = {path.name: text for path, text in self.files.items() if path.parent == self.folder}
         return [name for name in contents.changed(before, new) if name in before]
 
-    @property
-    def has_data(self) -> bool:
-        """Tell whether the year has any data already."""
-        return any(name != FILE for name in contents.files(self.folder))
-
     def difference(self) -> Iterator[str]:
         """Yield the lines by which tables that are there differ from the report, file by file."""
         before = contents.files(self.folder)

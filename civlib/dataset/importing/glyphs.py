@@ -149,9 +149,17 @@ class Breaks:
         text = ""
         for number, line in enumerate(found):
             if number:
-                text += self._between(found[number - 1], line, place)
+                text = self._hyphenated(text, line.text) or text + self._between(
+                    found[number - 1], line, place
+                )
             text += line.text
         return tidy(text)
+
+    def _hyphenated(self, text: str, after: str) -> str:
+        """Return a text without its last hyphen, if a word of the document was parted there."""
+        first, second = re.search(r"([^\W\d_]+)-$", text), WORD.match(after)
+        whole = first and second and (first[1] + second[0]).lower() in self._words
+        return text[:-1] if whole else ""
 
     def _between(self, line: Line, after: Line, place: tuple[float, float]) -> str:
         """Return what stands between a line and the next one."""

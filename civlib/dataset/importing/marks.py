@@ -1,4 +1,7 @@
-"""Marks of tagged content as they lie in one another: pdfplumber forgets the outer at an inner."""
+"""How pages of a PDF are made: with marks that lie in one another, and only so many signs.
+
+Pdfplumber forgets a mark at the end of another within it, such as that of a soft hyphen.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +10,28 @@ from typing import Any
 from pdfminer.pdfinterp import PDFPageInterpreter
 from pdfplumber.page import PDFPageAggregatorWithMarkedContent
 
+SIGNS = 1_000_000
+"""Signs of a PDF that are read at most: 300 pages that are full of them."""
+
+
+class TooLong(Exception):
+    """Raised when a PDF has more signs than any report."""
+
 
 class _Device(PDFPageAggregatorWithMarkedContent):
     """Notes for each sign the mark around it, the nearest that has a number."""
 
-    def __init__(self, *args: Any, **named: Any) -> None:
+    def __init__(self, *args: Any, left: int, **named: Any) -> None:
         super().__init__(*args, **named)
         self._around: list[int | None] = []
+        self.left = left
+
+    def render_char(self, *args: Any, **named: Any) -> float:
+        """Set a sign."""
+        self.left -= 1
+        if self.left < 0:
+            raise TooLong
+        return super().render_char(*args, **named)
 
     def begin_tag(self, tag: Any, props: Any = None) -> None:
         """Begin marked content, such as a soft hyphen within a word."""
@@ -28,8 +46,9 @@ class _Device(PDFPageAggregatorWithMarkedContent):
         self.cur_mcid = self._around.pop() if self._around else None
 
 
-def follow(page: Any) -> None:
-    """Have a page of pdfplumber made with these marks."""
-    device = _Device(page.pdf.rsrcmgr, pageno=page.page_number, laparams=None)
+def make(page: Any, left: int) -> int:
+    """Make a page of pdfplumber of so many signs at most, and return how many are left."""
+    device = _Device(page.pdf.rsrcmgr, pageno=page.page_number, laparams=None, left=left)
     PDFPageInterpreter(page.pdf.rsrcmgr, device).process_page(page.page_obj)
     page._layout = device.get_result()
+    return device.left

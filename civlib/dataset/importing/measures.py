@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from civlib.dataset.cells import ID
 from civlib.dataset.importing import words
@@ -19,7 +20,7 @@ from civlib.wording import terms
 from civlib.wording.terms import Table
 
 TEXTS = (
-    *(terms.TERM, terms.EXECUTORS, terms.OWNER, terms.STATUS, terms.STATUS_BASIS),
+    *(terms.PART_OF, terms.TERM, terms.EXECUTORS, terms.OWNER, terms.STATUS, terms.STATUS_BASIS),
     *(terms.RESULT, terms.REASON, terms.CORRECTIVE_ACTION),
 )
 TOTALS = "totals"
@@ -102,7 +103,10 @@ class Measures(Rows):
         if len(filled) == 1:
             wide = last.columns > 1 or not self.at(row, terms.TITLE)
             return wide or bool(words.priority(last.text)[0])
-        pair = len(filled) == PAIR and re.fullmatch(r"\d+|[IVXІХ]+", number) is not None
+        pair = (
+            len(filled) == PAIR < self.view.grid.width
+            and re.fullmatch(r"\d+|[IVXІХ]+", number) is not None
+        )
         covered = sum(cell.columns for cell in self.view.own(row)) < self.view.grid.width
         return pair and not covered and (last.columns > 1 or self.at(row, terms.TITLE) == last)
 
@@ -135,7 +139,6 @@ class Measures(Rows):
         if own and number != own[1]:
             number, record[terms.TITLE] = own[1], own[2]
             self.to.keep(self.view, titled, Table.MEASURES, record, terms.MEASURE_ID)
-        record[terms.TITLE] = _without_stop(record[terms.TITLE])
         record[terms.MEASURE_ID] = number if re.fullmatch(ID, number) else ""
         self.to.keep(self.view, named, Table.MEASURES, record, terms.MEASURE_ID)
         for name in TEXTS:
@@ -144,7 +147,7 @@ class Measures(Rows):
                 if name == terms.STATUS:
                     self.word(cell, Table.MEASURES, record, name)
         if terms.EXECUTORS in record:
-            record[terms.EXECUTORS] = _without_stop(words.clean(record[terms.EXECUTORS]))
+            record[terms.EXECUTORS] = words.clean(record[terms.EXECUTORS])
         if terms.TERM in record and (years := _YEARS.fullmatch(record[terms.TERM])):
             record[terms.TERM] = "–".join(filter(None, years.groups()))
         self.blocks.append(Block(row, record))
@@ -156,9 +159,13 @@ class Measures(Rows):
         cell = self.at(row, terms.PRIORITY)
         if cell and words.clean(cell.text):
             number, title = words.priority(cell.text)
-            if not number and named and named.row == cell.row and named.rows == cell.rows:
-                number = words.clean(named.text).rstrip(".")
-            self.priority, self.above = (number, words.clean(title)), [cell]
+            own = self.at(row, terms.PRIORITY_ID)
+            beside = own or (named if named and named.rows == cell.rows else None)
+            printed = words.clean(beside.text).rstrip(".") if beside else ""
+            if own or (not number and "." not in printed):
+                number, title = printed, title if not own else cell.text
+            self.priority = (number, words.clean(title))
+            self.above = [one for one in (cell, own) if one]
         record[terms.PRIORITY_ID], record[terms.PRIORITY] = self.priority
         for one in self.above:
             for name in (terms.PRIORITY_ID, terms.PRIORITY):
@@ -203,14 +210,23 @@ class Measures(Rows):
         for row, name in block.below:
             self._paid(row, number, name, funding)
             self.ignored(row)
+        self._summed(block.row, [*funding.values()])
         self.to.rows[Table.FUNDING] += funding.values()
+
+    def _summed(self, row: int, funding: list[Record]) -> None:
+        """Note that a sum of sources, which no table of the data has, follows from its parts."""
+        for column, cell in self._cells(row):
+            if column.source == terms.ALL_SOURCES and column.role not in COLUMNS:
+                parts = [Decimal(one[column.role]) for one in funding if one.get(column.role)]
+                whole = {column.role: f"{sum(parts, Decimal()):f}"}
+                self.to.keep(self.view, cell, Table.FUNDING, whole, column.role)
 
     def _parts(self) -> None:
         """Note which measures are parts of others with money, as their numbers tell."""
         paid = {row[terms.MEASURE_ID] for row in self.to.rows[Table.FUNDING]}
         for block in self.blocks:
             whole, dot, _ = block.record[terms.MEASURE_ID].rpartition(".")
-            if dot and whole in paid:
+            if dot and whole in paid and terms.PART_OF not in block.record:
                 block.record[terms.PART_OF] = whole
 
     def _lines(self, row: int, own: Cell) -> list[str]:
@@ -299,8 +315,3 @@ class Measures(Rows):
             part = words.has("subtotal", rest) and not words.has("programme", rest)
             return "" if part else terms.ALL_SOURCES
         return ""
-
-
-def _without_stop(text: str) -> str:
-    """Return a text without a full stop at its end, unless an abbreviation ends there."""
-    return text if words.has("shortened", f" {text}") else text.removesuffix(".")

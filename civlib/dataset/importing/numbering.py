@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
-NO_LIST, NO_NUMBER = "0", ("bullet", "none")
+NO_NUMBER = ("bullet", "none")
 
 RUSSIAN = "абвгдежзиклмнопрстуфхцчшщэюя"
 LATIN = "abcdefghijklmnopqrstuvwxyz"
@@ -116,6 +116,12 @@ class Numbering:
             return ""
         return _filled(level, levels, counts) + level.gap
 
+    def counts(self, paragraph: Element) -> bool:
+        """Tell whether a paragraph is in a list that is counted."""
+        number, place = self._asked(paragraph)
+        level = self._levels_of(number).get(place)
+        return level is not None and level.form not in NO_NUMBER
+
     def _asked(self, paragraph: Element) -> tuple[str, int]:
         """Return the list of a paragraph and the level in it, its own or its style's."""
         style = value(paragraph, "pPr/pStyle", self._usual)
@@ -124,7 +130,7 @@ class Numbering:
         if own is not None:
             number = value(own, "numId", number)
             place = whole(value(own, "ilvl"), place)
-        return ("", 0) if number == NO_LIST else (number, place)
+        return number, place  # the list "0" is none
 
     def _style(self, name: str) -> tuple[str, int]:
         """Return the list and level of a style, of what it is based on if it has none itself."""
@@ -207,7 +213,7 @@ def _level(one: Element, start: str) -> _Level:
     return _Level(
         text=value(one, "lvlText"),
         form=value(one, "numFmt", "decimal"),
-        start=whole(start or value(one, "start"), 1),
+        start=whole(start or value(one, "start"), 0),  # as the standard has it
         restart=whole(value(one, "lvlRestart"), _place(one)),
         legal=on(one, "isLgl"),
         gap="" if value(one, "suff") == "nothing" else " ",

@@ -15,49 +15,50 @@ from civlib.dataset.importing import ruled, tagged
 from civlib.dataset.importing.assembly import Paragraph, assemble
 from civlib.dataset.importing.glyphs import Glyph, seen
 from civlib.dataset.importing.grid import Document, Doubt, Grid
-from civlib.dataset.importing.packed import MIB, PARTS, RATIO, UNPACKED, refuse
+from civlib.dataset.importing.packed import MIB, RATIO, UNPACKED, refuse
 from civlib.wording.messages import say
 
 MARK = b"%PDF-"
 
-PAGES, STREAM, CHUNK = 500, 64 * MIB, 2**16
-"""Pages of a PDF, and bytes of one of its streams, that are read at most; bytes read at once."""
+PAGES, STREAMS, STREAM, CHUNK = 500, 20_000, 64 * MIB, 2**16
+"""At most: pages of a PDF, its streams, and bytes of one of them; how many are read at once."""
 
 MARKED = 0.8
 """If less of the signs are marked for tags, the tags are not all of the document."""
 
 
 def read(path: Path, data: bytes) -> Document:
-    """Return what a PDF with text in it holds.
+    """Return what a PDF with text in it holds; nothing, if its pages are pictures.
 
     Raises
     ------
     DataError
-        If it is damaged, has a password or no text, or would unpack to too much; or if the package
+        If it is damaged, has a password, or would unpack to too much; or if the package
         that reads PDF is not installed.
     """
     try:
         import pdfplumber
         from pdfminer.pdfdocument import PDFPasswordIncorrect
+
+        from civlib.dataset.importing.marks import SIGNS, TooLong
     except ImportError as error:
         raise refuse(path, "report-package") from error
     if _grows(data):
-        raise refuse(path, "report-packed", most=UNPACKED // MIB, times=RATIO, parts=PARTS)
+        raise refuse(path, "report-packed", most=UNPACKED // MIB, times=RATIO, parts=STREAMS)
     logging.getLogger("pdfminer").setLevel(logging.CRITICAL)  # what it warns of, we tell
     doubts: list[Doubt] = []
     try:
         with pdfplumber.open(io.BytesIO(data)) as pdf:
             many = len(pdf.pages) > PAGES
             met = () if many else _blocks(pdf, doubts)
+    except TooLong as error:
+        raise refuse(path, "report-long", pages=PAGES, signs=SIGNS) from error
     except Exception as error:  # pdfminer raises whatever a damaged file leads to
         locked = any(isinstance(one, PDFPasswordIncorrect) for one in (error, *error.args))
         raise refuse(path, "report-locked" if locked else "report-damaged") from error
     if many:
-        raise refuse(path, "report-pages", most=PAGES)
-    found = assemble(met, doubts)
-    if not found.tables and not found.paragraphs:
-        raise refuse(path, "report-scan")
-    return found
+        raise refuse(path, "report-long", pages=PAGES, signs=SIGNS)
+    return assemble(met, doubts)
 
 
 def _blocks(pdf: Any, doubts: list[Doubt]) -> Iterable[Grid | Paragraph]:
@@ -68,15 +69,16 @@ def _blocks(pdf: Any, doubts: list[Doubt]) -> Iterable[Grid | Paragraph]:
         if sum(marked) > MARKED * len(marked):
             return tagged.blocks(whole, pages)
     doubts.clear()
-    return ruled.blocks([ruled.page(page, glyphs) for page, glyphs in _pages(pdf, doubts)])
+    return ruled.blocks([ruled.page(*page) for page in _pages(pdf, doubts)], doubts)
 
 
 def _pages(pdf: Any, doubts: list[Doubt]) -> Iterator[tuple[Any, list[Glyph]]]:
     """Yield each page with the signs on it; doubted is what is struck out, and a mere picture."""
-    from civlib.dataset.importing.marks import follow
+    from civlib.dataset.importing import marks
 
+    left = marks.SIGNS
     for page in pdf.pages:
-        follow(page)
+        left = marks.make(page, left)
         glyphs, struck = seen(page)
         place, chosen = say("spot.page", page=page.page_number), say("left-out.chosen")
         numbers = [text for text in struck if re.search(r"\d", text)]
@@ -90,10 +92,10 @@ def _pages(pdf: Any, doubts: list[Doubt]) -> Iterator[tuple[Any, list[Glyph]]]:
 def _grows(data: bytes) -> bool:
     """Tell whether the packed streams of a PDF would unpack to more than a report has."""
     view, whole = memoryview(data), 0
-    for start in re.finditer(rb"stream\r?\n", data):
+    for number, start in enumerate(re.finditer(rb"stream\r?\n", data)):
         size = _unpacked(view[start.end() :])
         whole += size
-        if size > STREAM or whole > UNPACKED:
+        if size > STREAM or whole > UNPACKED or number > STREAMS:
             return True
     return False
 

@@ -23,7 +23,13 @@ def read(path: Path) -> Document:
     DataError
         With one sentence, if it cannot be read or is not safe to read.
     """
-    data = _bytes(path)
+    found = _read(path, _bytes(path))
+    if not found.tables and not found.paragraphs:
+        raise refuse(path, "report-scan")
+    return found
+
+
+def _read(path: Path, data: bytes) -> Document:
     suffix = office.form(path, data)
     if data.startswith(packed.MARK):
         parts = Packed(path, data)

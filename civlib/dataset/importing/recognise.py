@@ -62,11 +62,11 @@ def recognise(
 
 
 def _table(view: View, to: Account, forms: Sequence[Form]) -> None:
-    found, first = columns.form(view, to.year, forms, to.ledger), view.under
+    found, first = columns.form(view, to.year, forms, to.labels, to.ledger)
     if found is None:
         found, first = _continued(view, to), 0
     else:
-        _header(view, found, to)
+        _header(view, found, first, to)
         found = replace(found, columns=tuple(_paying(column, view, to) for column in found.columns))
     if found is None:
         _unknown(view, to)
@@ -88,14 +88,14 @@ def _paying(column: Column, view: View, to: Account) -> Column:
     return replace(column, source=to.source(next(named, column.source), view.place()))
 
 
-def _header(view: View, form: Form, to: Account) -> None:
+def _header(view: View, form: Form, under: int, to: Account) -> None:
     """Note that the numbers of a header, and of the title above it, stand in the form's own.
 
     The report's year does in the name of the year's folder.
     """
     titles = [form.title, *(" ".join(column.title) for column in form.columns)]
     record = {str(at): f"{title} {to.year}" for at, title in enumerate(titles)}
-    for row in range(view.under):
+    for row in range(under):
         for cell in view.own(row):
             name = "0" if row < view.top else f"{cell.column + 1}"
             to.keep(view, cell, form.kind, record, name)
@@ -137,10 +137,10 @@ def _sources(to: Account, document: Document) -> None:
     rows = to.rows[Table.FUNDING]
     known = Counter(row[terms.SOURCE] for row in rows if row[terms.SOURCE])
     usual = known.most_common(1)[0][0] if known else next(iter(to.labels), "")
-    if not usual:
-        return
-    for row in rows:
-        if not row[terms.SOURCE]:
+    for row in rows if usual else ():
+        if not known and len(to.labels) == 1:  # there is no other that it could be of
+            row[terms.SOURCE] = usual
+        elif not row[terms.SOURCE]:
             amount = " / ".join(row[name] for name in terms.STAGES if row.get(name))
             place = say("import.place.measure", measure=row[terms.MEASURE_ID])
             told = Doubt(place, amount, usual, say("import.ask.no-source"))

@@ -54,6 +54,6 @@ class Rows:
         """Turn what a cell says into one of the few words that its column may hold."""
         known = words_of(schemas.fields(table)[name])
         text = record[name].strip(" .").casefold()
+        if text and text not in known:
+            text = self.to.doubt(self.view, [cell], "word", at=cell.column).casefold()
         record[name] = known.get(text, "")
-        if text and not record[name]:
-            record[name] = self.to.doubt(self.view, [cell], "word", at=cell.column)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any
 
 from civlib.dataset.importing.assembly import Paragraph, repeated
 from civlib.dataset.importing.glyphs import PADDING, Breaks, Glyph, Line, lines
-from civlib.dataset.importing.grid import Cell, Grid
+from civlib.dataset.importing.grid import Cell, Doubt, Grid
 from civlib.wording.messages import say
 
 SNAP = 3
@@ -19,8 +19,8 @@ SNAP = 3
 
 LINES = {"vertical_strategy": "lines", "horizontal_strategy": "lines", "snap_tolerance": SNAP}
 
-OWN, NUMBER = re.compile(r"\d+(?:\.\d+)*\.?(?:\s|$)"), re.compile(r"\d+\.\d+")
-AMOUNT = re.compile(r"(?:[\d\s]+[,.]?\d*|[-–—])(?:\n|$)")
+NUMBER = re.compile(r"\d+\.\d+")
+AMOUNT = re.compile(r"(?:\d[\d\s]*[,.]?\d*|[-–—])(?:\n|$)")
 """What a row of its own begins with, and what only such a row has."""
 
 
@@ -57,7 +57,7 @@ def page(one: Any, glyphs: list[Glyph]) -> Page:
     tables = []
     for table in found:
         inside, glyphs = _parted(glyphs, table.bbox)
-        tables.append(_table(table, inside))
+        tables.append(_table(table, inside, glyphs))
     tops = [table.top for table in tables]
     between: list[list[Glyph]] = [[] for _ in (*tops, None)]
     for sign in glyphs:
@@ -65,7 +65,7 @@ def page(one: Any, glyphs: list[Glyph]) -> Page:
     return Page(one.page_number, tables, [lines(part) for part in between])
 
 
-def blocks(pages: Sequence[Page]) -> Iterator[Grid | Paragraph]:
+def blocks(pages: Sequence[Page], doubts: list[Doubt]) -> Iterator[Grid | Paragraph]:
     """Yield the tables and paragraphs of some pages; a table goes on over the ends of pages."""
     text = _Text(pages)
     last: _Joined | None = None
@@ -80,7 +80,7 @@ def blocks(pages: Sequence[Page]) -> Iterator[Grid | Paragraph]:
                 continue
             yield from last.blocks() if last else ()
             yield from ((say("spot.page", page=one.number), part) for part in paragraphs or [""])
-            last = _Joined(table.columns, grid)
+            last = _Joined(table.columns, grid, doubts)
         if below := [*text.paragraphs(one.between[-1])]:
             yield from last.blocks() if last else ()
             yield from ((say("spot.page", page=one.number), part) for part in below)
@@ -117,7 +117,7 @@ class _Joined:
 
     columns: list[float]
     first: Grid
-    cells: list[Cell] = field(default_factory=list)
+    doubts: list[Doubt]
 
     def __post_init__(self) -> None:
         self.cells = [*self.first.cells]
@@ -144,36 +144,58 @@ class _Joined:
         ]
         above = repeated(self.first, replace(grid, cells=tuple(cells)), ()) or 0
         left = [replace(one, row=one.row - above) for one in cells if one.row >= above]
-        if _is_rest([one for one in left if one.row == 0]):
-            left = self._added(left)
-        self.cells += (replace(one, row=one.row + self.height) for one in left)
+        self._goes_on(left, grid.place)
         self.height = max(one.row + one.rows for one in self.cells)
         return True
 
-    def _added(self, left: list[Cell]) -> list[Cell]:
-        """Add the rest of a row to the cells that it is of, and return what is below it."""
+    def _goes_on(self, cells: Sequence[Cell], place: str) -> None:
+        """Add the cells of a page: those at its top may be the rest of those above."""
         over = {
-            column: place
+            (one.column, one.columns): place
             for place, one in enumerate(self.cells)
             if one.row + one.rows == self.height
-            for column in range(one.column, one.column + one.columns)
         }
-        for one in left:
-            if one.row == 0 and one.column in over:
-                place = over[one.column]
-                whole = self.cells[place]
+        top = [one for one in cells if one.row == 0]
+        above = [over.get((one.column, one.columns)) for one in top]
+        rest = _is_rest(top) and None not in above
+        texts = " | ".join(one.text for one in top if one.text)
+        if rest and texts[:1].isupper():
+            doubt = Doubt(place, texts, say("page-end.chosen"), say("page-end.question"))
+            self.doubts.append(doubt)
+        merged = _merged_over([None if at is None else self.cells[at] for at in above], top)
+        for one, at in zip(top, above, strict=True):
+            whole = None if at is None else self.cells[at]
+            if whole and at is not None and (rest or (whole.rows, one.rows) == merged):
                 text = "\n".join(filter(None, (whole.text, one.text)))
-                self.cells[place] = replace(whole, text=text, rows=whole.rows + one.rows - 1)
-        return [replace(one, row=one.row - 1) for one in left if one.row > 0]
+                self.cells[at] = replace(whole, text=text, rows=whole.rows + one.rows - rest)
+            else:
+                self.cells.append(replace(one, row=self.height))
+        self.cells += (
+            replace(one, row=one.row + self.height - rest) for one in cells if one.row > 0
+        )
+
+
+def _merged_over(above: Sequence[Cell | None], top: Sequence[Cell]) -> tuple[int, int] | None:
+    """Return how many rows cells that a page has cut have before and after; None without such.
+
+    The first of them is empty on the new page: a number is not said twice.
+    """
+    if not top or above[0] is None or top[0].text:
+        return None
+    rows = above[0].rows, top[0].rows
+    return rows if max(rows) > 1 else None
 
 
 def _is_rest(row: Sequence[Cell]) -> bool:
-    """Tell whether a row is the rest of one that a page has cut: without number or amount."""
+    """Tell whether a row is the rest of one that a page has cut.
+
+    It begins with no number and no sentence, has no amount, and covers what the row above does.
+    """
     texts = [one.text for one in row]
     if len(row) <= 2 or any(one.columns > 1 for one in row):  # noqa: PLR2004
         return False
-    numbered = OWN.match(texts[0]) or any(NUMBER.match(text) for text in texts[:3])
-    return not numbered and not any(AMOUNT.match(text) for text in texts[2:-1])
+    own = [texts[0][:1].isupper(), *(NUMBER.match(text) for text in texts)]
+    return not any(own) and not any(AMOUNT.match(text) for text in texts)
 
 
 def _parted(glyphs: Sequence[Glyph], box: Sequence[float]) -> tuple[list[Glyph], list[Glyph]]:
@@ -186,8 +208,8 @@ def _parted(glyphs: Sequence[Glyph], box: Sequence[float]) -> tuple[list[Glyph],
     return parts
 
 
-def _table(table: Any, glyphs: Sequence[Glyph]) -> Table:
-    """Return a table of pdfplumber with the signs in it."""
+def _table(table: Any, glyphs: Sequence[Glyph], others: list[Glyph]) -> Table:
+    """Return a table of pdfplumber with the signs in it; what is in none of its cells is beside."""
     across = _edges(value for cell in table.cells for value in (cell[0], cell[2]))
     down = _edges(value for cell in table.cells for value in (cell[1], cell[3]))
     cells: dict[tuple[int, int], Cell] = {}
@@ -204,8 +226,7 @@ def _table(table: Any, glyphs: Sequence[Glyph]) -> Table:
     for sign in glyphs:
         x, y = sign.middle
         place = of.get((bisect_right(down, y) - 1, bisect_right(across, x) - 1))
-        if place is not None:
-            own[place].append(sign)
+        (others if place is None else own[place]).append(sign)
     return Table(table.bbox[1], across, [(cells[place], lines(own[place])) for place in own])
 
 

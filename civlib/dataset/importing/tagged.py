@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import accumulate, groupby
 from typing import Any
 
 from civlib.dataset.importing.assembly import Paragraph
@@ -113,7 +113,9 @@ def blocks(whole: Tag, pages: Iterable[tuple[int, Sequence[Glyph]]]) -> Iterator
         for glyph in glyphs:
             if glyph.mark is not None:
                 marks.setdefault((number, glyph.mark), []).append(glyph)
-    for mark in marks.keys() - {*_marks(whole.parts)}:  # of no tag, so in none of the tables
+    for mark in sorted(
+        marks.keys() - {*_marks(whole.parts)}
+    ):  # of no tag, so in none of the tables
         whole.parts.append(Tag("P", mark[0], parts=[mark]))
     return _Reader(marks).blocks(whole)
 
@@ -130,6 +132,11 @@ class _Reader:
         if tag.kind == TABLE:
             self._tables += 1
             yield Grid(say("spot.table", number=self._tables), tuple(self._cells(tag)))
+            told = {
+                mark for row in _rows(tag) for cell in row.tags() for mark in _marks(cell.parts)
+            }
+            beside = [mark for mark in _marks(tag.parts) if mark not in told]  # such as a caption
+            yield from self.blocks(Tag("P", tag.page, parts=[*beside])) if beside else ()
         elif tag.kind in TEXTS or any(not isinstance(part, Tag) for part in tag.parts):
             page = next(_marks(tag.parts), (tag.page, 0))[0]
             for text in self._text(tag).split("\n"):
@@ -139,15 +146,21 @@ class _Reader:
                 yield from self.blocks(one)
 
     def _cells(self, table: Tag) -> Iterator[Cell]:
-        taken: dict[int, int] = {}  # column → the row from which on it is free
+        free: dict[int, int] = {}  # column → the row from which on it is free
+        width = 0
         for row, line in enumerate(_rows(table)):
+            cells = [(one, tidy(self._text(one))) for one in line.tags()]
+            again = _again(cells, [free.get(column, 0) > row for column in range(width)])
             column = 0
-            for one in line.tags():
-                while taken.get(column, 0) > row:
+            for one, text in cells:
+                while not again and free.get(column, 0) > row:
                     column += 1
-                yield Cell(row, column, tidy(self._text(one)), one.rows, one.columns)
-                taken |= dict.fromkeys(range(column, column + one.columns), row + one.rows)
+                extra = column + one.columns > width > 0 or free.get(column, 0) > row
+                if text or not extra:  # LibreOffice adds empty ones where a page ends
+                    yield Cell(row, column, text, one.rows, one.columns)
+                    free |= dict.fromkeys(range(column, column + one.columns), row + one.rows)
                 column += one.columns
+            width = width or max(free, default=-1) + 1
 
     def _text(self, tag: Tag) -> str:
         """Return the text of a tag: what is marked in it is one paragraph, each tag another."""
@@ -167,6 +180,15 @@ class _Reader:
             for _, marks in pages
             for line in lines(sign for mark in marks for sign in self._marks.get(mark, ()))
         ]
+
+
+def _again(cells: Sequence[tuple[Tag, str]], covered: Sequence[bool]) -> bool:
+    """Tell whether a row says those cells again, empty, that go on in it from above."""
+    places = list(accumulate((one.columns for one, _ in cells), initial=0))
+    fits = any(covered) and places[-1] == len(covered)
+    return fits and not any(
+        covered[place] and text for place, (_, text) in zip(places, cells, strict=False)
+    )
 
 
 def _apart(part: Tag | Mark) -> bool:

@@ -52,6 +52,8 @@ def read(packed: Packed) -> Document:
     reader = _Reader(
         Numbering(packed.xml(f"{beside}numbering.xml"), packed.xml(f"{beside}styles.xml"))
     )
+    for _ in (*body.iter("object"), *body.iter("altChunk")):
+        reader.doubt("embedded", say("spot.document"), "")
     return assemble(reader.story(body), reader.doubts)
 
 
@@ -82,6 +84,10 @@ class _Spot(NamedTuple):
     row: int
     column: int
 
+    def name(self) -> str:
+        """Return what people call it."""
+        return say("spot.cell", table=self.table, row=self.row + 1, column=self.column + 1)
+
 
 GOING_ON = "continue"
 
@@ -91,14 +97,13 @@ class _Reader:
     numbering: Numbering
     doubts: list[Doubt] = field(default_factory=list)
     tables: int = 0
+    uncounted: set[str] = field(default_factory=set)
 
     def story(self, parent: Element) -> Iterator[Grid | Paragraph]:
         """Yield the tables and paragraphs of a body, a frame or a text box, in order."""
         carried = ""
-        for one in _through(parent, "p", "tbl", "altChunk"):
-            if one.tag == "altChunk":
-                self._doubt("embedded", say("spot.document"), "")
-            elif one.tag == "tbl" and _frames(one):
+        for one in _through(parent, "p", "tbl"):
+            if one.tag == "tbl" and _frames(one):
                 for cell in _cells(one):
                     yield from self.story(cell)
             elif one.tag == "tbl":
@@ -110,6 +115,7 @@ class _Reader:
                     yield "", tidy(text)
                 for box in _boxes(one):
                     yield from self.story(box)
+        yield "", tidy(carried)
 
     def _paragraph(self, one: Element, met: list[Piece], *, counted: bool = True) -> str:
         """Return what a paragraph says, its number first, and add its pieces to those met."""
@@ -154,12 +160,12 @@ class _Reader:
     def _cell(self, cell: Element, spot: _Spot, nested: list[Grid], *, counted: bool) -> str:
         """Return the lines of a cell, those of a small table in it too."""
         met: list[Piece] = []
-        lines = [*self._lines(cell, met, nested, counted=counted)]
+        lines = [*self._lines(cell, spot, met, nested, counted=counted)]
         self._judge(spot, met)
         return tidy("\n".join(lines))
 
     def _lines(
-        self, cell: Element, met: list[Piece], nested: list[Grid], *, counted: bool
+        self, cell: Element, spot: _Spot, met: list[Piece], nested: list[Grid], *, counted: bool
     ) -> Iterator[str]:
         carried = ""
         for one in _through(cell, "p", "tbl"):
@@ -170,11 +176,14 @@ class _Reader:
                 yield from () if larger else _as_lines(first)
                 continue
             text = carried + self._paragraph(one, met, counted=counted)
+            if not counted and self.numbering.counts(one) and spot.table not in self.uncounted:
+                self.uncounted.add(spot.table)
+                self.doubt("uncounted", spot.name(), "")
             carried = text if _unended(one) else ""
             if not carried:
                 yield text
             for box in _boxes(one):
-                yield from self._lines(box, met, nested, counted=counted)
+                yield from self._lines(box, spot, met, nested, counted=counted)
         yield carried
 
     def _judge(self, spot: _Spot, met: list[Piece]) -> None:
@@ -189,11 +198,10 @@ class _Reader:
 
     def _lost(self, kind: str, spot: _Spot, text: str) -> None:
         if re.search(r"\d", text):
-            table, row, column = spot
-            place = say("spot.cell", table=table, row=row + 1, column=column + 1)
-            self._doubt(kind, place, text)
+            self.doubt(kind, spot.name(), text)
 
-    def _doubt(self, kind: str, place: str, text: str) -> None:
+    def doubt(self, kind: str, place: str, text: str) -> None:
+        """Doubt whether it is right to leave something out."""
         question = say(f"left-out.{kind}")
         self.doubts.append(Doubt(place, tidy(text), say("left-out.chosen"), question))
 
@@ -205,7 +213,7 @@ class _Reader:
         row = 0
         for one in raw:
             if one.row != row:
-                above, now, row = (now if one.row == row + 1 else {}), {}, one.row
+                above, now, row = now, {}, one.row
             key = one.start, one.span
             if one.merge == GOING_ON and key in above:
                 now[key] = above[key]
