@@ -49,7 +49,7 @@ def _sources(ctx: click.Context, option: click.Parameter, given: Any) -> tuple[s
     return tuple(name.strip() for name in names if name.strip())
 
 
-def _place(data: Path | None) -> Path:
+def place_of(data: Path | None) -> Path:
     """Return the data folder, here where there is none with a programme yet."""
     from civlib.dataset import find_data
 
@@ -98,7 +98,7 @@ def programme(
     first, last = term
     path = beginning.programme(
         slug,
-        _place(data),
+        place_of(data),
         title=title,
         council=council,
         unit=unit,

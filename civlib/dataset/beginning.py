@@ -6,7 +6,6 @@ marked to be filled in, and all else is left empty. Nothing that is there is wri
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
@@ -17,9 +16,11 @@ from tempfile import TemporaryDirectory
 from civlib.dataset import folders, schemas, spreadsheet, tables
 from civlib.dataset.decoding import read_text
 from civlib.dataset.folders import FILE
+from civlib.dataset.keys import quoted
 from civlib.dataset.model import Programme
 from civlib.dataset.problems import DataError, Log, Problem, broken, stop
 from civlib.dataset.programme import read_programme
+from civlib.dataset.putting import put
 from civlib.errors import UsageError
 from civlib.wording import terms
 from civlib.wording.messages import say
@@ -92,8 +93,8 @@ def programme(
     target = data / slug
     if target.exists():
         raise UsageError(say("begin.programme-there", path=folders.shown(target)))
-    said = {name: _quoted(text) for name, text in (("title", title), ("council", council))}
-    values = {**said, "unit": _quoted(unit), "first": first, "last": last}
+    said = {name: quoted(text) for name, text in (("title", title), ("council", council))}
+    values = {**said, "unit": quoted(unit), "first": first, "last": last}
     values["sources"] = "\n\n".join(map(_source, sources))
     text = Template(_template()).substitute(values)
     with TemporaryDirectory() as place:
@@ -104,8 +105,7 @@ def programme(
                  for problem in read_programme(trial)[1]]  # fmt: skip
     if found:
         raise DataError(found)
-    target.mkdir(parents=True)
-    (target / FILE).write_text(text, encoding="utf-8")
+    put({target / FILE: text.encode()})
     return target / FILE
 
 
@@ -115,14 +115,10 @@ def _template() -> str:
     return resources.files("civlib.dataset").joinpath("programme.toml.txt").read_text("utf-8")
 
 
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)  # which TOML reads alike
-
-
 def _source(said: str) -> str:
     id, mark, label = said.partition("=")
     id, label = (id.strip(), label.strip()) if mark else (slug_of(said), said.strip())
-    return f"[[sources]]\nid = {_quoted(id)}\nlabel = {{ uk = {_quoted(label)} }}"
+    return f"[[sources]]\nid = {quoted(id)}\nlabel = {{ uk = {quoted(label)} }}"
 
 
 def slug_of(text: str) -> str:
@@ -175,11 +171,10 @@ def year(slug: str, number: int, data: Path) -> tuple[Path, ...]:
     texts = dict(_tables(last, outline.programme, number))
     if last is None or (last / "note.md").exists():
         texts["note.md"] = NOTE
-    place.mkdir()
-    for name, text in texts.items():
-        (place / name).write_text(text, encoding="utf-8")
-    _announce(data / slug / FILE, number)
-    return (data / slug / FILE, *(place / name for name in texts))
+    settings = data / slug / FILE
+    files = {place / name: text.encode() for name, text in texts.items()}
+    put({settings: _announced(settings, number).encode(), **files})
+    return (settings, *files)
 
 
 def _tables(last: Path | None, programme: Programme, number: int) -> Iterator[tuple[str, str]]:
@@ -222,12 +217,12 @@ def _plain(amount: Decimal) -> str:
     return f"{amount:f}"
 
 
-def _announce(path: Path, number: int) -> None:
-    """Give a year its heading in the settings, where it has none."""
-    text = path.read_text(encoding="utf-8-sig")
-    if not re.search(rf"^\s*\[\[?\s*years\s*\.\s*[\"']?{number}\b", text, re.MULTILINE):
-        example = _YEAR.format(year=number, next=number + 1)
-        path.write_text(f"{text.rstrip()}\n\n{example}", encoding="utf-8")
+def _announced(path: Path, number: int) -> str:
+    """Return the settings with a heading for a year, which they may have already."""
+    text = path.read_bytes().decode("utf-8-sig")
+    if re.search(rf"^\s*\[\[?\s*years\s*\.\s*[\"']?{number}\b", text, re.MULTILINE):
+        return text
+    return f"{text.rstrip()}\n\n{_YEAR.format(year=number, next=number + 1)}"
 
 
 _YEAR = """[years.{year}]

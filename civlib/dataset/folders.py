@@ -24,8 +24,15 @@ FILE = "programme.toml"
 WORKBOOK, FAULTS = "workbook.xlsx", "workbook.faults.xlsx"
 """What a year may be filled in with, and a copy of it that shows what is wrong."""
 
-BESIDE = (WORKBOOK, FAULTS)
+DOUBTS = "doubts.csv"
+"""What an import could read in more than one way."""
+
+BESIDE = (WORKBOOK, FAULTS, DOUBTS)
 """What lies in a year's folder and is no part of its data: no report reads or publishes it."""
+
+TEXTS = ("note", "conclusion")
+FILES = (*(f"{table}.csv" for table in Table), *(f"{text}.md" for text in TEXTS))
+"""What a year's folder may hold, and the texts among it; nobody reads anything else there."""
 
 PICTURES = (".png", ".svg")
 """Endings of what may lie beside it: the council's arms."""

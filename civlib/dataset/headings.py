@@ -9,17 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from itertools import takewhile
 
 from civlib.dataset import schemas
 from civlib.dataset.decoding import Record
 from civlib.dataset.problems import Log
 from civlib.wording import terms
-from civlib.wording.terms import Table
 
 
-def tidied(kind: Table, found: list[Record], log: Log) -> list[Record]:
+def tidied(kind: str, found: list[Record], log: Log) -> list[Record]:
     """Return the header, its columns by their names, and the rows; what stands around it is told.
 
     Records in which no header can be told from data come back as they are.
@@ -39,7 +38,7 @@ def tidied(kind: Table, found: list[Record], log: Log) -> list[Record]:
     return [named, *kept]
 
 
-def is_header(kind: Table, cells: Sequence[str]) -> bool:
+def is_header(kind: str, cells: Sequence[str]) -> bool:
     """Tell whether cells name two columns of a table or more, and most of them do.
 
     Examples
@@ -53,7 +52,8 @@ def is_header(kind: Table, cells: Sequence[str]) -> bool:
     return len(known) > 1 and 2 * len(known) >= len([*filter(None, cells)])
 
 
-def _name(kind: Table, cell: str) -> str:
+@lru_cache(maxsize=10_000)  # the same data are read several times for a report
+def _name(kind: str, cell: str) -> str:
     """Return the name of the column that a cell of a header means; empty if it means none."""
     names = _names(kind)
     # What follows a comma is the unit, as in “План, тис. грн”.
@@ -61,7 +61,7 @@ def _name(kind: Table, cell: str) -> str:
 
 
 @cache
-def _names(kind: Table) -> dict[str, str]:
+def _names(kind: str) -> dict[str, str]:
     fields = schemas.read(kind)["fields"]
     titles = {_plain(schemas.header(field, "uk")): field["name"] for field in fields}
     return titles | {field["name"]: field["name"] for field in fields}
@@ -71,7 +71,7 @@ def _plain(text: str) -> str:
     return "_".join(re.findall(r"[^\W_]+", text.casefold().replace("№", "номер ")))
 
 
-def _counts(kind: Table, names: Sequence[str], cells: Sequence[str]) -> bool:
+def _counts(kind: str, names: Sequence[str], cells: Sequence[str]) -> bool:
     """Tell whether a row counts the columns, one of which has no use for a bare number."""
     fields = schemas.fields(kind)
     ids = (terms.MEASURE_ID, terms.PRIORITY_ID, terms.NUMBER, terms.PART_OF, terms.KEY)

@@ -6,6 +6,7 @@ reported at its `Place`, and reads as None.
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections import Counter
@@ -78,6 +79,11 @@ class Place:
         wanted = say(f"wanted.{kind.__name__}")
         self.error(*broken(f"wrong-type.{form}", value=value, wanted=wanted))
         return False
+
+
+def quoted(value: object) -> str:
+    """Return a text, or several in a row, as TOML writes them, which is as JSON does."""
+    return json.dumps(value, ensure_ascii=False)
 
 
 def load(path: Path, log: Log) -> tuple[dict[str, Any] | None, Place]:

@@ -6,7 +6,6 @@ column of the data, of a figure computed from them, or none (``ignore``).
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -144,21 +143,17 @@ def written(forms: Sequence[Form]) -> str:
 
 
 def _table(form: Form) -> str:
-    title = f"title = {_quoted(form.title)}\n" if form.title else ""
+    title = f"title = {keys.quoted(form.title)}\n" if form.title else ""
     turned = "landscape = true\n" if form.landscape else ""
     columns = "".join(f"  {{{', '.join(_cells(column))}}},\n" for column in form.columns)
     return f'[[tables]]\nkind = "{form.kind}"\n{title}{turned}columns = [\n{columns}]\n'
 
 
 def _cells(column: Column) -> Iterator[str]:
-    yield f"title = {_quoted(column.title[0] if len(column.title) == 1 else column.title)}"
-    yield f"role = {_quoted(column.role)}"
+    yield f"title = {keys.quoted(column.title[0] if len(column.title) == 1 else column.title)}"
+    yield f"role = {keys.quoted(column.role)}"
     if column.source:
-        yield f"source = {_quoted(column.source)}"
-
-
-def _quoted(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)  # which TOML reads alike
+        yield f"source = {keys.quoted(column.source)}"
 
 
 def usual(data: YearData) -> tuple[Form, ...]:

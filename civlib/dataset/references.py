@@ -156,7 +156,7 @@ def check(text: str, keys: Keys, log: Log) -> None:
     for number, line in enumerate(text.split("\n"), start=1):
         if fault := invisible(NO_BREAK.sub(" ", line)):  # which good prose has
             log.add_error(*fault, number)
-        if (blank := re.search(TO_FILL, line)) and line.strip("_ "):
+        if (blank := TO_FILL.search(line)) and line.strip("_ "):
             log.add_error(*broken("to-fill"), number, blank.start() + 1)
     for one in find(text):
         if one.fault and (mixed := mixed_scripts(one.text)):

@@ -33,7 +33,7 @@ THOUSANDS = re.compile("-?[1-9][0-9]{0,2},[0-9]{3}")
 """Digits in threes; a decimal comma; what may be either, and so is left to the person."""
 
 
-def read(kind: Table, text: str, log: Log) -> list[Record]:
+def read(kind: str, text: str, log: Log) -> list[Record]:
     r"""Return the records of a table's text; what is not plain CSV in it is told once.
 
     Examples
@@ -56,7 +56,7 @@ def read(kind: Table, text: str, log: Log) -> list[Record]:
     return _with_spaces(found if mark == "," or not found else _with_points(kind, found, log), log)
 
 
-def _mark(kind: Table, text: str) -> str:
+def _mark(kind: str, text: str) -> str:
     """Return what separates fields: what splits a line into names of columns, or the first one."""
     lines = text.split("\n")
     named = (mark for line in lines[:HEAD] for mark in _marks(kind, line.replace('"', "")))
@@ -64,7 +64,7 @@ def _mark(kind: Table, text: str) -> str:
     return next(named, None) or next(first, ",")
 
 
-def _marks(kind: Table, line: str) -> list[str]:
+def _marks(kind: str, line: str) -> list[str]:
     return [mark for mark in (",", *MARKS) if headings.is_header(kind, line.split(mark))]
 
 
@@ -90,7 +90,7 @@ def _cut(record: Record, width: int) -> Record:
     return replace(record, cells=(*record.cells[:width], *filter(None, record.cells[width:])))
 
 
-def _with_points(kind: Table, found: list[Record], log: Log) -> list[Record]:
+def _with_points(kind: str, found: list[Record], log: Log) -> list[Record]:
     """Return records whose numbers are written with points and without spaces."""
     fields = schemas.fields(kind)
     header, *rows = found
@@ -105,7 +105,7 @@ def _with_points(kind: Table, found: list[Record], log: Log) -> list[Record]:
     return [header, *plain]
 
 
-def _with_words(kind: Table, found: list[Record], log: Log) -> list[Record]:
+def _with_words(kind: str, found: list[Record], log: Log) -> list[Record]:
     """Return records with the words of an enum for what people call them in Ukrainian."""
     header, *rows = found or [Record(1, ())]
     fields = schemas.fields(kind)

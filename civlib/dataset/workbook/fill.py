@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -12,9 +12,10 @@ from civlib.dataset.folders import FAULTS, FILE, WORKBOOK, shown
 from civlib.dataset.model import Programme
 from civlib.dataset.problems import DataError, Problem, broken, stop
 from civlib.dataset.programme import read_programme
+from civlib.dataset.putting import put
 from civlib.dataset.workbook import contents, faults, write
 from civlib.dataset.workbook.read import Book, Opened
-from civlib.errors import OutputError, UnknownYear, UsageError
+from civlib.errors import UnknownYear, UsageError
 from civlib.wording.messages import say
 
 
@@ -57,7 +58,7 @@ def create(slug: str, year: int, data: Path, lang: str = "uk") -> Path:
         told = {"path": shown(path), "files": names}
         raise UsageError(say("workbook.changed", **told))
     rows = contents.rows(path.parent, lang)
-    _put({path: write.book(_programme(data / slug), year, write.placed(rows), lang)})
+    put({path: write.book(_programme(data / slug), year, write.placed(rows), lang)})
     return path
 
 
@@ -154,31 +155,8 @@ def fill(path: Path, data: Path) -> tuple[Filled, list[str]]:
         mark(filled)
         raise DataError(filled.book.problems)
     names = contents.changed(contents.files(filled.folder), filled.files)
-    _put({filled.file(name): filled.files[name] for name in names})
+    put({filled.file(name): filled.files[name] for name in names})
     return filled, names
-
-
-def _put(texts: Mapping[Path, bytes]) -> None:
-    """Write files, all or none: those that were replaced come back if another cannot be."""
-    before = {path: path.read_bytes() if path.exists() else None for path in texts}
-    new = {path: path.with_name(f".{path.name}.new") for path in texts}
-    done = list[Path]()
-    try:
-        for path, text in texts.items():
-            new[path].write_bytes(text)
-        for path in texts:
-            new[path].replace(path)
-            done.append(path)
-    except OSError as error:
-        refused = next(path for path in texts if path not in done)
-        for path in done:
-            old = before[path]
-            path.unlink() if old is None else path.write_bytes(old)
-        told = {"path": shown(refused), "why": error.strerror}
-        raise OutputError(say("workbook.closed", **told)) from error
-    finally:
-        for path in new.values():
-            path.unlink(missing_ok=True)
 
 
 def mark(filled: Filled, problems: Iterable[Problem] = ()) -> list[Problem]:
@@ -191,7 +169,7 @@ def mark(filled: Filled, problems: Iterable[Problem] = ()) -> list[Problem]:
     copy = book.path.with_name(FAULTS)
     if book.marks:
         text = write.book(filled.programme, book.year, book.rows, book.lang, book.marks)
-        _put({copy: text})
+        put({copy: text})
     else:
         copy.unlink(missing_ok=True)
     return found
