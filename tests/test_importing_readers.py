@@ -13,6 +13,7 @@ from unittest.mock import Mock
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from outside import wait_for
 
 from civlib.dataset.importing import packed
 from civlib.dataset.importing.grid import Cell, Document, Doubt, Grid
@@ -742,7 +743,15 @@ def test_when_libreoffice_takes_too_long_then_all_of_it_is_ended(tmp_path, offic
     path.write_bytes(b"{\\rtf1 a}")
     assert refused(path).startswith("report-slow")
     child = Path("/proc", (tmp_path / "child").read_text().strip(), "stat")
-    assert not child.exists() or child.read_text().split()[2] == "Z"
+    wait_for(lambda: ended(child), "the end of what it began")
+
+
+def ended(process: Path) -> bool:
+    """Tell whether a process is no more, or waits only to be asked how it ended."""
+    try:
+        return process.read_text().split()[2] in "ZX"
+    except (FileNotFoundError, ProcessLookupError):
+        return True
 
 
 @pytest.mark.parametrize(
