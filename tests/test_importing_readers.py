@@ -346,6 +346,15 @@ def test_lists_of_one_form_go_on_and_one_with_a_start_of_its_own_begins_anew(mad
     assert numbers(made(body, numbering=lists("", "", own))) == ["1.", "2.", "5.", "6.", "7."]
 
 
+def test_lists_may_lie_in_a_part_of_any_name(tmp_path):
+    named = {
+        "word/_rels/document.xml.rels": relations(("numbering", "/lists/of.xml", "")),
+        "lists/of.xml": f'<w:numbering xmlns:w="{W}">{lists("")}</w:numbering>',
+    }
+    text = PLAIN.replace(p(r("звіт")), listed("0 1"))
+    assert numbers(read(archive(tmp_path / "a.docx", text, named))) == ["1."]
+
+
 def test_a_level_without_a_start_begins_with_nothing_as_the_standard_has_it(made):
     numbering = lists("").replace('<w:start w:val="1"></w:start>', "")
     assert numbers(made(listed("0 1", "0 1"), numbering=numbering)) == ["0.", "1."]
@@ -776,6 +785,7 @@ LINK = '<a xmlns:l="http://www.w3.org/1999/xlink" xmlns="b"><{} l:href="{}"/></a
     [
         ("<a/>", {"META-INF__manifest.xml": "<m><encryption-data/></m>"}, "report-locked"),
         ("<a/>", {"Basic__Standard__Module1.xml": "x"}, "report-macros"),
+        ("<a/>", {"Basic__Standard__script-lb.xml": "x"}, "report-office"),
         (LINK.format("image", "https://a.org/p.png"), {}, "report-linked"),
         (LINK.format("image", "//host/p.png"), {}, "report-linked"),
         (LINK.format("a", "https://a.org/p.png"), {}, "report-office"),
