@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from builds import SAMPLE, TASK
 from faults import (
     EDGE,
     INVISIBLE,
@@ -31,8 +32,11 @@ from faults import (
 )
 
 from civlib import dataset
-from civlib.dataset.problems import WARNING, DataError, Problem
+from civlib.dataset import decoding, tables
+from civlib.dataset.problems import WARNING, DataError, Problem, nearest, told
 from civlib.dataset.programme import RESERVED
+from civlib.run import Options
+from civlib.run.look import Look
 
 README = Path(__file__).parents[1] / "data" / "README.md"
 
@@ -533,3 +537,40 @@ def test_what_nothing_shows_is_not_simply_carried_out(sample):
         place(sample, file).write_bytes(before + addition.encode() + b"\n")
         assert "no-evidence" not in {one.code for one in dataset.check(sample)}
         place(sample, file).write_bytes(before)
+
+
+def test_a_file_that_no_year_can_have_is_not_read(sample: Path, monkeypatch) -> None:
+    monkeypatch.setattr(decoding, "LARGEST", 600_000)
+    monkeypatch.setattr(tables, "MOST", 9)
+    year = sample / SAMPLE / "2024"
+    (year / "note.md").write_bytes(b"x" * 600_001)
+    with (year / "measures.csv").open("a", encoding="utf-8") as file:
+        file.writelines(f"9.{number},1,x,x,,,,,\n" for number in range(9))
+    found = [one for one in dataset.check(sample, [SAMPLE], [2024]) if one.severity == "error"]
+    assert [(Path(one.path).name, one.code, one.message.partition(";")[0]) for one in found] == [
+        ("measures.csv", "too-long", "the table has 14 lines, and civlib reads 9 at most"),
+        ("note.md", "too-large", "the file has 1 MiB, and civlib reads 0 at most"),
+    ]
+    options = Options(("html",))
+    assert Look(sample, sample.parent / "out", options).why(TASK) == [
+        f"{found[1].path}: {found[1].message}"
+    ]
+
+
+def test_of_many_problems_of_one_kind_in_a_file_the_first_are_shown() -> None:
+    many = [Problem("a.csv", row, 1, "x", f"m{row}", "error") for row in range(52)]
+    other = Problem("b.csv", 1, 1, "x", "m", "error")
+    lines = [*told([*many, other])]
+    assert lines[:2] == ["a.csv:0:1 x error: m0", "a.csv:1:1 x error: m1"]
+    assert lines[49:] == [
+        "a.csv:49:1 x error: m49",
+        "b.csv:1:1 x error: m",
+        "a.csv: x: … and 2 more like these.",
+    ]
+
+
+def test_among_very_many_known_values_only_what_looks_the_same_is_offered() -> None:
+    known = [f"{number}.1" for number in range(501)]
+    assert nearest("x12.1", known[:500]) == "12.1"
+    assert nearest("x12.1", known) is None
+    assert nearest("012.1", known) == "12.1"

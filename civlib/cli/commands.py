@@ -17,7 +17,7 @@ import click
 
 from civlib import __version__
 from civlib.cli.speaking import Group, clear_way
-from civlib.dataset.problems import ERROR, DataError
+from civlib.dataset.problems import ERROR, DataError, told
 from civlib.errors import CivlibError, OutputError, UsageError
 from civlib.wording.messages import reason, say
 
@@ -119,9 +119,7 @@ def note(text: str) -> None:
 def sentences(error: CivlibError) -> list[str]:
     """Return what an error says: each problem of the data, or one sentence."""
     return (
-        [*map(str, error.problems)]
-        if isinstance(error, DataError)
-        else [say("cli.error", error=error)]
+        [*told(error.problems)] if isinstance(error, DataError) else [say("cli.error", error=error)]
     )
 
 
@@ -173,8 +171,8 @@ def check(**names: Any) -> int:
         problems += checking.check(place)
         if not any(problem.severity == ERROR for problem in problems):
             problems += trial.problems(place)
-    for problem in problems:
-        click.echo(problem)
+    for line in told(problems):
+        click.echo(line)
     errors = sum(problem.severity == ERROR for problem in problems)
     if problems:
         note(say("cli.problems", errors=errors, warnings=len(problems) - errors))

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from civlib.cli.commands import DATA, LANG, main, note
-from civlib.dataset.problems import ERROR, DataError, Problem
+from civlib.dataset.problems import ERROR, DataError, Problem, told
 from civlib.wording.messages import say
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -59,7 +59,7 @@ def fill(workbook: Path, data: Path | None) -> int:
 def _tell(problems: Iterable[Problem], workbook: Path) -> None:
     from civlib.dataset.folders import FAULTS, shown
 
-    for problem in problems:
-        click.echo(problem)
+    for line in told(problems):
+        click.echo(line)
     if (copy := workbook.with_name(FAULTS)).exists():
         note(say("cli.faults", path=shown(copy)))

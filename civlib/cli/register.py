@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from civlib.cli.commands import DATA, OUTPUT, day, main, note
+from civlib.dataset.problems import told
 from civlib.wording.messages import say
 
 
@@ -22,8 +23,8 @@ def open_data(on: date, data: Path | None, output: Path) -> None:
     from civlib.run import opendata
 
     found = opendata.write(dataset.find_data(data), output, on)
-    for problem in found.problems:
-        click.echo(problem)
+    for line in told(found.problems):
+        click.echo(line)
     for name in opendata.TABLES:
         path = output / opendata.OPEN_DATA / f"{name}.csv"
         note(say("cli.rows", path=shown(path), count=len(found.tables[name])))

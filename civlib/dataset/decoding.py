@@ -34,6 +34,11 @@ _DAMAGED = {
 """How letters look that were saved in one encoding and read in another; without any left."""
 
 
+MIB = 2**20
+LARGEST = 20 * MIB
+"""Bytes of a file that is read at most; a large city's year has a hundredth of it."""
+
+
 @dataclass(frozen=True)
 class Record:
     """The fields of one record, and the line of the file that it starts on."""
@@ -51,6 +56,9 @@ def read_text(path: Path, log: Log, *, optional: bool = False) -> str | None:
         log.add_error(*broken("symlink.file"))
         return None
     try:
+        if told := too_large(path):
+            log.add_error(*told)
+            return None
         data = path.read_bytes()
         return "" if optional and not data.removeprefix(BOM).strip() else decode(data, log)
     except FileNotFoundError:
@@ -60,6 +68,13 @@ def read_text(path: Path, log: Log, *, optional: bool = False) -> str | None:
     except OSError as error:
         log.add_error(*broken("unreadable", why=error.strerror))
     return None
+
+
+def too_large(path: Path) -> tuple[str, str] | None:
+    """Return what is wrong with a file that is larger than any that is read."""
+    size = path.stat().st_size
+    sizes = {"size": -(-size // MIB), "most": LARGEST // MIB}
+    return broken("too-large", **sizes) if size > LARGEST else None
 
 
 def decode(data: bytes, log: Log) -> str | None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from civlib.errors import CivlibError
@@ -25,6 +27,12 @@ ONE_CAUSE = ("thousand-times",)
 
 LISTED = 12
 """So many known values are offered at most for an unknown one."""
+
+COMPARED = 500
+"""Among more known values than these none is looked for that is only similar."""
+
+SHOWN = 50
+"""So many problems of one kind in one file are shown at most."""
 
 
 class Problem(NamedTuple):
@@ -145,6 +153,18 @@ def stop(problems: Iterable[Problem]) -> None:
         raise DataError(errors)
 
 
+def told(problems: Iterable[Problem]) -> Iterator[str]:
+    """Yield problems as people read them; of many of one kind in a file the first, and how many."""
+    kinds = Counter[tuple[str, str]]()
+    for problem in problems:
+        kinds[problem.path, problem.code] += 1
+        if kinds[problem.path, problem.code] <= SHOWN:
+            yield str(problem)
+    for (path, code), count in kinds.items():
+        if count > SHOWN:
+            yield f"{path}: {code}: {say('offer.rest', count=count - SHOWN)}"
+
+
 def broken(key: str, /, **values: object) -> tuple[str, str]:
     """Return the code and the text of a rule that something breaks, by its key in the messages.
 
@@ -166,16 +186,19 @@ def nearest(value: str, known: Iterable[str]) -> str | None:
     >>> nearest("01.І", ["1.2", "1.1", "2.1"]), nearest("45658", ["1.2", "1.1"])
     ('1.1', '1.1')
     """
-    from difflib import get_close_matches
-
     looks = {_look(one): one for one in known}
     if same := looks.get(_look(value)) or looks.get(_look(_day(value))):
         return same
+    if len(looks) > COMPARED:
+        return None
+    from difflib import get_close_matches
+
     folded = {one.casefold(): one for one in looks.values()}
     close = get_close_matches(value.strip().casefold(), folded, n=1)
     return folded[close[0]] if close else None
 
 
+@lru_cache(maxsize=10_000)
 def _look(text: str) -> str:
     """Return what a text looks like: one sign for those that are taken for each other."""
     return re.sub(r"(?<![0-9])0+(?=[0-9])", "", text.strip().casefold().translate(ALIKE))

@@ -9,7 +9,8 @@ names, not figures.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from civlib.dataset.cells import TO_FILL, invisible, mixed_scripts
@@ -119,7 +120,8 @@ def key(*parts: object, mark: str = "/") -> str:
 
 def find(text: str) -> tuple[Reference, ...]:
     """Return every reference of a text in its order, malformed ones included."""
-    return tuple(map(_read, _PART.finditer(text)))
+    starts = _starts(text)
+    return tuple(_read(match, starts) for match in _PART.finditer(text))
 
 
 def replace(text: str, resolve: Callable[[Reference], str]) -> str:
@@ -132,17 +134,28 @@ def replace(text: str, resolve: Callable[[Reference], str]) -> str:
     >>> replace("{{ totals[all].actual }} тис. грн, $x^{2}$", lambda reference: "838,5")
     '838,5 тис. грн, $x^{2}$'
     """
+    starts = _starts(text)
 
     def replaced(match: re.Match[str]) -> str:
-        read = _read(match)
+        read = _read(match, starts)
         return match[0] if read.fault else resolve(read)
 
     return _PART.sub(replaced, text)
 
 
-def _read(match: re.Match[str]) -> Reference:
-    line = match.string.count("\n", 0, match.start()) + 1
-    position = match.start() - match.string.rfind("\n", 0, match.start())
+def _starts(text: str) -> list[int]:
+    """Return where each line of a text begins."""
+    return [0, *(found.end() for found in re.finditer("\n", text))]
+
+
+def _place(starts: Sequence[int], at: int) -> tuple[int, int]:
+    """Return the line of a character and its place in it, both from 1."""
+    line = bisect_right(starts, at)
+    return line, at - starts[line - 1] + 1
+
+
+def _read(match: re.Match[str], starts: Sequence[int]) -> Reference:
+    line, position = _place(starts, match.start())
     inner = _INNER.fullmatch(match["inner"] or "")
     table, key, column = inner.groups() if inner else ("", "", "")
     return Reference(match[0], line, position, _fault(match, table, column), table, key, column)
@@ -201,7 +214,6 @@ def _resolve(one: Reference, known: Rows | None, log: Log) -> None:
 def figures(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield line, character in the line (both from 1) and text of each figure typed in."""
     bare = _NAMES.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
+    starts = _starts(bare)
     for found in _FIGURE.finditer(bare):
-        line = bare.count("\n", 0, found.start()) + 1
-        position = found.start() - bare.rfind("\n", 0, found.start())
-        yield line, position, found[0].strip()
+        yield *_place(starts, found.start()), found[0].strip()

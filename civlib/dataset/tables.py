@@ -28,6 +28,9 @@ _SPREAD = re.compile(r"(\w )+\w")
 
 _TOTAL_FIELDS = (terms.MEASURE_ID, terms.PRIORITY_ID, terms.PRIORITY, terms.TITLE, terms.SOURCE)
 NO_LABELS: Mapping[str, str] = MappingProxyType({})
+MOST = 100_000
+"""Lines of a table that are read at most."""
+
 FEW = 3
 """A table of so many columns has no rows of one cell."""
 
@@ -129,6 +132,9 @@ def read(
     """
     if text == "":
         return Sheet(kind, log, known=True)
+    if text and text.count("\n") > MOST:
+        log.add_error(*broken("too-long", count=text.count("\n"), most=MOST))
+        return Sheet(kind, log)
     found = spreadsheet.read(kind, text, log) if text else []
     # Where quotes are wrong in the first line, its record is missing.
     first = bool(found) and (found[0].line == 1 or headings.is_header(kind, found[0].cells))

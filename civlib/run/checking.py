@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from civlib import dataset
+from civlib.dataset.decoding import LARGEST
 from civlib.dataset.folders import FILE, TEXTS, shown
 from civlib.dataset.problems import ERROR, WARNING, NotebookFaulty, Problem, broken
 from civlib.dataset.references import figures
@@ -58,7 +59,7 @@ def unpublishable(
     """Yield each paragraph of notes and conclusions that a report would be refused for."""
     for programme, year in dataset.pairs(data, programmes, years):
         for path in (data / programme / str(year) / f"{name}.md" for name in TEXTS):
-            if path.is_file():
+            if _is_read(path):
                 yield from _unpublishable(path)
 
 
@@ -73,6 +74,10 @@ def _unpublishable(path: Path) -> Iterator[Problem]:
     found = [(at + 1, said) for at, end in parts if (said := _refusal("\n".join(lines[at:end])))]
     for row, said in found or [(0, whole)]:
         yield Problem(shown(path), row, min(row, 1), "unpublishable", said)
+
+
+def _is_read(path: Path) -> bool:
+    return path.is_file() and path.stat().st_size <= LARGEST
 
 
 def _refusal(text: str) -> str:
@@ -90,7 +95,7 @@ def unprintable(
     """Yield each sign of the data that no font of the paper edition has, at its place."""
     for programme, year in dataset.pairs(data, programmes, years):
         for path in (data / programme / FILE, *sorted((data / programme / str(year)).iterdir())):
-            if path.suffix in (".csv", ".md", ".toml") and path.is_file():
+            if path.suffix in (".csv", ".md", ".toml") and _is_read(path):
                 yield from _unprintable(path)
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from civlib import dataset
 from civlib.dataset import layout
+from civlib.dataset.decoding import too_large
 from civlib.dataset.folders import FILE, FILES, WORKBOOK, arms, shown
 from civlib.dataset.problems import NotebookFaulty, Problem, broken, stop
 from civlib.dataset.settings import until
@@ -155,13 +156,13 @@ class Look:
         return {name: _read(path, task.year) for name, path in self.files(task).items()}
 
     def _refused(self, task: Task) -> list[Problem]:
-        """Return which data a report does not read: links, years whose workbook says else."""
+        """Return which data a report does not read: links, large files, a year in a workbook."""
         if task.notebook == INDEX:
             return []
         years = self._list_years(task) if task.programme else ()
         places = [self.data / task.programme / str(year) for year in years]
         differing = [one for place in places for one in self._compared(place)]
-        return [*_links(self.data, self.files(task).values()), *differing]
+        return [*_unread(self.data, self.files(task).values()), *differing]
 
     def key(self, task: Task, digests: Mapping[str, str]) -> Key:
         """Return the key of a report, which is equal exactly where the report's bytes would be.
@@ -277,13 +278,15 @@ def _compared(folder: Path) -> list[Problem]:
     return workbook.compare(folder)
 
 
-def _links(data: Path, files: Iterable[Path]) -> Iterator[Problem]:
-    """Yield the links among data files and the folders that they lie in, as a check does."""
+def _unread(data: Path, files: Iterable[Path]) -> Iterator[Problem]:
+    """Yield the data files that are too large, and the links among them and their folders."""
     own = [file for file in files if file.is_relative_to(data)]
     folders = {folder for file in own for folder in file.parents if folder.is_relative_to(data)}
     for path in sorted({*own, *folders} - {data}):
         if path.is_symlink():
             yield Problem(shown(path), 0, 0, *broken(f"symlink.{_sort(path)}"))
+        elif path.is_file() and (told := too_large(path)):
+            yield Problem(shown(path), 0, 0, *told)
 
 
 def _sort(path: Path) -> str:
