@@ -32,8 +32,19 @@ NOT_RUN = {
 
 
 NAMES = {
-    *("civlib", "Windows", "Linux", "Excel", "LibreOffice", "Calc", "Python", "PowerShell", "PDF"),
-    *("Enter", "Ctrl-C", "Debian", "Ubuntu", "README", "git", "python.org"),
+    *(
+        "civlib",
+        "Windows",
+        "Linux",
+        "Excel",
+        "LibreOffice",
+        "Calc",
+        "Word",
+        "Python",
+        "PowerShell",
+        "PDF",
+    ),
+    *("Enter", "Ctrl-C", "Debian", "Ubuntu", "README", "git", "python.org", "Word"),
 }
 """What is called so in Ukrainian too."""
 
