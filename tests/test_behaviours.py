@@ -1,15 +1,19 @@
 """Notebooks as analysts write them, one behaviour each: what is published of them, and what not.
 
-Each says in its own metadata what is expected: parts of the page's HTML and words of the PDF, what
-is in neither, files beside the report, or a part of the sentence that refuses it.
+Each says in its own metadata what is expected: parts of the page's HTML, words of the PDF, and of
+the Word document, what is in none, files beside the report, or a part of the sentence that refuses
+it.
 """
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import shutil
+import zipfile
 from collections.abc import Iterator
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -29,6 +33,7 @@ from civlib.run import FAILED, Options, Result, build, plan
 from civlib.verify.readback import words
 
 FOLDER = Path(__file__).parent / "notebooks"
+FORMATS = ("html", "pdf", "docx")
 SHOWN, REFUSED = ("shown", "text", "file"), ("refused", "faulty")
 """What is published, and what the publisher or the run before it does not take."""
 
@@ -80,7 +85,7 @@ def build_of(folder: Path, kind: str) -> list[tuple[Path, Result]]:
     paths = notebooks(kind)
     data = project(folder, paths)
     tasks = plan(data, [SAMPLE], [2024], only=[path.stem for path in paths])
-    results = build(tasks, data, folder / "out", Options(jobs=1))
+    results = build(tasks, data, folder / "out", Options(FORMATS, jobs=1))
     assert [result.task.notebook for result in results] == [path.stem for path in paths]
     return [*zip(paths, results, strict=True)]
 
@@ -122,8 +127,19 @@ def missing(parts: list[str], page: str) -> Iterator[str]:
             yield f"the page lacks {part}, or has it too early"
 
 
-def published(test: dict[str, Any], page: str, paper: bytes) -> Iterator[str]:
-    """Yield what of a notebook's expectations its page and its PDF do not hold."""
+def written(document: bytes) -> str:
+    """Return the text of a Word document, and of its pictures."""
+    with zipfile.ZipFile(io.BytesIO(document)) as archive:
+        text = archive.read("word/document.xml").decode()
+    text = re.sub(r'<wp:docPr[^>]* descr="([^"]*)"/>', r" \1 ", text)
+    text = re.sub(r"</w:p>|<w:br/>|<w:tab/>", " ", text)
+    return " ".join(unescape(re.sub(r"<[^>]*>", "", text)).split())
+
+
+def published(
+    test: dict[str, Any], page: str, paper: bytes, document: bytes = b""
+) -> Iterator[str]:
+    """Yield what of a notebook's expectations its page, its PDF and its document do not hold."""
     read = words("a.pdf", paper)
     said = " ".join(word.text for word in read if "attached" not in word.place)
     printed = said.replace("\u00a0", " ")
@@ -131,8 +147,12 @@ def published(test: dict[str, Any], page: str, paper: bytes) -> Iterator[str]:
     seen = re.sub(r'(alttext|src)="[^"]*"', "", folded.sub("", page))
     yield from missing(test["html"], page)
     yield from (f"the PDF lacks {part}" for part in test["pdf"] if part not in printed)
+    text = written(document) if document else printed
+    # there formulas have no LaTeX and emoji no names
+    parts = (part for part in test["pdf"] if not {*"\\[^"} & {*part} and part not in text)
+    yield from (f"the Word document lacks {part}" for part in parts)
     for part in test.get("absent", ()):
-        yield from (f"{part} is shown" for shown in (seen, printed) if part in shown)
+        yield from (f"{part} is shown" for shown in (seen, printed, text) if part in shown)
     yield from Parts(page).faults
 
 
@@ -147,7 +167,8 @@ def faults(path: Path, result: Result) -> Iterator[str]:
     else:
         files = {file.name: file for file in result.files}
         page = files[f"{result.task.stem}.html"].read_text(encoding="utf-8")
-        yield from published(test, page, files[f"{result.task.stem}.pdf"].read_bytes())
+        others = (files[f"{result.task.stem}.{kind}"].read_bytes() for kind in ("pdf", "docx"))
+        yield from published(test, page, *others)
         for name in test.get("delivered", ()):
             if not any(file.match(name) for file in result.files):
                 yield f"{name} is not delivered"
@@ -165,7 +186,7 @@ def test_a_notebook_of_somebody_s_is_published_as_part_of_the_yearly_report(tmp_
     (tmp_path / "notebooks" / YEARLY.name).write_text(text, encoding="utf-8")
     data = shutil.copytree(KEPT.parent / "demo-programme", tmp_path / "data" / "demo-programme")
     tasks = plan(data.parent, ["demo-programme"], [2019], only=[YEARLY.stem])
-    (result,) = build(tasks, data.parent, tmp_path / "out")
+    (result,) = build(tasks, data.parent, tmp_path / "out", Options(FORMATS))
     assert [*faults(path, result)] == []
 
 

@@ -15,11 +15,14 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from civlib.dataset.problems import DataError
 from civlib.errors import NotebookFailed, OutputError, ParameterError, PublishError
+from civlib.publish import word
+from civlib.publish.document import read as reading
 from civlib.run import BUILT, CURRENT, FAILED, Began, Options, Planned, build, explain
 from civlib.run.isolated import make, taken
 from civlib.run.making import check_run, finish, tidy
 from civlib.run.parameters import check_parameters
 from civlib.run.stored import canonical, read
+from civlib.verify import verify
 
 HTML = Options(("html",), 2)
 
@@ -125,6 +128,23 @@ def test_a_report_is_made_of_a_notebook_beside_the_data(sample, tmp_path):
         *(SAMPLE, "index.html", "recompute.py", ".civlib")
     }
     assert {path.name for path in (output / ".civlib").iterdir()} == {"records"}
+
+
+def test_a_word_document_is_made_linked_and_verified_where_it_is_asked_for(sample, tmp_path):
+    notebook(sample, HEAD, LOAD, END)
+    tasks, output = plan(sample, [SAMPLE], [2024]), tmp_path / "out"
+    (result,) = build(tasks, sample, output, Options(("html", "docx"), 1))
+    assert result.state == BUILT, result.details
+    place = output / SAMPLE / "2024"
+    published, document = place / "annual_report.ipynb", place / "annual_report.docx"
+    assert document.read_bytes() == word.render(reading(nbformat.read(published, 4)))
+    link = '<a href="annual_report.docx" download>Документ для редагування (Word)</a>'
+    assert link in (place / "annual_report.html").read_text()
+    assert f'href="{SAMPLE}/2024/annual_report.docx"' in (output / "index.html").read_text()
+    assert verify(place, trust=True).holds
+    document.write_bytes(b"other")
+    levels = verify(place, trust=True).levels
+    assert "annual_report.docx" in {one.file for level in levels for one in level.differences}
 
 
 def test_only_what_changed_is_made_again(sample, tmp_path):

@@ -19,6 +19,7 @@ from civlib.run.stored import canonical
 
 TABLES = ("funding", "indicators", "measures", "published", "statements")
 OUTLINE = f"data/{SAMPLE}/programme.toml"
+LAYOUT = f"data/{SAMPLE}/layout.toml"
 ALL = Task("", None, "uk", "portfolio")
 STORED = Path(__file__).parents[1] / "notebooks"
 
@@ -51,6 +52,7 @@ def parted(one, other) -> set[str]:
         (Task(SAMPLE, 2025, "uk"), {OUTLINE} | year(2024) | year(2025)),
         (Task(SAMPLE, 2025, "en"), {OUTLINE} | year(2024) | year(2025)),
         (Task(SAMPLE, 2025, "uk", "published_figures_audit"), {OUTLINE} | year(2025)),
+        (Task(SAMPLE, 2025, "uk", "official_form"), {OUTLINE, LAYOUT} | year(2025)),
         (Task(SAMPLE, 2025, "uk", "methodology"), {OUTLINE} | year(2024) | year(2025)),
         (Task(SAMPLE, None, "uk", "programme_review"), {OUTLINE} | year(2024) | year(2025)),
         (ALL, {OUTLINE, "data/zeta/programme.toml"}),
@@ -58,6 +60,7 @@ def parted(one, other) -> set[str]:
 )
 def test_each_kind_of_report_reads_its_files_and_no_others(sample, task, expected):
     copytree(sample / SAMPLE, sample / "zeta")
+    (sample / SAMPLE / "layout.toml").touch()
     found = look(sample).files(task)
     assert found.pop(task.path).stem == task.notebook
     assert {*found} == expected

@@ -53,6 +53,16 @@ def test_a_named_year_is_made_without_reviews_methodology_and_portfolio(sample):
     assert plan(sample, [], [2025]) == found
 
 
+def test_an_official_form_is_planned_where_the_council_has_its_own_or_by_name(sample):
+    """The usual form is an annex of the yearly report."""
+    form = Task(SAMPLE, 2025, "uk", "official_form")
+    assert form not in plan(sample)
+    assert plan(sample, years=[2025], only=["official_form"]) == (form,)
+    (sample / SAMPLE / "layout.toml").touch()
+    assert form in plan(sample)
+    assert form.place == f"{SAMPLE}/2025"
+
+
 def test_a_named_programme_is_made_with_its_review_alone(sample):
     found = {task.notebook for task in plan(sample, [SAMPLE])}
     assert found == {"annual_report", "published_figures_audit", REVIEW}

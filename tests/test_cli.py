@@ -63,6 +63,28 @@ def test_check_names_a_sign_that_no_font_has_at_its_place(sample):
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "row", "told"),
+    [
+        ("Перше\n\nДруге\n[тут](javascript:alert)", 3, "The link 'javascript:alert' is refused"),
+        ("![план](plan.png)", 1, "the picture 'plan.png' lies elsewhere"),
+        ("<script>x</script>", 1, "<script> cannot be published"),
+        ("[тут][там]\n\n[там]: file:///etc", 0, "The link 'file:///etc' is refused"),
+        ("<b>Жирне</b>, <!-- не видно --> [сторінка](https://example.org)", 0, ""),
+    ],
+)
+def test_check_tells_what_of_a_note_could_not_be_published(sample, text, row, told):
+    for name in ("note.md", "conclusion.md"):
+        (sample / SAMPLE / "2024" / name).write_text(text, encoding="utf-8")
+    said = run("check", SAMPLE, "--year", "2024")
+    assert said.exit_code == bool(told)
+    lines = said.stdout.splitlines()
+    assert len(lines) == (2 if told else 0)
+    for name, line in zip(("conclusion", "note"), lines, strict=False):
+        place = f"data/{SAMPLE}/2024/{name}.md:{row}:{min(row, 1)} unpublishable error: {told}"
+        assert line.startswith(place)
+
+
 def test_a_folder_without_a_programme_is_no_data(sample):
     result = run("check", "--data", f"data/{SAMPLE}/2024")
     assert (result.exit_code, result.stdout) == (2, "")
@@ -111,7 +133,7 @@ def test_check_looks_only_at_the_year_that_is_named(sample):
     [
         ("check sampel-programme", "did you mean 'sample-programme'?"),
         ("build --year 1999", "No programme has data for 1999"),
-        ("build --to docx", "'docx': choose from html, pdf"),
+        ("build --to odt", "'odt': choose from html, pdf, docx"),
         ("build --lang uk,de", "'de': choose from uk, en"),
         ("build --jobs 0", "'--jobs': '0' is no whole number from 1 to 9999"),
         ("build --timeout nan", "'nan' is no number of seconds; write one"),

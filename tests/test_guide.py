@@ -37,14 +37,14 @@ NAMES = {
         "Windows",
         "Linux",
         "Excel",
+        "Word",
         "LibreOffice",
         "Calc",
-        "Word",
         "Python",
         "PowerShell",
         "PDF",
     ),
-    *("Enter", "Ctrl-C", "Debian", "Ubuntu", "README", "git", "python.org", "Word"),
+    *("Enter", "Ctrl-C", "Debian", "Ubuntu", "README", "git", "python.org"),
 }
 """What is called so in Ukrainian too."""
 

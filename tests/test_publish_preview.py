@@ -46,7 +46,7 @@ def test_a_long_title_is_cut():
 def test_what_cannot_be_drawn_is_said_in_a_sentence(tmp_path):
     (tmp_path / "a.typ").write_text("#panic()")
     with pytest.raises(PublishError, match="cannot be drawn: panicked"):
-        pdf.picture(tmp_path / "a.typ")
+        pdf.pictures(tmp_path / "a.typ")
 
 
 def uris(document: Document) -> list[str]:

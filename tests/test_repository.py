@@ -24,10 +24,11 @@ from civlib.run.wheel import packed, unpacked, wheel
 ROOT = Path(__file__).parents[1]
 LOCK, WHEEL = "requirements.lock", "civlib-0.1.0-py3-none-any.whl"
 STANDARD = ("annual_report", "methodology", "portfolio", "programme_review")
+YEARLY = ("official_form", "published_figures_audit")
 FILES = {
     *(".gitattributes", ".github/workflows/reports.yml", ".gitignore", "Makefile", "README.md"),
     *("data/README.md", "data/dictionary.md", "environment.yml", "outputs/README.md"),
-    *(f"notebooks/{name}.ipynb" for name in (*STANDARD, "published_figures_audit")),
+    *(f"notebooks/{name}.ipynb" for name in (*STANDARD, *YEARLY)),
     *("requirements.lock", f"vendor/{WHEEL}", "vendor/SHA256SUMS"),
 }
 

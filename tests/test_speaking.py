@@ -22,7 +22,7 @@ from civlib.cli.commands import ORDER
 
 NAMES = re.compile(
     r"`[^`]*`|\[[a-z|]+\]|--?[a-z-]+|[\w.]*\.\w+|\b[a-z]+/|id=|SOURCE_DATE_EPOCH"
-    r"|\b(civlib|open-data|python|git|make|outputs|html,pdf|uk|table|html|pdf|json|csv|JSON|Dask|true|annual_report|Ctrl-C|Excel)\b"
+    r"|\b(civlib|open-data|python|git|make|outputs|html,pdf|uk|table|html|pdf|docx|json|csv|JSON|Dask|true|annual_report|Ctrl-C|Excel)\b"
 )
 """What stays as it is typed in every language."""
 
@@ -120,8 +120,8 @@ WRONG = {
     "build --jobs 0": "Значення «--jobs» не годиться: потрібне ціле число від 1 до 9999, а не «0».",
     "preview a --port 1.5": "Значення «--port» не годиться: потрібне ціле число від 0 до 65535, "
     "а не «1.5».",
-    "build --to docx,x": "Значення «--to» не годиться: «docx», «x» тут бути не може; "
-    "виберіть із html, pdf.",
+    "build --to odt,x": "Значення «--to» не годиться: «odt», «x» тут бути не може; "
+    "виберіть із html, pdf, docx.",
     "audit --format xml": "Значення «--format» не годиться: «xml» тут бути не може; "
     "виберіть із «table», «json», «csv».",
     "audit --data nowhere": "Значення «--data» не годиться: такого немає: «nowhere».",

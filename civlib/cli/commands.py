@@ -25,7 +25,7 @@ ORDER = (
     *("new", "list", "import", "workbook", "fill", "check", "audit", "preview", "build", "verify"),
     *("release", "open-data", "diff", "whatif"),
 )
-FORMATS, LANGS = ("html", "pdf"), ("uk", "en")
+FORMATS, LANGS = ("html", "pdf", "docx"), ("uk", "en")
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 PATH = click.Path(path_type=Path)
 Function = TypeVar("Function", bound=Callable[..., Any])

@@ -17,6 +17,7 @@ from civlib.dataset.folders import (
 )
 
 if TYPE_CHECKING:
+    from civlib.dataset.layout import load_forms
     from civlib.dataset.model import Programme, YearData
     from civlib.dataset.reading import (
         check,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from civlib.dataset.spreadsheet import canonical, rows
 
 READERS = {
+    "load_forms": "layout",
     "canonical": "spreadsheet",
     "rows": "spreadsheet",
     "Programme": "model",

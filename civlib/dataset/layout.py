@@ -165,6 +165,11 @@ def usual(data: YearData) -> tuple[Form, ...]:
     return tuple(form for form in forms if form.columns)
 
 
+def load_forms(data: YearData) -> tuple[Form, ...]:
+    """Return the tables of the form that a year's council has given, or else the usual ones."""
+    return read(data.files[0].parents[1])[0] or usual(data)
+
+
 def _usual(kind: Table, data: YearData) -> Iterator[Column]:
     for name, field in schemas.fields(kind).items():
         if _has(data, kind, name):

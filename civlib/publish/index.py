@@ -29,6 +29,7 @@ from civlib.wording.terms import (
     AUDIT_REPORT,
     MET,
     METHODOLOGY,
+    OFFICIAL_FORM,
     PORTFOLIO,
     PROGRAMME_REVIEW,
     RATED,
@@ -41,8 +42,8 @@ NAME = f"{INDEX}.html"
 """The landing page."""
 
 BRIEF = "brief"
-KINDS = ("html", "pdf", "ipynb")
-YEARLY, OVERALL = (ANNUAL_REPORT, BRIEF, AUDIT_REPORT), (PORTFOLIO, METHODOLOGY)
+KINDS = ("html", "pdf", "docx", "ipynb")
+YEARLY, OVERALL = (ANNUAL_REPORT, BRIEF, AUDIT_REPORT, OFFICIAL_FORM), (PORTFOLIO, METHODOLOGY)
 KNOWN = {*YEARLY, *OVERALL, PROGRAMME_REVIEW}
 
 Report = dict[str, Any]

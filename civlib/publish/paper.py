@@ -32,27 +32,34 @@ def content(report: Document, folder: Path, crate: str = "") -> dict[str, Any]:
 
     ``crate`` is the name of the file there that is attached beside the data, if there is one.
     """
-    head, w = report.head, wording(report.head["lang"])
-    dated, blocks = document.stamp(report), list(_blocks(report, w))
+    w = wording(report.head["lang"])
+    dated, shown = document.stamp(report), laid(report, w, crate)
     for number, spec in enumerate(report.specs("figure"), start=1):
         (folder / f"figure-{number}.svg").write_text(in_print(spec["svg"]), encoding="utf-8")
-    ids = [block["anchor"] for block in blocks if block.get("anchor")]
-    lead = len(report.lead)
+    blocks = [*shown["lead"], *(block for part in shown["sections"] for block in part["blocks"])]
     return {
+        **shown,
         **opening(report, folder, w),
-        "short_title": shortened(report.title, 140),
-        "keywords": [head["programme"], str(head["year"])],
         "date": {name: getattr(dated, name) for name in DATE},
-        "labels": {name: w(f"publish.{name}") for name in ("unit", "source", "contents")}
-        | {"attached": w("pdf.attached"), "cite": w("site.cite")},
-        "anchors": {f"#{quoted}": id for id in ids for quoted in (id, quote(id))},
         "trail": site.absolute(report, w),
         "files": list(_files([*blocks, *_unseen(report, w)], folder, w)),
         "crate": {"name": crate, "description": w("pdf.crate")} if crate else None,
+        "sections": drawn(shown["sections"], folder),
+    }
+
+
+def laid(report: Document, w: Wording, crate: str = "") -> dict[str, Any]:
+    """Return the blocks of a report by the paper that they need, and what pages say of it."""
+    blocks, lead = list(_blocks(report, w)), len(report.lead)
+    ids = [block["anchor"] for block in blocks if block.get("anchor")]
+    return {
+        "short_title": shortened(report.title, 140),
+        "keywords": [report.head["programme"], str(report.head["year"])],
+        "labels": {name: w(f"publish.{name}") for name in ("unit", "source", "contents")}
+        | {"attached": w("pdf.attached"), "cite": w("site.cite")},
+        "anchors": {f"#{quoted}": id for id in ids for quoted in (id, quote(id))},
         "lead": blocks[:lead],
-        "sections": drawn(
-            _sections([*blocks[lead:], *_made(report, crate, w), *_computed(blocks, w)]), folder
-        ),
+        "sections": _sections([*blocks[lead:], *_made(report, crate, w), *_computed(blocks, w)]),
     }
 
 
@@ -73,9 +80,9 @@ def opening(report: Document, folder: Path, w: Wording) -> dict[str, Any]:
     }
 
 
-def in_print(svg: str) -> str:
+def in_print(svg: str, face: str = FACE) -> str:
     """Return a drawing whose letters are those of the text around it, none wider than drawn for."""
-    return svg.replace("font-family: ", f"font-family: '{FACE}', ")
+    return svg.replace("font-family: ", f"font-family: '{face}', ")
 
 
 def drawn(blocks: list[Block], folder: Path) -> list[Block]:

@@ -126,8 +126,8 @@ def _fonts() -> str:
     return str(Path(places[0], "mpl-data", "fonts", "ttf"))
 
 
-def picture(template: Path) -> bytes:
-    """Return the one page of a template as PNG, a pixel for each of its points.
+def pictures(template: Path, density: int = 72) -> list[bytes]:
+    """Return each page of a template as PNG, of so many pixels per inch: 72 are one for a point.
 
     Raises
     ------
@@ -137,13 +137,14 @@ def picture(template: Path) -> bytes:
     import typst
 
     try:
-        return typst.compile(
+        drawn = typst.compile(
             str(template),
             root=str(template.parent),
             font_paths=[_fonts()],
             ignore_system_fonts=True,
             format="png",
-            ppi=72,
+            ppi=density,
         )
     except typst.TypstError as error:
         raise PublishError(say("publish.drawn", why=error.message)) from error
+    return [drawn] if isinstance(drawn, bytes) else drawn

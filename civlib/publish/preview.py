@@ -29,7 +29,7 @@ def render(report: Document) -> bytes:
             (folder / name).write_bytes(files("civlib.publish").joinpath(name).read_bytes())
         text = json.dumps(_content(visible(report), folder), ensure_ascii=False)
         (folder / "document.json").write_text(text, encoding="utf-8")
-        return pdf.picture(folder / TEMPLATES[0])
+        return pdf.pictures(folder / TEMPLATES[0])[0]
 
 
 def _content(report: Document, folder: Path) -> dict[str, Any]:

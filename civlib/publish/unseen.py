@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -36,29 +37,27 @@ JOINERS = "\u200d\ufe0f"
 """What makes one picture of several emoji, or a coloured one of a sign."""
 
 
-def visible(report: Document) -> Document:
+def visible(report: Document, keep: Callable[[str], str] = kept) -> Document:
     """Return the report with U+FFFD for each character that could deceive a reader's eyes.
 
-    Its texts break only where they may, see `civlib.wording.spaces`.
+    Its texts break only where ``keep`` lets them, see `civlib.wording.spaces`.
     Machine-readable data (what becomes CSV) stay as they are.
     """
-    blocks = tuple(map(_shown, report.blocks))
-    origin = _shown(report.origin, verbatim=True)
-    return replace(report, head=_shown(report.head), blocks=blocks, origin=origin)
+    blocks = tuple(_shown(block, keep) for block in report.blocks)
+    origin = _shown(report.origin, _text)
+    return replace(report, head=_shown(report.head, keep), blocks=blocks, origin=origin)
 
 
-def _shown(value: Any, verbatim: bool = False) -> Any:
+def _shown(value: Any, keep: Callable[[str], str]) -> Any:
     if isinstance(value, dict):
-        own = verbatim or value.get("type") in CODE
+        own = _text if value.get("type") in CODE else keep
         return {
-            _text(key): item if key == "data" else _shown(item, own or key in VERBATIM)
+            _text(key): item if key == "data" else _shown(item, _text if key in VERBATIM else own)
             for key, item in value.items()
         }
     if isinstance(value, list | tuple):
-        return [_shown(item, verbatim) for item in value]
-    if not isinstance(value, str):
-        return value
-    return _text(value) if verbatim else kept(_text(value))
+        return [_shown(item, keep) for item in value]
+    return keep(_text(value)) if isinstance(value, str) else value
 
 
 def _text(text: str) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from civlib.errors import CivlibError
-from civlib.run.plan import FORMATS, Task
+from civlib.run.plan import USUAL, Task
 
 BUILT, CURRENT, FAILED = "built", "current", "failed"
 
@@ -18,7 +18,8 @@ class Options(NamedTuple):
     Attributes
     ----------
     formats
-        Any of ``html`` and ``pdf``; the executed notebook, tables and drawings always come along.
+        Any of ``html``, ``pdf`` and ``docx``; the executed notebook, tables and drawings always
+        come along.
     jobs
         How many reports are made at the same time.
     force
@@ -29,7 +30,7 @@ class Options(NamedTuple):
         Address of a Dask scheduler whose workers make the reports; empty for this machine alone.
     """
 
-    formats: Sequence[str] = FORMATS
+    formats: Sequence[str] = USUAL
     jobs: int = 1
     force: bool = False
     timeout: float = 600

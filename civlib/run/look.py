@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from civlib import dataset
+from civlib.dataset import layout
 from civlib.dataset.folders import FILE, FILES, WORKBOOK, arms, shown
 from civlib.dataset.problems import NotebookFaulty, Problem, broken, stop
 from civlib.dataset.settings import until
@@ -21,11 +22,11 @@ from civlib.publish.provenance.versions import released
 from civlib.run import environment, stored
 from civlib.run.events import Options
 from civlib.run.named import OUTPUTS, Project
-from civlib.run.plan import INDEX, Task, find_notebooks
+from civlib.run.plan import INDEX, Task, find_notebooks, is_wanted
 from civlib.run.records import Records
 from civlib.wording import LANGUAGES
 from civlib.wording.messages import say
-from civlib.wording.terms import AUDIT_REPORT, PORTFOLIO, PROGRAMME_REVIEW
+from civlib.wording.terms import AUDIT_REPORT, OFFICIAL_FORM, PORTFOLIO, PROGRAMME_REVIEW
 
 PRIVATE, RECORDS, WORK = ".civlib", "records", "work"
 """The build's own folder in the output folder, and what is in it."""
@@ -44,8 +45,11 @@ CARDS = "cards.json"
 TABLE_DEPTH = 3
 """Slashes in the name of a year's table: ``<programme>/<year>/tables/<name>.csv``."""
 
-CONDITIONAL = (AUDIT_REPORT, PROGRAMME_REVIEW, PORTFOLIO)
+CONDITIONAL = (AUDIT_REPORT, OFFICIAL_FORM, PROGRAMME_REVIEW, PORTFOLIO)
 """Reports that are made only where the data have what they are of; see `civlib.run.plan.plan`."""
+
+ALONE = (AUDIT_REPORT, OFFICIAL_FORM)
+"""Reports that read their own year and none before it."""
 
 Key = Mapping[str, Any]
 """Everything that decides the bytes of a report, as plain JSON."""
@@ -108,7 +112,7 @@ class Look:
             return True
         if notebook == PROGRAMME_REVIEW:
             return len(self._years(programme)) > 1
-        return dataset.is_printed(programme, int(year), self.data)
+        return is_wanted(notebook, programme, int(year), self.data)
 
     def left_over(self) -> dict[str, list[str]]:
         """Return the folders in which no report is due any more, and what they have."""
@@ -127,6 +131,9 @@ class Look:
         if task.notebook == PORTFOLIO:
             return self._outlines(self._programmes) | self._tables() | notebook
         found = self._outlines([task.programme]) | notebook
+        form = self.data / task.programme / layout.FILE
+        if task.notebook == OFFICIAL_FORM and form.is_file():
+            found[f"{DATA}/{task.programme}/{form.name}"] = form
         for year in self._list_years(task):
             place = f"{task.programme}/{year}"
             there = {name: self.data / place / name for name in FILES}
@@ -184,14 +191,14 @@ class Look:
         return record is not None and f"{task.id}.html" in record.files
 
     def _list_years(self, task: Task) -> Sequence[int]:
-        """Return the years that a report reads; but for an audit, those before its own too."""
+        """Return the years that a report reads; but for those `ALONE`, those before its own too."""
         years = self._years(task.programme)
         if task.year is None:
             return years
         return [
             year
             for year in years
-            if year == task.year or (task.notebook != AUDIT_REPORT and year < task.year)
+            if year == task.year or (task.notebook not in ALONE and year < task.year)
         ]
 
     def _tables(self) -> dict[str, Path]:

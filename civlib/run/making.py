@@ -34,6 +34,7 @@ from civlib.publish import (
     pdf,
     preview,
     provenance,
+    word,
 )
 from civlib.publish.cells import INJECTED
 from civlib.publish.document import Document
@@ -54,6 +55,7 @@ from civlib.wording.terms import (
     ANNUAL_REPORT,
     AUDIT_REPORT,
     METHODOLOGY,
+    OFFICIAL_FORM,
     PORTFOLIO,
     PROGRAMME_REVIEW,
 )
@@ -68,6 +70,7 @@ MARKS = {
         "sentences.head(data, lang)",
         {
             AUDIT_REPORT: "sentences.audit_head(data, lang)",
+            OFFICIAL_FORM: "sentences.form_head(data, lang)",
             METHODOLOGY: "sentences.method_head(data, lang)",
             PROGRAMME_REVIEW: "sentences.review_head(years, lang)",
             PORTFOLIO: "sentences.portfolio_head(found, lang)",
@@ -264,6 +267,8 @@ def downloads(report: Document, job: Job) -> dict[str, str]:
     """Return the names of the files that the page leads to, by kind."""
     stem, has_pdf = job.task.stem, "pdf" in job.key["formats"]
     found = {"pdf": f"{stem}.pdf"} if has_pdf else {}
+    if "docx" in job.key["formats"]:
+        found["word"] = f"{stem}.docx"
     found["notebook"] = f"{stem}.ipynb"
     has_tables = any(spec["data"] for spec in report.specs("table"))
     if job.task.notebook == ANNUAL_REPORT and has_tables:
@@ -283,6 +288,8 @@ def _finish(report: Document, job: Job, folder: Path) -> Made:
     if "tables" in beside:
         put(folder, {beside["tables"]: files.workbook(report)})
     head = {**{name: report.head[name] for name in HEAD}, "title": report.title}
+    if "docx" in formats:
+        put(folder, {f"{stem}.docx": word.render(report)})
     if "pdf" in formats:  # with a crate of all but itself and the page, which a release changes
         run = Run(stem, job.key, head, sizes(taken(folder)))
         crate = provenance.crate_text(task.place, [run])

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from civlib import dataset
+from civlib.dataset import layout
 from civlib.dataset.problems import NotebookFaulty, offer
 from civlib.errors import UsageError
 from civlib.run import stored
@@ -17,7 +18,10 @@ from civlib.run.parameters import declared
 from civlib.wording import LANGUAGES, check, suffix, terms
 from civlib.wording.messages import say
 
-FORMATS = ("html", "pdf")
+FORMATS = ("html", "pdf", "docx")
+"""What a report can be published as beside its notebook; the last where it is asked for."""
+
+USUAL = FORMATS[:2]
 
 NOTEBOOKS = "notebooks"
 """Where a project has its notebooks."""
@@ -28,6 +32,7 @@ INDEX = "index"
 PLACES = {
     terms.ANNUAL_REPORT: "{programme}/{year}",
     terms.AUDIT_REPORT: "{programme}/{year}",
+    terms.OFFICIAL_FORM: "{programme}/{year}",
     terms.PROGRAMME_REVIEW: "{programme}",
     terms.METHODOLOGY: terms.METHODOLOGY,
     terms.PORTFOLIO: terms.PORTFOLIO,
@@ -115,8 +120,10 @@ def plan(
 
     A notebook of somebody's own is run for every year, or every programme, as its parameters say.
 
-    An audit is made of years of which something printed was entered, reviews of whole programmes,
-    so not where years are named, and of two years at least: of one they would repeat its report.
+    An audit is made of years of which something printed was entered, the official form where the
+    council has given its own, for the yearly report has the usual one as its annex; reviews of
+    whole programmes, so not where years are named, and of two years at least: of one they would
+    repeat its report.
     The methodology and the portfolio, of two programmes at least, only where nothing is named. What
     ``only`` asks for is made of one year or programme, too.
     The portfolio comes last: it is made of what the others publish. The methodology takes its
@@ -140,7 +147,7 @@ def plan(
         (name, *pair)
         for pair in found
         for name in (*YEARLY, *(name for name, yearly in others.items() if yearly))
-        if name != terms.AUDIT_REPORT or dataset.is_printed(*pair, data)
+        if is_wanted(name, *pair, data) or (name == terms.OFFICIAL_FORM and name in only)
     ]
     if not years:
         runs += _of_all_years(found, [name for name in others if not others[name]], only)
@@ -158,6 +165,13 @@ def plan(
         if notebook in (only or there) and notebook in there
         for lang in dict.fromkeys(langs)
     )
+
+
+def is_wanted(name: str, programme: str, year: int, data: Path) -> bool:
+    """Tell whether the data have what a yearly report is of."""
+    if name == terms.AUDIT_REPORT:
+        return dataset.is_printed(programme, year, data)
+    return name != terms.OFFICIAL_FORM or (data / programme / layout.FILE).is_file()
 
 
 def _of_all_years(

@@ -39,6 +39,7 @@ Bundle = dict[str, Any]
 class Column:
     """One column of a table as readers see it.
 
+    Line breaks part the levels of its label, the outermost first; Word lets neighbours share them.
     ``kind`` is ``"text"``, ``"number"`` (aligned right), ``"mark"`` (a number with its small bar
     below) or ``"key"`` (short, names its row);
     ``width`` its share of the page's width, relative to the other columns; ``lang`` the language
@@ -186,9 +187,9 @@ class ReportFigure(_Shown):
 
 @dataclass(frozen=True)
 class ReportFigures:
-    """Figures that one cell of a notebook shows one after the other; there may be none."""
+    """Figures or tables that one cell of a notebook shows one after the other; maybe none."""
 
-    figures: tuple[ReportFigure, ...]
+    figures: tuple[ReportFigure | ReportTable, ...]
 
     def _ipython_display_(self) -> None:
         from IPython.display import publish_display_data

@@ -78,7 +78,7 @@ def sentences(specs: Sequence[Spec], w: Wording, each: bool = False) -> list[lis
 def _sentence(own: list[Spec], w: Wording, each: bool) -> Iterator[Part]:
     for number, spec in enumerate(own):
         labels = ", ".join(spec["columns"]) or w("origins.all")
-        yield Part(("; " if number else "") + labels + ": ")
+        yield Part(("; " if number else "") + labels.replace("\n", " / ") + ": ")
         formula = spec["formula"]
         named = w("origins.formula", name=formula) if formula else w("origins.copied")
         yield Part(named, formula=formula)

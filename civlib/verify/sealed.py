@@ -17,7 +17,7 @@ from civlib.errors import UsageError
 from civlib.publish.provenance import INPUTS, METADATA, ORIGIN, SUMS, VERSIONS, digest, sums
 from civlib.publish.provenance.sums import inside
 from civlib.run.look import PRIVATE
-from civlib.run.plan import INDEX, Task, is_name
+from civlib.run.plan import FORMATS, INDEX, Task, is_name
 from civlib.verify.verdict import Difference
 from civlib.wording import LANGUAGES, suffix
 from civlib.wording.messages import say
@@ -152,7 +152,7 @@ def _origin(name: str, notebook: Mapping[str, Any]) -> Origin:
     return Origin(
         _task(name.removesuffix(".ipynb"), said["parameters"]),
         str(said["place"]),
-        tuple(str(form) for form in said["formats"] if form in ("html", "pdf")),
+        tuple(str(form) for form in said["formats"] if form in FORMATS),
         str(int(said["epoch"])) if said["epoch"] else "",
         inputs,
         (path, str(said["notebook"]["sha256"])),

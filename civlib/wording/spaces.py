@@ -30,4 +30,9 @@ def kept(text: str) -> str:
     >>> kept("Nos. 1 and 2 — 5 thousand UAH in 2019").replace(NO_BREAK_SPACE, "~")
     'Nos.~1 and 2~— 5~thousand~UAH in 2019'
     """
-    return _YEARS.sub(r"\1–\2", _KEPT.sub(NO_BREAK_SPACE, text))
+    return _YEARS.sub(r"\1–\2", unbroken(text))
+
+
+def unbroken(text: str) -> str:
+    """Return a text as `kept` does, with the signs between years as they are."""
+    return _KEPT.sub(NO_BREAK_SPACE, text)

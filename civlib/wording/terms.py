@@ -201,9 +201,9 @@ class Table(StrEnum):
 
 ANNUAL_REPORT = "annual_report"
 AUDIT_REPORT = "published_figures_audit"
-METHODOLOGY = "methodology"
+OFFICIAL_FORM = "official_form"
 PROGRAMME_REVIEW = "programme_review"
-PORTFOLIO = "portfolio"
+METHODOLOGY, PORTFOLIO = "methodology", "portfolio"
 """Names of the notebooks, and of the reports that they become."""
 
 LATER = "later"

@@ -33,6 +33,7 @@ PROFILES = {
 
 FORMATS = {
     "csv": "text/csv",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "html": "text/html",
     "ipynb": "application/x-ipynb+json",
     "md": "text/markdown",

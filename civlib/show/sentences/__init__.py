@@ -58,6 +58,7 @@ from civlib.show.sentences.year import (
     audit_rules,
     audit_sums,
     end,
+    form_head,
     head,
     masking,
     quality,

@@ -95,6 +95,12 @@ def audit_head(data: YearData, lang: str) -> ReportHead:
     return made
 
 
+def form_head(data: YearData, lang: str) -> ReportHead:
+    """Return the title of the report in a council's own form and its document's properties."""
+    made = retitled(head(data, lang), "form", captions.period(wording(lang), data))
+    return replace(made, subtitle=wording(lang)("form.subtitle"), audited=False)
+
+
 def retitled(of_report: ReportHead, key: str, years: str = "", **changes: Any) -> ReportHead:
     """Return the head of another report: its title and description, and what else differs."""
     w, name = wording(of_report.lang), of_report.name

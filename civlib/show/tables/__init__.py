@@ -4,6 +4,7 @@ from civlib.show.tables import portfolio
 from civlib.show.tables.account import indicator_facts, stages, undone, unit_costs, way_to_end
 from civlib.show.tables.audit import findings, findings_summary, rounding
 from civlib.show.tables.effectiveness import effectiveness, sensitivity
+from civlib.show.tables.official import form
 from civlib.show.tables.review import indicators as review_indicators
 from civlib.show.tables.review import measures as review_measures
 from civlib.show.tables.review import met as review_met
