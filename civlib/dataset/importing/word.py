@@ -12,6 +12,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
+from posixpath import join, normpath
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
@@ -48,10 +49,7 @@ def read(packed: Packed) -> Document:
     body = root.find("body")
     if body is None:
         raise refuse(packed.path, "report-damaged" if name else "report-kind")
-    beside = name.rpartition("/")[0] + "/"
-    reader = _Reader(
-        Numbering(packed.xml(f"{beside}numbering.xml"), packed.xml(f"{beside}styles.xml"))
-    )
+    reader = _Reader(Numbering(_beside(packed, name, "numbering"), _beside(packed, name, "styles")))
     for _ in (*body.iter("object"), *body.iter("altChunk")):
         reader.doubt("embedded", say("spot.document"), "")
     return assemble(reader.story(body), reader.doubts)
@@ -65,6 +63,16 @@ def main(packed: Packed) -> tuple[str, Element]:
             root = packed.xml(name)
             return (name, root) if root.tag == "document" else ("", root)
     return "", Element("none")
+
+
+def _beside(packed: Packed, name: str, kind: str) -> Element:
+    """Return the root of the part of a kind that the text refers to, else of the usual name."""
+    folder, _, file = name.rpartition("/")
+    target = f"{kind}.xml"
+    for one in packed.xml(f"{folder}/_rels/{file}.rels"):
+        if one.get("Type", "").endswith(f"/{kind}"):
+            target = one.get("Target", target)
+    return packed.xml(normpath(join("/", folder, target)).lstrip("/"))
 
 
 class _Raw(NamedTuple):
