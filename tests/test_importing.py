@@ -106,11 +106,14 @@ def test_sources_may_be_rows_with_a_column_of_their_own():
             [("1", 1, 3), ("Дороги", 1, 3), "Усього", "9", "8"],
             [None, None, "державний бюджет", "5", "5"],
             [None, None, "міський бюджет", "4", "3"],
+            [("Усього за програмою", 3, 1), None, None, "9", "8"],
+            [("Міський бюджет", 3, 1), None, None, "4", "3"],
         )
     )
     assert money(found) == [("1", "state", "5", "5"), ("1", "city", "4", "3")]
     assert ("measures", "1", "planned", "9") in rows(found, "published")
     assert ("measures", "1/city", "actual", "3") in rows(found, "published")
+    assert ("totals", "city", "actual", "3") in rows(found, "published")
     assert balance.doubted == 0
 
 
@@ -397,6 +400,24 @@ def test_a_target_in_words_is_kept_and_the_answer_names_what_should_be_low():
     )  # fmt: skip
 
 
+def test_a_passport_of_a_budget_programme_is_read():
+    head = ["№ з/п", "Показники", "Одиниця виміру", "Джерело інформації", "Затверджено", "Виконано"]
+    found, balance = read(
+        grid(
+            head,
+            ["1", "затрат", "", "", "", ""],
+            ["", "Обсяг видатків", "тис. грн", "кошторис", "1 500,0", "1 450,3"],
+            [("Пояснення: економія 49,7 тис. грн", 6, 1), *[None] * 5],
+        )
+    )
+    (row,) = found.rows[Table.INDICATORS]
+    names = ("group", "number", "unit", "source", "planned", "actual")
+    assert [row[name] for name in names] == [
+        *("inputs", "1", "тис. грн", "кошторис", "1500.0", "1450.3"),
+    ]
+    assert balance.doubted == 1
+
+
 def test_groups_may_have_a_column_and_a_number_may_be_missing():
     head = ["Група показників", "Показник", "План", "Факт"]
     found, _ = read(grid(head, ["продукту", "Лав", "5", "4"], ["", "Дерев", "5", "4"]))
@@ -438,14 +459,14 @@ def test_the_councils_form_goes_before_the_words():
 def test_numbers_of_unknown_tables_and_columns_are_doubts():
     other = grid(["Посада", "Кількість"], ["Сторож", "2"], ["Лікар", "немає"])
     head = [*HEAD, "Факт 2019 року", "Телефон"]
-    table = grid(head, ["1", "Парк", "5", "4", "3", "12-34"], number=2)
-    found, balance = read(other, table)
+    rows_ = [["1", "Парк", "5", "4", "3", "12-34"], ["2", "Став", "-", "-", "2", ""]]
+    found, balance = read(other, grid(head, *rows_, number=2))
     assert [key[:2] for key in asked(found)] == [
         ("table 1, row 2", "Сторож | 2"),
-        ("table 2, row 2, column 5", "3"),
-        ("table 2, row 2, column 6", "12-34"),
+        ("table 2, column 5", "3 | 2"),
+        ("table 2, column 6", "12-34"),
     ]
-    assert (balance.numbers, balance.recorded, balance.doubted) == (8, 4, 4)
+    assert (balance.numbers, balance.recorded, balance.doubted) == (10, 5, 5)
 
 
 def test_what_is_printed_twice_is_a_doubt_the_second_time():

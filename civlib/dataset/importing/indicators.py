@@ -39,6 +39,7 @@ class Indicators(Rows):
                 self._heading(filled)
             else:
                 self._indicator(row, filled)
+        self.ignored(first)
 
     def _is_heading(self, row: int, filled: list[Cell]) -> bool:
         values = [self.at(row, role) for role in (terms.PLANNED, terms.ACTUAL)]
@@ -67,7 +68,6 @@ class Indicators(Rows):
             if column.role in COLUMNS and cell.row == row:
                 self.to.printed(self.view, cell, Table.INDICATORS, name, COLUMNS[column.role])
             self._cell(cell, column.role, record)
-        self.ignored(row)
         record[terms.TITLE] = words.clean(record[terms.TITLE])
         record.setdefault(terms.UNIT, words.unit_of(record[terms.TITLE]))
         self.to.rows[Table.INDICATORS].append(record)

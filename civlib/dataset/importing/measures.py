@@ -61,6 +61,7 @@ class Measures(Rows):
             self._money(block)
         self._parts()
         self._totals()
+        self.ignored(first)
 
     def _row(self, row: int) -> None:
         if self.is_idle(row):
@@ -86,15 +87,12 @@ class Measures(Rows):
 
     def _source(self, row: int, filled: list[Cell]) -> str:
         """Return what source a row tells, that is no measure of its own; empty if it is one."""
+        first, above = words.clean(filled[0].text), bool(self.blocks or self.totals)
         named, title = self.at(row, terms.SOURCE), self.at(row, terms.TITLE)
-        if named:
+        if named and named != title:
             covered = title is None or title.row < row or not words.clean(title.text)
             return words.clean(named.text) if covered and self.blocks and named.row == row else ""
-        first = words.clean(filled[0].text)
-        is_source = (
-            bool(words.meaning("source", first)) and not numbers(first) and len(first) < LONG
-        )
-        above = bool(self.blocks or self.totals)
+        is_source = words.meaning("source", first) and not numbers(first) and len(first) < LONG
         return first if is_source and above and len(filled) > 1 else ""
 
     def _is_heading(self, row: int, filled: list[Cell]) -> bool:
@@ -152,7 +150,6 @@ class Measures(Rows):
             record[terms.TERM] = "–".join(filter(None, years.groups()))
         self.blocks.append(Block(row, record))
         self.to.rows[Table.MEASURES].append(record)
-        self.ignored(row)
 
     def _priority(self, row: int, record: Record, named: Cell | None) -> None:
         """Give a measure the priority of its own cell, else that of the heading above."""
@@ -209,7 +206,6 @@ class Measures(Rows):
             self._paid(block.row, number, label, funding, whole=bool(block.below))
         for row, name in block.below:
             self._paid(row, number, name, funding)
-            self.ignored(row)
         self._summed(block.row, [*funding.values()])
         self.to.rows[Table.FUNDING] += funding.values()
 
