@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import NamedTuple
 
-from civlib.publish.word.parts import Picture
+from civlib.publish.docx.parts import Picture
 
 PICTURE = "http://schemas.openxmlformats.org/drawingml/2006/picture"
 DRAWING = "{96DAC541-7B7A-43D3-8B79-37D633B846F1}"

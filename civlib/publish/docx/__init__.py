@@ -21,11 +21,11 @@ from nbformat import NotebookNode
 from civlib.publish import document, nodes, paper, site
 from civlib.publish.beside import SVG
 from civlib.publish.document import Block, Document
+from civlib.publish.docx import front
+from civlib.publish.docx.body import TALL, TONGUES, Body
+from civlib.publish.docx.parts import PIXEL, XML, Parts, packed
+from civlib.publish.docx.wml import paragraph, run
 from civlib.publish.unseen import visible
-from civlib.publish.word import front
-from civlib.publish.word.body import TALL, TONGUES, Body
-from civlib.publish.word.marks import paragraph, run
-from civlib.publish.word.parts import PIXEL, XML, Parts, packed
 from civlib.wording import Wording, wording
 from civlib.wording.spaces import unbroken
 
@@ -136,7 +136,7 @@ def _filled(name: str, report: Document, shown: Mapping[str, Any], parts: Parts)
     texts = {name: head[name] for name in ("author", "subtitle", "description")}
     texts |= {"title": report.title, "short": shown["short_title"]}
     texts |= {"keywords": ", ".join(shown["keywords"]), "decimal": decimal, "list": separator}
-    text = files("civlib.publish.word").joinpath(f"{name}.xml").read_text(encoding="utf-8")
+    text = files("civlib.publish.docx").joinpath(f"{name}.xml").read_text(encoding="utf-8")
     return Template(text).substitute(
         {name: escape(text) for name, text in texts.items()},
         notice=notice,

@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 
 from civlib.publish.beside import SVG
 from civlib.publish.document import Block
-from civlib.publish.prose import plain
-from civlib.publish.word.equations import equation
-from civlib.publish.word.grids import TWIPS, of_grid, of_table
-from civlib.publish.word.marks import (
+from civlib.publish.docx.equations import equation
+from civlib.publish.docx.grids import TWIPS, of_grid, of_table
+from civlib.publish.docx.parts import Parts
+from civlib.publish.docx.wml import (
     PLAIN,
     Letters,
     anchor,
@@ -25,13 +25,13 @@ from civlib.publish.word.marks import (
     section,
     table,
 )
-from civlib.publish.word.parts import Parts
+from civlib.publish.prose import plain
 
 TONGUES = {"uk": "uk-UA", "en": "en-GB"}
 """Language of a report → what Word calls it."""
 
 TALL, WIDE = 481.9, 728.5
-"""Points that a line has on a page (see `civlib.publish.word.marks.section`)."""
+"""Points that a line has on a page (see `civlib.publish.docx.wml.section`)."""
 
 MADE = "page.made"
 """Anchor of the last section."""
