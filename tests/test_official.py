@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 
+import executed
 import pytest
+from generate import programmes
 from test_tables import YEAR, indicator, measure, small
 
 from civlib import dataset
 from civlib.compute import indicators
+from civlib.dataset import layout, schemas
+from civlib.dataset.frames import records
+from civlib.dataset.importing import bringing, reading
 from civlib.dataset.layout import Column, Form, usual
+from civlib.publish import docx
 from civlib.show import sentences, tables
 from civlib.show.display import ReportTable
 from civlib.wording.terms import Table
+
+BAND = ("priority", "priority_id", "group")
+"""What stands in a band above its rows."""
 
 AMOUNTS = ("План", "тис. грн")
 MONEY = (
@@ -139,3 +149,33 @@ def test_a_year_has_its_councils_form_or_else_the_usual_one(sample):
 def test_the_form_has_a_title_of_its_own(lang, title):
     head = sentences.form_head(YEAR, lang)
     assert (head.title, head.name) == (title, replace(YEAR.programme.title).text(lang))
+
+
+SEEDS = [*range(4), *(pytest.param(seed, marks=pytest.mark.long) for seed in range(4, 200))]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_the_form_shows_in_word_is_what_an_import_reads_of_it(tmp_path, monkeypatch, seed):
+    """Of every column that the form has, to the last decimal."""
+    programmes.write(programmes.consistent(f"form {seed}"), tmp_path / "data")
+    ((slug, year),) = dataset.pairs(tmp_path / "data")
+    given = dataset.load(slug, year, tmp_path / "data")
+    place = tmp_path / "data" / slug
+    forms = [
+        replace(one, columns=tuple(each for each in one.columns if each.role not in BAND))
+        for one in usual(given)
+    ]
+    (place / layout.FILE).write_text(layout.written(forms), encoding="utf-8")
+    monkeypatch.setenv("CIVLIB_DATA", str(tmp_path / "data"))
+    notebook = executed.stored("official_form")
+    report = executed.report(notebook, programme=slug, year=year, lang="uk")
+    (tmp_path / "form.docx").write_bytes(docx.render(report))
+    shutil.rmtree(place / str(year))
+    found = bringing.bring(reading.read(tmp_path / "form.docx"), slug, year, place.parent)
+    found.write()
+    taken = dataset.load(slug, year, place.parent)
+    shown = {column.role for form in forms for column in form.columns}
+    for table in (Table.MEASURES, Table.FUNDING, Table.INDICATORS):
+        names = [name for name in schemas.fields(table) if name in shown]
+        assert records(taken.table(table)[names]) == records(given.table(table)[names])
+    assert found.balance.doubted == 0
