@@ -27,7 +27,7 @@ from civlib.publish.document import Document, read
 from civlib.publish.docx.grids import EMPTY, filled, fitted, of_grid
 from civlib.publish.docx.parts import Parts, copies, packed
 from civlib.publish.docx.wml import Letters, cell, paragraph, run
-from civlib.show.display import Cell, Column, Key, ReportKeys, Row
+from civlib.show.display import Cell, Column, Key, Mark, ReportKeys, Row
 from civlib.show.origins import Origin
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -268,6 +268,31 @@ def test_a_figure_is_a_drawing_with_a_copy_and_its_alternative_text():
     assert "Факт" in drawn
     (size,) = [one for one in found.document.iter() if one.tag.endswith("}extent")]
     assert size.get("cx") == "6120130"  # 481.9 points of 12700
+
+
+def test_the_bar_below_a_number_adorns_it(tmp_path):
+    """It is full where the plan is met and hollow where it is not; each is drawn once."""
+    missed, met = Mark(0.8, 0.4, beyond=False, met=False), Mark(0.5, 1, beyond=True, met=True)
+    rows = [Row((Cell("1"), Cell("50 %", mark=mark))) for mark in (missed, met, missed)]
+    columns = (Column("№"), Column("Виконання", "mark"))
+    data = docx.render(report(replace(table(rows), columns=columns)))
+    found = Opened(data)
+    said = [one.get("descr") for one in found.document.iter() if one.tag.endswith("}docPr")]
+    assert said == ["", "", ""]
+    assert len([one for one in found.document.iter() if one.tag.endswith("}decorative")]) == 3
+    drawn = [found.zip.read(name) for name in found.zip.namelist() if name.endswith(".svg")]
+    assert sorted(b'width="28.00" height="4.5" fill="#ffffff"' in one for one in drawn) == [
+        False, True,
+    ]  # fmt: skip
+    assert sorted(b"L70 3.5" in one for one in drawn) == [False, True]
+    assert all(b"M56.00 0 V7" in one or b"M35.00 0 V7" in one for one in drawn)
+    assert faults(data, tmp_path) == []
+
+
+def test_years_have_their_dash_in_titles_and_stay_as_they_were_written_in_tables():
+    found = opened(table([row("2017-2020", "№ 1")]), head=replace(HEAD, title="Звіт 2017-2020"))
+    assert found.styled("Title") == ["Звіт 2017–2020"]
+    assert found.styled("TableText") == ["2017-2020", "№\u00a01"]
 
 
 def test_pages_across_are_sections_and_every_page_has_its_number_and_notice():
