@@ -126,6 +126,13 @@ def test_tables_of_a_kind_are_cut_by_priority_where_there_are_as_many():
     assert filled(Form(Table.INDICATORS, NAMES[1:]), data=small([measure("1.1")])) == []
 
 
+def test_what_is_a_part_of_a_measure_is_in_the_sum_once():
+    data = small([measure("1.1"), measure("1.1.1", part_of="1.1")],
+                 [("1.1", "city", "10", "9"), ("1.1.1", "city", "4", "3")])  # fmt: skip
+    (table,) = filled(Form(Table.MEASURES, (*NAMES, MONEY[1])), data=data)
+    assert [row[-1] for row in cells(table)[1:]] == ["10,0", "4,0", "10,0"]
+
+
 def test_amounts_at_the_very_beginning_leave_no_room_for_the_name_of_their_sum():
     (table,) = filled(Form(Table.MEASURES, (*MONEY, *NAMES)))
     assert {row.role for row in table.rows} == {"body", "group"}
