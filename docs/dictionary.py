@@ -28,7 +28,7 @@ FOLDERS = {
 
 def markdown() -> str:
     """Return the data dictionary as Markdown: a table for each table of a year, then its words."""
-    found = [schemas.read(table) for table in Table]
+    found = [schemas.read(table) for table in (*Table, "doubts")]
     return "\n\n".join([*(_table(schema, HEADER) for schema in found), *_words(found)])
 
 

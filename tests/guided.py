@@ -25,7 +25,7 @@ from civlib.dataset import workbook
 from civlib.run.wheel import wheel
 
 ROOT = Path(__file__).parents[1]
-CLERK = [f"clerk/{name}.md" for name in ("install", "begin", "fill", "publish", "next")]
+CLERK = [f"clerk/{name}.md" for name in ("install", "begin", "fill", "publish", "next", "word")]
 SLUG = "biblioteky"
 WHO = {f"GIT_{who}_{what}": "clerk@example.org" for who in ("AUTHOR", "COMMITTER")
        for what in ("NAME", "EMAIL")}  # fmt: skip

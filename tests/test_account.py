@@ -244,7 +244,7 @@ def test_the_year_before_stands_beside_what_is_the_same(tmp_path):
     files = {"measures": TWO, "funding": paid("8")}
     typed.write(tmp_path, ENVELOPE, 2018, indicators=indicators_of.format("А", 3), **files)
     data = typed.load(tmp_path, "", 2019, indicators=indicators_of.format("Інше", 4), **files)
-    last = dataset.load_previous(data)
+    last = dataset.year_before(dataset.load_until(data))
     rated = before.indicators(data, indicators.of_year(data), last)
     assert list(rated["before"]) == [None, D(5)]
     sums = finance.totals(data.funding, data.programme.source_ids)

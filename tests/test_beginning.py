@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import csv
+import shutil
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from conftest import SAMPLE
+from conftest import KEPT, SAMPLE
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from civlib import cli, dataset
 from civlib.dataset import beginning
 from civlib.dataset.problems import DataError
-from civlib.errors import UnknownProgramme, UsageError
+from civlib.errors import OutputError, UnknownProgramme, UsageError
 
 PARKS = {
     "title": "Програма «Парки» $ на 2024–2026 роки",
@@ -193,3 +194,28 @@ def test_a_folder_of_another_name_is_refused_before_anything_is_asked(tmp_path, 
     assert said.exit_code == 2
     assert "such as prohrama-parkiv, not 'Програма парків'" in said.output
     assert "Title" not in said.output
+
+
+@pytest.mark.parametrize("what", ["programme", "year"])
+def test_a_full_disk_leaves_nothing_half_begun(tmp_path, monkeypatch, what):
+    data = tmp_path / "data"
+    shutil.copytree(KEPT, data / SAMPLE)
+    before = {path: path.read_bytes() for path in data.rglob("*") if path.is_file()}
+    write, left = Path.write_bytes, [2 if what == "year" else 0]
+
+    def full(path: Path, text: bytes) -> int:
+        if path.is_relative_to(data):
+            left[0] -= 1
+            if left[0] < 0:
+                raise OSError(28, "No space left on device")
+        return write(path, text)
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    begin = {
+        "year": lambda: beginning.year(SAMPLE, 2026, data),
+        "programme": lambda: beginning.programme("parks", data, **PARKS),
+    }
+    with pytest.raises(OutputError, match="cannot be written: No space left on device"):
+        begin[what]()
+    assert {path: path.read_bytes() for path in data.rglob("*") if path.is_file()} == before
+    assert [path.name for path in data.iterdir()] == [SAMPLE]

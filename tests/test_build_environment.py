@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import shutil
+import subprocess
+import sys
 from importlib import metadata
 from pathlib import Path
 
 import pytest
+from conftest import KEPT, SAMPLE
+from test_cli import run
 
 from civlib.run import environment
+
+BIN = Path(sys.executable).parent
 
 PACKAGE = Path(environment.__file__).parents[1]
 
@@ -51,3 +58,30 @@ def test_the_digest_changes_with_a_byte_or_a_name_of_any_file(tmp_path, monkeypa
     monkeypatch.setattr(environment, "PACKAGE", copy)
     change(copy)
     assert (environment.code.__wrapped__() == before) == same
+
+
+@pytest.mark.parametrize("command", [[str(BIN / "civlib")], [sys.executable, "-m", "civlib"]])
+def test_no_module_of_the_folder_that_somebody_stands_in_is_imported(tmp_path, command):
+    """Downloaded, it may hold anything: a package of ours, one of Python's own."""
+    shutil.copytree(KEPT, tmp_path / "data" / SAMPLE)
+    for name in ("pandas", "typst", "multiprocessing", "threading", "json", "papermill"):
+        trap = f"open({str(tmp_path / 'ran')!r}, 'a').write({name!r})"
+        (tmp_path / f"{name}.py").write_text(trap)
+    given = [*command, "build", "--year", "2024", "--only", "annual_report", "--to", "html"]
+    environ = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "CIVLIB_LANG": "en"}
+    made = subprocess.run(
+        given, check=False, cwd=tmp_path, env=environ, capture_output=True, text=True
+    )
+    assert made.returncode == 0, made.stderr
+    assert not (tmp_path / "ran").exists()
+
+
+def test_a_missing_package_is_said_once_and_nothing_is_waited_for(tmp_path, monkeypatch):
+    found = {name: "1" for name in environment.PACKAGES if name not in ("typst", "pandas")}
+    monkeypatch.setattr(environment, "versions", lambda: found)
+    shutil.copytree(KEPT, tmp_path / "data" / SAMPLE)
+    said = run("build", "--data", tmp_path / "data", "--output", tmp_path / "out")
+    assert (said.exit_code, said.stderr) == (
+        2,
+        "Error: Not installed: pandas, typst. Install the packages of requirements.lock.\n",
+    )

@@ -60,6 +60,12 @@ def test_inputs_go_in_and_files_come_out(sample, monkeypatch, method):
     assert list(Path(get_temp_dir()).glob("job-*")) == []
 
 
+@pytest.fixture(autouse=True)
+def ready():
+    """Let processes be started: a test of another module may have ended all."""
+    children.prepare()
+
+
 @pytest.mark.parametrize("method", sorted({start_method(), SPAWN}))
 def test_what_fails_is_said_in_the_language_of_who_asks(sample, monkeypatch, method):
     monkeypatch.setattr(children, "start_method", lambda: method)

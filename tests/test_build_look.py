@@ -9,6 +9,9 @@ from shutil import copytree
 import pytest
 from builds import HEAD, SAMPLE, TASK, notebook
 
+from civlib import dataset
+from civlib.dataset.folders import shown
+from civlib.dataset.problems import DataError
 from civlib.run import Options, Task, environment
 from civlib.run.look import LANDING, Look, reasons
 from civlib.run.records import File, Record, Records
@@ -96,14 +99,36 @@ def test_a_report_reads_every_year_before_its_own_and_none_after(sample):
     assert {*look(sample).files(Task(SAMPLE, 2024, "uk"))} == {TASK.path, OUTLINE} | year(2024)
 
 
-def test_any_file_of_the_year_counts_but_not_what_editors_leave(sample):
+def test_of_a_year_s_files_only_those_of_the_contract_are_read(sample):
     before = look(sample).files(TASK)
     place = sample / SAMPLE / "2024"
-    for name in (".note.md.swp", "~$funding.csv", ".~lock.funding.csv#", ".DS_Store", "extra.csv"):
+    for name in (".note.md.swp", "~$funding.csv", "contacts.xlsx", "funding.csv.bak", "extra.csv"):
         (place / name).write_text("x")
     (place / "folder").mkdir()
-    after = look(sample).files(TASK)
-    assert after.keys() - before.keys() == {f"data/{SAMPLE}/2024/extra.csv"}
+    assert look(sample).files(TASK) == before
+    (place / "conclusion.md").write_text("x")
+    assert look(sample).files(TASK).keys() - before.keys() == {f"data/{SAMPLE}/2024/conclusion.md"}
+
+
+@pytest.mark.parametrize(
+    ("place", "kind"),
+    [
+        (f"{SAMPLE}/2024/funding.csv", "file"),
+        (f"{SAMPLE}/programme.toml", "file"),
+        (f"{SAMPLE}/2024", "folder"),
+        (SAMPLE, "folder"),
+    ],
+)
+def test_a_link_among_the_data_is_refused_by_check_and_build_alike(sample, place, kind):
+    """The same problem, before anything is made; it would publish a file from elsewhere."""
+    path = sample / place
+    path.symlink_to(path.rename(sample.parent / "elsewhere"), target_is_directory=True)
+    told = f"it is a symbolic link; put the {kind} itself there."
+    (problem,) = [one for one in dataset.check(sample) if one.code == "symlink"]
+    assert (problem.message, problem.path, problem.severity) == (told, shown(path), "error")
+    assert look(sample).why(TASK) == [f"{shown(path)}: {told}"]
+    with pytest.raises(DataError, match=told):
+        look(sample).read(TASK)
 
 
 def publish(looked: Look, id: str) -> str:

@@ -9,11 +9,11 @@ from shutil import copy, copytree, rmtree
 import pytest
 from builds import HEAD, SAMPLE, TASK, notebook, write_notebook
 
+from civlib.dataset.programme import RESERVED
 from civlib.errors import UnknownLanguage, UnknownProgramme, UnknownYear, UsageError
 from civlib.run import Options, Task, find_notebooks, plan
 from civlib.run.look import ASIDE, Look
 from civlib.run.plan import INDEX, OWN, PLACES, path_of
-from civlib.wording.terms import RESERVED
 
 ANNUAL, REVIEW, METHOD, ALL = "annual_report", "programme_review", "methodology", "portfolio"
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from civlib.publish.provenance.sums import inside
 from civlib.run.records import File, Record, Records
 
 KEY = {"parameters": {"year": 2024, "lang": "uk"}, "formats": ["html"], "inputs": {}}
@@ -21,7 +22,9 @@ plain = st.recursive(
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
     max_leaves=4,
 )
-files = st.dictionaries(st.text(), st.builds(File, st.integers(), st.integers(), st.text()))
+files = st.dictionaries(
+    st.text().filter(inside), st.builds(File, st.integers(), st.integers(), st.text())
+)
 
 
 def stored(tmp_path):
@@ -81,6 +84,14 @@ def test_no_single_changed_byte_is_taken_for_the_record(tmp_path_factory, data):
     raw[data.draw(st.integers(0, len(raw) - 1))] ^= data.draw(st.integers(1, 255))
     path.write_bytes(raw)
     assert Records(folder).get("a/2024/x") is None
+
+
+@pytest.mark.parametrize("name", ["../victim.txt", "a/../../victim.txt", "/victim.txt", ""])
+def test_a_record_names_no_file_outside_its_folder(tmp_path, name):
+    """A build deletes what a record names and the report has no more."""
+    Records(tmp_path).put("a/2024/x", RECORD._replace(files={name: File(1, 1, "")}))
+    found = Records(tmp_path)
+    assert (found, found.damaged) == ({}, {"a/2024/x"})
 
 
 def test_a_folder_in_the_place_of_a_record_is_a_damaged_one(tmp_path):

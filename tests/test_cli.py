@@ -20,8 +20,8 @@ from builds import END, HEAD, LOAD, SAMPLE, notebook
 from civlib.cli import main
 
 NAMES = (
-    *("new", "list", "workbook", "fill", "check", "audit", "preview", "build", "verify", "release"),
-    *("diff", "whatif"),
+    *("new", "list", "import", "workbook", "fill", "check", "audit", "preview", "build", "verify"),
+    *("release", "diff", "whatif"),
 )
 ONLY = ("--only", "annual_report")
 
@@ -61,6 +61,28 @@ def test_check_names_a_sign_that_no_font_has_at_its_place(sample):
         f"data/{SAMPLE}/2025/note.md:3:13 no-glyph warning: '📊' (bar chart) is in no font of the "
         "PDF",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "row", "told"),
+    [
+        ("Перше\n\nДруге\n[тут](javascript:alert)", 3, "The link 'javascript:alert' is refused"),
+        ("![план](plan.png)", 1, "the picture 'plan.png' lies elsewhere"),
+        ("<script>x</script>", 1, "<script> cannot be published"),
+        ("[тут][там]\n\n[там]: file:///etc", 0, "The link 'file:///etc' is refused"),
+        ("<b>Жирне</b>, <!-- не видно --> [сторінка](https://example.org)", 0, ""),
+    ],
+)
+def test_check_tells_what_of_a_note_could_not_be_published(sample, text, row, told):
+    for name in ("note.md", "conclusion.md"):
+        (sample / SAMPLE / "2024" / name).write_text(text, encoding="utf-8")
+    said = run("check", SAMPLE, "--year", "2024")
+    assert said.exit_code == bool(told)
+    lines = said.stdout.splitlines()
+    assert len(lines) == (2 if told else 0)
+    for name, line in zip(("conclusion", "note"), lines, strict=False):
+        place = f"data/{SAMPLE}/2024/{name}.md:{row}:{min(row, 1)} unpublishable error: {told}"
+        assert line.startswith(place)
 
 
 def test_a_folder_without_a_programme_is_no_data(sample):
@@ -114,6 +136,9 @@ def test_check_looks_only_at_the_year_that_is_named(sample):
         ("build --to odt", "'odt': choose from html, pdf, docx"),
         ("build --lang uk,de", "'de': choose from uk, en"),
         ("build --jobs 0", "'--jobs': '0' is no whole number from 1 to 9999"),
+        ("build --timeout nan", "'nan' is no number of seconds; write one"),
+        ("build --timeout inf", "'inf' is no number of seconds"),
+        ("build --timeout -1", "'-1' is no number of seconds"),
         ("build --quiet --json", "--quiet and --json exclude each other"),
         ("build --yaer 2024", "--yaer"),
         ("audit sample-programme --year 2026", "2026"),
@@ -150,6 +175,40 @@ def planted(sample) -> None:
     file = sample / SAMPLE / "2024" / "published.csv"
     text = file.read_text(encoding="utf-8")
     file.write_text(text.replace('"126,75"', '"=126,75"') + "totals,city,planned,0\n", "utf-8")
+
+
+@pytest.mark.parametrize("place", ["data", "data/x", f"data/{SAMPLE}/2024", "outputs/../data"])
+def test_nothing_is_published_among_the_data(sample, place):
+    for command in (("build", SAMPLE), ("open-data", "--on", "2026-11-29")):
+        said = run(*command, "--output", place)
+        assert (said.exit_code, said.stdout) == (2, "")
+        assert said.stderr.startswith(f"Error: {place} lies within the data of data; ")
+    assert not (sample / ".civlib").exists()
+
+
+def test_a_folder_that_was_deleted_is_said(tmp_path, monkeypatch):
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    said = run("list")
+    assert (said.exit_code, said.stdout) == (2, "")
+    assert said.stderr.startswith("Error: the folder that you stand in is gone; change to another")
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (OSError(28, "No space left on device"), "No space left on device"),
+        (PermissionError(13, "Permission denied", "a.csv"), "a.csv: Permission denied"),
+        (OSError("odd"), "odd"),
+    ],
+)
+def test_what_the_system_refuses_is_one_sentence(sample, monkeypatch, error, told):
+    def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr("civlib.dataset.list_programmes", fail)
+    assert run("list") == Said(3, "", f"Error: {told}.\n")
 
 
 def test_audit_shows_a_table_and_counts_on_the_other_stream(sample):

@@ -32,7 +32,7 @@ from faults import (
 
 from civlib import dataset
 from civlib.dataset.problems import WARNING, DataError, Problem
-from civlib.wording.terms import RESERVED
+from civlib.dataset.programme import RESERVED
 
 README = Path(__file__).parents[1] / "data" / "README.md"
 

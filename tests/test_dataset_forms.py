@@ -12,9 +12,10 @@ import pytest
 
 from civlib import dataset
 from civlib.dataset import YearData
-from civlib.dataset.model import Compiler, Envelope, Name, Scale, Term
+from civlib.dataset.model import Compiler, Envelope, Name, Term
 from civlib.dataset.period import Period
 from civlib.dataset.problems import ERROR, DataError
+from civlib.dataset.scale import Scale
 from civlib.show.captions import partial, period
 from civlib.wording import wording
 from civlib.wording.terms import Status

@@ -32,7 +32,18 @@ NOT_RUN = {
 
 
 NAMES = {
-    *("civlib", "Windows", "Linux", "Excel", "LibreOffice", "Calc", "Python", "PowerShell", "PDF"),
+    *(
+        "civlib",
+        "Windows",
+        "Linux",
+        "Excel",
+        "Word",
+        "LibreOffice",
+        "Calc",
+        "Python",
+        "PowerShell",
+        "PDF",
+    ),
     *("Enter", "Ctrl-C", "Debian", "Ubuntu", "README", "git", "python.org"),
 }
 """What is called so in Ukrainian too."""

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import csv
+import shutil
+import subprocess
 import zipfile
 from decimal import Decimal
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from outside import wait_for
 
 from civlib.dataset.importing import packed
 from civlib.dataset.importing.grid import Cell, Document, Doubt, Grid
@@ -180,7 +184,7 @@ def test_a_cell_merged_in_the_old_way_covers_the_next(made):
     ahead = '<w:hMerge w:val="restart"/>'
     document = made(tbl(tr(tc("Разом", ahead), tc("7", "<w:hMerge/>"), "5"), tr("1", "2", "3")))
     assert document.tables[0].cells[:2] == (Cell(0, 0, "Разом", 1, 2), Cell(0, 2, "5"))
-    assert [one.read for one in document.doubts] == ["7"]
+    assert [(one.place, one.read) for one in document.doubts] == [("table 1, row 1, cell 1", "7")]
 
 
 def test_when_a_merged_cell_hides_a_number_then_it_is_a_doubt(made):
@@ -191,6 +195,8 @@ def test_when_a_merged_cell_hides_a_number_then_it_is_a_doubt(made):
 
 def test_when_a_cell_goes_on_with_nothing_above_then_it_is_a_cell(made):
     assert rows(made(tbl(tr("1", tc("7,0", ON)))).tables[0]) == [["1", "7,0"]]
+    parted = tbl(tr(tc("1", DOWN)), tr("2"), tr(tc("3", ON)))
+    assert rows(made(parted).tables[0]) == [["1"], ["2"], ["3"]]
 
 
 INSERTED, DELETED = (
@@ -232,6 +238,11 @@ def test_when_a_number_is_struck_out_by_hand_or_hidden_then_it_is_a_doubt(look, 
     assert [one.read for one in document.doubts] == ["20,0"]
 
 
+def test_what_is_struck_out_and_deleted_is_deleted(made):
+    gone = w("del", r("20,0", "<w:strike/>"))
+    assert made(tbl(tr(tc(p(gone, INSERTED))))).doubts == ()
+
+
 def test_words_that_are_deleted_are_no_doubt(made):
     document = made(tbl(tr(tc(p("<w:del><w:r><w:delText>так</w:delText></w:r></w:del>", r("ні"))))))
     assert (rows(document.tables[0]), document.doubts) == ([["ні"]], ())
@@ -246,6 +257,7 @@ def test_when_the_end_of_a_paragraph_is_deleted_then_the_next_goes_on_in_it(made
     open_ended = f"<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr>{r('1 ')}</w:p>"
     assert cell(open_ended + p(r("512,0"))) == "1 512,0"
     assert made(open_ended + p(r("захід"))).paragraphs == (("", "1 захід"),)
+    assert made(open_ended).paragraphs == (("", "1"),)
 
 
 @pytest.mark.parametrize(
@@ -292,7 +304,14 @@ def lists(
     """Return a numbering: one form, and the lists 1, 2, … of it, each with what it changes."""
     levels = (
         w("lvl", w("start", val=start), w("numFmt", val=form), w("lvlText", val="%1."), ilvl="0"),
-        w("lvl", w("lvlText", val="%1.%2"), w("suff", val=gap), look, ilvl="1"),
+        w(
+            "lvl",
+            w("start", val="1"),
+            w("lvlText", val="%1.%2"),
+            w("suff", val=gap),
+            look,
+            ilvl="1",
+        ),
         w("lvl", w("numFmt", val="bullet"), w("lvlText", val="•"), ilvl="2"),
     )
     made = [
@@ -327,8 +346,22 @@ def test_lists_of_one_form_go_on_and_one_with_a_start_of_its_own_begins_anew(mad
     assert numbers(made(body, numbering=lists("", "", own))) == ["1.", "2.", "5.", "6.", "7."]
 
 
+def test_lists_may_lie_in_a_part_of_any_name(tmp_path):
+    named = {
+        "word/_rels/document.xml.rels": relations(("numbering", "/lists/of.xml", "")),
+        "lists/of.xml": f'<w:numbering xmlns:w="{W}">{lists("")}</w:numbering>',
+    }
+    text = PLAIN.replace(p(r("звіт")), listed("0 1"))
+    assert numbers(read(archive(tmp_path / "a.docx", text, named))) == ["1."]
+
+
+def test_a_level_without_a_start_begins_with_nothing_as_the_standard_has_it(made):
+    numbering = lists("").replace('<w:start w:val="1"></w:start>', "")
+    assert numbers(made(listed("0 1", "0 1"), numbering=numbering)) == ["0.", "1."]
+
+
 def test_a_list_may_change_a_level_of_its_form(made):
-    level = w("lvl", w("lvlText", val="%1)"), ilvl="0")
+    level = w("lvl", w("start", val="1"), w("lvlText", val="%1)"), ilvl="0")
     own = w("lvlOverride", level, ilvl="0")
     assert numbers(made(listed("0 2"), numbering=lists("", own))) == ["1)"]
 
@@ -368,13 +401,15 @@ def test_a_number_alone_in_a_cell_is_its_text_and_a_hidden_paragraph_counts_none
     document = made(
         tbl(tr(tc(one, DOWN), "а"), tr(tc(one, ON), "б"), tr(tc(one), "в")), numbering=lists("")
     )
+    assert [(one.place, one.read) for one in document.doubts] == [("table 1, row 2, cell 1", "")]
     assert rows(document.tables[0]) == [["1.", "а"], ["б"], ["2.", "в"]]
 
 
 def test_a_deleted_paragraph_takes_no_number(made):
     mark = w("rPr", w("del"))
     gone = w("p", w("pPr", w("numPr", w("ilvl", val="0"), w("numId", val="1")), mark))
-    assert numbers(made(listed("0 1") + gone + listed("0 1"), numbering=lists(""))) == ["1.", "2."]
+    document = made(listed("0 1") + gone + listed("0 1"), numbering=lists(""))
+    assert [text for _, text in document.paragraphs] == ["1. захід", "2. захід"]
 
 
 def test_when_a_list_is_not_there_then_there_is_no_number(made):
@@ -459,9 +494,9 @@ def test_text_boxes_are_read_once_after_their_paragraph(made, cell):
     assert cell(host) == "план\n7,0"
 
 
-def test_when_another_document_is_embedded_then_it_is_a_doubt(made):
-    (doubt,) = made("<w:altChunk/>").doubts
-    assert doubt.place == "the document"
+@pytest.mark.parametrize("body", [p(r("план"), w("r", w("object"))), p(r("план")) + w("altChunk")])
+def test_when_a_sheet_or_another_document_is_embedded_then_it_is_a_doubt(body, made):
+    assert [one.place for one in made(body).doubts] == ["the document"]
 
 
 def test_the_strict_form_of_word_is_read_too(tmp_path):
@@ -518,6 +553,7 @@ PLAIN = f'<w:document xmlns:w="{W}"><w:body>{p(r("звіт"))}</w:body></w:docum
         ({"word/document.xml": PLAIN.replace("<w:p>", "<w:ins>" * 200)}, "report-deep"),
         ({"word/document.xml": "<other/>"}, "report-kind"),
         ({"_rels/.rels": relations()}, "report-kind"),
+        ({"word/document.xml": PLAIN.replace("звіт", " ")}, "report-scan"),
         ({"word/document.xml": b" " * (packed.TEXT + 1)}, "report-packed"),
         ({f"word/{number}.xml": "" for number in range(packed.PARTS)}, "report-packed"),
     ],
@@ -561,13 +597,216 @@ def test_what_is_no_report_is_refused_with_a_sentence(tmp_path, monkeypatch):
     assert refused(tmp_path).startswith("report-folder")
     path.write_bytes(b" \n")
     assert refused(path).startswith("report-empty")
-    monkeypatch.setattr(packed, "LARGEST", 1)
-    assert refused(path).startswith("report-large")
+    path.write_bytes(b"<html>")
+    assert refused(path).startswith("report-kind")
+    with monkeypatch.context() as less:
+        less.setattr(packed, "LARGEST", 1)
+        assert refused(path).startswith("report-large")
+    monkeypatch.setattr(Path, "read_bytes", Mock(side_effect=PermissionError(13, "no rights")))
+    assert refused(path).startswith("unreadable: it cannot be read: no rights")
 
 
 def test_sentences_are_in_the_language_of_messages(tmp_path, monkeypatch):
     monkeypatch.setenv("CIVLIB_LANG", "uk")
     assert "такого файла немає" in refused(tmp_path / "a.docx")
+
+
+# --- flattened text ---
+
+
+@pytest.fixture
+def flat(tmp_path):
+    """Give what writes a text as a file and reads it."""
+
+    def make(text: str) -> Document:
+        path = tmp_path / "report.TXT"
+        path.write_text(text, encoding="utf-8")
+        return read(path)
+
+    return make
+
+
+HEAD = "1. Кошти\t\n\n\t№\n\tЗахід\nпрограми\n\tПлан\n\tФакт\n\n"
+
+
+def test_a_blank_line_ends_a_row_only_where_the_cells_come_out_even(flat):
+    whole = "\t1.1\n\tДень\n\t7,0\n\nмісто\n\t5,0\n\n"
+    broken = "\t1.2\n\n\tТиждень\n\n\t\n\t3,0\n\n\n"
+    document = flat(
+        f"{HEAD}\tI. Освіта\n\n{whole}{broken}\tУсього\n\t7,0\n\n\tРазом\n\t7\n\nКінець\n"
+    )
+    (grid,) = document.tables
+    assert grid == Grid(
+        "line 3",
+        (
+            *(
+                Cell(0, 0, "№"),
+                Cell(0, 1, "Захід\nпрограми"),
+                Cell(0, 2, "План"),
+                Cell(0, 3, "Факт"),
+            ),
+            Cell(1, 0, "I. Освіта", 1, 4),
+            *(Cell(2, 0, "1.1"), Cell(2, 1, "День"), Cell(2, 2, "7,0\nмісто"), Cell(2, 3, "5,0")),
+            *(Cell(3, 0, "1.2"), Cell(3, 1, "Тиждень"), Cell(3, 2, ""), Cell(3, 3, "3,0")),
+            *(Cell(4, 0, "Усього", 1, 3), Cell(4, 3, "7,0")),
+            *(Cell(5, 0, "Разом", 1, 3), Cell(5, 3, "7")),
+        ),
+        "1. Кошти",
+    )
+    assert document.paragraphs == (("line 1", "1. Кошти"), ("line 32", "Кінець"))
+
+
+def test_short_rows_are_not_put_together_to_one(flat):
+    sections = "\tРозділ\n\n\tI. Освіта\n\n\t1\n\tа\n\t7\n\t5\n\n"
+    short = "".join(f"\t{number}\n\tа\n\tб\n\n" for number in range(4))
+    (grid,) = flat(HEAD + sections + short).tables
+    assert rows(grid)[1:4] == [["Розділ"], ["I. Освіта"], ["1", "а", "7", "5"]]
+    assert grid.height == 8
+
+
+@pytest.mark.parametrize("after", ["", "\n", "\n\nПідпис\n", "\n\nа\n\nб\n\nв\n\tг\n"])
+def test_what_follows_a_whole_row_is_no_cell_of_it(after, flat):
+    document = flat(f"{HEAD}\t1.1\n\tДень\n\t7,0\n\t5,0{after}")
+    assert rows(document.tables[0])[1:] == [["1.1", "День", "7,0", "5,0"]]
+
+
+def test_tabs_within_lines_part_the_cells_of_rows(flat):
+    document = flat("Кошти\n№\tЗахід\tПлан\n1\tДень\t7,0\n\nпідпис\tдата\n")
+    assert [rows(one) for one in document.tables] == [
+        [["№", "Захід", "План"], ["1", "День", "7,0"]]
+    ]
+    assert document.paragraphs[-1] == ("line 5", "підпис\tдата")
+
+
+def test_letters_of_windows_are_read_and_what_is_no_text_is_refused(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_bytes("Звіт про виконання".encode("cp1251"))
+    assert read(path).paragraphs == (("line 1", "Звіт про виконання"),)
+    path.write_bytes(b"\x89PNG\r\n\x1a\n\0\0")
+    assert refused(path).startswith("encoding")
+
+
+# --- what LibreOffice reads ---
+
+
+@pytest.fixture
+def office(tmp_path, monkeypatch):
+    """Give what stands a program in for LibreOffice: a script of the shell."""
+
+    def make(script: str) -> None:
+        program = tmp_path / "soffice"
+        program.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+        program.chmod(0o755)
+        monkeypatch.setattr(shutil, "which", {"soffice": str(program)}.get)
+
+    return make
+
+
+def ole(*names: str) -> bytes:
+    """Return what stands for a document of the old Word with some streams."""
+    return b"\xd0\xcf\x11\xe0" + b"".join(name.encode("utf-16-le") for name in names)
+
+
+def odt(path: Path, content: str = "<a/>", **parts: str) -> Path:
+    """Write what stands for a text of OpenDocument."""
+    with zipfile.ZipFile(path, "w") as file:
+        file.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        file.writestr("content.xml", content)
+        for name, text in parts.items():
+            file.writestr(name.replace("__", "/"), text)
+    return path
+
+
+@pytest.mark.parametrize("suffix", [".doc", ".rtf", ".odt"])
+def test_documents_of_other_programs_are_read_as_libreoffice_saves_them(suffix, tmp_path, office):
+    made = docx(tmp_path / "made.docx", tbl(tr("1.1", "7,0")))
+    office(
+        'while [ "$1" != --outdir ]; do shift; done\n'
+        f'test -f "$3" && mkdir "$2" && cp {made} "$2/report.docx"'
+    )
+    path = tmp_path / f"a{suffix}"
+    path.write_bytes({".doc": ole("WordDocument"), ".rtf": b"{\\rtf1 a}"}.get(suffix, b""))
+    if suffix == ".odt":
+        odt(path, '<a xmlns:l="http://www.w3.org/1999/xlink"><b l:href="./Pictures/a.png"/></a>')
+    assert rows(read(path).tables[0]) == [["1.1", "7,0"]]
+
+
+def test_when_libreoffice_is_not_installed_then_a_sentence_says_how_to_save(tmp_path, monkeypatch):
+    monkeypatch.setattr(shutil, "which", lambda _: None)
+    path = tmp_path / "a.doc"
+    path.write_bytes(ole("WordDocument"))
+    assert refused(path).startswith("report-office: to read .doc needs LibreOffice")
+
+
+def test_when_libreoffice_makes_nothing_then_a_sentence_says_so(tmp_path, office):
+    office("exit 1")
+    path = tmp_path / "a.docx"  # whatever its name says
+    path.write_bytes(b"{\\rtf1 a}")
+    assert refused(path).startswith("report-failed")
+
+
+def test_when_libreoffice_takes_too_long_then_all_of_it_is_ended(tmp_path, office, monkeypatch):
+    monkeypatch.setattr("civlib.dataset.importing.office.SECONDS", 1)
+    office(f"sleep 600 & echo $! > {tmp_path}/child; wait")
+    path = tmp_path / "a.rtf"
+    path.write_bytes(b"{\\rtf1 a}")
+    assert refused(path).startswith("report-slow")
+    child = Path("/proc", (tmp_path / "child").read_text().strip(), "stat")
+    wait_for(lambda: ended(child), "the end of what it began")
+
+
+def ended(process: Path) -> bool:
+    """Tell whether a process is no more, or waits only to be asked how it ended."""
+    try:
+        return process.read_text().split()[2] in "ZX"
+    except (FileNotFoundError, ProcessLookupError):
+        return True
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (ole("EncryptedPackage"), "report-locked"),
+        (ole("WordDocument", "_VBA_PROJECT"), "report-macros"),
+        (ole("Workbook"), "report-kind"),
+    ],
+)
+def test_old_documents_with_a_password_or_macros_are_refused(data, expected, tmp_path):
+    path = tmp_path / "a.docx"
+    path.write_bytes(data)
+    assert refused(path).startswith(expected)
+
+
+LINK = '<a xmlns:l="http://www.w3.org/1999/xlink" xmlns="b"><{} l:href="{}"/></a>'
+
+
+@pytest.mark.parametrize(
+    ("content", "parts", "expected"),
+    [
+        ("<a/>", {"META-INF__manifest.xml": "<m><encryption-data/></m>"}, "report-locked"),
+        ("<a/>", {"Basic__Standard__Module1.xml": "x"}, "report-macros"),
+        ("<a/>", {"Basic__Standard__script-lb.xml": "x"}, "report-office"),
+        (LINK.format("image", "https://a.org/p.png"), {}, "report-linked"),
+        (LINK.format("image", "//host/p.png"), {}, "report-linked"),
+        (LINK.format("a", "https://a.org/p.png"), {}, "report-office"),
+        ("<!DOCTYPE a><a/>", {}, "report-entities"),
+    ],
+)
+def test_texts_of_opendocument_are_guarded_too(content, parts, expected, tmp_path, monkeypatch):
+    monkeypatch.setattr(shutil, "which", lambda _: None)
+    assert refused(odt(tmp_path / "a.odt", content, **parts)).startswith(expected)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("suffix", [".odt", ".doc", ".rtf"])
+def test_libreoffice_itself_keeps_every_cell(suffix, tmp_path):
+    program = shutil.which("soffice")
+    if program is None or not (Path(program).resolve().parent / "libswlo.so").exists():
+        pytest.skip("LibreOffice Writer is not installed")
+    own = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = [program, "--headless", own, "--convert-to", suffix[1:], "--outdir", tmp_path]
+    subprocess.run([*command, FORMS / "hard.docx"], check=True, capture_output=True)
+    assert read(tmp_path / f"hard{suffix}").tables == read(FORMS / "hard.docx").tables
 
 
 # --- whole documents ---
@@ -585,7 +824,7 @@ def printed(section: str) -> set[str]:
     }
 
 
-@pytest.mark.parametrize("form", ["plain.docx", "hard.docx"])
+@pytest.mark.parametrize("form", ["plain.docx", "hard.docx", "plain.txt"])
 def test_every_amount_and_value_of_the_real_report_stands_in_the_tables(form):
     document = read(FORMS / form)
     assert [(one.height, one.width) for one in document.tables] == [

@@ -103,4 +103,4 @@ def test_the_first_notebook_did_change_all_of_it(seen):
 def test_both_notebooks_ended_without_meeting_what_the_other_registered(seen):
     _, place = seen
     ends = [path.read_text() for path in place.glob("*.exit")]
-    assert all(text == "1" for text in ends)
+    assert {*ends} <= {"", "1"}  # it may be killed as it writes; what both had written is "11"

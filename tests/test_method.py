@@ -232,9 +232,9 @@ def test_the_year_before_is_read_from_the_same_folder(sample, tmp_path, monkeypa
     later = dataset.load("sample-programme", 2025, sample)
     monkeypatch.chdir(tmp_path.parent)
     funding = sample / "sample-programme" / "2024" / "funding.csv"
-    before = dataset.load_previous(later)
+    before = dataset.year_before(dataset.load_until(later))
     assert before is not None
     assert before.year == 2024
     assert len(before.funding) == len(funding.read_text(encoding="utf-8").splitlines()) - 1
     assert isinstance(before.funding["planned"][0], Decimal)
-    assert dataset.load_previous(before) is None
+    assert dataset.year_before(dataset.load_until(before)) is None

@@ -152,3 +152,16 @@ def test_names_are_let_through(text):
 )
 def test_figures_are_found_where_they_stand(text, found):
     assert list(figures(text)) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Розділ Ⅻ", [(1, 8, "Ⅻ")]),
+        ("Зроблено ¹⁵ заходів", [(1, 10, "¹⁵")]),
+        ("Зроблено ⑮, ½ і ٣", [(1, 10, "⑮"), (1, 13, "½"), (1, 17, "٣")]),
+        ("площа в м² і км³, CO₂", []),
+    ],
+)
+def test_a_figure_is_one_in_whatever_signs_it_is_typed(text, expected):
+    assert [*figures(text)] == expected

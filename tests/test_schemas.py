@@ -59,7 +59,7 @@ def of_each(schemas: dict[str, schemas.Schema]) -> pytest.MarkDecorator:
 
 
 def test_each_table_has_one_schema() -> None:
-    assert {path.stem for path in FOLDER.glob("*.json")} == {*Table, "shared", "shown"}
+    assert {path.stem for path in FOLDER.glob("*.json")} == {*Table, "doubts", "shared", "shown"}
 
 
 @pytest.mark.parametrize("name", SCHEMAS)

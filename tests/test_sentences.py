@@ -18,7 +18,8 @@ from test_tables import HOSTILE, PROGRAMME, YEAR, indicator, measure, small
 
 from civlib.compute import finance, indicators
 from civlib.dataset import YearData
-from civlib.dataset.model import Compiler, Name, Scale, Source
+from civlib.dataset.model import Compiler, Name, Source
+from civlib.dataset.scale import Scale
 from civlib.publish import prose
 from civlib.show import captions, sentences, tables
 from civlib.show.display import NOTHING, ReportEnd, ReportText, escape_markdown

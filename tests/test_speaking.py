@@ -22,7 +22,7 @@ from civlib.cli.commands import ORDER
 
 NAMES = re.compile(
     r"`[^`]*`|\[[a-z|]+\]|--?[a-z-]+|[\w.]*\.\w+|\b[a-z]+/|id=|SOURCE_DATE_EPOCH"
-    r"|\b(civlib|python|git|make|outputs|html,pdf|uk|table|html|pdf|docx|json|csv|JSON|Dask|true|annual_report|Ctrl-C|Excel)\b"
+    r"|\b(civlib|open-data|python|git|make|outputs|html,pdf|uk|table|html|pdf|docx|json|csv|JSON|Dask|true|annual_report|Ctrl-C|Excel)\b"
 )
 """What stays as it is typed in every language."""
 
@@ -93,7 +93,7 @@ def test_what_civlib_and_click_say_in_ukrainian_holds_no_english():
 def test_civlib_alone_shows_its_commands_in_the_order_of_work():
     for arguments in ("", "new"):
         assert say(arguments, "uk") == say(f"{arguments} --help", "uk")
-    listed = re.findall(r"^  (\w+)  ", say("", "en"), re.MULTILINE)
+    listed = re.findall(r"^  (\w[\w-]+)  ", say("", "en"), re.MULTILINE)
     assert listed == [*ORDER]
     listed = re.findall(r"^  (\w+)  ", say("new", "en"), re.MULTILINE)
     assert listed == ["repository", "programme", "year"]
@@ -115,8 +115,8 @@ WRONG = {
     "build --force=1": "Після «--force» значення не ставлять.",
     "build --year два": "Значення «--year» не годиться: потрібне число без інших знаків, "
     "а не «два».",
-    "build --timeout x": "Значення «--timeout» не годиться: потрібне число без інших знаків, "
-    "а не «x».",
+    "build --timeout x": "Значення «--timeout» не годиться: «x» — не кількість секунд; "
+    "напишіть число, наприклад 60, або 0, якщо без обмеження.",
     "build --jobs 0": "Значення «--jobs» не годиться: потрібне ціле число від 1 до 9999, а не «0».",
     "preview a --port 1.5": "Значення «--port» не годиться: потрібне ціле число від 0 до 65535, "
     "а не «1.5».",

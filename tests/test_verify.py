@@ -104,6 +104,13 @@ def test_a_notebook_of_another_method_is_run_only_when_it_is_trusted(sample):
     assert found(verify(folder)).keys() == {"origin", "figures", "bytes"}
 
 
+def test_a_copy_of_civlib_s_notebook_is_civlib_s_until_it_is_changed(folder, sample):
+    told = f"(those in {sample.parent}, not civlib's own)"
+    assert told not in levels.origin(Sealed(folder), sample, sample.parent).counted
+    notebook(sample, HEAD, "1", LOAD, END)
+    assert told in levels.origin(Sealed(folder), sample, sample.parent).counted
+
+
 def test_notebooks_of_one_s_own_project_are_run_where_its_data_are_named(folder, sample):
     assert found(verify(folder, sample)) == {}
     cell = "print('changed')"

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from civlib.compute.indices import POINTS as SCALE
 from civlib.compute.indices import RATINGS
-from civlib.dataset.model import Scale
+from civlib.dataset.scale import Scale
 from civlib.errors import UnknownLanguage
 from civlib.wording import FORMS, LANGUAGES, exact_text, round_half_up, wording
 from civlib.wording.numbers import PERCENT, POINTS, RATIO

@@ -18,15 +18,19 @@ from civlib.wording.messages import say
 @click.argument("programme")
 @click.argument("year", type=int)
 @click.option("--replace", is_flag=True)
+@click.option("--statements", is_flag=True)
 @DATA
-def import_(report: Path, programme: str, year: int, replace: bool, data: Path | None) -> int:
+def import_(
+    report: Path, programme: str, year: int, replace: bool, statements: bool, data: Path | None
+) -> int:
     """Make a year's data of a published report; what is unclear becomes a doubt to answer."""
     from civlib import dataset
     from civlib.dataset.folders import DOUBTS, shown
     from civlib.dataset.importing import bringing, reading
 
     place = place_of(data)
-    found = bringing.bring(reading.read(report), programme, year, place)
+    read = reading.read(report)
+    found = bringing.bring(read, programme, year, place, statements=statements)
     differs = found.differing and not replace
     if differs:
         click.echo("\n".join(found.difference()))

@@ -18,12 +18,12 @@ import click
 from civlib import __version__
 from civlib.cli.speaking import Group, clear_way
 from civlib.dataset.problems import ERROR, DataError
-from civlib.errors import CivlibError
-from civlib.wording.messages import say
+from civlib.errors import CivlibError, OutputError, UsageError
+from civlib.wording.messages import reason, say
 
 ORDER = (
     *("new", "list", "import", "workbook", "fill", "check", "audit", "preview", "build", "verify"),
-    *("release", "diff", "whatif"),
+    *("release", "open-data", "diff", "whatif"),
 )
 FORMATS, LANGS = ("html", "pdf", "docx"), ("uk", "en")
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -45,6 +45,11 @@ class Commands(Group):
     def main(self, *args: Any, **extra: Any) -> Any:
         """Run what the program was called with."""
         clear_way()
+        try:
+            Path.cwd()
+        except OSError:  # somebody has deleted it
+            note(say("cli.error", error=say("cli.nowhere")))
+            sys.exit(UsageError.exit_code)
         return super().main(*args, **extra)
 
     def invoke(self, ctx: click.Context) -> None:
@@ -56,9 +61,13 @@ class Commands(Group):
             code = error.exit_code
         except KeyboardInterrupt:
             code = 130
-        except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # whoever read the output has closed it
-            code = 0
+        except OSError as error:
+            if isinstance(error, BrokenPipeError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # its reader has closed the output
+                code = 0
+            else:
+                note(say("cli.refused", why=reason(error)))
+                code = OutputError.exit_code
         ctx.exit(code or 0)
 
 
@@ -92,6 +101,14 @@ def whole(least: int, most: int) -> Callable[[Any], int]:
         raise click.BadParameter(say("cli.whole", value=text, least=least, most=most))
 
     return read
+
+
+def seconds(given: Any) -> float:
+    """Return a number of seconds, of which there are neither less than none nor endless many."""
+    with suppress(ValueError):
+        if 0 <= (found := float(given)) < float("inf"):
+            return found
+    raise click.BadParameter(say("cli.seconds", value=given))
 
 
 def note(text: str) -> None:
@@ -196,7 +213,7 @@ def audit(lang: str, form: str, strict: bool, **names: Any) -> int:
 @click.option("--jobs", type=whole(1, 9999), default=os.cpu_count() or 1, show_default=False)
 @click.option("--force", is_flag=True)
 @click.option("--explain", is_flag=True)
-@click.option("--timeout", type=float, default=600)
+@click.option("--timeout", type=seconds, default=600)
 @click.option("--scheduler", default="", show_default=False)
 @click.option("--open", "shows", is_flag=True)
 @click.option("--quiet", is_flag=True)

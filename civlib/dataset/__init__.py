@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from civlib.dataset.reading import (
         check,
         load,
-        load_previous,
         load_programmes,
         load_until,
         load_years,
+        year_before,
     )
     from civlib.dataset.spreadsheet import canonical, rows
 
@@ -36,7 +36,7 @@ READERS = {
     "Programme": "model",
     "YearData": "model",
 } | dict.fromkeys(
-    ("check", "load", "load_previous", "load_programmes", "load_until", "load_years"), "reading"
+    ("check", "load", "load_programmes", "load_until", "load_years", "year_before"), "reading"
 )
 """Name → the module of this package that holds it."""
 

@@ -20,6 +20,7 @@ from civlib.dataset.keys import quoted
 from civlib.dataset.model import Programme
 from civlib.dataset.problems import DataError, Log, Problem, broken, stop
 from civlib.dataset.programme import read_programme
+from civlib.dataset.putting import put
 from civlib.errors import UsageError
 from civlib.wording import terms
 from civlib.wording.messages import say
@@ -104,8 +105,7 @@ def programme(
                  for problem in read_programme(trial)[1]]  # fmt: skip
     if found:
         raise DataError(found)
-    target.mkdir(parents=True)
-    (target / FILE).write_text(text, encoding="utf-8")
+    put({target / FILE: text.encode()})
     return target / FILE
 
 
@@ -171,11 +171,10 @@ def year(slug: str, number: int, data: Path) -> tuple[Path, ...]:
     texts = dict(_tables(last, outline.programme, number))
     if last is None or (last / "note.md").exists():
         texts["note.md"] = NOTE
-    place.mkdir()
-    for name, text in texts.items():
-        (place / name).write_text(text, encoding="utf-8")
-    _announce(data / slug / FILE, number)
-    return (data / slug / FILE, *(place / name for name in texts))
+    settings = data / slug / FILE
+    files = {place / name: text.encode() for name, text in texts.items()}
+    put({settings: _announced(settings, number).encode(), **files})
+    return (settings, *files)
 
 
 def _tables(last: Path | None, programme: Programme, number: int) -> Iterator[tuple[str, str]]:
@@ -218,12 +217,12 @@ def _plain(amount: Decimal) -> str:
     return f"{amount:f}"
 
 
-def _announce(path: Path, number: int) -> None:
-    """Give a year its heading in the settings, where it has none."""
-    text = path.read_text(encoding="utf-8-sig")
-    if not re.search(rf"^\s*\[\[?\s*years\s*\.\s*[\"']?{number}\b", text, re.MULTILINE):
-        example = _YEAR.format(year=number, next=number + 1)
-        path.write_text(f"{text.rstrip()}\n\n{example}", encoding="utf-8")
+def _announced(path: Path, number: int) -> str:
+    """Return the settings with a heading for a year, which they may have already."""
+    text = path.read_bytes().decode("utf-8-sig")
+    if re.search(rf"^\s*\[\[?\s*years\s*\.\s*[\"']?{number}\b", text, re.MULTILINE):
+        return text
+    return f"{text.rstrip()}\n\n{_YEAR.format(year=number, next=number + 1)}"
 
 
 _YEAR = """[years.{year}]

@@ -29,11 +29,13 @@ ABSENT_MARKS = {
 CROSSES = {"х", "x"}
 """What stands for nothing where a number belongs; a label may be as short."""
 
-TO_FILL = rf"{re.escape(terms.TO_FILL)}|_{{3,}}"
+TO_FILL = re.compile(rf"{re.escape(terms.TO_FILL)}|_{{3,}}")
 """What stands where something is still to be filled in: the word, a line for a pen."""
 
-_DITTO = (
-    r"""[-\u2013\u2014]*\s?(//|["”″]{1,2}|'')\s?[-\u2013\u2014]*|те (ж )?саме|так само|див\. вище"""
+_DITTO = re.compile(
+    r"""[-\u2013\u2014]*\s?(//|["”″]{1,2}|'')\s?[-\u2013\u2014]*"""
+    r"|те (ж )?саме|так само|див\. вище",
+    re.IGNORECASE,
 )
 
 _NUMBER = re.compile(r"(?:-(?!0(?:\.0*)?$))?(0|[1-9][0-9]*)(?:\.([0-9]+))?")
@@ -43,13 +45,15 @@ _MONTHS = (
     ["янв", "фев", "мар", "апр", "май", "июн", "июл", "авг", "сен", "окт", "ноя", "дек"],
     ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"],
 )
-_DATES = (
+_DATES = tuple(re.compile(form, re.IGNORECASE) for form in (
     rf"{_DAY}[.]{_MONTH}[.](?:19|20)\d\d(?: 0?0:00(?::00)?)?",
     rf"(?:19|20)\d\d-{_MONTH}-{_DAY}(?:[ T]00:00(?::00)?)?",
     rf"{_DAY}[-. ](?P<name>[^\W\d_]{{3,}})\.?(?:[-. ]\d+)?",
     r"(?P<name>[^\W\d_]{3,})[-. ](?P<last>\d+)",
-)
+))  # fmt: skip
 """How spreadsheets show what they have made a date of."""
+
+_FORMULA_ERROR = re.compile(r"##+|#[^\W\d_/’' ]+[/’']?\w*[!?]")
 
 _NUMBER_FAULTS = {
     "not-finite.cell": r"[+-]?(nan|inf|infinity)",
@@ -83,8 +87,8 @@ def value(field: Field, text: str) -> Any:
 def fault(field: Field, text: str) -> Fault | None:
     """Return what is wrong with the text of a cell, given the descriptor of its column."""
     return (
-        (broken("to-fill") if re.search(TO_FILL, text) else None)
-        or (broken("ditto", value=text) if re.fullmatch(_DITTO, text, re.IGNORECASE) else None)
+        (broken("to-fill") if TO_FILL.search(text) else None)
+        or (broken("ditto", value=text) if _DITTO.fullmatch(text) else None)
         or _spreadsheets(field, text)
         or text_fault(text)
         or (None if field.get("verbatim") else _absent_mark(text, is_number(field)))
@@ -149,7 +153,7 @@ def invisible(text: str) -> Fault | None:
 
 def mixed_scripts(text: str) -> Fault | None:
     """Return the first word that mixes Latin and Cyrillic letters."""
-    for word in _WORD.findall(text):
+    for word in () if text.isascii() else _WORD.findall(text):
         cyrillic = [char for char in word if "\u0400" <= char <= "\u052f"]
         latin = [char for char in word if char.isascii()]
         if cyrillic and latin:
@@ -160,7 +164,7 @@ def mixed_scripts(text: str) -> Fault | None:
 
 def _spreadsheets(field: Field, text: str) -> Fault | None:
     """Return what a spreadsheet has put in the place of what was typed."""
-    if re.fullmatch(r"##+|#[^\W\d_/’' ]+[/’']?\w*[!?]", text):
+    if _FORMULA_ERROR.fullmatch(text):
         return broken("formula-error", value=text)
     verbatim = field.get("verbatim") and not re.fullmatch(r"[0-9./-]+", text)
     if not (is_number(field) or verbatim) and field["constraints"].get("pattern") != ID:
@@ -177,7 +181,7 @@ def date_typed(text: str) -> str:
     >>> [date_typed(text) for text in ("01.02.2026", "2026-10-01", "2.лют", "Oct-01", "3.4")]
     ['1.2', '1.10', '2.2', '10.1', '']
     """
-    found = next(filter(None, (re.fullmatch(one, text, re.IGNORECASE) for one in _DATES)), None)
+    found = next(filter(None, (form.fullmatch(text) for form in _DATES)), None)
     parts = {name: part for name, part in found.groupdict().items() if part} if found else {}
     if "month" in parts:
         return f"{int(parts['day'])}.{int(parts['month'])}"

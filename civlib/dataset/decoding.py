@@ -48,7 +48,7 @@ def read_text(path: Path, log: Log, *, optional: bool = False) -> str | None:
     An ``optional`` file that is missing or blank has the text "".
     """
     if path.is_symlink():
-        log.add_error(*broken("symlink"))
+        log.add_error(*broken("symlink.file"))
         return None
     try:
         data = path.read_bytes()

@@ -30,6 +30,10 @@ DOUBTS = "doubts.csv"
 BESIDE = (WORKBOOK, FAULTS, DOUBTS)
 """What lies in a year's folder and is no part of its data: no report reads or publishes it."""
 
+TEXTS = ("note", "conclusion")
+FILES = (*(f"{table}.csv" for table in Table), *(f"{text}.md" for text in TEXTS))
+"""What a year's folder may hold, and the texts among it; nobody reads anything else there."""
+
 PICTURES = (".png", ".svg")
 """Endings of what may lie beside it: the council's arms."""
 

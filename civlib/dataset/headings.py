@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from itertools import takewhile
 
 from civlib.dataset import schemas
@@ -52,6 +52,7 @@ def is_header(kind: str, cells: Sequence[str]) -> bool:
     return len(known) > 1 and 2 * len(known) >= len([*filter(None, cells)])
 
 
+@lru_cache(maxsize=10_000)  # the same data are read several times for a report
 def _name(kind: str, cell: str) -> str:
     """Return the name of the column that a cell of a header means; empty if it means none."""
     names = _names(kind)

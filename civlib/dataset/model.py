@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from fractions import Fraction
 from pathlib import Path
 
-from civlib.dataset.frames import EXACT, Amount, DataFrame
+from civlib.dataset.frames import DataFrame
 from civlib.dataset.misprints import Misprint
 from civlib.dataset.period import Period
+from civlib.dataset.scale import Scale
 from civlib.wording.terms import LowerIsBetter, ReducedScale, Table, Unreported
 
 Day = date
@@ -66,12 +66,19 @@ class ActKind(StrEnum):
 
 @dataclass(frozen=True)
 class Act:
-    """A council's decision on a programme."""
+    """A council's decision on a programme.
+
+    A register of open data moreover asks for its ``type`` (рішення), its ``heading`` (Про …) and
+    its ``address`` in the web.
+    """
 
     kind: ActKind
     title: Name
     number: str
     date: date
+    type: str = ""
+    heading: str = ""
+    address: str = ""
 
 
 @dataclass(frozen=True)
@@ -109,51 +116,6 @@ class Envelope:
     year: int
     planned: Decimal
     source: str = ""
-
-
-@dataclass(frozen=True)
-class Scale:
-    """Thresholds of states and remarks, in percent.
-
-    From ``met_from`` of its plan on an indicator has met it; beyond ``explain_beyond`` a deviation
-    needs a reason.
-    """
-
-    explain_beyond: Decimal | None = None
-    remark_above: Decimal = Decimal(120)
-    plausible_from: Decimal = Decimal(80)
-    plausible_to: Decimal = Decimal(120)
-    met_from: Decimal = Decimal(100)
-
-    @property
-    def shares(self) -> dict[str, Fraction]:
-        """Return each threshold that there is as an exact fraction of one.
-
-        Examples
-        --------
-        >>> Scale().shares["remark_above"], "explain_beyond" in Scale().shares
-        (Fraction(6, 5), False)
-        """
-        given = {name: percent for name, percent in vars(self).items() if percent is not None}
-        return {name: Fraction(percent) / 100 for name, percent in given.items()}
-
-    def is_beyond(self, planned: Amount, actual: Amount) -> bool:
-        """Return whether an actual value lies farther from its plan than may stay unexplained.
-
-        Of a plan of zero anything else does; without one of the values, or a limit, nothing does.
-
-        Examples
-        --------
-        >>> scale, plan = Scale(explain_beyond=Decimal(10)), Decimal(100)
-        >>> scale.is_beyond(plan, Decimal(89)), scale.is_beyond(plan, Decimal(110))
-        (True, False)
-        """
-        if planned is None or actual is None or self.explain_beyond is None:
-            return False
-        apart = abs(EXACT.subtract(actual, planned))
-        return EXACT.multiply(apart, Decimal(100)) > EXACT.multiply(
-            self.explain_beyond, abs(planned)
-        )
 
 
 @dataclass(frozen=True)
@@ -233,6 +195,14 @@ class Site:
 
 
 @dataclass(frozen=True)
+class Codes:
+    """Codes in the state register (ЄДРПОУ) of the council and of who carries the programme out."""
+
+    council: str = ""
+    responsible_body: str = ""
+
+
+@dataclass(frozen=True)
 class Programme:
     """A municipal target programme, as ``programme.toml`` tells it.
 
@@ -258,6 +228,9 @@ class Programme:
         Whether it is made up, for examples and tests; a report must say so on every page.
     effectiveness
         The readings of the effectiveness method; the defaults where the file names none.
+    codes, cancelled
+        What a register of open data asks for besides; the day from which a programme that was
+        given up is in force no more.
     site, arms
         What ``[site]`` says; the picture that it names, empty without one.
     """
@@ -279,6 +252,8 @@ class Programme:
     compiler: Compiler | None = None
     scale: Scale = field(default_factory=Scale)
     envelope: tuple[Envelope, ...] = ()
+    codes: Codes = field(default_factory=Codes)
+    cancelled: date | None = None
     site: Site = field(default_factory=Site)
     arms: bytes = field(default=b"", repr=False)
 

@@ -16,11 +16,15 @@ from typing import Any
 from civlib.dataset import site
 from civlib.dataset.folders import FILE, FIRST_YEAR, LAST_YEAR, is_slug, is_year, shown
 from civlib.dataset.keys import Place, load, parts
-from civlib.dataset.model import Envelope, Programme, Scale, Site, Source, Term, YearSettings
+from civlib.dataset.model import Codes, Envelope, Programme, Site, Source, Term, YearSettings
 from civlib.dataset.problems import ERROR, WARNING, Log, Problem, broken, nearest, offer
+from civlib.dataset.scale import Scale
 from civlib.wording import terms
 from civlib.wording.licences import LICENCES
-from civlib.wording.terms import RESERVED, Table
+from civlib.wording.terms import METHODOLOGY, PORTFOLIO, Table
+
+_CODE = re.compile("[0-9]{8}")
+"""A code in the state register of legal entities (ЄДРПОУ)."""
 
 DAYS = 366
 """So long is a year at most; one of accounts need not begin in January."""
@@ -33,6 +37,18 @@ LIKE = {".csv": [*Table], ".toml": [Path(FILE).stem]}
 
 MET = 100
 """From so many per cent of its plan on an indicator has met it on any scale."""
+
+RESERVED = (
+    METHODOLOGY,
+    PORTFOLIO,
+    "open-data",
+    "failed",
+    "figures",
+    "inputs",
+    "tables",
+    "versions",
+)
+"""Folders among what is published that belong to no programme; none may be called so."""
 
 MOST_DECIMALS = 6
 """With how many decimals amounts may be shown at most."""
@@ -66,6 +82,8 @@ def read_programme(folder: Path) -> tuple[Outline, list[Problem]]:
 def _folder(folder: Path, log: Log) -> None:
     """Report a name that no programme may have, and folders within that are no year."""
     name = folder.name
+    if folder.is_symlink():
+        log.problems.append(Problem(shown(folder), 0, 0, *broken("symlink.folder")))
     if not is_slug(name):
         log.add_error(*broken("folder-name", name=name))
     elif name in RESERVED:
@@ -102,11 +120,23 @@ def _outline(folder: Path, settings: dict[str, Any], place: Place) -> Outline:
             _period(year, own, place / "years" / str(year))
     _scale(found.get("scale", Scale()), place / "scale")
     _envelope(found.get("envelope", ()), term, sources, place / "envelope")
+    _register(found, place)
     arms = site.check(found.get("site", Site()), folder, place / "site")
     negative, labels = bool(found.get("negative_amounts")), _labels(found.get("sources", ()))
     if any(problem.severity == ERROR for problem in place.log.problems):
         return Outline(None, term, sources, negative, labels)
     return Outline(Programme(folder.name, **found, arms=arms), term, sources, negative, labels)
+
+
+def _register(found: Mapping[str, Any], place: Place) -> None:
+    """Report codes that are none, and addresses of acts that lead nowhere."""
+    for name, code in vars(found.get("codes") or Codes()).items():
+        if code and not _CODE.fullmatch(code):
+            (place / "codes" / name).error(*broken("register-code", value=code))
+    for at, act in enumerate(found.get("acts") or ()):
+        if act and act.address and not site.is_address(act.address):
+            told = broken("site-address", value=act.address)
+            (place / "acts" / at / "address").error(*told)
 
 
 def _fill_in(settings: dict[str, Any]) -> None:

@@ -18,6 +18,7 @@ from civlib.dataset import (
     workbook,
 )
 from civlib.dataset.decoding import read_text
+from civlib.dataset.folders import FILES, TEXTS
 from civlib.dataset.frames import DataFrame
 from civlib.dataset.model import Name, Programme, Source, YearData
 from civlib.dataset.problems import ERROR, Log, Problem, broken, nearest, offer, stop, together
@@ -30,8 +31,6 @@ from civlib.wording.terms import Table
 SAVED = (".csv", ".txt", ".xls", ".xlsx", ".ods")
 """Endings of what a table may have been saved as by mistake."""
 
-TEXTS = ("note", "conclusion")
-FILES = (*(f"{table}.csv" for table in Table), *(f"{text}.md" for text in TEXTS))
 """What a year may hold; any of them may be missing or blank, but not all."""
 
 
@@ -147,26 +146,18 @@ def load_until(data: YearData) -> tuple[YearData, ...]:
     DataError
         If any of them is not in order.
     """
-    return (*_load_from(0, data), data)
-
-
-def load_previous(data: YearData) -> YearData | None:
-    """Return the data of the year before, from the same place; None if there are none.
-
-    Raises
-    ------
-    DataError
-        If there are and they are not in order.
-    """
-    return next(iter(_load_from(data.year - 1, data)), None)
-
-
-def _load_from(first: int, data: YearData) -> tuple[YearData, ...]:
-    """Return the years of a programme from one on that lie before a year, from the same place."""
     # The first of the sorted files lies in the year's folder, not beside it.
     slug, folder = data.programme.slug, data.files[0].parents[2]
-    years = [year for year in folders.list_years(slug, folder) if first <= year < data.year]
-    return _load(slug, years, folder) if years else ()
+    years = [year for year in folders.list_years(slug, folder) if year < data.year]
+    return (*(_load(slug, years, folder) if years else ()), data)
+
+
+def year_before(years: Sequence[YearData]) -> YearData | None:
+    """Return the year before the last of some years of a programme; None if it is not there.
+
+    Of the years 2017, 2018, 2020 there is none, of 2017, 2018 it is 2017.
+    """
+    return next((one for one in years if one.year == years[-1].year - 1), None)
 
 
 def _read(folder: Path, outline: Outline) -> tuple[YearData | None, list[Problem]]:
@@ -209,6 +200,8 @@ def _read(folder: Path, outline: Outline) -> tuple[YearData | None, list[Problem
 def _place(folder: Path, outline: Outline, log: Log) -> None:
     """Report what is wrong with the folder itself: its year, and files that nobody reads."""
     year, settings = int(folder.name), folders.shown(folder.parent / folders.FILE)
+    if folder.is_symlink():
+        log.add_error(*broken("symlink.folder"))
     if outline.term is not None and year not in outline.term:
         told = broken("year-outside-term.folder", year=year, term=outline.term, settings=settings)
         log.add_error(*told)

@@ -64,7 +64,14 @@ _NAMES = re.compile(
     ),
     re.IGNORECASE,
 )
-_FIGURE = re.compile(r"[^\W\d]*[0-9]+(?:[ \u00a0][0-9]{3}(?![0-9]))*(?:[.,][0-9]+)*\w*")
+_RAISED, _OTHER = (
+    "\u2070\u00b9\u00b2\u00b3\u2074-\u2089",
+    "\u00bc-\u00be\u2150-\u218b\u2460-\u249b\u24ea-\u24ff",
+)
+_FIGURE = re.compile(
+    r"[^\W\d]*\d+(?:[ \u00a0]\d{3}(?!\d))*(?:[.,]\d+)*\w*"
+    rf"|(?<!\w)[{_RAISED}]+|[{_OTHER}]+"  # in м² and CO₂ part of a name
+)
 
 
 @dataclass(frozen=True)
@@ -156,7 +163,7 @@ def check(text: str, keys: Keys, log: Log) -> None:
     for number, line in enumerate(text.split("\n"), start=1):
         if fault := invisible(NO_BREAK.sub(" ", line)):  # which good prose has
             log.add_error(*fault, number)
-        if (blank := re.search(TO_FILL, line)) and line.strip("_ "):
+        if (blank := TO_FILL.search(line)) and line.strip("_ "):
             log.add_error(*broken("to-fill"), number, blank.start() + 1)
     for one in find(text):
         if one.fault and (mixed := mixed_scripts(one.text)):

@@ -8,10 +8,11 @@ from datetime import date
 from decimal import Decimal
 
 from civlib.dataset.frames import EXACT
-from civlib.dataset.model import Scale, Term
+from civlib.dataset.model import Term
 from civlib.dataset.problems import broken, offer
 from civlib.dataset.programme import Outline
 from civlib.dataset.references import TOTALS, Keys, Rows
+from civlib.dataset.scale import Scale
 from civlib.dataset.tables import Row, Sheet
 from civlib.wording import terms
 from civlib.wording.messages import say

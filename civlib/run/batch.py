@@ -17,10 +17,10 @@ from civlib.run.events import BUILT, CURRENT, FAILED, Began, Options, Planned, R
 from civlib.run.isolated import Answer, Failed, Job, Made, output_error, sizes
 from civlib.run.look import DATA, LANDING, PRIVATE, WORK, Look, moved
 from civlib.run.plan import Task
-from civlib.run.publication import locked, publish, seal, unsealed
+from civlib.run.publication import keep_apart, locked, publish, seal, unsealed
 from civlib.run.records import File, Record, replace
 from civlib.run.workers import Workers
-from civlib.wording.messages import say
+from civlib.wording.messages import reason, say
 from civlib.wording.terms import PORTFOLIO
 
 
@@ -29,6 +29,7 @@ def make(
 ) -> tuple[Result, ...]:
     """Make every report that is stale, alone in the output folder; see `civlib.run.build`."""
     private = output / PRIVATE
+    keep_apart(output, data)
     try:
         private.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -150,7 +151,7 @@ class Batch:
             try:
                 publish({}, target, spare, [name.removeprefix(f"{place}/") for name in gone])
             except OSError as error:
-                told = say("run.left", place=place, why=error.strerror, path=error.filename)
+                told = say("run.left", place=place, why=reason(error))
                 raise OutputError(told) from error
             with suppress(OSError):  # it is somebody's files that it holds, or years
                 target.rmdir()

@@ -9,9 +9,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from civlib import dataset
-from civlib.dataset.folders import FILE, shown
+from civlib.dataset.folders import FILE, TEXTS, shown
 from civlib.dataset.problems import ERROR, WARNING, NotebookFaulty, Problem, broken
 from civlib.dataset.references import figures
+from civlib.errors import PublishError
+from civlib.publish import prose
 from civlib.publish.cells import MADE_OF, METADATA, NOTEBOOK_ONLY, Cell, made_of, tags, where
 from civlib.publish.unseen import lacking
 from civlib.run import stored
@@ -42,10 +44,44 @@ def check_data(
 ) -> tuple[Problem, ...]:
     """Return every problem of the named programmes and years at once, sorted; all if none named.
 
-    See `civlib.dataset.check`; here are the signs too that no font of the paper edition has.
+    See `civlib.dataset.check`; here is too what could not be published: texts that hold what no
+    format shows, signs that no font of the paper edition has.
     """
     found = dataset.check(data, programmes, years)
-    return tuple(sorted([*found, *unprintable(data, programmes, years)]))
+    more = (*unpublishable(data, programmes, years), *unprintable(data, programmes, years))
+    return tuple(sorted([*found, *more]))
+
+
+def unpublishable(
+    data: Path, programmes: Sequence[str] = (), years: Sequence[int] = ()
+) -> Iterator[Problem]:
+    """Yield each paragraph of notes and conclusions that a report would be refused for."""
+    for programme, year in dataset.pairs(data, programmes, years):
+        for path in (data / programme / str(year) / f"{name}.md" for name in TEXTS):
+            if path.is_file():
+                yield from _unpublishable(path)
+
+
+def _unpublishable(path: Path) -> Iterator[Problem]:
+    lines = [cells[0] for _, cells in dataset.rows(path.name, path.read_bytes())]
+    if not (whole := _refusal("\n".join(lines))):
+        return
+    starts = [
+        at for at, line in enumerate(lines) if line.strip() and not "".join(lines[at - 1 : at])
+    ]
+    parts = zip(starts, [*starts[1:], len(lines)], strict=True)
+    found = [(at + 1, said) for at, end in parts if (said := _refusal("\n".join(lines[at:end])))]
+    for row, said in found or [(0, whole)]:
+        yield Problem(shown(path), row, min(row, 1), "unpublishable", said)
+
+
+def _refusal(text: str) -> str:
+    """Return why a text cannot be published; empty if it can."""
+    try:
+        prose.parse(text)
+    except PublishError as error:
+        return str(error)
+    return ""
 
 
 def unprintable(

@@ -10,9 +10,9 @@ import multiprocessing
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import CancelledError
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from multiprocessing.util import get_temp_dir
@@ -25,6 +25,9 @@ FORKSERVER, SPAWN = "forkserver", "spawn"
 
 WARM = "civlib.run.warm"
 """What the server imports before it forks."""
+
+SAFE = {"PYTHONSAFEPATH": "1"}
+"""Lets a process look for no module in the folder that somebody stands in."""
 
 OWNER = "CIVLIB_OWNER"
 """Tells the server for whose sake it runs: a process, and its folder for temporary files."""
@@ -130,7 +133,8 @@ def _started(*given: Any) -> BaseProcess:
             _serve()
         context: Any = multiprocessing.get_context(method)
         process: BaseProcess = context.Process(target=_lead, args=given)
-        process.start()
+        with _environment(SAFE):
+            process.start()
     except (EOFError, ConnectionError):
         if method == SPAWN:
             raise
@@ -147,16 +151,31 @@ def _serve() -> None:
     """
     from multiprocessing import forkserver, resource_tracker
 
-    resource_tracker.ensure_running()  # which lets signals through again, so it comes first
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
-    os.environ[OWNER] = f"{os.getpid()} {get_temp_dir()}"
+    owner = {OWNER: f"{os.getpid()} {get_temp_dir()}"}
+    with _environment(SAFE | owner):
+        resource_tracker.ensure_running()  # which lets signals through again, so it comes first
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+        try:
+            Path(get_temp_dir(), SERVER).touch()
+            forkserver.set_forkserver_preload([WARM])
+            forkserver.ensure_running()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def _environment(given: Mapping[str, str]) -> Iterator[None]:
+    """Let what is started meanwhile have some variables, and nothing after it."""
+    before = {name: os.environ.get(name) for name in given}
+    os.environ.update(given)
     try:
-        Path(get_temp_dir(), SERVER).touch()
-        forkserver.set_forkserver_preload([WARM])
-        forkserver.ensure_running()
+        yield
     finally:
-        del os.environ[OWNER]
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 def _kill(process: BaseProcess) -> None:

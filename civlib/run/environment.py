@@ -74,6 +74,13 @@ def versions() -> dict[str, str]:
     return dict(sorted(found.items()))
 
 
+def require() -> None:
+    """Raise UsageError, with the names, if a package that reports are made with is not there."""
+    there = versions()
+    if missing := [name for name in PACKAGES if name not in there]:
+        raise UsageError(say("run.packages", names=", ".join(missing)))
+
+
 def _told() -> dict[str, str]:
     """Return the versions that the names of folders tell, as in ``pandas-3.0.1.dist-info``."""
     found: dict[str, str] = {}

@@ -23,7 +23,7 @@ from civlib.publish.cells import where
 from civlib.publish.provenance import digest
 from civlib.run import children
 from civlib.run.plan import Task
-from civlib.wording.messages import language, say, speak
+from civlib.wording.messages import language, reason, say, speak
 
 REPORT = ".report"
 """Where the finished files are, in the private folder of a process."""
@@ -103,8 +103,7 @@ def make(job: Job) -> Answer:
 
 def output_error(place: object, error: OSError) -> OutputError:
     """Return what the system refused, as an error of a report or a folder."""
-    said = say("run.refused", place=place, why=error.strerror, path=error.filename)
-    return OutputError(said)
+    return OutputError(say("run.refused", place=place, why=reason(error)))
 
 
 def put(folder: Path, files: Files) -> None:

@@ -20,7 +20,7 @@ from threading import Condition
 from typing import Any, NamedTuple, NoReturn
 
 from civlib.dataset.problems import ERROR, DataError, Problem
-from civlib.errors import CivlibError, Interrupted, UsageError
+from civlib.errors import CivlibError, Interrupted
 from civlib.run import children, environment
 from civlib.run.batch import job_of, placed
 from civlib.run.events import Options
@@ -29,7 +29,6 @@ from civlib.run.look import Look
 from civlib.run.plan import Task, find_notebooks
 from civlib.run.typed import Told, typed
 from civlib.run.workers import Workers
-from civlib.wording.messages import say
 
 PAUSE = 0.02
 """Seconds after which to look again whether anything was saved."""
@@ -72,9 +71,7 @@ class Live:
     """One report while its files are edited; what there is to see may be asked by any thread."""
 
     def __init__(self, task: Task, data: Path, output: Path) -> None:
-        there = environment.versions()
-        if missing := [name for name in environment.PACKAGES if name not in there]:
-            raise UsageError(say("preview.packages", names=", ".join(missing)))
+        environment.require()
         self.task, self._data, self._output = task, data, output
         self._notebooks, self._read = find_notebooks(data), list[Path]()
         self._seen, self._news = Seen(), Condition()

@@ -6,8 +6,7 @@ The standard library is all it needs.
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cache, partial
 from pathlib import Path
@@ -15,8 +14,8 @@ from typing import Any
 
 from civlib import dataset
 from civlib.dataset import layout
-from civlib.dataset.folders import BESIDE, FILE, WORKBOOK, arms, shown
-from civlib.dataset.problems import NotebookFaulty, Problem, stop
+from civlib.dataset.folders import FILE, FILES, WORKBOOK, arms, shown
+from civlib.dataset.problems import NotebookFaulty, Problem, broken, stop
 from civlib.dataset.settings import until
 from civlib.publish import provenance
 from civlib.publish.provenance.versions import released
@@ -79,8 +78,8 @@ class Look:
 
     def why(self, task: Task) -> list[str]:
         """Return why a report has to be made, most telling first; nothing if it is up to date."""
-        if typed := self._typed(task):
-            return [f"{one.path}: {one.message}" for one in typed]
+        if refused := self._refused(task):
+            return [f"{one.path}: {one.message}" for one in refused]
         if task.notebook == INDEX:
             digests = {CARDS: provenance.digest(listed(self.records, self.output))}
         else:
@@ -137,8 +136,9 @@ class Look:
             found[f"{DATA}/{task.programme}/{form.name}"] = form
         for year in self._list_years(task):
             place = f"{task.programme}/{year}"
-            names = _names(self.data / place)
-            found |= {f"{DATA}/{place}/{name}": self.data / place / name for name in names}
+            there = {name: self.data / place / name for name in FILES}
+            found |= {f"{DATA}/{place}/{name}": path for name, path in there.items()
+                      if path.exists()}  # fmt: skip
         return found
 
     def read(self, task: Task) -> dict[str, bytes]:
@@ -147,18 +147,21 @@ class Look:
         Raises
         ------
         DataError
-            If the workbook of one of its years has not been taken over.
+            If the workbook of one of its years has not been taken over, or a link leads to any.
         """
-        stop(self._typed(task))
+        stop(self._refused(task))
         if task.notebook == INDEX:
             return {CARDS: listed(self.records, self.output)}
         return {name: _read(path, task.year) for name, path in self.files(task).items()}
 
-    def _typed(self, task: Task) -> list[Problem]:
-        """Return which workbooks of the years that a report reads say something else."""
+    def _refused(self, task: Task) -> list[Problem]:
+        """Return which data a report does not read: links, years whose workbook says else."""
+        if task.notebook == INDEX:
+            return []
         years = self._list_years(task) if task.programme else ()
         places = [self.data / task.programme / str(year) for year in years]
-        return [one for place in places for one in self._compared(place)]
+        differing = [one for place in places for one in self._compared(place)]
+        return [*_links(self.data, self.files(task).values()), *differing]
 
     def key(self, task: Task, digests: Mapping[str, str]) -> Key:
         """Return the key of a report, which is equal exactly where the report's bytes would be.
@@ -274,11 +277,17 @@ def _compared(folder: Path) -> list[Problem]:
     return workbook.compare(folder)
 
 
-def _names(folder: Path) -> list[str]:
-    """Return the names of a folder's files, without workbooks and what editors leave."""
-    with os.scandir(folder) as entries:
-        names = [entry.name for entry in entries if entry.is_file() and entry.name not in BESIDE]
-    return [name for name in sorted(names) if not name.startswith((".", "~$"))]
+def _links(data: Path, files: Iterable[Path]) -> Iterator[Problem]:
+    """Yield the links among data files and the folders that they lie in, as a check does."""
+    own = [file for file in files if file.is_relative_to(data)]
+    folders = {folder for file in own for folder in file.parents if folder.is_relative_to(data)}
+    for path in sorted({*own, *folders} - {data}):
+        if path.is_symlink():
+            yield Problem(shown(path), 0, 0, *broken(f"symlink.{_sort(path)}"))
+
+
+def _sort(path: Path) -> str:
+    return "folder" if path.is_dir() else "file"
 
 
 def reasons(id: str, key: Key, records: Records, output: Path) -> Iterator[str]:

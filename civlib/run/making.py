@@ -19,7 +19,6 @@ from typing import Any
 import nbformat
 import papermill
 from nbformat import NotebookNode
-from papermill.engines import papermill_engines
 
 from civlib import dataset
 from civlib.dataset import outputs
@@ -100,8 +99,6 @@ ENDS = {
 """What ends a notebook before its end → the message that says so."""
 
 logging.getLogger("papermill").addHandler(logging.NullHandler())  # a failure has its sentence
-# its entry point tells every other program of it, but is not there before civlib is installed anew
-papermill_engines.register(engine.NAME, engine)
 
 
 def answer(job: Job, folder: Path, tell: Tell) -> Made | Failed:
@@ -167,21 +164,18 @@ def execute(task: Task, notebook: bytes, timeout: float, tell: Tell) -> Notebook
     check_parameters(task.path, cells, parameters)
     given = nbformat.reads(notebook.decode(), as_version=4)
     ended: engine.Ended = []
-    try:
-        executed = papermill.execute_notebook(
-            deepcopy(given),
-            None,
-            parameters,
-            engine_name=engine.NAME,
-            progress_bar=False,
-            autosave_cell_every=0,
-            execution_timeout=timeout,
-            tell=tell,
-            ended=ended,
-        )
-    except papermill.PapermillExecutionError as error:
-        raise failure(task, *ended[0]) from error
-    if ended:  # with `exit()`, of which papermill thinks well
+    # in two steps, as papermill would write the notebook that has run once more, for nobody
+    ready = papermill.execute_notebook(deepcopy(given), None, parameters, prepare_only=True)
+    executed = engine.execute_notebook(
+        ready,
+        engine.NAME,
+        progress_bar=False,
+        autosave_cell_every=0,
+        execution_timeout=timeout,
+        tell=tell,
+        ended=ended,
+    )
+    if ended:
         raise failure(task, *ended[0])
     check_run(executed, task)
     return tidy(executed, given)

@@ -12,7 +12,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from civlib.errors import Busy
+from civlib.dataset.folders import shown
+from civlib.errors import Busy, UsageError
 from civlib.publish import provenance
 from civlib.publish.provenance import SEALS, Run
 from civlib.run.isolated import Files, put
@@ -54,6 +55,12 @@ def locked(folder: Path, output: Path) -> Iterator[None]:
     finally:
         os.close(handle)
         (folder / LOCK).unlink(missing_ok=True)
+
+
+def keep_apart(output: Path, data: Path) -> None:
+    """Refuse to publish among the data, where it would be taken for them."""
+    if output.resolve().is_relative_to(data.resolve()):
+        raise UsageError(say("run.in-data", path=output, data=shown(data)))
 
 
 def publish(

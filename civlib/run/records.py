@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from civlib.publish.provenance import digest
+from civlib.publish.provenance.sums import inside
 
 ENDING = ".json"
 
@@ -60,6 +61,8 @@ class Record(NamedTuple):
         """Return the record that `text` made."""
         values = json.loads(text)
         files = {name: File(*fields) for name, fields in values.pop("files").items()}
+        if not all(map(inside, files)):  # a build deletes what a record names
+            raise ValueError(text)
         return cls(files=files, **values)
 
 

@@ -88,7 +88,9 @@ def use() -> None:
         wording(lang).date(date(2000, 1, 1))
     letters = "".join(map(chr, (*range(0x20, 0x7F), *range(0x400, 0x500))))
     drawings(lambda ax: ax.set_xlabel(letters), "warm")
-    html.template(html.PAGE)
+    page = html.template(html.PAGE).environment
+    for name in page.list_templates(["j2"]):
+        page.get_template(name)
     markup.template()
     validate(new_notebook())
 

@@ -67,6 +67,7 @@ class Workers(NamedTuple):
 @contextmanager
 def here(jobs: int) -> Iterator[Workers]:
     """Give this machine's processes, ``jobs`` at the same time; an error ends them all at once."""
+    environment.require()
     with _signals() as signals, ThreadPoolExecutor(jobs) as threads:
         try:
             children.prepare()

@@ -46,7 +46,7 @@ def origin(sealed: Sealed, data: Path | None = None, project: Path | None = None
         found += _inputs(sealed, said, data)
         found += _method(said, project)
     found += _crate(sealed)
-    theirs = project != OWN.parent and any((project / said.task.path).is_file() for said in origins)
+    theirs = any(not _is_own(path_of(project / NOTEBOOKS, said.task.notebook)) for said in origins)
     counted = say(
         "counted.theirs" if theirs else "counted.origin",
         inputs=len({path for said in origins for path in said.inputs}),
@@ -55,6 +55,16 @@ def origin(sealed: Sealed, data: Path | None = None, project: Path | None = None
         packages=len(environment.versions()),
     )
     return Level("origin", counted, tuple(dict.fromkeys(found)))
+
+
+def _is_own(path: Path) -> bool:
+    """Tell whether a notebook is civlib's: its own one, or a copy with nothing changed."""
+    own = OWN / path.name
+    return own.is_file() and _form(path) == _form(own)
+
+
+def _form(path: Path) -> str:
+    return digest(stored.canonical(path.read_bytes())) if path.is_file() else ""
 
 
 def _inputs(sealed: Sealed, said: Origin, data: Path | None) -> Iterator[Difference]:
@@ -93,7 +103,7 @@ def _method(said: Origin, project: Path) -> Iterator[Difference]:
     own_one = path_of(project / NOTEBOOKS, said.task.notebook)
     for name, sha in {f"{INPUTS}{said.task.path}": said.notebook[1], **code}.items():
         path = own_one if name not in code else project / name.removeprefix(INPUTS)
-        present = digest(stored.canonical(path.read_bytes())) if path.is_file() else ""
+        present = _form(path)
         if present != sha:
             place = name.removeprefix(INPUTS)
             place = place if project != OWN.parent else say("place.own-notebook", path=place)

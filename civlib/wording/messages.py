@@ -65,3 +65,14 @@ def unfilled(group: str, name: str) -> str:
 def quote(value: object) -> str:
     """Return a value in quotation marks of the language of messages; see `quotes.quoted`."""
     return quoted(value, language())
+
+
+def reason(error: OSError) -> str:
+    """Return what the system refused, in its own words, after the file if it names one.
+
+    Examples
+    --------
+    >>> reason(OSError(28, "No space left on device")), reason(OSError(13, "Denied", "a.csv"))
+    ('No space left on device', 'a.csv: Denied')
+    """
+    return ": ".join(str(part) for part in (error.filename, error.strerror or error) if part)

@@ -212,9 +212,6 @@ LATER = "later"
 UNGROUPED = "none"
 """Key of the indicators without a group among the groups."""
 
-RESERVED = (METHODOLOGY, PORTFOLIO, "failed", "figures", "inputs", "tables", "versions")
-"""Folders among what is published that belong to no programme; none may be called so."""
-
 ALL_SOURCES = "all"
 """Key of the row of ``totals`` that adds every source; no source may be called so."""
 

@@ -71,7 +71,7 @@ class Account:
         }
         same = {**record, terms.PRINTED: ""}
         if any({**one, terms.PRINTED: ""} == same for one in self.rows[Table.PUBLISHED]):
-            self.doubt(view, [cell], view.place(cell.row, cell.column), "again", key=key)
+            self.doubt(view, [cell], "again", at=cell.column, key=key)
             return
         self.rows[Table.PUBLISHED].append(record)
         self.keep(view, cell, Table.PUBLISHED, record, terms.PRINTED)
@@ -104,18 +104,27 @@ class Account:
 
     def whole(self, view: View, cell: Cell, text: str, cut: bool) -> str:
         """Return a number; one that breaks off at its decimal sign is a doubt."""
-        return self.doubt(view, [cell], "cut", text, cell.column) if cut else text
+        if cut:
+            answer = self.doubt(view, [cell], "cut", text, cell.column)
+            return next((one.text for one in numbers(answer)), "")
+        return text
 
-    def amounts(self, view: View, cell: Cell) -> list[Amount]:
-        """Return the amounts of a cell of money, each of a source of its own; none in doubt."""
-        if words.is_absent(cell.text):
-            return []
-        found = amounts(cell.text)
-        if not _is_sound(found):
-            why = "value-several" if found else "value-no-number"
-            answer = amounts(self.doubt(view, [cell], why, at=cell.column))
-            return answer if _is_sound(answer) else []
-        return found
+    def amounts(self, view: View, cell: Cell) -> tuple[list[Amount], bool]:
+        """Return the amounts of a cell of money, each of a source of its own; none in doubt.
+
+        And whether they are as the cell has them: an answer to the doubt is not what is printed.
+        """
+        found = [] if words.is_absent(cell.text) else amounts(cell.text)
+        if words.is_absent(cell.text) or _is_sound(found):
+            return found, True
+        if found:
+            said = self.doubt(view, [cell], "value-several", at=cell.column)
+        else:  # one doubt for all cells of a column that say the same
+            question = say("import.ask.value-no-number")
+            place = view.place(None, cell.column)
+            said = self.ledger.ask(Doubt(place, words.clean(cell.text), "", question))
+        answer = amounts(said)
+        return (answer if _is_sound(answer) else []), False
 
 
 def _is_sound(found: Sequence[Amount]) -> bool:

@@ -42,7 +42,7 @@ def assemble(blocks: Iterable[Grid | Paragraph], doubts: Sequence[Doubt]) -> Doc
     heading, between = "", list[str]()
     for block in blocks:
         if isinstance(block, Grid):
-            above = _repeated(parts[-1][0][0], block, between) if parts else None
+            above = repeated(parts[-1][0][0], block, between) if parts else None
             if above is None:
                 parts.append([(replace(block, heading=heading), 0)])
             else:
@@ -56,7 +56,7 @@ def assemble(blocks: Iterable[Grid | Paragraph], doubts: Sequence[Doubt]) -> Doc
     return Document(tuple(map(_joined, parts)), tuple(paragraphs), tuple(doubts))
 
 
-def _repeated(first: Grid, other: Grid, between: Sequence[str]) -> int | None:
+def repeated(first: Grid, other: Grid, between: Sequence[str]) -> int | None:
     """Return how many rows of another table repeat the header of the first; None if it is new."""
     if first.width != other.width or any(text and not GOES_ON.match(text) for text in between):
         return None

@@ -10,11 +10,14 @@ from typing import NamedTuple
 
 from civlib.dataset import doubts, layout, schemas, spreadsheet
 from civlib.dataset.folders import DOUBTS, FILE, is_slug, shown
-from civlib.dataset.importing import draft
+from civlib.dataset.importing import draft, words
 from civlib.dataset.importing.account import Account
 from civlib.dataset.importing.grid import Document, Doubt
 from civlib.dataset.importing.ledger import Balance, Record
 from civlib.dataset.importing.recognise import recognise
+from civlib.dataset.importing.statements import COLUMNS, drafted
+from civlib.dataset.importing.view import View
+from civlib.dataset.layout import Form
 from civlib.dataset.model import Programme
 from civlib.dataset.problems import DataError, Problem, broken, stop
 from civlib.dataset.programme import Outline, read_programme
@@ -26,6 +29,9 @@ from civlib.wording.terms import Table
 
 READ = (Table.MEASURES, Table.FUNDING, Table.INDICATORS, Table.PUBLISHED)
 """The tables that an import writes."""
+
+LABELLED = 2
+"""So many columns a table has of what is told of the programme, labels and texts."""
 
 SHOWN = 20
 """So many lines of a difference are shown of each file."""
@@ -45,11 +51,6 @@ class Imported(NamedTuple):
         before = contents.files(self.folder)
         new = {path.name: text for path, text in self.files.items() if path.parent == self.folder}
         return [name for name in contents.changed(before, new) if name in before]
-
-    @property
-    def has_data(self) -> bool:
-        """Tell whether the year has any data already."""
-        return any(name != FILE for name in contents.files(self.folder))
 
     def difference(self) -> Iterator[str]:
         """Yield the lines by which tables that are there differ from the report, file by file."""
@@ -73,8 +74,12 @@ class Imported(NamedTuple):
         return [*new]
 
 
-def bring(document: Document, slug: str, year: int, data: Path) -> Imported:
+def bring(
+    document: Document, slug: str, year: int, data: Path, *, statements: bool = False
+) -> Imported:
     """Return the files that a report gives for a year; nothing is written.
+
+    With ``statements`` also a draft of them, where the year has none.
 
     Raises
     ------
@@ -95,8 +100,13 @@ def bring(document: Document, slug: str, year: int, data: Path) -> Imported:
     _units(found, programme)
     files = {place / FILE: _settings(place, outline, found, document)}
     files |= {folder / name: text for name, text in _tables(folder, found.rows)}
-    if not forms:
-        files[place / layout.FILE] = layout.written(found.forms).encode()
+    stated = folder / f"{Table.STATEMENTS}.csv"
+    if statements and not stated.exists():
+        rows = drafted(found.rows, (text for _, text in document.paragraphs))
+        files[stated] = spreadsheet.written([COLUMNS, *rows]).encode()
+    new = _forms(forms, found.forms)
+    if new != [*forms]:
+        files[place / layout.FILE] = layout.written(new).encode()
     told = found.ledger.doubts.values()
     if told or (folder / DOUBTS).exists():
         files[folder / DOUBTS] = doubts.written(told, known).encode()
@@ -116,7 +126,8 @@ def _outline(place: Path) -> Outline:
 
 def _settings(place: Path, outline: Outline, found: Account, document: Document) -> bytes:
     """Return the programme's settings: a draft, or those there are with what they lack."""
-    facts, used = draft.facts([text for _, text in document.paragraphs]), _used(found)
+    texts = [*(text for _, text in document.paragraphs), *_beside(document)]
+    facts, used = draft.facts(texts), _used(found)
     if outline.programme is None:
         unit = next(iter(found.units), "")
         text = draft.programme(facts, unit, used) + draft.year(facts, found.year)
@@ -126,6 +137,22 @@ def _settings(place: Path, outline: Outline, found: Account, document: Document)
     own = "" if found.year in outline.programme.years else draft.year(facts, found.year)
     added = draft.more_sources(new) + own
     return before.rstrip(b"\n") + b"\n" + added.encode() if added else before
+
+
+def _beside(document: Document) -> Iterator[str]:
+    """Yield the rows of tables of two columns: a label, and what it is of the programme."""
+    for number, grid in enumerate(document.tables):
+        view = View(grid, number)
+        for row in range(grid.height if grid.width == LABELLED else 0):
+            yield ": ".join(words.clean(cell.text) for cell in view.filled(row))
+
+
+def _forms(before: Sequence[Form], now: Sequence[Form]) -> list[Form]:
+    """Return the council's form, in which answers may have changed what a column holds."""
+    titles = [[column.title for column in one.columns] for one in before]
+    new = {titles.index(said): one for one in now
+           if (said := [column.title for column in one.columns]) in titles}  # fmt: skip
+    return [new.get(at, one) for at, one in enumerate(before)] if before else [*now]
 
 
 def _units(found: Account, programme: Programme | None) -> None:

@@ -6,15 +6,17 @@ What a header says is held against the cells below it.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 
+from civlib.dataset import schemas
+from civlib.dataset.cells import words as words_of
 from civlib.dataset.importing import words
 from civlib.dataset.importing.amounts import numbers
 from civlib.dataset.importing.grid import Doubt
 from civlib.dataset.importing.ledger import Ledger
-from civlib.dataset.importing.view import View
+from civlib.dataset.importing.view import DEEP, View
 from civlib.dataset.layout import IGNORE, MONEY, Column, Form, roles
 from civlib.wording import terms
 from civlib.wording.messages import say
@@ -38,26 +40,46 @@ MEANT = {
 }
 """What a word means in a table of its kind, where that is not its own name."""
 
+SAID = (terms.PLANNED, terms.ACTUAL, terms.EXECUTION_RATE, terms.RESULT, terms.STATUS)
+"""What a table must say of its rows, one of these at least."""
+
 NUMERIC = (*MONEY, terms.ACHIEVEMENT_RATE, terms.BASELINE)
 WORDY = (terms.RESULT, terms.REASON, terms.EXPLANATION, terms.CORRECTIVE_ACTION)
 
 
-def form(view: View, year: int, forms: Sequence[Form], ledger: Ledger) -> Form | None:
-    """Return what a table's columns hold; None if it is no table of measures or indicators."""
-    titles = [view.header(at, view.under) for at in range(view.grid.width)]
-    if known := _known(titles, forms):
-        return known
+def form(
+    view: View, year: int, forms: Sequence[Form], labels: Mapping[str, str], ledger: Ledger
+) -> tuple[Form | None, int]:
+    """Return what a table's columns hold, and the first row below its header.
+
+    None if it is no table of measures or indicators.
+    """
+    for under in range(view.top + 1, view.top + DEEP + 1):
+        if known := _known(_titles_of(view, under), forms):
+            return replace(known, columns=tuple(_answered(known, view, ledger))), under
+    return _named(view, year, labels, ledger), view.under
+
+
+def _titles_of(view: View, under: int) -> list[tuple[str, ...]]:
+    return [view.header(at, under) for at in range(view.grid.width)]
+
+
+def _named(view: View, year: int, labels: Mapping[str, str], ledger: Ledger) -> Form | None:
+    """Return what a table's columns hold by the words of their headers."""
+    titles = _titles_of(view, view.under)
     said = [words.meaning("column", " / ".join(title)) for title in titles]
     kind = _kind(titles, said)
     named = [_role(kind, title, role, year) for title, role in zip(titles, said, strict=True)]
     named = _titles(titles, named)
-    columns = _once([Column(title or ("—",), role, _source(kind, title, role))
+    columns = _once([Column(title or ("—",), role, _source(kind, title, role, labels))
                      for title, role in zip(titles, named, strict=True)])  # fmt: skip
     there = {one.role for one in columns}
     rows = {terms.TITLE, terms.MEASURE_ID, terms.NUMBER} & there
-    if not rows or not there & {terms.PLANNED, terms.ACTUAL, terms.RESULT, terms.EXECUTION_RATE}:
+    if not rows or not there & {*SAID}:
         return None
-    return _checked(Form(kind, tuple(columns), words.clean(view.grid.heading)), view, ledger)
+    within = " ".join(cell.text for row in range(view.top) for cell in view.own(row))
+    title = words.clean(within or view.grid.heading)
+    return _checked(Form(kind, tuple(columns), title), view, ledger)
 
 
 def _known(titles: Sequence[tuple[str, ...]], forms: Sequence[Form]) -> Form | None:
@@ -65,6 +87,15 @@ def _known(titles: Sequence[tuple[str, ...]], forms: Sequence[Form]) -> Form | N
     seen = [*map(_masked, titles)]
     same = (one for one in forms if [_masked(column.title) for column in one.columns] == seen)
     return next(same, None)
+
+
+def _answered(form: Form, view: View, ledger: Ledger) -> Iterator[Column]:
+    """Yield the columns of a known form, of those with an answer in the role that it gives."""
+    for at, column in enumerate(form.columns):
+        place, title = view.place(None, at), " / ".join(column.title)
+        said = (text for key, text in ledger.answers.items() if key[:2] == (place, title))
+        role = next(said, "")
+        yield Column(column.title, role) if role in roles(form.kind) else column
 
 
 def _masked(title: tuple[str, ...]) -> str:
@@ -83,48 +114,71 @@ def _kind(titles: Sequence[tuple[str, ...]], said: Sequence[str]) -> Table:
 
 
 def _role(kind: Table, title: tuple[str, ...], said: str, year: int) -> str:
-    role = MEANT[kind].get(said, said)
+    named, ours = words.plain(title[0]) if title else "", _ours(kind)
+    role = ours.get(named) or ours.get(named.partition(",")[0]) or MEANT[kind].get(said, said)
     others = {int(one) for one in re.findall(r"(?<!\d)(20\d\d)(?!\d)", " ".join(title))} - {year}
     if role not in roles(kind) or (role in NUMERIC and others):
         return IGNORE
     return role
 
 
+@cache
+def _ours(kind: Table) -> dict[str, str]:
+    """Return the columns of the data by what civlib itself calls them."""
+    tables = (kind, Table.FUNDING) if kind == Table.MEASURES else (kind,)
+    fields = [field for table in reversed(tables) for field in schemas.read(table)["fields"]]
+    return {words.plain(schemas.header(field, "uk")): field["name"] for field in fields}
+
+
 def _titles(titles: Sequence[tuple[str, ...]], named: list[str]) -> list[str]:
-    """Return roles in which the task that measures stand under is not taken for their title."""
+    """Return roles in which the task that measures stand under is not taken for their title.
+
+    Where nothing else is a title, it is.
+    """
     both = [at for at, role in enumerate(named) if role == terms.TITLE]
-    if len(both) == 1:
-        return named
-    under = {
-        at for at in both if not re.search("захо|захі|показник", words.plain(" ".join(titles[at])))
-    }
-    if len(under) == len(both):
-        under = set()
+    if not both and terms.PRIORITY in named:
+        return [terms.TITLE if role == terms.PRIORITY else role for role in named]
+    own = [at for at in both if words.has("row", " ".join(titles[at]))]
+    under = {*both} - {*own} if own else set[int]()
     return [terms.PRIORITY if at in under else role for at, role in enumerate(named)]
 
 
-def _source(kind: Table, title: tuple[str, ...], role: str) -> str:
+def _source(kind: Table, title: tuple[str, ...], role: str, labels: Mapping[str, str]) -> str:
+    """Return whose money a column has: a source of the programme, one by its words, or all."""
     if kind != Table.MEASURES or role not in MONEY:
         return ""
-    known = next(filter(None, (words.meaning("source", level) for level in reversed(title))), "")
-    return known or (terms.ALL_SOURCES if words.has("all", " ".join(title)) else "")
+    known = {words.plain(label): id for id, label in labels.items()}
+    levels = [*reversed(title)]
+    own = (known.get(words.plain(level)) or words.meaning("source", level) for level in levels)
+    every = terms.ALL_SOURCES if words.has("all", " ".join(title)) else ""
+    return next(filter(None, own), "") or every
 
 
 def _once(columns: list[Column]) -> list[Column]:
-    """Return columns of which none repeats another; what repeats is left to a person."""
-    seen = Counter[tuple[str, str]]()
-    found = []
-    for column in columns:
-        seen[column.role, column.source] += 1
-        again = seen[column.role, column.source] > 1
-        found.append(replace(column, role=IGNORE, source="") if again else column)
-    split = {one.role for one in found if one.source not in ("", terms.ALL_SOURCES)}
-    return [
-        replace(one, source="")
-        if one.source == terms.ALL_SOURCES and one.role not in split
-        else one
-        for one in found
+    """Return columns of which none repeats another; what repeats is left to a person.
+
+    Where several have a role, that of the whole goes before those of its parts.
+    """
+    first: dict[tuple[str, str], int] = {}
+    for at in sorted(range(len(columns)), key=lambda at: (not _is_whole(columns[at]), at)):
+        first.setdefault((columns[at].role, columns[at].source), at)
+    found = [
+        one if first[one.role, one.source] == at else replace(one, role=IGNORE, source="")
+        for at, one in enumerate(columns)
     ]
+    split = {one.role for one in found if one.source not in ("", terms.ALL_SOURCES)}
+    whole = {one.role for one in found if one.source == terms.ALL_SOURCES} - split
+    return [_of_all(one) if one.role in whole else one for one in found]
+
+
+def _of_all(column: Column) -> Column:
+    """Return the column of a whole that has no known parts; an unknown part holds nothing."""
+    own = column.source == terms.ALL_SOURCES
+    return replace(column, source="", role=column.role if own else IGNORE)
+
+
+def _is_whole(column: Column) -> bool:
+    return words.has("all", column.title[-1])
 
 
 def _checked(found: Form, view: View, ledger: Ledger) -> Form:
@@ -142,6 +196,10 @@ def _checked(found: Form, view: View, ledger: Ledger) -> Form:
         elif role in NUMERIC and _share(texts, _is_words) > MOST:
             role = MEANT[found.kind].get(terms.RESULT, terms.RESULT)
             role = IGNORE if role in there else role
+        elif role == terms.RESULT and _share(texts, _is_status) == 1:
+            columns[at] = replace(column, role=terms.STATUS)
+        elif role == terms.STATUS and _share(texts, _is_status) < 1:
+            columns[at] = replace(column, role=IGNORE if terms.RESULT in there else terms.RESULT)
         if role != column.role:
             key = "numbers" if column.role in WORDY else "words"
             title = " / ".join(column.title)
@@ -159,6 +217,10 @@ def _explained(columns: list[Column], before: Form) -> list[Column]:
         if at < len(columns) and columns[at].role == terms.CORRECTIVE_ACTION:
             columns[at] = replace(columns[at], role=terms.EXPLANATION)
     return columns
+
+
+def _is_status(text: str) -> bool:
+    return words.plain(text).strip(" .") in words_of(schemas.fields(Table.MEASURES)[terms.STATUS])
 
 
 def _texts(view: View, column: int) -> list[str]:
@@ -180,4 +242,4 @@ def _is_number(text: str) -> bool:
 def _is_words(text: str) -> bool:
     """Tell whether a cell says more than numbers, their unit and the names of their sources."""
     bare = re.sub(r"[\d\W_]+", " ", words.without("unit", text)).strip()
-    return len(bare) > SHORT and not words.meaning("source", text)
+    return len(bare) > SHORT and not words.has("fund", text)

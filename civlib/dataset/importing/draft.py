@@ -19,6 +19,9 @@ from civlib.wording import terms
 NEAR = 90
 """Within so many letters before a decision stands what it does."""
 
+ABOVE = 3
+"""So many lines above a name its position may begin at most."""
+
 _SPAN = r"(20\d\d)\s*(?:[-–—]\s*(20\d\d))?\s*р(?:оки|оків|ік|р)"
 _PROGRAMME = re.compile(
     rf"((?:[\w'’-]+(?:ої|у|ою|ій|а) ){{0,3}})([Пп]рограм(?:[аиуі]|ою)) "
@@ -112,7 +115,7 @@ def _council(whole: str) -> str:
 
 def _body(lines: Sequence[str]) -> str:
     """Return the body that answers for the programme, from its line or the one below."""
-    for line, below in zip(lines, [*lines[1:], ""], strict=True):
+    for line, below in zip(lines, [*lines[1:], ""], strict=False):
         if found := _BODY.match(line):
             return re.split(r", (?=з \d)|\.$", found[1] or below)[0]
     return ""
@@ -143,14 +146,16 @@ def _acts(lines: Iterable[str]) -> Iterator[tuple[str, str, str, str]]:
 
 def _signatories(paragraphs: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Yield position and name of whoever signed; a position may begin some lines above."""
-    for at, text in enumerate(paragraphs):
-        if found := _SIGNED.fullmatch(text.strip()):
-            position, above = found[1], at
-            while not _POSITION.match(position.strip()) and above > max(0, at - 3):
-                above -= 1
-                position = f"{paragraphs[above]} {position}"
-            if _POSITION.match(position.strip()):
-                yield words.clean(position), words.clean(found[2])
+    above: list[str] = []
+    for text in paragraphs:
+        found = _SIGNED.fullmatch(text.strip())
+        if not found:
+            above = [*above, text][-ABOVE:]
+            continue
+        lines, above = [*above, found[1]], []
+        starts = [at for at, line in enumerate(lines) if _POSITION.match(line.strip())]
+        if starts:
+            yield words.clean(" ".join(lines[starts[-1] :])), words.clean(found[2])
 
 
 def programme(found: Facts, unit: str, sources: Mapping[str, str]) -> str:

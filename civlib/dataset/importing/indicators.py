@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from civlib.dataset import schemas
 from civlib.dataset.cells import ID, is_number
-from civlib.dataset.cells import words as words_of
 from civlib.dataset.importing import words
 from civlib.dataset.importing.account import COLUMNS
 from civlib.dataset.importing.amounts import numbers
@@ -40,6 +39,7 @@ class Indicators(Rows):
                 self._heading(filled)
             else:
                 self._indicator(row, filled)
+        self.ignored(first)
 
     def _is_heading(self, row: int, filled: list[Cell]) -> bool:
         values = [self.at(row, role) for role in (terms.PLANNED, terms.ACTUAL)]
@@ -48,9 +48,10 @@ class Indicators(Rows):
         return alone and (filled[-1] not in values or filled[-1].columns > 1)
 
     def _heading(self, filled: list[Cell]) -> None:
-        text = " ".join(cell.text for cell in filled)
-        if group := words.meaning("group", text):
-            self.group = group
+        text = words.clean(" ".join(cell.text for cell in filled))
+        group = words.meaning("group", text)
+        self.group = group or self.group
+        if group and not numbers(re.sub(r"^\d{1,2}[.)]?\s", "", text)):
             self.to.spare += self.view.spots(filled)
         elif numbers(text):
             self.to.doubt(self.view, filled, "heading")
@@ -67,8 +68,8 @@ class Indicators(Rows):
             if column.role in COLUMNS and cell.row == row:
                 self.to.printed(self.view, cell, Table.INDICATORS, name, COLUMNS[column.role])
             self._cell(cell, column.role, record)
-        self.ignored(row)
         record[terms.TITLE] = words.clean(record[terms.TITLE])
+        record.setdefault(terms.UNIT, words.unit_of(record[terms.TITLE]))
         self.to.rows[Table.INDICATORS].append(record)
 
     def _group(self, row: int, record: Record) -> None:
@@ -90,7 +91,8 @@ class Indicators(Rows):
         while str(free) in group:
             free += 1
         cells = [one for one in (cell, self.at(row, terms.TITLE) or filled[0]) if one]
-        record[terms.NUMBER] = self.to.doubt(self.view, cells, "number", str(free))
+        answer = self.to.doubt(self.view, cells, "number", str(free))
+        record[terms.NUMBER] = answer if re.fullmatch(ID, answer) else str(free)
 
     def _cell(self, cell: Cell, role: str, record: Record) -> None:
         field = schemas.fields(Table.INDICATORS).get(role)
@@ -99,7 +101,7 @@ class Indicators(Rows):
         if not is_number(field):
             self.to.put(self.view, cell, Table.INDICATORS, record, role)
             if "enum" in field["constraints"]:
-                self._word(cell, role, record)
+                self.word(cell, Table.INDICATORS, record, role)
             return
         said = role in IN_WORDS and not words.is_absent(cell.text) and not numbers(cell.text)
         if said:
@@ -108,11 +110,3 @@ class Indicators(Rows):
                 record[terms.TARGET] = Target.TEXT
         record[role] = "" if said else self.to.value(self.view, cell)
         self.to.keep(self.view, cell, Table.INDICATORS, record, role)
-
-    def _word(self, cell: Cell, role: str, record: Record) -> None:
-        """Turn what a cell says into one of the words that its column may hold."""
-        known = words_of(schemas.fields(Table.INDICATORS)[role])
-        text = record[role].strip(" .").casefold()
-        record[role] = known.get(text, "")
-        if text and not record[role]:
-            record[role] = self.to.doubt(self.view, [cell], "word", at=cell.column)

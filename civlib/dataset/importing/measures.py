@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from civlib.dataset.cells import ID
 from civlib.dataset.importing import words
-from civlib.dataset.importing.account import COLUMNS
+from civlib.dataset.importing.account import COLUMNS, tidy
 from civlib.dataset.importing.amounts import numbers
 from civlib.dataset.importing.grid import Cell
 from civlib.dataset.importing.ledger import Record
@@ -19,7 +20,7 @@ from civlib.wording import terms
 from civlib.wording.terms import Table
 
 TEXTS = (
-    *(terms.TERM, terms.EXECUTORS, terms.OWNER, terms.STATUS, terms.STATUS_BASIS),
+    *(terms.PART_OF, terms.TERM, terms.EXECUTORS, terms.OWNER, terms.STATUS, terms.STATUS_BASIS),
     *(terms.RESULT, terms.REASON, terms.CORRECTIVE_ACTION),
 )
 TOTALS = "totals"
@@ -44,6 +45,7 @@ class Measures(Rows):
     """A table of measures as it is read."""
 
     priority: tuple[str, str] = ("", "")
+    above: list[Cell] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     totals: list[tuple[int, str]] = field(default_factory=list)
 
@@ -57,7 +59,9 @@ class Measures(Rows):
         self._numbered()
         for block in self.blocks:
             self._money(block)
+        self._parts()
         self._totals()
+        self.ignored(first)
 
     def _row(self, row: int) -> None:
         if self.is_idle(row):
@@ -74,21 +78,21 @@ class Measures(Rows):
             else:
                 self.blocks[-1].below.append((row, label))
         elif self._is_heading(row, filled):
-            self._heading(row, filled)
+            self._heading(filled)
+        elif self._is_task(row):
+            self._heading(filled[:PAIR])
+            self.to.doubt(self.view, filled, "subtotal")
         else:
             self._measure(row)
 
     def _source(self, row: int, filled: list[Cell]) -> str:
         """Return what source a row tells, that is no measure of its own; empty if it is one."""
+        first, above = words.clean(filled[0].text), bool(self.blocks or self.totals)
         named, title = self.at(row, terms.SOURCE), self.at(row, terms.TITLE)
-        if named:
+        if named and named != title:
             covered = title is None or title.row < row or not words.clean(title.text)
             return words.clean(named.text) if covered and self.blocks and named.row == row else ""
-        first = words.clean(filled[0].text)
-        is_source = (
-            bool(words.meaning("source", first)) and not numbers(first) and len(first) < LONG
-        )
-        above = bool(self.blocks or self.totals)
+        is_source = words.meaning("source", first) and not numbers(first) and len(first) < LONG
         return first if is_source and above and len(filled) > 1 else ""
 
     def _is_heading(self, row: int, filled: list[Cell]) -> bool:
@@ -97,19 +101,28 @@ class Measures(Rows):
         if len(filled) == 1:
             wide = last.columns > 1 or not self.at(row, terms.TITLE)
             return wide or bool(words.priority(last.text)[0])
-        pair = len(filled) == PAIR and re.fullmatch(r"\d+|[IVXІХ]+", number) is not None
-        return pair and (last.columns > 1 or self.at(row, terms.TITLE) == last)
+        pair = (
+            len(filled) == PAIR < self.view.grid.width
+            and re.fullmatch(r"\d+|[IVXІХ]+", number) is not None
+        )
+        covered = sum(cell.columns for cell in self.view.own(row)) < self.view.grid.width
+        return pair and not covered and (last.columns > 1 or self.at(row, terms.TITLE) == last)
 
-    def _heading(self, row: int, filled: list[Cell]) -> None:
-        number, title = words.priority(" ".join(cell.text for cell in filled))
+    def _is_task(self, row: int) -> bool:
+        """Tell whether a row is a heading with money, which its measures make up."""
+        named, titled = self.at(row, terms.MEASURE_ID), self.at(row, terms.TITLE)
+        number = words.clean(named.text).rstrip(".") if named else ""
+        task = titled is not None and words.has("task", titled.text)
+        return task and "." not in number and bool(words.priority(titled.text if titled else "")[0])
+
+    def _heading(self, filled: list[Cell]) -> None:
+        last = filled[-1].text
+        whole = last if words.has("task", last) else " ".join(cell.text for cell in filled)
+        number, title = words.priority(whole)
         if not number:
             known = {one.record[terms.PRIORITY_ID] for one in self.blocks} - {""}
             number = self.to.doubt(self.view, filled, "priority", str(len(known) + 1))
-        self.priority = (number, title)
-        record = {terms.PRIORITY_ID: number, terms.PRIORITY: title}
-        for cell in filled:
-            for name in record:
-                self.to.keep(self.view, cell, Table.MEASURES, record, name)
+        self.priority, self.above = (number, title), filled
 
     def _measure(self, row: int) -> None:
         record = dict.fromkeys(
@@ -124,33 +137,37 @@ class Measures(Rows):
         if own and number != own[1]:
             number, record[terms.TITLE] = own[1], own[2]
             self.to.keep(self.view, titled, Table.MEASURES, record, terms.MEASURE_ID)
-        record[terms.TITLE] = _without_stop(record[terms.TITLE])
         record[terms.MEASURE_ID] = number if re.fullmatch(ID, number) else ""
         self.to.keep(self.view, named, Table.MEASURES, record, terms.MEASURE_ID)
         for name in TEXTS:
             if (cell := self.at(row, name)) is not None:
                 self.to.put(self.view, cell, Table.MEASURES, record, name)
+                if name == terms.STATUS:
+                    self.word(cell, Table.MEASURES, record, name)
         if terms.EXECUTORS in record:
-            record[terms.EXECUTORS] = _without_stop(words.clean(record[terms.EXECUTORS]))
+            record[terms.EXECUTORS] = words.clean(record[terms.EXECUTORS])
         if terms.TERM in record and (years := _YEARS.fullmatch(record[terms.TERM])):
             record[terms.TERM] = "–".join(filter(None, years.groups()))
         self.blocks.append(Block(row, record))
         self.to.rows[Table.MEASURES].append(record)
-        self.ignored(row)
 
     def _priority(self, row: int, record: Record, named: Cell | None) -> None:
         """Give a measure the priority of its own cell, else that of the heading above."""
         cell = self.at(row, terms.PRIORITY)
         if cell and words.clean(cell.text):
             number, title = words.priority(cell.text)
-            if not number and named and named.row == cell.row and named.rows == cell.rows:
-                number = words.clean(named.text).rstrip(".")
+            own = self.at(row, terms.PRIORITY_ID)
+            beside = own or (named if named and named.rows == cell.rows else None)
+            printed = words.clean(beside.text).rstrip(".") if beside else ""
+            if own or (not number and "." not in printed):
+                number, title = printed, title if not own else cell.text
             self.priority = (number, words.clean(title))
+            self.above = [one for one in (cell, own) if one]
         record[terms.PRIORITY_ID], record[terms.PRIORITY] = self.priority
-        for name in (terms.PRIORITY_ID, terms.PRIORITY):
-            self.to.keep(self.view, cell, Table.MEASURES, record, name)
-        if named and named.rows > 1:
-            self.to.keep(self.view, named, Table.MEASURES, record, terms.PRIORITY_ID)
+        for one in self.above:
+            for name in (terms.PRIORITY_ID, terms.PRIORITY):
+                self.to.keep(self.view, one, Table.MEASURES, record, name)
+        self.to.keep(self.view, named, Table.MEASURES, record, terms.PRIORITY_ID)
 
     def _numbered(self) -> None:
         """Give each measure a number that no other has: with its priority's, or the next free."""
@@ -163,8 +180,11 @@ class Measures(Rows):
             free = f"{priority}.{number or at}" if priority else number or str(at)
             while free in told:
                 free = f"{free}-2"
-            cells = [self.at(block.row, terms.TITLE) or self.view.filled(block.row)[0]]
-            record[terms.MEASURE_ID] = self.to.doubt(self.view, cells, "measure-id", free)
+            both = (self.at(block.row, role) for role in (terms.MEASURE_ID, terms.TITLE))
+            cells = [cell for cell in both if cell and words.clean(cell.text)]
+            cells = cells or self.view.filled(block.row)
+            answer = self.to.doubt(self.view, cells, "measure-id", free)
+            record[terms.MEASURE_ID] = answer if re.fullmatch(ID, answer) else free
             told[record[terms.MEASURE_ID]] += 1
 
     def _cells(self, row: int) -> Iterator[tuple[Column, Cell]]:
@@ -175,48 +195,79 @@ class Measures(Rows):
                 yield column, cell
 
     def _money(self, block: Block) -> None:
+        """Read the money of a measure: of its own row, of the lines in it, of rows below it."""
         number, own = block.record[terms.MEASURE_ID], self.at(block.row, terms.SOURCE)
         funding: dict[str, Record] = {}
         label = words.clean(own.text) if own and own.row == block.row else ""
-        self._paid(block.row, number, label, funding, only=not block.below)
+        if own and (lines := self._lines(block.row, own)):
+            for at, name in enumerate(lines):
+                self._paid(block.row, number, name, funding, line=at)
+        else:
+            self._paid(block.row, number, label, funding, whole=bool(block.below))
         for row, name in block.below:
-            self._paid(row, number, name, funding, only=True)
-            self.ignored(row)
+            self._paid(row, number, name, funding)
+        self._summed(block.row, [*funding.values()])
         self.to.rows[Table.FUNDING] += funding.values()
 
+    def _summed(self, row: int, funding: list[Record]) -> None:
+        """Note that a sum of sources, which no table of the data has, follows from its parts."""
+        for column, cell in self._cells(row):
+            if column.source == terms.ALL_SOURCES and column.role not in COLUMNS:
+                parts = [Decimal(one[column.role]) for one in funding if one.get(column.role)]
+                whole = {column.role: f"{sum(parts, Decimal()):f}"}
+                self.to.keep(self.view, cell, Table.FUNDING, whole, column.role)
+
+    def _parts(self) -> None:
+        """Note which measures are parts of others with money, as their numbers tell."""
+        paid = {row[terms.MEASURE_ID] for row in self.to.rows[Table.FUNDING]}
+        for block in self.blocks:
+            whole, dot, _ = block.record[terms.MEASURE_ID].rpartition(".")
+            if dot and whole in paid and terms.PART_OF not in block.record:
+                block.record[terms.PART_OF] = whole
+
+    def _lines(self, row: int, own: Cell) -> list[str]:
+        """Return the sources of a cell that has one a line, if each amount has as many lines."""
+        names = tidy(own.text).split("\n")
+        counts = {len(tidy(cell.text).split("\n")) for column, cell in self._cells(row)
+                  if column.role in terms.STAGES and not words.is_absent(cell.text)}  # fmt: skip
+        return names if len(names) > 1 and counts == {len(names)} else []
+
     def _paid(
-        self, row: int, number: str, label: str, funding: dict[str, Record], *, only: bool
-    ) -> None:
+        self, row: int, number: str, label: str, funding: dict[str, Record], *,
+        whole: bool = False, line: int | None = None,
+    ) -> None:  # fmt: skip
         """Read the money of a row: of a source that a row or column names, or the cell itself.
 
-        An amount that sources below it make up is printed and no row of funding.
+        An amount that sources make up is printed and no row of funding.
         """
         every = bool(label) and words.has("total", label)
+        own = self.to.source(label, self.view.place(row)) if label and not every else ""
         for column, cell in self._cells(row):
-            source = column.source
-            if label and not every and not source:
-                source = self.to.source(label, self.view.place(row))
-            elif source not in ("", terms.ALL_SOURCES):
-                source = self.to.source(self._label(column), self.view.place(row))
-            whole = every or source == terms.ALL_SOURCES or (not only and not source)
-            shown, column_name = (
-                "" if source == terms.ALL_SOURCES else source,
-                COLUMNS.get(column.role),
-            )
-            if column.role not in terms.STAGES or whole:
-                key = f"{number}/{shown}" if shown and not whole else number
-                if column_name and (numbers(cell.text) or key == number):
-                    self.to.printed(self.view, cell, Table.MEASURES, key, column_name)
-                continue
-            self._spent(column, cell, number, source, funding)
+            part = cell if line is None else self._line(cell, line)
+            source = column.source or own
+            added = every or source == terms.ALL_SOURCES or (whole and not source)
+            if column.role in terms.STAGES and not added:
+                self._spent(column, part, number, source, funding)
+            elif name := COLUMNS.get(column.role):
+                key = number if added or not source else f"{number}/{source}"
+                if (numbers(part.text) or key == number) and not (line and key == number):
+                    self.to.printed(self.view, part, Table.MEASURES, key, name)
+
+    def _line(self, cell: Cell, line: int) -> Cell:
+        """Return a cell with one of its lines alone; one of a single line is of all of them."""
+        lines = tidy(cell.text).split("\n")
+        return replace(cell, text=lines[line]) if line < len(lines) > 1 else cell
 
     def _spent(
         self, column: Column, cell: Cell, number: str, source: str, funding: dict[str, Record]
     ) -> None:
-        found = self.to.amounts(self.view, cell)
+        found, as_printed = self.to.amounts(self.view, cell)
         name, many = COLUMNS.get(column.role), len(found) > 1 or bool(source)
-        if not found and name and not source and words.is_absent(cell.text):
+        if name and not source and (words.is_absent(cell.text) or (found and not as_printed)):
             self.to.printed(self.view, cell, Table.MEASURES, number, name)
+        over = [block for block in self.blocks if cell.row <= block.row < cell.row + cell.rows]
+        if found and len(over) > 1:
+            self.to.doubt(self.view, [cell], "shared", at=cell.column, measure=number)
         for amount in found:
             id, place = source, self.view.place(cell.row, cell.column)
             if not id and amount.label:
@@ -227,15 +278,10 @@ class Measures(Rows):
                 self.view, cell, amount.number.text, amount.number.cut
             )
             self.to.keep(self.view, cell, Table.FUNDING, record, column.role)
-            if name:
+            if name and as_printed:
                 key = f"{number}/{id}" if many and id else number
                 cut = cell.text[amount.number.end] if amount.number.cut else ""
                 self.to.printed(self.view, cell, Table.MEASURES, key, name, amount.number.raw + cut)
-
-    def _label(self, column: Column) -> str:
-        """Return what a column's header calls its source."""
-        named = (level for level in reversed(column.title) if words.meaning("source", level))
-        return self.to.labels.get(column.source) or next(named, column.source)
 
     def _totals(self) -> None:
         """Read totals; of those for parts of the table, and of all but the last, make doubts."""
@@ -252,14 +298,9 @@ class Measures(Rows):
             year = {terms.YEAR: str(self.to.year)}
             self.to.keep(self.view, self.view.filled(row)[0], Table.PUBLISHED, year, terms.YEAR)
             for column, cell in self._cells(row):
-                own = self._label_id(column, row) or key
+                own = column.source or key
                 if cell in cells and (name := COLUMNS.get(column.role)):
                     self.to.printed(self.view, cell, TOTALS, own, name)
-
-    def _label_id(self, column: Column, row: int) -> str:
-        if column.source in ("", terms.ALL_SOURCES):
-            return column.source
-        return self.to.source(self._label(column), self.view.place(row))
 
     def _total_of(self, label: str, row: int) -> str:
         """Return the key of a row of totals: all or a source; empty if it is a part's."""
@@ -270,8 +311,3 @@ class Measures(Rows):
             part = words.has("subtotal", rest) and not words.has("programme", rest)
             return "" if part else terms.ALL_SOURCES
         return ""
-
-
-def _without_stop(title: str) -> str:
-    """Return a text without a full stop at its end, unless an abbreviation ends there."""
-    return title if re.search(r"(\b\w{1,4}|тощо)\.$", title) else title.removesuffix(".")

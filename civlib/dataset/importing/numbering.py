@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
-NO_LIST, NO_NUMBER = "0", ("bullet", "none")
+NO_NUMBER = ("bullet", "none")
 
 RUSSIAN = "абвгдежзиклмнопрстуфхцчшщэюя"
 LATIN = "abcdefghijklmnopqrstuvwxyz"
@@ -18,9 +18,18 @@ MOST = 9999
 """A number that is counted further is written in digits, whatever its form."""
 
 
+def below(element: Element | None, path: str) -> Element | None:
+    """Return what stands below an element; None if it is not there, nor any of the way."""
+    for tag in path.split("/"):  # a path of ElementTree takes ten times as long
+        if element is None:
+            return None
+        element = element.find(tag)
+    return element
+
+
 def value(element: Element | None, path: str, default: str = "") -> str:
     """Return the ``val`` of what stands below an element; the default if it is not there."""
-    found = None if element is None else element.find(path)
+    found = below(element, path)
     return default if found is None else found.get("val", default)
 
 
@@ -107,27 +116,33 @@ class Numbering:
             return ""
         return _filled(level, levels, counts) + level.gap
 
+    def counts(self, paragraph: Element) -> bool:
+        """Tell whether a paragraph is in a list that is counted."""
+        number, place = self._asked(paragraph)
+        level = self._levels_of(number).get(place)
+        return level is not None and level.form not in NO_NUMBER
+
     def _asked(self, paragraph: Element) -> tuple[str, int]:
         """Return the list of a paragraph and the level in it, its own or its style's."""
         style = value(paragraph, "pPr/pStyle", self._usual)
         number, place = self._style(style)
-        own = paragraph.find("pPr/numPr")
+        own = below(paragraph, "pPr/numPr")
         if own is not None:
             number = value(own, "numId", number)
             place = whole(value(own, "ilvl"), place)
-        return ("", 0) if number == NO_LIST else (number, place)
+        return number, place  # the list "0" is none
 
     def _style(self, name: str) -> tuple[str, int]:
         """Return the list and level of a style, of what it is based on if it has none itself."""
         if name not in self._of_style:
-            found, place, below = "", "", name
+            found, place, base = "", "", name
             seen = set[str]()
-            while below in self._named and below not in seen and not found:
-                seen.add(below)
-                one = self._named[below]
+            while base in self._named and base not in seen and not found:
+                seen.add(base)
+                one = self._named[base]
                 found = value(one, "pPr/numPr/numId")
                 place = place or value(one, "pPr/numPr/ilvl")
-                below = value(one, "basedOn")
+                base = value(one, "basedOn")
             self._of_style[name] = (found, whole(place, self._level_of_style(found, name)))
         return self._of_style[name]
 
@@ -174,15 +189,15 @@ class Numbering:
             if above in levels:
                 counts.setdefault(above, levels[above].start)
         counts[place] = counts.get(place, levels[place].start - 1) + 1
-        for below in [one for one in counts if one > place]:
-            if below not in levels or place < levels[below].restart:
-                del counts[below]
+        for lower in [one for one in counts if one > place]:
+            if lower not in levels or place < levels[lower].restart:
+                del counts[lower]
         return counts
 
 
 def on(element: Element | None, path: str) -> bool:
     """Tell whether a switch of Word stands below an element, and is not off."""
-    found = None if element is None else element.find(path)
+    found = below(element, path)
     return found is not None and found.get("val", "on") not in ("0", "false", "off")
 
 
@@ -198,7 +213,7 @@ def _level(one: Element, start: str) -> _Level:
     return _Level(
         text=value(one, "lvlText"),
         form=value(one, "numFmt", "decimal"),
-        start=whole(start or value(one, "start"), 1),
+        start=whole(start or value(one, "start"), 0),  # as the standard has it
         restart=whole(value(one, "lvlRestart"), _place(one)),
         legal=on(one, "isLgl"),
         gap="" if value(one, "suff") == "nothing" else " ",

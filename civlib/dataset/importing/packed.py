@@ -142,8 +142,10 @@ class Packed:
                 raise refuse(self.path, "report-linked", target=target)
 
 
-_MACROS = re.compile(r"(?i)(?:^|/)(?:vbaProject[^/]*|vbaData\.xml)$|^(?:Basic|Scripts)/.")
-"""Parts with macros, of Word and of OpenDocument."""
+_MACROS = re.compile(
+    r"(?i)(?:^|/)(?:vbaProject[^/]*|vbaData\.xml)$|^Basic/.+/(?!script-lb)[^/]+$|^Scripts/."
+)
+"""Parts with macros, of Word and of OpenDocument; `script-lb` only lists them."""
 
 
 def _elsewhere(relations: Iterable[Element]) -> str:

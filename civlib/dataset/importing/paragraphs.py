@@ -64,7 +64,7 @@ ASIDE = {"mc:Fallback", "rt", "txbxContent", "pPr", "rPr", "sdtPr", "tbl"}
 
 def pieces(paragraph: Element) -> Iterator[Piece]:
     """Yield the pieces of a paragraph in order; of a field its result."""
-    fields: list[bool] = []  # those that are open, and whether each has come to its result
+    fields = [0]  # of each open one, how many up to it have not come to their result
 
     def within(parent: Element, kind: str, raised: bool) -> Iterator[Piece]:
         for one in parent:
@@ -74,7 +74,7 @@ def pieces(paragraph: Element) -> Iterator[Piece]:
                 up = value(one, "rPr/vertAlign") == "superscript"
                 yield from within(one, _worse(kind, _look(one)), up)
             elif (text := _text(one)) is not None:
-                if all(fields):
+                if not fields[-1]:
                     yield Piece(text.translate(RAISED) if raised else text, kind)
             elif one.tag not in ASIDE and not on(one, "sdtPr/showingPlcHdr"):
                 yield from within(one, _worse(kind, CHANGES.get(one.tag, "")), raised)
@@ -89,13 +89,13 @@ def _text(one: Element) -> str | None:
     return _symbol(one) if one.tag == "sym" else BREAKS.get(one.tag)
 
 
-def _turn(fields: list[bool], change: str | None) -> None:
+def _turn(fields: list[int], change: str | None) -> None:
     """Open a field, come to its result, or close it."""
     if change == "begin":
-        fields.append(False)
-    elif fields and change == "separate":
-        fields[-1] = True
-    elif fields and change == "end":
+        fields.append(fields[-1] + 1)
+    elif len(fields) > 1 and change == "separate":
+        fields[-1] = fields[-2]
+    elif len(fields) > 1 and change == "end":
         fields.pop()
 
 

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from civlib.dataset.importing import packed, word
+from civlib.dataset.decoding import decode
+from civlib.dataset.folders import shown
+from civlib.dataset.importing import flattened, office, packed, portable, word
 from civlib.dataset.importing.grid import Document
 from civlib.dataset.importing.packed import MIB, Packed, refuse
+from civlib.dataset.problems import Log, stop
+
+TEXT, AHEAD = ".txt", 1024
+"""Suffix of a text; so many bytes may stand before a PDF begins, as readers of PDF have it."""
 
 
 def read(path: Path) -> Document:
@@ -17,10 +23,33 @@ def read(path: Path) -> Document:
     DataError
         With one sentence, if it cannot be read or is not safe to read.
     """
-    data = _bytes(path)
+    found = _read(path, _bytes(path))
+    if not found.tables and not found.paragraphs:
+        raise refuse(path, "report-scan")
+    return found
+
+
+def _read(path: Path, data: bytes) -> Document:
+    suffix = office.form(path, data)
     if data.startswith(packed.MARK):
-        return word.read(Packed(path, data))
+        parts = Packed(path, data)
+        if not office.is_open(parts):
+            return word.read(parts)
+        suffix = ".odt"
+    if suffix:
+        return word.read(Packed(path, office.converted(path, data, suffix)))
+    if portable.MARK in data[:AHEAD]:
+        return portable.read(path, data)
+    if path.suffix.lower() == TEXT:
+        return flattened.read(_text(path, data))
     raise refuse(path, "report-kind")
+
+
+def _text(path: Path, data: bytes) -> str:
+    log = Log(shown(path))
+    text = decode(data, log)
+    stop(log.problems)
+    return text or ""
 
 
 def _bytes(path: Path) -> bytes:

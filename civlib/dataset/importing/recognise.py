@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from civlib.dataset.doubts import Key
 from civlib.dataset.importing import columns, words
@@ -15,15 +16,11 @@ from civlib.dataset.importing.indicators import Indicators
 from civlib.dataset.importing.ledger import Balance, Ledger
 from civlib.dataset.importing.measures import Measures
 from civlib.dataset.importing.view import View
-from civlib.dataset.layout import Form
+from civlib.dataset.layout import Column, Form
 from civlib.wording import terms
 from civlib.wording.messages import say
 from civlib.wording.terms import Direction, Table
 
-LAYOUT = "layout"
-"""The table, for the ledger, whose rows are headers."""
-
-_UNIT = re.compile(r"(?<!\w)((?:тис|млн)\.?\s*)?(?:грн|гривень)(?!\w)", re.IGNORECASE)
 _ASSESSED = re.compile(
     r"[Ее]фективність\s+виконання[^.]*?(?:складає|становить|склала|дорівнює|[-–—])\s*(\d+(?:[,.]\d+)?)\s*%"
 )
@@ -65,11 +62,12 @@ def recognise(
 
 
 def _table(view: View, to: Account, forms: Sequence[Form]) -> None:
-    found, first = columns.form(view, to.year, forms, to.ledger), view.under
+    found, first = columns.form(view, to.year, forms, to.labels, to.ledger)
     if found is None:
         found, first = _continued(view, to), 0
     else:
-        _header(view, found, to)
+        _header(view, found, first, to)
+        found = replace(found, columns=tuple(_paying(column, view, to) for column in found.columns))
     if found is None:
         _unknown(view, to)
         return
@@ -82,14 +80,25 @@ def _table(view: View, to: Account, forms: Sequence[Form]) -> None:
         Indicators(view, found, to).read(first)
 
 
-def _header(view: View, form: Form, to: Account) -> None:
-    """Note that the numbers of a header, and of the title above it, stand in the form's own."""
-    record = {f"{at}": " ".join(column.title) for at, column in enumerate(form.columns)}
-    record["title"] = " ".join(cell.text for row in range(view.top) for cell in view.own(row))
-    for row in range(view.under):
+def _paying(column: Column, view: View, to: Account) -> Column:
+    """Return a column with its source as the programme calls it; one that is new gets a label."""
+    if column.source in ("", terms.ALL_SOURCES) or column.source in to.labels:
+        return column
+    named = (level for level in reversed(column.title) if words.meaning("source", level))
+    return replace(column, source=to.source(next(named, column.source), view.place()))
+
+
+def _header(view: View, form: Form, under: int, to: Account) -> None:
+    """Note that the numbers of a header, and of the title above it, stand in the form's own.
+
+    The report's year does in the name of the year's folder.
+    """
+    titles = [form.title, *(" ".join(column.title) for column in form.columns)]
+    record = {str(at): f"{title} {to.year}" for at, title in enumerate(titles)}
+    for row in range(under):
         for cell in view.own(row):
-            name = "title" if row < view.top else f"{cell.column}"
-            to.keep(view, cell, Table(form.kind), record, name)
+            name = "0" if row < view.top else f"{cell.column + 1}"
+            to.keep(view, cell, form.kind, record, name)
 
 
 def _continued(view: View, to: Account) -> Form | None:
@@ -110,12 +119,10 @@ def _unknown(view: View, to: Account) -> None:
 
 def _unit(view: View, form: Form, to: Account) -> None:
     """Note the unit of money that a header tells, else the paragraph above."""
-    titles = (" ".join(one.title) for one in form.columns if one.role in terms.STAGES)
-    for text in (*titles, *(" ".join(one.title) for one in form.columns), view.grid.heading):
-        if found := _UNIT.search(text):
-            scale = re.sub(r"\W", "", found[1] or "").lower()
-            to.units.setdefault(f"{scale}. грн" if scale else "грн", view.place())
-            return
+    money = [one for one in form.columns if one.role in terms.STAGES]
+    texts = [" ".join(one.title) for one in (*money, *form.columns)]
+    if unit := next(filter(None, map(words.unit_of, (*texts, view.grid.heading))), ""):
+        to.units.setdefault(unit, view.place())
 
 
 def _assessed(to: Account, text: str) -> None:
@@ -130,10 +137,10 @@ def _sources(to: Account, document: Document) -> None:
     rows = to.rows[Table.FUNDING]
     known = Counter(row[terms.SOURCE] for row in rows if row[terms.SOURCE])
     usual = known.most_common(1)[0][0] if known else next(iter(to.labels), "")
-    if not usual:
-        return
-    for row in rows:
-        if not row[terms.SOURCE]:
+    for row in rows if usual else ():
+        if not known and len(to.labels) == 1:  # there is no other that it could be of
+            row[terms.SOURCE] = usual
+        elif not row[terms.SOURCE]:
             amount = " / ".join(row[name] for name in terms.STAGES if row.get(name))
             place = say("import.place.measure", measure=row[terms.MEASURE_ID])
             told = Doubt(place, amount, usual, say("import.ask.no-source"))

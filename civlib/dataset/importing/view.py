@@ -37,11 +37,6 @@ class View:
         """Return the cell that covers a place; one that covers several is there in each."""
         return self._over.get((row, column))
 
-    def text(self, row: int, column: int) -> str:
-        """Return the text over a place."""
-        cell = self.at(row, column)
-        return cell.text if cell else ""
-
     def own(self, row: int) -> list[Cell]:
         """Return the cells that begin in a row, from the left."""
         there = (self.at(row, column) for column in range(self.grid.width))
@@ -90,10 +85,26 @@ class View:
             above = [cell for last in range(self.top, row) for cell in self.own(last)]
             reach = any(cell.row + cell.rows > row for cell in above)
             parted = any(cell.columns > 1 for cell in self.own(row - 1)) and self._named(row)
-            if not reach and not parted:
+            if not reach and not parted and not self._goes_on(row):
                 break
             row += 1
         return row
+
+    def _goes_on(self, row: int) -> bool:
+        """Tell whether a row says of columns what they are, though nothing spans it."""
+        filled = self.filled(row)
+        again = [cell for cell in filled if cell.text == self._text(row - 1, cell.column)]
+        heads = [
+            cell in again
+            or words.has("all", cell.text)
+            or any(words.meaning(kind, cell.text) for kind in ("source", "column"))
+            for cell in filled
+        ]
+        return self._named(row) and (len(again) > 1 or (len(heads) > 1 and all(heads)))
+
+    def _text(self, row: int, column: int) -> str:
+        cell = self.at(row, column)
+        return cell.text if cell else ""
 
     def _named(self, row: int) -> bool:
         """Tell whether a row has words alone, as a header has."""

@@ -12,12 +12,13 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
+from posixpath import join, normpath
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from civlib.dataset.importing.assembly import Paragraph, assemble
 from civlib.dataset.importing.grid import Cell, Document, Doubt, Grid
-from civlib.dataset.importing.numbering import Numbering, on, value, whole
+from civlib.dataset.importing.numbering import Numbering, below, on, value, whole
 from civlib.dataset.importing.packed import OFFICE, Packed, refuse
 from civlib.dataset.importing.paragraphs import GONE, HIDDEN, NEW, OUT, STRUCK, Piece, pieces, tidy
 from civlib.wording.messages import say
@@ -48,10 +49,9 @@ def read(packed: Packed) -> Document:
     body = root.find("body")
     if body is None:
         raise refuse(packed.path, "report-damaged" if name else "report-kind")
-    beside = name.rpartition("/")[0] + "/"
-    reader = _Reader(
-        Numbering(packed.xml(f"{beside}numbering.xml"), packed.xml(f"{beside}styles.xml"))
-    )
+    reader = _Reader(Numbering(_beside(packed, name, "numbering"), _beside(packed, name, "styles")))
+    for _ in (*body.iter("object"), *body.iter("altChunk")):
+        reader.doubt("embedded", say("spot.document"), "")
     return assemble(reader.story(body), reader.doubts)
 
 
@@ -63,6 +63,16 @@ def main(packed: Packed) -> tuple[str, Element]:
             root = packed.xml(name)
             return (name, root) if root.tag == "document" else ("", root)
     return "", Element("none")
+
+
+def _beside(packed: Packed, name: str, kind: str) -> Element:
+    """Return the root of the part of a kind that the text refers to, else of the usual name."""
+    folder, _, file = name.rpartition("/")
+    target = f"{kind}.xml"
+    for one in packed.xml(f"{folder}/_rels/{file}.rels"):
+        if one.get("Type", "").endswith(f"/{kind}"):
+            target = one.get("Target", target)
+    return packed.xml(normpath(join("/", folder, target)).lstrip("/"))
 
 
 class _Raw(NamedTuple):
@@ -82,6 +92,10 @@ class _Spot(NamedTuple):
     row: int
     column: int
 
+    def name(self) -> str:
+        """Return what people call it."""
+        return say("spot.cell", table=self.table, row=self.row + 1, column=self.column + 1)
+
 
 GOING_ON = "continue"
 
@@ -91,14 +105,13 @@ class _Reader:
     numbering: Numbering
     doubts: list[Doubt] = field(default_factory=list)
     tables: int = 0
+    uncounted: set[str] = field(default_factory=set)
 
     def story(self, parent: Element) -> Iterator[Grid | Paragraph]:
         """Yield the tables and paragraphs of a body, a frame or a text box, in order."""
         carried = ""
-        for one in _through(parent, "p", "tbl", "altChunk"):
-            if one.tag == "altChunk":
-                self._doubt("embedded", say("spot.document"), "")
-            elif one.tag == "tbl" and _frames(one):
+        for one in _through(parent, "p", "tbl"):
+            if one.tag == "tbl" and _frames(one):
                 for cell in _cells(one):
                     yield from self.story(cell)
             elif one.tag == "tbl":
@@ -110,6 +123,7 @@ class _Reader:
                     yield "", tidy(text)
                 for box in _boxes(one):
                     yield from self.story(box)
+        yield "", tidy(carried)
 
     def _paragraph(self, one: Element, met: list[Piece], *, counted: bool = True) -> str:
         """Return what a paragraph says, its number first, and add its pieces to those met."""
@@ -127,7 +141,7 @@ class _Reader:
         nested: list[Grid] = []
         row = 0
         for line in _through(table, "tr"):
-            if line.find("trPr/del") is not None:
+            if below(line, "trPr/del") is not None:
                 self._lost("deleted", _Spot(place, row, 0), _all(line))
             else:
                 raw += self._row(line, _Spot(place, row, 0), nested)
@@ -154,12 +168,12 @@ class _Reader:
     def _cell(self, cell: Element, spot: _Spot, nested: list[Grid], *, counted: bool) -> str:
         """Return the lines of a cell, those of a small table in it too."""
         met: list[Piece] = []
-        lines = [*self._lines(cell, met, nested, counted=counted)]
+        lines = [*self._lines(cell, spot, met, nested, counted=counted)]
         self._judge(spot, met)
         return tidy("\n".join(lines))
 
     def _lines(
-        self, cell: Element, met: list[Piece], nested: list[Grid], *, counted: bool
+        self, cell: Element, spot: _Spot, met: list[Piece], nested: list[Grid], *, counted: bool
     ) -> Iterator[str]:
         carried = ""
         for one in _through(cell, "p", "tbl"):
@@ -170,15 +184,20 @@ class _Reader:
                 yield from () if larger else _as_lines(first)
                 continue
             text = carried + self._paragraph(one, met, counted=counted)
+            if not counted and self.numbering.counts(one) and spot.table not in self.uncounted:
+                self.uncounted.add(spot.table)
+                self.doubt("uncounted", spot.name(), "")
             carried = text if _unended(one) else ""
             if not carried:
                 yield text
             for box in _boxes(one):
-                yield from self._lines(box, met, nested, counted=counted)
+                yield from self._lines(box, spot, met, nested, counted=counted)
         yield carried
 
     def _judge(self, spot: _Spot, met: list[Piece]) -> None:
         """Doubt numbers that were taken out of a cell, unless a change has put one in."""
+        if not any(one.kind for one in met):
+            return
         of = {kind: "".join(one.text for one in met if one.kind == kind) for kind in (NEW, *OUT)}
         if not re.search(r"\d", of[NEW]):
             self._lost("deleted", spot, of[GONE])
@@ -187,11 +206,10 @@ class _Reader:
 
     def _lost(self, kind: str, spot: _Spot, text: str) -> None:
         if re.search(r"\d", text):
-            table, row, column = spot
-            place = say("spot.cell", table=table, row=row + 1, column=column + 1)
-            self._doubt(kind, place, text)
+            self.doubt(kind, spot.name(), text)
 
-    def _doubt(self, kind: str, place: str, text: str) -> None:
+    def doubt(self, kind: str, place: str, text: str) -> None:
+        """Doubt whether it is right to leave something out."""
         question = say(f"left-out.{kind}")
         self.doubts.append(Doubt(place, tidy(text), say("left-out.chosen"), question))
 
@@ -203,7 +221,7 @@ class _Reader:
         row = 0
         for one in raw:
             if one.row != row:
-                above, now, row = (now if one.row == row + 1 else {}), {}, one.row
+                above, now, row = now, {}, one.row
             key = one.start, one.span
             if one.merge == GOING_ON and key in above:
                 now[key] = above[key]
@@ -218,7 +236,7 @@ class _Reader:
 
 def _merge(cell: Element, kind: str) -> str:
     """Return whether a cell begins one that is merged or goes on in it; nothing for most cells."""
-    found = cell.find(f"tcPr/{kind}")
+    found = below(cell, f"tcPr/{kind}")
     return "" if found is None else found.get("val", GOING_ON)
 
 
@@ -260,7 +278,7 @@ def _frames(table: Element) -> bool:
 
 def _unended(paragraph: Element) -> bool:
     """Tell whether the end of a paragraph was deleted, so that the next one goes on in it."""
-    return paragraph.find("pPr/rPr/del") is not None
+    return below(paragraph, "pPr/rPr/del") is not None
 
 
 def _all(parent: Element) -> str:

@@ -89,6 +89,19 @@ def priority(text: str) -> tuple[str, str]:
     return whole[found.start(1) : found.end(1)], whole[found.end() :]
 
 
+def unit_of(text: str) -> str:
+    """Return the unit of money that a text names; empty if none.
+
+    Examples
+    --------
+    >>> unit_of("Обсяг ресурсів, всього тис.грн."), unit_of("План, млн. гривень"), unit_of("грн")
+    ('тис. грн', 'млн грн', 'грн')
+    """
+    found = re.search(r"(?<!\w)(?:(тис|млн)\w*\.?\s*)?(?:грн|гривень)(?!\w)", plain(text))
+    scale = {"тис": "тис. ", "млн": "млн "}.get(found[1] or "", "") if found else ""
+    return f"{scale}грн" if found else ""
+
+
 def label_of(text: str, labels: Mapping[str, str]) -> str:
     """Return the id of the source that a text names, among those with labels; empty if none.
 

@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from civlib.dataset import schemas
+from civlib.dataset.schemas import Schema
 from civlib.publish.provenance import Sizes
 from civlib.wording import LANGUAGES
 from civlib.wording.licences import parts
@@ -19,16 +20,21 @@ TEXTS = ("title", "description", "unit", "meanings")
 """What a schema says in every language."""
 
 
-def datapackage(about: Mapping[str, Any], tables: Sizes) -> dict[str, Any]:
+def datapackage(
+    about: Mapping[str, Any], tables: Sizes, declared: Mapping[str, Schema] | None = None
+) -> dict[str, Any]:
     """Return the descriptor of a published folder, its resources sorted by name.
 
     One without a schema, such as a table that somebody added to a notebook, is listed with what is
     known of its file. Titles and descriptions are in the report's language; the other language
     stands beside each, as ``title_en``. Said about it are ``name`` (slug), ``title``,
     ``description``, ``author``, ``date`` (ISO 8601, of the report), ``lang`` and ``licence``.
+    The schemas are those of a report's tables, if no others are declared.
     """
+    if declared is None:
+        declared = {name: schemas.published(name) for name in schemas.published_names()}
     lang = about["lang"]
-    resources = [_resource(path, *file, lang) for path, file in tables.items()]
+    resources = [_resource(path, *file, lang, declared) for path, file in tables.items()]
     licences = [
         {"name": licence.id, "title": licence.title, "path": licence.page}
         for licence in parts(about["licence"])
@@ -46,7 +52,9 @@ def datapackage(about: Mapping[str, Any], tables: Sizes) -> dict[str, Any]:
     }
 
 
-def _resource(path: str, size: int, sha256: str, lang: str) -> dict[str, Any]:
+def _resource(
+    path: str, size: int, sha256: str, lang: str, declared: Mapping[str, Schema]
+) -> dict[str, Any]:
     name = PurePosixPath(path).stem
     file = {
         "name": name,
@@ -57,12 +65,12 @@ def _resource(path: str, size: int, sha256: str, lang: str) -> dict[str, Any]:
         "bytes": size,
         "hash": f"sha256:{sha256}",
     }
-    if name not in schemas.published_names():
+    if name not in declared:
         return {"profile": "data-resource", **file}
-    known = schemas.published(name)
-    said = ("name", "type", "example", "constraints")
+    known = declared[name]
+    said = ("name", "type", "format", "example", "constraints")
     fields = [{**_chosen(field, said), **_texts(field, lang)} for field in known["fields"]]
-    schema = {"fields": fields, **_chosen(known, ("missingValues", "primaryKey"))}
+    schema = {"fields": fields, **_chosen(known, ("missingValues", "primaryKey", "foreignKeys"))}
     return {"profile": "tabular-data-resource", **file, **_texts(known, lang), "schema": schema}
 
 

@@ -13,7 +13,7 @@ from civlib.compute.effectiveness import Effectiveness
 from civlib.compute.indicators import Counted
 from civlib.dataset import YearData
 from civlib.dataset.frames import DataFrame, records
-from civlib.dataset.model import Scale
+from civlib.dataset.scale import Scale
 from civlib.show import captions
 from civlib.show.display import NOTHING, Data, ReportText, bullets
 from civlib.show.tables.effectiveness import headline, verdict

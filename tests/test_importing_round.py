@@ -1,0 +1,96 @@
+"""Data that are shown in the usual form of a council, and read again, are the same data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from generate.odd import SLUG, odd
+
+from civlib import dataset
+from civlib.dataset import layout, schemas
+from civlib.dataset.importing.grid import Cell, Document, Grid
+from civlib.dataset.importing.recognise import recognise
+from civlib.dataset.layout import Column, Form
+from civlib.wording import terms
+from civlib.wording.terms import Table
+
+ROOTS = [Path(__file__).parents[1] / "data", Path(__file__).parent / "data"]
+YEARS = [
+    (root, slug, year)
+    for root in ROOTS
+    for slug in ("bakhmut-civil-society", "sample-programme", "demo-programme")
+    if (root / slug).exists()
+    for year in dataset.list_years(slug, root)
+]
+
+
+def shown(data: dataset.YearData, form: Form, row: dict[str, Any], column: Column) -> str:
+    """Return what a form has in a cell, as a council writes it."""
+    if form.kind == Table.MEASURES and column.role in layout.MONEY:
+        own = data.funding[data.funding[terms.MEASURE_ID] == row[terms.MEASURE_ID]]
+        if column.source not in ("", terms.ALL_SOURCES):
+            own = own[own[terms.SOURCE] == column.source]
+        amounts = [amount for amount in own[column.role] if amount is not None]
+        return str(sum(amounts)).replace(".", ",") if amounts else "-"
+    value, field = row[column.role], schemas.fields(form.kind)[column.role]
+    if isinstance(value, Decimal):
+        return str(value).replace(".", ",")
+    return field.get("meanings_uk", {}).get(value, value or "")
+
+
+def tables(data: dataset.YearData, forms: tuple[Form, ...]) -> Iterator[Grid]:
+    """Yield the tables of a form; a header of one level stands in each row of the header."""
+    for at, form in enumerate(forms):
+        deep = max(len(column.title) for column in form.columns)
+        cells = [
+            Cell(row, place, column.title[min(row, len(column.title) - 1)])
+            for place, column in enumerate(form.columns)
+            for row in range(deep)
+        ]
+        cells += [
+            Cell(row, place, shown(data, form, record, column))
+            for row, record in enumerate(data.table(form.kind).to_dict("records"), start=deep)
+            for place, column in enumerate(form.columns)
+        ]
+        yield Grid(f"table {at + 1}", tuple(cells))
+
+
+def texts(data: dataset.YearData, table: Table, columns: list[str]) -> list[list[str]]:
+    rows = data.table(table)[columns].to_dict("records")
+    return [["" if one is None else str(one) for one in row.values()] for row in rows]
+
+
+def check(data: dataset.YearData, known: bool) -> None:
+    """Hold that a form of the data, known to the council or not, is read as the data."""
+    forms, programme = layout.usual(data), data.programme
+    labels = {one.id: one.label.uk for one in programme.sources}
+    document = Document(tuple(tables(data, forms)))
+    found, balance = recognise(document, data.year, forms if known else (), labels)
+    for form in forms:
+        columns = [one.role for one in form.columns if one.role not in layout.MONEY]
+        columns = columns if form.kind == Table.MEASURES else [one.role for one in form.columns]
+        own = [[row.get(name, "") for name in columns] for row in found.rows[form.kind]]
+        assert own == texts(data, form.kind, columns)
+    money = [one for one in terms.STAGES if data.funding[one].notna().any()]
+    columns = [terms.MEASURE_ID, terms.SOURCE, *money]
+    paid = [[row.get(name, "") for name in columns] for row in found.rows[Table.FUNDING]]
+    assert sorted(paid) == sorted(texts(data, Table.FUNDING, columns))
+    assert balance.doubted == 0
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["with a layout", "by words"])
+@pytest.mark.parametrize(("root", "slug", "year"), YEARS, ids=str)
+def test_data_in_the_usual_form_are_read_again(root: Path, slug: str, year: int, known: bool):
+    check(dataset.load(slug, year, root), known)
+
+
+@pytest.mark.parametrize("seeds", [range(8), pytest.param(range(8, 200), marks=pytest.mark.long)])
+def test_odd_years_in_the_usual_form_are_read_again(seeds: range, tmp_path: Path):
+    for seed in seeds:
+        made, data = odd(f"round/{seed}"), tmp_path / str(seed)
+        made.write(data)
+        check(dataset.load(SLUG, made.year, data), known=True)
