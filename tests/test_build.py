@@ -15,7 +15,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from civlib.dataset.problems import DataError
 from civlib.errors import NotebookFailed, OutputError, ParameterError, PublishError
-from civlib.publish import word
+from civlib.publish import docx
 from civlib.publish.document import read as reading
 from civlib.run import BUILT, CURRENT, FAILED, Began, Options, Planned, build, explain
 from civlib.run.isolated import make, taken
@@ -137,7 +137,7 @@ def test_a_word_document_is_made_linked_and_verified_where_it_is_asked_for(sampl
     assert result.state == BUILT, result.details
     place = output / SAMPLE / "2024"
     published, document = place / "annual_report.ipynb", place / "annual_report.docx"
-    assert document.read_bytes() == word.render(reading(nbformat.read(published, 4)))
+    assert document.read_bytes() == docx.render(reading(nbformat.read(published, 4)))
     link = '<a href="annual_report.docx" download>Документ для редагування (Word)</a>'
     assert link in (place / "annual_report.html").read_text()
     assert f'href="{SAMPLE}/2024/annual_report.docx"' in (output / "index.html").read_text()

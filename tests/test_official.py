@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 
+import executed
 import pytest
+from generate import programmes
 from test_tables import YEAR, indicator, measure, small
 
 from civlib import dataset
 from civlib.compute import indicators
+from civlib.dataset import layout, schemas
+from civlib.dataset.frames import records
+from civlib.dataset.importing import bringing, reading
 from civlib.dataset.layout import Column, Form, usual
+from civlib.publish import docx
 from civlib.show import sentences, tables
 from civlib.show.display import ReportTable
 from civlib.wording.terms import Table
+
+BAND = ("priority", "priority_id", "group")
+"""What stands in a band above its rows where it has no column."""
 
 AMOUNTS = ("План", "тис. грн")
 MONEY = (
@@ -116,6 +126,13 @@ def test_tables_of_a_kind_are_cut_by_priority_where_there_are_as_many():
     assert filled(Form(Table.INDICATORS, NAMES[1:]), data=small([measure("1.1")])) == []
 
 
+def test_what_is_a_part_of_a_measure_is_in_the_sum_once():
+    data = small([measure("1.1"), measure("1.1.1", part_of="1.1")],
+                 [("1.1", "city", "10", "9"), ("1.1.1", "city", "4", "3")])  # fmt: skip
+    (table,) = filled(Form(Table.MEASURES, (*NAMES, MONEY[1])), data=data)
+    assert [row[-1] for row in cells(table)[1:]] == ["10,0", "4,0", "10,0"]
+
+
 def test_amounts_at_the_very_beginning_leave_no_room_for_the_name_of_their_sum():
     (table,) = filled(Form(Table.MEASURES, (*MONEY, *NAMES)))
     assert {row.role for row in table.rows} == {"body", "group"}
@@ -139,3 +156,36 @@ def test_a_year_has_its_councils_form_or_else_the_usual_one(sample):
 def test_the_form_has_a_title_of_its_own(lang, title):
     head = sentences.form_head(YEAR, lang)
     assert (head.title, head.name) == (title, replace(YEAR.programme.title).text(lang))
+
+
+def banded(form: Form) -> Form:
+    """Return a table of a form without the columns of what may stand in a band above its rows."""
+    kept = (column for column in form.columns if column.role not in BAND)
+    return replace(form, columns=tuple(kept))
+
+
+SEEDS = [*range(4), *(pytest.param(seed, marks=pytest.mark.long) for seed in range(4, 200))]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_the_form_shows_in_word_is_what_an_import_reads_of_it(tmp_path, monkeypatch, seed):
+    """Of every column that the form has, to the last decimal."""
+    programmes.write(programmes.consistent(f"form {seed}"), tmp_path / "data")
+    ((slug, year),) = dataset.pairs(tmp_path / "data")
+    given = dataset.load(slug, year, tmp_path / "data")
+    place = tmp_path / "data" / slug
+    forms = usual(given) if seed % 2 else [*map(banded, usual(given))]
+    (place / layout.FILE).write_text(layout.written(forms), encoding="utf-8")
+    monkeypatch.setenv("CIVLIB_DATA", str(tmp_path / "data"))
+    notebook = executed.stored("official_form")
+    report = executed.report(notebook, programme=slug, year=year, lang="uk")
+    (tmp_path / "form.docx").write_bytes(docx.render(report))
+    shutil.rmtree(place / str(year))
+    found = bringing.bring(reading.read(tmp_path / "form.docx"), slug, year, place.parent)
+    found.write()
+    taken = dataset.load(slug, year, place.parent)
+    shown = {column.role for form in forms for column in form.columns}
+    for table in (Table.MEASURES, Table.FUNDING, Table.INDICATORS):
+        names = [name for name in schemas.fields(table) if name in shown]
+        assert records(taken.table(table)[names]) == records(given.table(table)[names])
+    assert found.balance.doubted == 0

@@ -22,12 +22,12 @@ from test_document import ORIGIN, says, shows
 from test_markup import SPANNED, row
 from test_publish_pdf import HEAD, HOSTILE, SVG, figure, report, table
 
-from civlib.publish import word
+from civlib.publish import docx
 from civlib.publish.document import Document, read
-from civlib.publish.word.grids import EMPTY, filled, fitted, of_grid
-from civlib.publish.word.marks import Letters, cell, paragraph, run
-from civlib.publish.word.parts import Parts, copies, packed
-from civlib.show.display import Cell, Column, Key, ReportKeys, Row
+from civlib.publish.docx.grids import EMPTY, filled, fitted, of_grid
+from civlib.publish.docx.parts import Parts, copies, packed
+from civlib.publish.docx.wml import Letters, cell, paragraph, run
+from civlib.show.display import Cell, Column, Key, Mark, ReportKeys, Row
 from civlib.show.origins import Origin
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -59,7 +59,7 @@ class Opened:
 
 
 def opened(*parts: Any, **changes: Any) -> Opened:
-    return Opened(word.render(report(*parts, **changes)))
+    return Opened(docx.render(report(*parts, **changes)))
 
 
 def style_of(p: ET.Element) -> str:
@@ -125,12 +125,12 @@ def test_a_document_is_sound_for_the_validator(tmp_path):
     wide = table([row("a", "b", "c"), *SPANNED], columns=3, wide=True, id="wide")
     cells = [shows(HEAD, keys), shows(figure()), says(markdown), shows(wide), says("## Кінець")]
     notebook = v4.new_notebook(cells=cells, metadata={"civlib": {"origin": ORIGIN}})
-    assert faults(word.render(read(notebook)), tmp_path) == []
-    assert faults(word.render(report()), tmp_path) == []
+    assert faults(docx.render(read(notebook)), tmp_path) == []
+    assert faults(docx.render(report()), tmp_path) == []
 
 
 def test_properties_come_from_the_head_and_never_from_the_clock():
-    data = word.render(report("## А"))
+    data = docx.render(report("## А"))
     core = Opened(data).part("docProps/core.xml")
     said = {name: core.findtext(name) for name in (f"{DC}title", f"{DC}creator", f"{DC}language")}
     assert [*said.values()] == ["Звіт про виконання", "Міська рада", "uk-UA"]
@@ -144,7 +144,7 @@ def test_properties_come_from_the_head_and_never_from_the_clock():
 
 def test_the_same_report_gives_the_same_bytes():
     parts = (figure(), "## А\n\n[a](https://example.org)", table([row("a", "b")]))
-    assert word.render(report(*parts)) == word.render(report(*parts))
+    assert docx.render(report(*parts)) == docx.render(report(*parts))
 
 
 def test_a_date_before_that_of_any_zip_is_the_first_of_them():
@@ -181,7 +181,7 @@ def test_texts_of_another_language_say_so():
 
 def test_a_text_without_a_translation_says_its_language():
     head = replace(HEAD, lang="en")
-    found = Opened(word.render(read(v4.new_notebook(cells=[shows(head), says("Текст.")]))))
+    found = Opened(docx.render(read(v4.new_notebook(cells=[shows(head), says("Текст.")]))))
     (said,) = [one for one in found.document.iter(f"{W}r") if text_of(one) == "Текст."]
     lang = said.find(f"{W}rPr/{W}lang")
     assert lang is not None
@@ -193,7 +193,7 @@ def test_a_title_and_a_unit_stand_above_a_table():
         "Одиниця: тис.\u00a0грн"
     ]
     html = "<table><caption>Назва</caption><tr><td>1</td></tr></table>"
-    found = Opened(word.render(author({"text/html": html})))
+    found = Opened(docx.render(author({"text/html": html})))
     assert found.styled("TableText") == ["Назва", "1"]
 
 
@@ -270,6 +270,31 @@ def test_a_figure_is_a_drawing_with_a_copy_and_its_alternative_text():
     assert size.get("cx") == "6120130"  # 481.9 points of 12700
 
 
+def test_the_bar_below_a_number_adorns_it(tmp_path):
+    """It is full where the plan is met and hollow where it is not; each is drawn once."""
+    missed, met = Mark(0.8, 0.4, beyond=False, met=False), Mark(0.5, 1, beyond=True, met=True)
+    rows = [Row((Cell("1"), Cell("50 %", mark=mark))) for mark in (missed, met, missed)]
+    columns = (Column("№"), Column("Виконання", "mark"))
+    data = docx.render(report(replace(table(rows), columns=columns)))
+    found = Opened(data)
+    said = [one.get("descr") for one in found.document.iter() if one.tag.endswith("}docPr")]
+    assert said == ["", "", ""]
+    assert len([one for one in found.document.iter() if one.tag.endswith("}decorative")]) == 3
+    drawn = [found.zip.read(name) for name in found.zip.namelist() if name.endswith(".svg")]
+    assert sorted(b'width="28.00" height="4.5" fill="#ffffff"' in one for one in drawn) == [
+        False, True,
+    ]  # fmt: skip
+    assert sorted(b"L70 3.5" in one for one in drawn) == [False, True]
+    assert all(b"M56.00 0 V7" in one or b"M35.00 0 V7" in one for one in drawn)
+    assert faults(data, tmp_path) == []
+
+
+def test_years_have_their_dash_in_titles_and_stay_as_they_were_written_in_tables():
+    found = opened(table([row("2017-2020", "№ 1")]), head=replace(HEAD, title="Звіт 2017-2020"))
+    assert found.styled("Title") == ["Звіт 2017–2020"]
+    assert found.styled("TableText") == ["2017-2020", "№\u00a01"]
+
+
 def test_pages_across_are_sections_and_every_page_has_its_number_and_notice():
     wide = table([row("a", "b")], wide=True, id="wide")
     narrow = table([row("a", "b")])
@@ -293,7 +318,7 @@ def test_pages_across_are_sections_and_every_page_has_its_number_and_notice():
 def test_key_figures_stand_on_an_upright_page_and_a_form_begins_with_its_table():
     wide, keys = table([row("a", "b")], wide=True), ReportKeys(("Речення.",))
     for cells, papers in (([shows(HEAD)], ["landscape"]), ([shows(HEAD, keys)], ["", "landscape"])):
-        found = Opened(word.render(read(v4.new_notebook(cells=[*cells, shows(wide)]))))
+        found = Opened(docx.render(read(v4.new_notebook(cells=[*cells, shows(wide)]))))
         assert [one.get(f"{W}orient", "") for one in found.document.iter(f"{W}pgSz")] == papers
 
 
@@ -327,7 +352,7 @@ def test_links_lead_to_the_web_and_within_the_report_and_nowhere_else():
 def test_hostile_text_is_shown_as_it_is(text, tmp_path):
     shown = text.replace("\x00", "\ufffd").replace("\x0b", "\ufffd")
     head = replace(HEAD, title=text, subtitle=text, notice=text, author=text)
-    data = word.render(report(
+    data = docx.render(report(
         "".join(f"\\{sign}" if sign in "\\`*_{}[]()<>#+-.!|~&=:$^\"'@/" else sign for sign in text),
         table([row(text, "b"), row(text, role="group")], title=text, source=text),
         figure(alt=text, title=text), head=head,
@@ -345,7 +370,7 @@ def test_the_first_page_has_key_figures_as_a_table():
         ("Виконано 18 заходів.",), (Key("Гроші", "838,5", "96,9"), Key("Заходи", "18"))
     )
     notebook = v4.new_notebook(cells=[shows(HEAD, keys), says("## А")])
-    found = Opened(word.render(read(notebook)))
+    found = Opened(docx.render(read(notebook)))
     assert found.styled("Verdict") == ["Виконано 18 заходів."]
     rows = [
         [text_of(one) for one in line.iter(f"{W}tc")] for line in found.tables()[0].iter(f"{W}tr")
@@ -373,7 +398,7 @@ def test_what_an_authors_cell_shows_comes_out_with_its_colours_and_a_frame(tmp_p
         '<td style="background-color: #ffd700; color: #000">1</td><td>2</td></tr>'
         "<tr><td>лише один</td></tr></table>"
     )
-    data = word.render(author({"text/html": html}, {"text/plain": "рядок\n\tдва"}))
+    data = docx.render(author({"text/html": html}, {"text/plain": "рядок\n\tдва"}))
     found = Opened(data)
     (made,) = found.tables()
     rows = [[text_of(one) for one in line.iter(f"{W}tc")] for line in made.iter(f"{W}tr")]
@@ -388,7 +413,7 @@ def test_what_an_authors_cell_shows_comes_out_with_its_colours_and_a_frame(tmp_p
 
 def test_a_table_of_many_columns_has_smaller_letters():
     line = "".join(f"<td>{at}</td>" for at in range(7))
-    found = Opened(word.render(author({"text/html": f"<table><tr>{line}</tr></table>"})))
+    found = Opened(docx.render(author({"text/html": f"<table><tr>{line}</tr></table>"})))
     assert found.styled("TableSmall") == [*"0123456"]
 
 
@@ -405,7 +430,7 @@ def test_pictures_of_all_kinds_are_shown(tmp_path):
     outputs.append(
         {"image/svg+xml": '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"/>'}
     )
-    data = word.render(author(*outputs))
+    data = docx.render(author(*outputs))
     found = Opened(data)
     media = [Path(name).suffix for name in found.zip.namelist() if "media" in name]
     assert sorted(media) == [".gif", ".jpeg", ".png", ".png", ".png", ".svg"]
@@ -446,7 +471,7 @@ def test_no_drawings_need_no_typst():
     ],
 )
 def test_a_formula_is_one_that_word_can_edit(latex, marks, tmp_path):
-    data = word.render(report(f"$$ {latex} $$"))
+    data = docx.render(report(f"$$ {latex} $$"))
     tags = {one.tag.rpartition("}")[2] for one in Opened(data).document.iter()}
     assert {*marks.split(), "oMathPara"} <= tags
     assert faults(data, tmp_path) == []
@@ -489,7 +514,7 @@ def test_the_exporter_is_found_by_its_name_and_gives_the_same_document(tmp_path)
     exporter = EntryPoint("civlib-docx", target, "nbconvert.exporters").load()()
     notebook = v4.new_notebook(cells=[shows(HEAD), says("## А")])
     made, _ = exporter.from_notebook_node(notebook)
-    assert made == word.render(read(notebook))
+    assert made == docx.render(read(notebook))
     assert exporter.file_extension == ".docx"
 
 
@@ -497,6 +522,6 @@ def test_the_last_sections_tell_what_it_was_made_of():
     notebook = v4.new_notebook(
         cells=[shows(HEAD), shows(table([row("a", "b")]))], metadata={"civlib": {"origin": ORIGIN}}
     )
-    found = Opened(word.render(read(notebook)))
+    found = Opened(docx.render(read(notebook)))
     assert found.styled("Heading1") == ["Походження і відтворення"]
     assert any(re.search(r"[0-9a-f]{64}", text) for text in found.styled("Note"))

@@ -28,13 +28,13 @@ from civlib.publish import (
     brief,
     cards,
     document,
+    docx,
     files,
     html,
     index,
     pdf,
     preview,
     provenance,
-    word,
 )
 from civlib.publish.cells import INJECTED
 from civlib.publish.document import Document
@@ -289,7 +289,7 @@ def _finish(report: Document, job: Job, folder: Path) -> Made:
         put(folder, {beside["tables"]: files.workbook(report)})
     head = {**{name: report.head[name] for name in HEAD}, "title": report.title}
     if "docx" in formats:
-        put(folder, {f"{stem}.docx": word.render(report)})
+        put(folder, {f"{stem}.docx": docx.render(report)})
     if "pdf" in formats:  # with a crate of all but itself and the page, which a release changes
         run = Run(stem, job.key, head, sizes(taken(folder)))
         crate = provenance.crate_text(task.place, [run])

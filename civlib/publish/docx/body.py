@@ -8,10 +8,11 @@ from typing import Any, NamedTuple
 
 from civlib.publish.beside import SVG
 from civlib.publish.document import Block
-from civlib.publish.prose import plain
-from civlib.publish.word.equations import equation
-from civlib.publish.word.grids import TWIPS, of_grid, of_table
-from civlib.publish.word.marks import (
+from civlib.publish.docx import bars
+from civlib.publish.docx.equations import equation
+from civlib.publish.docx.grids import TWIPS, of_grid, of_table
+from civlib.publish.docx.parts import Parts
+from civlib.publish.docx.wml import (
     PLAIN,
     Letters,
     anchor,
@@ -25,13 +26,13 @@ from civlib.publish.word.marks import (
     section,
     table,
 )
-from civlib.publish.word.parts import Parts
+from civlib.publish.prose import plain
 
 TONGUES = {"uk": "uk-UA", "en": "en-GB"}
 """Language of a report → what Word calls it."""
 
 TALL, WIDE = 481.9, 728.5
-"""Points that a line has on a page (see `civlib.publish.word.marks.section`)."""
+"""Points that a line has on a page (see `civlib.publish.docx.wml.section`)."""
 
 MADE = "page.made"
 """Anchor of the last section."""
@@ -78,7 +79,8 @@ class Body:
     """Writes the text of one document; what it refers to is gathered in its parts.
 
     ``figures`` are the drawings of the report's figures in order, ``anchors`` the names of what
-    links within it lead to, ``labels`` the words around tables and figures.
+    links within it lead to, ``labels`` the words around tables and figures, ``accent`` the colour
+    of bars.
     """
 
     lang: str
@@ -86,6 +88,7 @@ class Body:
     figures: Sequence[bytes]
     anchors: Mapping[str, str]
     labels: Mapping[str, str]
+    accent: str
 
     def text(self, opening: Iterable[str], sheets: Sequence[Mapping[str, Any]]) -> str:
         """Return the opening and all blocks, by the paper that they need."""
@@ -218,9 +221,12 @@ class Body:
         letters = Letters(b=line["role"] != "body", lang=self._tongue(one["lang"]))
         texts = [""] if one["merge"] == "continue" else one["text"].split("\n")
         keep, right = line["keeps"], one["right"]
-        content = "".join(
-            paragraph(run(text, letters), style, keep=keep, right=right) for text in texts
-        )
+        shown = [run(text, letters) for text in texts]
+        if one["mark"] and one["merge"] != "continue":
+            room = across(one, widths) / TWIPS - 9
+            bar = self.parts.picture(bars.bar(one["mark"], self.accent), SVG, bars.WIDTH, room)
+            shown.append(drawing(bar, ""))
+        content = "".join(paragraph(text, style, keep=keep, right=right) for text in shown)
         fill = BAND if line["role"] == "group" else ""
         return cell(across(one, widths), content, one["columns"], one["merge"], fill)
 

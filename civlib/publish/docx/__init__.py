@@ -7,7 +7,8 @@ else, and give other bytes each time. Parts that hardly change are the ``.xml`` 
 from __future__ import annotations
 
 from base64 import b64decode
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from html import escape
 from importlib.resources import files
 from pathlib import Path
@@ -21,11 +22,11 @@ from nbformat import NotebookNode
 from civlib.publish import document, nodes, paper, site
 from civlib.publish.beside import SVG
 from civlib.publish.document import Block, Document
+from civlib.publish.docx import bars, front
+from civlib.publish.docx.body import TALL, TONGUES, Body
+from civlib.publish.docx.parts import PIXEL, XML, Parts, packed
+from civlib.publish.docx.wml import paragraph, run
 from civlib.publish.unseen import visible
-from civlib.publish.word import front
-from civlib.publish.word.body import TALL, TONGUES, Body
-from civlib.publish.word.marks import paragraph, run
-from civlib.publish.word.parts import PIXEL, XML, Parts, packed
 from civlib.wording import Wording, wording
 from civlib.wording.spaces import unbroken
 
@@ -82,7 +83,9 @@ def render(report: Document) -> bytes:
     PublishError
         If a drawing in it is damaged.
     """
-    seen, parts = visible(report, unbroken), Parts()  # what a council wrote can be taken back
+    # what a council wrote in its tables is to be taken back as it is
+    seen = replace(visible(report, unbroken), head=visible(replace(report, blocks=())).head)
+    parts = Parts()
     w = wording(seen.head["lang"])
     shown = paper.laid(seen, w)
     text = _text(seen, shown, parts, w)
@@ -104,11 +107,18 @@ def _text(report: Document, shown: Mapping[str, Any], parts: Parts, w: Wording) 
     opened["arms"] = site.arms(report.head["site"], report.head["council"], w)
     blocks = [block for part in shown["sections"] for block in part["blocks"]]
     figures = [_letters(spec["svg"]) for spec in report.specs("figure")]
-    parts.draw({**dict.fromkeys(figures, TALL), **_drawings([*blocks, opened["arms"]])})
+    accent = report.head["site"].get("accent", ACCENT)
+    parts.draw(
+        {
+            **dict.fromkeys(figures, TALL),
+            **dict.fromkeys(_bars(report, accent), bars.WIDTH),
+            **_drawings([*blocks, opened["arms"]]),
+        }
+    )
     sheets = shown["sections"]
     if not sheets or (sheets[0]["wide"] and opened["keys"]):  # key figures stand upright
         sheets = [{"wide": False, "blocks": []}, *sheets]
-    body = Body(w.lang, parts, figures, shown["anchors"], shown["labels"])
+    body = Body(w.lang, parts, figures, shown["anchors"], shown["labels"], accent)
     pages = [
         *front.opening(body, opened, shown["lead"]),
         *front.contents(body, blocks, breaks=bool(opened["keys"])),
@@ -120,6 +130,13 @@ def _text(report: Document, shown: Mapping[str, Any], parts: Parts, w: Wording) 
 def _letters(svg: str) -> bytes:
     """Return a drawing in the letters of the document; in its copy they are those of paper."""
     return paper.in_print(paper.in_print(svg), FACE).encode()
+
+
+def _bars(report: Document, accent: str) -> Iterator[bytes]:
+    """Yield the bars in tables, each once for every cell that has it."""
+    for spec in report.specs("table"):
+        marks = (cell.get("mark") for row in spec["rows"] for cell in row["cells"])
+        yield from (bars.bar(mark, accent) for mark in marks if mark)
 
 
 def _drawings(blocks: Sequence[Block | None]) -> dict[bytes, float]:
@@ -136,7 +153,7 @@ def _filled(name: str, report: Document, shown: Mapping[str, Any], parts: Parts)
     texts = {name: head[name] for name in ("author", "subtitle", "description")}
     texts |= {"title": report.title, "short": shown["short_title"]}
     texts |= {"keywords": ", ".join(shown["keywords"]), "decimal": decimal, "list": separator}
-    text = files("civlib.publish.word").joinpath(f"{name}.xml").read_text(encoding="utf-8")
+    text = files("civlib.publish.docx").joinpath(f"{name}.xml").read_text(encoding="utf-8")
     return Template(text).substitute(
         {name: escape(text) for name, text in texts.items()},
         notice=notice,

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from civlib.publish.document import Block
+from civlib.publish.docx.body import BOLD, MADE, TALL, Body, Place
+from civlib.publish.docx.grids import TWIPS
+from civlib.publish.docx.wml import anchor, cell, drawing, paragraph, row, run, table
 from civlib.publish.prose import plain
-from civlib.publish.word.body import BOLD, MADE, TALL, Body, Place
-from civlib.publish.word.grids import TWIPS
-from civlib.publish.word.marks import anchor, cell, drawing, paragraph, row, run, table
 
 LISTED = (1, 2)
 """Levels of the headings that the table of contents lists."""

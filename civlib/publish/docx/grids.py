@@ -67,7 +67,7 @@ def of_table(
     """
     spec = part["spec"]
     columns, rows = spec["columns"], [*spec["rows"], *spec["foot"]]
-    wide = fitted([*_shares(columns)], [*_least(columns, rows, size)], room)
+    wide = fitted([one["width"] for one in columns], [*_least(columns, rows, size)], room)
     whole = sum(map(_lines, rows)) <= LONG
     last = len(rows) - len(spec["foot"]) - 1
     placed = [
@@ -180,12 +180,6 @@ def _head(names: Sequence[Sequence[str]]) -> list[Row]:
                 rows[level]["cells"].append({**EMPTY, "text": name[level], "rows": down})
             before = shared
     return [*rows]
-
-
-def _shares(columns: Sequence[Row]) -> Iterator[float]:
-    """Yield the shares of the columns; no bar is drawn below a number, so it needs less room."""
-    for column in columns:
-        yield column["width"] * (0.6 if column["kind"] == "mark" else 1)
 
 
 def _named(column: Row) -> str:

@@ -9,11 +9,19 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import NamedTuple
 
-from civlib.publish.word.parts import Picture
+from civlib.publish.docx.parts import Picture
 
 PICTURE = "http://schemas.openxmlformats.org/drawingml/2006/picture"
 DRAWING = "{96DAC541-7B7A-43D3-8B79-37D633B846F1}"
 """What tells that a picture has a drawing beside it, which newer programs show."""
+
+
+ADORNS = (
+    '><a:extLst><a:ext uri="{C183D7F6-B498-43B3-948B-1728B52AA6E4}"><adec:decorative '
+    'xmlns:adec="http://schemas.microsoft.com/office/drawing/2017/decorative" val="1"/></a:ext>'
+    "</a:extLst></wp:docPr>"
+)
+"""What tells who reads aloud that a picture says nothing that the text does not."""
 
 
 class Letters(NamedTuple):
@@ -140,7 +148,8 @@ def table(widths: Sequence[int], rows: Iterable[str], style: str, title: str, he
 
 
 def drawing(shown: Picture, alt: str) -> str:
-    """Return a picture in a line of text, with its alternative text."""
+    """Return a picture in a line of text, with its alternative text; without one it adorns."""
+    told = "/>" if alt else ADORNS
     size, named = f'cx="{shown.width}" cy="{shown.height}"', f'id="{shown.number}"'
     drawn = (
         f'<a:extLst><a:ext uri="{DRAWING}"><asvg:svgBlip r:embed="{shown.drawing}"/></a:ext>'
@@ -149,7 +158,7 @@ def drawing(shown: Picture, alt: str) -> str:
     return (
         '<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">'
         f'<wp:extent {size}/><wp:docPr {named} name="picture-{shown.number}" '
-        f'descr="{escape(alt)}"/><a:graphic><a:graphicData uri="{PICTURE}"><pic:pic>'
+        f'descr="{escape(alt)}"{told}<a:graphic><a:graphicData uri="{PICTURE}"><pic:pic>'
         f'<pic:nvPicPr><pic:cNvPr {named} name="picture-{shown.number}"/><pic:cNvPicPr/>'
         f'</pic:nvPicPr><pic:blipFill><a:blip r:embed="{shown.file}">'
         f"{drawn if shown.drawing else ''}</a:blip><a:stretch><a:fillRect/></a:stretch>"
