@@ -22,7 +22,7 @@ from civlib.cli.commands import ORDER
 
 NAMES = re.compile(
     r"`[^`]*`|\[[a-z|]+\]|--?[a-z-]+|[\w.]*\.\w+|\b[a-z]+/|id=|SOURCE_DATE_EPOCH"
-    r"|\b(civlib|open-data|python|git|make|outputs|html,pdf|uk|table|html|pdf|docx|json|csv|JSON|Dask|true|annual_report|Ctrl-C|Excel)\b"
+    r"|\b(civlib|open-data|python|git|make|outputs|html,pdf|uk|table|html|pdf|docx|json|csv|JSON|Dask|true|annual_report|Ctrl-C|Excel|Word|PDF)\b"
 )
 """What stays as it is typed in every language."""
 
