@@ -24,6 +24,7 @@ PARAMETERS = {
     "published_figures_audit": [PROGRAMME, YEAR, LANG],
     "programme_review": [PROGRAMME, LANG],
     "methodology": [PROGRAMME, YEAR, LANG],
+    "official_form": [PROGRAMME, YEAR, LANG],
     "portfolio": [LANG],
 }
 ABSENT = {"programme": '""', "year": "0"}

@@ -199,7 +199,7 @@ def test_a_folder_that_was_deleted_is_said(tmp_path, monkeypatch):
     ("error", "told"),
     [
         (OSError(28, "No space left on device"), "No space left on device"),
-        (PermissionError(13, "Permission denied", "a.csv"), "a.csv: Permission denied"),
+        (PermissionError(13, "Permission denied", "a.csv"), "Permission denied: a.csv"),
         (OSError("odd"), "odd"),
     ],
 )

@@ -41,7 +41,8 @@ def numbers(text: str) -> Iterator[Decimal]:
 def printed(path: Path) -> Iterator[tuple[str, Decimal]]:
     """Yield the numbers of all cells, read by another way than the importer's."""
     body = ElementTree.fromstring(zipfile.ZipFile(path).read("word/document.xml"))
-    for cell in body.iter(f"{W}tc"):
+    rows = (row.findall(f"{W}tc") for row in body.iter(f"{W}tr"))
+    for cell in (cell for row in rows if not counts(row) for cell in row):
         parts = (
             "".join((one.text or "") if one.tag == f"{W}t" else "\n" for one in paragraph.iter()
                     if one.tag in (f"{W}t", f"{W}br"))
@@ -49,6 +50,11 @@ def printed(path: Path) -> Iterator[tuple[str, Decimal]]:
         )  # fmt: skip
         text = "\n".join(parts)
         yield from ((text, number) for number in numbers(text))
+
+
+def counts(row: list[ElementTree.Element]) -> bool:
+    """Tell whether a row does no more than count the columns."""
+    return ["".join(cell.itertext()) for cell in row] == [str(at + 1) for at in range(len(row))]
 
 
 def rows(path: Path) -> list[dict[str, str]]:

@@ -43,9 +43,9 @@ def is_header(kind: str, cells: Sequence[str]) -> bool:
 
     Examples
     --------
-    >>> is_header(Table.FUNDING, ["Номер заходу", "План, тис. грн", "comment"])
+    >>> is_header("funding", ["Номер заходу", "План, тис. грн", "comment"])
     True
-    >>> is_header(Table.FUNDING, ["1.1", "city", "100"])
+    >>> is_header("funding", ["1.1", "city", "100"])
     False
     """
     known = [cell for cell in cells if _name(kind, cell)]

@@ -68,11 +68,11 @@ def quote(value: object) -> str:
 
 
 def reason(error: OSError) -> str:
-    """Return what the system refused, in its own words, after the file if it names one.
+    """Return what the system refused, in its own words, before the file if it names one.
 
     Examples
     --------
     >>> reason(OSError(28, "No space left on device")), reason(OSError(13, "Denied", "a.csv"))
-    ('No space left on device', 'a.csv: Denied')
+    ('No space left on device', 'Denied: a.csv')
     """
-    return ": ".join(str(part) for part in (error.filename, error.strerror or error) if part)
+    return ": ".join(str(part) for part in (error.strerror or error, error.filename) if part)
