@@ -105,7 +105,10 @@ def end_all() -> None:
         # whoever asks it for a process waits until it has loaded everything, or is gone
         note = Path(get_temp_dir(), SERVER)
         with suppress(OSError, ValueError):  # it was never asked for, or has not begun
-            os.kill(int(note.read_text()), signal.SIGKILL)
+            server = int(note.read_text())
+            os.kill(server, signal.SIGKILL)
+            # until then it would be taken for one that lives
+            os.waitid(os.P_PID, server, os.WEXITED | os.WNOWAIT)
         note.unlink(missing_ok=True)
     end_running()
 
