@@ -24,7 +24,7 @@ from test_publish_pdf import HEAD, HOSTILE, SVG, figure, report, table
 
 from civlib.publish import docx
 from civlib.publish.document import Document, read
-from civlib.publish.docx.grids import EMPTY, filled, fitted, of_grid
+from civlib.publish.docx.grids import EMPTY, filled, fitted, of_grid, of_table
 from civlib.publish.docx.parts import Parts, copies, packed
 from civlib.publish.docx.wml import Letters, cell, paragraph, run
 from civlib.show.display import Cell, Column, Key, Mark, ReportKeys, Row
@@ -486,9 +486,25 @@ def test_a_table_is_as_wide_as_its_words_need_where_they_fit():
     ]
     part = {"head": [], "rows": [cells], "columns": 1}
     widths, _ = of_grid(part, 10_000, 10)
-    assert widths == [586]  # 4 letters of 0.52 of 10 points, and 85 twips at both sides
+    assert widths == [602]  # 4 letters of 0.54 of 10 points, and 85 twips at both sides
     cramped, _ = of_grid(part, 300, 10)
     assert cramped == [300]
+
+
+@pytest.mark.parametrize(
+    ("room", "widths"),
+    [
+        (10_000, [1250, 8750]),  # by shares, of one and seven
+        (2_300, [1142, 1158]),  # ten letters need 10 · 0.54 · 200 · 0.9 and 170, as they are whole
+        (1_000, [386, 614]),  # there is no room for words of nine letters or more
+    ],
+)
+def test_words_of_texts_do_not_break_while_there_is_room(room, widths):
+    columns = [{"kind": "text", "label": "aa", "width": share} for share in (1, 7)]
+    cells = [{**EMPTY, "text": "aaaaaaaaaa aa", "column": at} for at in (0, 1)]
+    rows = [{"cells": cells, "role": ""}]
+    spec = {"columns": columns, "rows": rows, "foot": []}
+    assert of_table({"spec": spec}, room, 10)[0] == widths
 
 
 def test_what_spans_beyond_its_table_is_cut():

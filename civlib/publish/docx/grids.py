@@ -27,15 +27,21 @@ LETTERS = {
         (0.46, "cersзєгест"),
         (0.58, "bdhknpquвяьлрчийкнпц+−="),
         (0.86, "mwмфжюшщ"),
-        (1.1, "MWМЖШЩЮ—%№"),
+        (1.1, "MWМЖФШЩЮ—%№"),
     )
     for letter in letters
 }
-USUAL, CAPITAL = 0.52, 0.78
+USUAL, CAPITAL = 0.54, 0.8
 """Widths of letters in bold Times, a little more than they are, as parts of their size."""
+
+THIN = 0.9
+"""Widths of letters that are not bold, as parts of those that are."""
 
 LONG = 14
 """Lines of text that a table has at most to be kept on one page."""
+
+LONGEST = (18, 15, 12, 9)
+"""So many letters may a word of a text have that does not break, if there is room; else fewer."""
 
 LINE = 50
 """Characters that a line of a cell has, about."""
@@ -67,7 +73,9 @@ def of_table(
     """
     spec = part["spec"]
     columns, rows = spec["columns"], [*spec["rows"], *spec["foot"]]
-    wide = fitted([one["width"] for one in columns], [*_least(columns, rows, size)], room)
+    tries = ([*_least(columns, rows, size, longest)] for longest in LONGEST)
+    least = next((one for one in tries if sum(one) <= room), [*_least(columns, rows, size, 0)])
+    wide = fitted([one["width"] for one in columns], least, room)
     whole = sum(map(_lines, rows)) <= LONG
     last = len(rows) - len(spec["foot"]) - 1
     placed = [
@@ -191,19 +199,25 @@ def _lines(row: Row) -> float:
     return 1 + max(len(cell["text"]) / LINE for cell in row["cells"])
 
 
-def _least(columns: Sequence[Row], rows: Sequence[Row], size: float) -> Iterator[float]:
-    """Yield the width of the longest word of each column's name, and of its numbers."""
+def _least(
+    columns: Sequence[Row], rows: Sequence[Row], size: float, longest: int
+) -> Iterator[float]:
+    """Yield the width of the longest word of each column's name, its numbers, and its texts.
+
+    A word of a text that has more letters than the ``longest`` may break.
+    """
     for at, column in enumerate(columns):
-        words = _named(column).split("\n")[-1].split(" ")
-        if column["kind"] in NUMERIC:
-            words += [
-                line
-                for row in rows
-                for cell in row["cells"]
-                if cell["column"] == at and cell["columns"] == 1
-                for line in cell["text"].split("\n")
-            ]
-        yield max(measured(word, size) for word in words) + 2 * INSET
+        number = column["kind"] in NUMERIC
+        wide = [measured(word, size) for word in _named(column).split("\n")[-1].split(" ")]
+        wide += [
+            measured(word, size) * (1 if number else THIN)
+            for row in rows
+            for cell in row["cells"]
+            if cell["column"] == at and cell["columns"] == 1
+            for word in cell["text"].split("\n" if number else None)
+            if number or len(word) <= longest
+        ]
+        yield max(wide) + 2 * INSET
 
 
 def measured(text: str, size: float) -> float:
@@ -212,7 +226,7 @@ def measured(text: str, size: float) -> float:
     Examples
     --------
     >>> measured("100", 10), measured("Ширина", 10)
-    (312.0, 788.0)
+    (324.0, 792.0)
     """
     usual = (LETTERS.get(one, CAPITAL if one.isupper() else USUAL) for one in text)
     return round(sum(usual) * size * TWIPS, 3)
