@@ -500,7 +500,8 @@ def test_a_table_is_as_wide_as_its_words_need_where_they_fit():
     ],
 )
 def test_words_of_texts_do_not_break_while_there_is_room(room, widths):
-    columns = [{"kind": "text", "label": "aa", "width": share} for share in (1, 7)]
+    column = {"kind": "text", "label": "aa", "lang": ""}
+    columns = [{**column, "width": share} for share in (1, 7)]
     cells = [{**EMPTY, "text": "aaaaaaaaaa aa", "column": at} for at in (0, 1)]
     rows = [{"cells": cells, "role": ""}]
     spec = {"columns": columns, "rows": rows, "foot": []}
