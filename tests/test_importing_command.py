@@ -304,3 +304,24 @@ def test_all_files_are_written_or_none(place: Path, monkeypatch: pytest.MonkeyPa
         putting.put({place / name: b"1" for name in ("a", "b", "c/d")})
     assert [*place.rglob("*")] == [place / "a"]
     assert (place / "a").read_bytes() == b"0"
+
+
+def test_what_the_report_does_not_show_survives_in_its_place(place: Path):
+    bring(place, TABLE).write()
+    folder = place / "data" / "parks" / "2021"
+    path, funding = folder / "measures.csv", folder / "funding.csv"
+    header, *lines = path.read_text("utf-8").splitlines()
+    path.write_text(
+        "\n".join([f"owner,{header}", *(f"Відділ,{line}" for line in lines), ""]), "utf-8"
+    )
+    funding.write_text(funding.read_text("utf-8").replace(",5,", ",5.00,"), "utf-8")
+    before = {one: one.read_bytes() for one in folder.iterdir()}
+    again = bring(place, TABLE)
+    assert again.differing == []
+    assert [one.name for one in again.write() if one in before] == []
+    bring(place, grid(HEAD, ["1.1", "Сквер", "6", "4,5"], ["1.3", "Сад", "1", "1"])).write()
+    assert rows(path, "measure_id") == {
+        ("1.1",): {"owner": "Відділ", "measure_id": "1.1", "title": "Сквер"},
+        ("1.3",): {"owner": "", "measure_id": "1.3", "title": "Сад"},
+    }
+    assert rows(funding, "measure_id")[("1.1",)]["planned"] == "6"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
@@ -32,6 +33,8 @@ READ = (Table.MEASURES, Table.FUNDING, Table.INDICATORS, Table.PUBLISHED)
 
 LABELLED = 2
 """So many columns a table has of what is told of the programme, labels and texts."""
+
+EXACT = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 SHOWN = 20
 """So many lines of a difference are shown of each file."""
@@ -99,7 +102,7 @@ def bring(
         raise DataError([Problem(shown(place), 0, 0, *broken("import-nothing"))])
     _units(found, programme)
     files = {place / FILE: _settings(place, outline, found, document)}
-    files |= {folder / name: text for name, text in _tables(folder, found.rows)}
+    files |= {folder / name: text for name, text in _tables(folder, found)}
     stated = folder / f"{Table.STATEMENTS}.csv"
     if statements and not stated.exists():
         rows = drafted(found.rows, (text for _, text in document.paragraphs))
@@ -172,16 +175,51 @@ def _used(found: Account) -> dict[str, str]:
     return {id: label for id, label in found.labels.items() if id in paying}
 
 
-def _tables(folder: Path, rows: Mapping[Table, Sequence[Record]]) -> Iterator[tuple[str, bytes]]:
-    """Yield the tables with the columns that say something, or must be there."""
+def _tables(folder: Path, found: Account) -> Iterator[tuple[str, bytes]]:
+    """Yield the tables with the columns that say something, or must be there.
+
+    Columns that are there stay in their places.
+    """
+    roles = {column.role for form in found.forms for column in form.columns}
     for table in READ:
-        name, there = f"{table}.csv", rows[table]
-        if not there and not (folder / name).exists():
+        path = folder / f"{table}.csv"
+        if not found.rows[table] and not path.exists():
             continue
+        (_, before), *lines = _there(path) or [(1, ())]
+        there = [dict(zip(before, cells, strict=False)) for _, cells in lines]
+        rows = _merged(table, there, found.rows[table], roles)
         header = [
             column
             for column, field in schemas.fields(table).items()
-            if field["constraints"].get("required") or any(row.get(column) for row in there)
+            if field["constraints"].get("required") or any(row.get(column) for row in rows)
         ]
-        cells = [[row.get(column, "") for column in header] for row in there]
-        yield name, spreadsheet.written([header, *cells]).encode()
+        places = {column: at for at, column in enumerate(before)}
+        header.sort(key=lambda column: places.get(column, len(places)))
+        cells = [[row.get(column, "") for column in header] for row in rows]
+        yield path.name, spreadsheet.written([header, *cells]).encode()
+
+
+def _there(path: Path) -> list[tuple[int, tuple[str, ...]]]:
+    return spreadsheet.rows(path.name, path.read_bytes()) if path.exists() else []
+
+
+def _merged(
+    table: Table, there: Iterable[Record], rows: Sequence[Record], roles: Collection[str]
+) -> list[Record]:
+    """Return rows with what the same ones say already, in columns that the report does not have.
+
+    A number that has not changed stays as it is written.
+    """
+    names = schemas.read(table)["primaryKey"]
+    before = {tuple(row.get(name, "") for name in names): row for row in there}
+    own = (before.get(tuple(row.get(name, "") for name in names), {}) for row in rows)
+    return [
+        {**row, **{name: text for name, text in old.items()
+                   if (text and name not in roles) or _same(text, row.get(name, ""))}}
+        for row, old in zip(rows, own, strict=True)
+    ]  # fmt: skip
+
+
+def _same(one: str, other: str) -> bool:
+    numbers = EXACT.fullmatch(one) and EXACT.fullmatch(other)
+    return bool(numbers) and Decimal(one) == Decimal(other)
