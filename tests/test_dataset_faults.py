@@ -224,6 +224,8 @@ KEY_CASES = [
     Case("stated: unknown indicator", S, append("trees,note,1,,outputs/7,дерева"),
          9, 5, "unknown-indicator",
          ("there is no indicator 'outputs/7'", "did you mean 'outputs/")),
+    Case("stated: long parts", S, swap("result,24,10+14", "result,24,1234567890123456+14"),
+         5, 4, "form", ("is not numbers joined by plus signs",)),
     Case("stated: parts", S, swap("result,24,10+14", "result,24,10 та 14"),
          5, 4, "form", ("'10 та 14' is not numbers joined by plus signs, such as 20+22+12+11",)),
     Case("source in capitals", F, swap("2.2,city", "2.2,City"), 5, 2,

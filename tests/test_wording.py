@@ -243,3 +243,9 @@ def test_names_are_in_the_order_of_the_ukrainian_alphabet():
     names = ["Ящик", "їжак", "Йод", "Ґанок", "гай", "п’ять", "Пять", "єдність", "ера", "2024"]
     wanted = ["2024", "гай", "Ґанок", "ера", "єдність", "їжак", "Йод", "п’ять", "Пять", "Ящик"]
     assert sorted(names, key=alphabetical) == wanted
+
+
+def test_a_number_of_any_length_keeps_its_digits():
+    """Python's own context knows 28 digits; an amount may have 35, a sum more."""
+    long = Decimal("-1999999999999999.12345678901234567891")
+    assert wording("en").number(long) == "−1,999,999,999,999,999.12345678901234567891"

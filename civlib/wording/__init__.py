@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from fractions import Fraction
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
@@ -164,7 +164,7 @@ class Wording:
         if digits is None:
             digits = places_of(value)
         rounded, digits, side = beside(value, digits, marks)
-        text = _grouped(abs(rounded), digits, self.lang)
+        text = _grouped(rounded.copy_abs(), digits, self.lang)
         before = MINUS if rounded < 0 else "+" if sign and rounded > 0 else ""
         return f"{side and side + NO_BREAK_SPACE}{before}{text}"
 
@@ -291,7 +291,8 @@ def _grouped(number: Decimal, digits: int, lang: str) -> str:
     from babel.numbers import format_decimal
 
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
-    return str(format_decimal(number, format=pattern, locale=lang))
+    with localcontext(prec=1000):  # babel would refuse more than 28 digits
+        return str(format_decimal(number, format=pattern, locale=lang))
 
 
 class _Value(NamedTuple):
