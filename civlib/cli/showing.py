@@ -41,11 +41,11 @@ def preview(
     *_, task = run.plan(place, [programme], [year] if year else [], [lang], [only])
     live = Live(task, place, output)
     with served(live, port) as address:
-        note(say("preview.shown", task=task, address=address))
-        if shows:
-            click.launch(address)
         try:
-            with workers.here(2) as staff:
+            with workers.here(2) as staff:  # from here on Ctrl-C and the like end it in order
+                note(say("preview.shown", task=task, address=address))
+                if shows:
+                    click.launch(address)
                 live.follow(staff)
         except Interrupted as error:  # which is how it ends
             return error.exit_code
