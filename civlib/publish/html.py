@@ -11,17 +11,15 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib import resources
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import jinja2
 from markupsafe import Markup
-from nbconvert.exporters import Exporter
-from nbformat import NotebookNode
 
 from civlib.publish import document, first, origin, paint, site
 from civlib.publish.document import Block, Document
+from civlib.publish.exporter import ReportExporter
 from civlib.publish.files import csv_text
 from civlib.publish.provenance import CRATE, SUMS
 from civlib.publish.unseen import visible
@@ -35,22 +33,16 @@ CONTENTS_LEVELS = (2, 3)
 """Levels of the headings that the table of contents lists."""
 
 
-class HtmlExporter(Exporter):
+class HtmlExporter(ReportExporter):
     """``jupyter nbconvert --to civlib-html``: an executed notebook as a web page."""
 
     output_mimetype = "text/html"
     export_from_notebook = "civlib HTML"
     file_extension = ".html"
 
-    def from_notebook_node(  # type: ignore[override]
-        self, nb: NotebookNode, resources: Any = None, **kw: Any
-    ) -> tuple[str, dict[str, Any]]:
-        """Return the page and nbconvert's resources; the notebook beside it can be downloaded."""
-        nb, found = super().from_notebook_node(nb, resources, **kw)
-        name = found.get("metadata", {}).get("name")
-        downloads = {"notebook": f"{name}.ipynb"} if name else {}
-        folder = Path(found.get("metadata", {}).get("path", ""))
-        return render(document.read(nb, folder), downloads), found
+    def rendered(self, report: Document, name: str) -> str:
+        """Return the report as a page; the notebook beside it can be downloaded."""
+        return render(report, {"notebook": f"{name}.ipynb"} if name else {})
 
 
 def render(report: Document, downloads: Mapping[str, str] | None = None) -> str:

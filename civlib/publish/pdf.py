@@ -15,31 +15,26 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from nbconvert.exporters import Exporter
-from nbformat import NotebookNode
-
 from civlib.errors import PublishError
 from civlib.publish import document, paper
 from civlib.publish.document import Document
+from civlib.publish.exporter import ReportExporter
 from civlib.publish.provenance import CRATE
 from civlib.publish.unseen import spelt, visible
 from civlib.wording.messages import say
 
 
-class PdfExporter(Exporter):
+class PdfExporter(ReportExporter):
     """``jupyter nbconvert --to civlib-pdf``: an executed notebook as PDF."""
 
     output_mimetype = "application/pdf"
     export_from_notebook = "civlib PDF"
     file_extension = ".pdf"
 
-    def from_notebook_node(  # type: ignore[override]
-        self, nb: NotebookNode, resources: Any = None, **kw: Any
-    ) -> tuple[bytes, dict[str, Any]]:
-        """Return the PDF and nbconvert's resources."""
-        nb, found = super().from_notebook_node(nb, resources, **kw)
-        folder = Path(found.get("metadata", {}).get("path", ""))
-        return render(document.read(nb, folder)), found
+    def rendered(self, report: Document, name: str) -> bytes:
+        """Return the report as PDF."""
+        del name
+        return render(report)
 
 
 def render(report: Document, crate: bytes = b"") -> bytes:

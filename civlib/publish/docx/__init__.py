@@ -16,7 +16,6 @@ from string import Template
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 
 from civlib.publish import document, nodes, paper, site
@@ -26,6 +25,7 @@ from civlib.publish.docx import bars, front
 from civlib.publish.docx.body import TALL, TONGUES, Body
 from civlib.publish.docx.parts import PIXEL, XML, Parts, packed
 from civlib.publish.docx.wml import paragraph, run
+from civlib.publish.exporter import ReportExporter
 from civlib.publish.unseen import visible
 from civlib.wording import Wording, wording
 from civlib.wording.spaces import unbroken
@@ -59,20 +59,17 @@ ROOT = (
 )
 
 
-class WordExporter(Exporter):
+class WordExporter(ReportExporter):
     """``jupyter nbconvert --to civlib-docx``: an executed notebook as a Word document."""
 
     output_mimetype = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
     export_from_notebook = "civlib Word"
     file_extension = ".docx"
 
-    def from_notebook_node(  # type: ignore[override]
-        self, nb: NotebookNode, resources: Any = None, **kw: Any
-    ) -> tuple[bytes, dict[str, Any]]:
-        """Return the document and nbconvert's resources."""
-        nb, found = super().from_notebook_node(nb, resources, **kw)
-        folder = Path(found.get("metadata", {}).get("path", ""))
-        return render(document.read(nb, folder)), found
+    def rendered(self, report: Document, name: str) -> bytes:
+        """Return the report as a Word document."""
+        del name
+        return render(report)
 
 
 def render(report: Document) -> bytes:
