@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from civlib import dataset
@@ -24,6 +24,8 @@ from civlib.run.parameters import TAG, declared
 from civlib.run.plan import INDEX, NOTEBOOKS, PLACES, PROGRAMME, is_name
 from civlib.wording import LANGUAGES
 from civlib.wording.terms import METHODOLOGY
+
+NOTES = tuple(f"{name}.md" for name in TEXTS)
 
 GIVEN = {"programme": "str", "year": "int", "lang": "str"}
 """Parameters that a build sets, and their types."""
@@ -49,22 +51,26 @@ def check_data(
     format shows, signs that no font of the paper edition has.
     """
     found = dataset.check(data, programmes, years)
-    more = (*unpublishable(data, programmes, years), *unprintable(data, programmes, years))
-    return tuple(sorted([*found, *more]))
+    return tuple(sorted([*found, *unpublishable(data, programmes, years)]))
 
 
 def unpublishable(
     data: Path, programmes: Sequence[str] = (), years: Sequence[int] = ()
 ) -> Iterator[Problem]:
-    """Yield each paragraph of notes and conclusions that a report would be refused for."""
+    """Yield each paragraph of notes and conclusions that a report would be refused for.
+
+    And each sign of the data that no font of the paper edition has, at its place.
+    """
     for programme, year in dataset.pairs(data, programmes, years):
-        for path in (data / programme / str(year) / f"{name}.md" for name in TEXTS):
-            if _is_read(path):
-                yield from _unpublishable(path)
+        for path in (data / programme / FILE, *sorted((data / programme / str(year)).iterdir())):
+            if path.suffix in (".csv", ".md", ".toml") and _is_read(path):
+                rows = dataset.rows(path.name, path.read_bytes())
+                yield from _unprintable(path, rows)
+                if path.name in NOTES:
+                    yield from _refused(path, [cells[0] for _, cells in rows])
 
 
-def _unpublishable(path: Path) -> Iterator[Problem]:
-    lines = [cells[0] for _, cells in dataset.rows(path.name, path.read_bytes())]
+def _refused(path: Path, lines: Sequence[str]) -> Iterator[Problem]:
     if not (whole := _refusal("\n".join(lines))):
         return
     starts = [
@@ -89,18 +95,8 @@ def _refusal(text: str) -> str:
     return ""
 
 
-def unprintable(
-    data: Path, programmes: Sequence[str] = (), years: Sequence[int] = ()
-) -> Iterator[Problem]:
-    """Yield each sign of the data that no font of the paper edition has, at its place."""
-    for programme, year in dataset.pairs(data, programmes, years):
-        for path in (data / programme / FILE, *sorted((data / programme / str(year)).iterdir())):
-            if path.suffix in (".csv", ".md", ".toml") and _is_read(path):
-                yield from _unprintable(path)
-
-
-def _unprintable(path: Path) -> Iterator[Problem]:
-    for row, cells in dataset.rows(path.name, path.read_bytes()):
+def _unprintable(path: Path, rows: Iterable[tuple[int, Sequence[str]]]) -> Iterator[Problem]:
+    for row, cells in rows:
         for column, text in enumerate(cells, start=1):
             for sign in lacking(text):
                 at = column if path.suffix == ".csv" else text.index(sign) + 1

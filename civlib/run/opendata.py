@@ -6,18 +6,17 @@ that leading zeros and numbers such as 6/102-1903 stay; what nobody has given is
 
 from __future__ import annotations
 
-import tomllib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from civlib import dataset
-from civlib.dataset import schemas
+from civlib.dataset import keys, schemas
 from civlib.dataset.folders import FILE, is_year, shown
 from civlib.dataset.model import Act, ActKind, Programme
-from civlib.dataset.problems import WARNING, Problem, broken
+from civlib.dataset.problems import WARNING, Log, Problem, broken
 from civlib.publish.files import csv_text
 from civlib.publish.provenance import PACKAGE, text
 from civlib.publish.provenance.datapackage import datapackage
@@ -36,10 +35,11 @@ IN_FORCE, OVER, CANCELLED = "Чинна", "Завершена", "Скасова�
 
 
 class Register(NamedTuple):
-    """The rows of each table, and what their programmes have not told."""
+    """The rows of each table, what their programmes have not told, and the programmes."""
 
     tables: Mapping[str, Sequence[Row]]
     problems: Sequence[Problem]
+    programmes: Sequence[Programme]
 
 
 def register(data: Path, published: Iterable[tuple[str, int]], day: date) -> Register:
@@ -54,7 +54,8 @@ def register(data: Path, published: Iterable[tuple[str, int]], day: date) -> Reg
     """
     tables: dict[str, list[Row]] = {name: [] for name in TABLES}
     lost = list[Problem]()
-    known = [(one, _approving(one)) for one in dataset.load_programmes(data=data)]
+    programmes = dataset.load_programmes(data=data)
+    known = [(one, _approving(one)) for one in programmes]
     ids = _unique((one.slug, act) for one, act in known if act)
     changes = _unique((one.slug, act) for one, _ in known for act in one.acts)
     years = [*published]
@@ -63,6 +64,8 @@ def register(data: Path, published: Iterable[tuple[str, int]], day: date) -> Reg
         if act is None:
             lost.append(_problem(path, "register-act"))
             continue
+        told, _ = keys.load(path, Log(shown(path)))
+        said = (told or {}).get("years", {})
         of = {"programmeIdentifier": ids[one.slug, act], "programmeTitle": one.title.uk}
         rows = {
             "programmes": [{"identifier": ids[one.slug, act], **_programme(one, act, day)}],
@@ -72,7 +75,11 @@ def register(data: Path, published: Iterable[tuple[str, int]], day: date) -> Reg
                 if each.kind == ActKind.AMENDING
             ],
             "reports": [
-                {**of, **_report(one, year, path), "identifier": f"{ids[one.slug, act]}/{year}"}
+                {
+                    **of,
+                    **_report(one, year, said.get(str(year), {})),
+                    "identifier": f"{ids[one.slug, act]}/{year}",
+                }
                 for slug, year in years
                 if slug == one.slug
             ],
@@ -80,7 +87,7 @@ def register(data: Path, published: Iterable[tuple[str, int]], day: date) -> Reg
         for name, own in rows.items():
             tables[name] += own
         lost += _lost(path, rows)
-    return Register({name: _sorted(own) for name, own in tables.items()}, lost)
+    return Register({name: _sorted(own) for name, own in tables.items()}, lost, programmes)
 
 
 def published_years(output: Path) -> list[tuple[str, int]]:
@@ -94,30 +101,29 @@ def write(data: Path, output: Path, day: date) -> Register:
     """Write the register into ``open-data`` of an output folder, all files or none."""
     keep_apart(output, data)
     found = register(data, published_years(output), day)
-    programmes = dataset.load_programmes(data=data)
     folder = output / OPEN_DATA
-    publish(_files(found, programmes, day), folder, folder.with_name(f".{OPEN_DATA}"))
+    publish(_files(found, day), folder, folder.with_name(f".{OPEN_DATA}"))
     return found
 
 
-def _files(found: Register, programmes: Sequence[Programme], day: date) -> Files:
+def _files(found: Register, day: date) -> Files:
     declared = {name: schemas.read(f"register/{name}") for name in TABLES}
     tables = {}
     for name, rows in found.tables.items():
         fields = [field["name"] for field in declared[name]["fields"]]
         cells = [[row[field] for field in fields] for row in rows]
         tables[f"{name}.csv"] = csv_text(name, [{"fields": fields, "rows": cells}]).encode()
-    made_up = [one.title.uk for one in programmes if one.fictional]
+    made_up = [one.title.uk for one in found.programmes if one.fictional]
     about = {
         "name": OPEN_DATA,
         "title": "Перелік цільових програм",
         "description": " ".join(
             [f"Станом на {day}.", *(f"Вигадані дані: {one}." for one in made_up)]
         ),
-        "author": ", ".join(dict.fromkeys(one.council.uk for one in programmes)),
+        "author": ", ".join(dict.fromkeys(one.council.uk for one in found.programmes)),
         "date": f"{day}",
         "lang": "uk",
-        "licence": _licence(programmes),
+        "licence": _licence(found.programmes),
     }
     package = datapackage(about, sizes(tables), declared)
     return {**tables, PACKAGE: text(package)}
@@ -165,10 +171,9 @@ def _act(one: Programme, act: Act) -> Row:
     }
 
 
-def _report(one: Programme, year: int, path: Path) -> Row:
-    """Return the report of a year without its identifier; nothing that is only assumed."""
+def _report(one: Programme, year: int, said: Collection[str]) -> Row:
+    """Return the report of a year without its identifier, of its settings those that are said."""
     own = one.settings(year)
-    said = tomllib.loads(path.read_text("utf-8-sig")).get("years", {}).get(str(year), {})
     period = own.period(year)
     return {
         "dateAccepted": own.date.isoformat() if "date" in said else "",
