@@ -304,3 +304,15 @@ def test_what_was_never_built_is_told_from_a_damaged_record(output):
     assert why(output, id="a/2025/annual_report") == ["it has not been built yet."]
     (output / "records" / f"{ID}.json").write_bytes(b"half")
     assert why(output) == ["its record is damaged."]
+
+
+def test_what_is_read_for_a_report_is_looked_at_anew(sample):
+    """So that a file that came, or became a link, while a report was made is noticed."""
+    looked, place = look(sample), sample / SAMPLE / "2024"
+    assert looked.why(TASK) == looked.why(TASK) != []
+    (place / "conclusion.md").write_text("x")
+    assert f"data/{SAMPLE}/2024/conclusion.md" in looked.read(TASK)
+    (place / "conclusion.md").unlink()
+    (place / "conclusion.md").symlink_to(place / "note.md")
+    with pytest.raises(DataError, match="it is a symbolic link"):
+        looked.read(TASK)

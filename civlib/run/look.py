@@ -6,7 +6,8 @@ The standard library is all it needs.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cache, partial
 from pathlib import Path
@@ -75,17 +76,18 @@ class Look:
         self._years = cache(lambda programme: dataset.list_years(programme, data))
         self._carried = cache(partial(_carried, Project(self.notebooks, data, DATA)))
         self._compared = cache(_compared)
+        self._unread = cache(partial(_unread, data))
         self._digests: dict[tuple[Path, int | None], str] = {}
 
     def why(self, task: Task) -> list[str]:
         """Return why a report has to be made, most telling first; nothing if it is up to date."""
-        if refused := self._refused(task):
-            return [f"{one.path}: {one.message}" for one in refused]
         if task.notebook == INDEX:
             digests = {CARDS: provenance.digest(listed(self.records, self.output))}
         else:
-            files = self.files(task).items()
-            digests = {name: self._digest(path, task.year) for name, path in files}
+            files = self.files(task)
+            if refused := self._refused(task, files, self._unread):
+                return [f"{one.path}: {one.message}" for one in refused]
+            digests = {name: self._digest(path, task.year) for name, path in files.items()}
         why = [*reasons(task.id, self.key(task, digests), self.records, self.output)]
         return why or ([say("stale.forced")] if self.options.force else [])
 
@@ -137,9 +139,8 @@ class Look:
             found[f"{DATA}/{task.programme}/{form.name}"] = form
         for year in self._list_years(task):
             place = f"{task.programme}/{year}"
-            there = {name: self.data / place / name for name in FILES}
-            found |= {f"{DATA}/{place}/{name}": path for name, path in there.items()
-                      if path.exists()}  # fmt: skip
+            names = _names(self.data / place)
+            found |= {f"{DATA}/{place}/{name}": self.data / place / name for name in names}
         return found
 
     def read(self, task: Task) -> dict[str, bytes]:
@@ -150,19 +151,20 @@ class Look:
         DataError
             If the workbook of one of its years has not been taken over, or a link leads to any.
         """
-        stop(self._refused(task))
         if task.notebook == INDEX:
             return {CARDS: listed(self.records, self.output)}
-        return {name: _read(path, task.year) for name, path in self.files(task).items()}
+        files = self.files(task)
+        stop(self._refused(task, files, partial(_unread, self.data)))  # as they are now
+        return {name: _read(path, task.year) for name, path in files.items()}
 
-    def _refused(self, task: Task) -> list[Problem]:
+    def _refused(
+        self, task: Task, files: Mapping[str, Path], unread: Callable[[Path], list[Problem]]
+    ) -> list[Problem]:
         """Return which data a report does not read: links, large files, a year in a workbook."""
-        if task.notebook == INDEX:
-            return []
         years = self._list_years(task) if task.programme else ()
         places = [self.data / task.programme / str(year) for year in years]
         differing = [one for place in places for one in self._compared(place)]
-        return [*_unread(self.data, self.files(task).values()), *differing]
+        return [*sorted({one for path in files.values() for one in unread(path)}), *differing]
 
     def key(self, task: Task, digests: Mapping[str, str]) -> Key:
         """Return the key of a report, which is equal exactly where the report's bytes would be.
@@ -278,15 +280,20 @@ def _compared(folder: Path) -> list[Problem]:
     return workbook.compare(folder)
 
 
-def _unread(data: Path, files: Iterable[Path]) -> Iterator[Problem]:
-    """Yield the data files that are too large, and the links among them and their folders."""
-    own = [file for file in files if file.is_relative_to(data)]
-    folders = {folder for file in own for folder in file.parents if folder.is_relative_to(data)}
-    for path in sorted({*own, *folders} - {data}):
-        if path.is_symlink():
-            yield Problem(shown(path), 0, 0, *broken(f"symlink.{_sort(path)}"))
-        elif path.is_file() and (told := too_large(path)):
-            yield Problem(shown(path), 0, 0, *told)
+def _names(folder: Path) -> list[str]:
+    """Return the names of what lies in a year's folder and is read, links that lead nowhere too."""
+    there = {*os.listdir(folder)}  # noqa: PTH208 - names are all that is needed
+    return [name for name in FILES if name in there]
+
+
+def _unread(data: Path, path: Path) -> list[Problem]:
+    """Return why a data file is not read: too large, a link, or in a folder that is one."""
+    ways = [way for way in (path, *path.parents) if way.is_relative_to(data) and way != data]
+    found = [Problem(shown(way), 0, 0, *broken(f"symlink.{_sort(way)}"))
+             for way in ways if way.is_symlink()]  # fmt: skip
+    if not found and ways and path.is_file() and (told := too_large(path)):
+        return [Problem(shown(path), 0, 0, *told)]
+    return found
 
 
 def _sort(path: Path) -> str:
