@@ -40,7 +40,7 @@ THIN = 0.9
 LONG = 14
 """Lines of text that a table has at most to be kept on one page."""
 
-LONGEST = (18, 15, 12, 9)
+LONGEST = (18, 15, 12, 9, 0)
 """So many letters may a word of a text have that does not break, if there is room; else fewer."""
 
 LINE = 50
@@ -73,9 +73,7 @@ def of_table(
     """
     spec = part["spec"]
     columns, rows = spec["columns"], [*spec["rows"], *spec["foot"]]
-    tries = ([*_least(columns, rows, size, longest)] for longest in LONGEST)
-    least = next((one for one in tries if sum(one) <= room), [*_least(columns, rows, size, 0)])
-    wide = fitted([one["width"] for one in columns], least, room)
+    wide = fitted([one["width"] for one in columns], _least(columns, rows, size, room), room)
     whole = sum(map(_lines, rows)) <= LONG
     last = len(rows) - len(spec["foot"]) - 1
     placed = [
@@ -199,25 +197,31 @@ def _lines(row: Row) -> float:
     return 1 + max(len(cell["text"]) / LINE for cell in row["cells"])
 
 
-def _least(
-    columns: Sequence[Row], rows: Sequence[Row], size: float, longest: int
-) -> Iterator[float]:
-    """Yield the width of the longest word of each column's name, its numbers, and its texts.
+def _least(columns: Sequence[Row], rows: Sequence[Row], size: float, room: float) -> list[float]:
+    """Return the width of the longest word of each column: its name, its numbers, its texts.
 
-    A word of a text that has more letters than the ``longest`` may break.
+    Of texts the longer a word is the sooner it may break, where there is no room for all.
     """
-    for at, column in enumerate(columns):
-        number = column["kind"] in NUMERIC
-        wide = [measured(word, size) for word in _named(column).split("\n")[-1].split(" ")]
-        wide += [
-            measured(word, size) * (1 if number else THIN)
-            for row in rows
-            for cell in row["cells"]
-            if cell["column"] == at and cell["columns"] == 1
-            for word in cell["text"].split("\n" if number else None)
-            if number or len(word) <= longest
-        ]
-        yield max(wide) + 2 * INSET
+    words = [[*_words(at, column, rows, size)] for at, column in enumerate(columns)]
+    least = list[float]()
+    for longest in LONGEST:
+        least = [max(wide for letters, wide in own if letters <= longest) + 2 * INSET
+                 for own in words]  # fmt: skip
+        if sum(least) <= room:
+            break
+    return least
+
+
+def _words(at: int, column: Row, rows: Sequence[Row], size: float) -> Iterator[tuple[int, float]]:
+    """Yield letters and width of each word of a column; one that must not break has no letters."""
+    number = column["kind"] in NUMERIC
+    yield from ((0, measured(word, size)) for word in _named(column).split("\n")[-1].split(" "))
+    for row in rows:
+        for cell in row["cells"]:
+            if cell["column"] == at and cell["columns"] == 1:
+                for word in cell["text"].split("\n" if number else None):
+                    wide = measured(word, size)
+                    yield (0, wide) if number else (len(word), wide * THIN)
 
 
 def measured(text: str, size: float) -> float:

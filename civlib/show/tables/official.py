@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from civlib.compute import finance, official
@@ -194,7 +195,7 @@ class _Filled:
         if self.form.kind == Table.INDICATORS:
             yield Row(tuple(Cell(self._of_indicator(one.role, row)) for one in self.form.columns))
             return
-        money = self._money(row[terms.MEASURE_ID])
+        money = self._money.get(row[terms.MEASURE_ID], [])
         by_row = any(column.role in PER_SOURCE for column in self.form.columns)
         parts = [[one] for one in money] if by_row and money else [money]
         for at, part in enumerate(parts):
@@ -205,8 +206,13 @@ class _Filled:
             )
             yield Row(tuple(cells))
 
-    def _money(self, measure: str) -> list[dict[str, Any]]:
-        return [row for row in records(self.data.funding) if row[terms.MEASURE_ID] == measure]
+    @cached_property
+    def _money(self) -> dict[str, list[Fields]]:
+        """Return the rows of funding of each measure."""
+        found: dict[str, list[Fields]] = {}
+        for row in records(self.data.funding):
+            found.setdefault(row[terms.MEASURE_ID], []).append(row)
+        return found
 
     def _foot(self) -> Iterator[Row]:
         """Yield the row of all measures, whose parts stand in them."""
