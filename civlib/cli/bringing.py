@@ -9,7 +9,7 @@ import click
 
 from civlib.cli.commands import DATA, PATH, main, note
 from civlib.cli.new import place_of
-from civlib.dataset.problems import ERROR
+from civlib.dataset.problems import ERROR, told
 from civlib.wording.messages import say
 
 
@@ -39,12 +39,12 @@ def import_(
         for path in found.write():
             note(say("cli.wrote", path=shown(path)))
         problems = dataset.check(place, [programme], [year])
-        click.echo("\n".join([*map(str, problems), *_audited(programme, year, place)]))
+        click.echo("\n".join([*told(problems), *_audited(programme, year, place)]))
         faulty = any(problem.severity == ERROR for problem in problems)
     if found.doubts:
         note(say("cli.import.doubts", count=found.doubts, path=shown(found.folder / DOUBTS)))
-    told = {"recorded": found.balance.recorded, "doubted": found.balance.doubted}
-    note(say("cli.import.balance", numbers=found.balance.numbers, **told))
+    counts = {"recorded": found.balance.recorded, "doubted": found.balance.doubted}
+    note(say("cli.import.balance", numbers=found.balance.numbers, **counts))
     return 1 if differs or faulty else 0
 
 

@@ -61,13 +61,12 @@ class Commands(Group):
             code = error.exit_code
         except KeyboardInterrupt:
             code = 130
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # whoever read the output has closed it
+            code = 0
         except OSError as error:
-            if isinstance(error, BrokenPipeError):
-                os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # its reader has closed the output
-                code = 0
-            else:
-                note(say("cli.refused", why=reason(error)))
-                code = OutputError.exit_code
+            note(say("cli.refused", why=reason(error)))
+            code = OutputError.exit_code
         ctx.exit(code or 0)
 
 

@@ -13,10 +13,10 @@ from pathlib import Path
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser
 
+from civlib.dataset.decoding import MIB
 from civlib.dataset.folders import shown
 from civlib.dataset.problems import ERROR, DataError, Problem, broken
 
-MIB = 2**20
 LARGEST, UNPACKED, TEXT, PARTS, RATIO = 100 * MIB, 400 * MIB, 32 * MIB, 5000, 250
 """At most: bytes of a file, of all its parts, of one part with text; parts; times it grows."""
 

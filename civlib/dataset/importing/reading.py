@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from civlib.dataset.decoding import decode
+from civlib.dataset.decoding import MIB, decode
 from civlib.dataset.folders import shown
 from civlib.dataset.importing import flattened, office, packed, portable, word
 from civlib.dataset.importing.grid import Document
-from civlib.dataset.importing.packed import MIB, Packed, refuse
+from civlib.dataset.importing.packed import Packed, refuse
 from civlib.dataset.problems import Log, stop
 
 TEXT, AHEAD = ".txt", 1024

@@ -17,6 +17,7 @@ from civlib.dataset.importing.ledger import Balance, Ledger
 from civlib.dataset.importing.measures import Measures
 from civlib.dataset.importing.view import View
 from civlib.dataset.layout import Column, Form
+from civlib.dataset.references import key
 from civlib.wording import terms
 from civlib.wording.messages import say
 from civlib.wording.terms import Direction, Table
@@ -158,5 +159,5 @@ def _directions(to: Account) -> None:
     told = Doubt(f"{Table.INDICATORS}.csv", "", Direction.HIGHER, say("import.ask.direction"))
     lower = re.split(r"[\s,;]+", to.ledger.ask(told))
     for row in rows:
-        name = "/".join(filter(None, (row[terms.GROUP], row[terms.NUMBER])))
+        name = key(row[terms.GROUP], row[terms.NUMBER])
         row[terms.DIRECTION] = Direction.LOWER if name in lower else Direction.HIGHER

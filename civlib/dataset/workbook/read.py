@@ -15,6 +15,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from civlib.dataset.decoding import MIB
 from civlib.dataset.folders import shown
 from civlib.dataset.model import Programme
 from civlib.dataset.problems import DataError, Log, Problem, broken
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-MIB = 2**20
 LARGEST, UNPACKED, PARTS = 10 * MIB, 50 * MIB, 1000
 LIMITS = {"most": LARGEST // MIB, "unpacked": UNPACKED // MIB, "parts": PARTS}
 """Bytes of the file, bytes and parts of what is packed in it, that are read at most."""
