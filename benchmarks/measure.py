@@ -126,6 +126,9 @@ def _share(pid: int) -> float:
 YEARS = 4
 """How many each generated programme has."""
 
+YEARLY = ("--only", "annual_report")
+"""Of what civlib makes, its audits, reviews and method too, the reports that are counted."""
+
 
 def programmes(folder: Path, reports: int) -> Path:
     """Generate fictional programmes for so many yearly reports, and their notebook alone.

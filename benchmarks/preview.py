@@ -15,9 +15,9 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from benchmarks.measure import BIN, ROOT, YEARS, build, machine, programmes, run, usual
+from benchmarks.measure import BIN, ROOT, YEARLY, YEARS, build, machine, programmes, run, usual
 
-REPORT = ("--year", "2020", "--only", "annual_report")
+REPORT = ("--year", "2020", *YEARLY)
 
 
 def main() -> None:

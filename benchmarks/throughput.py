@@ -15,7 +15,7 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from benchmarks.measure import BIN, Cost, build, machine, programmes, run
+from benchmarks.measure import BIN, YEARLY, Cost, build, machine, programmes, run
 
 
 def main() -> None:
@@ -39,7 +39,7 @@ def measure(folder: Path, data: Path, asked: argparse.Namespace) -> dict[str, li
     ways = {
         "plain": ["sh", str(lines)],
         "two at a time": ["xargs", "-P2", "-I{}", "-d\n", "-a", str(lines), "sh", "-c", "{}"],
-        "civlib build": build(data, folder / "built", "--to", asked.to, "--quiet"),
+        "civlib build": build(data, folder / "built", *YEARLY, "--to", asked.to, "--quiet"),
     }
     lines.write_text(commands(data, folder / "plain", asked.to.split(",")))
     costs: dict[str, list[Cost]] = {way: [] for way in ways}

@@ -10,7 +10,7 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from benchmarks.measure import Cost, build, machine, programmes, run
+from benchmarks.measure import YEARLY, Cost, build, machine, programmes, run
 
 TIMES = 7
 
@@ -29,7 +29,7 @@ def main() -> None:
 def measure(folder: Path, reports: int) -> None:
     """Build everything once, then nothing, then after a change of one file."""
     data = programmes(folder, reports)
-    command = build(data, folder / "built", "--to", "html", "--quiet")
+    command = build(data, folder / "built", *YEARLY, "--to", "html", "--quiet")
     show(f"{reports} reports: all", [run(command)])
     show(f"{reports} reports: nothing changed", [run(command) for _ in range(TIMES)])
     changed = []
