@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from apart import apart
 from generate.odd import SLUG, odd
 
 from civlib import dataset
@@ -30,8 +31,12 @@ YEARS = [
 
 def shown(data: dataset.YearData, form: Form, row: dict[str, Any], column: Column) -> str:
     """Return what a form has in a cell, as a council writes it."""
+    own = data.funding[data.funding[terms.MEASURE_ID] == row.get(terms.MEASURE_ID)]
+    if column.role == terms.SOURCE:
+        return data.programme.source_label(row[terms.SOURCE], "uk") if row[terms.SOURCE] else ""
     if form.kind == Table.MEASURES and column.role in layout.MONEY:
-        own = data.funding[data.funding[terms.MEASURE_ID] == row[terms.MEASURE_ID]]
+        if row.get(terms.SOURCE):
+            own = own[own[terms.SOURCE] == row[terms.SOURCE]]
         if column.source not in ("", terms.ALL_SOURCES):
             own = own[own[terms.SOURCE] == column.source]
         amounts = [amount for amount in own[column.role] if amount is not None]
@@ -51,12 +56,24 @@ def tables(data: dataset.YearData, forms: tuple[Form, ...]) -> Iterator[Grid]:
             for place, column in enumerate(form.columns)
             for row in range(deep)
         ]
-        cells += [
-            Cell(row, place, shown(data, form, record, column))
-            for row, record in enumerate(data.table(form.kind).to_dict("records"), start=deep)
-            for place, column in enumerate(form.columns)
-        ]
+        row = deep
+        for record in data.table(form.kind).to_dict("records"):
+            sources = [*sources_of(data, form, record)]
+            for place, column in enumerate(form.columns):
+                own = column.role in (terms.SOURCE, *layout.MONEY) and form.kind == Table.MEASURES
+                for at, source in enumerate(sources if own else [""]):
+                    text = shown(data, form, {**record, terms.SOURCE: source}, column)
+                    cells.append(Cell(row + at, place, text, 1 if own else len(sources)))
+            row += len(sources)
         yield Grid(f"table {at + 1}", tuple(cells))
+
+
+def sources_of(data: dataset.YearData, form: Form, row: dict[str, Any]) -> list[str]:
+    """Return the sources that a measure has a row for, where sources have a column; else one."""
+    if not any(column.role == terms.SOURCE for column in form.columns):
+        return [""]
+    own = data.funding[data.funding[terms.MEASURE_ID] == row[terms.MEASURE_ID]]
+    return [*own[terms.SOURCE]] or [""]
 
 
 def texts(data: dataset.YearData, table: Table, columns: list[str]) -> list[list[str]]:
@@ -65,13 +82,20 @@ def texts(data: dataset.YearData, table: Table, columns: list[str]) -> list[list
 
 
 def check(data: dataset.YearData, known: bool) -> None:
-    """Hold that a form of the data, known to the council or not, is read as the data."""
-    forms, programme = layout.usual(data), data.programme
-    labels = {one.id: one.label.uk for one in programme.sources}
+    """Hold that forms of the data, known to the council or not, are read as the data."""
+    usual = layout.usual(data)
+    for forms in (usual, tuple(apart(form, data) for form in usual)):
+        check_forms(data, forms, known)
+
+
+def check_forms(data: dataset.YearData, forms: tuple[Form, ...], known: bool) -> None:
+    labels = {one.id: one.label.uk for one in data.programme.sources}
     document = Document(tuple(tables(data, forms)))
     found, balance = recognise(document, data.year, forms if known else (), labels)
     for form in forms:
-        columns = [one.role for one in form.columns if one.role not in layout.MONEY]
+        columns = [
+            one.role for one in form.columns if one.role not in (terms.SOURCE, *layout.MONEY)
+        ]
         columns = columns if form.kind == Table.MEASURES else [one.role for one in form.columns]
         own = [[row.get(name, "") for name in columns] for row in found.rows[form.kind]]
         assert own == texts(data, form.kind, columns)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import executed
 import pytest
+from apart import apart
 from generate import programmes
 from test_tables import YEAR, indicator, measure, small
 
@@ -175,6 +176,7 @@ def test_what_the_form_shows_in_word_is_what_an_import_reads_of_it(tmp_path, mon
     given = dataset.load(slug, year, tmp_path / "data")
     place = tmp_path / "data" / slug
     forms = usual(given) if seed % 2 else [*map(banded, usual(given))]
+    forms = [apart(form, given) for form in forms] if seed % 4 > 1 else forms
     (place / layout.FILE).write_text(layout.written(forms), encoding="utf-8")
     monkeypatch.setenv("CIVLIB_DATA", str(tmp_path / "data"))
     notebook = executed.stored("official_form")

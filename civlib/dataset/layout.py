@@ -17,7 +17,7 @@ from civlib.dataset.folders import shown
 from civlib.dataset.keys import Place
 from civlib.dataset.model import YearData
 from civlib.dataset.problems import Log, Problem, broken, offer
-from civlib.wording import terms, wording
+from civlib.wording import terms
 from civlib.wording.terms import Table
 
 FILE = "layout.toml"
@@ -159,7 +159,7 @@ def _cells(column: Column) -> Iterator[str]:
 def usual(data: YearData) -> tuple[Form, ...]:
     """Return the form of a year whose council has given none: what the data have, in their order.
 
-    Amounts of several sources have a column each, and one for all of them.
+    Amounts of several sources have a row each.
     """
     forms = (Form(kind, tuple(_usual(kind, data))) for kind in KINDS if len(data.table(kind)))
     return tuple(form for form in forms if form.columns)
@@ -183,15 +183,11 @@ def _has(data: YearData, table: Table, name: str) -> bool:
 
 
 def _money(data: YearData) -> Iterator[Column]:
-    unit, used = data.programme.unit.text("uk"), set(data.funding[terms.SOURCE])
-    sources = [one for one in data.programme.source_ids if one in used]
-    for stage in (one for one in terms.STAGES if _has(data, Table.FUNDING, one)):
-        title = f"{schemas.header(schemas.fields(Table.FUNDING)[stage], 'uk')}, {unit}"
-        several = sources if len(sources) > 1 else []
-        for source in several:
-            yield Column((title, data.programme.source_label(source, "uk")), stage, source)
-        yield (
-            Column((title, wording("uk")("total.all")), stage, terms.ALL_SOURCES)
-            if several
-            else Column((title,), stage, *sources)
-        )
+    unit, sources = data.programme.unit.text("uk"), {*data.funding[terms.SOURCE]}
+    only = sources if len(sources) == 1 else ()
+    for name, field in schemas.fields(Table.FUNDING).items():
+        title = schemas.header(field, "uk")
+        if name == terms.SOURCE and not only and sources:
+            yield Column((title,), name)
+        elif name in terms.STAGES and _has(data, Table.FUNDING, name):
+            yield Column((f"{title}, {unit}",), name, *only)
