@@ -61,9 +61,9 @@ def tables(data: dataset.YearData, forms: tuple[Form, ...]) -> Iterator[Grid]:
             sources = [*sources_of(data, form, record)]
             for place, column in enumerate(form.columns):
                 own = column.role in (terms.SOURCE, *layout.MONEY) and form.kind == Table.MEASURES
-                for at, source in enumerate(sources if own else [""]):
+                for down, source in enumerate(sources if own else [""]):
                     text = shown(data, form, {**record, terms.SOURCE: source}, column)
-                    cells.append(Cell(row + at, place, text, 1 if own else len(sources)))
+                    cells.append(Cell(row + down, place, text, 1 if own else len(sources)))
             row += len(sources)
         yield Grid(f"table {at + 1}", tuple(cells))
 
