@@ -24,6 +24,7 @@ END = "ReportEnd(programme, year)"
 KEY = {
     "parameters": TASK.parameters,
     "formats": ["html"],
+    "version": "0.1.0",
     "civlib": "swh:1:dir:4b825dc642cb6eb9a060e54bf8d69288fbee4904",
     "packages": {"pandas": "3.0.1", "python": "3.11.7"},
     "lock": "ab" * 32,

@@ -9,7 +9,7 @@ from shutil import copytree
 import pytest
 from builds import HEAD, SAMPLE, TASK, notebook
 
-from civlib import dataset
+from civlib import __version__, dataset
 from civlib.dataset.folders import shown
 from civlib.dataset.problems import DataError
 from civlib.run import Options, Task, environment
@@ -167,6 +167,7 @@ def test_the_key_holds_everything_that_decides_the_bytes(sample):
         "formats": ["html", "pdf"],
         "langs": ["uk"],
         "notebook": sha256(canonical((STORED / "annual_report.ipynb").read_bytes())).hexdigest(),
+        "version": __version__,
         "civlib": environment.code(),
         "packages": environment.versions(),
         "lock": environment.lock(),

@@ -26,7 +26,14 @@ ABOUT: dict[str, Any] = {"programme": "a", "year": 2019, "lang": "uk"}
 FUND, RESULTS = "inputs/data/a/2019/funding.csv", "inputs/data/a/2018/indicators.csv"
 NOTEBOOK = "inputs/notebooks/annual_report.ipynb"
 PACKAGES = {"python": "3.11.9", "pandas": "3.0.0"}
-KEY = {"civlib": A, "packages": PACKAGES, "lock": A, "epoch": "", "formats": ["html"]}
+KEY = {
+    "version": "0.1.0",
+    "civlib": A,
+    "packages": PACKAGES,
+    "lock": A,
+    "epoch": "",
+    "formats": ["html"],
+}
 FILES = dict.fromkeys((FUND, RESULTS, NOTEBOOK), A)
 ORIGIN = origin("a/2019", {**KEY, "parameters": ABOUT}, FILES, NOTEBOOK)
 ORIGIN["civlib"]["version"] = "0.1.0"
@@ -237,7 +244,8 @@ def present(folder, monkeypatch) -> Callable[..., None]:
 
     def set_(code: int, extra: int = 0) -> None:
         @contextmanager
-        def remade_folder(sealed: Sealed) -> Iterator[tuple[Path, tuple[()]]]:
+        def remade_folder(sealed: Sealed, *, here: bool) -> Iterator[tuple[Path, tuple[()]]]:
+            assert here, "what they were made with is no cause then"
             (row,) = csv.DictReader((sealed.path / FUND).read_text().splitlines())
             name = f"again-{sealed.path.parent.name}"
             yield made(folder, name, int(row["planned"]), code, extra), ()
@@ -291,7 +299,9 @@ def test_causes_that_differ_at_once_are_told_apart_by_recomputing(
 
 def test_without_a_way_to_recompute_several_causes_stay_together(folder, monkeypatch):
     refused = PublishError("2019 holds no inputs | at all")
-    monkeypatch.setattr(comparison, "remade_folder", lambda _: nullcontext((Path(), (refused,))))
+    monkeypatch.setattr(
+        comparison, "remade_folder", lambda *_, **__: nullcontext((Path(), (refused,)))
+    )
     old, new = made(folder, "old", 10, 1), made(folder, "new", 20, 2)
     found = diff.compared(old, new, apart=True)
     together = (moved("10", "40", kinds=(DATA, METHOD)),)

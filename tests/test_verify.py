@@ -18,8 +18,10 @@ from civlib.publish.provenance import CRATE, SUMS, origin
 from civlib.publish.provenance.sums import inside
 from civlib.run import Options, build
 from civlib.verify import Sealed, compare, find, landing, levels, remake, text, verify
+from civlib.verify.content import compared
 from civlib.verify.figures import Remade
-from civlib.verify.verdict import Difference, Level, Verdict
+from civlib.verify.verdict import Difference, Fact, Level, Verdict
+from civlib.verify.verdict import code as exit_code
 
 PLACE = f"{SAMPLE}/2024"
 KEPT = Path(__file__).parent / "data"
@@ -82,7 +84,7 @@ def test_the_command_tells_its_verdict_level_by_level(folder, tmp_path):
     assert said.exit_code == 0, said.stdout
     lines = said.stdout.splitlines()
     assert lines[0].endswith("index.html")
-    names = ("checksums", "origin", "figures", "bytes")
+    names = ("checksums", "origin", "figures", "content")
     expected = [[str(number), name, "holds"] for number, name in enumerate(names, start=1)]
     assert [line.split()[:3] for line in lines[4:8]] == expected
     assert said.stderr == "Verified: 2 of 2.\n"
@@ -101,7 +103,10 @@ def test_a_notebook_of_another_method_is_run_only_when_it_is_trusted(sample):
     trusted = verify(folder, trust=True)
     assert found(trusted) == {}
     assert f"(those in {folder / 'inputs'}, not civlib's own)" in text(trusted)
-    assert found(verify(folder)).keys() == {"origin", "figures", "bytes"}
+    own = verify(folder)
+    assert own.outcome == "differs"
+    assert found(own).keys() == {"origin"}
+    assert own.unmade, "civlib's own notebook fails"
 
 
 def test_a_copy_of_civlib_s_notebook_is_civlib_s_until_it_is_changed(folder, sample):
@@ -126,10 +131,29 @@ def test_data_from_elsewhere_are_compared_and_computed_with(folder, sample):
     name = f"inputs/data/{PLACE}/note.md"
     differences = found(verify(folder, sample))
     assert differences["origin"] == [(name, f"against {note}")]
-    assert name in {file for file, _ in differences["bytes"]}
+    assert name in {file for file, _ in differences["content"]}
     note.unlink()
-    differences = found(verify(folder, sample))
-    assert differences["figures"][0] == ("the re-run", "a report")
+    assert found(verify(folder, sample)) == {"origin": [(name, f"against {note}")]}
+
+
+def test_data_beside_are_compared_without_being_named(folder, sample, tmp_path):
+    """Also what a report has left out: without a year before, a rating may be another one."""
+    beside = tmp_path / "project" / "outputs" / PLACE
+    shutil.copytree(folder, beside)
+    data = tmp_path / "project" / "data" / SAMPLE
+    shutil.copytree(sample / SAMPLE / "2024", data / "2024")
+    (data / "programme.toml").write_bytes((sample / SAMPLE / "programme.toml").read_bytes())
+    assert not levels.origin(Sealed(beside)).differences
+    (data / "2024" / "note.md").write_text("Інша записка.\n", encoding="utf-8")
+    shutil.copytree(data / "2024", data / "2023")
+    wrong = levels.origin(Sealed(beside)).differences
+    moved = {one.file: (one.place, one.published) for one in wrong}
+    note, funding = (
+        f"inputs/data/{SAMPLE}/{name}" for name in ("2024/note.md", "2023/funding.csv")
+    )
+    assert moved[note][0] == f"against {data / '2024' / 'note.md'}"
+    assert moved[funding][1] == "", "the report was made without 2023"
+    assert not levels.origin(Sealed(folder)).differences, "there are no data beside it"
 
 
 def test_what_is_missing_or_too_many_is_named(folder, remade):
@@ -139,7 +163,7 @@ def test_what_is_missing_or_too_many_is_named(folder, remade):
     place = f"its checksum in {SUMS}"
     assert verdict["checksums"] == [("annual_report.html", place), ("extra.csv", place)]
     assert {file for file, _ in verdict["figures"]} == {"annual_report.html", "extra.csv"}
-    assert {file for file, _ in verdict["bytes"]} == {"annual_report.html", "extra.csv"}
+    assert {file for file, _ in verdict["content"]} == {"annual_report.html", "extra.csv"}
     crate = {place for file, place in verdict["origin"] if file == CRATE}
     assert crate == {"sha256 of annual_report.html", "sha256 of extra.csv"}
 
@@ -205,9 +229,9 @@ def test_an_origin_that_nobody_can_have_written_is_refused(tmp_path, change):
 def test_a_folder_without_an_origin_cannot_be_made_again(folder):
     for path in folder.glob("*.ipynb"):
         path.write_text("{}")
-    verdict = found(verify(folder))
-    assert ("annual_report.ipynb", "metadata civlib.origin") in verdict["origin"]
-    assert verdict["figures"][0] == ("the re-run", "a report")
+    verdict = verify(folder)
+    assert ("annual_report.ipynb", "metadata civlib.origin") in found(verdict)["origin"]
+    assert verdict.unmade == (f"no notebook in {folder} says what it was made of.",)
 
 
 def test_what_cannot_be_read_or_computed_with_is_named(folder, remade):
@@ -234,7 +258,7 @@ def test_the_landing_page_is_made_again_from_the_reports(folder, tmp_path):
     def wrong() -> list[tuple[str, str]]:
         verdict = landing(output)
         assert verdict is not None
-        return found(verdict).get("bytes", [])
+        return found(verdict).get("content", [])
 
     assert wrong() == []
     page = output / "index.html"
@@ -263,12 +287,13 @@ def test_folders_are_found_without_versions_and_what_the_build_keeps(tmp_path):
 
 
 def test_the_first_byte_that_differs_is_named():
-    level = levels.bytes_(
-        {"a": b"same1", "b": b"x", "c": b"xy"}, {"a": b"same2", "b": b"x", "c": b"x"}
-    )
-    assert level.differences == (
+    published = {"a": b"same1", "b": b"x", "c": b"xy", "d.csv": b"h\nold\n", "e": b""}
+    again = {"a": b"same2", "b": b"x", "c": b"x", "d.csv": b"h\nnew\n"}
+    assert compared(published, again).level.differences == (
         Difference("a", "byte 4", "'1'", "'2'"),
         Difference("c", "byte 1", "'y'", "its end"),
+        Difference("d.csv", "line 2", "old", "new"),
+        Difference("e", "the whole file", "0\u00a0bytes", ""),
     )
 
 
@@ -276,26 +301,74 @@ def test_a_verdict_cannot_move_the_cursor():
     hostile = Difference("a\x1b[2J", "line\r1", "\u202e1", "")
     shown = text(Verdict("a", (Level("checksums", "1 files", (hostile,)),)))
     assert "a\ufffd[2J: line\ufffd1: published \ufffd1; recomputed nothing" in shown
-    assert shown.splitlines()[-1] == "  Not verified: checksums."
+    assert shown.splitlines()[-1] == "  Differs: checksums."
 
 
 def test_a_verdict_is_said_in_the_language_of_messages(monkeypatch):
     monkeypatch.setenv("CIVLIB_LANG", "uk")
-    level = levels.bytes_({"a": b"x" * 22, "b": b"1"}, {"b": b"2"})
+    level = compared({"a": b"x" * 22, "b": b"1"}, {"b": b"2"}).level
     assert text(Verdict("a/2024", (level,))).splitlines() == [
         "a/2024",
-        "  1 байти      2\u00a0розбіжності    1\u00a0файл",
+        "  1 зміст      2\u00a0розбіжності    1\u00a0файл",
         "      a: увесь файл: опубліковано 22\u00a0байти; перераховано нічого",
         "      b: байт 0: опубліковано '1'; перераховано '2'",
-        "  Не підтверджено: байти.",
+        "  Відрізняється: 2\u00a0файли без жодної названої причини.",
     ]
 
 
-def test_another_environment_is_told_from_other_figures():
-    one = (Difference("a", "b", "c", "d"),)
-    levels = {"checksums": (), "origin": one, "figures": (), "bytes": one}
-    verdict = Verdict("a", tuple(Level(name, "", wrong) for name, wrong in levels.items()))
-    assert "Every figure comes out again" in text(verdict)
+OTHER = (
+    Fact("civlib", "swh:1:dir:1", "swh:1:dir:2"),
+    Fact("python", "3.12.1", "3.11.7"),
+    Fact("requirements.lock", "a" * 64, "b" * 64),
+    Fact("ziafont", None, "0.11"),
+)
+DIFFERING = (Difference("a", "b", "c", "d"),)
+FACTS = (
+    "civlib at another commit, Python 3.12.1 (here 3.11.7), another requirements.lock, "
+    "ziafont nothing (here 0.11)"
+)
+
+
+@pytest.mark.parametrize(
+    ("differences", "environment", "unmade", "code", "said"),
+    [
+        ({}, (), (), 0, ["Same bytes: every figure and every file comes out again."]),
+        ({}, OTHER, (), 0, ["Figures and content hold, the environment is another: everything "
+                            f"comes out again; made with {FACTS}."]),
+        ({"figures": DIFFERING, "content": DIFFERING}, OTHER, ("Lost.",), 1,
+         ["Differs: figures, content.",
+          f"Besides, it was made with other than what is here: {FACTS}."]),
+        ({"content": DIFFERING}, (), (), 1, ["Differs: 1 file for no stated reason."]),
+        ({}, OTHER, ("a.pdf: \x1bLost.",), 4,
+         ["Could not be made again here, so it is said neither to hold nor to differ.",
+          "a.pdf: \ufffdLost.",
+          "What to do: name your own notebooks by --data or --trust, and install the versions of "
+          "packages that the report names."]),
+    ],
+)  # fmt: skip
+def test_there_are_four_verdicts(differences, environment, unmade, code, said):
+    found = (Level(name, "", wrong) for name, wrong in differences.items())
+    verdict = Verdict("a", tuple(found), environment, unmade)
+    assert exit_code([Verdict("b", ()), verdict]) == code
+    lines = text(verdict).replace("\u00a0", " ").splitlines()
+    assert [line.strip() for line in lines[-len(said) :]] == said
+
+
+def test_of_very_many_differences_the_first_are_shown():
+    level = Level("content", "", tuple(Difference(f"a{at}", "", "", "") for at in range(100_000)))
+    lines = text(Verdict("a", (level,))).splitlines()
+    assert len(lines) < 30
+    assert "… and 99,980 differences more" in lines[-2].replace("\u00a0", " ")
+
+
+def test_what_a_report_claims_to_be_made_with_has_the_form_of_a_version(tmp_path):
+    (tmp_path / SUMS).write_text("0" * 64 + "  annual_report.ipynb\n")
+    said = {**ORIGIN, "packages": {"pandas": "<script>"}}
+    values = {"metadata": {"civlib": {"origin": said}}}
+    (tmp_path / "annual_report.ipynb").write_text(json.dumps(values))
+    sealed = Sealed(tmp_path)
+    assert sealed.origins == []
+    assert "no name or version" in sealed.problems[0].published
 
 
 def test_a_path_stays_in_its_folder():

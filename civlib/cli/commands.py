@@ -256,7 +256,7 @@ def build(
 @DATA
 @click.option("--trust", is_flag=True)
 def verify(paths: Sequence[Path], data: Path | None, trust: bool) -> int:
-    """Recompute what was published and compare; 1 if a figure or a byte differs."""
+    """Recompute what was published and compare; 1 if anything differs, 4 if it cannot be made."""
     from civlib import verify as again
 
     verdicts = []
@@ -267,9 +267,9 @@ def verify(paths: Sequence[Path], data: Path | None, trust: bool) -> int:
         for place in again.find(path):
             verdicts.append(again.verify(place, data, trust))
             click.echo(again.text(verdicts[-1]))
-    failed = sum(not verdict.holds for verdict in verdicts)
-    note(say("cli.verified", held=len(verdicts) - failed, count=len(verdicts)))
-    return 1 if failed else 0
+    held = sum(verdict.holds for verdict in verdicts)
+    note(say("cli.verified", held=held, count=len(verdicts)))
+    return again.code(verdicts)
 
 
 @main.command

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from civlib.errors import CivlibError, UsageError
 from civlib.publish import provenance
@@ -21,6 +22,9 @@ class Wish(NamedTuple):
     """One report to make again: with these formats, languages beside it and SOURCE_DATE_EPOCH.
 
     The inputs are the files behind each name in a private copy, such as ``data/a/2019/note.md``.
+    What it says that it was made with is what is here, or else what is told, as in
+    `civlib.run.environment.facts`: then its bytes are those of the environment that is told, but
+    for what this one really changes.
     """
 
     task: Task
@@ -29,6 +33,7 @@ class Wish(NamedTuple):
     inputs: Mapping[str, Path]
     notebook: Path
     langs: tuple[str, ...] = ()
+    made_with: Mapping[str, Any] = MappingProxyType({})
 
 
 def again(
@@ -64,7 +69,7 @@ def again(
             paths = {**wish.inputs, wish.task.path: wish.notebook}
             asked = {"parameters": wish.task.parameters, "formats": sorted(wish.formats)}
             asked["langs"] = [*wish.langs]
-            key = {**asked, **environment.facts(), "epoch": wish.epoch}
+            key = {**asked, **environment.facts(), **wish.made_with, "epoch": wish.epoch}
             try:
                 inputs = {
                     name: part_of(name, path.read_bytes(), wish.task.year)

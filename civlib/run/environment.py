@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from civlib import __version__
 from civlib.errors import UsageError
 from civlib.publish.provenance import digest, swhid
 from civlib.wording.messages import say
@@ -44,6 +45,12 @@ PACKAGES = (
     "ziamath",
 )
 """What stands between the data and the bytes of a report."""
+
+KINDS = (
+    *(".py", ".typed", ".toml", ".json", ".xml", ".yml"),
+    *(".css", ".j2", ".js", ".typ", ".md", ".txt"),
+)
+"""Endings of the files that civlib is made of."""
 
 INFO = ".dist-info"
 
@@ -107,7 +114,8 @@ def _version(name: str) -> str:
 def code() -> str:
     """Return the identifier of civlib itself, which the names and bytes of all its files decide.
 
-    It is that of the folder in git: what only a wheel has in it does not count.
+    It is that of the folder in git: what only a wheel has in it does not count, nor what editors,
+    caches and systems leave, which is of none of `KINDS`.
     """
     package, files = str(PACKAGE), {}
     for folder, folders, names in os.walk(package):  # `Path.rglob` takes ten times as long
@@ -115,7 +123,7 @@ def code() -> str:
             folders.remove(WHEEL_ONLY)
         place = folder[len(package) + 1 :].replace(os.sep, "/")
         for name in names:
-            if not name.endswith(".pyc") and "." in name.lstrip("."):
+            if name.endswith(KINDS) and not name.startswith("."):
                 with open(f"{folder}/{name}", "rb") as file:  # noqa: PTH123 - a hundred of them
                     files[f"{place}/{name}".lstrip("/")] = file.read()
     return swhid.of(files)
@@ -130,7 +138,8 @@ def lock() -> str:
 
 def facts() -> dict[str, Any]:
     """Return what a report's key says of all this."""
-    return {"civlib": code(), "packages": versions(), "lock": lock(), "epoch": epoch()}
+    made_with = {"version": __version__, "civlib": code(), "packages": versions(), "lock": lock()}
+    return {**made_with, "epoch": epoch()}
 
 
 def epoch() -> str:

@@ -14,14 +14,24 @@ from civlib.run.again import Wish, again
 from civlib.run.isolated import put, taken
 from civlib.run.named import OUTPUTS
 from civlib.run.plan import NOTEBOOKS, OWN, find_notebooks, path_of
-from civlib.verify import figures, levels
+from civlib.verify import content, figures, levels
 from civlib.verify.figures import Remade
 from civlib.verify.levels import CODE, given_file, landing
 from civlib.verify.sealed import Origin, Sealed, find
-from civlib.verify.verdict import Verdict, text
+from civlib.verify.verdict import Verdict, code, text
 from civlib.wording.messages import say
 
-__all__ = ["Sealed", "compare", "find", "landing", "remade_folder", "remake", "text", "verify"]
+__all__ = [
+    "Sealed",
+    "code",
+    "compare",
+    "find",
+    "landing",
+    "remade_folder",
+    "remake",
+    "text",
+    "verify",
+]
 
 
 def verify(folder: Path, data: Path | None = None, trust: bool = False) -> Verdict:
@@ -33,7 +43,8 @@ def verify(folder: Path, data: Path | None = None, trust: bool = False) -> Verdi
         A folder with a ``SHA256SUMS``; it is only read.
     data
         The data folder to compute from, with the notebooks of its project; the inputs that lie in
-        the folder, and civlib's own notebooks, if None.
+        the folder, and civlib's own notebooks, if None. Data that lie beside the folder, see
+        `civlib.verify.sealed.beside`, are compared with those inputs even then.
     trust
         Whether to run the notebook that lies in the folder, and modules that it imports, which are
         somebody's code.
@@ -46,27 +57,40 @@ def compare(
     sealed: Sealed, remade: Remade, data: Path | None = None, trust: bool = False
 ) -> Verdict:
     """Return the verdict on a folder, given what comes out when it is made again."""
-    found = (
+    environment = levels.environment(sealed)
+    found = [
         levels.checksums(sealed),
         levels.origin(sealed, data, _project(sealed, data, trust)),
         figures.level(sealed, remade),
-        levels.bytes_(sealed.files, remade.files),
-    )
-    return Verdict(str(sealed.path), found)
+    ]
+    unmade = tuple(map(str, remade.errors))
+    if not unmade:
+        other = {fact.name for fact in environment}
+        every = content.compared(sealed.files, remade.files, other)
+        found.append(every.level)
+        unmade = every.unlike
+    return Verdict(str(sealed.path), tuple(found), environment, unmade)
 
 
 def remake(sealed: Sealed, data: Path | None = None, trust: bool = False) -> Remade:
-    """Return what comes out when a folder's reports are made again; arguments as of `verify`."""
+    """Return what comes out when a folder's reports are made again; arguments as of `verify`.
+
+    They say that they were made with what the published ones say, so that all else can be compared.
+    """
     with remade_folder(sealed, data, trust) as (folder, errors):
         return Remade(taken(folder), errors)
 
 
 @contextmanager
 def remade_folder(
-    sealed: Sealed, data: Path | None = None, trust: bool = False
+    sealed: Sealed, data: Path | None = None, trust: bool = False, here: bool = False
 ) -> Iterator[tuple[Path, tuple[CivlibError, ...]]]:
-    """Give the folder that `remake` reads, and why a report of it could not be made."""
+    """Give the folder that `remake` reads, and why a report of it could not be made.
+
+    ``here`` is for reports that say what they are made with now.
+    """
     wishes = [_wish(sealed, said, data, trust) for said in sealed.origins]
+    wishes = [wish._replace(made_with={}) for wish in wishes] if here else wishes
     with TemporaryDirectory(prefix="civlib-") as name:
         folder = Path(name).resolve()
         if wishes:
@@ -87,7 +111,7 @@ def _wish(sealed: Sealed, said: Origin, data: Path | None, trust: bool) -> Wish:
     project = _project(sealed, data, trust)
     inputs |= {name: project / name for name in inputs if name.endswith(CODE)}
     notebook = path_of(project / NOTEBOOKS, said.task.notebook)
-    return Wish(said.task, said.formats, said.epoch, inputs, notebook, said.langs)
+    return Wish(said.task, said.formats, said.epoch, inputs, notebook, said.langs, said.made_with)
 
 
 def _project(sealed: Sealed, data: Path | None, trust: bool) -> Path:

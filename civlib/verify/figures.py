@@ -18,7 +18,7 @@ from typing import NamedTuple
 from civlib.errors import CivlibError
 from civlib.publish.provenance import INPUTS
 from civlib.verify import readback, recompute
-from civlib.verify.readback import CELLS, PAGES, Unreadable, Words, numbers
+from civlib.verify.readback import CELLS, PAGES, Unreadable, Words, brief, numbers
 from civlib.verify.recompute import STAGES, Rows, Value, rounded
 from civlib.verify.sealed import Sealed
 from civlib.verify.verdict import Difference, Level
@@ -28,9 +28,6 @@ from civlib.wording.terms import ANNUAL_REPORT, PROGRAMME_REVIEW
 Tables = Mapping[str, Rows]
 Expected = Sequence[tuple[str, str]]
 """Each number that a report shows, as it is written, and what it is."""
-
-MOST = 60
-"""Of words that differ, so many characters are quoted."""
 
 
 class Form(NamedTuple):
@@ -98,23 +95,24 @@ class Comparison(NamedTuple):
 def level(sealed: Sealed, remade: Remade) -> Level:
     """Read every number back and compare it with the data, computed independently, and the re-run.
 
-    HTML, PDF and CSV are read; drawings and notebooks are compared by their bytes alone.
+    HTML, PDF and CSV are read; drawings and notebooks are compared by their bytes alone. Where a
+    report could not be made again, nothing but the data speaks for or against a number.
     """
-    rerun = say("place.rerun"), say("place.report"), ""
-    found = [Difference(*rerun, say("shown.not-made", why=one)) for one in remade.errors]
+    found: list[Difference] = []
+    again = {**(sealed.files if remade.errors else {}), **remade.files}
     tables: Tables = {}
     shown: Mapping[str, Expected] = {}
     try:
         data, computers = recompute.report(sealed.path)
         every = {name: compute(data) for name, compute in computers.items()}
-        tables = {name: every[name] for name in every if f"tables/{name}.csv" in remade.files}
+        tables = {name: every[name] for name in every if f"tables/{name}.csv" in again}
         shown = on_pages(data, tables)
     except Exception as error:  # inputs that somebody has damaged can fail in any way
         text = say("shown.not-computed", name=type(error).__name__, why=error)
         found.append(Difference(INPUTS, say("place.data"), text, ""))
     compared = [
-        _compare(name, sealed.files.get(name), remade.files.get(name), tables, shown)
-        for name in sorted({*sealed.files, *remade.files})
+        _compare(name, sealed.files.get(name), again.get(name), tables, shown)
+        for name in sorted({*sealed.files, *again})
         if not name.startswith(INPUTS) and name.endswith((".html", ".pdf", ".csv"))
     ]
     for comparison in compared:
@@ -183,7 +181,7 @@ def compare(file: str, published: bytes, remade: bytes, wanted: Expected = ()) -
     """
     words = readback.words(file, published)
     differences = [*readback.differences(words, readback.words(file, remade))]
-    found = [Difference(file, place, *_brief(old, new)) for place, old, new in differences]
+    found = [Difference(file, place, *brief(old, new)) for place, old, new in differences]
     needed, places = Counter(text for text, _ in wanted), dict(wanted)
     there = counted(file, words, needed)
     told = Counter(number for _, _, new in differences for number in numbers(new))
@@ -209,16 +207,6 @@ def compare_csv(file: str, published: bytes, remade: bytes, rows: Rows | None) -
         for place, *texts in differences
     )
     return Comparison(found, read, *((0, same) if rows is None else (same, 0)))
-
-
-def _brief(old: str, new: str) -> tuple[str, str]:
-    """Return two texts, of long ones no more than what stands around their first difference."""
-    same = next((at for at, pair in enumerate(zip(old, new, strict=False)) if len({*pair}) > 1), 0)
-    start = max(0, same - MOST // 2) if max(len(old), len(new)) > MOST else 0
-    shown = (text[start:] for text in (old, new))
-    cut = (text if len(text) <= MOST else f"{text[:MOST]}…" for text in shown)
-    first, second = (f"…{text}" if start else text for text in cut)
-    return first, second
 
 
 def expected(tables: Tables, lang: str, own: Mapping[Form, Form]) -> Iterator[tuple[str, str]]:

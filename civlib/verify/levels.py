@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from itertools import zip_longest
-from pathlib import Path
+from collections.abc import Iterator
+from pathlib import Path, PurePath
 from urllib.parse import unquote
 
 from civlib import dataset
 from civlib.publish.provenance import CRATE, INPUTS, PACKAGE, SUMS, digest
-from civlib.run import environment, stored
-from civlib.run.look import part_of
+from civlib.run import environment as present
+from civlib.run import stored
+from civlib.run.events import Options
+from civlib.run.look import DATA, Look, part_of
 from civlib.run.plan import NOTEBOOKS, OWN, path_of
+from civlib.verify.content import compared
 from civlib.verify.sealed import Origin, Sealed
 from civlib.verify.verdict import Difference, Fact, Level, Verdict, facts
 from civlib.wording import LANGUAGES, suffix
@@ -37,10 +39,11 @@ def _moved(file: str, place: str, fact: Fact) -> Difference:
 def origin(sealed: Sealed, data: Path | None = None, project: Path | None = None) -> Level:
     """Compare inputs and environment with what the reports and the crate say of them.
 
-    The inputs are also compared with those of a data folder, if one is given, in their one form,
-    and notebooks with those of the project that they are run from.
+    The inputs are also compared with those of a data folder, in their one form, be it given or
+    beside the folder, and notebooks with those of the project that they are run from.
     """
     origins, project = sealed.origins, project or OWN.parent
+    data = data or beside(sealed)
     found = [problem for problem in sealed.problems if problem.file != SUMS]
     for said in origins:
         found += _inputs(sealed, said, data)
@@ -52,7 +55,7 @@ def origin(sealed: Sealed, data: Path | None = None, project: Path | None = None
         inputs=len({path for said in origins for path in said.inputs}),
         notebooks=len(origins),
         project=project,
-        packages=len(environment.versions()),
+        packages=len(present.versions()),
     )
     return Level("origin", counted, tuple(dict.fromkeys(found)))
 
@@ -77,6 +80,31 @@ def _inputs(sealed: Sealed, said: Origin, data: Path | None) -> Iterator[Differe
             elsewhere = _canonical(given, said.task.year)
             if elsewhere != wanted:
                 yield Difference(name, say("place.against", path=given), wanted, elsewhere)
+    if data and (data / said.task.programme).is_dir():
+        yield from _left_out(said, data)
+
+
+def beside(sealed: Sealed) -> Path | None:
+    """Return the data folder of the project whose ``outputs/`` a folder lies in, if it is there.
+
+    A released version is of data as they were, and has none.
+    """
+    folder = sealed.path.resolve()
+    for said in sealed.origins[:1]:
+        place = PurePath(said.place).parts
+        if folder.parts[-len(place) :] == place and len(folder.parts) > len(place) + 1:
+            data = folder.parents[len(place)] / DATA
+            return data if (data / said.task.programme).is_dir() else None
+    return None
+
+
+def _left_out(said: Origin, data: Path) -> Iterator[Difference]:
+    """Yield what a report would read of a data folder now, and has not read: a year before, say."""
+    files = Look(data, data, Options()).files(said.task)
+    for name, path in files.items():
+        if name.startswith(f"{DATA}/") and f"{INPUTS}{name}" not in said.inputs:
+            there = _canonical(path, said.task.year)
+            yield Difference(f"{INPUTS}{name}", say("place.against", path=path), "", there)
 
 
 def given_file(data: Path, name: str) -> Path | None:
@@ -92,13 +120,17 @@ def _canonical(path: Path, year: int | None) -> str:
         return ""
 
 
+def environment(sealed: Sealed) -> tuple[Fact, ...]:
+    """Return in what civlib and the packages here are not what the reports say."""
+    own = present.facts()
+    here = {**own["packages"], "requirements.lock": own["lock"], "civlib": own["civlib"]}
+    there = ({**said.environment, "civlib": said.made_with["civlib"]} for said in sealed.origins)
+    return tuple(dict.fromkeys(fact for said in there for fact in facts(said, here)))
+
+
 def _method(said: Origin, project: Path) -> Iterator[Difference]:
-    """Yield in what the present civlib, notebook and packages are not those of the report."""
-    file, own = f"{said.task.stem}.ipynb", environment.facts()
-    here = {**own["packages"], "civlib": own["civlib"], "requirements.lock": own["lock"]}
-    there = {**said.environment, "civlib": said.civlib[1]}
-    for fact in facts(there, here):
-        yield _moved(file, say("place.made-with", name=fact.name), fact)
+    """Yield in what the notebook, and modules that it imports, are not those of the report."""
+    file = f"{said.task.stem}.ipynb"
     code = {name: sha for name, sha in said.inputs.items() if name.endswith(CODE)}
     own_one = path_of(project / NOTEBOOKS, said.task.notebook)
     for name, sha in {f"{INPUTS}{said.task.path}": said.notebook[1], **code}.items():
@@ -125,27 +157,6 @@ def _crate(sealed: Sealed) -> Iterator[Difference]:
     yield from (_moved(CRATE, say("place.sha256", name=fact.name), fact) for fact in moved)
 
 
-def bytes_(published: Mapping[str, bytes], again: Mapping[str, bytes]) -> Level:
-    """Compare every file with the one that was made again, byte by byte."""
-    names = sorted({*published, *again})
-    pairs = [(name, published.get(name), again.get(name)) for name in names]
-    found = (_byte(name, one, other) for name, one, other in pairs if one != other)
-    return Level("bytes", say("counted.files", count=len(again)), tuple(found))
-
-
-def _byte(name: str, published: bytes | None, again: bytes | None) -> Difference:
-    """Return where two files part, or which of them is not there."""
-    if published is None or again is None:
-        two = published, again
-        texts = ("" if one is None else say("shown.bytes", count=len(one)) for one in two)
-        return Difference(name, say("place.whole"), *texts)
-    pairs = enumerate(zip_longest(published, again))
-    place = next(place for place, (one, other) in pairs if one != other)
-    cuts = (data[place : place + 16] for data in (published, again))
-    told = (repr(cut)[1:] if cut else say("place.end") for cut in cuts)
-    return Difference(name, say("place.byte", at=place), *told)
-
-
 def landing(output: Path) -> Verdict | None:
     """Compare what stands over all folders with what should; None without a landing page.
 
@@ -164,4 +175,4 @@ def landing(output: Path) -> Verdict | None:
         return None
     pages = {name: page.encode() for name, page in index.again(output).items()}
     again = {index.SCRIPT: index.script(), **pages}
-    return Verdict(str(output / index.NAME), (bytes_(published, again),))
+    return Verdict(str(output / index.NAME), (compared(published, again).level,))

@@ -26,6 +26,9 @@ SHOWN = {"alt", "content", "title", "aria-label", "datetime", "data-label"}
 CSV, SVG = "data:text/csv;charset=utf-8,", "data:image/svg+xml;base64,"
 CELLS = ("td", "th")
 PAGES = ("page", "alternative")
+MOST = 60
+"""Of words that differ, so many characters are quoted."""
+
 INLINE = {"a", "abbr", "b", "br", "code", "em", "i", "img", "small", "span", "strong", "sub", "sup"}
 """Elements whose text belongs to what stands around them."""
 
@@ -196,3 +199,13 @@ def _stretches(old: list[str], new: list[str]) -> Iterable[tuple[int, int, int, 
         for kind, one, end, other, last in blocks
         if kind != "equal"
     ]
+
+
+def brief(old: str, new: str) -> tuple[str, str]:
+    """Return two texts, of long ones no more than what stands around their first difference."""
+    same = next((at for at, pair in enumerate(zip(old, new, strict=False)) if len({*pair}) > 1), 0)
+    start = max(0, same - MOST // 2) if max(len(old), len(new)) > MOST else 0
+    shown = (text[start:] for text in (old, new))
+    cut = (text if len(text) <= MOST else f"{text[:MOST]}…" for text in shown)
+    first, second = (f"…{text}" if start else text for text in cut)
+    return first, second

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -30,8 +31,7 @@ class Origin(NamedTuple):
     """What a report says that it was made of.
 
     The inputs are the SHA-256 of each but the notebook, by its path in the folder; the notebook is
-    a path and SHA-256, civlib a version and identifier; the environment is ``python``,
-    ``requirements.lock`` and each package with its version or checksum.
+    a path and SHA-256; what it was made with is as in `civlib.run.environment.facts`.
     """
 
     task: Task
@@ -40,9 +40,22 @@ class Origin(NamedTuple):
     epoch: str
     inputs: Mapping[str, str]
     notebook: tuple[str, str]
-    civlib: tuple[str, str]
-    environment: Mapping[str, str]
+    made_with: Mapping[str, Any]
     langs: tuple[str, ...] = ()
+
+    @property
+    def civlib(self) -> dict[str, str]:
+        """Version and identifier of civlib."""
+        return {"civlib": f"{self.made_with['version']} ({self.made_with['civlib']})"}
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Versions of Python and the packages, and the SHA-256 of their lock."""
+        return {**self.made_with["packages"], "requirements.lock": self.made_with["lock"]}
+
+
+CLAIM = re.compile(r"[0-9A-Za-z][0-9A-Za-z.+!:_-]{0,80}")
+"""What the name, version or identifier of a program is: nothing that a page could stumble over."""
 
 
 def find(path: Path) -> list[Path]:
@@ -156,14 +169,18 @@ def _origin(name: str, notebook: Mapping[str, Any]) -> Origin:
         str(int(said["epoch"])) if said["epoch"] else "",
         inputs,
         (path, str(said["notebook"]["sha256"])),
-        (str(said["civlib"]["version"]), str(said["civlib"]["id"])),
-        {
-            "python": str(said["python"]),
-            **_texts(said["packages"]),
-            "requirements.lock": str(said["lock"]),
-        },
+        _made_with(said),
         tuple(lang for lang in LANGUAGES if lang in said.get("langs", ())),
     )
+
+
+def _made_with(said: Mapping[str, Any]) -> dict[str, Any]:
+    packages = {"python": str(said["python"]), **_texts(said["packages"])}
+    told = {"version": str(said["civlib"]["version"]), "civlib": str(said["civlib"]["id"])}
+    texts = (*told.values(), *packages, *packages.values(), str(said["lock"] or 0))
+    if wrong := next((one for one in texts if not CLAIM.fullmatch(one)), None):
+        raise ValueError(say("shown.no-version", value=wrong))
+    return {**told, "packages": dict(sorted(packages.items())), "lock": str(said["lock"])}
 
 
 def _texts(values: Mapping[str, Any]) -> dict[str, str]:

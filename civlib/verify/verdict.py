@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from enum import StrEnum
 from typing import NamedTuple
 
 from civlib.wording.messages import say
+
+CONTENT = "content"
+"""Name of the level that compares every file."""
+
+LONG = 60
+"""Characters of two versions that are told; of longer ones, checksums say, that they differ."""
 
 
 class Fact(NamedTuple):
@@ -39,36 +46,110 @@ class Level(NamedTuple):
     differences: tuple[Difference, ...]
 
 
+class Outcome(StrEnum):
+    """The four verdicts."""
+
+    SAME = "same"
+    ELSEWHERE = "elsewhere"
+    DIFFERS = "differs"
+    UNMADE = "unmade"
+
+
+CODES = {Outcome.DIFFERS: 1, Outcome.UNMADE: 4}
+"""Verdict → exit code, 0 if none; of several folders a difference counts before what is unmade."""
+
+SHOWN = 20
+"""Differences of a level that are shown; the others are counted."""
+
+
 class Verdict(NamedTuple):
-    """What the verification of a folder found, level by level."""
+    """What the verification of a folder found.
+
+    That is, level by level, what differs; in what the environment that the reports say that they
+    were made in is not this one; and a sentence for whatever could not be made or compared here.
+    """
 
     folder: str
     levels: tuple[Level, ...]
+    environment: tuple[Fact, ...] = ()
+    unmade: tuple[str, ...] = ()
+
+    @property
+    def outcome(self) -> Outcome:
+        """The verdict: a difference first, and never better than what could be compared."""
+        if any(level.differences for level in self.levels):
+            return Outcome.DIFFERS
+        if self.unmade:
+            return Outcome.UNMADE
+        return Outcome.ELSEWHERE if self.environment else Outcome.SAME
 
     @property
     def holds(self) -> bool:
-        """Whether everything comes out again."""
-        return not any(level.differences for level in self.levels)
+        """Whether everything comes out again, be it in another environment."""
+        return self.outcome not in CODES
+
+
+def code(verdicts: Iterable[Verdict]) -> int:
+    """Return the exit code of several verdicts.
+
+    Examples
+    --------
+    >>> lost, wrong = Verdict("a", (), (), ("No notebook.",)), Level("content", "", ((),))
+    >>> code([]), code([lost]), code([lost, Verdict("b", (wrong,))])
+    (0, 4, 1)
+    """
+    codes = {CODES.get(one.outcome, 0) for one in verdicts} - {0}
+    return min(codes, default=0)
 
 
 def text(verdict: Verdict) -> str:
-    """Return a verdict in lines: the folder, a line for each level, a line for each difference."""
-    lines = [verdict.folder]
+    """Return a verdict in lines: the folder, each level and difference, and what it comes to."""
+    lines = [clean(verdict.folder)]
     for number, (name, counted, differences) in enumerate(verdict.levels, start=1):
         count = len(differences)
         state = say("verdict.differences", count=count) if count else say("verdict.agrees")
-        lines.append(f"  {number} {say(f'level.{name}'):<9}  {state:<15}  {counted}")
-        lines += (f"      {_shown(difference)}" for difference in differences)
-    return "\n".join([*lines, f"  {_summary(verdict)}"])
+        lines.append(clean(f"  {number} {say(f'level.{name}'):<9}  {state:<15}  {counted}"))
+        lines += (f"      {_shown(difference)}" for difference in differences[:SHOWN])
+        if count > SHOWN:
+            lines.append(f"      {say('verdict.more', count=count - SHOWN)}")
+    return "\n".join([*lines, *(f"  {line}" for line in _summary(verdict))])
 
 
-def _summary(verdict: Verdict) -> str:
-    if verdict.holds:
-        return say("verdict.holds")
-    failed = [level.name for level in verdict.levels if level.differences]
-    if failed == ["origin", "bytes"]:
-        return say("verdict.elsewhere")
-    return say("verdict.fails", levels=", ".join(say(f"level.{name}") for name in failed))
+def _summary(verdict: Verdict) -> Iterator[str]:
+    made_with = ", ".join(map(_made_with, verdict.environment))
+    match verdict.outcome:
+        case Outcome.SAME:
+            yield say("verdict.same")
+        case Outcome.ELSEWHERE:
+            yield clean(say("verdict.elsewhere", facts=made_with))
+        case Outcome.UNMADE:
+            yield say("verdict.unmade")
+            yield from map(clean, verdict.unmade)
+            yield say("verdict.way-out")
+        case Outcome.DIFFERS:
+            yield _different(verdict)
+            if made_with:
+                yield clean(say("verdict.beside", facts=made_with))
+
+
+def _different(verdict: Verdict) -> str:
+    """Return in what a folder differs; if in nothing but bytes, of how many files."""
+    failed = [level for level in verdict.levels if level.differences]
+    if [level.name for level in failed] == [CONTENT]:
+        files = len({one.file for one in failed[0].differences})
+        return say("verdict.unstated", count=files)
+    return say("verdict.differs", levels=", ".join(say(f"level.{one.name}") for one in failed))
+
+
+def _made_with(fact: Fact) -> str:
+    """Return a name with what the reports say of it, and what is here."""
+    name, there, here = fact
+    if name == "civlib":
+        return say("verdict.commit")
+    if len(f"{there}{here}") > LONG:
+        return say("verdict.other", name=name)
+    names = {"there": there or say("verdict.nothing"), "here": here or say("verdict.nothing")}
+    return say("verdict.version", name="Python" if name == "python" else name, **names)
 
 
 def _shown(difference: Difference) -> str:

@@ -11,7 +11,6 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from civlib import __version__
 from civlib.publish.provenance import sums
 from civlib.publish.provenance.sums import SUMS, digest
 
@@ -61,7 +60,7 @@ def origin(place: str, key: Key, inputs: Mapping[str, str], notebook: str) -> di
     packages = dict(key["packages"])
     return {
         "place": place,
-        "civlib": {"version": __version__, "id": key["civlib"]},
+        "civlib": {"version": key["version"], "id": key["civlib"]},
         "python": packages.pop("python", ""),
         "packages": packages,
         "lock": key["lock"],

@@ -12,7 +12,6 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
-from civlib import __version__
 from civlib.publish.provenance import CRATE, FILES, INPUTS, NOTEBOOKS, Run
 from civlib.wording import wording
 from civlib.wording.licences import parts
@@ -130,7 +129,7 @@ def _software(key: Mapping[str, Any]) -> Iterator[Entity]:
         needs.append(LOCK)
     own = {"url": civlib, "identifier": civlib, "license": {"@id": MIT}}
     requirements = {"softwareRequirements": _refer(needs)}
-    yield _entity(civlib, kind, name="civlib", version=__version__, **own, **requirements)
+    yield _entity(civlib, kind, name="civlib", version=key["version"], **own, **requirements)
     language = {"name": "Jupyter Notebook", "version": NOTEBOOK_FORMAT, "url": JUPYTER}
     yield _entity(JUPYTER, "ComputerLanguage", **language)
 

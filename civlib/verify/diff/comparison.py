@@ -129,7 +129,7 @@ def _stepwise(before: Path, after: Path) -> tuple[Part, ...]:
 
 @contextmanager
 def _recomputed(folder: Path) -> Iterator[Path]:
-    with remade_folder(Sealed(folder)) as (made, errors):
+    with remade_folder(Sealed(folder), here=True) as (made, errors):
         if errors:
             raise errors[0]
         yield made
@@ -162,8 +162,8 @@ def _data(said: Origin) -> Texts:
 
 
 def _method(said: Origin) -> Texts:
-    (version, id), (path, sha) = said.civlib, said.notebook
-    return {"civlib": f"{version} ({id})", PurePosixPath(path).name: sha}
+    path, sha = said.notebook
+    return {**said.civlib, PurePosixPath(path).name: sha}
 
 
 TELL: Mapping[Kind, Callable[[Origin], Texts]] = {
