@@ -14,12 +14,15 @@ from hashlib import sha256
 from pathlib import Path
 from random import Random
 
+import forgery
 import pytest
 import tamper
+from forgery import Forge
+from pypdf import PdfWriter
 from tamper import Tampered
 
 from civlib.publish.provenance import CRATE, SUMS
-from civlib.run import Options, build, plan
+from civlib.run import Options, build, environment, plan
 from civlib.verify import Sealed, compare, remake
 from civlib.verify.figures import Remade
 from civlib.verify.verdict import Verdict
@@ -32,25 +35,42 @@ Published = tuple[Path, Remade]
 REPORT, AUDIT = "annual_report", "published_figures_audit"
 
 
-@pytest.fixture(scope="module")
-def published(tmp_path_factory) -> tuple[Path, Remade]:
+def publish(output: Path) -> Published:
     """Return a published year, and what comes out when it is made again."""
-    output = tmp_path_factory.mktemp("published")
-    results = build(plan(KEPT, ["sample-programme"], [2025]), KEPT, output, Options(jobs=2))
+    tasks = plan(KEPT, ["sample-programme"], [2025])
+    results = build(tasks, KEPT, output, Options(("html", "pdf", "docx"), jobs=2))
     assert [result.error for result in results] == [None, None]
     return output / PLACE, remake(Sealed(output / PLACE))
 
 
-def judge(published: Published, name: str, data: bytes, mended: bool = True) -> Verdict:
+@pytest.fixture(scope="module")
+def published(tmp_path_factory) -> Published:
+    return publish(tmp_path_factory.mktemp("published"))
+
+
+OTHER = {"matplotlib": "3.10.9", "python": "3.12.1"}
+
+
+@pytest.fixture(scope="module")
+def elsewhere(tmp_path_factory) -> Published:
+    """Return a published year that says, all over, that other programs made it."""
+    versions = {**environment.versions(), **OTHER}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(environment, "versions", lambda: versions)
+        folder, _ = publish(tmp_path_factory.mktemp("elsewhere"))
+    return folder, remake(Sealed(folder))
+
+
+def judge(published: Published, name: str, data: bytes | None, mended: bool = True) -> Verdict:
     """Return the verdict while a file holds other bytes; all is put back at once.
 
     Where the checksums are mended, so are those that name the file.
     """
     folder, remade = published
     before = {one: (folder / one).read_bytes() for one in (name, SUMS, CRATE)}
-    (folder / name).write_bytes(data)
+    (folder / name).unlink() if data is None else (folder / name).write_bytes(data)
     if mended:
-        old, new = (sha256(text).hexdigest().encode() for text in (before[name], data))
+        old, new = (sha256(text or b"").hexdigest().encode() for text in (before[name], data))
         crate = before[CRATE].replace(old, new)
         (folder / CRATE).write_bytes(crate)
         sealed, resealed = (sha256(text).hexdigest().encode() for text in (before[CRATE], crate))
@@ -114,6 +134,93 @@ def found_number(published: Published, name: str, changed: Tampered) -> None:
         for one in figures.differences
     ), (changed[1:], figures.differences)
     assert name in {one.file for one in every_byte.differences}
+
+
+def in_page(old: str, new: str) -> tuple[str, Forge]:
+    return f"{REPORT}.html", forgery.pattern(old, new)
+
+
+def in_pdf(change: Callable[[PdfWriter], None]) -> tuple[str, Forge]:
+    return f"{REPORT}.pdf", forgery.pdf(change)
+
+
+def in_word(part: str, old: str, new: str) -> tuple[str, Forge]:
+    return f"{REPORT}.docx", forgery.packed(part, forgery.pattern(old, new))
+
+
+DOCUMENT, BOOK = "word/document.xml", "xl/workbook.xml"
+TWO = '"text/html": ["",'
+HIDE = forgery.pattern("<sheet ", '<sheet state="hidden" ')
+FORGED: dict[str, tuple[str, Forge]] = {
+    "a bar of a drawing": ("figures/planned-actual.svg", forgery.longer),
+    "a bar on the page": (f"{REPORT}.html", forgery.embedded),
+    "a bar in the notebook": (f"{REPORT}.ipynb", forgery.in_notebook),
+    "a box over the paper": in_pdf(forgery.over),
+    "outlines of letters": in_pdf(forgery.glyphs),
+    "the title in a PDF": in_pdf(forgery.titled),
+    "what is attached": in_pdf(forgery.unattached),
+    "a style that shows another number": in_page(
+        "</style>", "td:first-child::after{content:'865,0'}</style>"
+    ),
+    "a style of an element": in_page("<td ", '<td style="color:#fff" '),
+    "hidden text": in_page("<h2 ", "<h2 hidden "),
+    "the policy of a page": in_page("default-src 'none'", "default-src *"),
+    "a policy that is gone": in_page("<meta http-equiv[^>]*>", ""),
+    "a script": in_page("</body>", "<script>1</script></body>"),
+    "the text of a picture": in_page('alt="[^"]+"', 'alt="Усе гаразд"'),
+    "the language of a page": in_page('lang="uk"', 'lang="ru"'),
+    "the address of a link": in_page(f'href="{REPORT}.pdf"', 'href="https://example.org"'),
+    "a comment": in_page("</body>", "<!-- 1 --></body>"),
+    "two rows of the page": (f"{REPORT}.html", forgery.swapped),
+    "a note below a table": in_page("Джерело: ", "Перевірене джерело: "),
+    "a version on the page alone": in_page("matplotlib [0-9.]+", "matplotlib 3.9.9"),
+    "a version in the crate alone": (CRATE, forgery.pattern("matplotlib@[0-9.]+", "matplotlib@1")),
+    "a version in the notebook alone": (
+        f"{REPORT}.ipynb", forgery.pattern('"matplotlib": "[0-9.]+"', '"matplotlib": "3.9.9"')
+    ),
+    "what the crate says of it": (CRATE, forgery.pattern('"creditText": "', '"creditText": "Ні. ')),
+    "two lines of a table": ("tables/measures.csv", forgery.lines),
+    "what the tables are": ("datapackage.json", forgery.pattern('"title": "', '"title": "Ні, ')),
+    "a text in Word": in_word(DOCUMENT, "(<w:t [^>]*>)[^<]+", r"\1Усе гаразд"),
+    "a colour in Word": in_word("word/styles.xml", 'w:color w:val="[^"]*', 'w:color w:val="FFFFFF'),
+    "who wrote it in Word": in_word("docProps/core.xml", "<dc:creator>[^<]*", "<dc:creator>Хтось"),
+    "a sheet of the workbook": ("tables.xlsx", forgery.packed(BOOK, HIDE)),
+    "a foreign notebook": (f"inputs/notebooks/{REPORT}.ipynb", forgery.cell("1 + 1")),
+    "another output of a cell": (f"{REPORT}.ipynb", forgery.text('"text/html": [', TWO)),
+    "the brief": ("brief.pdf", forgery.pdf(forgery.over)),
+    "an audit that is gone": (f"{AUDIT}.html", lambda data: None),
+}  # fmt: skip
+"""Where no number that is read is another one; the checksums are mended."""
+
+
+@pytest.mark.parametrize("kind", FORGED)
+def test_a_forgery_that_changes_no_number_differs(published, kind):
+    """Nothing tells that it was made elsewhere, so a byte is enough."""
+    found_forgery(published, *FORGED[kind])
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        kind if name.endswith(".svg") else pytest.param(kind, marks=pytest.mark.long)
+        for kind, (name, _) in FORGED.items()
+    ],
+)
+def test_it_differs_as_well_where_another_environment_is_claimed(elsewhere, kind):
+    """Which excuses nothing but what it can have moved."""
+    found_forgery(elsewhere, *FORGED[kind])
+
+
+def test_an_honest_report_of_another_environment_holds(elsewhere):
+    verdict = compare(Sealed(elsewhere[0]), elsewhere[1])
+    assert verdict.outcome == "elsewhere"
+    assert {fact.name: fact.before for fact in verdict.environment} == OTHER
+
+
+def found_forgery(published: Published, name: str, forge: Forge) -> None:
+    verdict = judge(published, name, forge((published[0] / name).read_bytes()))
+    assert verdict.outcome == "differs", verdict
+    assert name in {one.file for level in verdict.levels for one in level.differences}
 
 
 INPUTS = [

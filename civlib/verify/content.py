@@ -98,7 +98,7 @@ def _same(name: str, one: bytes, made: bytes, other: Collection[str]) -> bool:
     ending = "." + name.rpartition(".")[2]
     try:
         if name == CRATE:
-            return _sized(one) == _sized(made)
+            return bool(_sized(one) == _sized(made))
         if ending in READ and {*MAKERS[ending]} & {*other}:
             return READ[ending](one, made)
     except Exception as error:  # one of them is damaged, in any way, and not the same bytes
@@ -139,9 +139,15 @@ def _near(one: str, other: str) -> bool:
 
 
 def _html(one: bytes, other: bytes) -> bool:
-    first, second = one.decode(), other.decode()
-    pairs = zip_longest(_SVG.findall(first), _SVG.findall(second), fillvalue="")
-    return _SVG.sub("", first) == _SVG.sub("", second) and all(
+    return _markup(one.decode(), other.decode())
+
+
+def _markup(one: str, other: str) -> bool:
+    """Tell whether two texts are equal but for the drawings that they are or carry."""
+    if one.lstrip()[:4] == "<svg":
+        return drawn(one, other)
+    pairs = zip_longest(_SVG.findall(one), _SVG.findall(other), fillvalue="")
+    return _SVG.sub("", one) == _SVG.sub("", other) and all(
         drawn(*(b64decode(text).decode() for text in pair)) for pair in pairs
     )
 
@@ -157,7 +163,7 @@ def _alike(one: Any, other: Any) -> bool:
     if isinstance(one, list) and isinstance(other, list):
         return len(one) == len(other) and all(map(_alike, one, other))
     texts = isinstance(one, str) and isinstance(other, str)
-    return one == other or (texts and one.lstrip()[:4] == "<svg" and drawn(one, other))
+    return bool(one == other or (texts and _markup(one, other)))
 
 
 def _packed(one: bytes, other: bytes) -> bool:
