@@ -68,7 +68,7 @@ def embedded(data: bytes) -> bytes:
 
 def in_notebook(data: bytes) -> bytes:
     """Make a bar longer in a drawing of an executed notebook."""
-    found = re.search(rb'"(<svg(?:[^"\\]|\\.)*nL (?:[^"\\]|\\.)*)"', data)
+    found = re.search(rb'"(<svg(?:[^"\\]|\\.)*L [0-9](?:[^"\\]|\\.)*)"', data)
     assert found
     drawing = json.loads(f'"{found[1].decode()}"')
     other = json.dumps(longer(drawing.encode()).decode(), ensure_ascii=False)
