@@ -56,6 +56,7 @@ lock: ## Pin the packages anew (needs uv; newest versions with UPGRADE=--upgrade
 	$(LOCK) --output-file requirements.lock
 	$(LOCK) --group test --constraint requirements.lock --output-file requirements-test.lock
 	$(PIN) tests/crate/requirements.txt --output-file tests/crate/requirements.lock
+	$(PIN) --no-deps tests/elsewhere/requirements.txt --output-file tests/elsewhere/requirements.lock
 	$(PIN) docs/requirements.txt --output-file docs/requirements.lock
 
 clean: ## Remove what make has made: the environment, the reports, the caches
