@@ -14,7 +14,7 @@ WORKERS = --quiet --numprocesses logical --dist worksteal
 
 FOLDER = outputs
 
-.PHONY: help report demo verify check test test-all lab docs cluster-demo lock clean
+.PHONY: help report demo verify check test test-all lab docs package cluster-demo lock clean
 
 help: ## Show these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -48,6 +48,9 @@ docs: docs/.venv/.installed ## Build the guide as a site in dist/docs
 	@docs/.venv/bin/properdocs build --quiet --strict
 	@docs/.venv/bin/python docs/links.py dist/docs
 
+package: ## Make and check the wheel, the source distribution and their bill of materials in dist/package
+	@tests/package/run
+
 cluster-demo: $(VENV)/.installed-test ## Build the demo also on two Dask workers, compare the bytes
 	@$(BIN)/python -m benchmarks.cluster
 
@@ -57,11 +60,12 @@ lock: ## Pin the packages anew (needs uv; newest versions with UPGRADE=--upgrade
 	$(LOCK) --group test --constraint requirements.lock --output-file requirements-test.lock
 	$(PIN) tests/crate/requirements.txt --output-file tests/crate/requirements.lock
 	$(PIN) --no-deps tests/elsewhere/requirements.txt --output-file tests/elsewhere/requirements.lock
+	$(PIN) tests/package/requirements.txt --constraint requirements.lock --output-file tests/package/requirements.lock
 	$(PIN) docs/requirements.txt --output-file docs/requirements.lock
 
 clean: ## Remove what make has made: the environment, the reports, the caches
 	rm -rf $(VENV) .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache
-	rm -rf tests/accessibility/node_modules tests/crate/.venv docs/.venv dist/docs
+	rm -rf tests/accessibility/node_modules tests/crate/.venv tests/package/.venv docs/.venv dist
 	find outputs -mindepth 1 ! -name README.md -prune -exec rm -rf {} +
 	find civlib tests -name __pycache__ -prune -exec rm -rf {} +
 

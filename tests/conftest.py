@@ -17,7 +17,7 @@ if "PYTEST_XDIST_WORKER" in os.environ:  # what it starts is not measured, but a
 
 os.environ["CIVLIB_LANG"] = "en"  # what civlib says while it is tested
 
-collect_ignore = ["crate"]
+collect_ignore = ["crate", "package"]
 """What runs in an environment of its own."""
 
 

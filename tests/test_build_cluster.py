@@ -16,6 +16,7 @@ import pytest
 from builds import END, HEAD, LOAD, SAMPLE, TASK, contents, job, notebook, plan
 from outside import wait_for
 
+from benchmarks.cluster import HERE
 from civlib.errors import UsageError
 from civlib.run import BUILT, FAILED, Began, Options, build, environment, workers
 from civlib.run.isolated import Failed
@@ -27,7 +28,7 @@ pytestmark = pytest.mark.skipif(
 
 def start(stack: ExitStack, tool: str, *options: str) -> int:
     """Start one of Dask's processes, which ends with the stack; return its number."""
-    command = [sys.executable, "-m", f"distributed.cli.dask_{tool}", *options, "--no-dashboard"]
+    command = [sys.executable, "-m", f"distributed.cli.dask_{tool}", *options]
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     process = subprocess.Popen(command, **quiet)
     stack.callback(process.wait)
@@ -37,16 +38,28 @@ def start(stack: ExitStack, tool: str, *options: str) -> int:
 
 @pytest.fixture(scope="module")
 def scheduler(tmp_path_factory):
-    """Return the address of a scheduler with two workers, and the workers' processes."""
+    """Return the address of a scheduler with two workers, and the processes of all three."""
     folder = tmp_path_factory.mktemp("cluster")
     told = folder / "scheduler.json"
     with ExitStack() as stack:
-        here = ["--host", "127.0.0.1", "--scheduler-file", str(told)]
-        start(stack, "scheduler", *here, "--port", "0")
+        here = [*HERE, "--scheduler-file", str(told)]
+        pids = [start(stack, "scheduler", *here, "--port", "0")]
         one = ["--nthreads", "1", "--no-nanny", "--local-directory", str(folder)]
-        pids = [start(stack, "worker", *here, *one) for _ in range(2)]
+        pids += [start(stack, "worker", *here, *one) for _ in range(2)]
         wait_for(told.exists, "the scheduler")
         yield json.loads(told.read_text())["address"], pids
+
+
+def listening(pid: int) -> list[str]:
+    """Return the addresses that a process listens at, in hexadecimal and without ports."""
+    links = (str(path.readlink()) for path in Path(f"/proc/{pid}/fd").iterdir())
+    own = {name[8:-1] for name in links if name.startswith("socket:[")}
+    lines = [
+        line.split()
+        for kind in ("tcp", "tcp6")
+        for line in Path(f"/proc/{pid}/net/{kind}").read_text().splitlines()[1:]
+    ]
+    return [line[1].partition(":")[0] for line in lines if line[3] == "0A" and line[9] in own]
 
 
 def above(pid: int) -> list[int]:
@@ -93,6 +106,13 @@ def test_a_fault_of_the_data_comes_back_from_the_worker(sample, scheduler, tmp_p
     bad, good = build(plan(sample), sample, tmp_path / "out", options)
     assert (bad.state, good.state) == (FAILED, BUILT)
     assert "measures.csv" in str(bad.error)
+
+
+def test_dask_listens_where_it_is_told_and_nowhere_else(scheduler):
+    """On its port and on the dashboard's, which answers without a dashboard."""
+    for pid in scheduler[1]:
+        wait_for(lambda pid=pid: len(listening(pid)) > 1, "that it listens")
+        assert listening(pid) == ["0100007F"] * 2
 
 
 def test_a_worker_that_dies_loses_no_report(sample, scheduler, tmp_path):

@@ -14,11 +14,16 @@ from click import Context, Group
 
 from civlib import __version__
 from civlib.cli import main
+from civlib.dataset import cells, decoding, site, tables
+from civlib.dataset.importing import marks, office, packed, portable
+from civlib.dataset.workbook.read import LIMITS
+from civlib.publish import beside
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = [
     "README.md",
     "CHANGELOG.md",
+    "SECURITY.md",
     "benchmarks/README.md",
     "data/README.md",
     "outputs/README.md",
@@ -153,6 +158,26 @@ def test_licences_of_code_and_of_data_are_those_that_are_declared():
     (licence,) = project["license-files"]
     assert read(licence).startswith(f"{project['license']} License")
     assert read("LICENSE-DATA").startswith("Texts and data: Creative Commons Attribution 4.0")
+
+
+def test_the_page_on_what_is_trusted_names_the_limits_of_the_code():
+    rows = re.findall(r"^\| (.+?) \| (.+) \|$", read("docs/safety.md").split("## Limits")[1], re.M)
+    told = [[int(figure.replace(",", "")) for figure in re.findall(r"[\d,]+\d|\d", text)]
+            for _, text in rows[1:]]  # fmt: skip
+    mebi = decoding.MIB
+    report = [packed.LARGEST // mebi, packed.UNPACKED // mebi, packed.PARTS, packed.RATIO]
+    (timeout,) = (one.default for one in main.commands["build"].params if one.name == "timeout")
+    assert told == [
+        [decoding.LARGEST // mebi],
+        [tables.MOST],
+        [cells.WHOLE_DIGITS, cells.DECIMAL_PLACES],
+        [*LIMITS.values()],
+        [*report, packed.TEXT // mebi, packed.DEPTH],
+        [portable.PAGES, marks.SIGNS, portable.STREAMS, portable.STREAM // mebi],
+        [office.SECONDS],
+        [beside.LARGE, site.LARGEST],
+        [timeout],
+    ]
 
 
 def test_rap_checklist_has_every_item_and_a_verdict_on_each():

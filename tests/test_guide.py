@@ -27,6 +27,7 @@ NOT_RUN = {
     "cluster.md": "on several machines",
     "notebook.md": "in a clone of civlib",
     "reviewer.md": "in a clone of civlib",
+    "safety.md": "asks a database of vulnerabilities",
 }
 """Pages with blocks that are not run, and why; they say so themselves."""
 

@@ -16,7 +16,8 @@ from typing import Any, TypeVar
 import click
 
 from civlib import __version__
-from civlib.cli.speaking import Group, clear_way
+from civlib.cli.speaking import Group
+from civlib.cli.streams import exact, streams
 from civlib.dataset.problems import ERROR, DataError, told
 from civlib.errors import CivlibError, OutputError, UsageError
 from civlib.wording.messages import reason, say
@@ -44,13 +45,23 @@ class Commands(Group):
 
     def main(self, *args: Any, **extra: Any) -> Any:
         """Run what the program was called with."""
-        clear_way()
+        with streams() as out:
+            try:
+                self._run(*args, **extra)
+            except SystemExit as end:
+                out.flush()
+                if why := getattr(out, "refused", None):
+                    note(say("cli.unwritten", why=reason(why)))
+                    end.code = end.code or OutputError.exit_code
+                raise
+
+    def _run(self, *args: Any, **extra: Any) -> None:
         try:
             Path.cwd()
         except OSError:  # somebody has deleted it
             note(say("cli.error", error=say("cli.nowhere")))
             sys.exit(UsageError.exit_code)
-        return super().main(*args, **extra)
+        super().main(*args, **extra)
 
     def invoke(self, ctx: click.Context) -> None:
         """Run a command and end with its exit code."""
@@ -61,9 +72,6 @@ class Commands(Group):
             code = error.exit_code
         except KeyboardInterrupt:
             code = 130
-        except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # whoever read the output has closed it
-            code = 0
         except OSError as error:
             note(say("cli.refused", why=reason(error)))
             code = OutputError.exit_code
@@ -195,7 +203,8 @@ def audit(lang: str, form: str, strict: bool, **names: Any) -> int:
     place = dataset.find_data(names["data"])
     years = [dataset.load(*pair, place) for pair in dataset.pairs(**names)]
     found = [(year, findings(year)) for year in years]
-    click.echo(SHOW[form](found, lang), nl=False)
+    text = SHOW[form](found, lang)
+    click.echo(text if form == "table" else exact(text), nl=False)
     total = sum(len(told) for _, told in found)
     note(say("cli.findings", count=total))
     return 1 if strict and total else 0

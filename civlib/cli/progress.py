@@ -15,6 +15,7 @@ from typing import Any
 import click
 
 from civlib.cli.commands import note, sentences
+from civlib.cli.streams import exact
 from civlib.run import BUILT, CURRENT, FAILED, Began, Event, Planned, Result, Tell
 from civlib.wording.messages import say
 
@@ -35,7 +36,7 @@ def teller(output: Path, *, quiet: bool, as_json: bool) -> Iterator[Tell]:
     def tell(event: Event) -> None:
         log(event)
         if as_json:
-            click.echo(_json(event))
+            click.echo(exact(_json(event)))
         elif sys.stderr.isatty() and not quiet:
             bar(event)
         else:

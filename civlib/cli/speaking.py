@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import codecs
-import json
 import re
-import sys
-from io import TextIOWrapper
 from typing import Any
 
 import click
@@ -40,32 +36,6 @@ def _of(singular: str, plural: str, count: int) -> str:
 # tests of usage errors fail if a release of click has others.
 for _module in (core, decorators, exceptions, formatting, parser, termui, types):
     vars(_module).update({"_": _one, "ngettext": _of})
-
-
-ESCAPED = "civlib"
-"""How a sign is written that an encoding lacks, as in JSON; what machines read stays valid."""
-
-
-def _escaped(error: Any) -> tuple[str, int]:
-    return json.dumps(error.object[error.start : error.end])[1:-1], error.end
-
-
-codecs.register_error(ESCAPED, _escaped)
-
-
-def clear_way() -> None:
-    """Let every sign through to the streams, whatever encoding the system has.
-
-    One without Ukrainian letters gives way to UTF-8, as ASCII does in click.
-    """
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            try:
-                "і".encode(stream.encoding)
-            except UnicodeEncodeError:
-                stream.reconfigure(encoding="utf-8", errors=ESCAPED)
-            if stream.errors == "strict":
-                stream.reconfigure(errors=ESCAPED)
 
 
 class Command(click.Command):
