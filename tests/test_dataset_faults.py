@@ -32,7 +32,7 @@ from faults import (
 )
 
 from civlib import dataset
-from civlib.dataset import decoding, tables
+from civlib.dataset import opening, tables
 from civlib.dataset.problems import WARNING, DataError, Problem, nearest, told
 from civlib.dataset.programme import RESERVED
 from civlib.run import Options
@@ -347,8 +347,8 @@ UPSETS = [
      "neither measures.csv nor indicators.csv has a row; a report needs one of them."),
     *((linked(file), f"{FOLDER}/{file}", "symlink", LINKED) for file in FILES),
     (linked(SETTINGS), f"{HOME}/{SETTINGS}", "symlink", LINKED),
-    (lambda data: [place(data, F).unlink(), place(data, F).mkdir()], f"{FOLDER}/{F}", "unreadable",
-     "it cannot be read: Is a directory. Check its permissions."),
+    (lambda data: [place(data, F).unlink(), place(data, F).mkdir()], f"{FOLDER}/{F}", "not-a-file",
+     "it is a folder, and a file belongs here; put the file itself there."),
     *((renamed(f"{PROGRAMME}/{YEAR}", year), f"{HOME}/{year}", "year-outside-term",
        f"{year} {OUTSIDE} in {HOME}/{SETTINGS}.") for year in (2023, 2027)),
     (renamed(PROGRAMME, "Sample Programme"), f"data/Sample Programme/{SETTINGS}", "folder-name",
@@ -542,7 +542,7 @@ def test_what_nothing_shows_is_not_simply_carried_out(sample):
 
 
 def test_a_file_that_no_year_can_have_is_not_read(sample: Path, monkeypatch) -> None:
-    monkeypatch.setattr(decoding, "LARGEST", 600_000)
+    monkeypatch.setattr(opening, "LARGEST", 600_000)
     monkeypatch.setattr(tables, "MOST", 9)
     year = sample / SAMPLE / "2024"
     (year / "note.md").write_bytes(b"x" * 600_001)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from civlib.dataset.opening import Unfit, read_bytes
 from civlib.dataset.problems import Log, broken
 
 BOM = b"\xef\xbb\xbf"
@@ -34,11 +35,6 @@ _DAMAGED = {
 """How letters look that were saved in one encoding and read in another; without any left."""
 
 
-MIB = 2**20
-LARGEST = 20 * MIB
-"""Bytes of a file that is read at most; a large city's year has a hundredth of it."""
-
-
 @dataclass(frozen=True)
 class Record:
     """The fields of one record, and the line of the file that it starts on."""
@@ -52,29 +48,18 @@ def read_text(path: Path, log: Log, *, optional: bool = False) -> str | None:
 
     An ``optional`` file that is missing or blank has the text "".
     """
-    if path.is_symlink():
-        log.add_error(*broken("symlink.file"))
-        return None
     try:
-        if told := too_large(path):
-            log.add_error(*told)
-            return None
-        data = path.read_bytes()
+        data = read_bytes(path)
         return "" if optional and not data.removeprefix(BOM).strip() else decode(data, log)
     except FileNotFoundError:
         if optional:
             return ""
         log.add_error(*broken("missing-file", name=path.name))
+    except Unfit as error:
+        log.add_error(*error.told)
     except OSError as error:
         log.add_error(*broken("unreadable", why=error.strerror))
     return None
-
-
-def too_large(path: Path) -> tuple[str, str] | None:
-    """Return what is wrong with a file that is larger than any that is read."""
-    size = path.stat().st_size
-    sizes = {"size": -(-size // MIB), "most": LARGEST // MIB}
-    return broken("too-large", **sizes) if size > LARGEST else None
 
 
 def decode(data: bytes, log: Log) -> str | None:

@@ -53,14 +53,14 @@ _NAMES = re.compile(
         (
             r"\{\{[^{}\n]*\}\}",  # a reference
             "«[^«»\n]*»|“[^“”\n]*”|`[^`\n]*`",  # a quotation, code
-            r"\]\([^)\s]*\)|https?://\S+",  # an address
+            r"\]\([^)\s]{0,2000}\)|https?://\S+",  # an address
             r"№\s*[\w/.\u2013-]*\w",  # the number of an act, an indicator …
             r"\b[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{4}\b|\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b",
             rf"\b[0-9]{{1,2}}\s+(?:{_MONTH})\b(?:\s+{_YEAR}\b)?|\b(?:{_MONTH})\s+{_YEAR}\b",
             rf"\b{_YEAR}(?:[\u2013-]{_YEAR})?\s+(?:рік|рок(?:у|ах|ами|ів|и)|році|рр?\.)",
             rf"\b(?:in|of|since|until|during|for|by|from|to)\s+{_YEAR}(?:[\u2013-]{_YEAR})?\b",
             r"\b(?:захід|захо\w+|measures?)\s+(?:\w+(?:\.\w+)+|0[0-9]+|[^\W\d]+[0-9]\w*)",
-            r"(?m:^\s*[0-9]+[.)]\s)|(?m:^#+ [0-9.]+)",
+            r"(?m:^[^\S\n]*[0-9]+[.)]\s)|(?m:^#+ [0-9.]+)",
         )
     ),
     re.IGNORECASE,
@@ -70,7 +70,7 @@ _RAISED, _OTHER = (
     "\u00bc-\u00be\u2150-\u218b\u2460-\u249b\u24ea-\u24ff",
 )
 _FIGURE = re.compile(
-    r"[^\W\d]*\d+(?:[ \u00a0]\d{3}(?!\d))*(?:[.,]\d+)*\w*"
+    r"(?<![^\W\d])[^\W\d]*\d+(?:[ \u00a0]\d{3}(?!\d))*(?:[.,]\d+)*\w*"
     rf"|(?<!\w)[{_RAISED}]+|[{_OTHER}]+"  # in м² and CO₂ part of a name
 )
 

@@ -6,11 +6,12 @@ import ast
 import json
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from civlib import dataset
-from civlib.dataset.decoding import LARGEST
 from civlib.dataset.folders import FILE, TEXTS, shown
+from civlib.dataset.opening import Unfit, read_bytes
 from civlib.dataset.problems import ERROR, WARNING, NotebookFaulty, Problem, broken
 from civlib.dataset.references import figures
 from civlib.errors import PublishError
@@ -63,11 +64,18 @@ def unpublishable(
     """
     for programme, year in dataset.pairs(data, programmes, years):
         for path in (data / programme / FILE, *sorted((data / programme / str(year)).iterdir())):
-            if path.suffix in (".csv", ".md", ".toml") and _is_read(path):
-                rows = dataset.rows(path.name, path.read_bytes())
+            if path.suffix in (".csv", ".md", ".toml"):
+                rows = _rows_of(path)
                 yield from _unprintable(path, rows)
                 if path.name in NOTES:
                     yield from _refused(path, [cells[0] for _, cells in rows])
+
+
+def _rows_of(path: Path) -> list[tuple[int, tuple[str, ...]]]:
+    """Return the rows of a file, none of one that cannot be read: that is said of the file."""
+    with suppress(OSError, Unfit):
+        return dataset.rows(path.name, read_bytes(path))
+    return []
 
 
 def _refused(path: Path, lines: Sequence[str]) -> Iterator[Problem]:
@@ -80,10 +88,6 @@ def _refused(path: Path, lines: Sequence[str]) -> Iterator[Problem]:
     found = [(at + 1, said) for at, end in parts if (said := _refusal("\n".join(lines[at:end])))]
     for row, said in found or [(0, whole)]:
         yield Problem(shown(path), row, min(row, 1), "unpublishable", said)
-
-
-def _is_read(path: Path) -> bool:
-    return path.is_file() and path.stat().st_size <= LARGEST
 
 
 def _refusal(text: str) -> str:
