@@ -34,6 +34,9 @@ _DAMAGED = {
 }
 """How letters look that were saved in one encoding and read in another; without any left."""
 
+_MERGED = re.compile(r"^(?:[<>]{7}(?: .*)?|={7})$", re.MULTILINE)
+"""A line that Git puts between two versions of a text which it could not merge."""
+
 
 @dataclass(frozen=True)
 class Record:
@@ -93,7 +96,7 @@ def _utf8(data: bytes, log: Log) -> str | None:
             text = data.decode("cp1251", errors="replace")
             if UKRAINIAN.fullmatch(text) and re.search("[а-яіїєґ]{3}", text):
                 log.tell("letters")
-                return _line_ends(text, log)
+                return _sound(text, log)
             key = "encoding-cp1251"
         row = data.count(b"\n", 0, error.start) + 1
         log.add_error(*broken(key, byte=f"0x{data[error.start]:02x}"), row)
@@ -101,8 +104,12 @@ def _utf8(data: bytes, log: Log) -> str | None:
 
 
 def _sound(text: str, log: Log) -> str | None:
-    """Return a text of which no letters were lost on the way; None if they were."""
+    """Return a text of which no letters were lost on the way, in one version; None if not."""
     ends = _line_ends(text, log)
+    if found := _MERGED.search(ends):
+        row = ends.count("\n", 0, found.start()) + 1
+        log.add_error(*broken("merge-marker", mark=found[0]), row, 1)
+        return None
     for key, form in _DAMAGED.items():
         if (found := form.search(ends)) and not (key == "lost" and re.search("[а-яіїєґ]", ends)):
             row = ends.count("\n", 0, found.start()) + 1

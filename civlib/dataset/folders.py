@@ -46,6 +46,8 @@ FIRST_YEAR, LAST_YEAR = 1991, 2100
 
 _SLUG = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
 
+_DEVICE = re.compile("con|prn|aux|nul|(com|lpt)[0-9]", re.IGNORECASE)
+
 
 def find_data(data: Path | None = None) -> Path:
     """Return the data folder: the one given, that of ``CIVLIB_DATA``, or the nearest ``data/``.
@@ -166,6 +168,17 @@ def is_aside(name: str) -> bool:
     [True, True, False]
     """
     return name.startswith((".", "~")) or name.lower() in ("thumbs.db", "desktop.ini")
+
+
+def is_device(name: str) -> bool:
+    """Tell whether Windows keeps a name, with any ending, for a device, so that no file has it.
+
+    Examples
+    --------
+    >>> [is_device(name) for name in ("con", "NUL.txt", "lpt1", "console", "com10")]
+    [True, True, True, False, False]
+    """
+    return bool(_DEVICE.fullmatch(name.partition(".")[0]))
 
 
 def is_slug(name: str) -> bool:

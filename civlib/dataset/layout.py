@@ -86,7 +86,7 @@ def read(folder: Path) -> tuple[tuple[Form, ...], list[Problem]]:
     for at, form in enumerate((found or {}).get("tables", ())):
         if form is not None:
             _check(form, place / "tables" / at)
-    return (() if log.problems else found["tables"] if found else ()), log.problems
+    return (() if log.errors else found["tables"] if found else ()), log.problems
 
 
 def _levelled(settings: dict[str, Any]) -> dict[str, Any]:

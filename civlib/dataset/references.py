@@ -13,8 +13,8 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from civlib.dataset.cells import TO_FILL, invisible, mixed_scripts
-from civlib.dataset.problems import Log, broken, offer
+from civlib.dataset.cells import TO_FILL, invisible, mixed_scripts, mixed_words, too_long
+from civlib.dataset.problems import ERROR, Log, broken, offer
 from civlib.dataset.spreadsheet import NO_BREAK
 from civlib.wording import terms
 from civlib.wording.terms import Table
@@ -27,6 +27,9 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     Table.STATEMENTS: (terms.VALUE,),
 }
 """Which columns of which tables a reference may name."""
+
+LONGEST = 100_000
+"""Characters of a note at most, some fifty pages."""
 
 FORM = "{{ table[key].column }}"
 
@@ -173,11 +176,18 @@ def _fault(match: re.Match[str], table: str, column: str) -> str:
 
 def check(text: str, keys: Keys, log: Log) -> None:
     """Report what is wrong in a note: characters, references to the tables, figures typed in."""
+    starts = _starts(text)
+    if long := too_long(text, LONGEST):
+        log.add_error(*long, *_place(starts, LONGEST))
+        return
     for number, line in enumerate(text.split("\n"), start=1):
         if fault := invisible(NO_BREAK.sub(" ", line)):  # which good prose has
             log.add_error(*fault, number)
         if (blank := TO_FILL.search(line)) and line.strip("_ "):
             log.add_error(*broken("to-fill"), number, blank.start() + 1)
+    words = _PART.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
+    for at, told in mixed_words(words):
+        log.add_warning(*told, *_place(starts, at))
     for one in find(text):
         if one.fault and (mixed := mixed_scripts(one.text)):
             log.add_error(*mixed, one.line, one.position)
@@ -192,7 +202,7 @@ def check(text: str, keys: Keys, log: Log) -> None:
     torn = {
         problem.row
         for problem in log.problems
-        if problem.code in ("reference", "invisible", "mixed-scripts")
+        if problem.code in ("reference", "invisible", "mixed-scripts") and problem.severity == ERROR
     }
     for row, position, figure in figures(text):
         if row not in torn:

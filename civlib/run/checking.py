@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -31,6 +32,11 @@ NOTES = tuple(f"{name}.md" for name in TEXTS)
 GIVEN = {"programme": "str", "year": "int", "lang": "str"}
 """Parameters that a build sets, and their types."""
 
+_TAG, _CODE = (
+    re.compile(r"<(?:/?[a-z][\w-]*(?:\s[^<>]*)?/?>|!--)", re.IGNORECASE),
+    re.compile("`[^`]+`"),
+)
+
 Said = Iterator[tuple[int, str, str, str]]
 """Index of a cell, or -1 for the whole notebook; code, message and severity of a problem."""
 
@@ -52,7 +58,10 @@ def check_data(
     format shows, signs that no font of the paper edition has.
     """
     found = dataset.check(data, programmes, years)
-    return tuple(sorted([*found, *unpublishable(data, programmes, years)]))
+    wrong = {(one.path, one.row, one.column) for one in found if one.severity == ERROR}
+    more = unpublishable(data, programmes, years)
+    said = {one for one in more if one.severity == ERROR or one[:3] not in wrong}
+    return tuple(sorted({*found, *said}))
 
 
 def unpublishable(
@@ -80,6 +89,7 @@ def _rows_of(path: Path) -> list[tuple[int, tuple[str, ...]]]:
 
 def _refused(path: Path, lines: Sequence[str]) -> Iterator[Problem]:
     if not (whole := _refusal("\n".join(lines))):
+        yield from _tagged(path, lines)
         return
     starts = [
         at for at, line in enumerate(lines) if line.strip() and not "".join(lines[at - 1 : at])
@@ -88,6 +98,13 @@ def _refused(path: Path, lines: Sequence[str]) -> Iterator[Problem]:
     found = [(at + 1, said) for at, end in parts if (said := _refusal("\n".join(lines[at:end])))]
     for row, said in found or [(0, whole)]:
         yield Problem(shown(path), row, min(row, 1), "unpublishable", said)
+
+
+def _tagged(path: Path, lines: Sequence[str]) -> Iterator[Problem]:
+    """Yield each tag of HTML in a text that can be published, as Markdown has signs of its own."""
+    for row, line in enumerate(lines, start=1):
+        for tag in _TAG.finditer(_CODE.sub(lambda code: " " * len(code[0]), line)):
+            yield Problem(shown(path), row, tag.start() + 1, *broken("html", tag=tag[0]), WARNING)
 
 
 def _refusal(text: str) -> str:
