@@ -24,8 +24,8 @@ ID = r"\w+([.-]\w+)*"
 
 WHOLE_DIGITS, DECIMAL_PLACES = 15, 20
 
-LONGEST = 15_000
-"""Characters of a cell at most, some five pages; a PDF holds no longer text in one piece."""
+LONGEST, LONGEST_WORD = 10_000, 1_000
+"""Characters of a cell at most, some three pages, and of a word, as an address may be."""
 
 ABSENT_MARKS = {
     *("-", "--", "\u2010", "\u2011", "\u2012", "\u2013", "\u2014", "\u2212", "...", "\u2026"),
@@ -108,8 +108,13 @@ def fault(field: Field, text: str) -> Fault | None:
 
 
 def too_long(text: str, most: int = LONGEST) -> Fault | None:
-    """Return that a text has more characters than any that is read."""
-    return broken("long-text", count=len(text), most=most) if len(text) > most else None
+    """Return that a text has more characters than any that is read, or a word of it has."""
+    if len(text) > most:
+        return broken("long-text.all", count=len(text), most=most)
+    word = max(text.split(), key=len, default="")
+    if len(word) > LONGEST_WORD:
+        return broken("long-text.word", value=word, count=len(word), most=LONGEST_WORD)
+    return None
 
 
 def text_fault(text: str) -> Fault | None:

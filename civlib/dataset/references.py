@@ -13,7 +13,14 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from civlib.dataset.cells import TO_FILL, invisible, mixed_scripts, mixed_words, too_long
+from civlib.dataset.cells import (
+    LONGEST_WORD,
+    TO_FILL,
+    invisible,
+    mixed_scripts,
+    mixed_words,
+    too_long,
+)
 from civlib.dataset.problems import ERROR, Log, broken, offer
 from civlib.dataset.spreadsheet import NO_BREAK
 from civlib.wording import terms
@@ -178,7 +185,9 @@ def check(text: str, keys: Keys, log: Log) -> None:
     """Report what is wrong in a note: characters, references to the tables, figures typed in."""
     starts = _starts(text)
     if long := too_long(text, LONGEST):
-        log.add_error(*long, *_place(starts, LONGEST))
+        word = re.search(rf"\S{{{LONGEST_WORD + 1}}}", text[:LONGEST])
+        at = LONGEST if len(text) > LONGEST or not word else word.start()
+        log.add_error(*long, *_place(starts, at))
         return
     for number, line in enumerate(text.split("\n"), start=1):
         if fault := invisible(NO_BREAK.sub(" ", line)):  # which good prose has
