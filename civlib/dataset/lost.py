@@ -37,7 +37,8 @@ def check(sheets: Mapping[Table, Sheet]) -> None:
     """Warn of printed amounts that no row has, of printed rows with a gap, of mistyped names."""
     funding, printed = sheets[Table.FUNDING], sheets[Table.PUBLISHED]
     # Whoever has a fault reported already is not said to lack a row.
-    if all(row.sound and not row.faulty for row in (*funding.rows, *printed.rows)):
+    known = funding.known and printed.known
+    if known and all(row.sound and not row.faulty for row in (*funding.rows, *printed.rows)):
         parts = {
             row.text[terms.MEASURE_ID]
             for row in sheets[Table.MEASURES].rows

@@ -33,7 +33,7 @@ GIVEN = {"programme": "str", "year": "int", "lang": "str"}
 """Parameters that a build sets, and their types."""
 
 _TAG, _CODE = (
-    re.compile(r"<(?:/?[a-z][\w-]*(?:\s[^<>]*)?/?>|!--)", re.IGNORECASE),
+    re.compile(r"<(?:[a-z][\w-]*(?:\s[^<>]*)?/?>|!--)", re.IGNORECASE),
     re.compile("`[^`]+`"),
 )
 
