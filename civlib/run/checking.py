@@ -11,10 +11,11 @@ from contextlib import suppress
 from pathlib import Path
 
 from civlib import dataset
+from civlib.dataset.cells import too_long
 from civlib.dataset.folders import FILE, TEXTS, shown
 from civlib.dataset.opening import Unfit, read_bytes
 from civlib.dataset.problems import ERROR, WARNING, NotebookFaulty, Problem, broken
-from civlib.dataset.references import figures
+from civlib.dataset.references import LONGEST, figures
 from civlib.errors import PublishError
 from civlib.publish import prose
 from civlib.publish.cells import MADE_OF, METADATA, NOTEBOOK_ONLY, Cell, made_of, tags, where
@@ -88,7 +89,10 @@ def _rows_of(path: Path) -> list[tuple[int, tuple[str, ...]]]:
 
 
 def _refused(path: Path, lines: Sequence[str]) -> Iterator[Problem]:
-    if not (whole := _refusal("\n".join(lines))):
+    text = "\n".join(lines)
+    if too_long(text, LONGEST):  # as is told already
+        return
+    if not (whole := _refusal(text)):
         yield from _tagged(path, lines)
         return
     starts = [
