@@ -70,7 +70,7 @@ def test_check_names_a_sign_that_no_font_has_at_its_place(sample):
         ("![план](plan.png)", 1, "the picture 'plan.png' lies elsewhere"),
         ("<script>x</script>", 1, "<script> cannot be published"),
         ("[тут][там]\n\n[там]: file:///etc", 0, "The link 'file:///etc' is refused"),
-        ("<b>Жирне</b>, <!-- не видно --> [сторінка](https://example.org)", 0, ""),
+        ("**Жирне**, a < b, `<b>`, <https://example.org> [сторінка](https://example.org)", 0, ""),
     ],
 )
 def test_check_tells_what_of_a_note_could_not_be_published(sample, text, row, told):
@@ -83,6 +83,25 @@ def test_check_tells_what_of_a_note_could_not_be_published(sample, text, row, to
     for name, line in zip(("conclusion", "note"), lines, strict=False):
         place = f"data/{SAMPLE}/2024/{name}.md:{row}:{min(row, 1)} unpublishable error: {told}"
         assert line.startswith(place)
+
+
+def test_check_tells_html_in_a_note(sample):
+    """Which is published, if it is no more than letters in bold."""
+    note = sample / SAMPLE / "2024" / "note.md"
+    note.write_text("Перше\n\nДруге <b>жирне</b>, <!-- не видно -->\n", encoding="utf-8")
+    said = run("check", SAMPLE, "--year", "2024")
+    assert said.exit_code == 0
+    assert [line.partition(",")[0] for line in said.stdout.splitlines()] == [
+        f"data/{SAMPLE}/2024/note.md:3:7 html warning: '<b>' is HTML",
+        f"data/{SAMPLE}/2024/note.md:3:21 html warning: '<!--' is HTML",
+    ]
+
+
+def test_an_empty_path_is_not_the_folder_one_stands_in(sample):
+    for command in (["build", "--output"], ["verify"], ["import"]):
+        said = run(*command, "")
+        assert (said.exit_code, said.stdout) == (2, "")
+        assert said.stderr.endswith(": it is empty; name a folder or a file.\n")
 
 
 def test_a_folder_without_a_programme_is_no_data(sample):

@@ -32,7 +32,7 @@ from faults import (
 )
 
 from civlib import dataset
-from civlib.dataset import decoding, tables
+from civlib.dataset import opening, tables
 from civlib.dataset.problems import WARNING, DataError, Problem, nearest, told
 from civlib.dataset.programme import RESERVED
 from civlib.run import Options
@@ -57,6 +57,9 @@ FILE_CASES = [
     Case("nul at the start", F, swap("measure_id", "\0measure_id"), 1, 0, "nul", ("NUL",)),
     Case("bare cr", M, lambda content: content.replace(b"\n", b"\r"),
          1, 0, "bare-cr", ("bare CR", "lines end with LF")),
+    Case("merge marks", F, append("<<<<<<< HEAD\n2.1,city,1,1\n=======\n2.1,city,2,2\n>>>>>>> a"),
+         7, 1, "merge-marker", ("'<<<<<<< HEAD' stands here", "keep one of them")),
+    Case("one mark of a merge", NOTE, append("\nслово\n======="), 8, 1, "merge-marker", ("=",)),
     Case("bare cr in a cell", F, swap("80.0,64.25\n", "80.0,64.25\r"),
          4, 0, "bare-cr", ("bare CR",)),
 ]  # fmt: skip
@@ -347,14 +350,17 @@ UPSETS = [
      "neither measures.csv nor indicators.csv has a row; a report needs one of them."),
     *((linked(file), f"{FOLDER}/{file}", "symlink", LINKED) for file in FILES),
     (linked(SETTINGS), f"{HOME}/{SETTINGS}", "symlink", LINKED),
-    (lambda data: [place(data, F).unlink(), place(data, F).mkdir()], f"{FOLDER}/{F}", "unreadable",
-     "it cannot be read: Is a directory. Check its permissions."),
+    (lambda data: [place(data, F).unlink(), place(data, F).mkdir()], f"{FOLDER}/{F}", "not-a-file",
+     "it is a folder, and a file belongs here; put the file itself there."),
     *((renamed(f"{PROGRAMME}/{YEAR}", year), f"{HOME}/{year}", "year-outside-term",
        f"{year} {OUTSIDE} in {HOME}/{SETTINGS}.") for year in (2023, 2027)),
     (renamed(PROGRAMME, "Sample Programme"), f"data/Sample Programme/{SETTINGS}", "folder-name",
      f"'Sample Programme': a programme's folder has {RULE}"),
     *((renamed(PROGRAMME, name), f"data/{name}/{SETTINGS}", "reserved-name",
        f"'{name}' {TAKEN}, for example to '{name}-programme'.") for name in RESERVED),
+    (renamed(PROGRAMME, "aux"), f"data/aux/{SETTINGS}", "reserved-name",
+     "'aux' is a name that Windows keeps for a device, so no folder there can have it; "
+     "rename it, for example to 'aux-programme'."),
     (made("stray", "_templates"), "data/stray", "no-programme",
      "it has no programme.toml, so it is no programme; add the file or move the folder."),
     (made(f"{PROGRAMME}/draft", f"{PROGRAMME}/.ipynb_checkpoints"), f"{HOME}/draft",
@@ -384,6 +390,15 @@ def test_a_fault_of_files_and_folders_is_one_problem(sample: Path, upset: tuple[
         assert dataset.check(sample, [PROGRAMME]) == ()
     else:
         stops(sample, problem, year, slug)
+
+
+def test_a_year_is_a_folder(sample: Path) -> None:
+    (sample / PROGRAMME / "2026").touch()
+    assert (only(sample).path, only(sample).message) == (
+        f"{HOME}/2026",
+        "'2026' is a file, and a year is a folder with its tables; "
+        "put them into a folder of that name.",
+    )
 
 
 @pytest.mark.parametrize("made", [None, b"", b"\n \n", b"\xef\xbb\xbf"])
@@ -542,7 +557,7 @@ def test_what_nothing_shows_is_not_simply_carried_out(sample):
 
 
 def test_a_file_that_no_year_can_have_is_not_read(sample: Path, monkeypatch) -> None:
-    monkeypatch.setattr(decoding, "LARGEST", 600_000)
+    monkeypatch.setattr(opening, "LARGEST", 600_000)
     monkeypatch.setattr(tables, "MOST", 9)
     year = sample / SAMPLE / "2024"
     (year / "note.md").write_bytes(b"x" * 600_001)

@@ -45,6 +45,10 @@ NOTE_CASES = [
         ("not opened", "measures[2.2].actual }}", 136, "reference", BRACES),
         ("over two lines", "{{ measures[2.2]\n.actual }}", 115, "reference",
          ("spans lines", "write the reference on one line")),
+        ("longer word than any", "a" * 1001, 115, "long-text",
+         ("has 1,001 characters without a space", "reads 1,000 at most")),
+        ("longer than any", "слово " * 20_000, 99_853, "long-text",
+         ("it has 120,", "reads 100,000 at most; shorten it")),
         ("invisible", f"5{ZWSP}000", 0, "invisible", ("ZERO WIDTH SPACE (U+200B)", *INVISIBLE)),
     )
 ]  # fmt: skip
@@ -56,6 +60,8 @@ ABSENT_CASES = [
     Case("reference to no stated value", "note.md",
          append("{{ statements[club-meetings@note#2].value }}"),
          6, 1, "absent-reference", ("club-meetings@note#2", "the cell is empty"), WARNING),
+    Case("two alphabets in a word", "note.md", append("Усі *Читaцькі* клуби, ІІ етап, Wi-Fi"),
+         6, 6, "mixed-scripts", ("'Читaцькі' mixes Cyrillic letters with Latin 'a'",), WARNING),
 ]  # fmt: skip
 
 

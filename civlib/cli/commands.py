@@ -28,8 +28,20 @@ ORDER = (
 )
 FORMATS, LANGS = ("html", "pdf", "docx"), ("uk", "en")
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
-PATH = click.Path(path_type=Path)
 Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+class Place(click.Path):
+    """A path; an empty one, as of a variable that is not set, is not the folder one stands in."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the path."""
+        if not os.fspath(value):
+            self.fail(say("cli.empty"), param, ctx)
+        return super().convert(value, param, ctx)
+
+
+PATH = Place(path_type=Path)
 
 
 class Commands(Group):

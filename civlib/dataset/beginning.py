@@ -18,6 +18,7 @@ from civlib.dataset.decoding import read_text
 from civlib.dataset.folders import FILE
 from civlib.dataset.keys import quoted
 from civlib.dataset.model import Programme
+from civlib.dataset.opening import read_bytes
 from civlib.dataset.problems import DataError, Log, Problem, broken, stop
 from civlib.dataset.programme import read_programme
 from civlib.dataset.putting import put
@@ -219,7 +220,7 @@ def _plain(amount: Decimal) -> str:
 
 def _announced(path: Path, number: int) -> str:
     """Return the settings with a heading for a year, which they may have already."""
-    text = path.read_bytes().decode("utf-8-sig")
+    text = read_bytes(path).decode("utf-8-sig")
     if re.search(rf"^\s*\[\[?\s*years\s*\.\s*[\"']?{number}\b", text, re.MULTILINE):
         return text
     return f"{text.rstrip()}\n\n{_YEAR.format(year=number, next=number + 1)}"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -22,6 +23,10 @@ ID = r"\w+([.-]\w+)*"
 """Pattern of the ids that documents print."""
 
 WHOLE_DIGITS, DECIMAL_PLACES = 15, 20
+
+LONGEST, LONGEST_WORD = 10_000, 1_000
+"""Characters of a cell at most, some three pages, and of a word, as an address may be."""
+
 ABSENT_MARKS = {
     *("-", "--", "\u2010", "\u2011", "\u2012", "\u2013", "\u2014", "\u2212", "...", "\u2026"),
     *("н/д", "н.д.", "нд", "#н/д", "немає", "n/a", "na", "null", "none", "nil", "#n/a"),
@@ -76,7 +81,10 @@ LOOKALIKES = str.maketrans("OoОоlLІіIi", "0000111111")
 """Letters that stand for digits where somebody has typed them so."""
 
 _WORD = re.compile(r"[^\W\d_]+")
-_EXTRA_INVISIBLE = "\u034f\u115f\u1160\u3164\uffa0\ufe0e\ufe0f\ufffd"
+_EXTRA_INVISIBLE = (
+    "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufffc\ufffd"  # fillers, a blank of Braille
+    "\u180b\u180c\u180d\u180f" + "".join(map(chr, range(0xFE00, 0xFE10)))  # of other scripts
+)
 
 
 def value(field: Field, text: str) -> Any:
@@ -87,7 +95,8 @@ def value(field: Field, text: str) -> Any:
 def fault(field: Field, text: str) -> Fault | None:
     """Return what is wrong with the text of a cell, given the descriptor of its column."""
     return (
-        (broken("to-fill") if TO_FILL.search(text) else None)
+        too_long(text)
+        or (broken("to-fill") if TO_FILL.search(text) else None)
         or (broken("ditto", value=text) if _DITTO.fullmatch(text) else None)
         or _spreadsheets(field, text)
         or text_fault(text)
@@ -98,15 +107,42 @@ def fault(field: Field, text: str) -> Fault | None:
     )
 
 
+def too_long(text: str, most: int = LONGEST) -> Fault | None:
+    """Return that a text has more characters than any that is read, or a word of it has."""
+    if len(text) > most:
+        return broken("long-text.all", count=len(text), most=most)
+    word = max(text.split(), key=len, default="")
+    if len(word) > LONGEST_WORD:
+        return broken("long-text.word", value=word, count=len(word), most=LONGEST_WORD)
+    return None
+
+
 def text_fault(text: str) -> Fault | None:
     """Return what is wrong with the characters of any text."""
-    if found := invisible(text):
+    if found := too_long(text) or invisible(text) or _other_digits(text):
         return found
     if text != text.strip():
         return broken("edge-space", value=text)
     if not unicodedata.is_normalized("NFC", text):
         return broken("decomposed", value=text)
     return None
+
+
+def is_blank(text: str) -> bool:
+    r"""Tell whether nobody can see anything of a text: spaces, marks without a letter, or nothing.
+
+    Examples
+    --------
+    >>> is_blank(" \u0301"), is_blank("%")
+    (True, False)
+    """
+    return all(unicodedata.category(char)[0] in "CMZ" for char in text)
+
+
+def _other_digits(text: str) -> Fault | None:
+    """Return that a text has decimal digits of another script, as full-width and Arabic ones."""
+    odd = any(char.isdecimal() and not char.isascii() for char in text)
+    return broken("digits", value=text) if odd else None
 
 
 def suspicion(field: Field, text: str) -> Fault | None:
@@ -153,13 +189,18 @@ def invisible(text: str) -> Fault | None:
 
 def mixed_scripts(text: str) -> Fault | None:
     """Return the first word that mixes Latin and Cyrillic letters."""
-    for word in () if text.isascii() else _WORD.findall(text):
-        cyrillic = [char for char in word if "\u0400" <= char <= "\u052f"]
-        latin = [char for char in word if char.isascii()]
+    return next((told for _, told in mixed_words(text)), None)
+
+
+def mixed_words(text: str) -> Iterator[tuple[int, Fault]]:
+    """Yield where a word mixes Latin and Cyrillic letters, from 0, and that it does."""
+    for found in () if text.isascii() else _WORD.finditer(text):
+        cyrillic = [char for char in found[0] if "\u0400" <= char <= "\u052f"]
+        latin = [char for char in found[0] if char.isascii()]
         if cyrillic and latin:
             few, odd = ("latin", latin) if len(latin) < len(cyrillic) else ("cyrillic", cyrillic)
-            return broken(f"mixed-scripts.{few}", value=word, letters=dict.fromkeys(odd))
-    return None
+            told = broken(f"mixed-scripts.{few}", value=found[0], letters=dict.fromkeys(odd))
+            yield found.start(), told
 
 
 def _spreadsheets(field: Field, text: str) -> Fault | None:
@@ -217,8 +258,10 @@ def _number(text: str, field: Field) -> Fault | None:
 def _constraint(field: Field, text: str) -> Fault | None:
     """Return the first constraint of the schema that a cell breaks; an empty one breaks one."""
     rules, name = field.get("constraints", {}), field["name"]
+    if is_blank(text) and rules.get("required"):
+        return _empty(field)
     if not text:
-        return _empty(field) if rules.get("required") else None
+        return None
     if "enum" in rules and text not in rules["enum"]:
         way = offer(text, _choice(field), rules["enum"])
         return f"unknown-{name}", say("word.unknown", value=text, column=name, offer=way)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
@@ -15,6 +16,7 @@ from typing import NamedTuple
 from civlib.dataset import cells, outputs, schemas, tables
 from civlib.dataset.decoding import read_text
 from civlib.dataset.folders import shown
+from civlib.dataset.opening import Unfit, read_bytes
 from civlib.dataset.problems import WARNING, Log, Problem, broken
 from civlib.dataset.spreadsheet import canonical
 from civlib.dataset.tables import Row, Sheet
@@ -58,8 +60,8 @@ def check(place: Path, before: Path | None, names: Sequence[str]) -> list[Proble
 def _same(place: Path, before: Path, names: Sequence[str]) -> Iterator[Problem]:
     for name in names:
         own, old = place / name, before / name
-        if own.is_file() and old.is_file():
-            if canonical(name, own.read_bytes()) == canonical(name, old.read_bytes()):
+        with suppress(FileNotFoundError, Unfit):
+            if canonical(name, read_bytes(own)) == canonical(name, read_bytes(old)):
                 told = broken("same-as-last-year.file", year=before.name)
                 yield Problem(shown(own), 0, 0, *told, WARNING)
             elif name in [f"{table}.csv" for table in PLANS]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from civlib.dataset.opening import Unfit, read_bytes
 from civlib.dataset.problems import Log, broken
 
 BOM = b"\xef\xbb\xbf"
@@ -33,10 +34,8 @@ _DAMAGED = {
 }
 """How letters look that were saved in one encoding and read in another; without any left."""
 
-
-MIB = 2**20
-LARGEST = 20 * MIB
-"""Bytes of a file that is read at most; a large city's year has a hundredth of it."""
+_MERGED = re.compile(r"^(?:[<>]{7}(?: .*)?|={7})$", re.MULTILINE)
+"""A line that Git puts between two versions of a text which it could not merge."""
 
 
 @dataclass(frozen=True)
@@ -52,29 +51,18 @@ def read_text(path: Path, log: Log, *, optional: bool = False) -> str | None:
 
     An ``optional`` file that is missing or blank has the text "".
     """
-    if path.is_symlink():
-        log.add_error(*broken("symlink.file"))
-        return None
     try:
-        if told := too_large(path):
-            log.add_error(*told)
-            return None
-        data = path.read_bytes()
+        data = read_bytes(path)
         return "" if optional and not data.removeprefix(BOM).strip() else decode(data, log)
     except FileNotFoundError:
         if optional:
             return ""
         log.add_error(*broken("missing-file", name=path.name))
+    except Unfit as error:
+        log.add_error(*error.told)
     except OSError as error:
         log.add_error(*broken("unreadable", why=error.strerror))
     return None
-
-
-def too_large(path: Path) -> tuple[str, str] | None:
-    """Return what is wrong with a file that is larger than any that is read."""
-    size = path.stat().st_size
-    sizes = {"size": -(-size // MIB), "most": LARGEST // MIB}
-    return broken("too-large", **sizes) if size > LARGEST else None
 
 
 def decode(data: bytes, log: Log) -> str | None:
@@ -108,7 +96,7 @@ def _utf8(data: bytes, log: Log) -> str | None:
             text = data.decode("cp1251", errors="replace")
             if UKRAINIAN.fullmatch(text) and re.search("[а-яіїєґ]{3}", text):
                 log.tell("letters")
-                return _line_ends(text, log)
+                return _sound(text, log)
             key = "encoding-cp1251"
         row = data.count(b"\n", 0, error.start) + 1
         log.add_error(*broken(key, byte=f"0x{data[error.start]:02x}"), row)
@@ -116,8 +104,12 @@ def _utf8(data: bytes, log: Log) -> str | None:
 
 
 def _sound(text: str, log: Log) -> str | None:
-    """Return a text of which no letters were lost on the way; None if they were."""
+    """Return a text of which no letters were lost on the way, in one version; None if not."""
     ends = _line_ends(text, log)
+    if found := _MERGED.search(ends):
+        row = ends.count("\n", 0, found.start()) + 1
+        log.add_error(*broken("merge-marker", mark=found[0]), row, 1)
+        return None
     for key, form in _DAMAGED.items():
         if (found := form.search(ends)) and not (key == "lost" and re.search("[а-яіїєґ]", ends)):
             row = ends.count("\n", 0, found.start()) + 1

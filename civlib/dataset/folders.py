@@ -6,8 +6,10 @@ import os
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
+from civlib.dataset.opening import Unfit, read_bytes
 from civlib.dataset.problems import Problem, broken, offer
 from civlib.errors import UnknownProgramme, UnknownYear, UsageError
 from civlib.wording.messages import say
@@ -43,6 +45,8 @@ PRINTED = (Table.PUBLISHED, Table.STATEMENTS)
 FIRST_YEAR, LAST_YEAR = 1991, 2100
 
 _SLUG = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
+
+_DEVICE = re.compile("con|prn|aux|nul|(com|lpt)[0-9]", re.IGNORECASE)
 
 
 def find_data(data: Path | None = None) -> Path:
@@ -166,6 +170,17 @@ def is_aside(name: str) -> bool:
     return name.startswith((".", "~")) or name.lower() in ("thumbs.db", "desktop.ini")
 
 
+def is_device(name: str) -> bool:
+    """Tell whether Windows keeps a name, with any ending, for a device, so that no file has it.
+
+    Examples
+    --------
+    >>> [is_device(name) for name in ("con", "NUL.txt", "lpt1", "console", "com10")]
+    [True, True, True, False, False]
+    """
+    return bool(_DEVICE.fullmatch(name.partition(".")[0]))
+
+
 def is_slug(name: str) -> bool:
     """Tell whether a folder's name can be part of a file name and an address."""
     return bool(_SLUG.fullmatch(name))
@@ -187,8 +202,8 @@ def picture(folder: Path, name: str) -> Path | None:
 def arms(folder: Path) -> Path | None:
     """Return the picture that a programme's file names; what is wrong with either is not said."""
     try:
-        settings = tomllib.loads((folder / FILE).read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError, RecursionError):
+        settings = tomllib.loads(read_bytes(folder / FILE).decode("utf-8-sig"))
+    except (OSError, Unfit, ValueError, RecursionError):
         return None
     match settings:
         case {"site": {"arms": str(name)}}:
@@ -202,5 +217,11 @@ def is_printed(programme: str, year: int, data: Path) -> bool:
     Whether they are in order is not looked at.
     """
     paths = [data / programme / str(year) / f"{table}.csv" for table in PRINTED]
-    texts = (path.read_bytes() for path in paths if path.is_file())
-    return any(len([line for line in text.splitlines() if line.strip()]) > 1 for text in texts)
+    return any(_rows(path) > 1 for path in paths)
+
+
+def _rows(path: Path) -> int:
+    """Return how many lines of a file are not blank; none of one that cannot be read."""
+    with suppress(OSError, Unfit):
+        return sum(1 for line in read_bytes(path).splitlines() if line.strip())
+    return 0

@@ -12,6 +12,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
@@ -19,7 +20,7 @@ from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
 from civlib.dataset import slips
-from civlib.dataset.cells import text_fault
+from civlib.dataset.cells import is_blank, mixed_scripts, text_fault
 from civlib.dataset.decoding import read_text
 from civlib.dataset.folders import FIRST_YEAR, LAST_YEAR, is_year
 from civlib.dataset.problems import Log, broken, offer, pair_up
@@ -129,7 +130,15 @@ def read(kind: Any, value: Any, place: Place) -> Any:
         return _text(kind, value, place)
     if kind is Decimal and type(value) is int:
         value = Decimal(value)
-    return value if place.holds(kind, value) else None
+    return value if place.holds(kind, value) and _in_time(value, place) else None
+
+
+def _in_time(value: Any, place: Place) -> bool:
+    """Tell whether what may be a date is within the years of programmes, and say if not."""
+    if type(value) is date and not FIRST_YEAR <= value.year <= LAST_YEAR:
+        place.error(*broken("date-year", day=value, first=FIRST_YEAR, last=LAST_YEAR))
+        return False
+    return True
 
 
 def parts(
@@ -165,9 +174,9 @@ def parts(
 
 
 def _made(kind: Any, value: Any, place: Place) -> Any:
-    before = len(place.log.problems)
+    before = place.log.errors
     found = parts(kind, value, place)
-    return kind(**found) if found is not None and len(place.log.problems) == before else None
+    return kind(**found) if found is not None and place.log.errors == before else None
 
 
 def _by_year(kind: Any, value: Any, place: Place) -> dict[int, Any]:
@@ -187,7 +196,7 @@ def _text(kind: type[str], value: Any, place: Place) -> str | None:
     if not place.holds(str, value):
         return None
     words = [*kind] if issubclass(kind, StrEnum) else []
-    if not value.strip():
+    if is_blank(value):
         place.error(*broken("empty-text"))
     elif any(word in value for word in TEMPLATE):
         place.error(*broken("to-fill"))
@@ -196,6 +205,8 @@ def _text(kind: type[str], value: Any, place: Place) -> str | None:
     elif words and value not in words:
         place.error(*broken("unknown-word", value=value, offer=offer(value, words)))
     else:
+        if mixed := mixed_scripts(value):
+            place.warn(*mixed)
         return kind(value)
     return None
 

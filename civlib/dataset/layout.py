@@ -6,6 +6,7 @@ column of the data, of a figure computed from them, or none (``ignore``).
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -77,7 +78,7 @@ def roles(kind: Table) -> tuple[str, ...]:
 
 def read(folder: Path) -> tuple[tuple[Form, ...], list[Problem]]:
     """Return the tables of a programme's form, and what is wrong with them; none without a file."""
-    if not (folder / FILE).is_file():
+    if not os.path.lexists(folder / FILE):
         return (), []
     log = Log(shown(folder / FILE))
     settings, place = keys.load(folder / FILE, log)
@@ -85,7 +86,7 @@ def read(folder: Path) -> tuple[tuple[Form, ...], list[Problem]]:
     for at, form in enumerate((found or {}).get("tables", ())):
         if form is not None:
             _check(form, place / "tables" / at)
-    return (() if log.problems else found["tables"] if found else ()), log.problems
+    return (() if log.errors else found["tables"] if found else ()), log.problems
 
 
 def _levelled(settings: dict[str, Any]) -> dict[str, Any]:

@@ -103,6 +103,11 @@ class Log:
     problems: list[Problem] = field(default_factory=list)
     habits: list[str] = field(default_factory=list)
 
+    @property
+    def errors(self) -> int:
+        """Return how many of the problems stop the build of the year."""
+        return sum(one.severity == ERROR for one in self.problems)
+
     def add_error(self, code: str, message: str, row: int = 0, column: int = 0) -> None:
         """Add a problem that stops the build of the year."""
         self.problems.append(Problem(self.path, row, column, code, message, ERROR))

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from civlib.dataset import site
-from civlib.dataset.folders import FILE, FIRST_YEAR, LAST_YEAR, is_slug, is_year, shown
+from civlib.dataset.folders import FILE, FIRST_YEAR, LAST_YEAR, is_device, is_slug, is_year, shown
 from civlib.dataset.keys import Place, load, parts
 from civlib.dataset.model import Codes, Envelope, Programme, Site, Source, Term, YearSettings
-from civlib.dataset.problems import ERROR, WARNING, Log, Problem, broken, nearest, offer
+from civlib.dataset.problems import WARNING, Log, Problem, broken, nearest, offer
 from civlib.dataset.scale import Scale
 from civlib.wording import terms
 from civlib.wording.licences import LICENCES
@@ -86,8 +86,9 @@ def _folder(folder: Path, log: Log) -> None:
         log.problems.append(Problem(shown(folder), 0, 0, *broken("symlink.folder")))
     if not is_slug(name):
         log.add_error(*broken("folder-name", name=name))
-    elif name in RESERVED:
-        log.add_error(*broken("reserved-name", name=name, other=f"{name}-programme"))
+    elif name in RESERVED or is_device(name):
+        key = "reserved-name.device" if is_device(name) else "reserved-name.folder"
+        log.add_error(*broken(key, name=name, other=f"{name}-programme"))
     for path in folder.iterdir():
         name, told = path.name, None
         if path.is_dir() and not is_year(name) and not name.startswith("."):
@@ -95,6 +96,8 @@ def _folder(folder: Path, log: Log) -> None:
             meant = year is not None and not (folder / year[0]).exists()
             told = broken(f"unknown-folder.{'year' if meant else 'other'}", name=name,
                           year=year[0] if year else "")  # fmt: skip
+        elif is_year(name) and not path.is_dir():
+            told = broken("year-file", name=name)
         elif name != FILE and nearest(path.stem, LIKE.get(path.suffix, ())):
             told = broken("misplaced-file", name=name, file=FILE)
         if told:
@@ -123,7 +126,7 @@ def _outline(folder: Path, settings: dict[str, Any], place: Place) -> Outline:
     _register(found, place)
     arms = site.check(found.get("site", Site()), folder, place / "site")
     negative, labels = bool(found.get("negative_amounts")), _labels(found.get("sources", ()))
-    if any(problem.severity == ERROR for problem in place.log.problems):
+    if place.log.errors:
         return Outline(None, term, sources, negative, labels)
     return Outline(Programme(folder.name, **found, arms=arms), term, sources, negative, labels)
 
@@ -155,12 +158,14 @@ def _period(year: int, own: YearSettings, place: Place) -> None:
     named = [name for name, day in given.items() if day]
     if named not in ([], ["from", "to"], ["as_of"]):
         place.error(*broken("period.kind", keys=named))
-    elif not year <= own.date.year <= year + LATE:
-        (place / "date").warn(*broken("period.date", day=own.date, year=year))
     elif (first := own.from_ or own.as_of) and first.year != year:
         (place / named[0]).error(*broken("period.year", day=first, year=year))
     elif own.from_ and own.to and not 0 <= (own.to - own.from_).days < DAYS:
         (place / "to").error(*broken("period.length", last=own.to, first=own.from_))
+    elif own.date < (last := own.as_of or own.to or date(year, 12, 31)):
+        (place / "date").warn(*broken("period.early", day=own.date, last=last))
+    elif own.date.year > year + LATE:
+        (place / "date").warn(*broken("period.date", day=own.date, year=year))
 
 
 def _scale(scale: Scale | None, place: Place) -> None:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
 from civlib.dataset.folders import shown
+from civlib.dataset.opening import read_bytes
 from civlib.errors import OutputError
 from civlib.wording.messages import say
 
 
 def put(texts: Mapping[Path, bytes]) -> None:
     """Write files, all or none: those that were replaced come back if another cannot be."""
-    before = {path: path.read_bytes() if path.exists() else None for path in texts}
+    before = {path: read_bytes(path) if os.path.lexists(path) else None for path in texts}
     made = [
         folder for folder in dict.fromkeys(path.parent for path in texts) if not folder.exists()
     ]

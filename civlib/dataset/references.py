@@ -13,8 +13,15 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from civlib.dataset.cells import TO_FILL, invisible, mixed_scripts
-from civlib.dataset.problems import Log, broken, offer
+from civlib.dataset.cells import (
+    LONGEST_WORD,
+    TO_FILL,
+    invisible,
+    mixed_scripts,
+    mixed_words,
+    too_long,
+)
+from civlib.dataset.problems import ERROR, Log, broken, offer
 from civlib.dataset.spreadsheet import NO_BREAK
 from civlib.wording import terms
 from civlib.wording.terms import Table
@@ -27,6 +34,9 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     Table.STATEMENTS: (terms.VALUE,),
 }
 """Which columns of which tables a reference may name."""
+
+LONGEST = 100_000
+"""Characters of a note at most, some fifty pages."""
 
 FORM = "{{ table[key].column }}"
 
@@ -53,14 +63,14 @@ _NAMES = re.compile(
         (
             r"\{\{[^{}\n]*\}\}",  # a reference
             "«[^«»\n]*»|“[^“”\n]*”|`[^`\n]*`",  # a quotation, code
-            r"\]\([^)\s]*\)|https?://\S+",  # an address
+            r"\]\([^)\s]{0,2000}\)|https?://\S+",  # an address
             r"№\s*[\w/.\u2013-]*\w",  # the number of an act, an indicator …
             r"\b[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{4}\b|\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b",
             rf"\b[0-9]{{1,2}}\s+(?:{_MONTH})\b(?:\s+{_YEAR}\b)?|\b(?:{_MONTH})\s+{_YEAR}\b",
             rf"\b{_YEAR}(?:[\u2013-]{_YEAR})?\s+(?:рік|рок(?:у|ах|ами|ів|и)|році|рр?\.)",
             rf"\b(?:in|of|since|until|during|for|by|from|to)\s+{_YEAR}(?:[\u2013-]{_YEAR})?\b",
             r"\b(?:захід|захо\w+|measures?)\s+(?:\w+(?:\.\w+)+|0[0-9]+|[^\W\d]+[0-9]\w*)",
-            r"(?m:^\s*[0-9]+[.)]\s)|(?m:^#+ [0-9.]+)",
+            r"(?m:^[^\S\n]*[0-9]+[.)]\s)|(?m:^#+ [0-9.]+)",
         )
     ),
     re.IGNORECASE,
@@ -70,7 +80,7 @@ _RAISED, _OTHER = (
     "\u00bc-\u00be\u2150-\u218b\u2460-\u249b\u24ea-\u24ff",
 )
 _FIGURE = re.compile(
-    r"[^\W\d]*\d+(?:[ \u00a0]\d{3}(?!\d))*(?:[.,]\d+)*\w*"
+    r"(?<![^\W\d])[^\W\d]*\d+(?:[ \u00a0]\d{3}(?!\d))*(?:[.,]\d+)*\w*"
     rf"|(?<!\w)[{_RAISED}]+|[{_OTHER}]+"  # in м² and CO₂ part of a name
 )
 
@@ -173,11 +183,20 @@ def _fault(match: re.Match[str], table: str, column: str) -> str:
 
 def check(text: str, keys: Keys, log: Log) -> None:
     """Report what is wrong in a note: characters, references to the tables, figures typed in."""
+    starts = _starts(text)
+    if long := too_long(text, LONGEST):
+        word = re.search(rf"\S{{{LONGEST_WORD + 1}}}", text[:LONGEST])
+        at = LONGEST if len(text) > LONGEST or not word else word.start()
+        log.add_error(*long, *_place(starts, at))
+        return
     for number, line in enumerate(text.split("\n"), start=1):
         if fault := invisible(NO_BREAK.sub(" ", line)):  # which good prose has
             log.add_error(*fault, number)
         if (blank := TO_FILL.search(line)) and line.strip("_ "):
             log.add_error(*broken("to-fill"), number, blank.start() + 1)
+    words = _PART.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
+    for at, told in mixed_words(words):
+        log.add_warning(*told, *_place(starts, at))
     for one in find(text):
         if one.fault and (mixed := mixed_scripts(one.text)):
             log.add_error(*mixed, one.line, one.position)
@@ -192,7 +211,7 @@ def check(text: str, keys: Keys, log: Log) -> None:
     torn = {
         problem.row
         for problem in log.problems
-        if problem.code in ("reference", "invisible", "mixed-scripts")
+        if problem.code in ("reference", "invisible", "mixed-scripts") and problem.severity == ERROR
     }
     for row, position, figure in figures(text):
         if row not in torn:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
+from civlib.dataset import lost
 from civlib.dataset.frames import EXACT
 from civlib.dataset.model import Term
 from civlib.dataset.problems import broken, offer
@@ -69,6 +70,7 @@ def check(sheets: Mapping[Table, Sheet], outline: Outline) -> Keys:
     _parts(sheets[Table.MEASURES], sheets[Table.FUNDING])
     _targets(sheets[Table.INDICATORS])
     _unproved(sheets)
+    lost.check(sheets)
     if outline.programme:
         _unexplained(sheets, outline.programme.scale)
     for kind in (Table.MEASURES, Table.INDICATORS):
@@ -80,7 +82,7 @@ def check(sheets: Mapping[Table, Sheet], outline: Outline) -> Keys:
 
 def _unknown(sheets: Mapping[Table, Sheet], keys: Keys) -> None:
     """Report what refers to nothing: a row that several tables miss once, else each cell."""
-    lost: dict[tuple[str, str], list[tuple[Sheet, Row, str, tuple[str, str]]]] = {}
+    absent: dict[tuple[str, str], list[tuple[Sheet, Row, str, tuple[str, str]]]] = {}
     for sheet in sheets.values():
         for row in sheet.sound:
             for column, key, known in _references(sheet.kind, row.text, keys):
@@ -89,8 +91,8 @@ def _unknown(sheets: Mapping[Table, Sheet], keys: Keys) -> None:
                     what = MEANT.get(column, column)
                     where = next((one for one in Table if keys.get(one) is known), what)
                     told = broken(f"unknown-{what}", key=key, offer=offer(key, known))
-                    lost.setdefault((where, key), []).append((sheet, row, column, told))
-    for (where, key), places in lost.items():
+                    absent.setdefault((where, key), []).append((sheet, row, column, told))
+    for (where, key), places in absent.items():
         files = dict.fromkeys(f"{sheet.kind}.csv" for sheet, *_ in places)
         if where in {*Table} and len(files) > 1:
             way = offer(key, keys[where] or ())

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from civlib.dataset.folders import picture
 from civlib.dataset.keys import Place
 from civlib.dataset.model import Site
+from civlib.dataset.opening import Unfit, read_bytes
 from civlib.dataset.problems import broken
 
 USUAL = "#0b4f8a"
@@ -113,8 +114,11 @@ def _arms(name: str, folder: Path, place: Place) -> bytes:
     if path is None:
         place.error(*broken("arms.missing", name=name))
         return b""
-    data = path.read_bytes()
-    if not data.lstrip().startswith(_STARTS[path.suffix]) or len(data) > LARGEST:
+    try:
+        data = read_bytes(path, LARGEST)
+    except Unfit:
+        data = b""
+    if not data.lstrip().startswith(_STARTS[path.suffix]):
         kind, most = path.suffix[1:].upper(), LARGEST // 1000
         place.error(*broken("arms.kind", name=name, kind=kind, most=most))
     return data

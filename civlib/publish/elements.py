@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 from html import escape, unescape
 from html.parser import HTMLParser
 
+from civlib.errors import PublishError
+from civlib.wording.messages import say
+
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "wbr"}
 
 CLOSES = {
@@ -21,6 +24,9 @@ CLOSES = {
 
 DRAWING = re.compile(r"<svg\b.*?</svg\s*>", re.DOTALL | re.IGNORECASE)
 LABEL = re.compile(r"""aria-label\s*=\s*["']([^"'>]+)|<title\b[^>]*>([^<]+)""")
+
+DEEPEST = 200
+"""So many elements are within one another at most."""
 
 HOLDS = {"ul", "ol", "table", "dl", "blockquote", "div"}
 """What keeps a tag within it from ending one around it."""
@@ -45,6 +51,8 @@ class _Builder(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Begin an element, and end what it ends."""
+        if len(self._open) > DEEPEST:
+            raise PublishError(say("publish.depth"))
         self._imply(tag)
         element = Element(tag, {name: value or "" for name, value in attrs})
         self._open[-1].children.append(element)

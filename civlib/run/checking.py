@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from civlib import dataset
-from civlib.dataset.decoding import LARGEST
+from civlib.dataset.cells import too_long
 from civlib.dataset.folders import FILE, TEXTS, shown
+from civlib.dataset.opening import Unfit, read_bytes
 from civlib.dataset.problems import ERROR, WARNING, NotebookFaulty, Problem, broken
-from civlib.dataset.references import figures
+from civlib.dataset.references import LONGEST, figures
 from civlib.errors import PublishError
 from civlib.publish import prose
 from civlib.publish.cells import MADE_OF, METADATA, NOTEBOOK_ONLY, Cell, made_of, tags, where
@@ -29,6 +32,11 @@ NOTES = tuple(f"{name}.md" for name in TEXTS)
 
 GIVEN = {"programme": "str", "year": "int", "lang": "str"}
 """Parameters that a build sets, and their types."""
+
+_TAG, _CODE = (
+    re.compile(r"<(?:[a-z][\w-]*(?:\s[^<>]*)?/?>|!--)", re.IGNORECASE),
+    re.compile("`[^`]+`"),
+)
 
 Said = Iterator[tuple[int, str, str, str]]
 """Index of a cell, or -1 for the whole notebook; code, message and severity of a problem."""
@@ -51,7 +59,10 @@ def check_data(
     format shows, signs that no font of the paper edition has.
     """
     found = dataset.check(data, programmes, years)
-    return tuple(sorted([*found, *unpublishable(data, programmes, years)]))
+    wrong = {(one.path, one.row, one.column) for one in found if one.severity == ERROR}
+    more = unpublishable(data, programmes, years)
+    said = {one for one in more if one.severity == ERROR or one[:3] not in wrong}
+    return tuple(sorted({*found, *said}))
 
 
 def unpublishable(
@@ -63,15 +74,26 @@ def unpublishable(
     """
     for programme, year in dataset.pairs(data, programmes, years):
         for path in (data / programme / FILE, *sorted((data / programme / str(year)).iterdir())):
-            if path.suffix in (".csv", ".md", ".toml") and _is_read(path):
-                rows = dataset.rows(path.name, path.read_bytes())
+            if path.suffix in (".csv", ".md", ".toml"):
+                rows = _rows_of(path)
                 yield from _unprintable(path, rows)
                 if path.name in NOTES:
                     yield from _refused(path, [cells[0] for _, cells in rows])
 
 
+def _rows_of(path: Path) -> list[tuple[int, tuple[str, ...]]]:
+    """Return the rows of a file, none of one that cannot be read: that is said of the file."""
+    with suppress(OSError, Unfit):
+        return dataset.rows(path.name, read_bytes(path))
+    return []
+
+
 def _refused(path: Path, lines: Sequence[str]) -> Iterator[Problem]:
-    if not (whole := _refusal("\n".join(lines))):
+    text = "\n".join(lines)
+    if too_long(text, LONGEST):  # as is told already
+        return
+    if not (whole := _refusal(text)):
+        yield from _tagged(path, lines)
         return
     starts = [
         at for at, line in enumerate(lines) if line.strip() and not "".join(lines[at - 1 : at])
@@ -82,8 +104,11 @@ def _refused(path: Path, lines: Sequence[str]) -> Iterator[Problem]:
         yield Problem(shown(path), row, min(row, 1), "unpublishable", said)
 
 
-def _is_read(path: Path) -> bool:
-    return path.is_file() and path.stat().st_size <= LARGEST
+def _tagged(path: Path, lines: Sequence[str]) -> Iterator[Problem]:
+    """Yield each tag of HTML in a text that can be published, as Markdown has signs of its own."""
+    for row, line in enumerate(lines, start=1):
+        for tag in _TAG.finditer(_CODE.sub(lambda code: " " * len(code[0]), line)):
+            yield Problem(shown(path), row, tag.start() + 1, *broken("html", tag=tag[0]), WARNING)
 
 
 def _refusal(text: str) -> str:

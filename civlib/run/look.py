@@ -15,8 +15,8 @@ from typing import Any
 
 from civlib import dataset
 from civlib.dataset import layout
-from civlib.dataset.decoding import too_large
 from civlib.dataset.folders import FILE, FILES, WORKBOOK, arms, shown
+from civlib.dataset.opening import unfit
 from civlib.dataset.problems import NotebookFaulty, Problem, broken, stop
 from civlib.dataset.settings import until
 from civlib.publish import provenance
@@ -287,11 +287,11 @@ def _names(folder: Path) -> list[str]:
 
 
 def _unread(data: Path, path: Path) -> list[Problem]:
-    """Return why a data file is not read: too large, a link, or in a folder that is one."""
+    """Return why a data file is not read: no file, too large, a link, or in a linked folder."""
     ways = [way for way in (path, *path.parents) if way.is_relative_to(data) and way != data]
     found = [Problem(shown(way), 0, 0, *broken(f"symlink.{_sort(way)}"))
              for way in ways if way.is_symlink()]  # fmt: skip
-    if not found and ways and path.is_file() and (told := too_large(path)):
+    if not found and ways and path.exists() and (told := unfit(path)):
         return [Problem(shown(path), 0, 0, *told)]
     return found
 

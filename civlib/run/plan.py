@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from civlib import dataset
 from civlib.dataset import layout
+from civlib.dataset.folders import is_device
 from civlib.dataset.problems import NotebookFaulty, offer
 from civlib.errors import UsageError
 from civlib.run import stored
@@ -215,7 +216,7 @@ def own(folder: Path) -> dict[str, bool]:
 
 def is_name(stem: str) -> bool:
     """Tell whether a notebook can be built under its name: letters, digits, ``_`` and ``-``."""
-    return bool(_NAME.fullmatch(stem))
+    return bool(_NAME.fullmatch(stem)) and not is_device(stem)
 
 
 def find_notebooks(data: Path) -> Path:

@@ -20,6 +20,7 @@ from civlib.dataset.importing.statements import COLUMNS, drafted
 from civlib.dataset.importing.view import View
 from civlib.dataset.layout import Form
 from civlib.dataset.model import Programme
+from civlib.dataset.opening import read_bytes
 from civlib.dataset.problems import DataError, Problem, broken, stop
 from civlib.dataset.programme import Outline, read_programme
 from civlib.dataset.putting import put
@@ -71,7 +72,7 @@ class Imported(NamedTuple):
         new = {
             path: text
             for path, text in self.files.items()
-            if not path.exists() or path.read_bytes() != text
+            if not path.exists() or read_bytes(path) != text
         }
         put(new)
         return [*new]
@@ -135,7 +136,7 @@ def _settings(place: Path, outline: Outline, found: Account, document: Document)
         unit = next(iter(found.units), "")
         text = draft.programme(facts, unit, used) + draft.year(facts, found.year)
         return text.encode()
-    before, known = (place / FILE).read_bytes(), outline.programme.source_ids
+    before, known = read_bytes(place / FILE), outline.programme.source_ids
     new = {id: label for id, label in used.items() if known and id not in known}
     own = "" if found.year in outline.programme.years else draft.year(facts, found.year)
     added = draft.more_sources(new) + own
@@ -200,7 +201,7 @@ def _tables(folder: Path, found: Account) -> Iterator[tuple[str, bytes]]:
 
 
 def _there(path: Path) -> list[tuple[int, tuple[str, ...]]]:
-    return spreadsheet.rows(path.name, path.read_bytes()) if path.exists() else []
+    return spreadsheet.rows(path.name, read_bytes(path)) if path.exists() else []
 
 
 def _merged(

@@ -13,8 +13,8 @@ from pathlib import Path
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser
 
-from civlib.dataset.decoding import MIB
 from civlib.dataset.folders import shown
+from civlib.dataset.opening import MIB
 from civlib.dataset.problems import ERROR, DataError, Problem, broken
 
 LARGEST, UNPACKED, TEXT, PARTS, RATIO = 100 * MIB, 400 * MIB, 32 * MIB, 5000, 250

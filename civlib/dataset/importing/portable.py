@@ -11,12 +11,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from civlib.dataset.decoding import MIB
 from civlib.dataset.importing import ruled, tagged
 from civlib.dataset.importing.assembly import Paragraph, assemble
 from civlib.dataset.importing.glyphs import Glyph, seen
 from civlib.dataset.importing.grid import Document, Doubt, Grid
 from civlib.dataset.importing.packed import RATIO, UNPACKED, refuse
+from civlib.dataset.opening import MIB
 from civlib.wording.messages import say
 
 MARK = b"%PDF-"

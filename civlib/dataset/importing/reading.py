@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from civlib.dataset.decoding import MIB, decode
+from civlib.dataset.decoding import decode
 from civlib.dataset.folders import shown
 from civlib.dataset.importing import flattened, office, packed, portable, word
 from civlib.dataset.importing.grid import Document
 from civlib.dataset.importing.packed import Packed, refuse
-from civlib.dataset.problems import Log, stop
+from civlib.dataset.opening import MIB, Unfit, read_bytes
+from civlib.dataset.problems import DataError, Log, Problem, stop
 
 TEXT, AHEAD = ".txt", 1024
 """Suffix of a text; so many bytes may stand before a PDF begins, as readers of PDF have it."""
@@ -55,11 +56,13 @@ def _text(path: Path, data: bytes) -> str:
 def _bytes(path: Path) -> bytes:
     """Return what a file holds, if it is one and of a size that a report can have."""
     try:
-        if path.exists() and not path.is_file():
+        if path.is_dir():
             raise refuse(path, "report-folder")
-        if path.stat().st_size > packed.LARGEST:
-            raise refuse(path, "report-large", most=packed.LARGEST // MIB)
-        data = path.read_bytes()
+        data = read_bytes(path, packed.LARGEST)
+    except Unfit as error:
+        if error.told[0] == "too-large":
+            raise refuse(path, "report-large", most=packed.LARGEST // MIB) from error
+        raise DataError([Problem(shown(path), 0, 0, *error.told)]) from error
     except FileNotFoundError as error:
         raise refuse(path, "report-missing") from error
     except OSError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from civlib.dataset import spreadsheet, tables
 from civlib.dataset.beginning import FIRST
 from civlib.dataset.decoding import BOM, decode
 from civlib.dataset.folders import FILE, shown
+from civlib.dataset.opening import read_bytes
 from civlib.dataset.problems import DataError, Log
 from civlib.dataset.workbook import particulars
 from civlib.dataset.workbook.pages import CONCLUSION, PARAGRAPH, YEAR, Row
@@ -25,7 +27,7 @@ Files = Mapping[str, bytes]
 def files(folder: Path) -> dict[str, bytes]:
     """Return what is in those files of a year's folder that the pages hold."""
     paths = [folder.parent / FILE, *(folder / name for name in NAMES)]
-    return {path.name: path.read_bytes() for path in paths if path.is_file()}
+    return {path.name: read_bytes(path) for path in paths if os.path.lexists(path)}
 
 
 def rows(folder: Path, lang: str) -> dict[str, list[Row]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -132,7 +133,7 @@ def compare(folder: Path) -> list[Problem]:
     Nothing if there is none.
     """
     path = folder / WORKBOOK
-    if not path.is_file():
+    if not os.path.lexists(path):
         return []
     try:
         names = _differing(path, folder.parent.parent)

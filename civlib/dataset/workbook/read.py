@@ -15,9 +15,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from civlib.dataset.decoding import MIB
 from civlib.dataset.folders import shown
 from civlib.dataset.model import Programme
+from civlib.dataset.opening import MIB, Unfit, read_bytes
 from civlib.dataset.problems import DataError, Log, Problem, broken
 from civlib.dataset.workbook import pages as layout
 from civlib.dataset.workbook.pages import CONCLUSION, META, TOP, Column, Page, Row
@@ -104,9 +104,13 @@ class Opened:
 
     def _sound(self, path: Path) -> bytes:
         """Return the bytes of a file that is safe to unpack."""
-        if path.stat().st_size > LARGEST:
-            raise self._refuse("workbook-large", **LIMITS)
-        data = path.read_bytes()
+        try:
+            data = read_bytes(path, LARGEST)
+        except Unfit as error:
+            if error.told[0] == "too-large":
+                raise self._refuse("workbook-large", **LIMITS) from error
+            self._log.add_error(*error.told)
+            raise DataError(self._log.problems) from error
         if data.startswith(OLD):
             raise self._refuse("workbook-old")
         try:
