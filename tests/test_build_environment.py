@@ -14,7 +14,8 @@ import pytest
 from conftest import KEPT, SAMPLE
 from test_cli import run
 
-from civlib.run import environment
+from civlib.errors import UsageError
+from civlib.run import environment, making
 
 BIN = Path(sys.executable).parent
 
@@ -85,3 +86,10 @@ def test_a_missing_package_is_said_once_and_nothing_is_waited_for(tmp_path, monk
         2,
         "Error: Not installed: pandas, typst. Install the packages of requirements.lock.\n",
     )
+
+
+def test_a_day_before_the_report_is_no_day_for_its_files():
+    """86,400 seconds are the second of January 1970."""
+    making.check_epoch("86400", "1970-01-02")
+    with pytest.raises(UsageError, match="1970-01-02, but the report is of 1970-01-03"):
+        making.check_epoch("86400", "1970-01-03")

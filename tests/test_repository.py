@@ -145,7 +145,7 @@ def test_from_a_wheel_every_command_needs_a_data_folder_and_nothing_else(install
         "audit --year 2024": "",
         "build --year 2024 --explain": planned,
         "build --year 2024 --only annual_report,mine --to html --quiet": "",
-        f"verify --data data {year}": "Verified: every figure and every byte comes out again.",
+        f"verify --data data {year}": "Same bytes: every figure and every file comes out again.",
         "release --year 2024 --date 2025-03-01": "released as version 1",
         f"diff {year}/versions/1 {year}": "",
     }

@@ -13,6 +13,7 @@ import tempfile
 import traceback
 from bdb import BdbQuit
 from copy import deepcopy
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from nbformat import NotebookNode
 from civlib import dataset
 from civlib.dataset import outputs
 from civlib.dataset.problems import DataError
-from civlib.errors import CivlibError, NotebookFailed, PublishError
+from civlib.errors import CivlibError, NotebookFailed, PublishError, UsageError
 from civlib.publish import (
     brief,
     cards,
@@ -255,12 +256,26 @@ def finish(executed: NotebookNode, job: Job, folder: Path) -> Made:
         return f"{INPUTS}{NOTEBOOKS}/" if own else f"{FILES}{stem}/"  # what a cell has written
 
     report = document.read(localised, folder.parent / NOTEBOOKS, shelf)
+    check_epoch(job.key["epoch"], report.head["date"])
     if not job.page_only:
         put(folder, inputs)
         nbformat.write(localised, folder / f"{stem}.ipynb")
         return _finish(report, job, folder)
     put(folder, {f"{stem}.html": html.render(report, downloads(report, job)).encode()})
     return Made({})
+
+
+def check_epoch(epoch: str, day: str) -> None:
+    """Refuse a ``SOURCE_DATE_EPOCH`` before the report's own day: its files would be older than it.
+
+    Examples
+    --------
+    >>> check_epoch("86400", "1970-01-02"), check_epoch("", "2020-03-18")
+    (None, None)
+    """
+    asked = datetime.fromtimestamp(int(epoch), UTC).date().isoformat() if epoch else day
+    if asked < day:
+        raise UsageError(say("run.epoch-early", asked=asked, day=day))
 
 
 def downloads(report: Document, job: Job) -> dict[str, str]:
