@@ -83,7 +83,11 @@ def test_totals_that_the_rows_do_not_come_up_to_are_told() -> None:
 
 @pytest.mark.parametrize(
     "published",
-    [f"{AMOUNTS}totals,all,planned,1160\n", "totals,all,planned,1140\n", "totals,all,planned,-\n"],
+    [
+        f"{AMOUNTS}measures,1.2,planned,50\ntotals,all,planned,1160\n",
+        "totals,all,planned,1140\n",
+        "totals,all,planned,-\n",
+    ],
     ids=["its own rows agree with the data", "it is less", "it is none"],
 )
 def test_a_total_that_no_lost_row_explains_is_the_audits(published: str) -> None:
