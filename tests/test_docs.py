@@ -14,7 +14,7 @@ from click import Context, Group
 
 from civlib import __version__
 from civlib.cli import main
-from civlib.dataset import cells, decoding, site, tables
+from civlib.dataset import cells, opening, site, tables
 from civlib.dataset.importing import marks, office, packed, portable
 from civlib.dataset.workbook.read import LIMITS
 from civlib.publish import beside
@@ -164,11 +164,11 @@ def test_the_page_on_what_is_trusted_names_the_limits_of_the_code():
     rows = re.findall(r"^\| (.+?) \| (.+) \|$", read("docs/safety.md").split("## Limits")[1], re.M)
     told = [[int(figure.replace(",", "")) for figure in re.findall(r"[\d,]+\d|\d", text)]
             for _, text in rows[1:]]  # fmt: skip
-    mebi = decoding.MIB
+    mebi = opening.MIB
     report = [packed.LARGEST // mebi, packed.UNPACKED // mebi, packed.PARTS, packed.RATIO]
     (timeout,) = (one.default for one in main.commands["build"].params if one.name == "timeout")
     assert told == [
-        [decoding.LARGEST // mebi],
+        [opening.LARGEST // mebi],
         [tables.MOST],
         [cells.WHOLE_DIGITS, cells.DECIMAL_PLACES],
         [*LIMITS.values()],
