@@ -1,0 +1,72 @@
+"""A published folder in a zip file, unpacked for as long as it is looked at."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from zipfile import BadZipFile, ZipFile, ZipInfo
+
+from civlib.dataset.opening import MIB
+from civlib.errors import UsageError
+from civlib.publish.provenance.sums import inside
+from civlib.verify.verdict import clean
+from civlib.wording.messages import say
+
+UNPACKED, MANY = 1000 * MIB, 100_000
+"""At most so many bytes, and files: a site of a hundred years of reports has a third of it."""
+
+ABOVE = "ZIP"
+"""Folder that the unpacked one lies in: it is no programme's, whose names are small letters."""
+
+
+@contextmanager
+def unpacked(path: Path) -> Iterator[Path]:
+    """Give the folder that a path is, or what is in it if it is a zip file.
+
+    Raises
+    ------
+    UsageError
+        If it is no sound zip file, too much is in it, or it names a file twice or outside of it.
+    """
+    if path.suffix.lower() != ".zip" or not path.is_file():
+        yield path
+        return
+    with TemporaryDirectory(prefix="civlib-") as name:
+        folder = Path(name).resolve() / ABOVE / path.stem
+        folder.mkdir(parents=True)
+        try:
+            with ZipFile(path) as packed:
+                _put(folder, packed)
+        except (
+            BadZipFile,
+            EOFError,
+            NotImplementedError,
+            OSError,
+            RuntimeError,
+            zlib.error,
+        ) as why:
+            raise UsageError(say("verify.zip", path=clean(str(path)), why=clean(str(why)))) from why
+        yield folder
+
+
+def _put(folder: Path, packed: ZipFile) -> None:
+    """Write the files into a folder, none of them larger than it says."""
+    files = [one for one in packed.infolist() if not one.is_dir()]
+    if len(files) > MANY or sum(one.file_size for one in files) > UNPACKED:
+        raise BadZipFile(say("verify.zip-size", most=UNPACKED // MIB, files=MANY))
+    for one in files:
+        path = folder / _inside(one)
+        if path.exists():
+            raise BadZipFile(say("verify.zip-twice", name=one.filename))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with packed.open(one) as data:
+            path.write_bytes(data.read(one.file_size))
+
+
+def _inside(one: ZipInfo) -> str:
+    if "\\" in one.filename or not inside(one.filename):
+        raise BadZipFile(say("verify.zip-name", name=one.filename))
+    return one.filename
