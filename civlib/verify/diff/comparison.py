@@ -1,7 +1,7 @@
 """Everything that can be said of two published folders: origins, data, figures, files.
 
 What each was made of is read from the executed notebooks, which say it under ``civlib.origin``.
-Which cause moved which figure is told apart by recomputing where several causes differ at once.
+Which cause moved which figure is told by recomputing alone, also where only one of them differs.
 """
 
 from __future__ import annotations
@@ -103,12 +103,13 @@ def compared(before: Path, after: Path, apart: bool = False) -> Comparison:
     found, hindered = causes(*sides), ""
     bundled = (before / INPUTS).is_dir() and (after / INPUTS).is_dir()
     rows = changes(before, after, INPUTS) if bundled and not years(old, new) else ()
-    if apart and len(found) > 1:
+    moved = changes(before, after)
+    if apart and found and moved:
         try:
             return Comparison(*sides, found, rows, _stepwise(before, after))
         except CivlibError as error:
             hindered = str(error)
-    together = Part(tuple(found), changes(before, after))
+    together = Part(tuple(found), moved)
     return Comparison(*sides, found, rows, (together,), hindered)
 
 

@@ -52,7 +52,7 @@ def compare(before: Path, after: Path, lang: str = "uk", apart: bool = False) ->
         Language of the note.
     apart
         Whether to make the reports again from their bundled inputs with the present code and
-        environment where several kinds of cause differ, so that they can be told apart.
+        environment where figures moved, so that it can be told what moved them.
 
     Raises
     ------
@@ -137,16 +137,19 @@ def _list(name: str, facts: Iterable[Fact], w: Wording) -> Iterator[str]:
 
 def _part(found: Comparison, part: Part, w: Wording) -> Iterator[str]:
     """Yield one part: its causes, how sure they are, and what moved."""
-    if part.kinds:
-        kinds = w("diff.or").join(w(f"diff.kind.{kind}") for kind in part.kinds)
+    kinds = w("diff.or").join(w(f"diff.kind.{kind}") for kind in part.kinds)
+    if part.step and part.kinds:
         yield f"## {w('diff.by', kinds=kinds)}"
+    elif part.kinds:
+        yield f"## {w('diff.by_unknown')}"
+        yield w("diff.unsure", kinds=kinds)
     else:
         name = "nobody" if known(found.before, found.after) else "unknown"
         yield f"## {w(f'diff.by_{name}')}"
         yield w(f"diff.{name}")
     if part.step:
         yield w(f"diff.step.{part.step}")
-    if len(part.kinds) > 1:
+    if part.step and len(part.kinds) > 1:
         yield w("diff.together")
     if found.hindered:
         yield w("diff.hindered", error=escape_markdown(found.hindered))
