@@ -194,7 +194,7 @@ def test_a_failed_build_leaves_the_last_good_report_alone(sample, tmp_path):
     assert isinstance(bad.error, PublishError)
     assert "Cell [3] (from IPython.display" in str(bad.error)
     assert {path: path.read_bytes() for path in good.files} == before
-    assert bad.aside == output / "failed" / SAMPLE / "2024" / "annual_report.ipynb"
+    assert bad.aside == output / ".civlib" / "failed" / SAMPLE / "2024" / "annual_report.ipynb"
     shown = json.loads(bad.aside.read_text(encoding="utf-8"))["cells"][3]["outputs"]
     assert shown[0]["data"]["application/javascript"] == "x"
     path.write_bytes(stored)

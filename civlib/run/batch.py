@@ -172,8 +172,8 @@ class Batch:
         path = self._look.aside(task)
         path.unlink(missing_ok=True)
         with suppress(OSError):  # another report's notebook is there, or nothing at all
-            for folder in path.relative_to(self._output).parents[:-1]:
-                (self._output / folder).rmdir()
+            for folder in path.relative_to(self._output / PRIVATE).parents[:-1]:
+                (self._output / PRIVATE / folder).rmdir()
 
     def _finish(self, result: Result) -> None:
         if result.state == CURRENT:
