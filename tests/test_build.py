@@ -125,7 +125,7 @@ def test_a_report_is_made_of_a_notebook_beside_the_data(sample, tmp_path):
     ]
     assert told == [Planned(1, 1), Began(TASK, ["it has not been built yet."]), result]
     assert {path.name for path in output.iterdir()} == {
-        *(SAMPLE, "index.html", "recompute.py", ".civlib")
+        *(SAMPLE, "index.html", "recompute.py", "SHA256SUMS", ".civlib")
     }
     assert {path.name for path in (output / ".civlib").iterdir()} == {"records"}
 

@@ -115,11 +115,15 @@ class Look:
         return is_wanted(notebook, programme, int(year), self.data)
 
     def left_over(self) -> dict[str, list[str]]:
-        """Return the folders in which no report is due any more, and what they have."""
+        """Return the folders that are gone, or with no report that is due, and what they had."""
         places: dict[str, list[str]] = {}
         for id in sorted(self.records):
             places.setdefault(id.rpartition("/")[0], []).append(id)
-        return {place: ids for place, ids in places.items() if not any(map(self.is_due, ids))}
+        return {
+            place: ids
+            for place, ids in places.items()
+            if not any(map(self.is_due, ids)) or not (self.output / place).is_dir()
+        }
 
     def aside(self, task: Task) -> Path:
         """Return where the notebook of a failed run is kept."""

@@ -24,12 +24,14 @@ from typing import NamedTuple
 from civlib.errors import ReleaseError, UsageError
 from civlib.publish.provenance import CRATE, LIST, SUMS, VERSIONS, closed, digest, text
 from civlib.publish.provenance.sums import fingerprint, lines
+from civlib.publish.provenance.versions import NOTE
 from civlib.run.environment import epoch
 from civlib.run.isolated import output_error
 from civlib.run.look import PRIVATE, RECORDS
 from civlib.run.look import listed as listed_reports
 from civlib.run.publication import locked
-from civlib.run.records import Records, replace
+from civlib.run.records import Record, Records, known_files, replace
+from civlib.run.sealing import seal
 from civlib.verify.levels import checksums
 from civlib.verify.sealed import Sealed
 from civlib.verify.verdict import facts
@@ -237,13 +239,18 @@ def _faults(folder: Path) -> str:
 
 
 def _list_anew(output: Path) -> None:
-    """Let the pages above the reports name the versions that there are now."""
+    """Let the pages above the reports name the versions that there are now, and seal them all."""
     from civlib.publish import index
 
+    records = Records(output / PRIVATE / RECORDS)
     if (output / index.NAME).is_file():
-        shown = json.loads(listed_reports(Records(output / PRIVATE / RECORDS), output))
-        for name, page in index.pages(**shown).items():
-            replace(output / name, page.encode())
+        shown = json.loads(listed_reports(records, output))
+        pages = {name: page.encode() for name, page in index.pages(**shown).items()}
+        for name, page in pages.items():
+            replace(output / name, page)
+        made = records.get(index.INDEX) or Record({}, {})
+        records.put(index.INDEX, made._replace(files={**made.files, **known_files("", pages)}))
+    seal(output, records)
 
 
 def _safe(name: str) -> str:
@@ -273,7 +280,7 @@ def _freeze(draft: _Draft, room: Path, day: date, reason: str, lang: str) -> str
     if wrong := _faults(stage):
         raise ReleaseError(say("release.moved", path=draft.folder, faults=wrong))
     # where readers find it: its note, itself in one step, and last the list
-    note = draft.at(number).with_suffix(".changes.md")
+    note = draft.at(number).with_suffix(NOTE)
     if draft.last:
         replace(note, _changes(draft.at(number - 1), stage, one, lang).encode())
     note.parent.mkdir(exist_ok=True)

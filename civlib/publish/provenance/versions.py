@@ -13,6 +13,9 @@ from typing import Any
 
 from civlib.publish.provenance import LIST, VERSIONS
 
+NOTE = ".changes.md"
+"""Ending of what tells, beside a version, what changed since the one before."""
+
 
 def released(output: Path, places: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
     """Return number, date and web pages of each version of the folders that have any, by place.
