@@ -84,7 +84,8 @@ def script() -> bytes:
 def again(output: Path) -> dict[str, str]:
     """Return the pages over everything in a folder, read anew; none if there is nothing."""
     found = list(cards.read(output))
-    files = {path.relative_to(output).as_posix() for path in output.rglob("*") if path.is_file()}
+    paths = (path.relative_to(output) for path in output.rglob("*") if path.is_file())
+    files = {path.as_posix() for path in paths if not path.parts[0].startswith(".")}
     places = {f"{one['programme']}/{one['year']}" for one in found}
     return pages(found, files, released(output, places)) if found else {}
 

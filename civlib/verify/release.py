@@ -51,7 +51,7 @@ class Version(NamedTuple):
 
 
 @dataclass(frozen=True)
-class _Draft:
+class Draft:
     """A folder that is asked for, with the versions that it has."""
 
     place: str
@@ -60,13 +60,15 @@ class _Draft:
 
     @property
     def last(self) -> Version | None:
+        """The newest version, if there is one."""
         return self.versions[-1] if self.versions else None
 
     @cached_property
     def closed(self) -> dict[str, bytes]:
         """What is another file when it is released; see `civlib.publish.provenance.closed`."""
         paths = [self.folder / CRATE, self.folder / SUMS, *self.folder.glob("*.html")]
-        return closed.changed({path.name: path.read_bytes() for path in paths if path.is_file()})
+        plain = [path for path in paths if path.is_file() and not path.is_symlink()]
+        return closed.changed({path.name: path.read_bytes() for path in plain})
 
     @property
     def sums(self) -> dict[str, str]:
@@ -159,7 +161,7 @@ def superseded(output: Path, place: str) -> str:
     A folder without versions costs one look whether there is a list.
     """
     try:
-        draft = _Draft(place, output / place, listed(output / place))
+        draft = Draft(place, output / place, listed(output / place))
     except ReleaseError as error:
         return str(error)
     if draft.last is None or not draft.is_new:
@@ -191,13 +193,13 @@ def listed(folder: Path) -> tuple[Version, ...]:
     return found
 
 
-def _drafts(places: Sequence[str], output: Path) -> list[_Draft]:
+def _drafts(places: Sequence[str], output: Path) -> list[Draft]:
     """Return the folders, if all of them and all of their versions are in order."""
-    found: list[_Draft] = []
+    found: list[Draft] = []
     wrong: list[str] = []
     for place in places:
         try:
-            found.append(_Draft(place, output / place, listed(output / place)))
+            found.append(Draft(place, output / place, listed(output / place)))
             wrong += _wrong(found[-1])
         except ReleaseError as error:
             wrong.append(str(error))
@@ -206,7 +208,7 @@ def _drafts(places: Sequence[str], output: Path) -> list[_Draft]:
     return found
 
 
-def _wrong(draft: _Draft) -> Iterator[str]:
+def _wrong(draft: Draft) -> Iterator[str]:
     """Yield a sentence for whatever of a draft and its versions is not as it has to be."""
     if wrong := _faults(draft.folder):
         yield say("release.unsound", path=draft.folder, faults=wrong)
@@ -258,7 +260,7 @@ def _safe(name: str) -> str:
     return name if name.isprintable() else ascii(name)
 
 
-def _differing(draft: _Draft) -> str:
+def _differing(draft: Draft) -> str:
     """Ask why a draft differs from its newest version, and name the files that do."""
     number = len(draft.versions)
     moved = facts(Sealed(draft.at(number)).sums, draft.sums)
@@ -266,7 +268,7 @@ def _differing(draft: _Draft) -> str:
     return say("release.reason", place=draft.place, number=number, names=names)
 
 
-def _freeze(draft: _Draft, room: Path, day: date, reason: str, lang: str) -> str:
+def _freeze(draft: Draft, room: Path, day: date, reason: str, lang: str) -> str:
     """Make a version in private, then move it to its place in one step, then list it.
 
     Returns what became of it in words.
@@ -292,7 +294,7 @@ def _freeze(draft: _Draft, room: Path, day: date, reason: str, lang: str) -> str
     return say("release.next", **told, note=note) if draft.last else say("release.first", **told)
 
 
-def _copy(draft: _Draft, stage: Path) -> None:
+def _copy(draft: Draft, stage: Path) -> None:
     """Copy every file that the checksums name, and the checksums; nobody may write them."""
     for name in (*draft.sums, SUMS):
         (stage / name).parent.mkdir(parents=True, exist_ok=True)

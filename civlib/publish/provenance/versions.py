@@ -27,8 +27,9 @@ def released(output: Path, places: Iterable[str]) -> dict[str, list[dict[str, An
 
 
 def _versions(folder: Path) -> list[dict[str, Any]]:
+    path = folder / LIST
     try:
-        rows = json.loads((folder / LIST).read_text(encoding="utf-8"))["versions"]
+        rows = json.loads(path.read_text("utf-8"))["versions"] if path.is_file() else ()
         found = [(int(row["number"]), date.fromisoformat(row["date"])) for row in rows]
     except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return []
