@@ -23,13 +23,13 @@ from civlib.run.plan import INDEX
 from civlib.run.sealing import README
 from civlib.verify import agreement, release
 from civlib.verify.content import compared
-from civlib.verify.sealed import entries, is_sealed, is_yearly, several
+from civlib.verify.sealed import ABOVE, entries, is_sealed, is_yearly, several
 from civlib.verify.verdict import Difference, Level, Verdict, clean, facts
 from civlib.wording.messages import say
 
 PAGE, SCRIPT = f"{INDEX}.html", "recompute.py"
 HELD = re.compile(
-    r"(?P<page>([^/]+/)?index(\.en)?\.html|recompute\.py)|README\.md"
+    rf"(?P<page>([^/]+/)?({'|'.join(map(re.escape, sorted(ABOVE)))})|recompute\.py)|README\.md"
     r"|open-data/(programmes|amendments|reports)\.csv|open-data/datapackage\.json"
     r"|[^/]+/[0-9]{4}/versions/(versions\.json|[1-9][0-9]*\.changes\.md)"
 )
@@ -245,13 +245,19 @@ def _released(found: Found, year: str) -> Iterator[Difference]:
     for fact in facts(there, wanted):
         name = f"{fact.name}/{SUMS}"
         yield Difference(name, say("place.listed"), fact.before or "", fact.after or "")
-    draft = release.Draft(year, found.top / year, versions)
-    if year in found.folders and versions and draft.is_new:
-        for one in versions[:-1]:
-            if one.sha256 == draft.fingerprint:
-                last = versions[-1].number
-                shown = (say("shown.version", number=number) for number in (one.number, last))
-                yield Difference(year or ".", say("place.latest"), *shown)
+    latest = _closed(release.Draft(year, found.top / year, versions))
+    same = [one.number for one in versions if one.sha256 == latest]
+    if year in found.folders and same and same[-1] != len(versions):
+        shown = (say("shown.version", number=number) for number in (same[-1], len(versions)))
+        yield Difference(year or ".", say("place.latest"), *shown)
+
+
+def _closed(draft: release.Draft) -> str:
+    """Return the fingerprint of a latest build; nothing where it is too damaged to have one."""
+    try:
+        return draft.fingerprint
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return ""
 
 
 def _pages(found: Found) -> Iterator[Difference]:
