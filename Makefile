@@ -22,8 +22,8 @@ help: ## Show these targets
 report: $(VENV)/.installed ## Build every programme and year in data/ to HTML and PDF in outputs/
 	@$(BIN)/civlib build
 
-demo: $(VENV)/.installed ## Build the fictional programme of 2017-2020 in outputs/demo
-	@$(BIN)/civlib build --data tests/data --output outputs/demo
+demo: $(VENV)/.installed ## Build the fictional programme of 2017-2020 in dist/demo
+	@$(BIN)/civlib build --data tests/data --output dist/demo
 
 verify: $(VENV)/.installed ## Recompute published reports and compare every byte: make verify FOLDER=path
 	@$(BIN)/civlib verify "$(FOLDER)"

@@ -99,7 +99,7 @@ def digests(folder: Path) -> dict[str, str]:
     return {
         path.relative_to(folder).as_posix(): sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and ".civlib" not in path.parts and path.name != "build.log"
+        if path.is_file() and ".civlib" not in path.parts
     }
 
 

@@ -132,7 +132,7 @@ class Project:
 
     def published(self) -> Snapshot:
         """Return what readers find: everything but what the build keeps for itself."""
-        return contents(self.output, ".civlib", "build.log", "failed")
+        return contents(self.output, ".civlib")
 
     def report(self, programme: str) -> Snapshot:
         return {name: text for name, text in self.published().items() if name.startswith(programme)}
@@ -147,10 +147,11 @@ class Project:
         found += [str(path) for path in self.home.rglob("kernel-*.json")]
         if after != "a kill":
             private = self.output / ".civlib"
-            found += [str(path) for path in private.glob("*") if path.name != "records"]
+            kept = ("records", "build.log", "failed")
+            found += [str(path) for path in private.glob("*") if path.name not in kept]
             found += [str(path) for path in self.output.rglob("*.new")]
         if after == "success":
-            found += [str(path) for path in self.output.glob("failed")]
+            found += [str(path) for path in self.output.glob(".civlib/failed")]
         return found
 
     def processes(self) -> dict[int, str]:

@@ -125,7 +125,7 @@ def test_a_report_is_made_of_a_notebook_beside_the_data(sample, tmp_path):
     ]
     assert told == [Planned(1, 1), Began(TASK, ["it has not been built yet."]), result]
     assert {path.name for path in output.iterdir()} == {
-        *(SAMPLE, "index.html", "recompute.py", ".civlib")
+        *(SAMPLE, "index.html", "recompute.py", "SHA256SUMS", ".civlib")
     }
     assert {path.name for path in (output / ".civlib").iterdir()} == {"records"}
 
@@ -194,7 +194,7 @@ def test_a_failed_build_leaves_the_last_good_report_alone(sample, tmp_path):
     assert isinstance(bad.error, PublishError)
     assert "Cell [3] (from IPython.display" in str(bad.error)
     assert {path: path.read_bytes() for path in good.files} == before
-    assert bad.aside == output / "failed" / SAMPLE / "2024" / "annual_report.ipynb"
+    assert bad.aside == output / ".civlib" / "failed" / SAMPLE / "2024" / "annual_report.ipynb"
     shown = json.loads(bad.aside.read_text(encoding="utf-8"))["cells"][3]["outputs"]
     assert shown[0]["data"]["application/javascript"] == "x"
     path.write_bytes(stored)

@@ -146,7 +146,7 @@ def test_every_fault_in_a_cell_has_its_sentence_and_its_notebook(batch):
         line = next(line for line in ended.shown.splitlines() if f"Error: {report}: " in line)
         assert said in line
         assert f"failed  {report}" in ended.said
-        aside = project.output / "failed" / name / "2024" / "annual_report.ipynb"
+        aside = project.output / ".civlib" / "failed" / name / "2024" / "annual_report.ipynb"
         assert f"Its notebook is kept: {aside}" in ended.shown
         assert aside.is_file()
     assert "Traceback" not in ended.said + ended.shown

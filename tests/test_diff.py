@@ -526,5 +526,9 @@ def test_a_folder_without_a_report_is_refused(folder, tmp_path, name):
 
 def test_the_years_of_a_programme_are_not_part_of_its_review(folder):
     files = {f"2018/{SUMS}": "", "2018/tables/totals.csv": ALL, "figures/a.svg": "x"}
-    found = diff.compared(folder("old", {}), folder("new", files))
+    programmes = []
+    for year in (folder("old", {}), folder("new", files)):
+        (year / "annual_report.ipynb").rename(year / "programme_review.ipynb")
+        programmes.append(year.rename(year.with_name("a")))
+    found = diff.compared(*programmes)
     assert [one.name for one in found.others] == ["figures/a.svg"]

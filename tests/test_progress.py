@@ -125,7 +125,7 @@ def test_the_log_is_of_the_last_build_that_had_something_to_tell(tmp_path):
 
 
 def test_a_log_that_cannot_be_written_stops_nothing_and_is_said_once(tmp_path):
-    (tmp_path / LOG).mkdir()
+    (tmp_path / LOG).mkdir(parents=True)
     _, err = shown(tmp_path)
     warned = [text for text in err.splitlines() if text.startswith("Warning: no log")]
     assert warned == [
@@ -137,6 +137,7 @@ def test_a_log_that_cannot_be_written_stops_nothing_and_is_said_once(tmp_path):
 def test_a_log_on_a_full_disk_stops_nothing(tmp_path, monkeypatch):
     if not Path("/dev/full").exists():
         pytest.skip("no such device here")
+    (tmp_path / LOG).parent.mkdir()
     (tmp_path / LOG).symlink_to("/dev/full")
     _, err = shown(tmp_path)
     assert err.splitlines()[-1].startswith("failed  b 2025")

@@ -112,7 +112,7 @@ class World:
         assert done.returncode == 0, (
             f"exit code {done.returncode}:\n{said.decode(errors='replace')}"
         )
-        return contents(self.output, ".civlib", "build.log")
+        return contents(self.output, ".civlib")
 
     def environ(self) -> dict[str, str]:
         clean = {name: value for name, value in os.environ.items() if name not in OURS}

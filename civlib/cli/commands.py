@@ -279,13 +279,14 @@ def build(
 def verify(paths: Sequence[Path], data: Path | None, trust: bool) -> int:
     """Recompute what was published and compare; 1 if anything differs, 4 if it cannot be made."""
     from civlib import verify as again
+    from civlib.verify import site
 
     verdicts = []
     for path in paths or [Path("outputs")]:
-        if landing := again.landing(path):
-            verdicts.append(landing)
-            click.echo(again.text(landing))
-        for place in again.find(path):
+        if whole := site.check(path):
+            verdicts.append(whole)
+            click.echo(again.text(whole))
+        for place in site.find(path):
             verdicts.append(again.verify(place, data, trust))
             click.echo(again.text(verdicts[-1]))
     held = sum(verdict.holds for verdict in verdicts)

@@ -17,10 +17,11 @@ import click
 from civlib.cli.commands import note, sentences
 from civlib.cli.streams import exact
 from civlib.run import BUILT, CURRENT, FAILED, Began, Event, Planned, Result, Tell
+from civlib.run.look import PRIVATE
 from civlib.wording.messages import say
 
-LOG = "build.log"
-"""Name of the log, in the output folder."""
+LOG = f"{PRIVATE}/build.log"
+"""The log, below the output folder."""
 
 BAR = "{l_bar}{bar}| {n_fmt}/{total_fmt} [{elapsed}<{remaining}{postfix}]"
 """What tqdm shows: its own, without the rate, whose unit it would say in English."""
@@ -190,6 +191,7 @@ class _Log:
         now = datetime.now().astimezone().isoformat(timespec="seconds")
         lines = [*_details(event)] if isinstance(event, Result) else []
         try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
             with self._path.open(
                 self._mode, encoding="utf-8", errors="backslashreplace", newline="\n"
             ) as file:

@@ -65,8 +65,10 @@ def _rows(spec: Mapping[str, Any]) -> list[dict[str, str]]:
 
 
 def read(output: Path) -> Iterator[dict[str, Any]]:
-    """Yield the card of each yearly report; somebody else's notebook is passed over."""
+    """Yield the card of each yearly report; links and others' notebooks are passed over."""
     for path in sorted(output.glob(f"*/*/{ANNUAL_REPORT}*.ipynb")):
+        if any(one.is_symlink() for one in (path, *path.parents[:2])) or not path.is_file():
+            continue
         try:
             notebook = nbformat.read(path, as_version=4)
             yield card(document.read(notebook, path.parent / NOTEBOOKS))

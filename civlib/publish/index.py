@@ -7,6 +7,7 @@ names it by its hash.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from importlib import resources
@@ -84,7 +85,9 @@ def script() -> bytes:
 def again(output: Path) -> dict[str, str]:
     """Return the pages over everything in a folder, read anew; none if there is nothing."""
     found = list(cards.read(output))
-    files = {path.relative_to(output).as_posix() for path in output.rglob("*") if path.is_file()}
+    walked = ((Path(folder).relative_to(output), names) for folder, _, names in os.walk(output))
+    paths = ((place / name).as_posix() for place, names in walked for name in names)
+    files = {path for path in paths if not path.startswith(".")}
     places = {f"{one['programme']}/{one['year']}" for one in found}
     return pages(found, files, released(output, places)) if found else {}
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from civlib.run.events import BUILT, CURRENT, FAILED, Began, Event, Options, Planned, Result, Tell
 from civlib.run.look import Look
 from civlib.run.plan import FORMATS, Task, find_notebooks, plan
+from civlib.run.sealing import is_sealed
 
 USUAL = Options()
 
@@ -50,7 +51,8 @@ def build(
     OutputError
         If nothing can be written in the output folder.
     """
-    if Look(data, output, options, tasks).nothing_to_do(tasks):
+    look = Look(data, output, options, tasks)
+    if look.nothing_to_do(tasks) and is_sealed(output, look.records):
         return tuple(Result(task, CURRENT) for task in tasks)
     from civlib.run.batch import make
 

@@ -14,11 +14,12 @@ from civlib.errors import CivlibError, OutputError
 from civlib.publish.provenance import digest
 from civlib.run import workers
 from civlib.run.events import BUILT, CURRENT, FAILED, Began, Options, Planned, Result, Tell
-from civlib.run.isolated import Answer, Failed, Job, Made, output_error, sizes
+from civlib.run.isolated import Answer, Failed, Job, Made, output_error
 from civlib.run.look import DATA, LANDING, PRIVATE, WORK, Look, moved
 from civlib.run.plan import Task
 from civlib.run.publication import keep_apart, locked, publish, seal, unsealed
-from civlib.run.records import File, Record, replace
+from civlib.run.records import Record, known_files, replace
+from civlib.run.sealing import seal as seal_whole
 from civlib.run.workers import Workers
 from civlib.wording.messages import reason, say
 from civlib.wording.terms import PORTFOLIO
@@ -61,7 +62,7 @@ class Batch:
         self._results: dict[Task, Result] = {}
 
     def make(self) -> tuple[Result, ...]:
-        """Make what is stale: first the reports, then what is made of them, then the list."""
+        """Make what is stale: the reports, what is made of them, the list, at last the seal."""
         last = [task for task in self._tasks if task.notebook == PORTFOLIO]
         first = [task for task in self._tasks if task not in last]
         why = {task: self._look.why(task) for task in self._tasks}
@@ -70,6 +71,7 @@ class Batch:
         self._run({task: self._look.why(task) for task in last})
         self._clear()
         self._run({LANDING: self._look.why(LANDING)})
+        seal_whole(self._output, self._records)
         failed = [LANDING] if self._results[LANDING].error else []
         return tuple(self._results[task] for task in (*self._tasks, *failed))
 
@@ -123,11 +125,11 @@ class Batch:
         beside = self._records.beside(task.id)
         others = {id: other for id, other in beside.items() if self._look.is_due(id)}
         before = self._records.get(task.id) or Record({}, {})
-        record = Record(job.key, _files(place, made.files), made.card, made.head)
+        record = Record(job.key, known_files(place, made.files), made.card, made.head)
         files = dict(made.files)
         if place:
             files |= seal(task.id, place, record, others)
-            record = record._replace(files=_files(place, files))
+            record = record._replace(files=known_files(place, files))
         # until all is done, every file that there may be is recorded: the build after a killed one
         # knows what is whole, and what to take away
         self._records.put(task.id, record._replace(files={**before.files, **record.files}))
@@ -136,7 +138,7 @@ class Batch:
         gone = [Path(name).relative_to(place).as_posix() for name in known if name not in theirs]
         target, spare = self._output / place, self._output / PRIVATE / WORK / "new"
         times = publish(files, target, spare, gone, whole=bool(place))
-        self._records.put(task.id, record._replace(files=_files(place, files, times)))
+        self._records.put(task.id, record._replace(files=known_files(place, files, times)))
         for id, other in others.items():
             self._records.put(id, unsealed(other))
         for id in beside.keys() - others.keys():
@@ -149,7 +151,8 @@ class Batch:
             target, spare = self._output / place, self._output / PRIVATE / WORK / "new"
             gone = [name for id in ids for name in self._records[id].files]
             try:
-                publish({}, target, spare, [name.removeprefix(f"{place}/") for name in gone])
+                if target.is_dir():
+                    publish({}, target, spare, [name.removeprefix(f"{place}/") for name in gone])
             except OSError as error:
                 told = say("run.left", place=place, why=reason(error))
                 raise OutputError(told) from error
@@ -172,8 +175,8 @@ class Batch:
         path = self._look.aside(task)
         path.unlink(missing_ok=True)
         with suppress(OSError):  # another report's notebook is there, or nothing at all
-            for folder in path.relative_to(self._output).parents[:-1]:
-                (self._output / folder).rmdir()
+            for folder in path.relative_to(self._output / PRIVATE).parents[:-1]:
+                (self._output / PRIVATE / folder).rmdir()
 
     def _finish(self, result: Result) -> None:
         if result.state == CURRENT:
@@ -181,16 +184,6 @@ class Batch:
         self._results[result.task] = result
         if result.task != LANDING or result.error:
             self._tell(result)
-
-
-def _files(
-    place: str, files: Mapping[str, bytes], times: Mapping[str, int] | None = None
-) -> dict[str, File]:
-    """Return what is known of published files, by their paths below the output folder."""
-    return {
-        f"{place}/{name}".lstrip("/"): File(size, (times or {}).get(name, 0), sha)
-        for name, (size, sha) in sizes(files).items()
-    }
 
 
 def placed(error: DataError, data: Path) -> DataError:

@@ -30,11 +30,8 @@ from civlib.wording import LANGUAGES
 from civlib.wording.messages import say
 from civlib.wording.terms import AUDIT_REPORT, OFFICIAL_FORM, PORTFOLIO, PROGRAMME_REVIEW
 
-PRIVATE, RECORDS, WORK = ".civlib", "records", "work"
-"""The build's own folder in the output folder, and what is in it."""
-
-ASIDE = "failed"
-"""Folder of the notebooks of failed runs, in the output folder."""
+PRIVATE, RECORDS, WORK, ASIDE = ".civlib", "records", "work", "failed"
+"""The build's own folder in the output folder, and what is in it: at last, failed notebooks."""
 
 LANDING = Task("", None, LANGUAGES[0], INDEX)
 
@@ -118,15 +115,19 @@ class Look:
         return is_wanted(notebook, programme, int(year), self.data)
 
     def left_over(self) -> dict[str, list[str]]:
-        """Return the folders in which no report is due any more, and what they have."""
+        """Return the folders that are gone, or with no report that is due, and what they had."""
         places: dict[str, list[str]] = {}
         for id in sorted(self.records):
             places.setdefault(id.rpartition("/")[0], []).append(id)
-        return {place: ids for place, ids in places.items() if not any(map(self.is_due, ids))}
+        return {
+            place: ids
+            for place, ids in places.items()
+            if not any(map(self.is_due, ids)) or not (self.output / place).is_dir()
+        }
 
     def aside(self, task: Task) -> Path:
         """Return where the notebook of a failed run is kept."""
-        return self.output / ASIDE / f"{task.id}.ipynb"
+        return self.output / PRIVATE / ASIDE / f"{task.id}.ipynb"
 
     def files(self, task: Task) -> dict[str, Path]:
         """Return the files that a report reads, by their paths in the project."""

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from shutil import rmtree
 from typing import Any, NamedTuple
 
 from civlib import dataset
@@ -21,7 +22,10 @@ from civlib.publish.files import csv_text
 from civlib.publish.provenance import PACKAGE, text
 from civlib.publish.provenance.datapackage import datapackage
 from civlib.run.isolated import Files, sizes
-from civlib.run.publication import keep_apart, publish
+from civlib.run.look import PRIVATE, RECORDS
+from civlib.run.publication import keep_apart, locked, publish
+from civlib.run.records import Record, Records, known_files
+from civlib.run.sealing import REGISTER, seal
 from civlib.wording.terms import ANNUAL_REPORT
 
 OPEN_DATA = "open-data"
@@ -98,11 +102,20 @@ def published_years(output: Path) -> list[tuple[str, int]]:
 
 
 def write(data: Path, output: Path, day: date) -> Register:
-    """Write the register into ``open-data`` of an output folder, all files or none."""
+    """Write the register into ``open-data`` of an output folder, all files or none, and seal it.
+
+    `Busy` is raised if a build or a release is at work there.
+    """
     keep_apart(output, data)
     found = register(data, published_years(output), day)
-    folder = output / OPEN_DATA
-    publish(_files(found, day), folder, folder.with_name(f".{OPEN_DATA}"))
+    files, private = _files(found, day), output / PRIVATE
+    spare = private / OPEN_DATA
+    private.mkdir(parents=True, exist_ok=True)
+    with locked(private, output):
+        rmtree(spare, ignore_errors=True)  # a killed run has left it
+        publish(files, output / OPEN_DATA, spare)
+        Records(private / REGISTER).put(OPEN_DATA, Record({}, known_files(OPEN_DATA, files)))
+        seal(output, Records(private / RECORDS))
     return found
 
 

@@ -41,6 +41,16 @@ class File(NamedTuple):
         return "" if same else "changed"
 
 
+def known_files(
+    place: str, files: Mapping[str, bytes], times: Mapping[str, int] | None = None
+) -> dict[str, File]:
+    """Return what is known of published files, by their paths below the output folder."""
+    return {
+        f"{place}/{name}".lstrip("/"): File(len(data), (times or {}).get(name, 0), digest(data))
+        for name, data in files.items()
+    }
+
+
 class Record(NamedTuple):
     """One published report: its key, and its files by their paths below the output folder.
 

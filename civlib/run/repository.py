@@ -47,9 +47,10 @@ ALWAYS = (LOCK, f"{VENDOR}/")
 
 KEYS = ("\n## `programme.toml`\n", "\n## ")
 COLUMNS = ("\n<!-- dictionary: begin -->\n", "\n<!-- dictionary: end -->\n")
+README = "outputs/README.md"
 DICTIONARY = {
     "data/dictionary.md": ("data/README.md", (KEYS, COLUMNS)),
-    "outputs/README.md": ("outputs/README.md", (COLUMNS,)),
+    README: (README, (COLUMNS,)),
 }
 """File with what columns mean → the file of civlib's that has it, and between which marks."""
 
@@ -66,6 +67,11 @@ def contents() -> dict[str, bytes]:
         path = f"{NOTEBOOKS}/{notebook}{stored.ENDING}"
         files[path] = stored.strip((PROJECT / path).read_bytes())
     return files | {SUMS: _sums(files)}
+
+
+def readmes() -> tuple[bytes, bytes]:
+    """Return what lies in an output folder of civlib's own, and of a council, before a build."""
+    return (PROJECT / README).read_bytes(), _dictionary(README)
 
 
 def _dictionary(path: str) -> bytes:

@@ -16,22 +16,12 @@ from civlib.run.named import OUTPUTS
 from civlib.run.plan import NOTEBOOKS, OWN, find_notebooks, path_of
 from civlib.verify import content, figures, levels
 from civlib.verify.figures import Remade
-from civlib.verify.levels import CODE, given_file, landing
-from civlib.verify.sealed import Origin, Sealed, find
+from civlib.verify.levels import CODE, given_file
+from civlib.verify.sealed import Origin, Sealed
 from civlib.verify.verdict import Verdict, code, text
 from civlib.wording.messages import say
 
-__all__ = [
-    "Sealed",
-    "code",
-    "compare",
-    "find",
-    "landing",
-    "remade_folder",
-    "remake",
-    "text",
-    "verify",
-]
+__all__ = ["Sealed", "code", "compare", "remade_folder", "remake", "text", "verify"]
 
 
 def verify(folder: Path, data: Path | None = None, trust: bool = False) -> Verdict:

@@ -14,10 +14,8 @@ from civlib.run import stored
 from civlib.run.events import Options
 from civlib.run.look import DATA, Look, part_of
 from civlib.run.plan import NOTEBOOKS, OWN, path_of
-from civlib.verify.content import compared
-from civlib.verify.sealed import Origin, Sealed
-from civlib.verify.verdict import Difference, Fact, Level, Verdict, facts
-from civlib.wording import LANGUAGES, suffix
+from civlib.verify.sealed import Origin, Sealed, several
+from civlib.verify.verdict import Difference, Fact, Level, facts
 from civlib.wording.messages import say
 
 CODE = ".py"
@@ -28,7 +26,8 @@ def checksums(sealed: Sealed) -> Level:
     """Compare what lies there with ``SHA256SUMS``: every file, none missing, none too many."""
     there = {name: sha for name, sha in sealed.digests.items() if name != SUMS}
     place = say("place.sum")
-    found = (_moved(fact.name, place, fact) for fact in facts(there, sealed.sums))
+    found = [_moved(fact.name, place, fact) for fact in facts(there, sealed.sums)]
+    found += several(sealed.strays, place, say("shown.file"))
     return Level("checksums", say("counted.files", count=len(there)), (*sealed.problems, *found))
 
 
@@ -157,22 +156,3 @@ def _crate(sealed: Sealed) -> Iterator[Difference]:
     yield from (_moved(CRATE, say("place.sha256", name=fact.name), fact) for fact in moved)
 
 
-def landing(output: Path) -> Verdict | None:
-    """Compare what stands over all folders with what should; None without a landing page.
-
-    The pages, those of the programmes too, are made again from the reports that they list; the
-    script that recomputes the tables is civlib's own. It is read here, and never run.
-    """
-    from civlib.publish import index
-
-    names = [f"{index.INDEX}{suffix(lang)}.html" for lang in LANGUAGES]
-    paths = [output / index.SCRIPT, *(path for name in names for path in output.glob(f"*/{name}"))]
-    paths += [output / name for name in names]
-    published = {
-        path.relative_to(output).as_posix(): path.read_bytes() for path in paths if path.is_file()
-    }
-    if index.NAME not in published:
-        return None
-    pages = {name: page.encode() for name, page in index.again(output).items()}
-    again = {index.SCRIPT: index.script(), **pages}
-    return Verdict(str(output / index.NAME), (compared(published, again).level,))

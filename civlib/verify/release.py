@@ -24,12 +24,14 @@ from typing import NamedTuple
 from civlib.errors import ReleaseError, UsageError
 from civlib.publish.provenance import CRATE, LIST, SUMS, VERSIONS, closed, digest, text
 from civlib.publish.provenance.sums import fingerprint, lines
+from civlib.publish.provenance.versions import NOTE
 from civlib.run.environment import epoch
 from civlib.run.isolated import output_error
 from civlib.run.look import PRIVATE, RECORDS
 from civlib.run.look import listed as listed_reports
 from civlib.run.publication import locked
-from civlib.run.records import Records, replace
+from civlib.run.records import Record, Records, known_files, replace
+from civlib.run.sealing import seal
 from civlib.verify.levels import checksums
 from civlib.verify.sealed import Sealed
 from civlib.verify.verdict import facts
@@ -49,7 +51,7 @@ class Version(NamedTuple):
 
 
 @dataclass(frozen=True)
-class _Draft:
+class Draft:
     """A folder that is asked for, with the versions that it has."""
 
     place: str
@@ -58,13 +60,15 @@ class _Draft:
 
     @property
     def last(self) -> Version | None:
+        """The newest version, if there is one."""
         return self.versions[-1] if self.versions else None
 
     @cached_property
     def closed(self) -> dict[str, bytes]:
         """What is another file when it is released; see `civlib.publish.provenance.closed`."""
         paths = [self.folder / CRATE, self.folder / SUMS, *self.folder.glob("*.html")]
-        return closed.changed({path.name: path.read_bytes() for path in paths if path.is_file()})
+        plain = [path for path in paths if path.is_file() and not path.is_symlink()]
+        return closed.changed({path.name: path.read_bytes() for path in plain})
 
     @property
     def sums(self) -> dict[str, str]:
@@ -157,7 +161,7 @@ def superseded(output: Path, place: str) -> str:
     A folder without versions costs one look whether there is a list.
     """
     try:
-        draft = _Draft(place, output / place, listed(output / place))
+        draft = Draft(place, output / place, listed(output / place))
     except ReleaseError as error:
         return str(error)
     if draft.last is None or not draft.is_new:
@@ -189,13 +193,13 @@ def listed(folder: Path) -> tuple[Version, ...]:
     return found
 
 
-def _drafts(places: Sequence[str], output: Path) -> list[_Draft]:
+def _drafts(places: Sequence[str], output: Path) -> list[Draft]:
     """Return the folders, if all of them and all of their versions are in order."""
-    found: list[_Draft] = []
+    found: list[Draft] = []
     wrong: list[str] = []
     for place in places:
         try:
-            found.append(_Draft(place, output / place, listed(output / place)))
+            found.append(Draft(place, output / place, listed(output / place)))
             wrong += _wrong(found[-1])
         except ReleaseError as error:
             wrong.append(str(error))
@@ -204,7 +208,7 @@ def _drafts(places: Sequence[str], output: Path) -> list[_Draft]:
     return found
 
 
-def _wrong(draft: _Draft) -> Iterator[str]:
+def _wrong(draft: Draft) -> Iterator[str]:
     """Yield a sentence for whatever of a draft and its versions is not as it has to be."""
     if wrong := _faults(draft.folder):
         yield say("release.unsound", path=draft.folder, faults=wrong)
@@ -237,13 +241,18 @@ def _faults(folder: Path) -> str:
 
 
 def _list_anew(output: Path) -> None:
-    """Let the pages above the reports name the versions that there are now."""
+    """Let the pages above the reports name the versions that there are now, and seal them all."""
     from civlib.publish import index
 
+    records = Records(output / PRIVATE / RECORDS)
     if (output / index.NAME).is_file():
-        shown = json.loads(listed_reports(Records(output / PRIVATE / RECORDS), output))
-        for name, page in index.pages(**shown).items():
-            replace(output / name, page.encode())
+        shown = json.loads(listed_reports(records, output))
+        pages = {name: page.encode() for name, page in index.pages(**shown).items()}
+        for name, page in pages.items():
+            replace(output / name, page)
+        made = records.get(index.INDEX) or Record({}, {})
+        records.put(index.INDEX, made._replace(files={**made.files, **known_files("", pages)}))
+    seal(output, records)
 
 
 def _safe(name: str) -> str:
@@ -251,7 +260,7 @@ def _safe(name: str) -> str:
     return name if name.isprintable() else ascii(name)
 
 
-def _differing(draft: _Draft) -> str:
+def _differing(draft: Draft) -> str:
     """Ask why a draft differs from its newest version, and name the files that do."""
     number = len(draft.versions)
     moved = facts(Sealed(draft.at(number)).sums, draft.sums)
@@ -259,7 +268,7 @@ def _differing(draft: _Draft) -> str:
     return say("release.reason", place=draft.place, number=number, names=names)
 
 
-def _freeze(draft: _Draft, room: Path, day: date, reason: str, lang: str) -> str:
+def _freeze(draft: Draft, room: Path, day: date, reason: str, lang: str) -> str:
     """Make a version in private, then move it to its place in one step, then list it.
 
     Returns what became of it in words.
@@ -273,7 +282,7 @@ def _freeze(draft: _Draft, room: Path, day: date, reason: str, lang: str) -> str
     if wrong := _faults(stage):
         raise ReleaseError(say("release.moved", path=draft.folder, faults=wrong))
     # where readers find it: its note, itself in one step, and last the list
-    note = draft.at(number).with_suffix(".changes.md")
+    note = draft.at(number).with_suffix(NOTE)
     if draft.last:
         replace(note, _changes(draft.at(number - 1), stage, one, lang).encode())
     note.parent.mkdir(exist_ok=True)
@@ -285,7 +294,7 @@ def _freeze(draft: _Draft, room: Path, day: date, reason: str, lang: str) -> str
     return say("release.next", **told, note=note) if draft.last else say("release.first", **told)
 
 
-def _copy(draft: _Draft, stage: Path) -> None:
+def _copy(draft: Draft, stage: Path) -> None:
     """Copy every file that the checksums name, and the checksums; nobody may write them."""
     for name in (*draft.sums, SUMS):
         (stage / name).parent.mkdir(parents=True, exist_ok=True)

@@ -8,23 +8,25 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from civlib.dataset.folders import is_slug, is_year
-from civlib.errors import UsageError
 from civlib.publish.provenance import INPUTS, METADATA, ORIGIN, SUMS, VERSIONS, digest, sums
 from civlib.publish.provenance.sums import inside
-from civlib.run.look import PRIVATE
 from civlib.run.plan import FORMATS, INDEX, Task, is_name
 from civlib.verify.verdict import Difference
 from civlib.wording import LANGUAGES, suffix
 from civlib.wording.messages import say
+from civlib.wording.terms import ANNUAL_REPORT
 
 ABOVE = {f"{INDEX}{suffix(lang)}.html" for lang in LANGUAGES}
-"""Pages that the landing page brings along, see `civlib.verify.levels.landing`."""
+"""Pages that the landing page brings along, see `civlib.verify.site`."""
+
+SOME = 3
+"""Of names that nothing is said of but that they are there, so many are told one by one."""
 
 
 class Origin(NamedTuple):
@@ -58,53 +60,103 @@ CLAIM = re.compile(r"[0-9A-Za-z][0-9A-Za-z.+!:_-]{0,80}")
 """What the name, version or identifier of a program is: nothing that a page could stumble over."""
 
 
-def find(path: Path) -> list[Path]:
-    """Return the sealed folders at and below a path, without released versions below it.
+class Entry(NamedTuple):
+    """What lies in a folder: its path, whether it is a folder, what it is if no plain file either.
 
-    Raises
-    ------
-    UsageError
-        If there is none.
+    A link is neither, whatever it leads to.
     """
-    if not path.is_dir():
-        raise UsageError(say("verify.no-folder", path=path))
-    found = [
-        Path(folder)
-        for folder, _, names in os.walk(path)
-        if SUMS in names and not {VERSIONS, PRIVATE} & {*Path(folder).relative_to(path).parts}
-    ]
-    if not found:
-        raise UsageError(say("verify.no-sums", path=path))
-    return sorted(found)
+
+    path: str
+    is_folder: bool
+    odd: str
+
+
+def entries(top: Path, place: str = "") -> Iterator[Entry]:
+    """Yield what lies in a folder, by its path below ``top``; nothing of it is opened."""
+    try:
+        found = sorted(os.scandir(top / place), key=lambda one: one.name)
+    except OSError as error:
+        yield Entry(place or ".", is_folder=False, odd=_unreadable(error))
+        return
+    for one in found:
+        path, odd = f"{place}/{one.name}".lstrip("/"), ""
+        is_folder = one.is_dir(follow_symlinks=False)
+        if one.is_symlink():
+            odd = say("shown.link", path=Path(one.path).readlink())
+        elif not is_folder and not one.is_file(follow_symlinks=False):
+            odd = say("shown.special")
+        yield Entry(path, is_folder, odd)
+
+
+def _unreadable(error: OSError) -> str:
+    return say("shown.unreadable", why=error.strerror)
+
+
+def several(names: Sequence[str], place: str, shown: str) -> Iterator[Difference]:
+    """Yield a difference for each of some names that should not be there; for many, only one."""
+    if len(names) > SOME:
+        few = ", ".join(names[:SOME])
+        names = [say("shown.several", count=len(names), names=few)]
+    yield from (Difference(name, place, shown, "") for name in names)
+
+
+def is_sealed(folder: Path) -> bool:
+    """Tell whether a folder has a seal, which no link is."""
+    path = folder / SUMS
+    return path.is_file() and not path.is_symlink()
+
+
+def is_released(folder: Path) -> bool:
+    """Tell whether a folder lies where released versions do."""
+    return folder.resolve().parent.name == VERSIONS
+
+
+def is_yearly(folder: Path) -> bool:
+    """Tell whether a folder is that of a year, or was it before somebody renamed it."""
+    named = is_year(folder.resolve().name) or is_released(folder)
+    return named or any(folder.glob(f"{ANNUAL_REPORT}*.ipynb"))
 
 
 class Sealed:
-    """A published folder: its `sums` as ``SHA256SUMS`` has them, `problems` with what it says."""
+    """A published folder: its `sums` as ``SHA256SUMS`` has them, `problems` with what it says.
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    Nothing but the files of the checksums is read, where not every file is asked for.
+    """
+
+    def __init__(self, path: Path, *, every: bool = False) -> None:
+        self.path, self._every = path, every
         self.sums: dict[str, str] = {}
+        found = {entry.path: entry.odd for entry in self._entries()}
+        self._odd = {name: odd for name, odd in found.items() if odd}
+        self._there = sorted(found.keys() - self._odd.keys())
         rule = say("shown.rule")
         self.problems = [Difference(SUMS, *wrong, rule) for wrong in self._read_sums()]
+
+    @property
+    def strays(self) -> list[str]:
+        """The files that are in no line of the checksums, which nobody reads."""
+        return [name for name in self._there if name not in self.sums and name != SUMS]
 
     @cached_property
     def files(self) -> dict[str, bytes]:
         """The bytes of every file that belongs to the folder, by its path in it.
 
-        A link stands for the path that it names, so nothing outside of the folder is ever read.
+        Nothing outside of the folder is ever read: a link is no file.
         """
-        return dict(sorted(self._files()))
+        read = {name: self._bytes(name) for name in self._own()}
+        return {name: data for name, data in read.items() if data is not None}
 
     @cached_property
     def digests(self) -> dict[str, str]:
-        """SHA-256 of every file that is there."""
-        return {name: digest(data) for name, data in self.files.items()}
+        """SHA-256 of every file that is there; in words what is no plain file, or not readable."""
+        return {**{name: digest(data) for name, data in self.files.items()}, **self._odd}
 
     @cached_property
     def notebooks(self) -> dict[str, Any]:
         """What is in the notebook of each report; one that cannot be read becomes a problem."""
-        names = [name for name in self.files if "/" not in name and name.endswith(".ipynb")]
-        return self._read(names, lambda name: json.loads(self.files[name]))
+        names = [name for name in self._own() if "/" not in name and name.endswith(".ipynb")]
+        texts = {name: self._bytes(name) for name in names}
+        return self._read(texts, lambda name: json.loads(texts[name] or b""))
 
     @cached_property
     def origins(self) -> list[Origin]:
@@ -122,31 +174,43 @@ class Sealed:
                 self.problems.append(Difference(name, say("place.origin"), text, ""))
         return found
 
-    def _files(self) -> Iterator[tuple[str, bytes]]:
-        for folder, folders, names in os.walk(self.path):
-            here = Path(folder)
-            links = [name for name in folders if (here / name).is_symlink()]
-            sealed = {name for name in folders if (here / name / SUMS).is_file()}
-            folders[:] = {*folders} - {*sealed, VERSIONS, PRIVATE}
-            for path in (here / name for name in (*names, *links)):
-                if self._is_above(path):
-                    continue
-                data = os.fsencode(path.readlink()) if path.is_symlink() else path.read_bytes()
-                yield path.relative_to(self.path).as_posix(), data
+    def _own(self) -> list[str]:
+        """Return the files that belong to the folder."""
+        return [name for name in self._there if self._every or name in self.sums or name == SUMS]
 
-    def _is_above(self, path: Path) -> bool:
-        """Tell whether a file is the page of a programme, which is no part of its review."""
-        own = path.parent == self.path and not is_year(self.path.name)
-        return own and path.name in ABOVE and not path.is_symlink()
+    def _bytes(self, name: str) -> bytes | None:
+        """Return what is in a file; None if it cannot be read, which is noted then."""
+        try:
+            return (self.path / name).read_bytes()
+        except OSError as error:
+            self._odd[name] = _unreadable(error)
+            return None
+
+    def _entries(self) -> Iterator[Entry]:
+        """Yield what belongs to the folder: not what has a seal of its own, or belongs above it."""
+        yearly, todo = is_yearly(self.path), [""]
+        while todo:
+            for entry in entries(self.path, todo.pop()):
+                name = entry.path
+                if not entry.is_folder:
+                    if entry.odd or yearly or name not in ABOVE:
+                        yield entry
+                elif yearly:
+                    if name != VERSIONS or is_released(self.path):
+                        todo.append(name)
+                elif not (is_year(name) and is_sealed(self.path / name)):
+                    todo.append(name)
 
     def _read_sums(self) -> Iterator[tuple[str, str]]:
         """Take the checksums; yield each place where there should be one, and what is there."""
+        data = self._bytes(SUMS) if SUMS in self._there else None
+        if data is None:
+            yield say("place.whole"), self._odd.get(SUMS, say("shown.missing"))
+            return
         try:
-            text = self.files[SUMS].decode("utf-8")
-        except (KeyError, UnicodeDecodeError) as error:
-            missing = SUMS not in self.files
-            told = say("shown.missing") if missing else say("shown.unreadable", why=error)
-            yield say("place.whole"), told
+            text = data.decode("utf-8")
+        except UnicodeDecodeError as error:
+            yield say("place.whole"), say("shown.unreadable", why=error)
             return
         for number, (line, name, sha) in enumerate(sums.lines(text), start=1):
             if not name or name in self.sums:

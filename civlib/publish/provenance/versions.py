@@ -13,6 +13,9 @@ from typing import Any
 
 from civlib.publish.provenance import LIST, VERSIONS
 
+NOTE = ".changes.md"
+"""Ending of what tells, beside a version, what changed since the one before."""
+
 
 def released(output: Path, places: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
     """Return number, date and web pages of each version of the folders that have any, by place.
@@ -24,8 +27,9 @@ def released(output: Path, places: Iterable[str]) -> dict[str, list[dict[str, An
 
 
 def _versions(folder: Path) -> list[dict[str, Any]]:
+    path = folder / LIST
     try:
-        rows = json.loads((folder / LIST).read_text(encoding="utf-8"))["versions"]
+        rows = json.loads(path.read_text("utf-8"))["versions"] if path.is_file() else ()
         found = [(int(row["number"]), date.fromisoformat(row["date"])) for row in rows]
     except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return []

@@ -98,7 +98,7 @@ class Comparison(NamedTuple):
 def compared(before: Path, after: Path, apart: bool = False) -> Comparison:
     """Return what can be said of two folders; the arguments are those of `diff.compare`."""
     # a released page leads nowhere; that a draft's does is no difference between the two
-    released = any(closed.is_closed(Sealed(folder).files) for folder in (before, after))
+    released = any(closed.is_closed(Sealed(folder, every=True).files) for folder in (before, after))
     old, new = sides = read(before, released), read(after, released)
     found, hindered = causes(*sides), ""
     bundled = (before / INPUTS).is_dir() and (after / INPUTS).is_dir()
@@ -141,7 +141,7 @@ def read(folder: Path, released: bool = False) -> Side:
 
     It can be told of the files as they are, or would be, when they are released.
     """
-    sealed = Sealed(folder)
+    sealed = Sealed(folder, every=True)
     if not any(name.endswith(".ipynb") for name in sealed.files):
         raise UsageError(say("diff.no-report", path=folder))
     others = closed.changed(sealed.files) if released else {}
