@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,9 @@ settings.register_profile("short", settings.get_profile("long"), max_examples=30
 if "PYTEST_XDIST_WORKER" in os.environ:  # what it starts is not measured, but as fast as for users
     os.environ.pop("COVERAGE_PROCESS_CONFIG", None)
 
+if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):  # each of its processes would compile civlib
+    sys.dont_write_bytecode = False
+
 os.environ["CIVLIB_LANG"] = "en"  # what civlib says while it is tested
 
 collect_ignore = ["crate", "package"]
@@ -24,6 +29,12 @@ collect_ignore = ["crate", "package"]
 def pytest_configure(config: pytest.Config) -> None:
     """Try fewer examples where the long form of checks is left out."""
     settings.load_profile("short" if config.option.markexpr == "not long" else "long")
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage in circles seldom, and not among the tests, which stay."""
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 20)
 
 
 SAMPLE = "sample-programme"

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from builds import contents, write_notebook
+from matplotlib import get_cachedir
 
 KEPT = Path(__file__).parent / "data" / "sample-programme"
 YEAR = 2024
@@ -113,6 +114,7 @@ class Project:
         own = {
             "PYTHONPATH": os.pathsep.join([repository, str(self.site)]),
             "HOME": str(self.home),
+            "MPLCONFIGDIR": get_cachedir(),  # or each new home's fonts would be looked through
             "TMPDIR": str(self.temporary),
             "FAULTS": str(self.faults),
             MARK: self.mark,

@@ -46,7 +46,7 @@ def scheduler(tmp_path_factory):
         pids = [start(stack, "scheduler", *here, "--port", "0")]
         one = ["--nthreads", "1", "--no-nanny", "--local-directory", str(folder)]
         pids += [start(stack, "worker", *here, *one) for _ in range(2)]
-        wait_for(told.exists, "the scheduler")
+        wait_for(lambda: told.exists() and told.read_text(), "the scheduler")
         yield json.loads(told.read_text())["address"], pids
 
 

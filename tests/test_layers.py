@@ -162,6 +162,7 @@ def test_when_a_body_is_measured_then_its_docstring_does_not_count():
     [
         "import civlib",
         "from civlib import dataset\ndataset.canonical('funding.csv', b'a,b\\r\\n')",
+        "import pathlib\nfrom civlib import dataset\ndataset.check(pathlib.Path('tests/data'))",
         "from civlib.cli import main\ntry: main(['--help'])\nexcept SystemExit: pass",
         "from civlib.cli import main\ntry: main(['build', '--help'])\nexcept SystemExit: pass",
     ],
@@ -169,8 +170,8 @@ def test_when_a_body_is_measured_then_its_docstring_does_not_count():
 def test_start_is_light(command):
     code = f"{command}\nimport sys\nprint('modules:', *sys.modules)"
     run = [sys.executable, "-W", "error", "-c", code]
-    output = subprocess.run(run, check=True, capture_output=True, text=True).stdout
-    loaded = output.rpartition("modules:")[2].split()
+    told = subprocess.run(run, cwd=PACKAGE.parent, check=True, capture_output=True, text=True)
+    loaded = told.stdout.rpartition("modules:")[2].split()
     assert "civlib" in loaded
     assert HEAVY.intersection(loaded) == set()
 

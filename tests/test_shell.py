@@ -168,8 +168,10 @@ def _plain(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     text = re.sub(r"\x1b\[[\d;]*m", "", value)
-    text = re.sub(r"\S*?ipykernel_\d+/\d+\.py|<ipython-input-[\w-]+>|\b\d{6,}\.py", "cell", text)
-    text = re.sub(r"\S+interactiveshell.*To exit: .*\n.*\n", "", text)
+    # Words are looked at from their beginning alone: a drawing is one of many thousand characters.
+    place = r"(?<!\S)\S*?ipykernel_\d+/\d+\.py|<ipython-input-[\w-]+>|\b\d{6,}\.py"
+    text = re.sub(place, "cell", text)
+    text = re.sub(r"(?<!\S)\S+interactiveshell.*To exit: .*\n.*\n", "", text)
     text = re.sub(r"In\[\d+\]", "In[n]", text)
     return re.sub(r"0x[0-9a-f]{6,}", "0x", text)
 

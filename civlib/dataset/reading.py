@@ -57,7 +57,7 @@ def check(
             if not years or int(place.name) in years:
                 problems += doubts.check(place)
                 problems += workbook.compare(place) or [  # of files to be written anew, nothing
-                    *_read(place, outline)[1],
+                    *_checked(place, outline)[-1],
                     *together(compared.check(place, before, FILES)),
                 ]
     return tuple(sorted(problems))
@@ -161,7 +161,22 @@ def year_before(years: Sequence[YearData]) -> YearData | None:
 
 
 def _read(folder: Path, outline: Outline) -> tuple[YearData | None, list[Problem]]:
-    """Return the data of a year's folder, and what is wrong with them; None if there is an error.
+    """Return a year's data, None if there is an error, and what is wrong with them."""
+    sheets, prose, problems = _checked(folder, outline)
+    faulty = any(problem.severity == ERROR for problem in problems)
+    if faulty or None in prose.values() or outline.programme is None:
+        return None, problems
+    frames = {table.value: sheet.frame() for table, sheet in sheets.items()}
+    there = [folder / name for name in FILES if (folder / name).exists()]
+    files = tuple(sorted([folder.parent / folders.FILE, *there]))
+    held: dict[str, Any] = {**frames, **prose, "files": files}
+    return YearData(outline.programme, int(folder.name), **held), problems
+
+
+def _checked(
+    folder: Path, outline: Outline
+) -> tuple[dict[Table, tables.Sheet], dict[str, str | None], list[Problem]]:
+    """Return the tables and texts of a year's folder, and what is wrong with them.
 
     What the outline of the programme does not know, the tables are not checked against.
     """
@@ -187,14 +202,7 @@ def _read(folder: Path, outline: Outline) -> tuple[YearData | None, list[Problem
     for name, text in prose.items():
         references.check(text or "", keys, logs[f"{name}.md"])
     problems = together(problem for one in (log, *logs.values()) for problem in one.problems)
-    faulty = any(problem.severity == ERROR for problem in problems)
-    if faulty or None in prose.values() or outline.programme is None:
-        return None, problems
-    frames = {table.value: sheet.frame() for table, sheet in sheets.items()}
-    there = [folder / name for name in FILES if (folder / name).exists()]
-    files = tuple(sorted([folder.parent / folders.FILE, *there]))
-    held: dict[str, Any] = {**frames, **prose, "files": files}
-    return YearData(outline.programme, int(folder.name), **held), problems
+    return sheets, prose, problems
 
 
 def _place(folder: Path, outline: Outline, log: Log) -> None:

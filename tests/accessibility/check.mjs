@@ -143,11 +143,12 @@ async function main(folder) {
     const found = await pages(folder);
     if (!found.length) throw new Error(`No page in ${folder}: run \`make report\` first.`);
     for (const [name, url] of found) {
-      for (const view of VIEWS) {
-        const search = /(^|\/)index(\.[a-z]+)?\.html$/.test(name) ? allowed(SEARCH) : null;
-        const wrong = await faults(browser, url, root, view, search);
+      const search = /(^|\/)index(\.[a-z]+)?\.html$/.test(name) ? allowed(SEARCH) : null;
+      const seen = await Promise.all(VIEWS.map((view) => faults(browser, url, root, view, search)));
+      for (const [at, wrong] of seen.entries()) {
         count += wrong.length;
-        console.log(`${wrong.length ? "FAULT" : "ok   "} ${name} ${view.width} px ${view.colorScheme}`);
+        const { width, colorScheme } = VIEWS[at];
+        console.log(`${wrong.length ? "FAULT" : "ok   "} ${name} ${width} px ${colorScheme}`);
         for (const fault of wrong) console.log(`      ${fault}`);
       }
     }
