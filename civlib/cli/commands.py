@@ -279,16 +279,12 @@ def build(
 def verify(paths: Sequence[Path], data: Path | None, trust: bool) -> int:
     """Recompute what was published and compare; 1 if anything differs, 4 if it cannot be made."""
     from civlib import verify as again
-    from civlib.verify import site
 
     verdicts = []
     for path in paths or [Path("outputs")]:
-        if whole := site.check(path):
-            verdicts.append(whole)
-            click.echo(again.text(whole))
-        for place in site.find(path):
-            verdicts.append(again.verify(place, data, trust))
-            click.echo(again.text(verdicts[-1]))
+        for verdict in again.everything(path, data, trust):
+            verdicts.append(verdict)
+            click.echo(again.text(verdict))
     held = sum(verdict.holds for verdict in verdicts)
     note(say("cli.verified", held=held, count=len(verdicts)))
     return again.code(verdicts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -22,6 +23,21 @@ from civlib.verify.verdict import Verdict, code, text
 from civlib.wording.messages import say
 
 __all__ = ["Sealed", "code", "compare", "remade_folder", "remake", "text", "verify"]
+
+
+def everything(path: Path, data: Path | None = None, trust: bool = False) -> Iterator[Verdict]:
+    """Yield the verdict on a site as a whole, and on each published folder at and below a path.
+
+    The path may be a zip file with such a folder in it; the other arguments are those of `verify`.
+    """
+    from civlib.verify import site
+    from civlib.verify.unpacking import unpacked
+
+    with unpacked(path) as folder:
+        whole = (one for one in [site.check(folder)] if one is not None)
+        each = (verify(place, data, trust) for place in site.find(folder))
+        for verdict in chain(whole, each):
+            yield verdict._replace(folder=verdict.folder.replace(str(folder), str(path), 1))
 
 
 def verify(folder: Path, data: Path | None = None, trust: bool = False) -> Verdict:

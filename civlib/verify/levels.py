@@ -154,5 +154,3 @@ def _crate(sealed: Sealed) -> Iterator[Difference]:
     there = {name: sha for name, sha in sealed.digests.items() if name not in beside}
     moved = facts(said, there)
     yield from (_moved(CRATE, say("place.sha256", name=fact.name), fact) for fact in moved)
-
-
