@@ -29,6 +29,7 @@ from civlib.verify import Sealed, verify
 from civlib.verify.diff import compare
 from civlib.verify.levels import checksums
 from civlib.verify.release import listed, release, superseded, today
+from civlib.verify.verdict import Difference, Level, Verdict
 
 DAY = date(2026, 11, 28)
 OLD, NEW = "source,planned\nall,140.0\n", "source,planned\nall,141.0\n"
@@ -443,3 +444,25 @@ def test_a_build_that_asks_for_versions_imports_nothing_heavy():
     loaded = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
     assert "civlib.verify.release" in loaded
     assert {"pandas", "babel", "jinja2", "nbformat"}.intersection(loaded) == set()
+
+
+def test_only_what_holds_is_released(tmp_path):
+    folder = sealed(tmp_path)
+    wrong = Verdict("a/2024", (Level("content", "", (Difference("a.csv", "line 1", "1", "2"),)),))
+    release(["a/2024"], tmp_path, print, DAY, judge=lambda one: Verdict(str(one), ()))
+    sealed(tmp_path, NEW)
+    with pytest.raises(ReleaseError, match=r"(?s)Only what is verified.*a\.csv: line 1"):
+        release(["a/2024"], tmp_path, print, DAY, "Помилка", judge=lambda one: wrong)
+    assert [row["number"] for row in versions(folder)] == [1]
+    sealed(tmp_path)  # what is released already is not judged once more
+    release(["a/2024"], tmp_path, print, DAY, judge=lambda one: wrong)
+
+
+def test_nothing_is_released_before_the_day_that_it_is_of(tmp_path):
+    folder = sealed(tmp_path)
+    crate = {"@graph": [{"@id": "./", "datePublished": "2026-11-29"}]}
+    (folder / CRATE).write_text(json.dumps(crate))
+    reseal(folder, ["annual_report.ipynb", "tables/totals.csv", CRATE])
+    with pytest.raises(UsageError, match=r"a/2024: 2026-11-28 is before .* 2026-11-29"):
+        told(tmp_path)
+    assert not (folder / "versions").exists()

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -331,9 +332,11 @@ def release(output: Path, reason: str | None, on: date | None, lang: str, **name
     """Freeze the latest build as a version; corrections need a reason and say what changed."""
     from civlib import dataset
     from civlib.verify import release as versions
+    from civlib.verify import verify
 
     places = [f"{programme}/{year}" for programme, year in dataset.pairs(**names)]
-    versions.release(places, output, click.echo, on or versions.today(), reason or "", lang)
+    judge = partial(verify, data=dataset.find_data(names["data"]))
+    versions.release(places, output, click.echo, on or versions.today(), reason or "", lang, judge)
 
 
 @main.command(hidden=True)

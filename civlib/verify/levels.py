@@ -128,14 +128,17 @@ def environment(sealed: Sealed) -> tuple[Fact, ...]:
 
 
 def _method(said: Origin, project: Path) -> Iterator[Difference]:
-    """Yield in what the notebook, and modules that it imports, are not those of the report."""
+    """Yield in what the notebook, and modules that it imports, are not those of the report.
+
+    Of what is not here nothing is said: without it the report cannot be made again.
+    """
     file = f"{said.task.stem}.ipynb"
     code = {name: sha for name, sha in said.inputs.items() if name.endswith(CODE)}
     own_one = path_of(project / NOTEBOOKS, said.task.notebook)
     for name, sha in {f"{INPUTS}{said.task.path}": said.notebook[1], **code}.items():
         path = own_one if name not in code else project / name.removeprefix(INPUTS)
         present = _form(path)
-        if present != sha:
+        if present not in ("", sha):
             place = name.removeprefix(INPUTS)
             place = place if project != OWN.parent else say("place.own-notebook", path=place)
             yield Difference(file, place, sha, present)

@@ -34,7 +34,8 @@ from civlib.run.records import Record, Records, known_files, replace
 from civlib.run.sealing import seal
 from civlib.verify.levels import checksums
 from civlib.verify.sealed import Sealed
-from civlib.verify.verdict import facts
+from civlib.verify.verdict import Verdict, facts
+from civlib.verify.verdict import text as verdict_text
 from civlib.wording.messages import say
 
 
@@ -87,6 +88,15 @@ class Draft:
         """Tell whether it differs from its newest version."""
         return self.last is None or self.last.sha256 != self.fingerprint
 
+    @property
+    def day(self) -> str:
+        """The day that the folder's crate says that it was published on; empty if it says none."""
+        try:
+            graph = json.loads((self.folder / CRATE).read_bytes())["@graph"]
+            return str(next(one["datePublished"] for one in graph if one["@id"] == "./"))
+        except (OSError, ValueError, KeyError, TypeError, StopIteration, RecursionError):
+            return ""
+
     def at(self, number: int) -> Path:
         """Return the folder of a version."""
         return self.folder / VERSIONS / str(number)
@@ -106,6 +116,7 @@ def release(
     day: date,
     reason: str = "",
     lang: str = "uk",
+    judge: Callable[[Path], Verdict] | None = None,
 ) -> None:
     """Freeze the latest build of each folder that differs from its newest version.
 
@@ -124,13 +135,16 @@ def release(
         is a version already and something differs.
     lang
         Language of the note on what changed.
+    judge
+        What verifies a folder that is about to be frozen; only what holds is.
 
     Raises
     ------
     ReleaseError
-        If a draft is not what its checksums say, or a version not what was released; all at once.
+        If a draft is not what its checksums say, does not hold, or a version is not what was
+        released; all at once.
     UsageError
-        If a reason is needed, or nothing was built there.
+        If a reason is needed, the day is before that of a report, or nothing was built there.
     Busy
         If a build or another release is at work in the output folder.
     OutputError
@@ -147,6 +161,13 @@ def release(
         changed = [one for one in drafts if one.versions and one.is_new]
         if changed and not reason.strip():
             raise UsageError("\n".join(map(_differing, changed)))
+        new = [one for one in drafts if one.is_new]
+        if early := [one for one in new if day.isoformat() < one.day]:
+            told = (say("release.early", place=one.place, asked=day, day=one.day) for one in early)
+            raise UsageError("\n".join(told))
+        verdicts = [judge(one.folder) for one in new] if judge else []
+        if wrong := [verdict for verdict in verdicts if not verdict.holds]:
+            raise ReleaseError("\n".join([say("release.unverified"), *map(verdict_text, wrong)]))
         for draft in drafts:
             try:
                 tell(f"{draft.place}: {_freeze(draft, room, day, reason, lang)}")
@@ -312,7 +333,7 @@ def _changes(old: Path, new: Path, one: Version, lang: str) -> str:
     from civlib.wording import wording
 
     w = wording(lang)
-    found, _ = diff.compare(old, new, lang)
+    found, _ = diff.compare(old, new, lang, apart=True)
     title, _, rest = found.partition("\n\n")
     day = w.date(date.fromisoformat(one.date))
     said = w("release.changes", number=one.number, date=day, reason=escape_markdown(one.reason))

@@ -24,7 +24,7 @@ from civlib.run.sealing import README
 from civlib.verify import agreement, release
 from civlib.verify.content import compared
 from civlib.verify.sealed import ABOVE, entries, is_sealed, is_yearly, several
-from civlib.verify.verdict import Difference, Level, Verdict, clean, facts
+from civlib.verify.verdict import SITE, Difference, Level, Verdict, clean, facts
 from civlib.wording.messages import say
 
 PAGE, SCRIPT = f"{INDEX}.html", "recompute.py"
@@ -103,7 +103,7 @@ def check(path: Path) -> Verdict | None:
     if not (found.is_site or differences):
         return None
     counted = say("counted.site", folders=len(found.folders), files=len(found.loose))
-    return Verdict(str(path), (Level("site", counted, tuple(dict.fromkeys(differences))),))
+    return Verdict(str(path), (Level(SITE, counted, tuple(dict.fromkeys(differences))),))
 
 
 def _look(path: Path) -> Found:

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from civlib.wording.messages import say
 
-CONTENT = "content"
-"""Name of the level that compares every file."""
+CONTENT, SITE = "content", "site"
+"""Names of the levels that compare every file, and a site as a whole."""
 
 LONG = 60
 """Characters of two versions that are told; of longer ones, checksums say, that they differ."""
@@ -118,6 +118,8 @@ def text(verdict: Verdict) -> str:
 def _summary(verdict: Verdict) -> Iterator[str]:
     made_with = ", ".join(map(_made_with, verdict.environment))
     match verdict.outcome:
+        case Outcome.SAME if [level.name for level in verdict.levels] == [SITE]:
+            yield say("verdict.site")
         case Outcome.SAME:
             yield say("verdict.same")
         case Outcome.ELSEWHERE:
