@@ -24,7 +24,7 @@ from civlib.run import CURRENT, Options, build, opendata
 from civlib.verify import Sealed, site, text
 from civlib.verify.levels import checksums
 from civlib.verify.release import release
-from civlib.verify.verdict import Verdict
+from civlib.verify.verdict import Outcome, Verdict
 
 DAY = date(2026, 11, 28)
 README = Path(__file__).parents[1] / "outputs" / "README.md"
@@ -290,10 +290,10 @@ BROKEN: dict[str, Break] = {
         lambda out: ((out / "index.html").unlink(), reseal(out, **{"index.html": None})),
         "index.html: the whole file: published nothing; recomputed ",
     ),
-    "forged page": (forged_page, "index.html: byte "),
+    "forged page": (forged_page, "index.html: line "),
     "forged script": (
         lambda out: (write(out / "recompute.py"), now(out, "recompute.py")),
-        "recompute.py: byte 0",
+        "recompute.py: line 1: published forged",
     ),
     "forged README": (
         lambda out: (write(out / "README.md"), now(out, "README.md")),
@@ -433,6 +433,15 @@ def test_what_is_not_in_order_in_a_folder_is_named(output, spoil, said):
     spoil(output)
     told = named(output)
     assert [line for line in told if said in line], told
+
+
+def test_pages_of_another_civlib_are_said_to_be_no_other_and_never_the_same(output, monkeypatch):
+    forged_page(output)
+    monkeypatch.setattr(site, "code", lambda: "swh:1:dir:0")
+    verdict = site.check(output)
+    assert verdict is not None
+    assert verdict.outcome is Outcome.UNMADE
+    assert verdict.unmade[0].startswith("index.html: it was made by another civlib")
 
 
 def test_many_files_of_nobody_are_one_line_and_none_is_read(output, monkeypatch):
