@@ -243,7 +243,6 @@ def _released(found: Found, year: str) -> Iterator[Difference]:
     start = f"{year}/{VERSIONS}/".lstrip("/")
     there = {one: _digest(found.top / one / SUMS) for one in found.folders if one.startswith(start)}
     try:
-        # a list that is a link, say, is told of with what is loose
         plain = found.loose.get(f"{start}{LIST}") == ""
         versions = release.listed(found.top / year) if plain else ()
     except (OSError, ReleaseError) as error:
