@@ -404,6 +404,8 @@ def test_a_released_version_may_be_copied_and_no_link_is_dead_anywhere(sample, t
         assert "<li><span>Звіти</span></li>" in page
         assert 'href="annual_report.en.html"' in page
     assert verify(copy, sample).holds
+    older = verify(output / place / "versions" / "1", sample)
+    assert older.holds, "data that were corrected since are not those of the first version"
     assert not compare(copy, output / place)[1], "links out of it are no difference"
 
 

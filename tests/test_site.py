@@ -24,7 +24,7 @@ from civlib.run import CURRENT, Options, build, opendata
 from civlib.verify import Sealed, site, text
 from civlib.verify.levels import checksums
 from civlib.verify.release import release
-from civlib.verify.verdict import Verdict
+from civlib.verify.verdict import Outcome, Verdict
 
 DAY = date(2026, 11, 28)
 README = Path(__file__).parents[1] / "outputs" / "README.md"
@@ -290,10 +290,10 @@ BROKEN: dict[str, Break] = {
         lambda out: ((out / "index.html").unlink(), reseal(out, **{"index.html": None})),
         "index.html: the whole file: published nothing; recomputed ",
     ),
-    "forged page": (forged_page, "index.html: byte "),
+    "forged page": (forged_page, "index.html: line "),
     "forged script": (
         lambda out: (write(out / "recompute.py"), now(out, "recompute.py")),
-        "recompute.py: byte 0",
+        "recompute.py: line 1: published forged",
     ),
     "forged README": (
         lambda out: (write(out / "README.md"), now(out, "README.md")),
@@ -435,10 +435,19 @@ def test_what_is_not_in_order_in_a_folder_is_named(output, spoil, said):
     assert [line for line in told if said in line], told
 
 
+def test_pages_of_another_civlib_are_said_to_be_no_other_and_never_the_same(output, monkeypatch):
+    forged_page(output)
+    monkeypatch.setattr(site, "code", lambda: "swh:1:dir:0")
+    verdict = site.check(output)
+    assert verdict is not None
+    assert verdict.outcome is Outcome.UNMADE
+    assert verdict.unmade[0].startswith("index.html: it was made by another civlib")
+
+
 def test_many_files_of_nobody_are_one_line_and_none_is_read(output, monkeypatch):
     for place in (output, output / "a" / "2024", output / "b" / "letters"):
         place.mkdir(exist_ok=True)
-        for number in range(1000):
+        for number in range(300):
             (place / f"{number:04}").touch()
     read = []
     opened = Path.open
@@ -448,11 +457,11 @@ def test_many_files_of_nobody_are_one_line_and_none_is_read(output, monkeypatch)
         lambda one, *how, **more: (read.append(one.name), opened(one, *how, **more))[1],
     )
     told = named(output)
-    many = [line for line in told if line.startswith("1,000 files, such as ")]
+    many = [line for line in told if line.startswith("300 files, such as ")]
     assert many == [
-        f"1,000 files, such as 0000, 0001, 0002{STRAY}",
-        f"1,000 files, such as 0000, 0001, 0002: {EXTRA}",
-        f"1,000 files, such as letters/0000, letters/0001, letters/0002: {EXTRA}",
+        f"300 files, such as 0000, 0001, 0002{STRAY}",
+        f"300 files, such as 0000, 0001, 0002: {EXTRA}",
+        f"300 files, such as letters/0000, letters/0001, letters/0002: {EXTRA}",
     ]
     assert not {name for name in read if name.isdecimal()}
 

@@ -18,7 +18,7 @@ from civlib.run.plan import NOTEBOOKS, OWN, find_notebooks, path_of
 from civlib.verify import content, figures, levels
 from civlib.verify.figures import Remade
 from civlib.verify.levels import CODE, given_file
-from civlib.verify.sealed import Origin, Sealed
+from civlib.verify.sealed import Origin, Sealed, is_released
 from civlib.verify.verdict import Verdict, code, text
 from civlib.wording.messages import say
 
@@ -66,7 +66,7 @@ def compare(
     environment = levels.environment(sealed)
     found = [
         levels.checksums(sealed),
-        levels.origin(sealed, data, _project(sealed, data, trust)),
+        levels.origin(sealed, _given(sealed, data), _project(sealed, data, trust)),
         figures.level(sealed, remade),
     ]
     unmade = tuple(map(str, remade.errors))
@@ -110,14 +110,20 @@ def remade_folder(
 
 
 def _wish(sealed: Sealed, said: Origin, data: Path | None, trust: bool) -> Wish:
+    given = _given(sealed, data)
     inputs = {
-        name.removeprefix(INPUTS): (data and given_file(data, name)) or sealed.path / name
+        name.removeprefix(INPUTS): (given and given_file(given, name)) or sealed.path / name
         for name in said.inputs
     }
     project = _project(sealed, data, trust)
     inputs |= {name: project / name for name in inputs if name.endswith(CODE)}
     notebook = path_of(project / NOTEBOOKS, said.task.notebook)
     return Wish(said.task, said.formats, said.epoch, inputs, notebook, said.langs, said.made_with)
+
+
+def _given(sealed: Sealed, data: Path | None) -> Path | None:
+    """Return the data to compute from; a released version is of data as they were."""
+    return None if is_released(sealed.path) else data
 
 
 def _project(sealed: Sealed, data: Path | None, trust: bool) -> Path:

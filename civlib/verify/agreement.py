@@ -41,12 +41,20 @@ class Report(NamedTuple):
         return before or int(year) == task.year
 
 
-def check(top: Path, folders: Sequence[str], *, inside: bool) -> Iterator[Difference]:
-    """Yield what differs from its place, and in a site also what differs from each other.
+class Documents(NamedTuple):
+    """What lies in some folders: the reports, and of every year the tables."""
 
-    Where somebody keeps a folder that is in no site is his; the year alone is held against its
-    name, and the programme against what the folder above says of itself.
-    """
+    reports: list[Report]
+    tables: Known
+
+    @property
+    def latest(self) -> list[Report]:
+        """The reports of the latest build."""
+        return [one for one in self.reports if one.folder == _latest(one.folder)]
+
+
+def read(top: Path, folders: Sequence[str]) -> Documents:
+    """Return what the reports of folders below one say of themselves."""
     reports: list[Report] = []
     tables: Known = {}
     for folder in folders:
@@ -57,6 +65,16 @@ def check(top: Path, folders: Sequence[str], *, inside: bool) -> Iterator[Differ
         for name, sha in sealed.sums.items():
             if name.startswith("tables/") and is_year(PurePath(folder).name):
                 tables[f"{TABLES}{folder}/{name}"] = (sha, folder)
+    return Documents(reports, tables)
+
+
+def check(found: Documents, top: Path, *, inside: bool) -> Iterator[Difference]:
+    """Yield what differs from its place, and in a site also what differs from each other.
+
+    Where somebody keeps a folder that is in no site is his; the year alone is held against its
+    name, and the programme against what the folder above says of itself.
+    """
+    reports = found.reports
     programmes = {one.folder: one.said.place.partition("/")[0] for one in reports}
     for one in reports:
         place = _latest(one.folder)
@@ -65,7 +83,7 @@ def check(top: Path, folders: Sequence[str], *, inside: bool) -> Iterator[Differ
         if {one.said.place, one.said.task.place} != {wanted}:
             yield Difference(one.file, say("place.place"), one.said.place, wanted)
     if inside:
-        yield from _agree([one for one in reports if one.folder == _latest(one.folder)], tables)
+        yield from _agree(found.latest, found.tables)
 
 
 def _latest(folder: str) -> str:

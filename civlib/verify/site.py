@@ -18,6 +18,7 @@ from typing import NamedTuple
 from civlib.dataset.folders import is_year
 from civlib.errors import ReleaseError, UsageError
 from civlib.publish.provenance import CRATE, LIST, SUMS, VERSIONS, sums
+from civlib.run.environment import code
 from civlib.run.look import PRIVATE
 from civlib.run.plan import INDEX
 from civlib.run.sealing import README
@@ -97,13 +98,20 @@ def check(path: Path) -> Verdict | None:
     for year in found.years:
         differences += _released(found, year)
     inside = found.is_site or found.seal is not None
-    differences += agreement.check(found.top, found.folders, inside=inside)
-    if found.is_site:
-        differences += _pages(found)
+    documents = agreement.read(found.top, found.folders)
+    differences += agreement.check(documents, found.top, inside=inside)
+    pages, unmade = [*_pages(found)] if found.is_site else [], dict[str, None]()
+    made_by = {one.said.made_with["civlib"] for one in documents.latest}
+    if made_by and code() not in made_by:
+        why = say("unlike.civlib")
+        unmade = dict.fromkeys(say("verdict.unlike", name=one.file, why=why) for one in pages)
+    else:
+        differences += pages
     if not (found.is_site or differences):
         return None
     counted = say("counted.site", folders=len(found.folders), files=len(found.loose))
-    return Verdict(str(path), (Level(SITE, counted, tuple(dict.fromkeys(differences))),))
+    level = Level(SITE, counted, tuple(dict.fromkeys(differences)))
+    return Verdict(str(path), (level,), unmade=tuple(unmade))
 
 
 def _look(path: Path) -> Found:
@@ -235,7 +243,6 @@ def _released(found: Found, year: str) -> Iterator[Difference]:
     start = f"{year}/{VERSIONS}/".lstrip("/")
     there = {one: _digest(found.top / one / SUMS) for one in found.folders if one.startswith(start)}
     try:
-        # a list that is a link, say, is told of with what is loose
         plain = found.loose.get(f"{start}{LIST}") == ""
         versions = release.listed(found.top / year) if plain else ()
     except (OSError, ReleaseError) as error:
