@@ -14,7 +14,7 @@ from click import Context, Group
 
 from civlib import __version__
 from civlib.cli import main
-from civlib.dataset import cells, opening, site, tables
+from civlib.dataset import cells, opening, references, site, tables
 from civlib.dataset.importing import marks, office, packed, portable
 from civlib.dataset.workbook.read import LIMITS
 from civlib.publish import beside
@@ -170,6 +170,7 @@ def test_the_page_on_what_is_trusted_names_the_limits_of_the_code():
     assert told == [
         [opening.LARGEST // mebi],
         [tables.MOST],
+        [cells.LONGEST, references.LONGEST, cells.LONGEST_WORD],
         [cells.WHOLE_DIGITS, cells.DECIMAL_PLACES],
         [*LIMITS.values()],
         [*report, packed.TEXT // mebi, packed.DEPTH],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 import shutil
 import subprocess
 import zipfile
@@ -602,7 +603,7 @@ def test_what_is_no_report_is_refused_with_a_sentence(tmp_path, monkeypatch):
     with monkeypatch.context() as less:
         less.setattr(packed, "LARGEST", 1)
         assert refused(path).startswith("report-large")
-    monkeypatch.setattr(Path, "read_bytes", Mock(side_effect=PermissionError(13, "no rights")))
+    monkeypatch.setattr(os, "open", Mock(side_effect=PermissionError(13, "no rights")))
     assert refused(path).startswith("unreadable: it cannot be read: no rights")
 
 

@@ -35,20 +35,21 @@ Amounts = dict[tuple[str, str], Decimal]
 
 def check(sheets: Mapping[Table, Sheet]) -> None:
     """Warn of printed amounts that no row has, of printed rows with a gap, of mistyped names."""
-    funding, printed = sheets[Table.FUNDING], sheets[Table.PUBLISHED]
-    # Whoever has a fault reported already is not said to lack a row.
-    known = funding.known and printed.known
-    if known and all(row.sound and not row.faulty for row in (*funding.rows, *printed.rows)):
-        parts = {
-            row.text[terms.MEASURE_ID]
-            for row in sheets[Table.MEASURES].rows
-            if row.text[terms.PART_OF]
-        }
-        if not _rows(funding, printed):
-            for column in AMOUNTS:
-                _totals(printed, column, _known(funding, column, parts), parts)
+    tables = (Table.MEASURES, Table.FUNDING, Table.PUBLISHED)
+    measures, funding, printed = (sheets[table] for table in tables)
+    # Whatever has an error already would only be told a second time.
+    if not printed.log.errors:
         _cells(printed)
+        if funding.header and not measures.log.errors and not funding.log.errors:
+            _amounts(measures, funding, printed)
     _names(sheets[Table.STATEMENTS])
+
+
+def _amounts(measures: Sheet, funding: Sheet, printed: Sheet) -> None:
+    parts = {row.text[terms.MEASURE_ID] for row in measures.rows if row.text[terms.PART_OF]}
+    if not _rows(funding, printed):
+        for column in AMOUNTS:
+            _totals(printed, column, _known(funding, column, parts), parts)
 
 
 def _rows(funding: Sheet, printed: Sheet) -> bool:
@@ -154,9 +155,10 @@ def _both(there: Mapping[str, Row]) -> bool:
 
 def _names(statements: Sheet) -> None:
     """Warn of a quantity that stands once, and is labelled as another one is."""
-    names = Counter(row.text[terms.QUANTITY] for row in statements.sound)
+    rows = [row for row in statements.sound if not row.faulty]
+    names = Counter(row.text[terms.QUANTITY] for row in rows)
     first: dict[str, Row] = {}
-    for row in sorted(statements.sound, key=lambda row: -names[row.text[terms.QUANTITY]]):
+    for row in sorted(rows, key=lambda row: -names[row.text[terms.QUANTITY]]):
         name, label = row.text[terms.QUANTITY], row.text[terms.LABEL]
         other = first.setdefault(label.casefold(), row)
         meant = other.text[terms.QUANTITY]

@@ -162,10 +162,10 @@ def _period(year: int, own: YearSettings, place: Place) -> None:
         (place / named[0]).error(*broken("period.year", day=first, year=year))
     elif own.from_ and own.to and not 0 <= (own.to - own.from_).days < DAYS:
         (place / "to").error(*broken("period.length", last=own.to, first=own.from_))
+    elif not year <= own.date.year <= year + LATE:
+        (place / "date").warn(*broken("period.date", day=own.date, year=year))
     elif own.date < (last := own.as_of or own.to or date(year, 12, 31)):
         (place / "date").warn(*broken("period.early", day=own.date, last=last))
-    elif own.date.year > year + LATE:
-        (place / "date").warn(*broken("period.date", day=own.date, year=year))
 
 
 def _scale(scale: Scale | None, place: Place) -> None:

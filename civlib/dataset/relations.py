@@ -70,13 +70,13 @@ def check(sheets: Mapping[Table, Sheet], outline: Outline) -> Keys:
     _parts(sheets[Table.MEASURES], sheets[Table.FUNDING])
     _targets(sheets[Table.INDICATORS])
     _unproved(sheets)
-    lost.check(sheets)
     if outline.programme:
         _unexplained(sheets, outline.programme.scale)
     for kind in (Table.MEASURES, Table.INDICATORS):
         if keys[kind] == {}:
             keys[kind] = _unwritten(sheets, kind, keys)
     _unknown(sheets, keys)
+    lost.check(sheets)
     return keys
 
 
