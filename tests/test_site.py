@@ -16,11 +16,12 @@ import pytest
 from builds import END, HEAD, plan, write_notebook
 from conftest import KEPT
 
-from civlib.errors import UsageError
+from civlib.errors import Busy, UsageError
 from civlib.publish.provenance import CRATE, SUMS
 from civlib.publish.provenance.sums import lines
 from civlib.publish.provenance.sums import text as sums_text
 from civlib.run import CURRENT, Options, build, opendata
+from civlib.run.publication import locked
 from civlib.verify import Sealed, site, text
 from civlib.verify.levels import checksums
 from civlib.verify.release import release
@@ -594,6 +595,16 @@ def test_what_is_no_published_folder_is_refused(output):
             site.find(output / name)
     with pytest.raises(UsageError, match="is no folder"):
         site.check(output / "nowhere")
+
+
+def test_a_release_and_open_data_seal_the_site_and_keep_a_build_out(kept, output):
+    release(["b/2024"], output, lambda line: None, DAY)
+    assert named(output) == []
+    shutil.rmtree(output / "open-data")
+    opendata.write(kept / "data", output, DAY)
+    assert named(output) == []
+    with locked(output / ".civlib", output), pytest.raises(Busy):
+        opendata.write(kept / "data", output, DAY)
 
 
 def test_a_site_of_an_older_build_is_sealed_by_the_next_one(kept, tmp_path):
