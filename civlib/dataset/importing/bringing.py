@@ -181,7 +181,7 @@ def _tables(folder: Path, found: Account) -> Iterator[tuple[str, bytes]]:
 
     Columns that are there stay in their places.
     """
-    roles = {column.role for form in found.forms for column in form.columns}
+    roles = {terms.PRINTED, *(column.role for form in found.forms for column in form.columns)}
     for table in READ:
         path = folder / f"{table}.csv"
         if not found.rows[table] and not path.exists():

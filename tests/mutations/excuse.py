@@ -1,0 +1,72 @@
+"""Which mutations may change a figure without being told of."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import tomllib
+from collections.abc import Iterator
+from typing import Any
+
+from .changes import Mutation
+
+TABLES = {"planned", "planned_initial", "appropriated", "actual", "planned_high", "tolerance"}
+"""Columns whose cells are figures."""
+
+KEYS = {"measure_id", "source", "fund", "group", "number", "part_of", "place", "indicator"}
+"""Columns that say which row a figure is of."""
+
+WORDS = {"status", "status_basis", "direction", "target", "due", "term", "relation", "actual_text"}
+"""Columns whose words are, or decide, a status or a state."""
+
+
+def excused(mutation: Mutation) -> bool:
+    """Tell whether a change of a figure need not be told of: it is what somebody has typed.
+
+    In a table: whole rows are gone or there twice; or else each cell that differs is a number, and
+    is one still, with ASCII digits, a sign and a point or comma, or nothing; or a key or a word
+    that decides a state. In the settings: a whole line is gone, twice there or moved, or values
+    that are no texts, or a key. Never in a text, nor in the header of a table.
+    """
+    if mutation.file.endswith(".toml"):
+        return _settings(mutation)
+    old, new = (
+        [*csv.reader(io.StringIO(text.decode("utf-8-sig", errors="replace"), newline=""))]
+        for text in (mutation.before, mutation.after)
+    )
+    if not mutation.file.endswith(".csv") or not new or old[0] != new[0]:
+        return False
+    if {*map(tuple, new)} <= {*map(tuple, old)}:
+        return True
+    cells = [
+        (name, pair)
+        for rows in zip(old, new, strict=False)
+        for name, *pair in zip(old[0], *rows, strict=False)
+        if pair[0] != pair[1]
+    ]
+    return len(old) == len(new) and any(_typed(*one) for one in cells) and all(
+        name not in TABLES or _typed(name, pair) for name, pair in cells
+    )  # fmt: skip
+
+
+def _typed(name: str, pair: list[str]) -> bool:
+    numbers = all(re.fullmatch(r"(-?[0-9]+([.,][0-9]*)?)?", one) for one in pair)
+    return numbers if name in TABLES else name in KEYS | WORDS
+
+
+def _settings(mutation: Mutation) -> bool:
+    old, new = (text.decode().splitlines() for text in (mutation.before, mutation.after))
+    if {*new} <= {*old}:
+        return True
+    before, after = (dict(_leaves(tomllib.loads("\n".join(one)))) for one in (old, new))
+    differ = {key for key in {*before, *after} if before.get(key) != after.get(key)}
+    return any(not isinstance(before.get(key), str) or key[-1] == "id" for key in differ)
+
+
+def _leaves(value: Any, key: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, ...], Any]]:
+    if isinstance(value, dict | list):
+        for name, one in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _leaves(one, (*key, name))
+    else:
+        yield key, value
