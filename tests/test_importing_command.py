@@ -177,6 +177,19 @@ def test_data_that_are_there_are_not_written_over(place: Path):
     assert [*found.difference()] == ["data/parks/2021/measures.csv", "- 1.1,Сад", "+ 1.1,Сквер"]
 
 
+def test_a_corrected_report_gives_the_figures_that_it_prints(place: Path):
+    """So it is beside data that have been there, and what they say beyond the report stays."""
+    bring(place, grid(HEAD, ["1.1", "Сквер", "5", "4,5"])).write()
+    path = place / "data" / "parks" / "2021" / "published.csv"
+    own = path.with_name("measures.csv")
+    own.write_text("measure_id,title,owner\n1.1,Сквер,Відділ\n", encoding="utf-8")
+    bring(place, grid(HEAD, ["1.1", "Сквер", "6", "4,50"])).write()
+    printed = rows(path, "key", "column")
+    assert printed["1.1", "planned"]["printed"] == "6"
+    assert printed["1.1", "actual"]["printed"] == "4,50"
+    assert rows(own, "measure_id")["1.1",]["owner"] == "Відділ"
+
+
 def test_a_difference_stops_the_command_unless_it_is_to_replace(place: Path):
     run("import", PLAIN, SLUG, 2019)
     path = place / "data" / SLUG / "2019" / "funding.csv"

@@ -70,6 +70,15 @@ def test_rows_that_a_file_has_lost_are_named_once() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    "funding", ["", FUNDING.split("\n", maxsplit=1)[0] + "\n"], ids=["empty", "header"]
+)
+def test_a_table_that_has_lost_all_its_rows_has_lost_rows(funding: str) -> None:
+    (found,) = told(funding=funding, published=HEAD + AMOUNTS + TOTAL)
+    assert found[:4] == ("published.csv", 2, 4, "lost-rows")
+    assert "of '1.1', '1.2/city', '1.2/other', '1.3', '2.1'" in found[4]
+
+
 def test_totals_that_the_rows_do_not_come_up_to_are_told() -> None:
     """1,150 planned are 100 + 40 + 10 + 1,000: what 1.3 has is a part of 1.2."""
     found = told(funding=without(FUNDING, 6), published=HEAD + TOTAL)

@@ -40,7 +40,7 @@ def check(sheets: Mapping[Table, Sheet]) -> None:
     # Whatever has an error already would only be told a second time.
     if not printed.log.errors:
         _cells(printed)
-        if funding.header and not measures.log.errors and not funding.log.errors:
+        if funding.known and not measures.log.errors and not funding.log.errors:
             _amounts(measures, funding, printed)
     _names(sheets[Table.STATEMENTS])
 

@@ -13,7 +13,7 @@ from .world import EXCUSED, FAILED, REFUSED, SAME, TOLD, World
 
 WHATS = REFUSED, SAME, TOLD, EXCUSED, FAILED
 SLOW = 5.0
-"""Seconds after which a mutation has hung."""
+"""Seconds of the processor after which a mutation has hung."""
 
 
 @click.command(context_settings={"show_default": True})

@@ -24,10 +24,11 @@ WORDS = {"status", "status_basis", "direction", "target", "due", "term", "relati
 def excused(mutation: Mutation) -> bool:
     """Tell whether a change of a figure need not be told of: it is what somebody has typed.
 
-    In a table: whole rows are gone or there twice; or else each cell that differs is a number, and
-    is one still, with ASCII digits, a sign and a point or comma, or nothing; or a key or a word
-    that decides a state. In the settings: a whole line is gone, twice there or moved, or values
-    that are no texts, or a key. Never in a text, nor in the header of a table.
+    In a table: whole rows are gone or there twice; or each cell that differs is a number, and is
+    one still, with ASCII digits, a sign and a point or comma, or nothing; or a key or a word that
+    decides a state; where rows are gone, such a cell is in the last row, where the file was cut.
+    In the settings: a whole line is gone, twice there or moved, or a value that is no text, or an
+    id. Never in a text, nor in the header of a table.
     """
     if mutation.file.endswith(".toml"):
         return _settings(mutation)
@@ -35,19 +36,22 @@ def excused(mutation: Mutation) -> bool:
         [*csv.reader(io.StringIO(text.decode("utf-8-sig", errors="replace"), newline=""))]
         for text in (mutation.before, mutation.after)
     )
-    if not mutation.file.endswith(".csv") or not new or old[0] != new[0]:
+    if not mutation.file.endswith(".csv") or (new and old[0] != new[0]):
         return False
     if {*map(tuple, new)} <= {*map(tuple, old)}:
         return True
+    cut = mutation.before.startswith(mutation.after)
     cells = [
         (name, pair)
         for rows in zip(old, new, strict=False)
         for name, *pair in zip(old[0], *rows, strict=False)
         if pair[0] != pair[1]
     ]
-    return len(old) == len(new) and any(_typed(*one) for one in cells) and all(
-        name not in TABLES or _typed(name, pair) for name, pair in cells
-    )  # fmt: skip
+    return (
+        (len(old) == len(new) or cut)
+        and any(_typed(*one) for one in cells)
+        and all(name not in TABLES or _typed(name, pair) for name, pair in cells)
+    )
 
 
 def _typed(name: str, pair: list[str]) -> bool:

@@ -91,15 +91,19 @@ class World:
         return mutated(file, (self.folder / file).read_bytes(), Random(f"{seed}/{number}"))
 
     def outcome(self, mutation: Mutation, limit: float) -> Outcome:
-        """Return what becomes of a mutation; it has hung after so many seconds."""
+        """Return what becomes of a mutation; it has hung after so many seconds of the processor.
+
+        Or after ten times as many of the clock, if it waits.
+        """
 
         def hang(*_: object) -> None:
             raise Hung
 
-        path, began = self.folder / mutation.file, time.monotonic()
-        before = signal.signal(signal.SIGALRM, hang)
+        path, began = self.folder / mutation.file, time.process_time()
+        before = [signal.signal(one, hang) for one in (signal.SIGPROF, signal.SIGALRM)]
         path.write_bytes(mutation.after)
-        signal.setitimer(signal.ITIMER_REAL, limit)
+        signal.setitimer(signal.ITIMER_PROF, limit)
+        signal.setitimer(signal.ITIMER_REAL, 10 * limit)
         try:
             what, why = self._tried(mutation, path)
         except CivlibError as error:
@@ -107,10 +111,12 @@ class World:
         except (Exception, Hung):
             what, why = FAILED, traceback.format_exc()
         finally:
+            signal.setitimer(signal.ITIMER_PROF, 0)
             signal.setitimer(signal.ITIMER_REAL, 0)
-            signal.signal(signal.SIGALRM, before)
+            signal.signal(signal.SIGPROF, before[0])
+            signal.signal(signal.SIGALRM, before[1])
             path.write_bytes(mutation.before)
-        return Outcome(mutation, FAILED if why else what, why, time.monotonic() - began)
+        return Outcome(mutation, FAILED if why else what, why, time.process_time() - began)
 
     def _tried(self, mutation: Mutation, path: Path) -> tuple[str, str]:
         if path.parent == self.reports:
