@@ -79,6 +79,20 @@ def test_a_table_that_has_lost_all_its_rows_has_lost_rows(funding: str) -> None:
     assert "of '1.1', '1.2/city', '1.2/other', '1.3', '2.1'" in found[4]
 
 
+INDICATORS = "number,title,actual\n1,а,5\n2,б,\n"
+VALUES = "indicators,1,planned,7\nindicators,1,actual,5\nindicators,2,planned,-\n"
+
+
+def test_a_column_of_indicators_that_is_printed_and_lost_is_told() -> None:
+    assert told(indicators=INDICATORS, published=HEAD + VALUES) == [
+        ("published.csv", 2, 4, "lost-column",
+         "'planned' is printed of '1', and no row of indicators.csv has any; "
+         "look whether the column is lost.")
+    ]  # fmt: skip
+    planned = "number,title,planned,actual\n1,а,,5\n2,б,3,\n"
+    assert told(indicators=planned, published=HEAD + VALUES) == []
+
+
 def test_totals_that_the_rows_do_not_come_up_to_are_told() -> None:
     """1,150 planned are 100 + 40 + 10 + 1,000: what 1.3 has is a part of 1.2."""
     found = told(funding=without(FUNDING, 6), published=HEAD + TOTAL)

@@ -42,6 +42,7 @@ def check(sheets: Mapping[Table, Sheet]) -> None:
         _cells(printed)
         if funding.known and not measures.log.errors and not funding.log.errors:
             _amounts(measures, funding, printed)
+        _values(sheets[Table.INDICATORS], printed)
     _names(sheets[Table.STATEMENTS])
 
 
@@ -66,6 +67,15 @@ def _rows(funding: Sheet, printed: Sheet) -> bool:
         told = broken("lost-rows", keys=[*lost])
         printed.warn(next(iter(lost.values())), terms.PRINTED, *told)
     return bool(lost)
+
+
+def _values(indicators: Sheet, printed: Sheet) -> None:
+    """Warn of printed values of a column that the indicators do not have at all."""
+    for column in AMOUNTS if indicators.rows and not indicators.log.errors else ():
+        there = [row for row, _ in _printed(printed, Table.INDICATORS, column)]
+        if there and not any(row.text[column] for row in indicators.rows):
+            told = broken("lost-column", column=column, keys=[row.text[terms.KEY] for row in there])
+            printed.warn(there[0], terms.PRINTED, *told)
 
 
 def _totals(printed: Sheet, column: str, known: Amounts, parts: Collection[str]) -> None:
