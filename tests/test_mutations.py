@@ -33,6 +33,12 @@ TABLE = "measure_id,source,planned,actual\n1.1,city,7.0,6.5\n1.2,city,20,22\n"
 SETTINGS = '[scale]\nmet_from = 0.9\n\n[[sources]]\nid = "city"\nlabel = { uk = "місто" }\n'
 
 
+@pytest.mark.parametrize(("column", "may"), [("status", True), ("planned", False)])
+def test_a_column_may_be_left_out_unless_it_has_figures(column: str, may: bool):
+    before = f"number,{column},title\n1,2,а\n".encode()
+    assert excused(Mutation(FUNDING, "by hand", before, "number,title\n1,а\n".encode())) is may
+
+
 @pytest.mark.parametrize(
     ("file", "old", "new", "may"),
     [

@@ -24,9 +24,10 @@ WORDS = {"status", "status_basis", "direction", "target", "due", "term", "relati
 def excused(mutation: Mutation) -> bool:
     """Tell whether a change of a figure need not be told of: it is what somebody has typed.
 
-    In a table: whole rows are gone or there twice; or each cell that differs is a number, and is
-    one still, with ASCII digits, a sign and a point or comma, or nothing; or a key or a word that
-    decides a state; where rows are gone, such a cell is in the last row, where the file was cut.
+    In a table: whole rows are gone or there twice, or a whole column that may be left out and is
+    of no figures; or each cell that differs is a number, and is one still, with
+    ASCII digits, a sign and a point or comma, or nothing; or a key or a word that decides a state;
+    where rows are gone, such a cell is in the last row, where the file was cut.
     In the settings: a whole line is gone, twice there or moved, or a value that is no text, or an
     id. Never in a text, nor in the header of a table.
     """
@@ -36,8 +37,12 @@ def excused(mutation: Mutation) -> bool:
         [*csv.reader(io.StringIO(text.decode("utf-8-sig", errors="replace"), newline=""))]
         for text in (mutation.before, mutation.after)
     )
-    if not mutation.file.endswith(".csv") or (new and old[0] != new[0]):
+    if not mutation.file.endswith(".csv"):
         return False
+    if new and old[0] != new[0]:
+        return any(
+            _without(old, at) == new for at in range(len(old[0])) if old[0][at] in WORDS | KEYS
+        )
     if {*map(tuple, new)} <= {*map(tuple, old)}:
         return True
     cut = mutation.before.startswith(mutation.after)
@@ -52,6 +57,10 @@ def excused(mutation: Mutation) -> bool:
         and any(_typed(*one) for one in cells)
         and all(name not in TABLES or _typed(name, pair) for name, pair in cells)
     )
+
+
+def _without(rows: list[list[str]], at: int) -> list[list[str]]:
+    return [row[:at] + row[at + 1 :] for row in rows]
 
 
 def _typed(name: str, pair: list[str]) -> bool:
