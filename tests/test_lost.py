@@ -93,6 +93,32 @@ def test_a_column_of_indicators_that_is_printed_and_lost_is_told() -> None:
     assert told(indicators=planned, published=HEAD + VALUES) == []
 
 
+EXCHANGED = "what is printed as 'planned' stands as {!r} wherever the two differ; "
+
+
+def test_columns_that_have_changed_places_are_told() -> None:
+    """Of four printed plans one is as the data have both, three are as they have the fact."""
+    values = "".join(f"indicators,{at},planned,{at}0\n" for at in (1, 2, 3, 4))
+    rows = "number,title,planned,actual\n1,а,11,10\n2,б,22,20\n3,в,33,30\n4,г,40,40\n"
+    (found,) = told(indicators=rows, published=HEAD + values)
+    assert found[:4] == ("published.csv", 2, 3, "exchanged-columns")
+    assert found[4].startswith(EXCHANGED.format("actual"))
+    assert told(indicators=rows.replace("22,20", "20,22"), published=HEAD + values) == []
+    assert told(indicators=rows.replace("22,20", "20,20"), published=HEAD + values) == []
+    assert told(indicators=rows.replace("22,20", ",20"), published=HEAD + values) == []
+
+
+def test_amounts_under_the_name_of_another_stage_are_told() -> None:
+    funding = """measure_id,source,planned,planned_initial
+1.1,city,50,100
+1.2,city,30,40
+1.2,other,5,10
+2.1,city,1500,1000
+"""
+    found = told(funding=funding, published=HEAD + AMOUNTS)
+    assert [one[3] for one in found if "initial" in one[4]] == ["exchanged-columns"]
+
+
 def test_totals_that_the_rows_do_not_come_up_to_are_told() -> None:
     """1,150 planned are 100 + 40 + 10 + 1,000: what 1.3 has is a part of 1.2."""
     found = told(funding=without(FUNDING, 6), published=HEAD + TOTAL)

@@ -315,6 +315,11 @@ def test_a_number_in_a_column_of_numbers_is_what_excel_shows(book, sample):
             [*[(0, 0, "sheet-missing")] * 2, (2, 0, "column-missing"), (4, 1, "merged")],
         ),
         (lambda opened: setattr(opened["_meta"], "title", "_m"), [(0, 0, "workbook-foreign")]),
+        (lambda opened: setattr(opened["_meta"]["A2"], "value", "x"), [(0, 0, "workbook-foreign")]),
+        (
+            lambda opened: setattr(opened["_meta"]["B3"], "value", "9" * 5000),
+            [(0, 0, "workbook-foreign")],
+        ),
         (lambda opened: setattr(opened["_meta"]["B5"], "value", "x"), [(0, 0, "workbook-tables")]),
         (
             lambda opened: setattr(opened["_meta"]["B3"], "value", "2024"),

@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
 from difflib import SequenceMatcher
+from itertools import permutations
 
 from civlib.dataset.frames import EXACT
 from civlib.dataset.problems import broken
@@ -47,6 +48,7 @@ def check(sheets: Mapping[Table, Sheet]) -> None:
 
 
 def _amounts(measures: Sheet, funding: Sheet, printed: Sheet) -> None:
+    _exchanged(printed, MEASURES, {one: _summed(_known(funding, one)) for one in terms.STAGES})
     parts = {row.text[terms.MEASURE_ID] for row in measures.rows if row.text[terms.PART_OF]}
     if not _rows(funding, printed):
         for column in AMOUNTS:
@@ -70,12 +72,34 @@ def _rows(funding: Sheet, printed: Sheet) -> bool:
 
 
 def _values(indicators: Sheet, printed: Sheet) -> None:
-    """Warn of printed values of a column that the indicators do not have at all."""
-    for column in AMOUNTS if indicators.rows and not indicators.log.errors else ():
+    """Warn of printed values that the indicators have in no row, or in another column."""
+    if not indicators.rows or indicators.log.errors:
+        return
+    rows = indicators.keys(terms.GROUP, terms.NUMBER) or {}
+    held = {
+        one: {key: Decimal(row[one]) for key, row in rows.items() if _NUMBER.fullmatch(row[one])}
+        for one in AMOUNTS
+    }
+    _exchanged(printed, Table.INDICATORS, held)
+    for column in AMOUNTS:
         there = [row for row, _ in _printed(printed, Table.INDICATORS, column)]
         if there and not any(row.text[column] for row in indicators.rows):
             told = broken("lost-column", column=column, keys=[row.text[terms.KEY] for row in there])
             printed.warn(there[0], terms.PRINTED, *told)
+
+
+def _exchanged(printed: Sheet, section: str, held: Mapping[str, Mapping[str, Decimal]]) -> None:
+    """Warn of a column that another one holds, wherever they differ: two names changed places."""
+    for column, other in permutations(held, 2):
+        own, others = held[column], held[other]
+        apart = [
+            (row, amount == others[key])
+            for row, amount in _printed(printed, section, column)
+            if (key := row.text[terms.KEY]) in own and others.get(key, own[key]) != own[key]
+        ]
+        if len(apart) >= FEW and all(same for _, same in apart):
+            told = broken("exchanged-columns", column=column, other=other)
+            printed.warn(apart[0][0], terms.COLUMN, *told)
 
 
 def _totals(printed: Sheet, column: str, known: Amounts, parts: Collection[str]) -> None:
@@ -106,6 +130,14 @@ def _known(funding: Sheet, column: str, without: Collection[str] = ()) -> Amount
             amount = Decimal(row.text[column])
             known[place] = EXACT.add(known[place], amount) if place in known else amount
     return known
+
+
+def _summed(known: Amounts) -> dict[str, Decimal]:
+    """Return amounts by the keys that a document prints: measure and source, measure alone."""
+    summed = {f"{measure}/{source}": amount for (measure, source), amount in known.items()}
+    for (measure, _), amount in known.items():
+        summed[measure] = EXACT.add(summed.get(measure, Decimal()), amount)
+    return summed
 
 
 def _printed(sheet: Sheet, section: str, column: str) -> Iterator[tuple[Row, Decimal]]:

@@ -6,6 +6,7 @@ Nothing in it is run or computed, and no more is unpacked than a workbook of a y
 from __future__ import annotations
 
 import io
+import re
 import warnings
 import zipfile
 from collections.abc import Iterator
@@ -143,7 +144,8 @@ class Opened:
         )
         if (
             about.get("format") != layout.FORMAT
-            or not about.get("year", "").isdecimal()
+            or not about.get("programme")
+            or not re.fullmatch("[0-9]{4}", about.get("year", ""))
             or about.get("lang") not in LANGUAGES
         ):
             raise self._refuse("workbook-foreign", sheet=META)
