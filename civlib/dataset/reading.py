@@ -181,9 +181,10 @@ def _checked(
     What the outline of the programme does not know, the tables are not checked against.
     """
     log = Log(folders.shown(folder))
-    _place(folder, outline, log)
+    unread = _place(folder, outline, log)
     logs = {name: Log(f"{log.path}/{name}") for name in FILES}
     texts = {name: read_text(folder / name, logs[name], optional=True) for name in FILES}
+    texts |= dict.fromkeys(unread)
     sheets = {
         table: tables.read(
             table,
@@ -205,8 +206,11 @@ def _checked(
     return sheets, prose, problems
 
 
-def _place(folder: Path, outline: Outline, log: Log) -> None:
-    """Report what is wrong with the folder itself: its year, and files that nobody reads."""
+def _place(folder: Path, outline: Outline, log: Log) -> list[str]:
+    """Report what is wrong with the folder itself: its year, and files that nobody reads.
+
+    Return the names of the tables that such files are in the place of.
+    """
     year, settings = int(folder.name), folders.shown(folder.parent / folders.FILE)
     if folder.is_symlink():
         log.add_error(*broken("symlink.folder"))
@@ -215,13 +219,13 @@ def _place(folder: Path, outline: Outline, log: Log) -> None:
         log.add_error(*told)
     elif outline.programme is not None and year not in outline.programme.years:
         log.add_warning(*broken("no-year-settings", settings=settings, year=year))
-    for path in sorted(folder.iterdir()):
-        if path.name not in (*FILES, *folders.BESIDE) and not folders.is_aside(path.name):
-            _unread(path, log)
+    paths = [path for path in sorted(folder.iterdir()) if not folders.is_aside(path.name)]
+    known = (*FILES, *folders.BESIDE)
+    return [meant for path in paths if path.name not in known and (meant := _unread(path, log))]
 
 
-def _unread(path: Path, log: Log) -> None:
-    """Report a file that nobody reads; an error if it is there in the place of a table."""
+def _unread(path: Path, log: Log) -> str:
+    """Report a file that nobody reads; an error if it is in the place of a table: return which."""
     meant = nearest(path.name, FILES) or ""
     if (
         meant.endswith(".csv")
@@ -229,5 +233,6 @@ def _unread(path: Path, log: Log) -> None:
         and not path.with_name(meant).exists()
     ):
         log.add_error(*broken("unread-table", name=path.name, meant=meant))
-    else:
-        log.add_warning(*broken("unknown-file", name=path.name, offer=offer(path.name, FILES)))
+        return meant
+    log.add_warning(*broken("unknown-file", name=path.name, offer=offer(path.name, FILES)))
+    return ""
