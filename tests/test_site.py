@@ -450,12 +450,13 @@ def test_many_files_of_nobody_are_one_line_and_none_is_read(output, monkeypatch)
         place.mkdir(exist_ok=True)
         for number in range(300):
             (place / f"{number:04}").touch()
-    read = []
-    opened = Path.open
+    read: list[str] = []
+    opened, low = Path.open, os.open
     monkeypatch.setattr(
-        Path,
-        "open",
-        lambda one, *how, **more: (read.append(one.name), opened(one, *how, **more))[1],
+        Path, "open", lambda one, *how: (read.append(one.name), opened(one, *how))[1]
+    )
+    monkeypatch.setattr(
+        os, "open", lambda one, *how: (read.append(Path(one).name), low(one, *how))[1]
     )
     told = named(output)
     many = [line for line in told if line.startswith("300 files, such as ")]
@@ -464,6 +465,7 @@ def test_many_files_of_nobody_are_one_line_and_none_is_read(output, monkeypatch)
         f"300 files, such as 0000, 0001, 0002: {EXTRA}",
         f"300 files, such as letters/0000, letters/0001, letters/0002: {EXTRA}",
     ]
+    assert {"index.html", SUMS, "annual_report.ipynb"} <= {*read}
     assert not {name for name in read if name.isdecimal()}
 
 
@@ -483,9 +485,20 @@ def test_what_is_no_plain_file_is_named_and_never_opened(output, place):
     assert "plug" in "".join(told)
 
 
+def test_what_is_larger_than_anything_that_is_published_is_named_and_not_read(output):
+    for name in ("index.html", "b/2024/tables/money.csv"):
+        os.truncate(output / name, 2**33)
+    told = named(output)
+    for name in ("index.html", "tables/money.csv"):
+        large = f"{name}: its checksum in SHA256SUMS: published "
+        assert [line for line in told if line.startswith(large) and "8192 MiB" in line], told
+    os.truncate(output / SUMS, 2**33)
+    assert [line for line in named(output) if line.startswith(f"{SUMS}: the whole file")]
+
+
 def test_what_cannot_be_read_is_told(output, monkeypatch):
     denied = {"news", "news.html", "funding.csv", "index.html"}
-    scan, opened = os.scandir, Path.open
+    scan, opened, low = os.scandir, Path.open, os.open
 
     def refuse(path: Path) -> None:
         if path.name in denied:
@@ -499,8 +512,13 @@ def test_what_cannot_be_read_is_told(output, monkeypatch):
         refuse(path)
         return opened(path, *how, **more)
 
+    def opens_at_once(path: str, flags: int) -> int:
+        refuse(Path(path))
+        return low(path, flags)
+
     (output / "news").mkdir()
     monkeypatch.setattr(os, "scandir", scandir)
+    monkeypatch.setattr(os, "open", opens_at_once)
     monkeypatch.setattr(Path, "open", opens)
     told = named(output)
     why = "it cannot be read: Permission denied"

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from civlib.dataset.folders import is_slug, is_year
+from civlib.dataset.opening import MIB, Unfit, read_bytes
 from civlib.publish.provenance import INPUTS, METADATA, ORIGIN, SUMS, VERSIONS, digest, sums
 from civlib.publish.provenance.sums import inside
 from civlib.run.plan import FORMATS, INDEX, Task, is_name
@@ -24,6 +25,9 @@ from civlib.wording.terms import ANNUAL_REPORT
 
 ABOVE = {f"{INDEX}{suffix(lang)}.html" for lang in LANGUAGES}
 """Pages that the landing page brings along, see `civlib.verify.site`."""
+
+MOST = 200 * MIB
+"""Bytes of a published file that is read at most."""
 
 SOME = 3
 """Of names that nothing is said of but that they are there, so many are told one by one."""
@@ -181,10 +185,12 @@ class Sealed:
     def _bytes(self, name: str) -> bytes | None:
         """Return what is in a file; None if it cannot be read, which is noted then."""
         try:
-            return (self.path / name).read_bytes()
+            return read_bytes(self.path / name, MOST)
+        except Unfit as error:
+            self._odd[name] = error.told[1]
         except OSError as error:
             self._odd[name] = _unreadable(error)
-            return None
+        return None
 
     def _entries(self) -> Iterator[Entry]:
         """Yield what belongs to the folder: not what has a seal of its own, or belongs above it."""

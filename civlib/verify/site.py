@@ -11,11 +11,12 @@ import hashlib
 import os
 import re
 from collections.abc import Iterator
-from enum import Enum, auto
+from enum import Enum
 from pathlib import Path
 from typing import NamedTuple
 
 from civlib.dataset.folders import is_year
+from civlib.dataset.opening import Unfit, read_bytes, unfit
 from civlib.errors import ReleaseError, UsageError
 from civlib.publish.provenance import CRATE, LIST, SUMS, VERSIONS, sums
 from civlib.run.environment import code
@@ -24,7 +25,7 @@ from civlib.run.plan import INDEX
 from civlib.run.sealing import README
 from civlib.verify import agreement, release
 from civlib.verify.content import compared
-from civlib.verify.sealed import ABOVE, entries, is_sealed, is_yearly, several
+from civlib.verify.sealed import ABOVE, MOST, entries, is_sealed, is_yearly, several
 from civlib.verify.verdict import SITE, Difference, Level, Verdict, clean, facts
 from civlib.wording.messages import say
 
@@ -36,22 +37,13 @@ HELD = re.compile(
 )
 """What only the seal of a site can hold, and of it the pages, which are made again."""
 
-DEPTH = 4
-"""Folders from a released version up to its site."""
-
-MORE = 16
-"""Bytes of a page that are read beyond what it should have."""
+DEPTH, MORE = 4, 16
+"""Folders from a released version up to its site; bytes read of a page beyond what it should have.
+"""
 
 
-class Kind(Enum):
-    """What a folder is by its place."""
-
-    SITE = auto()
-    HOLDER = auto()
-    YEAR = auto()
-    RELEASES = auto()
-    VERSION = auto()
-    STRAY = auto()
+Kind = Enum("Kind", "SITE HOLDER YEAR RELEASES VERSION STRAY")
+"""What a folder is by its place."""
 
 
 class Found(NamedTuple):
@@ -97,9 +89,10 @@ def check(path: Path) -> Verdict | None:
     differences = [*found.problems, *_loose(found)]
     for year in found.years:
         differences += _released(found, year)
-    inside = found.is_site or found.seal is not None
     documents = agreement.read(found.top, found.folders)
-    differences += agreement.check(documents, found.top, inside=inside)
+    differences += agreement.check(
+        documents, found.top, inside=found.is_site or found.seal is not None
+    )
     pages, unmade = [*_pages(found)] if found.is_site else [], dict[str, None]()
     made_by = {one.said.made_with["civlib"] for one in documents.latest}
     if made_by and code() not in made_by:
@@ -145,8 +138,8 @@ def _seal(folder: Path) -> tuple[dict[str, str], list[Difference]] | None:
     named: dict[str, str] = {}
     wrong = []
     try:
-        text = (folder / SUMS).read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+        text = read_bytes(folder / SUMS).decode()
+    except (OSError, Unfit, UnicodeDecodeError) as error:
         why = say("shown.unreadable", why=error)
         return {}, [Difference(SUMS, say("place.whole"), why, say("shown.rule"))]
     for number, (line, name, sha) in enumerate(sums.lines(text), start=1):
@@ -230,8 +223,10 @@ def _loose(found: Found) -> Iterator[Difference]:
 
 
 def _digest(path: Path) -> str:
-    """Return the SHA-256 of a file, however large; why not, if it cannot be read."""
+    """Return the SHA-256 of a file; why not, if it cannot be read."""
     try:
+        if told := unfit(path, MOST):
+            return told[1]
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
