@@ -308,12 +308,12 @@ def test_all_files_are_written_or_none(place: Path, monkeypatch: pytest.MonkeyPa
     replace = Path.replace
 
     def refuse(path: Path, target: Path) -> Path:
-        if target.name == "d":
+        if target.name == "c":
             raise PermissionError(13, "Permission denied")
         return replace(path, target)
 
     monkeypatch.setattr(Path, "replace", refuse)
-    with pytest.raises(OutputError, match="c/d cannot be written: Permission denied"):
+    with pytest.raises(OutputError, match="c cannot be written: Permission denied"):
         putting.put({place / name: b"1" for name in ("a", "b", "c/d")})
     assert [*place.rglob("*")] == [place / "a"]
     assert (place / "a").read_bytes() == b"0"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import signal
 from contextlib import redirect_stdout
 from pathlib import Path
 
@@ -243,6 +245,31 @@ def test_what_cannot_be_read_or_computed_with_is_named(folder, remade):
     differences = found(compare(Sealed(folder), remade))
     assert (CRATE, "the whole file") in differences["origin"]
     assert ("inputs/", "data") in differences["figures"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(f"inputs/data/{PLACE}/funding.csv", f"inputs/data/{SAMPLE}/programme.toml"),
+        *("inputs/notebooks/annual_report.ipynb", "annual_report.html", "annual_report.ipynb"),
+        *(SUMS, CRATE),
+    ],
+)
+@pytest.mark.parametrize("kind", ["pipe", "endless"])
+def test_nothing_waits_for_what_is_no_plain_file(folder, name, kind):
+    (folder / name).unlink(missing_ok=True)
+    os.mkfifo(folder / name) if kind == "pipe" else (folder / name).symlink_to("/dev/zero")
+
+    def late(*_: object) -> None:
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGALRM, late)
+    signal.alarm(60)
+    try:
+        assert verify(folder).outcome == "differs"
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def test_a_report_that_fails_is_told(folder):

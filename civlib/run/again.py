@@ -7,6 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from civlib.dataset.opening import MIB, Unfit, read_bytes
 from civlib.errors import CivlibError, UsageError
 from civlib.publish import provenance
 from civlib.publish.provenance import Run
@@ -16,6 +17,9 @@ from civlib.run.look import part_of
 from civlib.run.named import OUTPUTS
 from civlib.run.plan import Task
 from civlib.wording.messages import say
+
+MOST = 200 * MIB
+"""Bytes of a file that a report is made of, at most: a picture may be large, a table never."""
 
 
 class Wish(NamedTuple):
@@ -72,11 +76,13 @@ def again(
             key = {**asked, **environment.facts(), **wish.made_with, "epoch": wish.epoch}
             try:
                 inputs = {
-                    name: part_of(name, path.read_bytes(), wish.task.year)
+                    name: part_of(name, read_bytes(path, MOST), wish.task.year)
                     for name, path in paths.items()
                 }
                 inputs[wish.task.path] = stored.canonical(inputs[wish.task.path])
                 yield Job(wish.task, key, inputs)
+            except Unfit as error:
+                errors[wish.task] = UsageError(str(error))
             except OSError as error:
                 errors[wish.task] = output_error(wish.task, error)
                 if not wish.notebook.is_file():

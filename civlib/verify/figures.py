@@ -13,10 +13,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path, PurePath
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from civlib.errors import CivlibError
 from civlib.publish.provenance import INPUTS
+from civlib.run.isolated import put
 from civlib.verify import readback, recompute
 from civlib.verify.readback import CELLS, PAGES, Unreadable, Words, brief, numbers
 from civlib.verify.recompute import STAGES, Rows, Value, rounded
@@ -103,10 +105,16 @@ def level(sealed: Sealed, remade: Remade) -> Level:
     tables: Tables = {}
     shown: Mapping[str, Expected] = {}
     try:
-        data, computers = recompute.report(sealed.path)
-        every = {name: compute(data) for name, compute in computers.items()}
-        tables = {name: every[name] for name in every if f"tables/{name}.csv" in again}
-        shown = on_pages(data, tables)
+        with TemporaryDirectory(prefix="civlib-") as name:  # of what is sealed, and nothing else
+            folder = Path(name)
+            put(
+                folder,
+                {path: file for path, file in sealed.files.items() if path.startswith(INPUTS)},
+            )
+            data, computers = recompute.report(folder)
+            every = {table: compute(data) for table, compute in computers.items()}
+            tables = {table: every[table] for table in every if f"tables/{table}.csv" in again}
+            shown = on_pages(data, tables)
     except Exception as error:  # inputs that somebody has damaged can fail in any way
         text = say("shown.not-computed", name=type(error).__name__, why=error)
         found.append(Difference(INPUTS, say("place.data"), text, ""))

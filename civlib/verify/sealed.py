@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from civlib.dataset.folders import is_slug, is_year
-from civlib.dataset.opening import MIB, Unfit, read_bytes
+from civlib.dataset.opening import Unfit, read_bytes
 from civlib.publish.provenance import INPUTS, METADATA, ORIGIN, SUMS, VERSIONS, digest, sums
 from civlib.publish.provenance.sums import inside
+from civlib.run.again import MOST
 from civlib.run.plan import FORMATS, INDEX, Task, is_name
 from civlib.verify.verdict import Difference
 from civlib.wording import LANGUAGES, suffix
@@ -25,9 +26,6 @@ from civlib.wording.terms import ANNUAL_REPORT
 
 ABOVE = {f"{INDEX}{suffix(lang)}.html" for lang in LANGUAGES}
 """Pages that the landing page brings along, see `civlib.verify.site`."""
-
-MOST = 200 * MIB
-"""Bytes of a published file that is read at most."""
 
 SOME = 3
 """Of names that nothing is said of but that they are there, so many are told one by one."""
