@@ -96,7 +96,7 @@ SECOND = {
 
 FOREIGN = re.compile(
     r"`[^`]*`|«[^»]*»|\S*[./_\d-]\S*|civlib(?: [!-~]+)*"
-    r"|\b(?:uk|SHA256SUMS|methodology|blahoustrii)\b"
+    r"|\b(?:uk|SHA256SUMS|methodology|blahoustrii|outputs)\b"
 )
 """What is called alike in every language: commands, values, names of files, codes and options."""
 
