@@ -18,6 +18,8 @@ from civlib.dataset import cells, opening, references, site, tables
 from civlib.dataset.importing import marks, office, packed, portable
 from civlib.dataset.workbook.read import LIMITS
 from civlib.publish import beside
+from civlib.run import again
+from civlib.verify import unpacking
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = [
@@ -177,6 +179,7 @@ def test_the_page_on_what_is_trusted_names_the_limits_of_the_code():
         [portable.PAGES, marks.SIGNS, portable.STREAMS, portable.STREAM // mebi],
         [office.SECONDS],
         [beside.LARGE, site.LARGEST],
+        [again.MOST // mebi, unpacking.UNPACKED // mebi, unpacking.MANY],
         [timeout],
     ]
 
