@@ -64,6 +64,7 @@ OTHER = {
         b'<g transform="scale(1.01)"/>',
         "matplotlib",
     ),
+    "two axes": ("a.svg", b'<rect x="1" y="9"/>', b'<rect y="1" x="9"/>', "matplotlib"),
     "what it is called": ("a.svg", DRAWING, NEAR.replace(b"<path", b"<path id='a'"), "matplotlib"),
     "of another program": ("a.svg", DRAWING, NEAR, "pandas"),
     "a drawing too many": ("a.html", page(DRAWING), page(NEAR) + page(NEAR)[12:], "matplotlib"),

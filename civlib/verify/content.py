@@ -15,6 +15,7 @@ import re
 from base64 import b64decode
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import zip_longest
+from pathlib import PurePath
 from typing import Any, NamedTuple
 from zipfile import ZipFile
 
@@ -33,7 +34,7 @@ TEXTS = (".html", ".ipynb", ".csv", ".json", ".svg", ".toml", ".md", ".txt", ".p
 
 _NUMBER = re.compile(r"(?<![\w#.])-?\d+(?:\.\d+)?(?:e-?\d+)?(?![\w%])")
 _SVG = re.compile(r"data:image/svg\+xml;base64,([A-Za-z0-9+/=]*)")
-_PATH = re.compile(r'(?<=["\s])(?:d|points|x[12]?|y[12]?|width|height|r|c[xy])="([^"]*)"')
+_PATH = re.compile(r'(?<=["\s])((?:d|points|x[12]?|y[12]?|width|height|r|c[xy])=)"([^"]*)"')
 _STEPS = re.compile(r"[achlmqstv]")
 
 Files = Mapping[str, bytes]
@@ -95,15 +96,15 @@ def _named(data: bytes, moved: Files, published: Files) -> bytes:
 
 def _same(name: str, one: bytes, made: bytes, other: Collection[str]) -> bool:
     """Tell whether two files hold the same; `Unlike` where that cannot be told."""
-    ending = "." + name.rpartition(".")[2]
+    ending = PurePath(name).suffix
     try:
         if name == CRATE:
             return bool(_sized(one) == _sized(made))
         if ending in READ and {*MAKERS[ending]} & {*other}:
             return READ[ending](one, made)
-    except Exception as error:  # one of them is damaged, in any way, and not the same bytes
-        if isinstance(error, Unlike):
-            raise
+    except Unlike:
+        raise
+    except Exception:  # one of them is damaged, in any way, and not the same bytes
         return False
     return one == made
 
@@ -121,11 +122,10 @@ def drawn(one: str, other: str) -> bool:
     >>> drawn(bar, bar.replace("80.00", "80.04")), drawn(bar, bar.replace("80.00", "84.04"))
     (True, False)
     """
-    if _PATH.sub("", one) != _PATH.sub("", other):
-        return False
-    pairs = [(first[1], second[1]) for first, second in
-             zip(_PATH.finditer(one), _PATH.finditer(other), strict=True)]  # fmt: skip
-    return all(map(_near, *zip(*pairs, strict=True))) if pairs else True
+    places = (_PATH.finditer(text) for text in (one, other))
+    return _PATH.sub(r"\1", one) == _PATH.sub(r"\1", other) and all(
+        _near(first[2], second[2]) for first, second in zip(*places, strict=True)
+    )
 
 
 def _near(one: str, other: str) -> bool:
@@ -175,7 +175,7 @@ def _packed(one: bytes, other: bytes) -> bool:
 
 
 def _member(name: str, one: bytes, other: bytes) -> bool:
-    ending = f".{name.rpartition('.')[2]}"
+    ending = PurePath(name).suffix
     return ending in (".svg", ".png") and READ[ending](one, other)
 
 
