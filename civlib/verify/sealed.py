@@ -216,11 +216,8 @@ class Sealed:
         except UnicodeDecodeError as error:
             yield say("place.whole"), say("shown.unreadable", why=error)
             return
-        for number, (line, name, sha) in enumerate(sums.lines(text), start=1):
-            if not name or name in self.sums:
-                yield say("place.line", at=number), line
-            else:
-                self.sums[name] = sha
+        self.sums, wrong = sums.named(text)
+        yield from ((say("place.line", at=number), line) for number, line in wrong)
         if not text.endswith("\n"):
             yield say("place.end"), say("shown.open-line")
 

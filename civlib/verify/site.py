@@ -7,7 +7,6 @@ is followed, and nothing is opened that is no plain file.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 from collections.abc import Iterator
@@ -16,9 +15,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from civlib.dataset.folders import is_year
-from civlib.dataset.opening import Unfit, read_bytes, unfit
+from civlib.dataset.opening import Unfit, read_bytes
 from civlib.errors import ReleaseError, UsageError
-from civlib.publish.provenance import CRATE, LIST, SUMS, VERSIONS, sums
+from civlib.publish.provenance import CRATE, LIST, SUMS, VERSIONS, digest, sums
 from civlib.run.environment import code
 from civlib.run.look import PRIVATE
 from civlib.run.plan import INDEX
@@ -135,19 +134,15 @@ def _seal(folder: Path) -> tuple[dict[str, str], list[Difference]] | None:
     """
     if not is_sealed(folder):
         return None
-    named: dict[str, str] = {}
-    wrong = []
+    rule = say("shown.rule")
     try:
         text = read_bytes(folder / SUMS).decode()
     except (OSError, Unfit, UnicodeDecodeError) as error:
         why = say("shown.unreadable", why=error)
-        return {}, [Difference(SUMS, say("place.whole"), why, say("shown.rule"))]
-    for number, (line, name, sha) in enumerate(sums.lines(text), start=1):
-        if not name or name in named:
-            wrong.append(Difference(SUMS, say("place.line", at=number), line, say("shown.rule")))
-        else:
-            named[name] = sha
-    return None if CRATE in named else (named, wrong)
+        return {}, [Difference(SUMS, say("place.whole"), why, rule)]
+    named, wrong = sums.named(text)
+    told = [Difference(SUMS, say("place.line", at=at), line, rule) for at, line in wrong]
+    return None if CRATE in named else (named, told)
 
 
 def _is_site(folder: Path) -> bool:
@@ -225,10 +220,9 @@ def _loose(found: Found) -> Iterator[Difference]:
 def _digest(path: Path) -> str:
     """Return the SHA-256 of a file; why not, if it cannot be read."""
     try:
-        if told := unfit(path, MOST):
-            return told[1]
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        return digest(read_bytes(path, MOST))
+    except Unfit as error:
+        return error.told[1]
     except OSError as error:
         return say("shown.unreadable", why=error.strerror)
 

@@ -39,6 +39,18 @@ def lines(text: str) -> Iterator[tuple[str, str, str]]:
         yield (line, name, match[2]) if match and inside(name) else (line, "", "")
 
 
+def named(text: str) -> tuple[dict[str, str], list[tuple[int, str]]]:
+    """Return the checksum of each file, and the lines, from 1, that name none or one once more."""
+    found: dict[str, str] = {}
+    wrong = []
+    for number, (line, name, sha) in enumerate(lines(text), start=1):
+        if not name or name in found:
+            wrong.append((number, line))
+        else:
+            found[name] = sha
+    return found, wrong
+
+
 def fingerprint(folder: Path) -> str:
     """Return the SHA-256 of a folder's ``SHA256SUMS``, and so of every file; empty without one."""
     path = folder / SUMS
