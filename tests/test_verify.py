@@ -6,7 +6,8 @@ import json
 import os
 import shutil
 import signal
-from contextlib import redirect_stdout
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 
 import pytest
@@ -247,6 +248,22 @@ def test_what_cannot_be_read_or_computed_with_is_named(folder, remade):
     assert ("inputs/", "data") in differences["figures"]
 
 
+@contextmanager
+def in_time() -> Iterator[None]:
+    """Fail what would wait for ever, past every ``except Exception``."""
+
+    def late(*_: object) -> None:
+        pytest.fail("it waited")
+
+    before = signal.signal(signal.SIGALRM, late)
+    signal.alarm(20)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+
+
 @pytest.mark.parametrize(
     "name",
     [
@@ -260,16 +277,17 @@ def test_nothing_waits_for_what_is_no_plain_file(folder, name, kind):
     (folder / name).unlink(missing_ok=True)
     os.mkfifo(folder / name) if kind == "pipe" else (folder / name).symlink_to("/dev/zero")
 
-    def late(*_: object) -> None:
-        raise TimeoutError
-
-    before = signal.signal(signal.SIGALRM, late)
-    signal.alarm(60)
-    try:
+    with in_time():
         assert verify(folder).outcome == "differs"
-    finally:
-        signal.alarm(0)
-        signal.signal(signal.SIGALRM, before)
+
+
+def test_nothing_waits_for_a_pipe_among_the_data_either(folder, sample):
+    path = sample / SAMPLE / "2024" / "note.md"
+    path.unlink()
+    os.mkfifo(path)
+    with in_time():
+        (one,) = levels.origin(Sealed(folder), sample, sample.parent).differences
+    assert (one.place, one.recomputed) == (f"against {path}", "")
 
 
 def test_a_report_that_fails_is_told(folder):

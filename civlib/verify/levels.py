@@ -8,6 +8,7 @@ from pathlib import Path, PurePath
 from urllib.parse import unquote
 
 from civlib import dataset
+from civlib.dataset.opening import Unfit, read_bytes
 from civlib.publish.provenance import CRATE, INPUTS, PACKAGE, SUMS, digest
 from civlib.run import environment as present
 from civlib.run import stored
@@ -114,8 +115,8 @@ def given_file(data: Path, name: str) -> Path | None:
 
 def _canonical(path: Path, year: int | None) -> str:
     try:
-        return digest(dataset.canonical(path.name, part_of(path.name, path.read_bytes(), year)))
-    except OSError:
+        return digest(dataset.canonical(path.name, part_of(path.name, read_bytes(path), year)))
+    except (OSError, Unfit):
         return ""
 
 
@@ -137,11 +138,11 @@ def _method(said: Origin, project: Path) -> Iterator[Difference]:
     own_one = path_of(project / NOTEBOOKS, said.task.notebook)
     for name, sha in {f"{INPUTS}{said.task.path}": said.notebook[1], **code}.items():
         path = own_one if name not in code else project / name.removeprefix(INPUTS)
-        present = _form(path)
-        if present not in ("", sha):
+        here = _form(path)
+        if here not in ("", sha):
             place = name.removeprefix(INPUTS)
             place = place if project != OWN.parent else say("place.own-notebook", path=place)
-            yield Difference(file, place, sha, present)
+            yield Difference(file, place, sha, here)
 
 
 def _crate(sealed: Sealed) -> Iterator[Difference]:
@@ -153,7 +154,7 @@ def _crate(sealed: Sealed) -> Iterator[Difference]:
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         yield Difference(CRATE, say("place.whole"), say("shown.unreadable", why=error), "")
         return
-    beside = {SUMS, CRATE, PACKAGE} - {*said}
-    there = {name: sha for name, sha in sealed.digests.items() if name not in beside}
+    untold = {SUMS, CRATE, PACKAGE} - {*said}
+    there = {name: sha for name, sha in sealed.digests.items() if name not in untold}
     moved = facts(said, there)
     yield from (_moved(CRATE, say("place.sha256", name=fact.name), fact) for fact in moved)
