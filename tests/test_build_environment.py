@@ -93,3 +93,20 @@ def test_a_day_before_the_report_is_no_day_for_its_files():
     making.check_epoch("86400", "1970-01-02")
     with pytest.raises(UsageError, match="1970-01-02, but the report is of 1970-01-03"):
         making.check_epoch("86400", "1970-01-03")
+
+
+def test_what_editors_and_caches_leave_is_no_part_of_the_code(tmp_path, monkeypatch):
+    def code() -> str:
+        environment.code.cache_clear()
+        return environment.code()
+
+    package = tmp_path / "civlib"
+    shutil.copytree(PACKAGE, package)
+    monkeypatch.setattr(environment, "PACKAGE", package)
+    own = code()
+    for name in ("a.py~", "#a.py#", ".a.py.swp", "a.py.orig", "a.pyc", "4913"):
+        (package / name).write_text("1")
+    assert code() == own
+    (package / "errors.py").write_bytes((PACKAGE / "errors.py").read_bytes() + b"# a comment\n")
+    assert code() != own
+    environment.code.cache_clear()

@@ -40,14 +40,7 @@ def unpacked(path: Path) -> Iterator[Path]:
         try:
             with ZipFile(path) as packed:
                 _put(folder, packed)
-        except (
-            BadZipFile,
-            EOFError,
-            NotImplementedError,
-            OSError,
-            RuntimeError,
-            zlib.error,
-        ) as why:
+        except (BadZipFile, EOFError, OSError, RuntimeError, zlib.error) as why:
             raise UsageError(say("verify.zip", path=clean(str(path)), why=clean(str(why)))) from why
         yield folder
 
