@@ -20,7 +20,7 @@ class UsageError(CivlibError):
 
 
 class Busy(UsageError):
-    """Raised when another build is publishing in the same folder."""
+    """Raised when another command is writing in the same folder."""
 
 
 class UnknownProgramme(UsageError):

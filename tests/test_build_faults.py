@@ -318,7 +318,9 @@ def test_a_second_build_of_the_same_output_says_so_and_ends(pair, tmp_path):
         wait_for((project.faults / "first.here").exists, "the cell")
         second = project.build()
         assert second.code == 2
-        assert second.said.startswith(f"Error: Another build is publishing in {project.output};")
+        assert second.said.startswith(
+            f"Error: Another civlib command is writing in {project.output};"
+        )
         (project.faults / "go").touch()
         assert finish(running).code == 0
     assert project.published() == pair.versions["new"]

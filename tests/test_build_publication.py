@@ -12,9 +12,10 @@ from threading import Event
 
 import pytest
 
+from civlib.dataset.putting import locked
 from civlib.errors import Busy
 from civlib.run import publication
-from civlib.run.publication import locked, publish
+from civlib.run.publication import publish
 
 
 def write(folder: Path, files: dict[str, str]) -> Path:
@@ -165,7 +166,7 @@ def test_a_path_names_a_whole_report_at_any_time(tmp_path):
 HOLD = """
 import sys
 from pathlib import Path
-from civlib.run.publication import locked
+from civlib.dataset.putting import locked
 with locked(Path(sys.argv[1]), Path("outputs")):
     print("held", flush=True)
     sys.stdin.read()
@@ -174,7 +175,7 @@ with locked(Path(sys.argv[1]), Path("outputs")):
 
 def test_a_second_one_is_refused_until_the_first_has_ended(tmp_path):
     with locked(tmp_path, tmp_path / "outputs"):
-        refused = pytest.raises(Busy, match=r"Another build is publishing in .*outputs; wait")
+        refused = pytest.raises(Busy, match=r"Another civlib command is writing in .*outputs; wait")
         for _ in range(2):
             with refused, locked(tmp_path, tmp_path / "outputs"):
                 pass

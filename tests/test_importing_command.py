@@ -12,11 +12,10 @@ from test_importing import HEAD, INDICATORS, grid
 
 from civlib import dataset
 from civlib.compute.audit import findings
-from civlib.dataset import doubts, layout, putting
+from civlib.dataset import doubts, layout
 from civlib.dataset.importing import bringing
 from civlib.dataset.importing.grid import Document, Grid
 from civlib.dataset.problems import DataError
-from civlib.errors import OutputError
 
 FORMS = Path(__file__).parent / "forms"
 REAL = Path(__file__).parents[1] / "data"
@@ -301,22 +300,6 @@ def test_statements_are_drafted_only_where_they_are_asked_for_and_absent(place: 
     path.write_text("quantity,place,value,label\n", encoding="utf-8")
     assert run("import", PLAIN, SLUG, 2019, "--statements").exit_code == 0
     assert path.read_text(encoding="utf-8") == "quantity,place,value,label\n"
-
-
-def test_all_files_are_written_or_none(place: Path, monkeypatch: pytest.MonkeyPatch):
-    (place / "a").write_bytes(b"0")
-    replace = Path.replace
-
-    def refuse(path: Path, target: Path) -> Path:
-        if target.name == "c":
-            raise PermissionError(13, "Permission denied")
-        return replace(path, target)
-
-    monkeypatch.setattr(Path, "replace", refuse)
-    with pytest.raises(OutputError, match="c cannot be written: Permission denied"):
-        putting.put({place / name: b"1" for name in ("a", "b", "c/d")})
-    assert [*place.rglob("*")] == [place / "a"]
-    assert (place / "a").read_bytes() == b"0"
 
 
 def test_what_the_report_does_not_show_survives_in_its_place(place: Path):

@@ -75,7 +75,7 @@ def test_a_workbook_or_report_is_a_file_of_its_own(tmp_path: Path) -> None:
 def test_nothing_is_written_where_a_pipe_lies(tmp_path: Path) -> None:
     pipe(tmp_path / "a.csv")
     with pytest.raises(Unfit, match="it is a pipe"):
-        put({tmp_path / "a.csv": b"1"})
+        put(tmp_path, {"a.csv": b"1"})
     assert [*tmp_path.iterdir()] == [tmp_path / "a.csv"]
 
 

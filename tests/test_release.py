@@ -19,11 +19,11 @@ from test_cli import run
 from test_markup import Reader
 
 from civlib.cli.progress import summary
+from civlib.dataset.putting import locked
 from civlib.errors import Busy, OutputError, ReleaseError, UsageError
 from civlib.publish.provenance import CRATE, SUMS
 from civlib.publish.provenance.sums import text as sums_text
 from civlib.run import Options, build, publication
-from civlib.run.publication import locked
 from civlib.show.display import REPORT, escape_markdown
 from civlib.verify import Sealed, verify
 from civlib.verify.diff import compare
@@ -260,7 +260,7 @@ def test_when_a_release_fails_half_way_then_the_next_one_ends_it(
     known = listed(folder)
     with monkeypatch.context() as patch:
         patch.setattr(shutil if step == "copyfile" else Path, step, full)
-        with pytest.raises(OutputError, match=r"^a/2024: No space left on device: x\.$"):
+        with pytest.raises(OutputError, match=r"a/2024.*: No space left on device"):
             told(tmp_path, "why")
     assert listed(folder) == known
     assert [*(tmp_path / ".civlib").iterdir()] == []
@@ -269,13 +269,11 @@ def test_when_a_release_fails_half_way_then_the_next_one_ends_it(
     assert told(tmp_path)[0].startswith("a/2024: nothing changed")
 
 
-def test_a_version_that_was_not_listed_is_never_written_over(tmp_path, monkeypatch):
-    """A release ends just before it lists its version, then the draft becomes another one."""
+def test_a_version_that_is_not_listed_is_never_written_over(tmp_path):
+    """Somebody has lost the list, then the draft becomes another one."""
     folder = sealed(tmp_path)
-    with monkeypatch.context() as patch:
-        patch.setattr(Path, "replace", full)
-        with pytest.raises(OutputError):
-            told(tmp_path)
+    told(tmp_path)
+    (folder / "versions" / "versions.json").unlink()
     before = snapshot(folder / "versions" / "1")
     sealed(tmp_path, NEW)
     with pytest.raises(ReleaseError, match=r"versions/1 is there, but versions\.json does not"):

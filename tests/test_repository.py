@@ -193,14 +193,14 @@ def test_what_fails_leaves_nothing_half_made(quick, tmp_path, monkeypatch, befor
     place = tmp_path / "rada"
     if before:
         place.mkdir()
-    rename, count = Path.rename, iter(range(9))
+    write, count = Path.write_bytes, iter(range(9))
 
-    def full(path: Path, target: Path) -> Path:
+    def full(path: Path, data: bytes) -> int:
         if next(count) == 3:
-            raise OSError(28, "No space left on device", str(target))
-        return rename(path, target)
+            raise OSError(28, "No space left on device")
+        return write(path, data)
 
-    monkeypatch.setattr(Path, "rename", full)
+    monkeypatch.setattr(Path, "write_bytes", full)
     with pytest.raises(OutputError, match="No space left on device"):
         repository.create(place)
     assert [*place.rglob("*")] == []

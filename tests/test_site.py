@@ -16,12 +16,12 @@ import pytest
 from builds import END, HEAD, plan, write_notebook
 from conftest import KEPT
 
+from civlib.dataset.putting import locked
 from civlib.errors import Busy, UsageError
 from civlib.publish.provenance import CRATE, SUMS
 from civlib.publish.provenance.sums import lines
 from civlib.publish.provenance.sums import text as sums_text
 from civlib.run import CURRENT, Options, build, opendata
-from civlib.run.publication import locked
 from civlib.verify import Sealed, site, text
 from civlib.verify.levels import checksums
 from civlib.verify.release import release

@@ -106,7 +106,7 @@ def programme(
                  for problem in read_programme(trial)[1]]  # fmt: skip
     if found:
         raise DataError(found)
-    put({target / FILE: text.encode()})
+    put(target, {FILE: text.encode()})
     return target / FILE
 
 
@@ -173,9 +173,9 @@ def year(slug: str, number: int, data: Path) -> tuple[Path, ...]:
     if last is None or (last / "note.md").exists():
         texts["note.md"] = NOTE
     settings = data / slug / FILE
-    files = {place / name: text.encode() for name, text in texts.items()}
-    put({settings: _announced(settings, number).encode(), **files})
-    return (settings, *files)
+    files = {f"{number}/{name}": text.encode() for name, text in texts.items()}
+    put(data / slug, {FILE: _announced(settings, number).encode(), **files})
+    return tuple(data / slug / name for name in (FILE, *files))
 
 
 def _tables(last: Path | None, programme: Programme, number: int) -> Iterator[tuple[str, str]]:

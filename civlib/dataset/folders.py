@@ -52,13 +52,22 @@ _DEVICE = re.compile("con|prn|aux|nul|(com|lpt)[0-9]", re.IGNORECASE)
 def find_data(data: Path | None = None) -> Path:
     """Return the data folder: the one given, that of ``CIVLIB_DATA``, or the nearest ``data/``.
 
-    A ``data/`` without a programme is somebody else's and passed over.
+    A ``data/`` without a programme is somebody else's and passed over. What a killed command has
+    left to do there is done.
 
     Raises
     ------
     UsageError
         If there is none.
     """
+    from civlib.dataset.putting import mend
+
+    place = _find_data(data)
+    mend(place)
+    return place
+
+
+def _find_data(data: Path | None) -> Path:
     named = data or os.environ.get(DATA_VARIABLE)
     if named:
         if any(Path(named).glob(f"*/{FILE}")):

@@ -1,69 +1,150 @@
-"""Files that belong together, written all or none."""
+"""Files that belong together, written all or none by one command alone, whoever is killed.
+
+They are written aside, below the folder that they belong to. Renaming what is aside is the moment
+from which they count: whoever is killed before has done nothing, and what one who was killed
+afterwards has left is carried out by the next command that comes to the folder.
+"""
 
 from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from civlib.dataset.folders import shown
 from civlib.dataset.opening import read_bytes
-from civlib.errors import OutputError
+from civlib.errors import Busy, OutputError
 from civlib.wording.messages import say
 
+fcntl: Any
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl, msvcrt = None, import_module("msvcrt")
 
-def put(texts: Mapping[Path, bytes]) -> None:
-    """Write files, all or none: those that were replaced come back if another cannot be.
+LOCK = ".civlib-lock"
+"""The lock's file, where a folder itself cannot be locked."""
 
-    A folder that is not there yet comes last and in one step, with all that is in it, so that
-    whoever is killed leaves no half of a year behind.
+WRITING, WRITTEN = ".civlib-writing", ".civlib-written"
+"""What is aside, before and after it counts."""
+
+NEW, GONE = "new", "gone"
+"""In it, the files that take their places, and empty ones of the names of those that go."""
+
+Files = Mapping[str, bytes | Path | None]
+
+
+@contextmanager
+def locked(folder: Path, place: Path) -> Iterator[None]:
+    """Hold the only right to write below a place, by any folder of ours in it.
+
+    The system ties the lock to this process, so it ends with it, however that ends. `Busy` is
+    raised if another command holds it.
     """
-    before = {path: read_bytes(path) if os.path.lexists(path) else None for path in texts}
-    new = {path: _aside(path, _missing(path.parent)) for path in texts}
-    moves = dict(sorted(new.values(), key=lambda move: move[1] in texts, reverse=True))
-    done = list[Path]()
+    path = folder if fcntl else folder / LOCK
+    handle = os.open(path, os.O_RDONLY if fcntl else os.O_RDWR | os.O_CREAT)
     try:
-        for aside in moves:
-            _remove(aside)  # somebody who was killed has left it
-        for path, text in texts.items():
-            place = _staged(path, *new[path])
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_bytes(text)
-        for aside, path in moves.items():
-            aside.replace(path)
-            done.append(path)
+        if fcntl:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        else:
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
     except OSError as error:
-        refused = next((path for path in moves.values() if path not in done), None)
-        for path in done:
-            old = before.get(path)
-            _remove(path) if old is None else path.write_bytes(old)
-        told = {"path": shown(refused or next(iter(texts))), "why": error.strerror}
-        raise OutputError(say("workbook.closed", **told)) from error
+        os.close(handle)
+        raise Busy(say("run.busy", path=place)) from error
+    try:
+        yield
     finally:
-        for aside in moves:
-            _remove(aside)
+        os.close(handle)
+        (folder / LOCK).unlink(missing_ok=True)
 
 
-def _missing(folder: Path) -> Path | None:
-    """Return the outermost folder that is not there yet of those that lead to a folder and it."""
-    missing = [one for one in (folder, *folder.parents) if not one.exists()]
-    return missing[-1] if missing else None
+def put(folder: Path, files: Files) -> None:
+    """Write files below a folder, by their paths in it, or take away those that are None.
+
+    All or none: if one cannot be, the others are as before. A new folder comes with all that is in
+    it in one step; a path, of the same file system, is moved there.
+
+    Raises
+    ------
+    Busy
+        If another command writes there.
+    OutputError
+        If the system refuses it.
+    """
+    if not folder.exists():
+        put(folder.parent, {f"{folder.name}/{name}": data for name, data in files.items()})
+    elif files:
+        try:
+            with locked(folder, folder):
+                _finish(folder)
+                _put(folder, files)
+        except OSError as error:
+            path = shown(Path(error.filename2 or folder))
+            key = "closed" if isinstance(error, PermissionError) else "refused"
+            raise OutputError(say(f"workbook.{key}", path=path, why=error.strerror)) from error
 
 
-def _aside(path: Path, folder: Path | None) -> tuple[Path, Path]:
-    """Return what is moved to its place at the end, a file or a new folder, and that place."""
-    place = folder or path
-    return place.with_name(f".{place.name}.new"), place
+def mend(place: Path) -> None:
+    """Carry out what killed commands have left in a folder, in its programmes and their years."""
+    found = (path for way in ("", "*/", "*/*/") for path in place.glob(f"{way}.civlib-writ*"))
+    for folder in {path.parent for path in found}:
+        with suppress(Busy), locked(folder, folder):  # of who is not killed
+            _finish(folder)
 
 
-def _staged(path: Path, aside: Path, place: Path) -> Path:
-    """Return where a file is written first."""
-    return aside / path.relative_to(place) if path != place else aside
+def _finish(folder: Path) -> None:
+    shutil.rmtree(folder / WRITING, ignore_errors=True)
+    if (folder / WRITTEN).is_dir():
+        _carry_out(folder)
 
 
-def _remove(path: Path) -> None:
-    if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path)
-    else:
-        path.unlink(missing_ok=True)
+def _put(folder: Path, files: Files) -> None:
+    places, aside = [folder / name for name in files], folder / WRITING
+    before = {path: read_bytes(path) if os.path.lexists(path) else None for path in places}
+    missing = {one for path in places for one in path.parents if not one.exists()}
+    try:
+        for name, data in files.items():
+            path = aside / (GONE if data is None else NEW) / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            data.rename(path) if isinstance(data, Path) else path.write_bytes(data or b"")
+        aside.rename(folder / WRITTEN)
+        _carry_out(folder)
+    except OSError:
+        with suppress(FileNotFoundError):  # if this cannot be, the next command goes on
+            (folder / WRITTEN).rename(aside)
+        for path, old in before.items():
+            if path.is_dir():
+                shutil.rmtree(path)
+            elif old is None:
+                path.unlink(missing_ok=True)
+            elif not path.exists() or path.read_bytes() != old:
+                path.write_bytes(old)
+        for path in sorted(missing, reverse=True):
+            shutil.rmtree(path, ignore_errors=True)
+        raise
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def _carry_out(folder: Path) -> None:
+    aside = folder / WRITTEN
+    if (aside / NEW).is_dir():
+        _move(aside / NEW, folder)
+    for path in (aside / GONE).rglob("*"):
+        if path.is_file():
+            (folder / path.relative_to(aside / GONE)).unlink(missing_ok=True)
+    shutil.rmtree(aside)
+
+
+def _move(aside: Path, place: Path) -> None:
+    """Let what is in a folder take its places in another one: files first, then new folders."""
+    for path in sorted(aside.iterdir(), key=lambda path: (path.is_dir(), path.name)):
+        target = place / path.name
+        if any(one.is_symlink() or not one.is_dir() for one in (path, target)):
+            path.replace(target)
+        else:
+            _move(path, target)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from civlib.dataset.putting import mend
 from civlib.run.events import BUILT, CURRENT, FAILED, Began, Event, Options, Planned, Result, Tell
 from civlib.run.look import Look
 from civlib.run.plan import FORMATS, Task, find_notebooks, plan
@@ -45,12 +46,13 @@ def build(
     Raises
     ------
     Busy
-        If another build is publishing in the same folder.
+        If another command is writing in the same folder.
     Interrupted
         After a signal that asks to end; nothing is left half done.
     OutputError
         If nothing can be written in the output folder.
     """
+    mend(output)
     look = Look(data, output, options, tasks)
     if look.nothing_to_do(tasks) and is_sealed(output, look.records):
         return tuple(Result(task, CURRENT) for task in tasks)
@@ -63,5 +65,6 @@ def explain(
     tasks: Sequence[Task], data: Path, output: Path, options: Options = USUAL
 ) -> dict[Task, list[str]]:
     """Return why each report would be made; nothing for those that are up to date."""
+    mend(output)
     look = Look(data, output, options, tasks)
     return {task: look.why(task) for task in tasks}

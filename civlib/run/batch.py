@@ -10,6 +10,7 @@ from pathlib import Path
 
 from civlib.dataset.folders import shown
 from civlib.dataset.problems import DataError
+from civlib.dataset.putting import locked
 from civlib.errors import CivlibError, OutputError
 from civlib.publish.provenance import digest
 from civlib.run import workers
@@ -17,7 +18,7 @@ from civlib.run.events import BUILT, CURRENT, FAILED, Began, Options, Planned, R
 from civlib.run.isolated import Answer, Failed, Job, Made, output_error
 from civlib.run.look import DATA, LANDING, PRIVATE, WORK, Look, moved
 from civlib.run.plan import Task
-from civlib.run.publication import keep_apart, locked, publish, seal, unsealed
+from civlib.run.publication import keep_apart, publish, seal, unsealed
 from civlib.run.records import Record, known_files, replace
 from civlib.run.sealing import seal as seal_whole
 from civlib.run.workers import Workers

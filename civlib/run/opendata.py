@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from shutil import rmtree
 from typing import Any, NamedTuple
 
 from civlib import dataset
@@ -18,14 +17,16 @@ from civlib.dataset import keys, schemas
 from civlib.dataset.folders import FILE, is_year, shown
 from civlib.dataset.model import Act, ActKind, Programme
 from civlib.dataset.problems import WARNING, Log, Problem, broken
+from civlib.dataset.putting import locked, put
 from civlib.publish.files import csv_text
-from civlib.publish.provenance import PACKAGE, text
+from civlib.publish.provenance import PACKAGE, SUMS, text
 from civlib.publish.provenance.datapackage import datapackage
 from civlib.run.isolated import Files, sizes
 from civlib.run.look import PRIVATE, RECORDS
-from civlib.run.publication import keep_apart, locked, publish
+from civlib.run.publication import keep_apart
 from civlib.run.records import Record, Records, known_files
-from civlib.run.sealing import REGISTER, seal
+from civlib.run.sealing import REGISTER
+from civlib.run.sealing import text as text_of_seal
 from civlib.wording.terms import ANNUAL_REPORT
 
 OPEN_DATA = "open-data"
@@ -109,13 +110,14 @@ def write(data: Path, output: Path, day: date) -> Register:
     keep_apart(output, data)
     found = register(data, published_years(output), day)
     files, private = _files(found, day), output / PRIVATE
-    spare = private / OPEN_DATA
+    record = Record({}, known_files(OPEN_DATA, files))
+    path, stored = Records(private / REGISTER).file(OPEN_DATA, record)
     private.mkdir(parents=True, exist_ok=True)
     with locked(private, output):
-        rmtree(spare, ignore_errors=True)  # a killed run has left it
-        publish(files, output / OPEN_DATA, spare)
-        Records(private / REGISTER).put(OPEN_DATA, Record({}, known_files(OPEN_DATA, files)))
-        seal(output, Records(private / RECORDS))
+        sealed = text_of_seal(output, Records(private / RECORDS), record)
+        own = {f"{OPEN_DATA}/{name}": data for name, data in files.items()}
+        own[path.relative_to(output).as_posix()] = stored
+        put(output, own | ({SUMS: sealed} if sealed else {}))
     return found
 
 

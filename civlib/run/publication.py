@@ -6,55 +6,19 @@ import ctypes
 import os
 import shutil
 import sys
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
-from importlib import import_module
+from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import Any
 
 from civlib.dataset.folders import shown
-from civlib.errors import Busy, UsageError
+from civlib.errors import UsageError
 from civlib.publish import provenance
 from civlib.publish.provenance import SEALS, Run
 from civlib.run.isolated import Files, put
 from civlib.run.records import Record
 from civlib.wording.messages import say
 
-fcntl: Any
-try:
-    import fcntl
-except ImportError:  # Windows
-    fcntl, msvcrt = None, import_module("msvcrt")
-
-LOCK = "lock"
-"""The lock's file, where a folder itself cannot be locked."""
-
 AT_FDCWD, RENAME_EXCHANGE = -100, 2
 """From Linux's ``<fcntl.h>`` and ``<linux/fs.h>``."""
-
-
-@contextmanager
-def locked(folder: Path, output: Path) -> Iterator[None]:
-    """Hold the only right to publish in an output folder, by any folder of ours in it.
-
-    The system ties the lock to this process, so it ends with it, however that ends. `Busy` is
-    raised if another build holds it.
-    """
-    path = folder if fcntl else folder / LOCK
-    handle = os.open(path, os.O_RDONLY if fcntl else os.O_RDWR | os.O_CREAT)
-    try:
-        if fcntl:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        else:
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-    except OSError as error:
-        os.close(handle)
-        raise Busy(say("run.busy", path=output)) from error
-    try:
-        yield
-    finally:
-        os.close(handle)
-        (folder / LOCK).unlink(missing_ok=True)
 
 
 def keep_apart(output: Path, data: Path) -> None:

@@ -92,11 +92,15 @@ class Records(dict[str, Record]):
                 self._read(path[start:].replace(os.sep, "/").removesuffix(ENDING), Path(path))
 
     def put(self, id: str, record: Record) -> None:
-        """Store a record below a seal, in one step."""
-        body = record.text()
-        replace(self.folder / f"{id}{ENDING}", f"{digest(body.encode())}\n{body}".encode())
+        """Store a record, in one step."""
+        replace(*self.file(id, record))
         self[id] = record
         self.damaged.discard(id)
+
+    def file(self, id: str, record: Record) -> tuple[Path, bytes]:
+        """Return where a record is stored, and how: below a seal."""
+        body = record.text()
+        return self.folder / f"{id}{ENDING}", f"{digest(body.encode())}\n{body}".encode()
 
     def drop(self, id: str) -> None:
         """Forget a report that is no longer published."""

@@ -10,17 +10,15 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from difflib import SequenceMatcher, unified_diff
 from pathlib import Path
-from shutil import rmtree
-from tempfile import mkdtemp
 from zipfile import BadZipFile
 
 from civlib.dataset.problems import NotebookFaulty
+from civlib.dataset.putting import mend, put
 from civlib.errors import UsageError
 from civlib.publish.cells import METADATA, tags
 from civlib.publish.provenance import digest
 from civlib.run import stored
 from civlib.run.environment import PACKAGE, PROJECT, WHEEL_ONLY
-from civlib.run.isolated import output_error
 from civlib.run.plan import INDEX, NOTEBOOKS, PLACES
 from civlib.run.wheel import unpacked, wheel
 from civlib.wording import LANGUAGES
@@ -113,36 +111,7 @@ def create(folder: Path) -> None:
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise UsageError(say("repository.full", path=folder))
-    files, new = contents(), not folder.exists()
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        _write_whole(folder, files)
-    except BaseException as error:
-        if new:
-            rmtree(folder, ignore_errors=True)
-        if isinstance(error, OSError):
-            raise output_error(folder, error) from error
-        raise
-
-
-def _write_whole(folder: Path, files: Files) -> None:
-    """Write files aside and move them to their places; what has been moved goes if one cannot."""
-    aside = Path(mkdtemp(prefix=".civlib-", dir=folder))
-    moved: list[Path] = []
-    try:
-        for name, data in files.items():
-            path = aside / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(data)
-        for path in sorted(aside.iterdir()):
-            path.rename(folder / path.name)
-            moved.append(folder / path.name)
-    except BaseException:
-        for path in moved:
-            rmtree(path) if path.is_dir() else path.unlink()
-        raise
-    finally:
-        rmtree(aside, ignore_errors=True)
+    put(folder, contents())
 
 
 def update(folder: Path) -> list[str]:
@@ -158,23 +127,24 @@ def update(folder: Path) -> list[str]:
     OutputError
         If something cannot be written.
     """
+    mend(folder)
     known, new = _known(folder), contents()
     before = _brought(folder, known)
-    said: list[str] = []
+    said, files = list[str](), dict[str, bytes | None]()
     for path in sorted({*known, *new} - {SUMS}):
         here, data, old = _read(folder / path), new.get(path), known.get(path, "")
         now, then = _digest(path, here), _digest(path, data)
         if now == then:
             continue
         if now == old or path.startswith(ALWAYS):
-            _put(folder / path, data)
+            files[path] = data
             key = "replaced" if now and then else "gone" if now else "new"
             said.append(say(f"updated.{key}", path=path))
             said += _moved(path, here, data)
         elif then not in {"", old}:
             said.append(say("updated.kept" if now else "updated.deleted", path=path))
             said += _moved(path, before.get(path, here) if now else None, data)
-    _put(folder / SUMS, new[SUMS])
+    put(folder, {**files, SUMS: new[SUMS]})
     return said
 
 
@@ -203,20 +173,6 @@ def _read(path: Path) -> bytes | None:
         return path.read_bytes()
     except FileNotFoundError:
         return None
-
-
-def _put(path: Path, data: bytes | None) -> None:
-    """Write a file whole or not at all, or remove it."""
-    try:
-        if data is None:
-            path.unlink()
-            return
-        path.parent.mkdir(parents=True, exist_ok=True)
-        aside = path.with_name(f".{path.name}.new")
-        aside.write_bytes(data)
-        aside.replace(path)
-    except OSError as error:
-        raise output_error(path.name, error) from error
 
 
 def _moved(path: str, old: bytes | None, new: bytes | None) -> Iterator[str]:

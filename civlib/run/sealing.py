@@ -14,7 +14,7 @@ from civlib.dataset.folders import is_year
 from civlib.publish.provenance import LIST, SUMS, VERSIONS, digest, sums
 from civlib.publish.provenance.versions import NOTE, released
 from civlib.run.look import PRIVATE
-from civlib.run.records import Records, replace
+from civlib.run.records import Record, Records, replace
 
 README = "README.md"
 """What a repository says of its output folder, in it."""
@@ -27,7 +27,7 @@ def seal(output: Path, records: Records) -> None:
     """Seal an output folder, if it is not sealed already; `OutputError` if that is refused."""
     if not is_sealed(output, records):
         try:
-            replace(output / SUMS, _text(output, records))
+            replace(output / SUMS, text(output, records))
         except OSError as error:
             # which an idle build can spare
             from civlib.run.isolated import output_error
@@ -37,17 +37,20 @@ def seal(output: Path, records: Records) -> None:
 
 def is_sealed(output: Path, records: Records) -> bool:
     """Tell whether an output folder has the seal that it should have; none if it has nothing."""
-    path, wanted = output / SUMS, _text(output, records)
+    path, wanted = output / SUMS, text(output, records)
     try:
         return not wanted or (not path.is_symlink() and path.read_bytes() == wanted)
     except OSError:
         return False
 
 
-def _text(output: Path, records: Records) -> bytes:
-    """Return the seal of an output folder; empty where nothing is published."""
-    made = Records(output / PRIVATE / REGISTER)
-    found = {name: file.sha256 for one in made.values() for name, file in one.files.items()}
+def text(output: Path, records: Records, register: Record | None = None) -> bytes:
+    """Return the seal of an output folder; empty where nothing is published.
+
+    ``register`` is the record of open data that are about to be published.
+    """
+    made = [register] if register else Records(output / PRIVATE / REGISTER).values()
+    found = {name: file.sha256 for one in made for name, file in one.files.items()}
     for id, record in records.items():
         place = id.rpartition("/")[0]
         names = [f"{place}/{SUMS}"] if place else [*record.files]

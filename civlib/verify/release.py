@@ -21,6 +21,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
+from civlib.dataset.putting import locked, mend, put
 from civlib.errors import ReleaseError, UsageError
 from civlib.publish.provenance import CRATE, LIST, SUMS, VERSIONS, closed, digest, text
 from civlib.publish.provenance.sums import fingerprint, lines
@@ -29,9 +30,9 @@ from civlib.run.environment import epoch
 from civlib.run.isolated import output_error
 from civlib.run.look import PRIVATE, RECORDS
 from civlib.run.look import listed as listed_reports
-from civlib.run.publication import locked
-from civlib.run.records import Record, Records, known_files, replace
+from civlib.run.records import Record, Records, known_files
 from civlib.run.sealing import seal
+from civlib.run.sealing import text as text_of_seal
 from civlib.verify.levels import checksums
 from civlib.verify.sealed import Sealed
 from civlib.verify.verdict import Verdict, facts
@@ -154,6 +155,7 @@ def release(
     if not private.is_dir():
         raise UsageError(say("release.unbuilt", path=output))
     room = private / "release"  # where a version is put together
+    mend(output)
     with locked(private, output), ExitStack() as cleared:
         shutil.rmtree(room, ignore_errors=True)  # a killed release has left it
         cleared.callback(shutil.rmtree, room, ignore_errors=True)
@@ -269,11 +271,14 @@ def _list_anew(output: Path) -> None:
     if (output / index.NAME).is_file():
         shown = json.loads(listed_reports(records, output))
         pages = {name: page.encode() for name, page in index.pages(**shown).items()}
-        for name, page in pages.items():
-            replace(output / name, page)
         made = records.get(index.INDEX) or Record({}, {})
-        records.put(index.INDEX, made._replace(files={**made.files, **known_files("", pages)}))
-    seal(output, records)
+        made = made._replace(files={**made.files, **known_files("", pages)})
+        records[index.INDEX] = made
+        path, record = records.file(index.INDEX, made)
+        sealed = text_of_seal(output, records)
+        put(output, {**pages, path.relative_to(output).as_posix(): record, SUMS: sealed})
+    else:
+        seal(output, records)
 
 
 def _safe(name: str) -> str:
@@ -290,7 +295,7 @@ def _differing(draft: Draft) -> str:
 
 
 def _freeze(draft: Draft, room: Path, day: date, reason: str, lang: str) -> str:
-    """Make a version in private, then move it to its place in one step, then list it.
+    """Make a version in private, then move it to its place, note it and list it: all or none.
 
     Returns what became of it in words.
     """
@@ -302,16 +307,15 @@ def _freeze(draft: Draft, room: Path, day: date, reason: str, lang: str) -> str:
     _copy(draft, stage)
     if wrong := _faults(stage):
         raise ReleaseError(say("release.moved", path=draft.folder, faults=wrong))
-    # where readers find it: its note, itself in one step, and last the list
-    note = draft.at(number).with_suffix(NOTE)
-    if draft.last:
-        replace(note, _changes(draft.at(number - 1), stage, one, lang).encode())
-    note.parent.mkdir(exist_ok=True)
-    if not draft.at(number).exists():
-        stage.rename(draft.at(number))
     rows = [version._asdict() for version in (*draft.versions, one)]
-    replace(note.with_name(LIST), text({"versions": rows}))
+    files: dict[str, bytes | Path | None] = {LIST: text({"versions": rows})}
+    if draft.last:
+        files[f"{number}{NOTE}"] = _changes(draft.at(number - 1), stage, one, lang).encode()
+    if not draft.at(number).exists():
+        files[f"{number}"] = stage
+    put(draft.folder, {f"{VERSIONS}/{name}": data for name, data in files.items()})
     told = {"number": number, "date": one.date, "sha256": one.sha256}
+    note = draft.at(number).with_suffix(NOTE)
     return say("release.next", **told, note=note) if draft.last else say("release.first", **told)
 
 

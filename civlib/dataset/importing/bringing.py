@@ -74,7 +74,8 @@ class Imported(NamedTuple):
             for path, text in self.files.items()
             if not path.exists() or read_bytes(path) != text
         }
-        put(new)
+        place = self.folder.parent
+        put(place, {f"{path.relative_to(place)}": text for path, text in new.items()})
         return [*new]
 
 

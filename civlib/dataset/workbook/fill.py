@@ -59,7 +59,8 @@ def create(slug: str, year: int, data: Path, lang: str = "uk") -> Path:
         told = {"path": shown(path), "files": names}
         raise UsageError(say("workbook.changed", **told))
     rows = contents.rows(path.parent, lang)
-    put({path: write.book(_programme(data / slug), year, write.placed(rows), lang)})
+    book = write.book(_programme(data / slug), year, write.placed(rows), lang)
+    put(path.parent, {WORKBOOK: book})
     return path
 
 
@@ -156,7 +157,8 @@ def fill(path: Path, data: Path) -> tuple[Filled, list[str]]:
         mark(filled)
         raise DataError(filled.book.problems)
     names = contents.changed(contents.files(filled.folder), filled.files)
-    put({filled.file(name): filled.files[name] for name in names})
+    place = filled.folder.parent
+    put(place, {f"{filled.file(name).relative_to(place)}": filled.files[name] for name in names})
     return filled, names
 
 
@@ -170,7 +172,7 @@ def mark(filled: Filled, problems: Iterable[Problem] = ()) -> list[Problem]:
     copy = book.path.with_name(FAULTS)
     if book.marks:
         text = write.book(filled.programme, book.year, book.rows, book.lang, book.marks)
-        put({copy: text})
+        put(copy.parent, {FAULTS: text})
     else:
         copy.unlink(missing_ok=True)
     return found
