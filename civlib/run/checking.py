@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import json
 import re
 import unicodedata
@@ -22,7 +21,7 @@ from civlib.publish.cells import MADE_OF, METADATA, NOTEBOOK_ONLY, Cell, made_of
 from civlib.publish.unseen import lacking
 from civlib.run import stored
 from civlib.run.look import DATA
-from civlib.run.named import Project, tree
+from civlib.run.named import Project, imported, tree
 from civlib.run.parameters import TAG, declared
 from civlib.run.plan import INDEX, NOTEBOOKS, PLACES, PROGRAMME, is_name
 from civlib.wording import LANGUAGES
@@ -169,7 +168,8 @@ def _built(stem: str, cells: Sequence[Cell], project: Project) -> Said:
     """Yield what would stop a notebook that is built; of another, that it is not."""
     known, ours = declared(cells), stem in PLACES and stem != INDEX
     if not ours and not (PROGRAMME in known and stem != INDEX and is_name(stem)):
-        if any(_imports_civlib(cell) for cell in cells):
+        code = (tree(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+        if any(parts[0] == "civlib" for module in code for parts, _ in imported(module)):
             key = "name" if PROGRAMME in known else "parameter"
             yield -1, *broken(f"not-built.{key}"), WARNING
         return
@@ -179,12 +179,6 @@ def _built(stem: str, cells: Sequence[Cell], project: Project) -> Said:
             yield one.cell, *broken(f"not-carried.{one.fault}", text=one.text), ERROR
     if PROGRAMME in known and stem != METHODOLOGY:
         yield from _typed(cells)
-
-
-def _imports_civlib(cell: Cell) -> bool:
-    nodes = ast.walk(tree(cell["source"])) if cell["cell_type"] == "code" else ()
-    imports = (node for node in nodes if isinstance(node, ast.Import | ast.ImportFrom))
-    return any("civlib" in ast.unparse(node) for node in imports)
 
 
 def _parameters(cells: Sequence[Cell]) -> Said:

@@ -82,7 +82,7 @@ class Project:
 
     def _spoken(self, cells: Sequence[Cell]) -> Iterator[tuple[int, str]]:
         """Yield all that code cells, and the modules they import or run, may name a file with."""
-        there = {path.name.partition(".")[0] for path in self.at(NOTEBOOKS).iterdir()}
+        there = {path.name.partition(".")[0] for path in self.at(NOTEBOOKS).iterdir()} - {""}
         seen: set[str] = set()
         for at, cell in enumerate(cells):
             if cell["cell_type"] == "code":
@@ -128,18 +128,24 @@ def parsed(source: str) -> ast.Module:
         return ast.Module([], [])
 
 
+def imported(module: ast.Module) -> Iterator[tuple[list[str], str]]:
+    """Yield the parts of each name that a source imports, and the name that stands for it there."""
+    for node in ast.walk(module):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            package = []
+            if isinstance(node, ast.ImportFrom):
+                package = ["." * node.level + (node.module or "")]
+            for alias in node.names:
+                parts = ".".join([*package, alias.name]).split(".")
+                yield parts, alias.asname or alias.name.split(".")[0]
+
+
 def _modules(module: ast.Module, there: Collection[str]) -> Iterator[str]:
     """Yield where the modules would be that a source imports, if they are beside the notebook."""
-    for node in ast.walk(module):
-        names: list[str] = []
-        if isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            names = [f"{node.module}.{alias.name}" for alias in node.names]
-        for parts in (name.split(".") for name in names if name.partition(".")[0] in there):
-            for end in range(1, len(parts) + 1):
-                place = "/".join(parts[:end])
-                yield from (f"{place}.py", f"{place}/__init__.py")
+    for parts, _ in imported(module):
+        for end in range(1, len(parts) + 1) if parts[0] in there else ():
+            place = "/".join(parts[:end])
+            yield from (f"{place}.py", f"{place}/__init__.py")
 
 
 def _words(source: str, there: Collection[str]) -> Iterator[str]:

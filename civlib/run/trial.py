@@ -17,7 +17,7 @@ from civlib.publish.cells import WORKED, Cell, tags, where
 from civlib.run import stored
 from civlib.run.events import Options
 from civlib.run.look import Look
-from civlib.run.named import parsed
+from civlib.run.named import imported, parsed
 from civlib.run.plan import Task, find_notebooks, path_of, plan
 from civlib.wording.terms import PORTFOLIO
 
@@ -68,18 +68,14 @@ def is_authored(sources: Sequence[str]) -> bool:
     names: set[str] = set()
     for source in sources:
         try:
-            body = ast.parse(source).body
+            module = ast.parse(source)
         except SyntaxError:  # a magic command, say
             return True
-        for node in ast.walk(ast.Module(body, [])):
-            if isinstance(node, ast.Import | ast.ImportFrom):
-                modules = [one.name for one in node.names] if isinstance(node, ast.Import) else []
-                modules = modules or [getattr(node, "module", "") or ""]
-                if any(module.split(".")[0] not in OWN for module in modules):
-                    return True
-                names |= {(one.asname or one.name).split(".")[0] for one in node.names}
-        shown = [statement.value for statement in body if isinstance(statement, ast.Expr)]
-        if any(_root(value) not in names for value in shown if not isinstance(value, ast.Constant)):
+        found = [*imported(module)]
+        names |= {name for _, name in found}
+        shown = [statement.value for statement in module.body if isinstance(statement, ast.Expr)]
+        texts = (_root(value) for value in shown if not isinstance(value, ast.Constant))
+        if any(parts[0] not in OWN for parts, _ in found) or any(one not in names for one in texts):
             return True
     return False
 
