@@ -7,9 +7,11 @@ from pathlib import Path
 
 import click
 
-from civlib.cli.commands import DATA, PATH, main, note
+from civlib import dataset
+from civlib.cli.commands import DATA, PATH, main, note, tell, wrote
 from civlib.cli.new import place_of
-from civlib.dataset.problems import ERROR, told
+from civlib.dataset.folders import DOUBTS, shown
+from civlib.dataset.problems import DataError
 from civlib.wording.messages import say
 
 
@@ -24,8 +26,6 @@ def import_(
     report: Path, programme: str, year: int, replace: bool, statements: bool, data: Path | None
 ) -> int:
     """Make a year's data of a published report; what is unclear becomes a doubt to answer."""
-    from civlib import dataset
-    from civlib.dataset.folders import DOUBTS, shown
     from civlib.dataset.importing import bringing, reading
 
     place = place_of(data)
@@ -37,23 +37,21 @@ def import_(
         note(say("cli.import.differs", folder=shown(found.folder)))
     else:
         for path in found.write():
-            note(say("cli.wrote", path=shown(path)))
-        problems = dataset.check(place, [programme], [year])
-        click.echo("\n".join([*told(problems), *_audited(programme, year, place)]))
-        faulty = any(problem.severity == ERROR for problem in problems)
+            wrote(path)
+        errors = tell(dataset.check(place, [programme], [year]))
+        for table in _audited(programme, year, place):
+            click.echo(table)
     if found.doubts:
         note(say("cli.import.doubts", count=found.doubts, path=shown(found.folder / DOUBTS)))
     counts = {"recorded": found.balance.recorded, "doubted": found.balance.doubted}
     note(say("cli.import.balance", numbers=found.balance.numbers, **counts))
-    return 1 if differs or faulty else 0
+    return 1 if differs or errors else 0
 
 
 def _audited(programme: str, year: int, place: Path) -> Iterator[str]:
     """Yield what does not agree among the printed figures, as far as the data can be loaded."""
-    from civlib import dataset
     from civlib.cli.listing import as_table
     from civlib.compute.audit import findings
-    from civlib.dataset.problems import DataError
     from civlib.wording.messages import language
 
     try:

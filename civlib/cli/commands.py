@@ -16,18 +16,20 @@ from typing import Any, TypeVar
 
 import click
 
-from civlib import __version__
+from civlib import __version__, dataset
 from civlib.cli.speaking import Group
 from civlib.cli.streams import exact, streams
-from civlib.dataset.problems import ERROR, DataError, told
+from civlib.dataset.folders import shown
+from civlib.dataset.problems import ERROR, DataError, Problem, told
 from civlib.errors import CivlibError, OutputError, UsageError
+from civlib.wording import LANGUAGES
 from civlib.wording.messages import reason, say
 
 ORDER = (
     *("new", "list", "import", "workbook", "fill", "check", "audit", "preview", "build", "verify"),
     *("release", "open-data", "diff", "whatif"),
 )
-FORMATS, LANGS = ("html", "pdf", "docx"), ("uk", "en")
+FORMATS = ("html", "pdf", "docx")
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -94,14 +96,13 @@ class Commands(Group):
 def several(name: str, known: Sequence[str], usual: str) -> Callable[..., Any]:
     """Return an option that takes words separated by commas, as in ``html,pdf``; each once."""
 
-    def read(ctx: click.Context, option: click.Parameter, text: str) -> tuple[str, ...]:
+    def read(text: str) -> tuple[str, ...]:
         found = tuple(dict.fromkeys(word.strip() for word in text.split(",")))
         if unknown := [word for word in found if word not in known]:
-            message = say("cli.choose", unknown=unknown, known=", ".join(known))
-            raise click.BadParameter(message, ctx, option)
+            raise click.BadParameter(say("cli.choose", unknown=unknown, known=", ".join(known)))
         return found
 
-    return click.option(name, callback=read, default=usual)
+    return click.option(name, type=read, default=usual)
 
 
 def day(text: str) -> date:
@@ -136,6 +137,18 @@ def note(text: str) -> None:
     click.echo(text, err=True)
 
 
+def wrote(path: Path) -> None:
+    """Say which file a command has written."""
+    note(say("cli.wrote", path=shown(path)))
+
+
+def tell(problems: Sequence[Problem]) -> int:
+    """Put out problems, a line each; return how many of them are errors."""
+    for line in told(problems):
+        click.echo(line)
+    return sum(problem.severity == ERROR for problem in problems)
+
+
 def sentences(error: CivlibError) -> list[str]:
     """Return what an error says: each problem of the data, or one sentence."""
     return (
@@ -153,12 +166,8 @@ def named(command: Function) -> Function:
 
 
 OUTPUT = click.option("--output", type=PATH, default="outputs")
-LANG = click.option("--lang", type=click.Choice(LANGS), default=LANGS[0])
-CONTEXT = {
-    "max_content_width": 100,
-    "show_default": True,
-    "help_option_names": ["-h", "--help"],
-}
+LANG = click.option("--lang", type=click.Choice(LANGUAGES), default=LANGUAGES[0])
+CONTEXT = {"max_content_width": 100, "show_default": True, "help_option_names": ["-h", "--help"]}
 
 
 @click.group(cls=Commands, context_settings=CONTEXT)
@@ -171,8 +180,6 @@ def main() -> None:
 @DATA
 def list_(data: Path | None) -> None:
     """Show the programmes and their years."""
-    from civlib import dataset
-
     for programme in dataset.list_programmes(data):
         years = ", ".join(map(str, dataset.list_years(programme, data)))
         click.echo(f"{programme}: {years or say('cli.no-years')}")
@@ -182,7 +189,6 @@ def list_(data: Path | None) -> None:
 @named
 def check(**names: Any) -> int:
     """Show every problem of data and notebooks; of named programmes and years the data alone."""
-    from civlib import dataset
     from civlib.run import checking, trial
 
     place = dataset.find_data(names.pop("data"))
@@ -191,9 +197,7 @@ def check(**names: Any) -> int:
         problems += checking.check(place)
         if not any(problem.severity == ERROR for problem in problems):
             problems += trial.problems(place)
-    for line in told(problems):
-        click.echo(line)
-    errors = sum(problem.severity == ERROR for problem in problems)
+    errors = tell(problems)
     if problems:
         note(say("cli.problems", errors=errors, warnings=len(problems) - errors))
     else:
@@ -209,7 +213,6 @@ def check(**names: Any) -> int:
 @click.option("--strict", is_flag=True)
 def audit(lang: str, form: str, strict: bool, **names: Any) -> int:
     """Show where printed figures contradict their data or each other."""
-    from civlib import dataset
     from civlib.cli.listing import SHOW
     from civlib.compute.audit import findings
 
@@ -227,7 +230,7 @@ def audit(lang: str, form: str, strict: bool, **names: Any) -> int:
 @named
 @click.option("--only", multiple=True)
 @several("--to", FORMATS, "html,pdf")
-@several("--lang", LANGS, "uk")
+@several("--lang", LANGUAGES, LANGUAGES[0])
 @OUTPUT
 @click.option("--jobs", type=whole(1, 9999), default=os.cpu_count() or 1, show_default=False)
 @click.option("--force", is_flag=True)
@@ -252,7 +255,7 @@ def build(
     **how: Any,
 ) -> int:
     """Build the reports that are not up to date; all, or those of what is named."""
-    from civlib import dataset, run
+    from civlib import run
     from civlib.cli.progress import summary, teller, to_open
 
     if quiet and as_json:
@@ -312,7 +315,6 @@ def diff(before: Path, after: Path, lang: str) -> int:
 @LANG
 def whatif(programme: str, year: int, options: Sequence[str], data: Path | None, lang: str) -> None:
     """Show which figures and ratings of a year move if an option of programme.toml changes."""
-    from civlib import dataset
     from civlib.verify.diff import plain, whatif
 
     place = dataset.find_data(data)
@@ -330,7 +332,6 @@ def whatif(programme: str, year: int, options: Sequence[str], data: Path | None,
 @LANG
 def release(output: Path, reason: str | None, on: date | None, lang: str, **names: Any) -> None:
     """Freeze the latest build as a version; corrections need a reason and say what changed."""
-    from civlib import dataset
     from civlib.verify import release as versions
     from civlib.verify import verify
 

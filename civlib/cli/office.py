@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
-from civlib.cli.commands import DATA, LANG, main, note
-from civlib.dataset.problems import ERROR, DataError, Problem, told
+from civlib import dataset
+from civlib.cli.commands import DATA, LANG, main, note, tell, wrote
+from civlib.dataset.folders import FAULTS, shown
+from civlib.dataset.problems import DataError, Problem
 from civlib.wording.messages import say
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -21,13 +23,11 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @DATA
 def workbook(programme: str, year: int, lang: str, data: Path | None) -> None:
     """Write the Excel workbook of a year, with what its files have."""
-    from civlib.dataset import find_data
     from civlib.dataset import workbook as book
-    from civlib.dataset.folders import shown
 
-    path = shown(book.create(programme, year, find_data(data), lang))
-    note(say("cli.wrote", path=path))
-    note(say("cli.next-fill", path=path))
+    path = book.create(programme, year, dataset.find_data(data), lang)
+    wrote(path)
+    note(say("cli.next-fill", path=shown(path)))
 
 
 @main.command
@@ -35,9 +35,7 @@ def workbook(programme: str, year: int, lang: str, data: Path | None) -> None:
 @DATA
 def fill(workbook: Path, data: Path | None) -> int:
     """Write a year's files from its filled workbook; all of them or, if a cell is amiss, none."""
-    from civlib import dataset
     from civlib.dataset import workbook as book
-    from civlib.dataset.folders import shown
 
     place = dataset.find_data(data)
     try:
@@ -47,19 +45,16 @@ def fill(workbook: Path, data: Path | None) -> int:
         note(say("cli.nothing-written"))
         return 1
     for name in names:
-        note(say("cli.wrote", path=shown(filled.file(name))))
+        wrote(filled.file(name))
     if not names:
         note(say("cli.unchanged"))
     found = dataset.check(place, [filled.book.programme], [filled.book.year])
-    problems = book.mark(filled, found)
-    _tell(problems, workbook)
-    return 1 if any(problem.severity == ERROR for problem in problems) else 0
+    return _tell(book.mark(filled, found), workbook)
 
 
-def _tell(problems: Iterable[Problem], workbook: Path) -> None:
-    from civlib.dataset.folders import FAULTS, shown
-
-    for line in told(problems):
-        click.echo(line)
+def _tell(problems: Sequence[Problem], workbook: Path) -> int:
+    """Put out problems, and where they are marked; return the exit code."""
+    errors = tell(problems)
     if (copy := workbook.with_name(FAULTS)).exists():
         note(say("cli.faults", path=shown(copy)))
+    return 1 if errors else 0

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import click
 
-from civlib.cli.commands import DATA, OUTPUT, day, main, note
-from civlib.dataset.problems import told
+from civlib import dataset
+from civlib.cli.commands import DATA, OUTPUT, day, main, note, tell
+from civlib.dataset.folders import shown
 from civlib.wording.messages import say
 
 
@@ -18,13 +19,10 @@ from civlib.wording.messages import say
 @OUTPUT
 def open_data(on: date, data: Path | None, output: Path) -> None:
     """Write the register of programmes and their published reports, as it stands on a day."""
-    from civlib import dataset
-    from civlib.dataset.folders import shown
     from civlib.run import opendata
 
     found = opendata.write(dataset.find_data(data), output, on)
-    for line in told(found.problems):
-        click.echo(line)
+    tell(found.problems)
     for name in opendata.TABLES:
         path = output / opendata.OPEN_DATA / f"{name}.csv"
         note(say("cli.rows", path=shown(path), count=len(found.tables[name])))

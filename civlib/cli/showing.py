@@ -6,8 +6,10 @@ from pathlib import Path
 
 import click
 
+from civlib import dataset
 from civlib.cli.commands import DATA, LANG, OUTPUT, main, note, whole
 from civlib.errors import Interrupted
+from civlib.wording.messages import say
 
 
 @main.command
@@ -31,11 +33,10 @@ def preview(
     shows: bool,
 ) -> int:
     """Show a year's page in the browser, and anew whenever a file of it is saved."""
-    from civlib import dataset, run
+    from civlib import run
     from civlib.run import workers
     from civlib.run.live import Live
     from civlib.run.serving import served
-    from civlib.wording.messages import say
 
     place = dataset.find_data(data)
     *_, task = run.plan(place, [programme], [year] if year else [], [lang], [only])
