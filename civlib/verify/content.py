@@ -109,10 +109,6 @@ def _same(name: str, one: bytes, made: bytes, other: Collection[str]) -> bool:
     return one == made
 
 
-def _svg(one: bytes, other: bytes) -> bool:
-    return drawn(one.decode(), other.decode())
-
-
 def drawn(one: str, other: str) -> bool:
     """Tell whether two drawings are the same but for numbers of their geometry that hardly moved.
 
@@ -138,10 +134,6 @@ def _near(one: str, other: str) -> bool:
     return all(abs(first - second) <= SHIFT for first, second in zip(*numbers, strict=True))
 
 
-def _html(one: bytes, other: bytes) -> bool:
-    return _markup(one.decode(), other.decode())
-
-
 def _markup(one: str, other: str) -> bool:
     """Tell whether two texts are equal but for the drawings that they are or carry."""
     if one.lstrip()[:4] == "<svg":
@@ -150,10 +142,6 @@ def _markup(one: str, other: str) -> bool:
     return _SVG.sub("", one) == _SVG.sub("", other) and all(
         drawn(*(b64decode(text).decode() for text in pair)) for pair in pairs
     )
-
-
-def _notebook(one: bytes, other: bytes) -> bool:
-    return _alike(json.loads(one), json.loads(other))
 
 
 def _alike(one: Any, other: Any) -> bool:
@@ -170,13 +158,10 @@ def _packed(one: bytes, other: bytes) -> bool:
     """Compare what is in two zip files, whatever program packed them."""
     first, second = (dict(_members(data)) for data in (one, other))
     return [*first] == [*second] and all(
-        data == second[name] or _member(name, data, second[name]) for name, data in first.items()
+        data == second[name]
+        or (name.endswith((".svg", ".png")) and READ[PurePath(name).suffix](data, second[name]))
+        for name, data in first.items()
     )
-
-
-def _member(name: str, one: bytes, other: bytes) -> bool:
-    ending = PurePath(name).suffix
-    return ending in (".svg", ".png") and READ[ending](one, other)
 
 
 def _members(data: bytes) -> Iterator[tuple[str, bytes]]:
@@ -209,9 +194,9 @@ def _picture(one: bytes, other: bytes) -> bool:
 
 
 READ: Mapping[str, Callable[[bytes, bytes], bool]] = {
-    ".svg": _svg,
-    ".html": _html,
-    ".ipynb": _notebook,
+    ".svg": lambda *pair: drawn(*map(bytes.decode, pair)),
+    ".html": lambda *pair: _markup(*map(bytes.decode, pair)),
+    ".ipynb": lambda *pair: _alike(*map(json.loads, pair)),
     ".docx": _packed,
     ".xlsx": _packed,
     ".pdf": _pdf,

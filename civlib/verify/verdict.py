@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
+from civlib.run.look import moved
 from civlib.wording.messages import say
 
 CONTENT, SITE = "content", "site"
@@ -25,8 +26,7 @@ class Fact(NamedTuple):
 
 def facts(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[Fact, ...]:
     """Return what two mappings do not have alike, by name."""
-    pairs = (Fact(name, old.get(name), new.get(name)) for name in sorted({*old, *new}))
-    return tuple(fact for fact in pairs if fact.before != fact.after)
+    return tuple(Fact(*one) for one in moved(old, new))
 
 
 class Difference(NamedTuple):
