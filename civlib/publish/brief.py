@@ -63,14 +63,12 @@ def render(report: Document) -> bytes:
     PublishError
         As `civlib.publish.pdf.render`.
     """
-    room = next((room for room in ROOMS if _fits(report, room)), ROOMS[-1])
     with pdf.workplace() as folder:
-        return pdf.typeset(BRIEF, content(report, folder, room), folder, report)
-
-
-def _fits(report: Document, room: Room) -> bool:
-    with pdf.workplace() as folder:
-        return pdf.count_pages(BRIEF, content(report, folder, room), folder) == 1
+        for room in ROOMS:
+            shown = content(report, folder, room)
+            if pdf.count_pages(BRIEF, shown, folder) == 1:
+                break
+        return pdf.typeset(BRIEF, shown, folder, report)
 
 
 def content(report: Document, folder: Path, room: Room) -> dict[str, Any]:
