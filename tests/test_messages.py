@@ -54,6 +54,8 @@ def said() -> Iterator[tuple[str, str, set[str] | None]]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and node.args:
                 name = ast.unparse(node.func)
+                # a log and a place of settings are given the key as `broken` is
+                name = "broken" if re.search(r"\.(error|warn)$", name) else name
                 if name in FUNCTIONS:
                     values = {one.arg for one in node.keywords}
                     known = None if None in values or name == "log.tell" else values

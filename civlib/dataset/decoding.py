@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 
 from civlib.dataset.opening import Unfit, read_bytes
-from civlib.dataset.problems import Log, broken
+from civlib.dataset.problems import Log
 
 BOM = b"\xef\xbb\xbf"
 
@@ -57,11 +57,11 @@ def read_text(path: Path, log: Log, *, optional: bool = False) -> str | None:
     except FileNotFoundError:
         if optional:
             return ""
-        log.add_error(*broken("missing-file", name=path.name))
+        log.error("missing-file", name=path.name)
     except Unfit as error:
         log.add_error(*error.told)
     except OSError as error:
-        log.add_error(*broken("unreadable", why=error.strerror))
+        log.error("unreadable", why=error.strerror)
     return None
 
 
@@ -74,14 +74,14 @@ def decode(data: bytes, log: Log) -> str | None:
         log.tell("mark")
         data = data.removeprefix(BOM)
     if not data.strip():
-        log.add_error(*broken("empty-file"))
+        log.error("empty-file")
     elif data.startswith(PACKED):
-        log.add_error(*broken("spreadsheet-file"))
+        log.error("spreadsheet-file")
     elif data.startswith(UTF_16) and len(data) % 2 == 0:  # as Excel saves “Unicode text”
         log.tell("utf-16")
         return _sound(data.decode("utf-16", errors="replace"), log)
     elif data.startswith(UTF_16) or (b"\0" in data[:2] and b"\0" in data[2:4]):
-        log.add_error(*broken("encoding-utf-16"))
+        log.error("encoding-utf-16")
     else:
         return _utf8(data, log)
     return None
@@ -99,7 +99,7 @@ def _utf8(data: bytes, log: Log) -> str | None:
                 return _sound(text, log)
             key = "encoding-cp1251"
         row = data.count(b"\n", 0, error.start) + 1
-        log.add_error(*broken(key, byte=f"0x{data[error.start]:02x}"), row)
+        log.error(key, row, byte=f"0x{data[error.start]:02x}")
     return None
 
 
@@ -108,12 +108,12 @@ def _sound(text: str, log: Log) -> str | None:
     ends = _line_ends(text, log)
     if found := _MERGED.search(ends):
         row = ends.count("\n", 0, found.start()) + 1
-        log.add_error(*broken("merge-marker", mark=found[0]), row, 1)
+        log.error("merge-marker", row, 1, mark=found[0])
         return None
     for key, form in _DAMAGED.items():
         if (found := form.search(ends)) and not (key == "lost" and re.search("[а-яіїєґ]", ends)):
             row = ends.count("\n", 0, found.start()) + 1
-            log.add_error(*broken(f"damaged-letters.{key}", text=found[0]), row)
+            log.error(f"damaged-letters.{key}", row, text=found[0])
             return None
     return ends
 
@@ -130,7 +130,7 @@ def _line_ends(text: str, log: Log) -> str:
     text = text.replace("\r\n", "\n")
     for char, code in (("\0", "nul"), ("\r", "bare-cr")):
         if char in text:
-            log.add_error(*broken(code), text.count("\n", 0, text.index(char)) + 1)
+            log.error(code, text.count("\n", 0, text.index(char)) + 1)
     return text.replace("\0", "").replace("\r", "\n")
 
 
@@ -151,7 +151,7 @@ def records(text: str, log: Log, mark: str = ",") -> Iterator[Record]:
         if cells:
             yield Record(line, cells)
         else:
-            log.add_error(*broken("quotes", text=text[position:end].rstrip()), line)
+            log.error("quotes", line, text=text[position:end].rstrip())
         line += text.count("\n", position, end)
         position = end
 

@@ -27,7 +27,7 @@ def _rows(folder: Path, log: Log) -> list[tuple[int, dict[str, str]]]:
     found = spreadsheet.read("doubts", text, log) if text else []
     if not found or not {*COLUMNS} <= {*found[0].cells}:
         if text:
-            log.add_error(*broken("doubts-header", columns=", ".join(COLUMNS)))
+            log.error("doubts-header", columns=", ".join(COLUMNS))
         return []
     cells = [(one.line, dict(zip(found[0].cells, one.cells, strict=False))) for one in found[1:]]
     return [(line, dict.fromkeys(COLUMNS, "") | row) for line, row in cells]

@@ -54,31 +54,32 @@ class Place:
         steps = [f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in self.path]
         return "".join(steps).removeprefix(".")
 
-    def error(self, code: str, message: str) -> None:
-        """Report an error at the line of the key, else of the nearest table around it."""
-        self.log.add_error(code, f"{self}: {message}", self._line())
+    def error(self, key: str, /, **values: object) -> None:
+        """Report an error there by the key of its rule in the messages."""
+        self.log.add_error(*self.told(*broken(key, **values)))
 
-    def warn(self, code: str, message: str) -> None:
+    def warn(self, key: str, /, **values: object) -> None:
         """Report there what somebody should look at."""
-        self.log.add_warning(code, f"{self}: {message}", self._line())
+        self.log.add_warning(*self.told(*broken(key, **values)))
 
-    def _line(self) -> int:
+    def told(self, code: str, message: str) -> tuple[str, str, int]:
+        """Return a fault with the key, and its line, else that of the nearest table around it."""
         path = self.path
         while path and path not in self.lines:
             path = path[:-1]
-        return self.lines.get(path, 0)
+        return code, f"{self}: {message}", self.lines.get(path, 0)
 
     def holds(self, kind: type, value: Any) -> bool:
         """Tell whether the value is of a type of TOML, and report it if it is not."""
         # By its very type: for isinstance true is a number, and a time a date.
         if isinstance(value, Decimal) and not value.is_finite():
-            self.error(*broken("not-finite.settings", value=value))
+            self.error("not-finite.settings", value=value)
             return False
         if type(value) is kind and value != []:
             return True
         form = "section" if kind is list and type(value) is dict else "value"
         wanted = say(f"wanted.{kind.__name__}")
-        self.error(*broken(f"wrong-type.{form}", value=value, wanted=wanted))
+        self.error(f"wrong-type.{form}", value=value, wanted=wanted)
         return False
 
 
@@ -98,8 +99,7 @@ def load(path: Path, log: Log) -> tuple[dict[str, Any] | None, Place]:
     except (ValueError, RecursionError) as error:
         row, column = _position(str(error), content)
         line = content.split("\n")[row - 1].strip(" \t") if row <= content.count("\n") + 1 else ""
-        told = broken(f"toml-syntax.{slips.kind(line, str(error))}", line=line, why=error)
-        log.add_error(*told, row, column)
+        log.error(f"toml-syntax.{slips.kind(line, str(error))}", row, column, line=line, why=error)
         return None, place
 
 
@@ -136,7 +136,7 @@ def read(kind: Any, value: Any, place: Place) -> Any:
 def _in_time(value: Any, place: Place) -> bool:
     """Tell whether what may be a date is within the years of programmes, and say if not."""
     if type(value) is date and not FIRST_YEAR <= value.year <= LAST_YEAR:
-        place.error(*broken("date-year", day=value, first=FIRST_YEAR, last=LAST_YEAR))
+        place.error("date-year", day=value, first=FIRST_YEAR, last=LAST_YEAR)
         return False
     return True
 
@@ -162,14 +162,13 @@ def parts(
     meant = pair_up([key for key in declared if key not in value], unknown)
     for key in unknown:
         if key in meant:
-            (place / key).error(*broken("misspelt-key", meant=meant[key]))
+            (place / key).error("misspelt-key", meant=meant[key])
         else:
-            told = broken("unknown-key.settings", known=", ".join(declared))
-            (place / key).error(*told)
+            (place / key).error("unknown-key.settings", known=", ".join(declared))
     for key, field in declared.items():
         needed = field.default is MISSING and field.default_factory is MISSING
         if needed and key not in value and key not in meant.values():
-            (place / key).error(*broken("missing-key"))
+            (place / key).error("missing-key")
     return {key: one for key, one in there.items() if one is not None}
 
 
@@ -186,8 +185,7 @@ def _by_year(kind: Any, value: Any, place: Place) -> dict[int, Any]:
         if is_year(key):
             found[int(key)] = read(kind, inner, place / key)
         else:
-            told = broken("form.year", value=key, first=FIRST_YEAR, last=LAST_YEAR)
-            (place / key).error(*told)
+            (place / key).error("form.year", value=key, first=FIRST_YEAR, last=LAST_YEAR)
     return found
 
 
@@ -197,16 +195,16 @@ def _text(kind: type[str], value: Any, place: Place) -> str | None:
         return None
     words = [*kind] if issubclass(kind, StrEnum) else []
     if is_blank(value):
-        place.error(*broken("empty-text"))
+        place.error("empty-text")
     elif any(word in value for word in TEMPLATE):
-        place.error(*broken("to-fill"))
+        place.error("to-fill")
     elif fault := text_fault(value):
-        place.error(*fault)
+        place.log.add_error(*place.told(*fault))
     elif words and value not in words:
-        place.error(*broken("unknown-word", value=value, offer=offer(value, words)))
+        place.error("unknown-word", value=value, offer=offer(value, words))
     else:
         if mixed := mixed_scripts(value):
-            place.warn(*mixed)
+            place.log.add_warning(*place.told(*mixed))
         return kind(value)
     return None
 

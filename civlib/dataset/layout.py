@@ -17,7 +17,7 @@ from civlib.dataset import keys, schemas
 from civlib.dataset.folders import shown
 from civlib.dataset.keys import Place
 from civlib.dataset.model import YearData
-from civlib.dataset.problems import Log, Problem, broken, offer
+from civlib.dataset.problems import Log, Problem, offer
 from civlib.wording import terms
 from civlib.wording.terms import Table
 
@@ -108,22 +108,21 @@ def _columns(table: Any) -> Iterator[dict[str, Any]]:
 def _check(form: Form, place: Place) -> None:
     """Report what must hold between the columns of one table."""
     if form.kind not in KINDS:
-        (place / "kind").error(*broken("unknown-word", value=form.kind, offer=offer("", KINDS)))
+        (place / "kind").error("unknown-word", value=form.kind, offer=offer("", KINDS))
         return
     known, there = roles(form.kind), Counter((one.role, one.source) for one in form.columns)
     for at, column in enumerate(form.columns):
         where = place / "columns" / at
         told = {"value": column.role, "source": column.source}
         if column.role not in known:
-            (where / "role").error(
-                *broken("unknown-word", value=column.role, offer=offer(column.role, known))
-            )
+            way = offer(column.role, known)
+            (where / "role").error("unknown-word", value=column.role, offer=way)
         elif there[column.role, column.source] > 1 and column.role != IGNORE:
-            (where / "role").error(*broken("layout-twice", **told))
+            (where / "role").error("layout-twice", **told)
         if column.source and (form.kind != Table.MEASURES or column.role not in MONEY):
-            (where / "source").error(*broken("layout-source", **told))
+            (where / "source").error("layout-source", **told)
     if not {terms.TITLE, terms.MEASURE_ID, terms.NUMBER} & {one.role for one in form.columns}:
-        (place / "columns").error(*broken("layout-rows"))
+        (place / "columns").error("layout-rows")
 
 
 def written(forms: Sequence[Form]) -> str:

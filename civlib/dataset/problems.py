@@ -116,11 +116,19 @@ class Log:
         """Add a problem that somebody should look at."""
         self.problems.append(Problem(self.path, row, column, code, message, WARNING))
 
+    def error(self, key: str, row: int = 0, column: int = 0, /, **values: object) -> None:
+        """Add an error by the key of its rule in the messages; see `broken`."""
+        self.add_error(*broken(key, **values), row, column)
+
+    def warn(self, key: str, row: int = 0, column: int = 0, /, **values: object) -> None:
+        """Add a warning in the same way."""
+        self.add_warning(*broken(key, **values), row, column)
+
     def tell(self, habit: str) -> None:
         """Warn once of all that is not as plain files have it, though it can be read."""
         self.problems = [one for one in self.problems if one.code != "spreadsheet"]
         self.habits.append(say(f"habit.{habit}"))
-        self.add_warning(*broken("spreadsheet", habits=", ".join(self.habits)))
+        self.warn("spreadsheet", habits=", ".join(self.habits))
 
 
 def together(problems: Iterable[Problem]) -> list[Problem]:

@@ -85,10 +85,10 @@ def _folder(folder: Path, log: Log) -> None:
     if folder.is_symlink():
         log.problems.append(Problem(shown(folder), 0, 0, *broken("symlink.folder")))
     if not is_slug(name):
-        log.add_error(*broken("folder-name", name=name))
+        log.error("folder-name", name=name)
     elif name in RESERVED or is_device(name):
         key = "reserved-name.device" if is_device(name) else "reserved-name.folder"
-        log.add_error(*broken(key, name=name, other=f"{name}-programme"))
+        log.error(key, name=name, other=f"{name}-programme")
     for path in folder.iterdir():
         name, told = path.name, None
         if path.is_dir() and not is_year(name) and not name.startswith("."):
@@ -111,14 +111,12 @@ def _outline(folder: Path, settings: dict[str, Any], place: Place) -> Outline:
     sources = _sources(found.get("sources", ()), place / "sources") if "sources" in settings else ()
     licence, decimals = found.get("licence"), found.get("money_decimals", 0)
     if licence is not None and licence not in LICENCES:
-        told = broken("unknown-word", value=licence, offer=offer(licence, LICENCES))
-        (place / "licence").error(*told)
+        (place / "licence").error("unknown-word", value=licence, offer=offer(licence, LICENCES))
     if not 0 <= decimals <= MOST_DECIMALS:
-        (place / "money_decimals").error(*broken("too-many", value=decimals, most=MOST_DECIMALS))
+        (place / "money_decimals").error("too-many", value=decimals, most=MOST_DECIMALS)
     for year, own in found.get("years", {}).items():
         if term is not None and year not in term:
-            told = broken("year-outside-term.settings", year=year, term=term)
-            (place / "years" / str(year)).error(*told)
+            (place / "years" / str(year)).error("year-outside-term.settings", year=year, term=term)
         if own is not None:
             _period(year, own, place / "years" / str(year))
     _scale(found.get("scale", Scale()), place / "scale")
@@ -135,11 +133,10 @@ def _register(found: Mapping[str, Any], place: Place) -> None:
     """Report codes that are none, and addresses of acts that lead nowhere."""
     for name, code in vars(found.get("codes") or Codes()).items():
         if code and not _CODE.fullmatch(code):
-            (place / "codes" / name).error(*broken("register-code", value=code))
+            (place / "codes" / name).error("register-code", value=code)
     for at, act in enumerate(found.get("acts") or ()):
         if act and act.address and not site.is_address(act.address):
-            told = broken("site-address", value=act.address)
-            (place / "acts" / at / "address").error(*told)
+            (place / "acts" / at / "address").error("site-address", value=act.address)
 
 
 def _fill_in(settings: dict[str, Any]) -> None:
@@ -157,26 +154,26 @@ def _period(year: int, own: YearSettings, place: Place) -> None:
     given = {"from": own.from_, "to": own.to, "as_of": own.as_of}
     named = [name for name, day in given.items() if day]
     if named not in ([], ["from", "to"], ["as_of"]):
-        place.error(*broken("period.kind", keys=named))
+        place.error("period.kind", keys=named)
     elif (first := own.from_ or own.as_of) and first.year != year:
-        (place / named[0]).error(*broken("period.year", day=first, year=year))
+        (place / named[0]).error("period.year", day=first, year=year)
     elif own.from_ and own.to and not 0 <= (own.to - own.from_).days < DAYS:
-        (place / "to").error(*broken("period.length", last=own.to, first=own.from_))
+        (place / "to").error("period.length", last=own.to, first=own.from_)
     elif not year <= own.date.year <= year + LATE:
-        (place / "date").warn(*broken("period.date", day=own.date, year=year))
+        (place / "date").warn("period.date", day=own.date, year=year)
     elif own.date < (last := own.as_of or own.to or date(year, 12, 31)):
-        (place / "date").warn(*broken("period.early", day=own.date, last=last))
+        (place / "date").warn("period.early", day=own.date, last=last)
 
 
 def _scale(scale: Scale | None, place: Place) -> None:
     for name, value in vars(scale).items() if scale else ():
         if value is not None and value < 0:
-            (place / name).error(*broken("below-zero.percentage", value=value))
+            (place / name).error("below-zero.percentage", value=value)
     if scale and not 0 < scale.met_from <= MET:
-        (place / "met_from").error(*broken("scale.met", value=scale.met_from, most=MET))
+        (place / "met_from").error("scale.met", value=scale.met_from, most=MET)
     if scale and scale.plausible_from > scale.plausible_to:
-        told = broken("scale.order", last=scale.plausible_to, first=scale.plausible_from)
-        (place / "plausible_to").error(*told)
+        ends = {"last": scale.plausible_to, "first": scale.plausible_from}
+        (place / "plausible_to").error("scale.order", **ends)
 
 
 def _envelope(
@@ -191,16 +188,15 @@ def _envelope(
         if row is None:
             continue
         if term is not None and row.year not in term:
-            told = broken("year-outside-term.settings", year=row.year, term=term)
-            (place / at / "year").error(*told)
+            (place / at / "year").error("year-outside-term.settings", year=row.year, term=term)
         if sources and row.source and row.source not in sources:
-            told = broken("unknown-source", key=row.source, offer=offer(row.source, sources))
-            (place / at / "source").error(*told)
+            way = offer(row.source, sources)
+            (place / at / "source").error("unknown-source", key=row.source, offer=way)
         if row.planned < 0:
-            (place / at / "planned").error(*broken("below-zero.amount", value=row.planned))
+            (place / at / "planned").error("below-zero.amount", value=row.planned)
         if (row.year, row.source) in seen:
             named = f"{row.year} {row.source}".strip()
-            (place / at).error(*broken("duplicate-key.settings", key=named))
+            (place / at).error("duplicate-key.settings", key=named)
         seen.add((row.year, row.source))
 
 
@@ -208,7 +204,7 @@ def _term(term: Term | None, place: Place) -> Term | None:
     if term is None or FIRST_YEAR <= term.first <= term.last <= LAST_YEAR:
         return term
     years = {"earliest": FIRST_YEAR, "latest": LAST_YEAR}
-    place.error(*broken("term-years.programme", first=term.first, last=term.last, **years))
+    place.error("term-years.programme", first=term.first, last=term.last, **years)
     return None
 
 
@@ -221,12 +217,12 @@ def _sources(sources: Sequence[Source | None], place: Place) -> tuple[str, ...] 
         if key is None:
             unknown = True
         elif not is_slug(key):
-            where.error(*broken("form.source", value=key))
+            where.error("form.source", value=key)
             unknown = True
         elif key == terms.ALL_SOURCES:
-            where.error(*broken("reserved-source", value=key))
+            where.error("reserved-source", value=key)
         elif key in ids[:at]:
-            where.error(*broken("duplicate-source", value=key))
+            where.error("duplicate-source", value=key)
             unknown = True
     return None if unknown else tuple(key for key in ids if key)
 

@@ -21,7 +21,7 @@ from civlib.dataset.decoding import read_text
 from civlib.dataset.folders import FILES, TEXTS
 from civlib.dataset.frames import DataFrame
 from civlib.dataset.model import Name, Programme, Source, YearData
-from civlib.dataset.problems import ERROR, Log, Problem, broken, nearest, offer, stop, together
+from civlib.dataset.problems import ERROR, Log, Problem, nearest, offer, stop, together
 from civlib.dataset.programme import Outline, read_programme
 from civlib.errors import UnknownYear
 from civlib.wording import terms
@@ -197,7 +197,7 @@ def _checked(
     }
     both = (sheets[Table.MEASURES], sheets[Table.INDICATORS])
     if not any(sheet.rows or not sheet.known for sheet in both):
-        log.add_error(*broken("nothing-to-report"))
+        log.error("nothing-to-report")
     keys = relations.check(sheets, outline)
     prose = {name: texts[f"{name}.md"] for name in TEXTS}
     for name, text in prose.items():
@@ -213,12 +213,11 @@ def _place(folder: Path, outline: Outline, log: Log) -> list[str]:
     """
     year, settings = int(folder.name), folders.shown(folder.parent / folders.FILE)
     if folder.is_symlink():
-        log.add_error(*broken("symlink.folder"))
+        log.error("symlink.folder")
     if outline.term is not None and year not in outline.term:
-        told = broken("year-outside-term.folder", year=year, term=outline.term, settings=settings)
-        log.add_error(*told)
+        log.error("year-outside-term.folder", year=year, term=outline.term, settings=settings)
     elif outline.programme is not None and year not in outline.programme.years:
-        log.add_warning(*broken("no-year-settings", settings=settings, year=year))
+        log.warn("no-year-settings", settings=settings, year=year)
     paths = [path for path in sorted(folder.iterdir()) if not folders.is_aside(path.name)]
     known = (*FILES, *folders.BESIDE)
     return [meant for path in paths if path.name not in known and (meant := _unread(path, log))]
@@ -232,7 +231,7 @@ def _unread(path: Path, log: Log) -> str:
         and path.suffix.lower() in SAVED
         and not path.with_name(meant).exists()
     ):
-        log.add_error(*broken("unread-table", name=path.name, meant=meant))
+        log.error("unread-table", name=path.name, meant=meant)
         return meant
-    log.add_warning(*broken("unknown-file", name=path.name, offer=offer(path.name, FILES)))
+    log.warn("unknown-file", name=path.name, offer=offer(path.name, FILES))
     return ""

@@ -13,7 +13,6 @@ from civlib.dataset.folders import picture
 from civlib.dataset.keys import Place
 from civlib.dataset.model import Site
 from civlib.dataset.opening import Unfit, read_bytes
-from civlib.dataset.problems import broken
 
 USUAL = "#0b4f8a"
 """The accent of pages whose data name none."""
@@ -38,7 +37,7 @@ _STARTS = {".png": (b"\x89PNG\r\n",), ".svg": (b"<svg", b"<?xml", b"<!--")}
 def check(site: Site, folder: Path, place: Place) -> bytes:
     """Report what is wrong with the site of a programme in a folder; return its arms, if any."""
     if site.address and not is_address(site.address):
-        (place / "address").error(*broken("site-address", value=site.address))
+        (place / "address").error("site-address", value=site.address)
     if site.accent:
         _accent(site.accent, place / "accent")
     return _arms(site.arms, folder, place / "arms") if site.arms else b""
@@ -101,18 +100,17 @@ def readable(colour: str, ground: str, needed: float) -> str:
 
 def _accent(colour: str, place: Place) -> None:
     if not _COLOUR.fullmatch(colour):
-        place.error(*broken("colour", value=colour, usual=USUAL))
+        place.error("colour", value=colour, usual=USUAL)
     elif (found := contrast(colour, BAND)) < NEEDED:
         other = readable(colour, BAND, NEEDED)
-        told = broken("contrast", colour=colour, found=f"{found:.1f}", needed=NEEDED, other=other)
-        place.error(*told)
+        place.error("contrast", colour=colour, found=f"{found:.1f}", needed=NEEDED, other=other)
 
 
 def _arms(name: str, folder: Path, place: Place) -> bytes:
     """Return the picture of a name in the programme's folder, and report what is wrong with it."""
     path = picture(folder, name)
     if path is None:
-        place.error(*broken("arms.missing", name=name))
+        place.error("arms.missing", name=name)
         return b""
     try:
         data = read_bytes(path, LARGEST)
@@ -120,7 +118,7 @@ def _arms(name: str, folder: Path, place: Place) -> bytes:
         data = b""
     if not data.lstrip().startswith(_STARTS[path.suffix]):
         kind, most = path.suffix[1:].upper(), LARGEST // 1000
-        place.error(*broken("arms.kind", name=name, kind=kind, most=most))
+        place.error("arms.kind", name=name, kind=kind, most=most)
     return data
 
 

@@ -133,7 +133,7 @@ def read(
     if text == "":
         return Sheet(kind, log, known=True)
     if text and text.count("\n") > MOST:
-        log.add_error(*broken("too-long", count=text.count("\n"), most=MOST))
+        log.error("too-long", count=text.count("\n"), most=MOST)
         return Sheet(kind, log)
     found = spreadsheet.read(kind, text, log) if text else []
     # Where quotes are wrong in the first line, its record is missing.
@@ -158,29 +158,25 @@ def _header(kind: str, header: Record, log: Log) -> tuple[str, ...]:
     missing = [name for name in wanted if name not in names]
     meant = pair_up(missing, [name for name in names if name not in wanted])
     if not meant and len(missing) == len(wanted):
-        told = broken("no-header", value=",".join(names), wanted=",".join(wanted))
-        log.add_error(*told, line, 1)
+        log.error("no-header", line, 1, value=",".join(names), wanted=",".join(wanted))
         return ()
     needed = [one["name"] for one in schema["fields"] if one["constraints"].get("required")]
     lost = [name for name in missing if name in needed and name not in meant.values()]
     for position, name in enumerate(names, start=1):
         if name in names[: position - 1]:
-            told = broken(f"duplicate-column.{'other' if lost else 'again'}", name=name,
-                          other=lost.pop(0) if lost else "")  # fmt: skip
-            log.add_error(*told, line, position)
+            key, other = ("other", lost.pop(0)) if lost else ("again", "")
+            log.error(f"duplicate-column.{key}", line, position, name=name, other=other)
         elif name in meant:
-            told = broken("misspelt-column", name=name, meant=meant[name])
-            log.add_error(*told, line, position)
+            log.error("misspelt-column", line, position, name=name, meant=meant[name])
         elif name not in wanted:
             key = "extra-column.named" if name.strip() else "extra-column.nameless"
-            told = broken(key, name=name, position=position, missing=missing)
-            log.add_error(*told, line, position)
+            log.error(key, line, position, name=name, position=position, missing=missing)
     for name in lost:
-        log.add_error(*broken("missing-column.one", name=name), line)
+        log.error("missing-column.one", line, name=name)
     names = tuple(meant.get(name, name) for name in names)
     choice = schema.get("needsOneOf", names)
     if not {*choice} & {*names}:
-        log.add_error(*broken("missing-column.choice", names=choice), line)
+        log.error("missing-column.choice", line, names=choice)
         return ()
     return names if not lost and {*names} <= {*wanted} and len({*names}) == len(names) else ()
 
@@ -199,13 +195,13 @@ def _rows(
     for record in found:
         text = absent | dict(zip(names, record.cells, strict=False))
         if not "".join(record.cells).strip():
-            log.add_error(*broken("blank-row"), record.line)
+            log.error("blank-row", record.line)
         elif total := _total(text):
-            log.add_error(*broken("total-row.named", value=total), record.line)
+            log.error("total-row.named", record.line, value=total)
         elif len(record.cells) == len(names) and _numbers_alone(kind, text):
-            log.add_error(*broken("total-row.nameless"), record.line)
+            log.error("total-row.nameless", record.line)
         elif not torn and (lone := _lone(kind, names, record)):
-            log.add_error(*broken("lone-cell", value=record.cells[lone - 1]), record.line, lone)
+            log.error("lone-cell", record.line, lone, value=record.cells[lone - 1])
         elif len(record.cells) != len(names):
             if not torn:
                 _length(record, len(names), log)
@@ -253,7 +249,7 @@ def _whole(record: Record) -> bool:
 def _length(record: Record, declared: int, log: Log) -> None:
     code = "long-row" if len(record.cells) > declared else "short-row.cells"
     code = "short-row.whole" if _whole(record) else code
-    log.add_error(*broken(code, count=len(record.cells), declared=declared), record.line)
+    log.error(code, record.line, count=len(record.cells), declared=declared)
 
 
 def _faulty(
@@ -271,8 +267,7 @@ def _faulty(
         if signed and cells.is_number(field):
             field = field | {"constraints": {}}
         if name == terms.SOURCE and kind == Table.FUNDING and cell.casefold() in labels:
-            told = broken("source-label", value=cell, id=labels[cell.casefold()])
-            log.add_error(*told, record.line, column)
+            log.error("source-label", record.line, column, value=cell, id=labels[cell.casefold()])
             yield name
         elif fault := cells.fault(field, cell):
             if fault[0] == "form" and name == terms.SOURCE and labels:

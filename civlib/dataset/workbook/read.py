@@ -89,7 +89,7 @@ class Opened:
         return int(self.about["year"])
 
     def _refuse(self, code: str, **values: object) -> DataError:
-        self._log.add_error(*broken(code, **values))
+        self._log.error(code, **values)
         return DataError(self._log.problems)
 
     def _load(self, path: Path) -> Workbook:
@@ -163,7 +163,7 @@ class Opened:
                 _Reader(book, page, self._workbook[page.title], self._log).read()
             else:
                 known = [name for name in self._workbook.sheetnames if not name.startswith("_")]
-                self._log.add_error(*broken("sheet-missing", page=page.title, known=known))
+                self._log.error("sheet-missing", page=page.title, known=known)
         book.problems = self._log.problems
         return book
 
