@@ -16,7 +16,7 @@ from civlib.publish.provenance import digest
 from civlib.run import workers
 from civlib.run.events import BUILT, CURRENT, FAILED, Began, Options, Planned, Result, Tell
 from civlib.run.isolated import Answer, Failed, Job, Made, output_error
-from civlib.run.look import DATA, LANDING, PRIVATE, WORK, Look, moved
+from civlib.run.look import DATA, LANDING, NOTHING, PRIVATE, WORK, Look, moved
 from civlib.run.plan import Task
 from civlib.run.publication import keep_apart, publish, seal, unsealed
 from civlib.run.records import Record, known_files, replace
@@ -125,7 +125,7 @@ class Batch:
             raise OutputError(say("run.changed", task=task, names=", ".join(changed)))
         beside = self._records.beside(task.id)
         others = {id: other for id, other in beside.items() if self._look.is_due(id)}
-        before = self._records.get(task.id) or Record({}, {})
+        before = self._records.get(task.id, NOTHING)
         record = Record(job.key, known_files(place, made.files), made.card, made.head)
         files = dict(made.files)
         if place:

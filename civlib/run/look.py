@@ -25,7 +25,7 @@ from civlib.run import environment, stored
 from civlib.run.events import Options
 from civlib.run.named import OUTPUTS, Project
 from civlib.run.plan import INDEX, Task, find_notebooks, is_wanted
-from civlib.run.records import Records
+from civlib.run.records import Record, Records
 from civlib.wording import LANGUAGES
 from civlib.wording.messages import say
 from civlib.wording.terms import AUDIT_REPORT, OFFICIAL_FORM, PORTFOLIO, PROGRAMME_REVIEW
@@ -49,6 +49,9 @@ CONDITIONAL = (AUDIT_REPORT, OFFICIAL_FORM, PROGRAMME_REVIEW, PORTFOLIO)
 
 ALONE = (AUDIT_REPORT, OFFICIAL_FORM)
 """Reports that read their own year and none before it."""
+
+NOTHING = Record({}, {})
+"""What is known of a report that was never published."""
 
 Key = Mapping[str, Any]
 """Everything that decides the bytes of a report, as plain JSON."""
@@ -187,12 +190,10 @@ class Look:
         return [
             lang
             for lang, other in others.items()
-            if lang == task.lang or other in self._tasks or self._has_page(other)
+            if lang == task.lang
+            or other in self._tasks
+            or f"{other.id}.html" in self.records.get(other.id, NOTHING).files
         ]
-
-    def _has_page(self, task: Task) -> bool:
-        record = self.records.get(task.id)
-        return record is not None and f"{task.id}.html" in record.files
 
     def _list_years(self, task: Task) -> Sequence[int]:
         """Return the years that a report reads; but for those `ALONE`, those before its own too."""
@@ -290,15 +291,11 @@ def _names(folder: Path) -> list[str]:
 def _unread(data: Path, path: Path) -> list[Problem]:
     """Return why a data file is not read: no file, too large, a link, or in a linked folder."""
     ways = [way for way in (path, *path.parents) if way.is_relative_to(data) and way != data]
-    found = [Problem(shown(way), 0, 0, *broken(f"symlink.{_sort(way)}"))
+    found = [Problem(shown(way), 0, 0, *broken(f"symlink.{'folder' if way.is_dir() else 'file'}"))
              for way in ways if way.is_symlink()]  # fmt: skip
     if not found and ways and path.exists() and (told := unfit(path)):
         return [Problem(shown(path), 0, 0, *told)]
     return found
-
-
-def _sort(path: Path) -> str:
-    return "folder" if path.is_dir() else "file"
 
 
 def reasons(id: str, key: Key, records: Records, output: Path) -> Iterator[str]:

@@ -25,22 +25,11 @@ from civlib import dataset
 from civlib.dataset import outputs
 from civlib.dataset.problems import DataError
 from civlib.errors import CivlibError, NotebookFailed, PublishError, UsageError
-from civlib.publish import (
-    brief,
-    cards,
-    document,
-    docx,
-    files,
-    html,
-    index,
-    pdf,
-    preview,
-    provenance,
-)
+from civlib.publish import brief, cards, document, docx, files, html, index, pdf, preview
 from civlib.publish.cells import INJECTED
 from civlib.publish.document import Document
 from civlib.publish.outputs import even
-from civlib.publish.provenance import FILES, INPUTS, METADATA, ORIGIN, Run
+from civlib.publish.provenance import FILES, INPUTS, METADATA, ORIGIN, Run, crate_text, origin
 from civlib.run import engine, stored
 from civlib.run.environment import EPOCH
 from civlib.run.isolated import REPORT, Failed, Job, Made, Tell, output_error, put, sizes, taken
@@ -50,16 +39,8 @@ from civlib.run.parameters import LANG, check_parameters, declared
 from civlib.run.plan import INDEX, NOTEBOOKS, Task
 from civlib.run.written import delivered
 from civlib.show import display
-from civlib.wording import suffix
+from civlib.wording import suffix, terms
 from civlib.wording.messages import say
-from civlib.wording.terms import (
-    ANNUAL_REPORT,
-    AUDIT_REPORT,
-    METHODOLOGY,
-    OFFICIAL_FORM,
-    PORTFOLIO,
-    PROGRAMME_REVIEW,
-)
 
 HEAD = ("title", "description", "author", "date", "lang", "licence", "council", "document")
 """What a published folder is told of its reports."""
@@ -70,19 +51,19 @@ MARKS = {
         "head",
         "sentences.head(data, lang)",
         {
-            AUDIT_REPORT: "sentences.audit_head(data, lang)",
-            OFFICIAL_FORM: "sentences.form_head(data, lang)",
-            METHODOLOGY: "sentences.method_head(data, lang)",
-            PROGRAMME_REVIEW: "sentences.review_head(years, lang)",
-            PORTFOLIO: "sentences.portfolio_head(found, lang)",
+            terms.AUDIT_REPORT: "sentences.audit_head(data, lang)",
+            terms.OFFICIAL_FORM: "sentences.form_head(data, lang)",
+            terms.METHODOLOGY: "sentences.method_head(data, lang)",
+            terms.PROGRAMME_REVIEW: "sentences.review_head(years, lang)",
+            terms.PORTFOLIO: "sentences.portfolio_head(found, lang)",
         },
     ),
     display.END: (
         "end",
         "sentences.end(data)",
         {
-            PROGRAMME_REVIEW: "sentences.end(years[-1])",
-            PORTFOLIO: "sentences.portfolio_end(found)",
+            terms.PROGRAMME_REVIEW: "sentences.end(years[-1])",
+            terms.PORTFOLIO: "sentences.portfolio_end(found)",
         },
     ),
 }
@@ -247,7 +228,7 @@ def finish(executed: NotebookNode, job: Job, folder: Path) -> Made:
     }
     digests = {name: sha for name, (_, sha) in sizes(inputs).items()}
     executed.metadata[METADATA] = {
-        ORIGIN: provenance.origin(task.place, job.key, digests, f"{INPUTS}{task.path}")
+        ORIGIN: origin(task.place, job.key, digests, f"{INPUTS}{task.path}")
     }
     localised = document.localised(executed)
 
@@ -286,9 +267,9 @@ def downloads(report: Document, job: Job) -> dict[str, str]:
         found["word"] = f"{stem}.docx"
     found["notebook"] = f"{stem}.ipynb"
     has_tables = any(spec["data"] for spec in report.specs("table"))
-    if job.task.notebook == ANNUAL_REPORT and has_tables:
+    if job.task.notebook == terms.ANNUAL_REPORT and has_tables:
         found["tables"] = f"{files.TABLES}{suffix(job.task.lang)}.xlsx"
-    if has_pdf and job.task.notebook == ANNUAL_REPORT and report.head["keys"]:
+    if has_pdf and job.task.notebook == terms.ANNUAL_REPORT and report.head["keys"]:
         found["brief"] = f"{brief.BRIEF}{suffix(job.task.lang)}.pdf"
     return found
 
@@ -307,11 +288,11 @@ def _finish(report: Document, job: Job, folder: Path) -> Made:
         put(folder, {f"{stem}.docx": docx.render(report)})
     if "pdf" in formats:  # with a crate of all but itself and the page, which a release changes
         run = Run(stem, job.key, head, sizes(taken(folder)))
-        crate = provenance.crate_text(task.place, [run])
+        crate = crate_text(task.place, [run])
         put(folder, {f"{stem}.pdf": pdf.render(report, crate)})
     if "html" in formats:
         put(folder, {f"{stem}.html": html.render(report, beside).encode()})
         if report.head["site"].get("address"):
             put(folder, {f"{stem}.png": preview.render(report)})
-    card = cards.card(report) if task.notebook == ANNUAL_REPORT else None
+    card = cards.card(report) if task.notebook == terms.ANNUAL_REPORT else None
     return Made({}, card, head)

@@ -73,18 +73,13 @@ class _Server(ThreadingMixIn, TCPServer):
         from civlib.publish.html import SHEET, digest, part, template  # which take their time
 
         style, script = part(SHEET) + part("live.css"), part("live.js")
-        words = {name: say(f"preview.{name}") for name in WORDS}
-        given = {
-            "style": style,
-            "script": script,
-            "lang": language(),
-            "task": self.live.task,
-            **words,
-        }
+        given: dict[str, Any] = {name: say(f"preview.{name}") for name in WORDS}
+        given |= {"style": style, "script": script, "lang": language(), "task": self.live.task}
+        page = template("live.html.j2")
         policy = f"{NOTHING}; style-src '{digest(style)}'; script-src '{digest(script)}'"
         return {
-            "around": template("live.html.j2").render(given, is_lost=False),
-            "lost": template("live.html.j2").render(given, is_lost=True),
+            "around": page.render(given, is_lost=False),
+            "lost": page.render(given, is_lost=True),
             "policy": f"{policy}; img-src data:; connect-src 'self'; frame-src 'self'; {FRAMED}",
         }
 

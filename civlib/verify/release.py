@@ -28,9 +28,9 @@ from civlib.publish.provenance.sums import fingerprint, lines
 from civlib.publish.provenance.versions import NOTE
 from civlib.run.environment import epoch
 from civlib.run.isolated import output_error
-from civlib.run.look import PRIVATE, RECORDS
+from civlib.run.look import NOTHING, PRIVATE, RECORDS
 from civlib.run.look import listed as listed_reports
-from civlib.run.records import Record, Records, known_files
+from civlib.run.records import Records, known_files
 from civlib.run.sealing import seal
 from civlib.run.sealing import text as text_of_seal
 from civlib.verify.levels import checksums
@@ -271,7 +271,7 @@ def _list_anew(output: Path) -> None:
     if (output / index.NAME).is_file():
         shown = json.loads(listed_reports(records, output))
         pages = {name: page.encode() for name, page in index.pages(**shown).items()}
-        made = records.get(index.INDEX) or Record({}, {})
+        made = records.get(index.INDEX, NOTHING)
         made = made._replace(files={**made.files, **known_files("", pages)})
         records[index.INDEX] = made
         path, record = records.file(index.INDEX, made)

@@ -17,15 +17,7 @@ from civlib.dataset.frames import EXACT
 from civlib.publish.provenance import SUMS
 from civlib.show.display import escape_markdown
 from civlib.verify.diff.changes import Change, schema
-from civlib.verify.diff.comparison import (
-    Comparison,
-    Kind,
-    Part,
-    Side,
-    compared,
-    known,
-    years,
-)
+from civlib.verify.diff.comparison import Comparison, Kind, Part, Side, compared, known, years
 from civlib.verify.verdict import Fact, clean
 from civlib.wording import ABSENT, Wording, suffix, wording
 from civlib.wording.terms import ALL_SOURCES, FINDINGS
