@@ -39,14 +39,8 @@ MET = 100
 """From so many per cent of its plan on an indicator has met it on any scale."""
 
 RESERVED = (
-    METHODOLOGY,
-    PORTFOLIO,
-    "open-data",
-    "failed",
-    "figures",
-    "inputs",
-    "tables",
-    "versions",
+    *(METHODOLOGY, PORTFOLIO, "open-data"),
+    *("failed", "figures", "inputs", "tables", "versions"),
 )
 """Folders among what is published that belong to no programme; none may be called so."""
 

@@ -24,25 +24,9 @@ LAST = 253402300799
 """The end of the year 9999, in those seconds."""
 
 PACKAGES = (
-    "babel",
-    "ipykernel",
-    "ipython",
-    "jinja2",
-    "latex2mathml",
-    "markupsafe",
-    "matplotlib",
-    "mistune",
-    "nbclient",
-    "nbconvert",
-    "nbformat",
-    "numpy",
-    "pandas",
-    "papermill",
-    "pillow",
-    "typst",
-    "xlsxwriter",
-    "ziafont",
-    "ziamath",
+    *("babel", "ipykernel", "ipython", "jinja2", "latex2mathml", "markupsafe", "matplotlib"),
+    *("mistune", "nbclient", "nbconvert", "nbformat", "numpy", "pandas", "papermill", "pillow"),
+    *("typst", "xlsxwriter", "ziafont", "ziamath"),
 )
 """What stands between the data and the bytes of a report."""
 

@@ -45,27 +45,17 @@ from civlib.wording.messages import say
 HEAD = ("title", "description", "author", "date", "lang", "licence", "council", "document")
 """What a published folder is told of its reports."""
 
-
+HEADS = {
+    terms.AUDIT_REPORT: "audit_head(data, lang)",
+    terms.OFFICIAL_FORM: "form_head(data, lang)",
+    terms.METHODOLOGY: "method_head(data, lang)",
+    terms.PROGRAMME_REVIEW: "review_head(years, lang)",
+    terms.PORTFOLIO: "portfolio_head(found, lang)",
+}
+END = {terms.PROGRAMME_REVIEW: "end(years[-1])", terms.PORTFOLIO: "portfolio_end(found)"}
 MARKS = {
-    display.REPORT: (
-        "head",
-        "sentences.head(data, lang)",
-        {
-            terms.AUDIT_REPORT: "sentences.audit_head(data, lang)",
-            terms.OFFICIAL_FORM: "sentences.form_head(data, lang)",
-            terms.METHODOLOGY: "sentences.method_head(data, lang)",
-            terms.PROGRAMME_REVIEW: "sentences.review_head(years, lang)",
-            terms.PORTFOLIO: "sentences.portfolio_head(found, lang)",
-        },
-    ),
-    display.END: (
-        "end",
-        "sentences.end(data)",
-        {
-            terms.PROGRAMME_REVIEW: "sentences.end(years[-1])",
-            terms.PORTFOLIO: "sentences.portfolio_end(found)",
-        },
-    ),
+    display.REPORT: ("head", "head(data, lang)", HEADS),
+    display.END: ("end", "end(data)", END),
 }
 """What a notebook shows at its beginning and at its end, what it is called and what shows it."""
 
@@ -189,7 +179,7 @@ def check_run(notebook: NotebookNode, task: Task) -> None:
         echo = [{name: answer.get(name) for name in expected} for answer in answers]
         if not echo:
             mark, usual, special = MARKS[mime]
-            call = special.get(task.notebook, usual)
+            call = f"sentences.{special.get(task.notebook, usual)}"
             raise NotebookFailed(say(f"run.lacks-{mark}", task=task, call=call))
         if echo != [expected]:
             raise NotebookFailed(say("run.echo", task=task, found=echo, asked=expected))

@@ -71,20 +71,17 @@ def register(data: Path, published: Iterable[tuple[str, int]], day: date) -> Reg
             continue
         told, _ = keys.load(path, Log(shown(path)))
         said = (told or {}).get("years", {})
-        of = {"programmeIdentifier": ids[one.slug, act], "programmeTitle": one.title.uk}
+        id = ids[one.slug, act]
+        of = {"programmeIdentifier": id, "programmeTitle": one.title.uk}
         rows = {
-            "programmes": [{"identifier": ids[one.slug, act], **_programme(one, act, day)}],
+            "programmes": [{"identifier": id, **_programme(one, act, day)}],
             "amendments": [
                 {"identifier": changes[one.slug, each], **of, **_act(one, each)}
                 for each in one.acts
                 if each.kind == ActKind.AMENDING
             ],
             "reports": [
-                {
-                    **of,
-                    **_report(one, year, said.get(str(year), {})),
-                    "identifier": f"{ids[one.slug, act]}/{year}",
-                }
+                {"identifier": f"{id}/{year}", **of, **_report(one, year, said.get(str(year), {}))}
                 for slug, year in years
                 if slug == one.slug
             ],

@@ -23,15 +23,9 @@ import civlib
 from civlib.run.children import OWNER, SERVER, SIGNALS, settle
 
 MODULES = (
-    "papermill",
-    "IPython.core.interactiveshell",
-    "babel.lists",
-    "matplotlib.backends.backend_svg",
-    "matplotlib.style",
-    "numpy.random",
-    "pandas",
-    "zoneinfo",
-    "typst",
+    *("papermill", "IPython.core.interactiveshell", "babel.lists"),
+    *("matplotlib.backends.backend_svg", "matplotlib.style", "numpy.random"),
+    *("pandas", "zoneinfo", "typst"),
 )
 """What is imported only where it is needed, and always is."""
 

@@ -45,7 +45,8 @@ def rows(folder: Path, lang: str) -> dict[str, list[Row]]:
         for table in Table
     }
     text = _decoded(there.get(TEXT, b""), logs[TEXT])
-    found[CONCLUSION] = [{PARAGRAPH: one} for one in _paragraphs(text)]
+    paragraphs = text.strip("\n").split("\n\n") if text.strip() else []
+    found[CONCLUSION] = [{PARAGRAPH: one} for one in paragraphs]
     found[YEAR] = particulars.rows(there[FILE], year, lang)
     if wrong := [one for log in logs.values() for one in log.problems if one.code in _LOST]:
         raise DataError(wrong)
@@ -75,10 +76,6 @@ def _table(table: Table, data: bytes, log: Log) -> list[Row]:
         for one in records[1:]
         if "".join(one.cells).strip()
     ]
-
-
-def _paragraphs(text: str) -> list[str]:
-    return text.strip("\n").split("\n\n") if text.strip() else []
 
 
 def filled(before: Files, pages: Mapping[str, Sequence[Row]], year: int) -> dict[str, bytes]:

@@ -103,7 +103,8 @@ class Page:
 
 def pages(programme: Programme, lang: str) -> dict[str, Page]:
     """Return the pages of a programme's workbook by their names."""
-    return {name: _PAGES.get(name, _table)(name, programme, lang) for name in ORDER}
+    own = {YEAR: _year(lang), CONCLUSION: _conclusion(lang)}
+    return {name: own.get(name) or _table(name, programme, lang) for name in ORDER}
 
 
 def titles(lang: str) -> dict[str, str]:
@@ -153,23 +154,18 @@ def _labels(programme: Programme, lang: str) -> dict[str, str]:
             for id, label in labels.items()}  # fmt: skip
 
 
-def _year(name: str, programme: Programme, lang: str) -> Page:
-    del programme
+def _year(lang: str) -> Page:
     w = wording(lang)
     widths = {terms.LABEL: 38, terms.VALUE: 70, HELP: 60, terms.KEY: 24}
     columns = [Column(one, w(f"workbook.head.{one}"), width=width, typed=one == terms.VALUE)
                for one, width in widths.items()]  # fmt: skip
-    return Page(name, titles(lang)[name], tuple(columns))
+    return Page(YEAR, titles(lang)[YEAR], tuple(columns))
 
 
-def _conclusion(name: str, programme: Programme, lang: str) -> Page:
-    del programme
+def _conclusion(lang: str) -> Page:
     w = wording(lang)
     column = Column(PARAGRAPH, w("workbook.head.paragraph"), w("workbook.paragraph"), 120)
-    return Page(name, titles(lang)[name], (column,))
-
-
-_PAGES = {YEAR: _year, CONCLUSION: _conclusion}
+    return Page(CONCLUSION, titles(lang)[CONCLUSION], (column,))
 
 
 def is_usual(table: str, column: str) -> bool:
