@@ -45,6 +45,16 @@ def test_what_is_no_option_is_refused(option):
         changed(SETTINGS, option, "true")
 
 
+@pytest.mark.parametrize(
+    "text", ["scale = {met_from = 90, remark_above = 120}\n", "scale.remark_above = 120\n", ""]
+)
+def test_an_option_is_changed_however_its_table_is_written(text):
+    after = tomllib.loads(changed(text, "scale.remark_above", "150"))
+    assert after["scale"]["remark_above"] == 150
+    assert after["scale"].get("met_from", 90) == 90
+    assert [*after] == ["scale"]
+
+
 @given(
     st.sampled_from(["effectiveness", "scale", "term"]),
     st.sampled_from(["first", "capped", "explain_beyond"]),

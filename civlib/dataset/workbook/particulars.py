@@ -167,6 +167,19 @@ def _edited(text: str, year: str, moved: Mapping[str, Any]) -> str:
     return tomlkit.dumps(document)
 
 
+def with_option(text: str, table: str, key: str, value: Any) -> str:
+    """Return the text of a file with one key of a table at a value; as it is if it is no TOML."""
+    import tomlkit
+
+    try:
+        document = tomlkit.parse(text)
+        own: Any = document.setdefault(table, tomlkit.table())
+        own[key] = value
+    except (tomlkit.exceptions.TOMLKitError, TypeError):  # which the check tells
+        return text
+    return tomlkit.dumps(document)
+
+
 def _put(place: Any, key: str, value: Any) -> None:
     """Change what stands under a key; what stays the same within stays as it is written."""
     there = place.get(key)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import re
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from shutil import copytree
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from civlib import run
 from civlib.dataset.folders import FILE
-from civlib.dataset.keys import lines_of
+from civlib.dataset.workbook import particulars
 from civlib.errors import UsageError
 from civlib.verify.diff.note import compare
 from civlib.wording.messages import say
@@ -68,25 +69,9 @@ def changed(text: str, option: str, value: str) -> str:
     >>> changed('title = "A"\\n', "effectiveness.lower_is_better", "mirror")
     'title = "A"\\n\\n[effectiveness]\\nlower_is_better = "mirror"\\n'
     """
-    match = _OPTION.fullmatch(option)
-    if not match:
+    if not (match := _OPTION.fullmatch(option)):
         raise UsageError(say("diff.option", option=option))
-    table, key = match.groups()
-    known, lines = lines_of(text), text.splitlines()
-    written = f"{key} = {_toml(value)}"
-    if (table, key) in known:
-        lines[known[table, key] - 1] = written
-    elif (table,) in known:
-        lines.insert(known[table,], written)
-    else:
-        lines += ["", f"[{table}]", written]
-    return "\n".join([*lines, ""])
-
-
-def _toml(value: str) -> str:
-    """Return a value as TOML writes it: a number or a truth value as it is, else as a text."""
-    try:
-        tomllib.loads(f"x = {value}")
-    except tomllib.TOMLDecodeError:
-        return json.dumps(value, ensure_ascii=False)
-    return value
+    meant: Any = value
+    with suppress(ValueError):  # what is no number and no truth value is a text
+        meant = tomllib.loads(f"x = {value}")["x"]
+    return particulars.with_option(text, match[1], match[2], meant)
