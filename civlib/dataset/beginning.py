@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
+from importlib import resources
 from pathlib import Path
 from string import Template
-from tempfile import TemporaryDirectory
 
 from civlib.dataset import folders, schemas, spreadsheet, tables
 from civlib.dataset.decoding import read_text
@@ -20,7 +19,7 @@ from civlib.dataset.keys import quoted
 from civlib.dataset.model import Programme
 from civlib.dataset.opening import read_bytes
 from civlib.dataset.problems import DataError, Log, Problem, broken, stop
-from civlib.dataset.programme import read_programme
+from civlib.dataset.programme import problems_of, read_programme
 from civlib.dataset.putting import put
 from civlib.errors import UsageError
 from civlib.wording import terms
@@ -97,23 +96,13 @@ def programme(
     said = {name: quoted(text) for name, text in (("title", title), ("council", council))}
     values = {**said, "unit": quoted(unit), "first": first, "last": last}
     values["sources"] = "\n\n".join(map(_source, sources))
-    text = Template(_template()).substitute(values)
-    with TemporaryDirectory() as place:
-        trial = Path(place, slug)
-        trial.mkdir()
-        (trial / FILE).write_text(text, encoding="utf-8")
-        found = [problem._replace(path=folders.shown(target / FILE), row=0, column=0)
-                 for problem in read_programme(trial)[1]]  # fmt: skip
-    if found:
-        raise DataError(found)
-    put(target, {FILE: text.encode()})
-    return target / FILE
-
-
-def _template() -> str:
-    from importlib import resources
-
-    return resources.files("civlib.dataset").joinpath("programme.toml.txt").read_text("utf-8")
+    template = resources.files("civlib.dataset").joinpath("programme.toml.txt").read_text("utf-8")
+    text, path = Template(template).substitute(values).encode(), target / FILE
+    if found := problems_of(slug, text):
+        place = folders.shown(path)
+        raise DataError([problem._replace(path=place, row=0, column=0) for problem in found])
+    put(target, {FILE: text})
+    return path
 
 
 def _source(said: str) -> str:
@@ -208,14 +197,10 @@ def _plans(rows: Sequence[tables.Row], programme: Programme, number: int) -> dic
     """Return the plan of each source that one measure alone has, as the envelope has it."""
     users = [row.text[terms.SOURCE] for row in rows]
     return {
-        one.source: _plain(one.planned)
+        one.source: f"{one.planned:f}"
         for one in programme.envelope
         if one.year == number and users.count(one.source) == 1
     }
-
-
-def _plain(amount: Decimal) -> str:
-    return f"{amount:f}"
 
 
 def _announced(path: Path, number: int) -> str:

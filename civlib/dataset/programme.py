@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from civlib.dataset import site
@@ -71,6 +72,15 @@ def read_programme(folder: Path) -> tuple[Outline, list[Problem]]:
     if settings is None:
         return Outline(), log.problems
     return _outline(folder, settings, place), log.problems
+
+
+def problems_of(slug: str, settings: bytes) -> list[Problem]:
+    """Return what would be wrong with the settings of a programme, before they are written."""
+    with TemporaryDirectory() as place:
+        trial = Path(place, slug)
+        trial.mkdir()
+        (trial / FILE).write_bytes(settings)
+        return read_programme(trial)[1]
 
 
 def _folder(folder: Path, log: Log) -> None:

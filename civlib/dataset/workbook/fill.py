@@ -5,14 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from civlib.dataset import folders
 from civlib.dataset.folders import FAULTS, FILE, WORKBOOK, shown
 from civlib.dataset.model import Programme
 from civlib.dataset.problems import DataError, Problem, broken, stop
-from civlib.dataset.programme import read_programme
+from civlib.dataset.programme import problems_of, read_programme
 from civlib.dataset.putting import put
 from civlib.dataset.workbook import contents, faults, write
 from civlib.dataset.workbook.read import Book, Opened
@@ -110,11 +109,7 @@ def _read(path: Path, data: Path) -> Filled:
 
 def _unsettled(book: Book, files: contents.Files) -> list[Problem]:
     """Return what is wrong with the particulars; written, they would make the year unreadable."""
-    with TemporaryDirectory() as place:
-        trial = Path(place, book.programme)
-        trial.mkdir()
-        (trial / FILE).write_bytes(files[FILE])
-        found = read_programme(trial)[1]
+    found = problems_of(book.programme, files[FILE])
     own = [problem for problem in found if faults.cell_of(problem, book, files)]
     return faults.placed(own, book, files)
 
