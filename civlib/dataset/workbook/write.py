@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from civlib.dataset.model import Programme
@@ -35,10 +36,9 @@ LINE_HEIGHT, TALLEST = 15, 400
 SPARE = 30
 """Rows that may be added before what is computed of them is not there any more."""
 
-ALLOWED = dict.fromkeys(
-    ("insert_rows", "delete_rows", "format_columns", "format_rows", "sort", "autofilter"), True
-)
-"""What a person may do with a page whose headers are locked."""
+FIXED = dict.fromkeys(("format_columns", "format_rows"), True)
+ALLOWED = FIXED | dict.fromkeys(("insert_rows", "delete_rows", "sort", "autofilter"), True)
+"""What a person may do with a page whose rows are locked, and with one whose headers are."""
 
 Marks = Mapping[tuple[str, int, str], str]
 """Page, row and column of a cell → what is wrong with it."""
@@ -118,13 +118,13 @@ class _Book:
             sheet.set_row(at, LINE_HEIGHT * _lines(line, WIDE))
             sheet.write_string(at, 0, line, self._formats["help"])
         sheet.hide_gridlines(2)
-        sheet.protect("", {"format_columns": True, "format_rows": True})
+        sheet.protect("", FIXED)
         _print(sheet)
 
     def _page(self, page: Page, rows: Sequence[tuple[int, Row]], marks: Marks) -> None:
         sheet = self._sheets[page.name]
         fixed = page.name == YEAR
-        sheet.protect("", {"format_columns": True, "format_rows": True} if fixed else ALLOWED)
+        sheet.protect("", FIXED if fixed else ALLOWED)
         sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
         used = {name for _, row in rows for name, text in row.items() if text}
         seen = [one for one in page.columns
@@ -223,33 +223,26 @@ class _Book:
 
     def _column(self, page: Page, name: str) -> str:
         """Return where the values of a column stand."""
-        letters = _letters([one.name for one in page.columns].index(name))
+        letters = _letters(page.columns.index(page.column(name)))
         return f"'{page.title}'!${letters}${TOP}:${letters}${ROOM + TOP}"
 
     def _rates(self, rows: Placed) -> None:
         """Write the page of percentages, which follow what is typed."""
         sheet, begin = self._sheets[RATES], 0
-        sheet.protect("", {"format_columns": True, "format_rows": True})
-        self._tall(
-            sheet,
-            [self._pages[table].column(name) for table, told in _RATED.items() for name in told],
-        )
-        for table, told in _RATED.items():
-            page = self._pages[table]
-            shown = dict(rows.get(table, ()))
-            for at, name in enumerate(told):
-                column = page.column(name)
-                sheet.set_column(
-                    begin + at, begin + at, min(column.width, 40), self._formats["told"]
-                )
-                sheet.write_string(0, begin + at, column.label, self._formats["head"])
-            sheet.write_string(
-                0, begin + len(told), self._w("workbook.head.rate"), self._formats["head"]
-            )
-            sheet.set_column(begin + len(told), begin + len(told), 12, self._formats["rate"])
+        sheet.protect("", FIXED)
+        heads = {table: [*map(self._pages[table].column, told)] for table, told in _RATED.items()}
+        self._tall(sheet, [*chain(*heads.values())])
+        for table, columns in heads.items():
+            page, shown = self._pages[table], dict(rows.get(table, ()))
+            for at, column in enumerate(columns, start=begin):
+                sheet.set_column(at, at, min(column.width, 40), self._formats["told"])
+                sheet.write_string(0, at, column.label, self._formats["head"])
+            end = begin + len(columns)
+            sheet.set_column(end, end, 12, self._formats["rate"])
+            sheet.write_string(0, end, self._w("workbook.head.rate"), self._formats["head"])
             for number in range(TOP, max([*shown, TOP]) + SPARE):
-                self._rate(sheet, page, begin, told, number, shown.get(number, {}))
-            begin += len(told) + 2
+                self._rate(sheet, page, begin, _RATED[table], number, shown.get(number, {}))
+            begin = end + 2
         sheet.print_area(0, 0, max(len(rows.get(table, ())) for table in _RATED) + 1, begin - 2)
         sheet.set_row(1, None, None, {"hidden": True})
         sheet.freeze_panes(2, 0)
@@ -259,16 +252,13 @@ class _Book:
     def _rate(
         self, sheet: Worksheet, page: Page, begin: int, told: Sequence[str], number: int, row: Row
     ) -> None:
-        names = [one.name for one in page.columns]
-        cell = {
-            name: f"INDEX('{page.title}'!${_letters(names.index(name))}:"
-            f"${_letters(names.index(name))},ROW())"
-            for name in told
-        }
-        for at, name in enumerate(told):
-            form = self._formats["told_number" if page.column(name).number else "told"]
-            seen = page.column(name).seen(row.get(name, ""))
-            sheet.write_formula(number - 1, begin + at, f'={cell[name]}&""', form, seen)
+        cell = {}
+        for at, name in enumerate(told, start=begin):
+            column = page.column(name)
+            letters, seen = _letters(page.columns.index(column)), column.seen(row.get(name, ""))
+            cell[name] = f"INDEX('{page.title}'!${letters}:${letters},ROW())"
+            form = self._formats["told_number" if column.number else "told"]
+            sheet.write_formula(number - 1, at, f'={cell[name]}&""', form, seen)
         actual, planned = cell[terms.ACTUAL], cell[terms.PLANNED]
         undefined = self._w("workbook.undefined")
         rate = f'IFERROR({_number(actual)}/{_number(planned)},"{undefined}")'
