@@ -10,7 +10,7 @@ import json
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
@@ -86,6 +86,21 @@ class Place:
 def quoted(value: object) -> str:
     """Return a text, or several in a row, as TOML writes them, which is as JSON does."""
     return json.dumps(value, ensure_ascii=False)
+
+
+def flat(value: Any, name: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield each value that is no table and no list, with its dotted name.
+
+    Examples
+    --------
+    >>> dict(flat({"term": {"first": 2024}, "signatories": [{"name": "А. Б."}]}))
+    {'term.first': 2024, 'signatories.1.name': 'А. Б.'}
+    """
+    if not isinstance(value, dict | list):
+        yield name, value
+        return
+    for part, inner in value.items() if isinstance(value, dict) else enumerate(value, start=1):
+        yield from flat(inner, f"{name}.{part}" if name else str(part))
 
 
 def load(path: Path, log: Log) -> tuple[dict[str, Any] | None, Place]:

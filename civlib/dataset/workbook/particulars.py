@@ -9,6 +9,7 @@ from contextlib import suppress
 from datetime import date
 from typing import Any
 
+from civlib.dataset.keys import flat
 from civlib.dataset.workbook.pages import HELP, Row
 from civlib.wording import terms, wording
 
@@ -28,12 +29,11 @@ def rows(toml: bytes, year: int, lang: str) -> list[Row]:
 
     A name in English has a row where the programme has its own in English.
     """
-    settings = _own(toml, year)
+    settings, w = _own(toml, year), wording(lang)
     programme = tomllib.loads(toml.decode("utf-8-sig"))
-    english = "en" in programme.get("title", ()) or any(
-        key.endswith(".en") for key in _flat(settings)
-    )
-    flat, w = _flat(settings), wording(lang)
+    seen = {key: f"{one:%d.%m.%Y}" if isinstance(one, date) else str(one)
+            for key, one in flat(settings)}  # fmt: skip
+    english = "en" in programme.get("title", ()) or any(key.endswith(".en") for key in seen)
     found = list[Row]()
     for key in _keys(settings, english):
         number = next((part for part in key.split(".") if part.isdecimal()), "")
@@ -43,7 +43,7 @@ def rows(toml: bytes, year: int, lang: str) -> list[Row]:
         label = w("workbook.numbered", label=label, number=number) if number else label
         label = w("workbook.english", label=label) if key.endswith(".en") else label
         found.append(
-            {terms.LABEL: label, terms.VALUE: flat.get(key, ""), HELP: help, terms.KEY: key}
+            {terms.LABEL: label, terms.VALUE: seen.get(key, ""), HELP: help, terms.KEY: key}
         )
     return found
 
@@ -63,26 +63,6 @@ def _keys(settings: Mapping[str, Any], english: bool) -> Iterator[str]:
     for number in range(1, max(len(settings.get(SIGNATORIES, ())) + SPARE, FEWEST) + 1):
         yield from (f"{SIGNATORIES}.{number}.{POSITION}.{lang}" for lang in langs)
         yield f"{SIGNATORIES}.{number}.{NAME}"
-
-
-def _flat(value: Any, path: str = "") -> dict[str, str]:
-    """Return each value that settings hold by its dotted key, as a cell shows it.
-
-    Examples
-    --------
-    >>> _flat({"date": date(2020, 3, 18), "signatories": [{"name": "А. Б."}]})
-    {'date': '18.03.2020', 'signatories.1.name': 'А. Б.'}
-    """
-    if isinstance(value, dict):
-        inner = [(key, one) for key, one in value.items()]
-    elif isinstance(value, list):
-        inner = [(str(at), one) for at, one in enumerate(value, start=1)]
-    else:
-        return {path: f"{value:%d.%m.%Y}" if isinstance(value, date) else str(value)}
-    found: dict[str, str] = {}
-    for key, one in inner:
-        found |= _flat(one, f"{path}.{key}".lstrip("."))
-    return found
 
 
 def written(toml: bytes, year: int, page: Sequence[Row]) -> bytes:

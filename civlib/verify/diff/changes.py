@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
 from civlib.dataset import schemas
+from civlib.dataset.keys import flat
 from civlib.errors import UsageError
 from civlib.verify.recompute import cells
 from civlib.wording.messages import say
@@ -96,17 +97,8 @@ def _toml(path: Path, _: str) -> Sheet:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError) as error:
         raise UsageError(say("diff.toml", path=path, why=error)) from error
-    rows = [{"name": name, VALUE: text} for name, text in _flat("", values)]
+    rows = [{"name": name, VALUE: str(value)} for name, value in flat(values)]
     return _sheet(("name", VALUE), ("name",), rows)
-
-
-def _flat(name: str, value: Any) -> Iterator[tuple[str, str]]:
-    """Yield each value that is no table and no list, with its dotted name."""
-    if not isinstance(value, dict | list):
-        yield name, str(value)
-        return
-    for part, inner in value.items() if isinstance(value, dict) else enumerate(value, start=1):
-        yield from _flat(f"{name}.{part}" if name else str(part), inner)
 
 
 def _sheet(columns: Sequence[str], key: Sequence[str], rows: Iterable[Texts]) -> Sheet:
