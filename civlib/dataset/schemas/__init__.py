@@ -144,8 +144,12 @@ def label(table: str, column: str, lang: str) -> str:
 
 def header(column: Mapping[str, Any], lang: str) -> str:
     """Return what a declared column is called in a language."""
-    ending = "" if lang == "en" else f"_{lang}"
-    return str(column.get(f"label{ending}") or column[f"title{ending}"])
+    return str(text(column, "label", lang) or text(column, "title", lang))
+
+
+def text(declared: Mapping[str, Any], name: str, lang: str) -> Any:
+    """Return what is declared under a name in a language; "" where nothing is."""
+    return declared.get(name if lang == "en" else f"{name}_{lang}", "")
 
 
 @cache

@@ -126,15 +126,15 @@ def _table(name: str, programme: Programme, lang: str) -> Page:
 
 
 def _column(table: str, declared: Mapping[str, Any], programme: Programme, lang: str) -> Column:
-    ending, w = ("" if lang == "en" else f"_{lang}"), wording(lang)
+    w = wording(lang)
     number, label = cells.is_number(dict(declared)), schemas.header(declared, lang)
-    said = [declared[f"description{ending}"]]
+    said = [schemas.text(declared, "description", lang)]
     if "example" in declared:
         example = declared["example"].replace(".", ",") if number else declared["example"]
         said.append(w("workbook.example", example=example))
     if declared["constraints"].get("required"):
         said.append(w("workbook.required"))
-    words: Mapping[str, str] = declared.get(f"meanings{ending}", {})
+    words: Mapping[str, str] = schemas.text(declared, "meanings", lang) or {}
     if table == Table.FUNDING and declared["name"] == terms.SOURCE:
         words = _labels(programme, lang)
     if table == Table.FUNDING and number:

@@ -79,8 +79,7 @@ def _texts(known: Mapping[str, Any], lang: str) -> dict[str, Any]:
     found = {}
     for name in (name for name in TEXTS if name in known):
         for other in LANGUAGES:
-            text = known[name if other == "en" else f"{name}_{other}"]
-            found[name if other == lang else f"{name}_{other}"] = text
+            found[name if other == lang else f"{name}_{other}"] = schemas.text(known, name, other)
     return found
 
 

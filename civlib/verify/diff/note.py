@@ -13,6 +13,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from civlib.dataset import schemas
 from civlib.dataset.frames import EXACT
 from civlib.publish.provenance import SUMS
 from civlib.show.display import escape_markdown
@@ -177,12 +178,12 @@ def _row(change: Change, w: Wording) -> list[str]:
     fields = {field["name"]: field for field in declared.get("fields", ())}
     field = fields.get(change.column, {})
     keys = [fields[name] for name in declared.get("primaryKey") or declared.get("rowKey") or ()]
-    title = _text(declared, "title", w)
+    title = schemas.text(declared, "title", w.lang)
     file = escape_markdown(change.table)
     return [
         f"{title} ({file})" if title else file,
         _about(change, keys, w),
-        _text(field, "title", w) or escape_markdown(change.column),
+        schemas.text(field, "title", w.lang) or escape_markdown(change.column),
         _value(change, change.before, field, w),
         _value(change, change.after, field, w),
         _difference(change, field, w),
@@ -214,7 +215,7 @@ def _value(change: Change, text: str | None, field: Field, w: Wording) -> str:
 def _shown(text: str, field: Field, w: Wording) -> str:
     """Return the text of a cell: a word by its meaning, a number as the language writes it."""
     if text in field.get("meanings", ()):
-        return escape_markdown(_text(field, "meanings", w)[text])
+        return escape_markdown(schemas.text(field, "meanings", w.lang)[text])
     if field.get("type") not in {"number", "integer"} or not NUMBER.fullmatch(text):
         return escape_markdown(text)
     if field.get("unit") == FRACTION:
@@ -232,8 +233,3 @@ def _difference(change: Change, field: Field, w: Wording) -> str:
     if field.get("unit") == FRACTION:
         return w("diff.points", number=w.number(Fraction(difference) * 100, PLACES, sign=True))
     return w.number(difference, sign=True)
-
-
-def _text(declared: Field, name: str, w: Wording) -> Any:
-    """Return a text of a schema in the language of the note; nothing where it has none."""
-    return declared.get(name if w.lang == "en" else f"{name}_{w.lang}", "")
