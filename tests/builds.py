@@ -21,6 +21,13 @@ from civlib.show.display import ReportEnd, ReportHead
 ReportHead(programme, year, lang, "Звіт", "Рада", "Опис", "Рада", "2025-02-01")
 """
 END = "ReportEnd(programme, year)"
+TABLE = """
+import os, pathlib
+from civlib.show.display import Cell, Column, Data, ReportTable, Row
+text = pathlib.Path(os.environ["CIVLIB_DATA"], programme, str(year), "funding.csv").read_text()
+ReportTable("money", lang, "Гроші", "", "Рада", (), Data("money", ("text",), ((text,),)),
+            (Column("Рядок"),), (Row((Cell(text),)),))
+"""
 KEY = {
     "parameters": TASK.parameters,
     "formats": ["html"],

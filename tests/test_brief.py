@@ -10,6 +10,7 @@ import pytest
 from nbformat import v4
 from pypdf import PdfReader
 from test_document import shows
+from test_publish_pdf import text_of
 from test_tables import PROGRAMME, indicator, measure, small
 
 from civlib.compute import finance, indicators, standing
@@ -55,15 +56,11 @@ def sheet(count: int, lang: str = "uk") -> PdfReader:
     return PdfReader(io.BytesIO(brief.render(read(data, lang))))
 
 
-def text(reader: PdfReader) -> str:
-    return " ".join(" ".join(page.extract_text() for page in reader.pages).split())
-
-
 @pytest.mark.parametrize("count", [1, 9, 80])
 def test_it_is_one_sheet_whatever_there_is_and_says_what_is_left_out(count):
     reader = sheet(count)
     assert len(reader.pages) == 1
-    said = text(reader)
+    said = text_of(reader)
     assert "Міська рада, «Мала програма», за 2019 рік" in said
     assert f"0 із {count}" in said
     assert "Звіт узяти до відома. Назвати причини." in said
@@ -74,7 +71,7 @@ def test_indicators_below_their_plan_are_named_but_for_those_of_inputs():
     """3 of 4 is 75 %; 5 of 5 is met; money that was saved is no missed result."""
     rows = [indicator("outputs", 1, "4", "3"), indicator("outputs", 2, "5", "5"),
             indicator("inputs", 1, "9", "8")]  # fmt: skip
-    said = text(PdfReader(io.BytesIO(brief.render(read(small(indicators=rows))))))
+    said = text_of(PdfReader(io.BytesIO(brief.render(read(small(indicators=rows))))))
     assert "що не досягли плану: 1 Показник продукту № 1. Показник 1 75,0 % Дата" in said
 
 

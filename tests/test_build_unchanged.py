@@ -9,7 +9,7 @@ from pathlib import Path
 from shutil import copytree, rmtree
 
 import pytest
-from builds import END, HEAD, SAMPLE, contents, write_notebook
+from builds import END, HEAD, SAMPLE, TABLE, contents, write_notebook
 from conftest import KEPT
 from test_build_publication import refuse
 
@@ -28,13 +28,6 @@ PARAMETERS = {
     "portfolio": [LANG],
 }
 ABSENT = {"programme": '""', "year": "0"}
-TABLE = """
-import os, pathlib
-from civlib.show.display import Cell, Column, Data, ReportTable, Row
-text = pathlib.Path(os.environ["CIVLIB_DATA"], programme, str(year), "funding.csv").read_text()
-ReportTable("money", lang, "Гроші", "", "Рада", (), Data("money", ("text",), ((text,),)),
-            (Column("Рядок"),), (Row((Cell(text),)),))
-"""
 
 
 def write(folder: Path, name: str) -> None:

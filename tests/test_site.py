@@ -13,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from builds import END, HEAD, plan, write_notebook
+from builds import END, HEAD, TABLE, plan, write_notebook
 from conftest import KEPT
 
 from civlib.dataset.putting import locked
@@ -30,13 +30,6 @@ from civlib.verify.verdict import Outcome, Verdict
 DAY = date(2026, 11, 28)
 README = Path(__file__).parents[1] / "outputs" / "README.md"
 OPTIONS = Options(("html",), 2)
-TABLE = """
-import os, pathlib
-from civlib.show.display import Cell, Column, Data, ReportTable, Row
-text = pathlib.Path(os.environ["CIVLIB_DATA"], programme, str(year), "funding.csv").read_text()
-ReportTable("money", lang, "Гроші", "", "Рада", (), Data("money", ("text",), ((text,),)),
-            (Column("Рядок"),), (Row((Cell(text),)),))
-"""
 LANG = 'lang: str = "uk"'
 REVIEW, PORTFOLIO = f'programme: str = "x"\n{LANG}', LANG
 
