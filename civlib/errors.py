@@ -1,7 +1,5 @@
 """Everything civlib raises on purpose, each with a sentence for the person who can mend it."""
 
-from __future__ import annotations
-
 
 class CivlibError(Exception):
     """Base of every error of this package; its text is one sentence for the user."""

@@ -1,7 +1,5 @@
 """A published report in: ``civlib import``."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import Path
 

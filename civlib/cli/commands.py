@@ -3,8 +3,6 @@
 A command returns its exit code, 0 if it returns nothing.
 """
 
-from __future__ import annotations
-
 import os
 import sys
 from collections.abc import Callable, Sequence

@@ -1,7 +1,5 @@
 """Findings as text: a table for a terminal, JSON and CSV for machines."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 

@@ -1,7 +1,5 @@
 """What to begin with: ``civlib new``."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """A year in Excel: ``civlib workbook`` and ``civlib fill``."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from pathlib import Path
 

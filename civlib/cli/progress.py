@@ -1,7 +1,5 @@
 """How a build is shown: a bar in a terminal, lines in a pipe, JSON for machines, always a log."""
 
-from __future__ import annotations
-
 import json
 import sys
 from collections import Counter

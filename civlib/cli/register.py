@@ -1,7 +1,5 @@
 """The register of programmes as open data: ``civlib open-data``."""
 
-from __future__ import annotations
-
 from datetime import date
 from pathlib import Path
 

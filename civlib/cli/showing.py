@@ -1,7 +1,5 @@
 """The page while its data are typed: ``civlib preview``."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import click

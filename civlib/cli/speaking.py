@@ -1,7 +1,5 @@
 """Commands that speak the language of messages: their help, and what click itself says."""
 
-from __future__ import annotations
-
 import re
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The standard streams, on which no command fails: any encoding, a full disk, a reader gone."""
 
-from __future__ import annotations
-
 import codecs
 import json
 import os

@@ -4,8 +4,6 @@ What a schema calls ``"next": "kept"`` is the same in the next year, what it cal
 marked to be filled in, and all else is left empty. Nothing that is there is written over.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from importlib import resources

@@ -3,8 +3,6 @@
 Each check returns the code and the message of the first rule that the cell breaks, or None.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterator

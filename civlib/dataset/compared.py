@@ -4,8 +4,6 @@ And amounts about a thousand times those beside them or last year's: hryvnias am
 plans that are no longer those of the released report.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress

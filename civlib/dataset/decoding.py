@@ -5,8 +5,6 @@ hold a comma, a quote or a line break (RFC 4180). What spreadsheets save otherwi
 can be read in one way only.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -3,8 +3,6 @@
 It is no part of the data; an import reads the answers, ``civlib check`` asks for those that lack.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 

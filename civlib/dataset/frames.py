@@ -1,7 +1,5 @@
 """The one way a frame of results is made: exact values, nothing inferred, absent stays absent."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Context, Decimal, Inexact, InvalidOperation
 from fractions import Fraction

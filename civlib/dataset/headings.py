@@ -4,8 +4,6 @@ A title, blank rows, the line ``sep=;`` stand above it; numbers of the columns, 
 more in Ukrainian, beneath. A header may name columns as the data dictionary does in Ukrainian.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import replace

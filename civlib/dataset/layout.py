@@ -4,8 +4,6 @@ An import reads a document by it, the official form is written by it. A column h
 column of the data, of a figure computed from them, or none (``ignore``).
 """
 
-from __future__ import annotations
-
 import os
 from collections import Counter
 from collections.abc import Iterator, Sequence

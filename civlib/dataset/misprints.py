@@ -1,7 +1,5 @@
 """Misprints of an official document: verbatim and marked in tables, corrected in headings."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The one way to open a file of somebody's: a file of its own, of a size that is read, at once."""
 
-from __future__ import annotations
-
 import os
 from pathlib import Path
 from stat import S_ISDIR, S_ISLNK, S_ISREG

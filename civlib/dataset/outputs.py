@@ -4,8 +4,6 @@ A portfolio is made from these tables and not from ``data/`` a second time, so t
 anything else than the reports that it sums up.
 """
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Callable, Mapping, Sequence

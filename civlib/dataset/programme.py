@@ -4,8 +4,6 @@ The fields of `civlib.dataset.model.Programme` declare its keys, which `civlib.d
 Here stands what must hold between them.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field

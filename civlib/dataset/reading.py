@@ -1,7 +1,5 @@
 """Programmes and years, checked and loaded: a year is up to five tables and two texts."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path

@@ -6,8 +6,6 @@ that is refused too. Years, dates, act numbers, numbers of measures, list number
 names, not figures.
 """
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence

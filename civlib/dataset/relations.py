@@ -1,7 +1,5 @@
 """What must hold between the tables of one year: every key exists where it points to."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date

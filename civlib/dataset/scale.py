@@ -1,7 +1,5 @@
 """``[scale]`` of ``programme.toml``: from where on a value is met, remarked or explained."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction

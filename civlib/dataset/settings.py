@@ -4,8 +4,6 @@ A released year stays as it is when the next one is begun. Standard library only
 nothing to do asks for this too.
 """
 
-from __future__ import annotations
-
 import re
 import tomllib
 from typing import Any

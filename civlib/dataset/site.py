@@ -3,8 +3,6 @@
 A colour is checked and lightened by the rules of WCAG 2: contrast is a ratio of luminances.
 """
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 from urllib.parse import urlsplit

@@ -1,7 +1,5 @@
 """Slips of the pen in ``programme.toml``: what a line looks like, and what was probably meant."""
 
-from __future__ import annotations
-
 import re
 
 _FORMS = {

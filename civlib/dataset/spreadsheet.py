@@ -4,8 +4,6 @@ Excel in Ukrainian writes semicolons between fields, commas in decimals and spac
 thousands, and goes on with empty cells where a formatted column or row has none.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """One table of a year, read by its schema: its header, the length of its rows, cells and keys."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

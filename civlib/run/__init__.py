@@ -4,8 +4,6 @@ To see that nothing has to be made takes the standard library alone. What makes 
 imported when there is something to make, and the heavy packages only by the children that do it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from pathlib import Path
 

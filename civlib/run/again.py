@@ -1,7 +1,5 @@
 """The reports of a published folder, made again from what the folder was made of."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType

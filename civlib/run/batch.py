@@ -1,7 +1,5 @@
 """A batch: what is stale is made, published and recorded; one report's failure is its own."""
 
-from __future__ import annotations
-
 import shutil
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -1,7 +1,5 @@
 """What ``civlib check`` says of the notebooks beside the data, before anything is run."""
 
-from __future__ import annotations
-
 import json
 import re
 import unicodedata

@@ -4,8 +4,6 @@ The server imports once what every report needs (`civlib.run.warm`) and serves t
 it ends, as `multiprocessing` has it.
 """
 
-from __future__ import annotations
-
 import multiprocessing
 import os
 import signal

@@ -4,8 +4,6 @@ No sockets and no second interpreter, for a process that runs one notebook and e
 would send to a client is handed to nbclient, so outputs are those that a kernel's cells have.
 """
 
-from __future__ import annotations
-
 import io
 import json
 import os

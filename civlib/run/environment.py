@@ -3,8 +3,6 @@
 Standard library only: a build that has nothing to do imports nothing else.
 """
 
-from __future__ import annotations
-
 import os
 import sys
 from contextlib import suppress

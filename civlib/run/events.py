@@ -1,7 +1,5 @@
 """What a build is asked for and what it tells as it runs; how that is shown is not its concern."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple

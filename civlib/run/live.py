@@ -4,8 +4,6 @@ Nothing is published. The page comes from its process as bytes, those that a bui
 and stays in memory.
 """
 
-from __future__ import annotations
-
 import os
 import time
 from collections.abc import Mapping, Sequence

@@ -3,8 +3,6 @@
 The standard library is all it needs.
 """
 
-from __future__ import annotations
-
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence

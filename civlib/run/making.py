@@ -3,8 +3,6 @@
 A run of a notebook is refused wrong parameters before, and distrusted in what comes out after.
 """
 
-from __future__ import annotations
-
 import json
 import logging
 import os

@@ -5,8 +5,6 @@ the path of, and what its Markdown and HTML link to or show; paths are those of 
 runs it where it lies.
 """
 
-from __future__ import annotations
-
 import ast
 import re
 from collections.abc import Collection, Iterator, Sequence

@@ -4,8 +4,6 @@ Three tables with the fields of the official description of the data set. All va
 that leading zeros and numbers such as 6/102-1903 stay; what nobody has given is empty, and told.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date

@@ -1,7 +1,5 @@
 """The parameters that a notebook declares: plain assignments in its cell tagged ``parameters``."""
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Iterator, Mapping, Sequence
 

@@ -1,7 +1,5 @@
 """Which reports there are to make, from which notebook, and what each of them is called."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence

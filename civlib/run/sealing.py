@@ -5,8 +5,6 @@ each sealed folder its ``SHA256SUMS``, and with it each file. What a build has m
 that it was made with, so that what somebody touched later is not sealed anew.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import Path
 

@@ -4,8 +4,6 @@ The report has its bytes and its policy; the page around it has the only script.
 another name than this machine's is refused, so that no page of the web can read along.
 """
 
-from __future__ import annotations
-
 import json
 import sys
 from collections.abc import Iterator

@@ -3,8 +3,6 @@
 The standard library is all it needs: a build with nothing to do reads notebooks too.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence

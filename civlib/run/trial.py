@@ -3,8 +3,6 @@
 What differs between the two runs could not be made again by whoever verifies the report.
 """
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Iterator, Sequence
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The data of a year as its workbook has them, before `civlib fill` has taken them over."""
 
-from __future__ import annotations
-
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager

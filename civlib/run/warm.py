@@ -4,8 +4,6 @@ Each step is one that every report would take; what must not be shared (shells, 
 is not made here. The server ends with the process that it serves, and cleans up after a killed one.
 """
 
-from __future__ import annotations
-
 import atexit
 import gc
 import importlib

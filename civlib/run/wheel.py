@@ -4,8 +4,6 @@ The same civlib gives the same bytes: members are sorted, of one date, and store
 git keeps in less space than compressed ones.
 """
 
-from __future__ import annotations
-
 from base64 import urlsafe_b64encode
 from collections.abc import Iterator, Mapping
 from hashlib import sha256

@@ -4,8 +4,6 @@ Machines of a cluster need nothing in common but the installed packages: a job t
 bytes of its inputs, and only the machine that builds reads the data and publishes.
 """
 
-from __future__ import annotations
-
 import multiprocessing
 import signal
 import threading

@@ -1,7 +1,5 @@
 """Files that the cells of a notebook have written: what is delivered, and what is refused."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterator
 from pathlib import Path

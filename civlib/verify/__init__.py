@@ -1,7 +1,5 @@
 """Whether what was published comes out again: figures, inputs, environment and every byte."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,7 +1,5 @@
 """Whether the documents of published folders are of the places that they lie in, and agree."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePath

@@ -7,8 +7,6 @@ styles, order, metadata. A file of which neither can be said is not comparable, 
 never taken for the same.
 """
 
-from __future__ import annotations
-
 import io
 import json
 import re

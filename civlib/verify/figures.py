@@ -5,8 +5,6 @@ nothing of civlib's own wording is used, so that a number that is rounded or wri
 page does not agree with itself.
 """
 
-from __future__ import annotations
-
 import csv
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,7 +1,5 @@
 """The levels of a verification that look at bytes, and at what a folder says of its making."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 from pathlib import Path, PurePath

@@ -4,8 +4,6 @@ Everything counts that somebody reads or hears: text, alternative texts, the wor
 data to download or attached. Nothing is guessed from how it is laid out.
 """
 
-from __future__ import annotations
-
 import io
 import logging
 import re

@@ -8,8 +8,6 @@ stands beside them, in ``versions/<n>.changes.md``.
 What compares two versions is imported when there are two.
 """
 
-from __future__ import annotations
-
 import json
 import re
 import shutil

@@ -3,8 +3,6 @@
 Nothing in it is trusted. What is damaged becomes a difference, never a traceback.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import re

@@ -1,7 +1,5 @@
 """A published folder in a zip file, unpacked for as long as it is looked at."""
 
-from __future__ import annotations
-
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager

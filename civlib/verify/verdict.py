@@ -1,7 +1,5 @@
 """The verdict on one published folder, level by level, as people read it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import NamedTuple

@@ -28,8 +28,6 @@ the sums that stand below its rows; ``total``, the key of the row at its foot; `
 and ``folded`` where a web page shows it on demand.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from functools import cache

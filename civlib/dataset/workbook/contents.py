@@ -1,7 +1,5 @@
 """What a year's files and the pages of its workbook hold alike: files → rows → files."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path

@@ -1,7 +1,5 @@
 """What is wrong with the files that a workbook gives, told by its cells."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from pathlib import PurePath

@@ -1,7 +1,5 @@
 """The workbook and the files of its year: written from them, read, compared, taken over."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterable
 from pathlib import Path

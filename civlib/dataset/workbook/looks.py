@@ -1,7 +1,5 @@
 """How the cells of a workbook look, by what they are."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

@@ -4,8 +4,6 @@ A page holds a table of the year, the year's particulars or the conclusion. Its 
 for people, its second the names by which the columns are found again; the data begin below.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import re

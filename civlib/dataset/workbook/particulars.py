@@ -1,7 +1,5 @@
 """The particulars of a year, ``[years.Y]`` of ``programme.toml``: settings → rows → settings."""
 
-from __future__ import annotations
-
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -1,7 +1,5 @@
 """The tables of two folders, row by row: rows are matched by the keys that their schemas name."""
 
-from __future__ import annotations
-
 import csv
 import tomllib
 from collections import Counter

@@ -4,8 +4,6 @@ What each was made of is read from the executed notebooks, which say it under ``
 Which cause moved which figure is told by recomputing alone, also where only one of them differs.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from enum import StrEnum

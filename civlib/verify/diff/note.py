@@ -3,8 +3,6 @@
 Titles stand instead of names, and numbers as the language of the note writes them.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date

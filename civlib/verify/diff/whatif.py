@@ -1,7 +1,5 @@
 """One year under other options of its programme: every figure and rating that would move."""
 
-from __future__ import annotations
-
 import re
 import tomllib
 from collections.abc import Mapping
