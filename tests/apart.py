@@ -1,7 +1,5 @@
 """A council's form in which each source of money has columns of its own, not rows."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """Small notebooks beside the fictional programme, and the jobs that run them."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

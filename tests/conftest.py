@@ -1,7 +1,5 @@
 """What several test modules need: a copy of the fictional programme that a test may break."""
 
-from __future__ import annotations
-
 import gc
 import os
 import shutil

@@ -1,7 +1,5 @@
 """Drawings as tests read them: what is written in one, and whether it is sound."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from itertools import pairwise

@@ -1,7 +1,5 @@
 """The stored notebooks, run cell by cell in this process: what they show, and their report."""
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Iterator, Sequence
 from functools import cache

@@ -1,7 +1,5 @@
 """One fault in a copy of the fictional programme, and the one problem that it must lead to."""
 
-from __future__ import annotations
-
 import csv
 import io
 from collections.abc import Callable

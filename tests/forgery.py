@@ -3,8 +3,6 @@
 Each takes the bytes of a file and returns what a forger would publish in its stead.
 """
 
-from __future__ import annotations
-
 import io
 import json
 import re

@@ -7,8 +7,6 @@ was asked, ``not run: why``; ``types: YEAR`` is where she fills in the workbook 
 what is in ``tests/guide/YEAR``, but for the changes it names.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import shutil

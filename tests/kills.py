@@ -10,8 +10,6 @@ says so in a sentence, too. Last, each is run twice at once. What notebooks do, 
 a build, is in ``tests/test_build_faults.py``.
 """
 
-from __future__ import annotations
-
 import argparse
 import errno
 import os

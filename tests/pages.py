@@ -1,7 +1,5 @@
 """A whole report as HTML and PDF without running a notebook: what is shown is the real thing."""
 
-from __future__ import annotations
-
 from functools import cache
 from pathlib import Path
 from typing import Any

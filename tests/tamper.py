@@ -4,8 +4,6 @@ Each function gives a file that is still sound: a browser or a PDF viewer shows 
 knows nothing of civlib's own readers.
 """
 
-from __future__ import annotations
-
 import io
 import re
 from base64 import b64decode, b64encode

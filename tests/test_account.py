@@ -1,7 +1,5 @@
 """What a council asks of a year: done and shown, reasons and actions, the way to the end."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction

@@ -1,7 +1,5 @@
 """The audit by hand: each code's smallest document and its twin without it; numbers as printed."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction

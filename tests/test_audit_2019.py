@@ -3,8 +3,6 @@
 The list was made from the document, not from the data or from what the audit gives.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from decimal import Decimal
 from fractions import Fraction

@@ -1,7 +1,5 @@
 """The audit as readers meet it: tables, chart and sentences, each worked out by hand."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import replace

@@ -4,8 +4,6 @@ The seed is fixed; ``CIVLIB_SEED`` changes it. A failure names the document, and
 ``programmes.consistent(name)`` makes it again.
 """
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Callable

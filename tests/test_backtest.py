@@ -3,8 +3,6 @@
 Every expected value was worked out by hand from the official document, before the code was run.
 """
 
-from __future__ import annotations
-
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path

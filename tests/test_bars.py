@@ -1,7 +1,5 @@
 """The small bars in tables: where each ends on the scale that all of a table share."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 
 import pytest

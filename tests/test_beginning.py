@@ -1,7 +1,5 @@
 """What a new programme and a new year begin with, and what `check` then asks for."""
 
-from __future__ import annotations
-
 import csv
 import shutil
 from pathlib import Path

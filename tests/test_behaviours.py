@@ -5,8 +5,6 @@ the Word document, what is in none, files beside the report, or a part of the se
 it.
 """
 
-from __future__ import annotations
-
 import io
 import json
 import re

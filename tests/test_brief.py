@@ -1,7 +1,5 @@
 """The report on one sheet: never more, whatever there is, and it says what it leaves out."""
 
-from __future__ import annotations
-
 import io
 from dataclasses import replace
 from functools import cache

@@ -1,7 +1,5 @@
 """Make, publish, record: what is refused, what stops, and what is never half-published."""
 
-from __future__ import annotations
-
 import json
 from copy import deepcopy
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Reports made on the workers of a cluster: the same bytes, and none lost when a worker dies."""
 
-from __future__ import annotations
-
 import json
 import multiprocessing
 import os

@@ -1,7 +1,5 @@
 """The code behind a report: versions as they are installed, and a digest of civlib's own files."""
 
-from __future__ import annotations
-
 import os
 import platform
 import shutil

@@ -1,7 +1,5 @@
 """Whatever stops a build, what is published is whole, and a plain second build mends the rest."""
 
-from __future__ import annotations
-
 import os
 import random
 import shutil

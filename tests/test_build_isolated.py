@@ -1,7 +1,5 @@
 """One report in a process of its own: what it makes, what stops it, that nothing outlives it."""
 
-from __future__ import annotations
-
 import json
 import multiprocessing
 import os

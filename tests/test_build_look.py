@@ -1,7 +1,5 @@
 """What each report reads, a key that changes exactly when one of these does, and why it is made."""
 
-from __future__ import annotations
-
 from hashlib import sha256
 from pathlib import Path
 from shutil import copytree

@@ -1,7 +1,5 @@
 """Which reports there are to make: each once, none that does not exist."""
 
-from __future__ import annotations
-
 import sys
 from pathlib import Path
 from shutil import copy, copytree, rmtree

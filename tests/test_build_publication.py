@@ -1,7 +1,5 @@
 """Publishing: a folder changes as a whole and by one build, no reader sees half of it."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """What is known of published reports: exact after reading, and never trusted when damaged."""
 
-from __future__ import annotations
-
 import json
 import os
 from hashlib import sha256

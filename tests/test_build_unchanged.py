@@ -1,7 +1,5 @@
 """What is made again: nothing without a change, and after one what it reaches at the end too."""
 
-from __future__ import annotations
-
 import re
 import subprocess
 import sys

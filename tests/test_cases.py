@@ -3,8 +3,6 @@
 ``source.csv`` beside each case is what was read in the report; its ``README.md`` says where.
 """
 
-from __future__ import annotations
-
 import csv
 from collections.abc import Iterator
 from pathlib import Path

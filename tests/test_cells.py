@@ -1,7 +1,5 @@
 """What no cell may hold, whatever its column: digits of other scripts, nothing to see, no end."""
 
-from __future__ import annotations
-
 import pytest
 
 from civlib.dataset import cells, schemas

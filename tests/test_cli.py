@@ -1,7 +1,5 @@
 """The command line: what people read, and exit codes that scripts can trust."""
 
-from __future__ import annotations
-
 import csv
 import json
 import os

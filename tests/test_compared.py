@@ -1,7 +1,5 @@
 """What was copied from last year and forgotten, and amounts in another unit."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from shutil import copyfile, copytree
 

@@ -1,7 +1,5 @@
 """Two files of another environment: what may have moved, what may not, what nobody can tell."""
 
-from __future__ import annotations
-
 import io
 import json
 from base64 import b64encode

@@ -1,7 +1,5 @@
 """Counts: rows and empty cells."""
 
-from __future__ import annotations
-
 from test_tables import YEAR
 
 from civlib.compute import counts

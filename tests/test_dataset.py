@@ -1,7 +1,5 @@
 """Where the data are, and that values arrive as they were written, whatever stands around them."""
 
-from __future__ import annotations
-
 import csv
 import io
 import shutil

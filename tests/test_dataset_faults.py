@@ -1,7 +1,5 @@
 """Each fault of the data: reported once, at its place, with the value, the rule and the way out."""
 
-from __future__ import annotations
-
 import shutil
 from collections.abc import Callable
 from pathlib import Path

@@ -1,7 +1,5 @@
 """What real reports have and the sample has not: loaded as it stands, each fault at its place."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal

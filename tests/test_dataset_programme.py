@@ -1,7 +1,5 @@
 """Each fault of ``programme.toml``: reported once, at its line, with the way out."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """The part of a programme's settings that a year's report is made of."""
 
-from __future__ import annotations
-
 import tomllib
 
 import pytest

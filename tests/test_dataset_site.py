@@ -1,7 +1,5 @@
 """``[site]``: what pages are told; refused with a way out where it is odd."""
 
-from __future__ import annotations
-
 import pytest
 
 from civlib import dataset

@@ -1,7 +1,5 @@
 """The dictionaries say what the schemas say, and both READMEs hold theirs as it is made."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 from pathlib import Path

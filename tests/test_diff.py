@@ -1,7 +1,5 @@
 """Two published folders side by side: what moved, because of what, and the note that says so."""
 
-from __future__ import annotations
-
 import csv
 import json
 from collections.abc import Callable, Iterator

@@ -1,7 +1,5 @@
 """What the documentation names is there: files, make targets, commands and options, versions."""
 
-from __future__ import annotations
-
 import re
 import tomllib
 from collections import Counter

@@ -1,7 +1,5 @@
 """Executed notebook → document: the one reading, and everything that stops it."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import date
 from typing import Any

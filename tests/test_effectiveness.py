@@ -1,7 +1,5 @@
 """Effectiveness: worked examples by hand, every edge and option, then properties of any year."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal

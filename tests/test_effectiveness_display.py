@@ -1,7 +1,5 @@
 """The assessment as readers see it: every row of its tables, in words."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
 from fractions import Fraction

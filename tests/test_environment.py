@@ -1,7 +1,5 @@
 """The package lists agree: pyproject.toml, environment.yml and the two lock files."""
 
-from __future__ import annotations
-
 import json
 import re
 import tomllib

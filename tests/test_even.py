@@ -1,7 +1,5 @@
 """What a cell shows beside what is worth reading: what differs each time, what drawing returns."""
 
-from __future__ import annotations
-
 import pytest
 from nbformat import v4
 

@@ -1,7 +1,5 @@
 """Published against made again and against the data: each number that is not the same is named."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 from fractions import Fraction
 

@@ -1,7 +1,5 @@
 """Money: expected values worked out by hand first, then properties of any funding table."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 from fractions import Fraction
 

@@ -1,7 +1,5 @@
 """Fictional programmes from a seed: the same bytes each time, sound data, nothing overwritten."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

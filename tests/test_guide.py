@@ -1,7 +1,5 @@
 """Every command block of the guide is run; its pictures, links and words are in order."""
 
-from __future__ import annotations
-
 import os
 import re
 import shutil

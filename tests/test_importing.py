@@ -1,7 +1,5 @@
 """A report's tables, made by hand, are recognised; each difficulty alone; no number is lost."""
 
-from __future__ import annotations
-
 import re
 from typing import Any
 

@@ -1,7 +1,5 @@
 """``civlib import``: from a report to the year's files, its doubts and their answers."""
 
-from __future__ import annotations
-
 import csv
 from decimal import Decimal
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Reports of councils that the importer was not made from: recall may fall, silence may not."""
 
-from __future__ import annotations
-
 import csv
 import json
 import re

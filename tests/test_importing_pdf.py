@@ -1,7 +1,5 @@
 """The reader of PDF: by tags and by lines, each difficulty alone, and what it refuses."""
 
-from __future__ import annotations
-
 import io
 import sys
 import zlib

@@ -1,7 +1,5 @@
 """Readers of reports: each difficulty of a document alone, expected tables by hand."""
 
-from __future__ import annotations
-
 import csv
 import os
 import shutil

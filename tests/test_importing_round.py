@@ -1,7 +1,5 @@
 """Data that are shown in the usual form of a council, and read again, are the same data."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path

@@ -3,8 +3,6 @@
 The same steps in real processes, and what one must not leave to the next, are tested elsewhere.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import sys

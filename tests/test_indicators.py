@@ -1,7 +1,5 @@
 """Result indicators: every edge by hand, then properties of any set of indicators."""
 
-from __future__ import annotations
-
 import csv
 from collections import Counter
 from datetime import date

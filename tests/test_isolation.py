@@ -1,7 +1,5 @@
 """Nothing that one notebook does reaches the next one, or the build."""
 
-from __future__ import annotations
-
 import json
 import os
 import sys

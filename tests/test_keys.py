@@ -1,7 +1,5 @@
 """The first page: what it quotes of a year, and its key figures, worked out by hand."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import pytest

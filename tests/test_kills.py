@@ -1,7 +1,5 @@
 """Commands that are killed while they write leave the old or the new; see ``tests/kills.py``."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 from pathlib import Path

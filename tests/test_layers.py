@@ -3,8 +3,6 @@
 The table is read against the imports of every module, also those inside functions.
 """
 
-from __future__ import annotations
-
 import ast
 import subprocess
 import sys

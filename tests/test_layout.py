@@ -1,7 +1,5 @@
 """``layout.toml``: what it says of a form, what is wrong with it, and the form without one."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from pathlib import Path
 

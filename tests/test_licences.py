@@ -1,7 +1,5 @@
 """Licences: what may be declared, and that every published form says the declared one."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import pytest

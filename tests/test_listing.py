@@ -1,7 +1,5 @@
 """Findings as text: a table that aligns, JSON that parses, CSV that is safe to open."""
 
-from __future__ import annotations
-
 import csv
 import io
 import json

@@ -1,7 +1,5 @@
 """What a year's tables have lost is warned of once, at its place; what the document has is not."""
 
-from __future__ import annotations
-
 import pytest
 
 from civlib.dataset import lost, tables

@@ -1,7 +1,5 @@
 """Display objects: what an output carries, and what readers and attackers meet of it as HTML."""
 
-from __future__ import annotations
-
 import re
 from html.parser import HTMLParser
 

@@ -1,7 +1,5 @@
 """What civlib says: whole in both languages, each message said somewhere, and nothing unsaid."""
 
-from __future__ import annotations
-
 import ast
 import locale
 import re

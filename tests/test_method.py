@@ -1,7 +1,5 @@
 """The methodology: what each of its cells shows, by hand, on the real data of 2019 and others."""
 
-from __future__ import annotations
-
 import ast
 import re
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """500 of the mutations of ``python -m tests.mutations``; and what may change a figure unsaid."""
 
-from __future__ import annotations
-
 import pytest
 from mutations.changes import Mutation
 from mutations.excuse import excused

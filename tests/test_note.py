@@ -1,7 +1,5 @@
 """The note: its figures come from the data, formatted as in the tables."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from pathlib import Path
 

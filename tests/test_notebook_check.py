@@ -1,7 +1,5 @@
 """What ``civlib check`` finds in notebooks before they run, each with its line and its cell."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """What surrounds a notebook's run: what it reads, writes and says, and what ends it."""
 
-from __future__ import annotations
-
 import json
 import os
 from datetime import date

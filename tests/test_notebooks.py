@@ -1,7 +1,5 @@
 """The stored notebooks: valid, without outputs, with short cells and nothing to hide in them."""
 
-from __future__ import annotations
-
 import ast
 import copy
 import re

@@ -1,7 +1,5 @@
 """What happens to data in an office: each mistake is one Ukrainian sentence with its way out."""
 
-from __future__ import annotations
-
 import csv
 import io
 import os

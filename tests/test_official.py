@@ -1,7 +1,5 @@
 """The form in which a council reports, filled with a year: every cell by hand."""
 
-from __future__ import annotations
-
 import shutil
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """The register of programmes as open data: what is known, what is not, and what refers to what."""
 
-from __future__ import annotations
-
 import csv
 import json
 import shutil

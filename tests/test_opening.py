@@ -1,7 +1,5 @@
 """What is read is a file of its own: no link is followed, no pipe waited for, no end unknown."""
 
-from __future__ import annotations
-
 import os
 import pickle
 from pathlib import Path

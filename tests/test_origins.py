@@ -1,7 +1,5 @@
 """From a figure to its source: every number of every table names its formula and its rows."""
 
-from __future__ import annotations
-
 import re
 from functools import cache
 from pathlib import Path

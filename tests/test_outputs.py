@@ -1,7 +1,5 @@
 """Published tables, read back: exact, complete, and refused where something else wrote them."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

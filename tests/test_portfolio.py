@@ -1,7 +1,5 @@
 """Numbers over all programmes: expected values worked out by hand on three small programmes."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date

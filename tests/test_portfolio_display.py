@@ -1,7 +1,5 @@
 """The page over all programmes: every cell and sentence by hand, and any number of programmes."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path

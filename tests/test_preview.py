@@ -3,8 +3,6 @@
 One preview of a small notebook serves most of the tests; each puts back what it changes.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import shutil

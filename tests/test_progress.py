@@ -1,7 +1,5 @@
 """How a build is shown: each way says all that counts, and the log says everything."""
 
-from __future__ import annotations
-
 import json
 import re
 from contextlib import redirect_stderr, redirect_stdout

@@ -1,7 +1,5 @@
 """Markdown of a notebook: a few kinds of node, and a refusal for everything else."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

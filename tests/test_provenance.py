@@ -1,7 +1,5 @@
 """What a published folder says of itself: identifiers, checksums, crate; the same in any order."""
 
-from __future__ import annotations
-
 import io
 import json
 import shutil

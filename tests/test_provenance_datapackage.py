@@ -1,7 +1,5 @@
 """``datapackage.json``: every published table has its schema, and frictionless agrees."""
 
-from __future__ import annotations
-
 import json
 from hashlib import sha256
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The Word document: its parts by hand, sound for a validator, nothing lost, the same bytes."""
 
-from __future__ import annotations
-
 import io
 import re
 import tomllib

@@ -1,7 +1,5 @@
 """Machine-readable files: exact, joined by name, and harmless in a spreadsheet."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import pytest

@@ -1,7 +1,5 @@
 """The web page: complete, alone, and closed to whatever hides in the data."""
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import re

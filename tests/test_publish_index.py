@@ -1,7 +1,5 @@
 """The pages above the reports: what is published can be found, nothing else; one script."""
 
-from __future__ import annotations
-
 import json
 import re
 from base64 import b64encode

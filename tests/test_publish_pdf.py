@@ -1,7 +1,5 @@
 """The paper edition: both standards, nothing lost, nothing executed, the same bytes."""
 
-from __future__ import annotations
-
 import io
 from dataclasses import asdict, replace
 from pathlib import Path

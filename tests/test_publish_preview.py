@@ -1,7 +1,5 @@
 """The picture that others show of a report, and its address on paper; none without a site."""
 
-from __future__ import annotations
-
 import io
 from dataclasses import asdict, replace
 from typing import Any

@@ -1,7 +1,5 @@
 """What a page has of its site: the way to it, its languages, whose it is, how to cite it."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
 from typing import Any

@@ -1,7 +1,5 @@
 """What a page or a PDF shows is read back as words; a damaged file is refused with a reason."""
 
-from __future__ import annotations
-
 import io
 from base64 import b64encode
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """The published tables equal a second computation that shares no code with civlib."""
 
-from __future__ import annotations
-
 import ast
 import csv
 import io

@@ -1,7 +1,5 @@
 """A note: the grammar of its references, each fault at its place, figures that are typed in."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

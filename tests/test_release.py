@@ -1,7 +1,5 @@
 """Versions: what was released stays as it was, and every correction says why and what changed."""
 
-from __future__ import annotations
-
 import json
 import shutil
 import subprocess

@@ -1,7 +1,5 @@
 """The real report of 2019 from end to end: what the city printed is in every format."""
 
-from __future__ import annotations
-
 import csv
 import io
 import json

@@ -1,7 +1,5 @@
 """A council's own repository, and civlib from a wheel: no repository of civlib's is around it."""
 
-from __future__ import annotations
-
 import json
 import os
 import re

@@ -1,7 +1,5 @@
 """The same inputs give the same bytes, whatever else differs between two builds."""
 
-from __future__ import annotations
-
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator

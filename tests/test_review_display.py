@@ -1,7 +1,5 @@
 """The programme review as readers meet it: every word and mark worked out by hand."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
 from functools import cache

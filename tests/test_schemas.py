@@ -1,7 +1,5 @@
 """The schemas are sound, use the words of the house and describe the data that are kept here."""
 
-from __future__ import annotations
-
 import csv
 import json
 import re

@@ -1,7 +1,5 @@
 """Sentences: word for word, in both languages, with every figure worked out by hand."""
 
-from __future__ import annotations
-
 import ast
 import re
 from collections.abc import Callable

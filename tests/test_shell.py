@@ -1,7 +1,5 @@
 """The engine's outputs are those that a real kernel and nbclient make of the same cells."""
 
-from __future__ import annotations
-
 import os
 import re
 import subprocess

@@ -1,7 +1,5 @@
 """A site as a whole: whatever belongs to no seal, and documents that do not agree, are named."""
 
-from __future__ import annotations
-
 import json
 import os
 import shutil

@@ -1,7 +1,5 @@
 """The command line in both languages: help, and what click itself says."""
 
-from __future__ import annotations
-
 import inspect
 import json
 import os

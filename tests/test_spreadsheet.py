@@ -1,7 +1,5 @@
 """Tables as Excel and LibreOffice save them in Ukrainian, which are read as the plain ones are."""
 
-from __future__ import annotations
-
 import csv
 from pathlib import Path
 

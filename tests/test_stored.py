@@ -1,7 +1,5 @@
 """Notebooks as other tools leave them: what is kept, what is refused, and that git stays clean."""
 
-from __future__ import annotations
-
 import json
 import re
 import subprocess

@@ -1,7 +1,5 @@
 """What a command puts out arrives in any encoding, as far as it goes, and never ends it."""
 
-from __future__ import annotations
-
 import json
 import os
 import re

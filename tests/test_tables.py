@@ -1,7 +1,5 @@
 """Tables: every cell that readers see, worked out by hand on a small programme."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import replace

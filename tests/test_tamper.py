@@ -4,8 +4,6 @@ Sixty chosen tamperings, each kind at least once; ``-m long`` runs a thousand ra
 number is changed, whoever changed it also mended every checksum that names the file.
 """
 
-from __future__ import annotations
-
 import json
 import re
 import shutil

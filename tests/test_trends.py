@@ -1,7 +1,5 @@
 """A programme over its years: every number by hand, gaps and breaks kept."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal

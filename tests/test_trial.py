@@ -1,7 +1,5 @@
 """Cells of an author's own, tried twice: what differs, and what nobody describes."""
 
-from __future__ import annotations
-
 import pytest
 from builds import END, HEAD, notebook
 

@@ -1,7 +1,5 @@
 """Reports of odd years read back: no sentence, title, figure or table contradicts another."""
 
-from __future__ import annotations
-
 import executed
 import pytest
 import truth

@@ -1,7 +1,5 @@
 """Spaces, numbers and dates as an editor of each language passes them, in texts and on pages."""
 
-from __future__ import annotations
-
 import re
 from html.parser import HTMLParser
 

@@ -1,7 +1,5 @@
 """A published folder that somebody has downloaded as a zip file."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 

@@ -1,7 +1,5 @@
 """Verification from outside and level by level: what holds, is missing, too many or damaged."""
 
-from __future__ import annotations
-
 import json
 import os
 import shutil

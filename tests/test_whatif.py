@@ -1,7 +1,5 @@
 """What would move under another option: by hand on the sample, and what is refused."""
 
-from __future__ import annotations
-
 import tomllib
 from pathlib import Path
 

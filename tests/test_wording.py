@@ -1,7 +1,5 @@
 """Words and numbers as readers see them."""
 
-from __future__ import annotations
-
 import re
 import tomllib
 from datetime import date

@@ -1,7 +1,5 @@
 """A year in Excel: what is written comes back; what Excel has made of a cell is not taken."""
 
-from __future__ import annotations
-
 import datetime
 import io
 import re

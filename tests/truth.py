@@ -3,8 +3,6 @@
 Nothing here knows how a sentence was made; sums are done anew, from the texts of the data.
 """
 
-from __future__ import annotations
-
 import re
 import tomllib
 from collections import Counter

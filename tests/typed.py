@@ -1,7 +1,5 @@
 """A year as somebody types it: a few lines of CSV, and what `civlib.dataset` makes of them."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from civlib import dataset

@@ -3,8 +3,6 @@
 All of them but those that stand ``alone`` can be had at once: the worst of all worlds.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import random

@@ -4,8 +4,6 @@ Every process of a build leaves a note of what it sees, so that a change can sho
 reached them.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import shutil

@@ -3,8 +3,6 @@
 python everything.py FOLDER
 """
 
-from __future__ import annotations
-
 import json
 import shutil
 import sys

@@ -6,8 +6,6 @@ It prints each issue of what the specifications require, and exits with 1 if the
 document that the validator would fetch, the JSON-LD context, comes with the rocrate package.
 """
 
-from __future__ import annotations
-
 import json
 import sys
 import tempfile

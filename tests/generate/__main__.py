@@ -1,7 +1,5 @@
 """``python -m tests.generate FOLDER``: fictional programmes from a seed."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from random import Random
 

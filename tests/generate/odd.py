@@ -3,8 +3,6 @@
 Rows are texts, as somebody types them; whatever is optional may be left out.
 """
 
-from __future__ import annotations
-
 import csv
 import io
 from dataclasses import dataclass, field

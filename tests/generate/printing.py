@@ -1,7 +1,5 @@
 """How a document prints numbers: with integers alone, so that nothing here uses what it tests."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction

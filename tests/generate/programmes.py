@@ -4,8 +4,6 @@ A draft is plain rows, so that an error can be planted before the frames are bui
 uses what it tests: sums and rounding are done anew, with integers.
 """
 
-from __future__ import annotations
-
 import csv
 import io
 from collections.abc import Iterator

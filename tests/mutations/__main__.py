@@ -1,7 +1,5 @@
 """``python -m tests.mutations``: what becomes of many mutations, by file and by kind."""
 
-from __future__ import annotations
-
 import sys
 from collections import Counter
 from pathlib import Path

@@ -1,7 +1,5 @@
 """One thing of a file changed at random, and the same for the same random numbers."""
 
-from __future__ import annotations
-
 import csv
 import io
 import re

@@ -1,7 +1,5 @@
 """Which mutations may change a figure without being told of."""
 
-from __future__ import annotations
-
 import csv
 import io
 import re

@@ -1,7 +1,5 @@
 """Copies of the real files, in which one mutation after the other is tried and taken back."""
 
-from __future__ import annotations
-
 import re
 import shutil
 import signal

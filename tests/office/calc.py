@@ -1,7 +1,5 @@
 """LibreOffice Calc as a clerk's hands: types into the cells of a workbook and saves it."""
 
-from __future__ import annotations
-
 import os
 import signal
 import subprocess

@@ -1,7 +1,5 @@
 """Years → workbooks → LibreOffice, which saves them → the same files, and what Excel would see."""
 
-from __future__ import annotations
-
 import shutil
 import subprocess
 import sys

@@ -3,8 +3,6 @@
 All that is typed stands in `FIRST` and `SECOND`; what must come of it was computed by hand, beside.
 """
 
-from __future__ import annotations
-
 import hashlib
 import os
 import re
