@@ -45,9 +45,6 @@ TABLE_DEPTH = 3
 CONDITIONAL = (AUDIT_REPORT, OFFICIAL_FORM, PROGRAMME_REVIEW, PORTFOLIO)
 """Reports that are made only where the data have what they are of; see `civlib.run.plan.plan`."""
 
-ALONE = (AUDIT_REPORT, OFFICIAL_FORM)
-"""Reports that read their own year and none before it."""
-
 NOTHING = Record({}, {})
 """What is known of a report that was never published."""
 
@@ -193,16 +190,9 @@ class Look:
             or f"{other.id}.html" in self.records.get(other.id, NOTHING).files
         ]
 
-    def _list_years(self, task: Task) -> Sequence[int]:
-        """Return the years that a report reads; but for those `ALONE`, those before its own too."""
-        years = self._years(task.programme)
-        if task.year is None:
-            return years
-        return [
-            year
-            for year in years
-            if year == task.year or (task.notebook not in ALONE and year < task.year)
-        ]
+    def _list_years(self, task: Task) -> list[int]:
+        """Return the years that a report reads."""
+        return [year for year in self._years(task.programme) if task.reads(year)]
 
     def _tables(self) -> dict[str, Path]:
         """Return the published tables of every year whose programme is still in the data."""

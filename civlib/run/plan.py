@@ -51,6 +51,9 @@ _NAME = re.compile(r"\w[\w-]*")
 OWN = PROJECT / NOTEBOOKS
 """The folder of civlib's own notebooks, wherever the data are."""
 
+ALONE = (terms.AUDIT_REPORT, terms.OFFICIAL_FORM)
+"""Reports that read their own year and none before it."""
+
 YEARLY = tuple(name for name, place in PLACES.items() if "{year}" in place)
 
 
@@ -95,6 +98,11 @@ class Task(NamedTuple):
         usual = "{programme}/{year}" if self.year else "{programme}"
         place = PLACES.get(self.notebook, usual)
         return place.format(programme=self.programme, year=self.year)
+
+    def reads(self, year: int) -> bool:
+        """Tell whether the report is made of a year's data: its own, and those before it."""
+        before = self.year is None or (year < self.year and self.notebook not in ALONE)
+        return before or year == self.year
 
     @property
     def id(self) -> str:

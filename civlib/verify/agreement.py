@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from civlib.dataset.folders import FILES, is_year
 from civlib.publish.provenance import VERSIONS
-from civlib.run.look import ALONE
 from civlib.verify.sealed import Origin, Sealed
 from civlib.verify.verdict import Difference
 from civlib.wording.messages import say
@@ -35,8 +34,7 @@ class Report(NamedTuple):
         programme, year, name = path.split("/")[2:5]
         if not path.startswith(DATA) or programme != task.programme or name not in FILES:
             return False
-        before = task.notebook not in ALONE and (task.year is None or int(year) < task.year)
-        return before or int(year) == task.year
+        return task.reads(int(year))
 
 
 class Documents(NamedTuple):
