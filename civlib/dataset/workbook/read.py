@@ -38,7 +38,6 @@ OLD = b"\xd0\xcf\x11\xe0"
 
 PERCENT, DIGITS = "%", 15
 
-
 Cell = tuple[str, int, str]
 """Page, row of the sheet and column."""
 
@@ -134,14 +133,8 @@ class Opened:
 
     def _about(self) -> dict[str, str]:
         sheet = self._workbook[META] if META in self._workbook.sheetnames else None
-        about = (
-            {
-                str(key): str(value)
-                for key, value, *_ in sheet.iter_rows(max_col=2, values_only=True)
-            }
-            if sheet
-            else {}
-        )
+        rows = sheet.iter_rows(max_col=2, values_only=True) if sheet else ()
+        about = {str(key): str(value) for key, value, *_ in rows}
         if (
             about.get("format") != layout.FORMAT
             or not about.get("programme")
@@ -150,9 +143,7 @@ class Opened:
         ):
             raise self._refuse("workbook-foreign", sheet=META)
         if about.get("tables") != layout.digest():
-            raise self._refuse(
-                "workbook-tables", programme=about.get("programme"), year=about["year"]
-            )
+            raise self._refuse("workbook-tables", programme=about["programme"], year=about["year"])
         return about
 
     def read(self, programme: Programme) -> Book:
@@ -229,13 +220,9 @@ class _Reader:
         _, message = broken(code, **values)
         told = say("workbook.cell", page=self._page.title, cell=name(row, place), message=message)
         self._log.add_error(code, told, row, place)
-        columns = {
-            at: column
-            for (page, column), at in self._book.places.items()
-            if page == self._page.name
-        }
-        if row >= TOP and place in columns:
-            self._book.marks[self._page.name, row, columns[place]] = message
+        for (page, column), at in self._book.places.items():
+            if (page, at) == (self._page.name, place) and row >= TOP:
+                self._book.marks[page, row, column] = message
 
 
 def name(row: int, column: int) -> str:
