@@ -29,15 +29,13 @@ if TYPE_CHECKING:
     )
     from civlib.dataset.spreadsheet import canonical, rows
 
+_READING = ("check", "load", "load_programmes", "load_until", "load_years", "year_before")
 READERS = {
     "load_forms": "layout",
-    "canonical": "spreadsheet",
-    "rows": "spreadsheet",
-    "Programme": "model",
-    "YearData": "model",
-} | dict.fromkeys(
-    ("check", "load", "load_programmes", "load_until", "load_years", "year_before"), "reading"
-)
+    **dict.fromkeys(("canonical", "rows"), "spreadsheet"),
+    **dict.fromkeys(("Programme", "YearData"), "model"),
+    **dict.fromkeys(_READING, "reading"),
+}
 """Name → the module of this package that holds it."""
 
 

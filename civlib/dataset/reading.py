@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -183,16 +184,8 @@ def _checked(
     logs = {name: Log(f"{log.path}/{name}") for name in FILES}
     texts = {name: read_text(folder / name, logs[name], optional=True) for name in FILES}
     texts |= dict.fromkeys(unread)
-    sheets = {
-        table: tables.read(
-            table,
-            texts[f"{table}.csv"],
-            logs[f"{table}.csv"],
-            negative=outline.negative,
-            labels=outline.labels,
-        )
-        for table in Table
-    }
+    read = partial(tables.read, negative=outline.negative, labels=outline.labels)
+    sheets = {one: read(one, texts[f"{one}.csv"], logs[f"{one}.csv"]) for one in Table}
     both = (sheets[Table.MEASURES], sheets[Table.INDICATORS])
     if not any(sheet.rows or not sheet.known for sheet in both):
         log.error("nothing-to-report")

@@ -12,7 +12,7 @@ from pathlib import PurePath
 from civlib.dataset import cells, headings, schemas
 from civlib.dataset.decoding import Record, decode, records
 from civlib.dataset.folders import PICTURES
-from civlib.dataset.problems import ERROR, Log
+from civlib.dataset.problems import Log
 from civlib.wording.terms import Table
 
 _NEEDS_QUOTES = re.compile('[",\n]')
@@ -179,11 +179,7 @@ def canonical(name: str, data: bytes) -> bytes:
         found = read(Table(kind), text, log) if kind in {*Table} else records(text, log)
         text = written(record.cells for record in found)
     # any problem but a habit means that the file cannot be understood
-    return (
-        data
-        if any(one.severity == ERROR for one in log.problems)
-        else text.lstrip("\ufeff").encode()
-    )
+    return data if log.errors else text.lstrip("\ufeff").encode()
 
 
 def rows(name: str, data: bytes) -> list[tuple[int, tuple[str, ...]]]:

@@ -99,15 +99,11 @@ class Sheet:
         """
         from pandas import DataFrame, Series
 
-        return DataFrame(
-            {
-                field["name"]: Series(
-                    [cells.value(field, row.text[field["name"]]) for row in self.rows],
-                    dtype=_DTYPES[field["type"]],
-                )
-                for field in schemas.read(self.kind)["fields"]
-            }
-        )
+        found = {}
+        for name, field in schemas.fields(self.kind).items():
+            values = [cells.value(field, row.text[name]) for row in self.rows]
+            found[name] = Series(values, dtype=_DTYPES[field["type"]])
+        return DataFrame(found)
 
 
 def columns(kind: str) -> tuple[str, ...]:

@@ -136,15 +136,8 @@ def execute(task: Task, notebook: bytes, timeout: float, tell: Tell) -> Notebook
     ended: engine.Ended = []
     # in two steps, as papermill would write the notebook that has run once more, for nobody
     ready = papermill.execute_notebook(deepcopy(given), None, parameters, prepare_only=True)
-    executed = engine.execute_notebook(
-        ready,
-        engine.NAME,
-        progress_bar=False,
-        autosave_cell_every=0,
-        execution_timeout=timeout,
-        tell=tell,
-        ended=ended,
-    )
+    how = {"progress_bar": False, "autosave_cell_every": 0, "execution_timeout": timeout}
+    executed = engine.execute_notebook(ready, engine.NAME, tell=tell, ended=ended, **how)
     if ended:
         raise failure(task, *ended[0])
     check_run(executed, task)

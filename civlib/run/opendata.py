@@ -123,13 +123,11 @@ def _files(found: Register, day: date) -> Files:
         fields = [field["name"] for field in declared[name]["fields"]]
         cells = [[row[field] for field in fields] for row in rows]
         tables[f"{name}.csv"] = csv_text(name, [{"fields": fields, "rows": cells}]).encode()
-    made_up = [one.title.uk for one in found.programmes if one.fictional]
+    made_up = [f"Вигадані дані: {one.title.uk}." for one in found.programmes if one.fictional]
     about = {
         "name": OPEN_DATA,
         "title": "Перелік цільових програм",
-        "description": " ".join(
-            [f"Станом на {day}.", *(f"Вигадані дані: {one}." for one in made_up)]
-        ),
+        "description": " ".join([f"Станом на {day}.", *made_up]),
         "author": ", ".join(dict.fromkeys(one.council.uk for one in found.programmes)),
         "date": f"{day}",
         "lang": "uk",

@@ -195,8 +195,7 @@ READ: Mapping[str, Callable[[bytes, bytes], bool]] = {
     ".svg": lambda *pair: drawn(*map(bytes.decode, pair)),
     ".html": lambda *pair: _markup(*map(bytes.decode, pair)),
     ".ipynb": lambda *pair: _alike(*map(json.loads, pair)),
-    ".docx": _packed,
-    ".xlsx": _packed,
+    **dict.fromkeys((".docx", ".xlsx"), _packed),
     ".pdf": _pdf,
     ".png": _picture,
 }
