@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from zipfile import BadZipFile, ZipFile, ZipInfo
+from zipfile import BadZipFile, ZipFile
 
 from civlib.dataset.opening import MIB
 from civlib.errors import UsageError
@@ -49,15 +49,11 @@ def _put(folder: Path, packed: ZipFile) -> None:
     if len(files) > MANY or sum(one.file_size for one in files) > UNPACKED:
         raise BadZipFile(say("verify.zip-size", most=UNPACKED // MIB, files=MANY))
     for one in files:
-        path = folder / _inside(one)
+        if "\\" in one.filename or not inside(one.filename):
+            raise BadZipFile(say("verify.zip-name", name=one.filename))
+        path = folder / one.filename
         if path.exists():
             raise BadZipFile(say("verify.zip-twice", name=one.filename))
         path.parent.mkdir(parents=True, exist_ok=True)
         with packed.open(one) as data:
             path.write_bytes(data.read(one.file_size))
-
-
-def _inside(one: ZipInfo) -> str:
-    if "\\" in one.filename or not inside(one.filename):
-        raise BadZipFile(say("verify.zip-name", name=one.filename))
-    return one.filename
