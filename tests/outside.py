@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 from builds import contents, write_notebook
@@ -138,6 +139,13 @@ class Project:
 
     def report(self, programme: str) -> Snapshot:
         return {name: text for name, text in self.published().items() if name.startswith(programme)}
+
+    def sealed(self) -> bool:
+        """Tell whether the seal of the output folder is that of what lies there."""
+        lines = (self.output / "SHA256SUMS").read_text("utf-8").splitlines()
+        named = dict(reversed(line.split("  ", 1)) for line in lines)
+        there = {name: sha256((self.output / name).read_bytes()).hexdigest() for name in named}
+        return there == named
 
     def leftovers(self, after: str = "a build") -> list[str]:
         """Return what should not be there any more; processes are given a moment to end."""

@@ -275,7 +275,9 @@ def test_what_stops_a_build_while_it_publishes_is_mended(pair, tmp_path, event, 
     assert "Traceback" not in ended.said
     assert project.leftovers("a build" if said else "a kill") == []
     pair.states(project)
+    assert project.sealed() or not said
     pair.check(project)
+    assert project.sealed()
 
 
 def test_a_full_disk_keeps_the_last_good_version(pair, tmp_path):

@@ -136,7 +136,11 @@ class Batch:
         known = [*before.files, *(name for other in beside.values() for name in other.files)]
         gone = [Path(name).relative_to(place).as_posix() for name in known if name not in theirs]
         target, spare = self._output / place, self._output / PRIVATE / WORK / "new"
-        times = publish(files, target, spare, gone, whole=bool(place))
+        try:
+            times = publish(files, target, spare, gone, whole=bool(place))
+        except OSError:  # what is there, and is sealed with all else, is as it was
+            self._records[task.id] = before
+            raise
         self._records.put(task.id, record._replace(files=known_files(place, files, times)))
         for id, other in others.items():
             self._records.put(id, unsealed(other))
