@@ -179,6 +179,13 @@ def test_titles_say_what_to_see(make, data, title):
     assert make(data, "en").title == title
 
 
+def test_titles_of_any_length_leave_room_for_the_values_read_aloud():
+    made = way(year(("5", "4"), *MORE, title="слово " * 1_600))
+    _, *steps, _ = [row.rpartition(": ") for row in made.alt.split("; ")]
+    assert [value for _, _, value in steps] == ["−1,0", "−0,2", "−0,1"]
+    assert {(len(label), label[-9:]) for label, _, _ in steps} == {(497, "о слово …")}
+
+
 def test_hostile_labels_are_drawn_as_they_are(make):
     data = YEARS["hostile"]
     wide = " ".join(written(next(drawings(make(data)))))

@@ -4,6 +4,7 @@ import io
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 import test_markup
@@ -13,11 +14,12 @@ from test_document import MADE, ORIGIN, says, shows
 from test_markup import row
 
 from civlib.errors import PublishError
-from civlib.publish import paper, pdf
+from civlib.publish import formulas, paper, pdf
 from civlib.publish.document import Block, Document, read
 from civlib.show import display
 from civlib.show.display import Cell, Column, Data, ReportFigure, ReportHead, ReportTable, Row
 from civlib.show.origins import Origin
+from civlib.verify import readback
 
 HEAD = ReportHead(
     *("bakhmut-civil-society", 2019, "uk", "Звіт про виконання", "Кожне число обчислено"),
@@ -82,6 +84,25 @@ def test_both_standards_are_declared_and_properties_come_from_the_head():
     assert str(reader.metadata.modification_date).startswith("2020-03-18")
     assert reader.root_object["/Lang"] == "uk"
     assert reader.root_object["/MarkInfo"]["/Marked"]
+
+
+WORD = "\U0001d7d8\U0001d7d8\U0001d7d8"
+LONG = f"{WORD} " * 2_600
+"""More than the 32767 bytes of a string in a PDF, of a sign that takes four."""
+
+
+@pytest.mark.filterwarnings("ignore:path is deprecated")  # as ziamath imports its font
+def test_what_a_pdf_says_beside_its_pages_is_cut_at_a_word():
+    drawing = f'<img src="data:image/svg+xml,{quote(SVG)}" alt="{LONG}">'
+    head = replace(HEAD, title=WORD, name=LONG, author=LONG, description=LONG)
+    made = report(figure(alt=LONG), drawing, head=head)
+    formula = formulas.node("a", block=True) | {"text": LONG}
+    reader = PdfReader(io.BytesIO(pdf.render(replace(made, blocks=(*made.blocks, formula)))))
+    assert reader.metadata is not None
+    told = [reader.metadata.author, reader.metadata.subject]
+    told += [text for _, text in readback._alternatives(reader)]
+    assert told == [f"{WORD} " * 1_999 + "…"] * 5
+    assert reader.metadata.title == f"{WORD}\xa0— " + f"{WORD} " * 1_998 + "…"
 
 
 def test_every_page_has_the_notice_and_its_number():

@@ -8,18 +8,27 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 from xml.etree import ElementTree as ET
 
 from civlib.errors import PublishError
 from civlib.publish import nodes
 from civlib.wording.messages import say
+from civlib.wording.sequences import shortened
 
 SCHEMES = {"http", "https", "mailto"}
+ADDRESS = 2_000
+"""Bytes of an address at most: what browsers, Word and PDF all follow."""
 
 MEDIA = {"PNG": "image/png", "JPEG": "image/jpeg", "GIF": "image/gif", "WEBP": "image/webp"}
 SVG = "image/svg+xml"
 DRAWN = (b"<svg", b"<?xml", b"<!DOCTYPE svg")
+
+UNSEEN = 8_000
+"""Characters of what is said of a picture or a report at most, and not seen.
+
+A string of a PDF has 32767 bytes at most, a character up to four.
+"""
 
 LARGE = 20_000_000
 """Bytes of the largest picture."""
@@ -39,7 +48,9 @@ class Beside:
 
     def link(self, url: str, *, strict: bool = True) -> str:
         """Return the address of a link; empty, if not strict, where a page must not have it."""
-        parts = urlsplit(url)
+        parts = _split(url)
+        if (size := len(url.encode(errors="replace"))) > ADDRESS:
+            raise PublishError(say("publish.address", url=url, size=size, most=ADDRESS))
         if parts.scheme in SCHEMES:
             return url
         if parts.scheme or parts.netloc or url.startswith("/"):
@@ -55,7 +66,7 @@ class Beside:
         """Return a picture that HTML names, with its alternative text and width if it has them."""
         source, alt = said.get("src", ""), said.get("alt", "").strip()
         width = said.get("width", "").removesuffix("px")
-        parts = urlsplit(source)
+        parts = _split(source)
         if parts.scheme == "data":
             data = _carried(source)
         elif parts.scheme == "attachment":
@@ -81,6 +92,14 @@ class Beside:
         raise PublishError(say(f"nowhere.{kind}", name=name))
 
 
+def _split(url: str) -> SplitResult:
+    """Return the parts of an address; one that is none, as with a lone bracket, has but a path."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return SplitResult("", "", url, "", "")
+
+
 def picture(data: bytes, alt: str, width: int = 0, name: str = "") -> dict[str, Any]:
     """Return an image: media type, data as Base64, alternative text, and width in pixels.
 
@@ -100,14 +119,20 @@ def picture(data: bytes, alt: str, width: int = 0, name: str = "") -> dict[str, 
     return {"type": "image", "media": media, "data": text, "alt": alt, "width": width or own}
 
 
-def described(blocks: Any, words: str) -> Any:
-    """Return blocks in which each picture without a description says so in these words."""
+def described(block: nodes.Node, words: str) -> Any:
+    """Return a block in which each picture without a description says so in these words.
+
+    A description ends after `UNSEEN` characters, that of a figure as well.
+    """
 
     def told(node: nodes.Node) -> nodes.Node:
-        lacks = node.get("type") == "image" and not node["alt"]
-        return {**node, "alt": words} if lacks else node
+        seen = node.get("type") == "image"
+        return {**node, "alt": shortened(node["alt"] or words, UNSEEN)} if seen else node
 
-    return nodes.changed(blocks, told)
+    if block["type"] == "figure":
+        spec = block["spec"]
+        return {**block, "spec": {**spec, "alt": shortened(spec["alt"], UNSEEN)}}
+    return nodes.changed(block, told)
 
 
 def _kind(data: bytes, name: str) -> tuple[str, int]:

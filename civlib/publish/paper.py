@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from civlib.publish import document, first, formulas, nodes, origin, site
+from civlib.publish.beside import UNSEEN
 from civlib.publish.document import Block, Document
 from civlib.publish.files import joined
 from civlib.show.markup import placed
@@ -65,11 +66,12 @@ def laid(report: Document, w: Wording, crate: str = "") -> dict[str, Any]:
 
 def opening(report: Document, folder: Path, w: Wording) -> dict[str, Any]:
     """Return what a first page says of a report; the council's arms go into a file."""
-    head, day = report.head, w.date(document.day_of(report))
+    unseen = {name: shortened(report.head[name], UNSEEN) for name in ("author", "description")}
+    head, day = {**report.head, **unseen}, w.date(document.day_of(report))
     keys, arms = head.get("keys"), site.arms(head.get("site", {}), head.get("council", ""), w)
     return {
         "head": head,
-        "title": report.title,
+        "title": shortened(report.title, UNSEEN),
         "who": head.get("council") or head["author"],
         "programme": "" if head.get("name", "") in head["title"] else head["name"],
         "keys": keys and {**keys, "keys": [{**key, "bar": first.bar(key)} for key in keys["keys"]]},
@@ -92,7 +94,8 @@ def drawn(blocks: list[Block], folder: Path) -> list[Block]:
         if node.get("type") == "formula":
             svg, height, below = formulas.drawing(node["mathml"])
             size = {"size": height, "below": below, "letters": formulas.SIZE}
-            return {**node, **size, "path": _put(folder, svg.encode(), "svg")}
+            text = shortened(node["text"], UNSEEN)
+            return {**node, **size, "text": text, "path": _put(folder, svg.encode(), "svg")}
         if node.get("type") == "image":
             ending = node["media"].partition("/")[2].partition("+")[0]
             path = _put(folder, b64decode(node["data"]), ending)

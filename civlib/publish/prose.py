@@ -26,6 +26,9 @@ LEFT = re.compile(r"\[\^[^\]\s]+\]|^:::|\\begin\{|\\end\{|\$\$|\{\{|\}\}", re.MU
 """What stands in a text only because Markdown does not know it: a note without its text, a
 directive of another tool, half a formula, a reference that is none."""
 
+HEADING = 1_000
+"""Characters of a heading at most, which contents and bookmarks show too."""
+
 NOWHERE = Beside()
 
 
@@ -85,6 +88,10 @@ def parse(text: str, beside: Beside = NOWHERE, notes: str = "note") -> list[Node
     markdown, renderer = _markdown()
     renderer.notes = notes
     blocks = tree.read(markdown.render(text), beside)
+    for node in (node for node in blocks if node["type"] == "heading"):
+        if (count := len(plain(node["children"]))) > HEADING:
+            told = {"text": plain(node["children"]), "count": count, "most": HEADING}
+            raise PublishError(say("publish.title", **told))
     if beside.folder is None:  # what data say is escaped, and may say anything
         return blocks
     said = (node["text"] for node in nodes.each(blocks) if node.get("type") == "text")

@@ -16,6 +16,10 @@ from civlib.show.display import Data, ReportFigure
 from civlib.show.origins import Origin
 from civlib.wording import Wording, wording
 from civlib.wording.messages import say
+from civlib.wording.sequences import shortened
+
+LABEL = 500
+"""Characters of a row's label in an alternative text at most, which leave room for the values."""
 
 
 def figure(
@@ -47,7 +51,8 @@ def figure(
     title
         What to see in it, in one sentence.
     alt
-        What it shows, for whoever does not see it: the same numbers in words.
+        What it shows, for whoever does not see it: the same numbers in words. What is published
+        of it are 8,000 characters at most.
     lang
         Language of the report.
     unit, source
@@ -93,8 +98,11 @@ def figure(
 
 
 def describe(w: Wording, rows: Iterable[tuple[str, str]]) -> str:
-    """Return labels and values as one enumeration, for an alternative text; a dash for none."""
-    shown = [w("chart.row", label=label, text=text) for label, text in rows]
+    """Return labels, cut to `LABEL`, and values as one enumeration for an alternative text.
+
+    It is a dash for none.
+    """
+    shown = [w("chart.row", label=shortened(label, LABEL), text=text) for label, text in rows]
     return "; ".join(shown) or w.number(None)
 
 
