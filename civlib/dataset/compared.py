@@ -11,7 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
-from civlib.dataset import cells, outputs, schemas, tables
+from civlib.dataset import cells, outputs, schemas, swapped, tables
 from civlib.dataset.decoding import read_text
 from civlib.dataset.folders import shown
 from civlib.dataset.opening import Unfit, read_bytes
@@ -62,8 +62,18 @@ def _same(place: Path, before: Path, names: Sequence[str]) -> Iterator[Problem]:
             if canonical(name, read_bytes(own)) == canonical(name, read_bytes(old)):
                 told = broken("same-as-last-year.file", year=before.name)
                 yield Problem(shown(own), 0, 0, *told, WARNING)
-            elif name in [f"{table}.csv" for table in PLANS]:
+                continue
+            if name in [f"{table}.csv" for table in swapped.NAMED]:
+                yield from _texts(own, old)
+            if name in [f"{table}.csv" for table in PLANS]:
                 yield from _values(own, old)
+
+
+def _texts(path: Path, before: Path) -> Iterator[Problem]:
+    sheet = _sheet(path)
+    for row, column, code, text in swapped.since(sheet, _sheet(before), before.parent.name):
+        place = sheet.header.index(column) + 1 if column in sheet.header else 0
+        yield Problem(shown(path), row.line, place, code, text, WARNING)
 
 
 def _values(path: Path, before: Path) -> Iterator[Problem]:

@@ -84,7 +84,9 @@ def _values(indicators: Sheet, printed: Sheet) -> None:
     for column in AMOUNTS:
         there = [row for row, _ in _printed(printed, Table.INDICATORS, column)]
         if there and not any(row.text[column] for row in indicators.rows):
-            told = broken("lost-column", column=column, keys=[row.text[terms.KEY] for row in there])
+            told = broken(
+                "lost-column.printed", column=column, keys=[row.text[terms.KEY] for row in there]
+            )
             printed.warn(there[0], terms.PRINTED, *told)
 
 
@@ -98,7 +100,7 @@ def _exchanged(printed: Sheet, section: str, held: Mapping[str, Mapping[str, Dec
             if (key := row.text[terms.KEY]) in own and others.get(key, own[key]) != own[key]
         ]
         if len(apart) >= FEW and all(same for _, same in apart):
-            told = broken("exchanged-columns", column=column, other=other)
+            told = broken("exchanged-columns.printed", column=column, other=other)
             printed.warn(apart[0][0], terms.COLUMN, *told)
 
 

@@ -44,6 +44,9 @@ Rows = Mapping[str, Mapping[str, str]]
 Keys = Mapping[str, Rows | None]
 """What can be referred to → its rows; None where what has them could not be read."""
 
+PLACE = re.compile(r"(measures|indicators)/(.+)/([a-z_]+?)(?:#\d+)?")
+"""Where a statement stands: table, key and column."""
+
 _PART = re.compile(
     r"(?<!\{)\{\{(?P<inner>[^{}\n]*)\}\}(?!\})"  # well-formed braces
     r"|\{+[^{}]*\}+"  # another number of them, or over lines

@@ -5,12 +5,12 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
-from civlib.dataset import lost
+from civlib.dataset import lost, swapped
 from civlib.dataset.frames import EXACT
 from civlib.dataset.model import Term
 from civlib.dataset.problems import broken, offer
 from civlib.dataset.programme import Outline
-from civlib.dataset.references import TOTALS, Keys, Rows
+from civlib.dataset.references import PLACE, TOTALS, Keys, Rows
 from civlib.dataset.scale import Scale
 from civlib.dataset.tables import Row, Sheet
 from civlib.wording import terms
@@ -35,7 +35,6 @@ FILLED = {
 """Table → columns that a report fills in every row or in none."""
 
 _NESTED = re.compile(r"[0-9]+(\.[0-9]+)+")
-_PLACE = re.compile(r"(measures|indicators)/(.+)/([a-z_]+?)(?:#\d+)?")
 
 
 def check(sheets: Mapping[Table, Sheet], outline: Outline) -> Keys:
@@ -75,6 +74,7 @@ def check(sheets: Mapping[Table, Sheet], outline: Outline) -> Keys:
             keys[kind] = _unwritten(sheets, kind, keys)
     _unknown(sheets, keys)
     lost.check(sheets)
+    swapped.check(sheets)
     return keys
 
 
@@ -123,7 +123,7 @@ def _references(
     elif table is Table.STATEMENTS:
         for key in text[terms.INDICATOR].split():
             yield terms.INDICATOR, key, keys[Table.INDICATORS]
-        if match := _PLACE.fullmatch(text[terms.PLACE]):
+        if match := PLACE.fullmatch(text[terms.PLACE]):
             where, key, column = match.groups()
             yield terms.PLACE, key, keys[where]
             yield terms.PLACE, column, CELLS[where]
@@ -289,7 +289,7 @@ def _unproved(sheets: Mapping[Table, Sheet]) -> None:
         if row.text[terms.ACTUAL].strip("0.")
     }
     shown |= {match[2] for row in sheets[Table.STATEMENTS].sound if row.text[terms.INDICATOR]
-              if (match := _PLACE.fullmatch(row.text[terms.PLACE]))}  # fmt: skip
+              if (match := PLACE.fullmatch(row.text[terms.PLACE]))}  # fmt: skip
     measures = sheets[Table.MEASURES]
     if terms.RESULT not in measures.header:
         return
