@@ -14,6 +14,7 @@ import pytest
 from builds import END, HEAD, TABLE, plan, write_notebook
 from conftest import KEPT
 
+from civlib import verify
 from civlib.dataset.putting import locked
 from civlib.errors import Busy, UsageError
 from civlib.publish.provenance import CRATE, SUMS
@@ -571,6 +572,26 @@ def test_a_folder_in_a_site_is_held_against_its_seal(output):
     linked(output / "a" / "2025")
     with pytest.raises(UsageError, match="is a link, or leads through one"):
         site.find(output / "a" / "2025")
+
+
+def test_sites_below_a_path_are_each_looked_at_as_one(output, tmp_path, monkeypatch):
+    """Their data may lie beside them; a site may be called as a year is."""
+    above = tmp_path / "above"
+    shutil.copytree(output, above / "archive" / "2024")
+    shutil.copytree(output, above / "outputs")
+    write(above / "data/a/2024/measures.csv")
+    write(above / "outputs" / "a" / "index.html")
+    monkeypatch.setattr(verify, "verify", lambda place, *_: Verdict(str(place), ()))
+    told = {one.folder: one for one in verify.everything(above)}
+    places = ["", *(path.relative_to(output).as_posix() for path in site.find(output))]
+    assert list(told) == [str(above / top / one) for top in ("archive/2024", "outputs")
+                          for one in places]  # fmt: skip
+    assert told[str(above / "archive/2024")].holds
+    (level,) = told[str(above / "outputs")].levels
+    assert {one.file for one in level.differences} == {"a/index.html"}
+    shutil.copytree(output / "b" / "2024", above / "report")
+    assert [*site.find(above), *site.wholes(above)[:1]] == [above / "report", above]
+    assert named(above) == [f"data/a/2024/measures.csv{STRAY}"]
 
 
 def test_a_folder_in_no_site_may_have_any_name_but_that_of_another_year(output, tmp_path):

@@ -24,7 +24,7 @@ __all__ = ["Sealed", "code", "compare", "remade_folder", "remake", "text", "veri
 
 
 def everything(path: Path, data: Path | None = None, trust: bool = False) -> Iterator[Verdict]:
-    """Yield the verdict on a site as a whole, and on each published folder at and below a path.
+    """Yield the verdict on each site as a whole, and on each published folder at and below a path.
 
     The path may be a zip file with such a folder in it; the other arguments are those of `verify`.
     """
@@ -32,10 +32,11 @@ def everything(path: Path, data: Path | None = None, trust: bool = False) -> Ite
     from civlib.verify.unpacking import unpacked
 
     with unpacked(path) as folder:
-        whole = (one for one in [site.check(folder)] if one is not None)
-        each = (verify(place, data, trust) for place in site.find(folder))
-        for verdict in chain(whole, each):
-            yield verdict._replace(folder=verdict.folder.replace(str(folder), str(path), 1))
+        for top in site.wholes(folder):
+            whole = (one for one in [site.check(top)] if one is not None)
+            each = (verify(place, data, trust) for place in site.find(top))
+            for verdict in chain(whole, each):
+                yield verdict._replace(folder=verdict.folder.replace(str(folder), str(path), 1))
 
 
 def verify(folder: Path, data: Path | None = None, trust: bool = False) -> Verdict:

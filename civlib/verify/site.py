@@ -49,7 +49,8 @@ class Found(NamedTuple):
     """What lies at and below a path, by its place below ``top``, the site or the path itself.
 
     The seal is that of the site, None if there is none; ``loose`` are the files that no folder's
-    seal can hold, and what each is if no plain file; ``years`` those with released versions.
+    seal can hold, and what each is if no plain file; ``years`` those with released versions;
+    ``sites`` those below a path that is in none, which are looked at by themselves.
     """
 
     top: Path
@@ -60,6 +61,18 @@ class Found(NamedTuple):
     folders: list[str]
     loose: dict[str, str]
     years: list[str]
+    sites: list[str]
+
+
+def wholes(path: Path) -> list[Path]:
+    """Return what is verified each as a whole: a path, and the sites below one that is in none.
+
+    Where nothing but sites is published there, the path itself is no part of it, and what lies
+    beside them, such as their data, is somebody's own.
+    """
+    found = _look(path)
+    own = [path] if found.folders or not found.sites else []
+    return [*own, *(path / place for place in sorted(found.sites))]
 
 
 def find(path: Path) -> list[Path]:
@@ -122,7 +135,7 @@ def _look(path: Path) -> Found:
     for name in parts:
         kind = _inner(kind, name) or Kind.STRAY
     named, problems = seal or ({}, [])
-    found = Found(top, "/".join(parts), is_site, named if seal else None, problems, [], {}, [])
+    found = Found(top, "/".join(parts), is_site, named if seal else None, problems, [], {}, [], [])
     _walk(found, kind)
     return found
 
@@ -145,12 +158,17 @@ def _seal(folder: Path) -> tuple[dict[str, str], list[Difference]] | None:
     return None if CRATE in named else (named, told)
 
 
-def _is_site(folder: Path) -> bool:
-    """Tell whether a folder is a site, or was one before somebody took its seal or pages away."""
+def _is_site(folder: Path, *, named: bool = False) -> bool:
+    """Tell whether a folder is a site, or was one before somebody took its seal or pages away.
+
+    Where ``named``, a seal alone is one of a site only if it names the page of one.
+    """
     if (folder / CRATE).is_file():
         return False
     pages = (folder / PAGE).is_file() and (folder / SCRIPT).is_file()
-    return _seal(folder) is not None or (folder / PRIVATE).is_dir() or pages
+    seal = _seal(folder)
+    sealed = seal is not None and (not named or PAGE in seal[0])
+    return sealed or (folder / PRIVATE).is_dir() or pages
 
 
 def _inner(kind: Kind, name: str, *, sealed: bool = False, deep: bool = False) -> Kind | None:
@@ -174,6 +192,9 @@ def _walk(found: Found, kind: Kind) -> None:
     while todo:
         here, kind = todo.pop()
         folder = found.top / here
+        if deep and here and _is_site(folder, named=True):
+            found.sites.append(here)
+            continue
         if kind is Kind.HOLDER and is_yearly(folder):
             kind = Kind.YEAR
         sealed = kind in (Kind.HOLDER, Kind.YEAR, Kind.VERSION) and is_sealed(folder)
