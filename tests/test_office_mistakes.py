@@ -349,7 +349,28 @@ FOLDERS = {
         "../programme (1).toml", "misplaced-file", "перенесіть або вилучіть"),
     "a year beside the programmes": (
         lambda year: shutil.copytree(year, year.parents[1] / "2026"), "../../2026", "no-programme",
-        "перенесіть теку"),
+        "поруч із programme.toml; перенесіть теку туди"),
+    "a table of a year beside the years": (
+        lambda year: shutil.copy(year / M, year.parent / "Funding_2026.XLSX"),
+        "../Funding_2026.XLSX", "misplaced-file", f"/{PROGRAMME}/2026/funding.csv»."),
+    "a file for a year": (
+        lambda year: shutil.copy(year / M, year.parent / "2026.csv"), "../2026.csv",
+        "misplaced-file", f"/{PROGRAMME}/2026» і назвіть тим, чим він є: «measures.csv»"),
+    "a workbook beside the years": (
+        lambda year: shutil.copy(year / M, year.parent / "workbook.xlsx"), "../workbook.xlsx",
+        "misplaced-file", f"/{PROGRAMME}/…/workbook.xlsx»."),
+    "a note beside the years": (
+        lambda year: shutil.copy(year / NOTE, year.parent), "../note.md", "misplaced-file",
+        f"/{PROGRAMME}/…/note.md»."),
+    "a table beside the programmes": (
+        lambda year: shutil.copy(year / M, year.parents[1]), "../../measures.csv",
+        "misplaced-file", "перенесіть як «data/…/…/measures.csv»."),
+    "a year's file beside the programmes": (
+        lambda year: shutil.copy(year / M, year.parents[1] / "2026.xlsx"), "../../2026.xlsx",
+        "misplaced-file", "у «data/…/2026» і назвіть"),
+    "settings beside the programmes": (
+        lambda year: shutil.copy(year.parent / SETTINGS, year.parents[1]), f"../../{SETTINGS}",
+        "misplaced-file", "місце в теці своєї програми"),
     "a symbolic link": (
         lambda year: (year / NOTE).rename(year / ".n") and (year / NOTE).symlink_to(year / ".n"),
         NOTE, "symlink", "сам файл"),
@@ -365,6 +386,19 @@ def test_a_file_in_a_wrong_place_is_one_sentence_too(sample: Path, name: str) ->
     expected = os.path.normpath(year / where)
     assert (str(sample.parent / problem.path), problem.code) == (expected, code)
     assert way in problem.message
+
+
+BESIDE = ["README.md", "source.csv", "2025.pdf", "Звіт 2025.xlsx", "report-2024.docx"]
+BESIDE += ["notes.md", "~$funding.xlsx", "arms.svg"]
+
+
+@pytest.mark.parametrize("name", BESIDE)
+def test_what_lies_beside_the_years_and_is_none_of_them_is_nobodys_mistake(
+    sample: Path, name: str
+) -> None:
+    for folder in (sample, sample / PROGRAMME):
+        (folder / name).touch()
+    assert dataset.check(sample) == ()
 
 
 @pytest.mark.parametrize("name", ["Thumbs.db", "desktop.ini", "~$measures.xlsx", ".~lock.note.md#"])

@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from civlib.dataset.opening import Unfit, read_bytes
-from civlib.dataset.problems import Problem, broken, offer
+from civlib.dataset.problems import WARNING, Problem, broken, nearest, offer
 from civlib.errors import UnknownProgramme, UnknownYear, UsageError
 from civlib.wording.messages import say
 from civlib.wording.terms import Table
@@ -35,6 +35,12 @@ BESIDE = (WORKBOOK, FAULTS, DOUBTS)
 TEXTS = ("note", "conclusion")
 FILES = (*(f"{table}.csv" for table in Table), *(f"{text}.md" for text in TEXTS))
 """What a year's folder may hold, and the texts among it; nobody reads anything else there."""
+
+SAVED = (".csv", ".txt", ".xls", ".xlsx", ".ods")
+"""Endings of what a table may have been saved as by mistake."""
+
+SETTINGS = {Path(FILE).stem: FILE, "layout": "layout.toml"}
+"""Files of a programme by their names without ending."""
 
 PICTURES = (".png", ".svg")
 """Endings of what may lie beside it: the council's arms."""
@@ -156,11 +162,45 @@ def pairs(
 
 
 def strays(data: Path) -> Iterator[Problem]:
-    """Yield the folders that look like a programme and are none; one of programmes is no stray."""
+    """Yield what lies beside the programmes and belongs into one; a folder of them is no stray."""
     for path in data.iterdir():
         held = path.is_dir() and [*path.glob(FILE), *path.glob(f"*/{FILE}")]
         if held == [] and path.name[0] not in "._":
-            yield Problem(shown(path), 0, 0, *broken("no-programme", file=FILE))
+            key = "no-programme.year" if is_year(path.name) else "no-programme.other"
+            yield Problem(shown(path), 0, 0, *broken(key, file=FILE))
+        elif path.is_file() and (told := misplaced(path, f"{shown(data)}/…")):
+            yield Problem(shown(path), 0, 0, *told, WARNING)
+        elif path.is_file() and path.name in SETTINGS.values():
+            told = broken("misplaced-file.settings", name=path.name)
+            yield Problem(shown(path), 0, 0, *told, WARNING)
+
+
+def misplaced(path: Path, programme: str) -> tuple[str, str] | None:
+    """Return that a file belongs into the folder of a year, if it has such a name; else None.
+
+    The name is that of a table, of a text, of a year, or of both: ``funding 2026.xlsx``.
+
+    Examples
+    --------
+    >>> misplaced(Path("funding 2026.xlsx"), "data/parks")[1].partition("; ")[2]
+    "move it to 'data/parks/2026/funding.csv'."
+    >>> misplaced(Path("source-2026.csv"), "data/parks"), misplaced(Path("2026.pdf"), "data/parks")
+    (None, None)
+    """
+    stem, ending = path.stem, path.suffix.lower()
+    files = {Path(name).stem: name for name in (*FILES, WORKBOOK, DOUBTS)}
+    year = next((one for one in re.findall(r"(?<!\d)\d{4}(?!\d)", stem) if is_year(one)), "")
+    bare = (stem.replace(year, "", 1) if year else stem).strip(" _.-()")
+    near = nearest(bare, files) if ending in SAVED else bare if ending == ".md" else None
+    place = f"{programme}/{year or '…'}"
+    if is_aside(path.name):
+        return None
+    if near in files and (near in TEXTS) == (ending == ".md"):
+        return broken("misplaced-file.file", name=path.name, place=f"{place}/{files[near]}")
+    if year and not bare and ending in SAVED:
+        tables = [f"{table}.csv" for table in Table]
+        return broken("misplaced-file.year", name=path.name, place=place, names=tables)
+    return None
 
 
 def is_year(name: str) -> bool:

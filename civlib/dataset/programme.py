@@ -13,14 +13,23 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from civlib.dataset import site
-from civlib.dataset.folders import FILE, FIRST_YEAR, LAST_YEAR, is_device, is_slug, is_year, shown
+from civlib.dataset.folders import (
+    FILE,
+    FIRST_YEAR,
+    LAST_YEAR,
+    is_device,
+    is_slug,
+    is_year,
+    misplaced,
+    shown,
+)
 from civlib.dataset.keys import Place, load, parts
 from civlib.dataset.model import Codes, Envelope, Programme, Site, Source, Term, YearSettings
 from civlib.dataset.problems import WARNING, Log, Problem, broken, nearest, offer
 from civlib.dataset.scale import Scale
 from civlib.wording import terms
 from civlib.wording.licences import LICENCES
-from civlib.wording.terms import METHODOLOGY, PORTFOLIO, Table
+from civlib.wording.terms import METHODOLOGY, PORTFOLIO
 
 _CODE = re.compile("[0-9]{8}")
 """A code in the state register of legal entities (ЄДРПОУ)."""
@@ -30,9 +39,6 @@ DAYS = 366
 
 LATE = 3
 """So many years after its own a report is hardly heard."""
-
-LIKE = {".csv": [*Table], ".toml": [Path(FILE).stem]}
-"""Ending → names of files that do not lie beside the settings, whatever is added to them."""
 
 MET = 100
 """From so many per cent of its plan on an indicator has met it on any scale."""
@@ -100,8 +106,10 @@ def _folder(folder: Path, log: Log) -> None:
                           year=year[0] if year else "")  # fmt: skip
         elif is_year(name) and not path.is_dir():
             told = broken("year-file", name=name)
-        elif name != FILE and nearest(path.stem, LIKE.get(path.suffix, ())):
-            told = broken("misplaced-file", name=name, file=FILE)
+        elif path.suffix == ".toml" and name != FILE and nearest(path.stem, [Path(FILE).stem]):
+            told = broken("misplaced-file.copy", name=name, file=FILE)
+        else:
+            told = misplaced(path, shown(folder))
         if told:
             log.problems.append(Problem(shown(path), 0, 0, *told, WARNING))
 

@@ -17,7 +17,7 @@ from civlib.dataset import (
     workbook,
 )
 from civlib.dataset.decoding import read_text
-from civlib.dataset.folders import FILES, TEXTS
+from civlib.dataset.folders import FILES, SAVED, TEXTS
 from civlib.dataset.frames import DataFrame
 from civlib.dataset.model import Name, Programme, Source, YearData
 from civlib.dataset.problems import ERROR, Log, Problem, nearest, offer, stop, together
@@ -26,9 +26,6 @@ from civlib.errors import UnknownYear
 from civlib.wording import terms
 from civlib.wording.messages import say
 from civlib.wording.terms import Table
-
-SAVED = (".csv", ".txt", ".xls", ".xlsx", ".ods")
-"""Endings of what a table may have been saved as by mistake."""
 
 """What a year may hold; any of them may be missing or blank, but not all."""
 
