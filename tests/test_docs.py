@@ -171,7 +171,7 @@ def test_the_page_on_what_is_trusted_names_the_limits_of_the_code():
         [opening.LARGEST // mebi],
         [tables.MOST],
         [cells.LONGEST, references.LONGEST, cells.LONGEST_WORD],
-        [prose.HEADING, beside.ADDRESS],
+        [prose.HEADING, prose.FORMULA, beside.ADDRESS],
         [cells.WHOLE_DIGITS, cells.DECIMAL_PLACES],
         [*LIMITS.values()],
         [*report, packed.TEXT // mebi, packed.DEPTH],

@@ -114,6 +114,9 @@ def test_links_that_could_run_or_read_something_are_refused(form, url):
         ("**![а](https://example.org/a.png)**", "lies elsewhere"),
         ("![а](data:image/png;base64,iVBO)", "cannot be read"),
         ("![а](attachment:а.png)", "attachment 'а.png' is gone"),
+        ("Слово <!-- примітка", "'<!--' would be published"),
+        ("<div>\nСлово <!-- примітка", "'<!--' would be published"),
+        (f"$${'а' * 1_001}$$", "'$$' would be published"),
         ("Слово[^1]", "'[^1]' would be published as it is typed"),
         (":::{note}\nа\n:::", "':::' would be published"),
         ("{{ totals.actual }}", "'{{' would be published"),
@@ -257,3 +260,31 @@ def _kinds(nodes):
         yield from _kinds(node.get("children", []))
         for item in node.get("items", []):
             yield from _kinds(item)
+
+
+ENDLESS = {
+    "tags": ("<div>\n", "<b "),
+    "tags with attributes": ("<div>\n", "<a b=c "),
+    "tags with quotes": ("<div>\n", "<b x=' "),
+    "drawings": ("<div>\n", "<svg "),
+    "styles": ("<div>\n<p>б</p><style>", "a b "),
+    "formulas": ("", "\\\\(а "),
+    "formulas of paragraphs": ("", "\\\\[а\n"),
+}
+
+
+@pytest.mark.parametrize("name", ENDLESS)
+def test_what_begins_again_and_again_and_never_ends_is_read_in_one_go(name):
+    """Nothing of it is lost; once each took four times as long for twice as much."""
+    start, again = ENDLESS[name]
+    nodes = prose.parse(start + again * (10_000 // len(again)), Beside(Path()))
+    shown = "".join(prose.plain(node["children"]) for node in nodes)
+    assert shown.count(again.strip(" \\\n")) == (0 if name == "styles" else 10_000 // len(again))
+
+
+def test_no_formula_is_sought_for_beyond_its_limit():
+    markdown, _ = prose._markdown()
+    for parser in (markdown.block, markdown.inline):
+        forms = [form for name, form in parser.specification.items() if "math" in name]
+        assert forms
+        assert not [form for form in forms if ".*?" in form or ".+?" in form]

@@ -22,8 +22,13 @@ CLOSES = {
 }
 """What a tag ends that stands open before it; HTML may leave out such end tags."""
 
-DRAWING = re.compile(r"<svg\b.*?</svg\s*>", re.DOTALL | re.IGNORECASE)
-LABEL = re.compile(r"""aria-label\s*=\s*["']([^"'>]+)|<title\b[^>]*>([^<]+)""")
+DRAWING = re.compile(r"<svg\b[^<]*(?:<(?!/?svg\b)[^<]*)*</svg\s*>", re.IGNORECASE)
+"""A drawing with none in it; no search for its end goes beyond the next one's beginning."""
+
+LABEL = re.compile(r"""aria-label\s*=\s*["']([^"'>]+)|<title\b[^<>]*>([^<]+)""")
+
+ENDS = {"<!--": "-->", "<": ">"}
+"""What begins a comment or a tag → what ends it."""
 
 DEEPEST = 200
 """So many elements are within one another at most."""
@@ -80,9 +85,25 @@ class _Builder(HTMLParser):
 def elements(html: str) -> list[Element | str]:
     """Return what HTML holds; a drawing within it is an image."""
     builder = _Builder()
-    builder.feed(DRAWING.sub(_as_image, html))
+    builder.feed(_ended(DRAWING.sub(_as_image, html)))
     builder.close()
     return builder.root.children
+
+
+def _ended(html: str) -> str:
+    """Return HTML in which a beginning that nothing ends is text, as its reader takes it anyway.
+
+    The reader would look for the end of each, as far as the text goes.
+
+    Examples
+    --------
+    >>> _ended("<b>a</b> <!-- b <i")
+    '<b>a</b> &lt;!-- b &lt;i'
+    """
+    for begin, end in ENDS.items():
+        before, found, after = html.rpartition(end)
+        html = before + found + after.replace(begin, escape(begin))
+    return html
 
 
 def _as_image(drawing: re.Match[str]) -> str:

@@ -14,7 +14,8 @@ from PIL import ImageColor
 from civlib.dataset.site import NEEDED, contrast
 from civlib.publish import nodes
 
-RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+STYLE = re.compile(r"<style[^<>]*>([^<]*)</style", re.IGNORECASE)
+RULE = re.compile(r"(?:^|(?<=[{}]))([^{}]+)\{([^{}]*)\}")
 ID = re.compile(r"#([\w-]+)\s*(?:,|$)")
 SAID = re.compile(r"(?:^|;)\s*(color|background|background-color)\s*:\s*([^;]+)")
 
@@ -24,7 +25,7 @@ BLACK, WHITE = "#000000", "#ffffff"
 def rules(html: str) -> dict[str, str]:
     """Return what the styles in an HTML text say of single cells, by the cells' ids."""
     found: dict[str, str] = {}
-    for style in re.findall(r"<style[^>]*>(.*?)</style", html, re.DOTALL | re.IGNORECASE):
+    for style in STYLE.findall(html):
         for selectors, said in RULE.findall(style):
             for id in ID.findall(selectors):
                 found[id] = f"{found.get(id, '')};{said}"

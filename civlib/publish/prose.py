@@ -22,9 +22,12 @@ from civlib.wording.messages import say
 
 PLUGINS = ("strikethrough", "table", "url", "task_lists", "def_list", "footnotes")
 
-LEFT = re.compile(r"\[\^[^\]\s]+\]|^:::|\\begin\{|\\end\{|\$\$|\{\{|\}\}", re.MULTILINE)
+LEFT = re.compile(r"\[\^[^\]\s]+\]|^:::|\\begin\{|\\end\{|\$\$|\{\{|\}\}|<!--", re.MULTILINE)
 """What stands in a text only because Markdown does not know it: a note without its text, a
-directive of another tool, half a formula, a reference that is none."""
+directive of another tool, half a formula, a reference that is none, a comment without an end."""
+
+FORMULA = 1_000
+"""Characters of a formula at most: for the other of its marks nobody looks any farther."""
 
 HEADING = 1_000
 """Characters of a heading at most, which contents and bookmarks show too."""
@@ -64,7 +67,12 @@ class _Renderer(HTMLRenderer):
 @cache
 def _markdown() -> tuple[MarkdownWithMath, _Renderer]:
     renderer = _Renderer()
-    return MarkdownWithMath(renderer, plugins=map(import_plugin, PLUGINS)), renderer
+    markdown = MarkdownWithMath(renderer, plugins=map(import_plugin, PLUGINS))
+    for parser in (markdown.block, markdown.inline):
+        for name in [one for one in parser.specification if "math" in one or "latex" in one]:
+            form = parser.specification[name].replace(".*?", f".{{0,{FORMULA}}}?")
+            parser.specification[name] = form.replace(".+?", f".{{1,{FORMULA}}}?")
+    return markdown, renderer
 
 
 def parse(text: str, beside: Beside = NOWHERE, notes: str = "note") -> list[Node]:
@@ -96,7 +104,7 @@ def parse(text: str, beside: Beside = NOWHERE, notes: str = "note") -> list[Node
         return blocks
     said = (node["text"] for node in nodes.each(blocks) if node.get("type") == "text")
     if left := next(filter(None, map(LEFT.search, said)), None):
-        raise PublishError(say("publish.typed", text=left[0]))
+        raise PublishError(say("publish.typed", text=left[0], most=FORMULA))
     return blocks
 
 
