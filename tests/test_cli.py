@@ -95,6 +95,26 @@ def test_check_tells_html_in_a_note(sample):
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Перше\n\nДруге $$а + б\n", "3:1 typed warning: '$$' would be published as it is typed"),
+        (f"$${'а ' * 501}$$\n", "1:1 typed warning: '$$' would be published as it is typed"),
+        ("Слово[^а] {{ totals[all].planned }}\n", "1:1 typed warning: '[^а]' would be published"),
+        ("Слово[^а] $а$ $$б$$ {{ totals[all].planned }}\n\n[^а]: Виноска.\n", ""),
+    ],
+)
+def test_check_tells_what_of_a_note_would_be_published_as_it_is_typed(sample, text, told):
+    note = sample / SAMPLE / "2024" / "note.md"
+    note.write_text(text, encoding="utf-8")
+    said = run("check", SAMPLE, "--year", "2024")
+    assert said.exit_code == 0
+    starts = [f"data/{SAMPLE}/2024/note.md:{told}"] if told else []
+    assert [
+        one.startswith(start) for one, start in zip(said.stdout.splitlines(), starts, strict=True)
+    ] == [True] * bool(told)
+
+
 def test_an_empty_path_is_not_the_folder_one_stands_in(sample):
     for command in (["build", "--output"], ["verify"], ["import"]):
         said = run(*command, "")

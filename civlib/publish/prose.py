@@ -7,7 +7,7 @@ read in one way; what no format can show is refused, so that nothing is publishe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from html import escape
 
@@ -102,10 +102,15 @@ def parse(text: str, beside: Beside = NOWHERE, notes: str = "note") -> list[Node
             raise PublishError(say("publish.title", **told))
     if beside.folder is None:  # what data say is escaped, and may say anything
         return blocks
-    said = (node["text"] for node in nodes.each(blocks) if node.get("type") == "text")
-    if left := next(filter(None, map(LEFT.search, said)), None):
-        raise PublishError(say("publish.typed", text=left[0], most=FORMULA))
+    if mark := next(left(blocks), ""):
+        raise PublishError(say("publish.typed", text=mark, most=FORMULA))
     return blocks
+
+
+def left(blocks: Iterable[Node]) -> Iterator[str]:
+    """Yield the marks that Markdown does not know, and leaves in a text."""
+    said = (node["text"] for node in nodes.each([*blocks]) if node.get("type") == "text")
+    return (found[0] for text in said for found in LEFT.finditer(text))
 
 
 def plain(nodes: Iterable[Node]) -> str:

@@ -16,6 +16,7 @@ from civlib.dataset.references import LONGEST, figures
 from civlib.errors import PublishError
 from civlib.publish import prose
 from civlib.publish.cells import MADE_OF, METADATA, NOTEBOOK_ONLY, Cell, made_of, tags, where
+from civlib.publish.nodes import Node
 from civlib.publish.unseen import lacking
 from civlib.run import stored
 from civlib.run.look import DATA
@@ -23,6 +24,7 @@ from civlib.run.named import Project, imported, tree
 from civlib.run.parameters import TAG, declared
 from civlib.run.plan import INDEX, NOTEBOOKS, PLACES, PROGRAMME, is_name
 from civlib.wording import LANGUAGES
+from civlib.wording.messages import say
 from civlib.wording.terms import METHODOLOGY
 
 NOTES = tuple(f"{name}.md" for name in TEXTS)
@@ -89,14 +91,16 @@ def _refused(path: Path, lines: Sequence[str]) -> Iterator[Problem]:
     text = "\n".join(lines)
     if too_long(text, LONGEST):  # as is told already
         return
-    if not (whole := _refusal(text)):
+    blocks, whole = _parsed(text)
+    if not whole:
         yield from _tagged(path, lines)
+        yield from _left(path, lines, blocks)
         return
     starts = [
         at for at, line in enumerate(lines) if line.strip() and not "".join(lines[at - 1 : at])
     ]
     parts = zip(starts, [*starts[1:], len(lines)], strict=True)
-    found = [(at + 1, said) for at, end in parts if (said := _refusal("\n".join(lines[at:end])))]
+    found = [(at + 1, said) for at, end in parts if (said := _parsed("\n".join(lines[at:end]))[1])]
     for row, said in found or [(0, whole)]:
         yield Problem(shown(path), row, min(row, 1), "unpublishable", said)
 
@@ -108,13 +112,21 @@ def _tagged(path: Path, lines: Sequence[str]) -> Iterator[Problem]:
             yield Problem(shown(path), row, tag.start() + 1, *broken("html", tag=tag[0]), WARNING)
 
 
-def _refusal(text: str) -> str:
-    """Return why a text cannot be published; empty if it can."""
+def _left(path: Path, lines: Sequence[str], blocks: Sequence[Node]) -> Iterator[Problem]:
+    """Yield the first mark that would be published as it is typed; tags and braces are told."""
+    marks = (mark for mark in prose.left(blocks) if mark not in ("<!--", "{{", "}}"))
+    if mark := next(marks, ""):
+        row = next((at for at, line in enumerate(lines, start=1) if mark in line), 0)
+        said = say("publish.typed", text=mark, most=prose.FORMULA)
+        yield Problem(shown(path), row, min(row, 1), "typed", said, WARNING)
+
+
+def _parsed(text: str) -> tuple[Sequence[Node], str]:
+    """Return the blocks of a text, and why it cannot be published; empty if it can."""
     try:
-        prose.parse(text)
+        return prose.parse(text), ""
     except PublishError as error:
-        return str(error)
-    return ""
+        return (), str(error)
 
 
 def _unprintable(path: Path, rows: Iterable[tuple[int, Sequence[str]]]) -> Iterator[Problem]:
