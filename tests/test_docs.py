@@ -15,7 +15,7 @@ from civlib.cli import main
 from civlib.dataset import cells, opening, references, site, tables
 from civlib.dataset.importing import marks, office, packed, portable
 from civlib.dataset.workbook.read import LIMITS
-from civlib.publish import beside, prose
+from civlib.publish import beside, prose, tree
 from civlib.run import again
 from civlib.verify import unpacking
 
@@ -172,6 +172,7 @@ def test_the_page_on_what_is_trusted_names_the_limits_of_the_code():
         [tables.MOST],
         [cells.LONGEST, references.LONGEST, cells.LONGEST_WORD],
         [prose.HEADING, prose.FORMULA, beside.ADDRESS],
+        [tree.DEEPEST],
         [cells.WHOLE_DIGITS, cells.DECIMAL_PLACES],
         [*LIMITS.values()],
         [*report, packed.TEXT // mebi, packed.DEPTH],

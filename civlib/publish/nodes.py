@@ -21,6 +21,19 @@ def each(value: Any) -> Iterator[Node]:
             yield from each(item)
 
 
+def depth(value: Any) -> int:
+    """Return how many nodes are within one another at most.
+
+    Examples
+    --------
+    >>> depth([{"type": "rule"}, {"children": [{"children": []}, {"text": "a"}]}])
+    2
+    """
+    inner = value.values() if isinstance(value, dict) else value
+    held = (one for one in inner if isinstance(one, dict | list))
+    return isinstance(value, dict) + max(map(depth, held), default=0)
+
+
 def changed(value: Any, change: Callable[[Node], Node]) -> Any:
     """Return blocks in which every node has become what ``change`` makes of it."""
     if isinstance(value, list):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from civlib.errors import PublishError
-from civlib.publish import formulas, paint
+from civlib.publish import formulas, nodes, paint
 from civlib.publish.beside import Beside
 from civlib.publish.elements import Element, elements, text_of
 from civlib.publish.nodes import Node
@@ -68,9 +68,12 @@ def read(html: str, beside: Beside, *, strict: bool = True) -> list[Node]:
     """
     try:
         children = elements(html)
-        return _Reading(beside, strict, paint.rules(html)).blocks(children)
+        blocks = _Reading(beside, strict, paint.rules(html)).blocks(children)
     except RecursionError as error:
         raise PublishError(say("publish.depth")) from error
+    if (depth := nodes.depth(blocks)) > DEEPEST:
+        raise PublishError(say("publish.nested", count=depth, most=DEEPEST))
+    return blocks
 
 
 @dataclass
@@ -246,6 +249,9 @@ SINGLE: Mapping[str, Reader] = {
     "input": _Reading._box_to_tick,
     "formula": _Reading._inline_formula,
 }
+
+DEEPEST = 12
+"""So many nodes are within one another at most: Typst shows ten quotations, and five tables."""
 
 WIDE = 12
 """Columns of a table that a portrait page has room for."""
