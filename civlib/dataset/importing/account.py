@@ -63,16 +63,11 @@ class Account:
         shown = words.clean(text or (cell.text if cell else ""))
         if not shown or cell is None:
             return
-        record = {
-            terms.SECTION: section,
-            terms.KEY: key,
-            terms.COLUMN: column,
-            terms.PRINTED: shown,
-        }
-        same = {**record, terms.PRINTED: ""}
-        if any({**one, terms.PRINTED: ""} == same for one in self.rows[Table.PUBLISHED]):
+        place = {terms.SECTION: section, terms.KEY: key, terms.COLUMN: column}
+        if any(place.items() <= one.items() for one in self.rows[Table.PUBLISHED]):
             self.doubt(view, [cell], "again", at=cell.column, key=key)
             return
+        record = {**place, terms.PRINTED: shown}
         self.rows[Table.PUBLISHED].append(record)
         self.keep(view, cell, Table.PUBLISHED, record, terms.PRINTED)
 

@@ -187,7 +187,8 @@ def _tables(folder: Path, found: Account) -> Iterator[tuple[str, bytes]]:
         path = folder / f"{table}.csv"
         if not found.rows[table] and not path.exists():
             continue
-        (_, before), *lines = _there(path) or [(1, ())]
+        held = spreadsheet.rows(path.name, read_bytes(path)) if path.exists() else []
+        (_, before), *lines = held or [(1, ())]
         there = [dict(zip(before, cells, strict=False)) for _, cells in lines]
         rows = _merged(table, there, found.rows[table], roles)
         header = [
@@ -199,10 +200,6 @@ def _tables(folder: Path, found: Account) -> Iterator[tuple[str, bytes]]:
         header.sort(key=lambda column: places.get(column, len(places)))
         cells = [[row.get(column, "") for column in header] for row in rows]
         yield path.name, spreadsheet.written([header, *cells]).encode()
-
-
-def _there(path: Path) -> list[tuple[int, tuple[str, ...]]]:
-    return spreadsheet.rows(path.name, read_bytes(path)) if path.exists() else []
 
 
 def _merged(

@@ -160,7 +160,8 @@ def _once(columns: list[Column]) -> list[Column]:
     Where several have a role, that of the whole goes before those of its parts.
     """
     first: dict[tuple[str, str], int] = {}
-    for at in sorted(range(len(columns)), key=lambda at: (not _is_whole(columns[at]), at)):
+    wholes = [words.has("all", one.title[-1]) for one in columns]
+    for at in sorted(range(len(columns)), key=lambda at: not wholes[at]):
         first.setdefault((columns[at].role, columns[at].source), at)
     found = [
         one if first[one.role, one.source] == at else replace(one, role=IGNORE, source="")
@@ -175,10 +176,6 @@ def _of_all(column: Column) -> Column:
     """Return the column of a whole that has no known parts; an unknown part holds nothing."""
     own = column.source == terms.ALL_SOURCES
     return replace(column, source="", role=column.role if own else IGNORE)
-
-
-def _is_whole(column: Column) -> bool:
-    return words.has("all", column.title[-1])
 
 
 def _checked(found: Form, view: View, ledger: Ledger) -> Form:

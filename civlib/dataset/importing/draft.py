@@ -93,7 +93,7 @@ def facts(paragraphs: Sequence[str]) -> Facts:
 
 def _title(whole: str) -> tuple[str, tuple[str, ...]]:
     """Return the programme's name in the nominative, and its term."""
-    plain = re.sub(r"([Пп]рограм\w*) («[^»]*»)", lambda one: f"{one[1]} {_masked(one[2])}", whole)
+    plain = re.sub(r"([Пп]рограм\w*) «([^»]*)»", r"\1 ‹\2›", whole)
     found = _PROGRAMME.search(plain)
     if not found:
         return "", ()
@@ -102,10 +102,6 @@ def _title(whole: str) -> tuple[str, tuple[str, ...]]:
     span = f"{first}-{last} роки" if first != last else f"{first} рік"
     name = f"{adjectives}програма {found[3]} на {span}".replace("‹", "«").replace("›", "»")
     return name[:1].upper() + name[1:], (first, last)
-
-
-def _masked(quote: str) -> str:
-    return f"‹{quote[1:-1]}›"
 
 
 def _council(whole: str) -> str:

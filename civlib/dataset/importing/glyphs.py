@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from civlib.dataset.importing.paragraphs import RAISED, tidy
@@ -48,7 +49,6 @@ PADDING = 5
 
 KEPT = 0.05
 """If so many lines end in a space, the one that a line was broken at is kept."""
-
 
 SOFT = "\u00ad"
 
@@ -146,13 +146,10 @@ class Breaks:
         >>> Breaks(cut).running(cut, (0, 50))
         'громадський'
         """
-        text = ""
-        for number, line in enumerate(found):
-            if number:
-                text = self._hyphenated(text, line.text) or text + self._between(
-                    found[number - 1], line, place
-                )
-            text += line.text
+        text = found[0].text if found else ""
+        for before, line in pairwise(found):
+            whole = self._hyphenated(text, line.text)
+            text = (whole or text + self._between(before, line, place)) + line.text
         return tidy(text)
 
     def _hyphenated(self, text: str, after: str) -> str:

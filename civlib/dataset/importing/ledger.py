@@ -81,12 +81,8 @@ class Ledger:
                 left = there - self._placed(spot)
                 found, recorded = found + there.total(), recorded + (there - left).total()
                 if left - self._told(spot):
-                    told = say(
-                        "import.place.cell",
-                        place=table.place,
-                        row=cell.row + 1,
-                        column=cell.column + 1,
-                    )
+                    spoken = {"row": cell.row + 1, "column": cell.column + 1}
+                    told = say("import.place.cell", place=table.place, **spoken)
                     self.ask(Doubt(told, cell.text, "", say("import.ask.unplaced")), [spot])
         return Balance(found, recorded)
 

@@ -71,12 +71,9 @@ class Measures(Rows):
         if words.has("total", first) or words.has("part", first):
             self.totals.append((row, first))
         elif label := self._source(row, filled):
-            if self.totals and row > self.totals[-1][0] > (
-                self.blocks[-1].row if self.blocks else -1
-            ):
-                self.totals.append((row, label))
-            else:
-                self.blocks[-1].below.append((row, label))
+            last = self.blocks[-1].row if self.blocks else -1
+            under_total = self.totals and self.totals[-1][0] > last
+            (self.totals if under_total else self.blocks[-1].below).append((row, label))
         elif self._is_heading(row, filled):
             self._heading(filled)
         elif self._is_task(row):
@@ -285,11 +282,9 @@ class Measures(Rows):
 
     def _totals(self) -> None:
         """Read totals; of those for parts of the table, and of all but the last, make doubts."""
-        last: dict[str, int] = {}
-        for row, label in self.totals:
-            last[self._total_of(label, row)] = row
-        for row, label in self.totals:
-            key = self._total_of(label, row)
+        keys = [(self._total_of(label, row), row) for row, label in self.totals]
+        last = dict(keys)
+        for key, row in keys:
             cells = [cell for _, cell in self._cells(row) if numbers(cell.text)]
             if not key or last[key] != row:
                 if cells:

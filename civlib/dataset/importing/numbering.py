@@ -143,14 +143,10 @@ class Numbering:
                 found = value(one, "pPr/numPr/numId")
                 place = place or value(one, "pPr/numPr/ilvl")
                 base = value(one, "basedOn")
-            self._of_style[name] = (found, whole(place, self._level_of_style(found, name)))
+            levels = self._definition(found)
+            named = (_place(level) for level in levels if value(level, "pStyle") == name)
+            self._of_style[name] = (found, whole(place, next(named, 0)))
         return self._of_style[name]
-
-    def _level_of_style(self, number: str, name: str) -> int:
-        for level in self._definition(number):
-            if value(level, "pStyle") == name:
-                return _place(level)
-        return 0
 
     def _definition(self, number: str) -> list[Element]:
         """Return the levels of a list; one that only names a style has those of its style."""

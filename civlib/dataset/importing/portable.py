@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from civlib.dataset.importing import ruled, tagged
+from civlib.dataset.importing import ruled
 from civlib.dataset.importing.assembly import Paragraph, assemble
 from civlib.dataset.importing.glyphs import Glyph, seen
 from civlib.dataset.importing.grid import Document, Doubt, Grid
@@ -64,6 +64,8 @@ def read(path: Path, data: bytes) -> Document:
 
 def _blocks(pdf: Any, doubts: list[Doubt]) -> Iterable[Grid | Paragraph]:
     """Return what is in a PDF by its tags, if they are of all its text, else by its lines."""
+    from civlib.dataset.importing import tagged
+
     if whole := tagged.tree(pdf):
         pages = [(page.page_number, glyphs) for page, glyphs in _pages(pdf, doubts)]
         marked = [glyph.mark is not None for _, glyphs in pages for glyph in glyphs]

@@ -23,7 +23,6 @@ NUMBER = re.compile(r"\d+\.\d+")
 AMOUNT = re.compile(r"(?:\d[\d\s]*[,.]?\d*|[-–—])(?:\n|$)")
 """What a row of its own begins with, and what only such a row has."""
 
-
 MARK = re.compile(r"[\s–—-]*\d{1,4}[\s–—-]*")
 """The number of a page, which parts no table."""
 
@@ -66,26 +65,22 @@ def page(one: Any, glyphs: list[Glyph]) -> Page:
 
 
 def blocks(pages: Sequence[Page], doubts: list[Doubt]) -> Iterator[Grid | Paragraph]:
-    """Yield the tables and paragraphs of some pages; a table goes on over the ends of pages."""
+    """Return the tables and paragraphs of some pages; a table goes on over the ends of pages."""
     text = _Text(pages)
-    last: _Joined | None = None
+    met: list[_Joined | Paragraph] = []
     for one in pages:
-        for number, (above, table) in enumerate(
-            zip(one.between, one.tables, strict=False), start=1
-        ):
+        place = say("spot.page", page=one.number)
+        tables = zip(one.between, one.tables, strict=False)
+        for number, (above, table) in enumerate(tables, start=1):
             paragraphs = [*text.paragraphs(above)]
-            place = say("spot.page-table", page=one.number, number=number)
-            grid = Grid(place, tuple(text.cells(table)))
-            if last and number == 1 and not paragraphs and last.goes_on(table, grid):
-                continue
-            yield from last.blocks() if last else ()
-            yield from ((say("spot.page", page=one.number), part) for part in paragraphs or [""])
-            last = _Joined(table.columns, grid, doubts)
-        if below := [*text.paragraphs(one.between[-1])]:
-            yield from last.blocks() if last else ()
-            yield from ((say("spot.page", page=one.number), part) for part in below)
-            last = None
-    yield from last.blocks() if last else ()
+            named = say("spot.page-table", page=one.number, number=number)
+            grid = Grid(named, tuple(text.cells(table)))
+            last = met[-1] if met and number == 1 and not paragraphs else None
+            if not (isinstance(last, _Joined) and last.goes_on(table, grid)):
+                met += ((place, part) for part in paragraphs or [""])
+                met.append(_Joined(table.columns, grid, doubts))
+        met += ((place, part) for part in text.paragraphs(one.between[-1]))
+    return (one.whole() if isinstance(one, _Joined) else one for one in met)
 
 
 class _Text:
@@ -123,24 +118,21 @@ class _Joined:
         self.cells = [*self.first.cells]
         self.height = self.first.height
 
-    def blocks(self) -> list[Grid]:
+    def whole(self) -> Grid:
         """Return the table, whole."""
-        return [replace(self.first, cells=tuple(self.cells))]
+        return replace(self.first, cells=tuple(self.cells))
 
     def goes_on(self, table: Table, grid: Grid) -> bool:
         """Add a table of the next page, if it is this one, and tell whether it was."""
         at = [_at(self.columns, edge) for edge in table.columns]
-        fits = all(
-            abs(self.columns[place] - edge) <= SNAP + 1
-            for place, edge in zip(at, table.columns, strict=True)
-        )
+        pairs = zip(at, table.columns, strict=True)
+        fits = all(abs(self.columns[place] - edge) <= SNAP + 1 for place, edge in pairs)
         if not fits or at[0] != 0 or at[-1] != len(self.columns) - 1:
             return False
+        ends = (at[one.column + one.columns] for one in grid.cells)
         cells = [
-            replace(
-                one, column=at[one.column], columns=at[one.column + one.columns] - at[one.column]
-            )
-            for one in grid.cells
+            replace(one, column=at[one.column], columns=end - at[one.column])
+            for one, end in zip(grid.cells, ends, strict=True)
         ]
         above = repeated(self.first, replace(grid, cells=tuple(cells)), ()) or 0
         left = [replace(one, row=one.row - above) for one in cells if one.row >= above]

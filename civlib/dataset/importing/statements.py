@@ -40,7 +40,13 @@ def drafted(
     >>> [*drafted({Table.MEASURES: [row]}, [])]
     [('draft-1', 'measures/1.6/result', '33', '[заповнити] Проведено 33 тренінги.')]
     """
-    texts = [*_cells(rows), *(("note", text) for text in paragraphs if len(text) > LEAST)]
+    cells = (
+        (f"{table}/{key(*(row[part] for part in KEYS[table]))}/{column}", row.get(column, ""))
+        for table, columns in TOLD.items()
+        for row in rows.get(table, ())
+        for column in columns
+    )
+    texts = [*cells, *(("note", text) for text in paragraphs if len(text) > LEAST)]
     found = (
         (place, number.text, words.clean(sentence))
         for place, text in texts
@@ -50,10 +56,3 @@ def drafted(
     )
     for at, (place, value, sentence) in enumerate(found, start=1):
         yield f"draft-{at}", place, value, f"{terms.TO_FILL} {sentence}"
-
-
-def _cells(rows: Mapping[Table, Sequence[Record]]) -> Iterator[tuple[str, str]]:
-    for table, columns in TOLD.items():
-        for row in rows.get(table, ()):
-            name = key(*(row[part] for part in KEYS[table]))
-            yield from ((f"{table}/{name}/{column}", row.get(column, "")) for column in columns)

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from itertools import accumulate, groupby
 from typing import Any
 
+from pdfminer.pdftypes import resolve1
+
 from civlib.dataset.importing.assembly import Paragraph
 from civlib.dataset.importing.glyphs import Breaks, Glyph, Line, lines
 from civlib.dataset.importing.grid import Cell, Grid
@@ -41,8 +43,6 @@ class Tag:
 
 def tree(pdf: Any) -> Tag | None:
     """Return the tags of a PDF of pdfplumber; None if none of them is a table."""
-    from pdfminer.pdftypes import resolve1
-
     root = resolve1(pdf.doc.catalog.get("StructTreeRoot"))
     if not isinstance(root, dict):
         return None
@@ -66,8 +66,6 @@ class _Builder:
 
     def add(self, kids: Any, into: Tag, depth: int) -> None:
         """Add to a tag what its kids are."""
-        from pdfminer.pdftypes import resolve1
-
         kids = resolve1(kids)
         for kid in kids if isinstance(kids, list) else [kids]:
             one = resolve1(kid)
@@ -85,8 +83,6 @@ class _Builder:
         return self.pages.get(getattr(one.get("Pg"), "objid", -1), within.page)
 
     def _tag(self, one: dict[str, Any], within: Tag) -> Tag:
-        from pdfminer.pdftypes import resolve1
-
         kind = _name(one["S"])
         kind = _name(self.roles.get(kind)) or kind
         self.tables += kind == TABLE
@@ -100,8 +96,6 @@ class _Builder:
 
 
 def _name(value: Any) -> str:
-    from pdfminer.pdftypes import resolve1
-
     name = getattr(resolve1(value), "name", "")
     return name if isinstance(name, str) else ""
 
@@ -113,10 +107,8 @@ def blocks(whole: Tag, pages: Iterable[tuple[int, Sequence[Glyph]]]) -> Iterator
         for glyph in glyphs:
             if glyph.mark is not None:
                 marks.setdefault((number, glyph.mark), []).append(glyph)
-    for mark in sorted(
-        marks.keys() - {*_marks(whole.parts)}
-    ):  # of no tag, so in none of the tables
-        whole.parts.append(Tag("P", mark[0], parts=[mark]))
+    untagged = marks.keys() - {*_marks(whole.parts)}  # so in none of the tables
+    whole.parts += (Tag("P", mark[0], parts=[mark]) for mark in sorted(untagged))
     return _Reader(marks).blocks(whole)
 
 
@@ -165,11 +157,11 @@ class _Reader:
     def _text(self, tag: Tag) -> str:
         """Return the text of a tag: what is marked in it is one paragraph, each tag another."""
         texts: list[str] = []
-        for own, parts in groupby(tag.parts, lambda part: not _apart(part)):
-            if own:
-                texts.append(self._breaks.running(self._lines(parts)))
-            else:
+        for apart, parts in groupby(tag.parts, _apart):
+            if apart:
                 texts += (self._text(part) for part in parts if isinstance(part, Tag))
+            else:
+                texts.append(self._breaks.running(self._lines(parts)))
         return "\n".join(filter(None, texts))
 
     def _lines(self, parts: Iterable[Tag | Mark]) -> list[Line]:

@@ -142,11 +142,13 @@ class _Reader:
         row = 0
         for line in _through(table, "tr"):
             if below(line, "trPr/del") is not None:
-                self._lost("deleted", _Spot(place, row, 0), _all(line))
+                gone = (piece.text for one in line.iter("p") for piece in pieces(one))
+                self._lost("deleted", _Spot(place, row, 0), "".join(gone))
             else:
                 raw += self._row(line, _Spot(place, row, 0), nested)
                 row += 1
-        return [Grid(place, self._merged(place, _aligned(raw, _widths(table)))), *nested]
+        widths = [whole(one.get("w", ""), JITTER) for one in table.findall("tblGrid/gridCol")]
+        return [Grid(place, self._merged(place, _aligned(raw, widths))), *nested]
 
     def _row(self, line: Element, spot: _Spot, nested: list[Grid]) -> list[_Raw]:
         found: list[_Raw] = []
@@ -154,9 +156,8 @@ class _Reader:
         for cell in _through(line, "tc"):
             span = max(whole(value(cell, "tcPr/gridSpan"), 1), 1)
             merge = _merge(cell, "vMerge")
-            text = self._cell(
-                cell, spot._replace(column=len(found)), nested, counted=merge != GOING_ON
-            )
+            here = spot._replace(column=len(found))
+            text = self._cell(cell, here, nested, counted=merge != GOING_ON)
             if found and _merge(cell, "hMerge") == GOING_ON:
                 found[-1] = found[-1]._replace(span=found[-1].span + span)
                 self._lost("covered", spot._replace(column=len(found) - 1), text)
@@ -279,14 +280,6 @@ def _frames(table: Element) -> bool:
 def _unended(paragraph: Element) -> bool:
     """Tell whether the end of a paragraph was deleted, so that the next one goes on in it."""
     return below(paragraph, "pPr/rPr/del") is not None
-
-
-def _all(parent: Element) -> str:
-    return "".join(piece.text for one in parent.iter("p") for piece in pieces(one))
-
-
-def _widths(table: Element) -> list[int]:
-    return [whole(one.get("w", ""), JITTER) for one in table.findall("tblGrid/gridCol")]
 
 
 def _aligned(raw: list[_Raw], widths: list[int]) -> list[_Raw]:
