@@ -44,7 +44,7 @@ def test_a_long_title_is_cut():
 def test_what_cannot_be_drawn_is_said_in_a_sentence(tmp_path):
     (tmp_path / "a.typ").write_text("#panic()")
     with pytest.raises(PublishError, match="cannot be drawn: panicked"):
-        pdf.pictures(tmp_path / "a.typ")
+        pdf.pictures("a", {}, tmp_path)
 
 
 def uris(document: Document) -> list[str]:

@@ -107,7 +107,8 @@ def _answer(ask: Callable[..., Any], template: str, text: str, folder: Path, **o
     try:
         return ask(str(folder / f"{template}.typ"), root=str(folder), **fonts, **options)
     except typst.TypstError as error:
-        raise PublishError(say("publish.pdf", why=error.message)) from error
+        kind = "drawn" if options.get("format") == "png" else "pdf"
+        raise PublishError(say(f"publish.{kind}", why=error.message)) from error
     except BaseException as error:
         if type(error).__name__ != "PanicException":  # what Rust raises is no Exception
             raise
@@ -121,8 +122,10 @@ def _fonts() -> str:
     return str(Path(places[0], "mpl-data", "fonts", "ttf"))
 
 
-def pictures(template: Path, density: int = 72) -> list[bytes]:
-    """Return each page of a template as PNG, of so many pixels per inch: 72 are one for a point.
+def pictures(template: str, content: Any, folder: Path, density: int = 72) -> list[bytes]:
+    """Return each page that a template of a `workplace` makes of some content as PNG.
+
+    It has so many pixels per inch: 72 are one for a point.
 
     Raises
     ------
@@ -131,15 +134,6 @@ def pictures(template: Path, density: int = 72) -> list[bytes]:
     """
     import typst
 
-    try:
-        drawn = typst.compile(
-            str(template),
-            root=str(template.parent),
-            font_paths=[_fonts()],
-            ignore_system_fonts=True,
-            format="png",
-            ppi=density,
-        )
-    except typst.TypstError as error:
-        raise PublishError(say("publish.drawn", why=error.message)) from error
+    text, options = json.dumps(content, ensure_ascii=False), {"format": "png", "ppi": density}
+    drawn = _answer(typst.compile, template, text, folder, **options)
     return [drawn] if isinstance(drawn, bytes) else drawn

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from base64 import b64decode
-from importlib.resources import files
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from textwrap import shorten
 from typing import Any
 
@@ -15,21 +12,14 @@ from civlib.publish.document import Document
 from civlib.publish.unseen import visible
 from civlib.wording import wording
 
-TEMPLATES = ("preview.typ", "style.typ")
-
 FIGURES, LONGEST = 3, 140
 """So many key figures have room, and so many characters of a title."""
 
 
 def render(report: Document) -> bytes:
     """Return the picture as PNG: council, title, programme, arms and the first key figures."""
-    with TemporaryDirectory() as place:
-        folder = Path(place)
-        for name in TEMPLATES:
-            (folder / name).write_bytes(files("civlib.publish").joinpath(name).read_bytes())
-        text = json.dumps(_content(visible(report), folder), ensure_ascii=False)
-        (folder / "document.json").write_text(text, encoding="utf-8")
-        return pdf.pictures(folder / TEMPLATES[0])[0]
+    with pdf.workplace() as folder:
+        return pdf.pictures("preview", _content(visible(report), folder), folder)[0]
 
 
 def _content(report: Document, folder: Path) -> dict[str, Any]:

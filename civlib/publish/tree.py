@@ -101,11 +101,8 @@ class _Reading:
 
     def _block(self, element: Element) -> Iterator[Node]:
         if match := HEADING.fullmatch(element.tag):
-            yield {
-                "type": "heading",
-                "level": int(match[1]),
-                "children": _trimmed(self.phrases(element.children)),
-            }
+            children = _trimmed(self.phrases(element.children))
+            yield {"type": "heading", "level": int(match[1]), "children": children}
         else:
             yield from BLOCKS[element.tag](self, element)
 
@@ -115,7 +112,8 @@ class _Reading:
     def _named(self, element: Element) -> list[Node]:
         """Return the blocks of a summary or a term, which stand for a heading."""
         found = _trimmed(self.phrases(element.children))
-        return [_text_block([{"type": "strong", "children": found}])] if found else []
+        strong = {"type": "strong", "children": found}
+        return [{"type": "paragraph", "children": [strong]}] if found else []
 
     def _list(self, element: Element) -> list[Node]:
         items = [child for child in element.children if not isinstance(child, str)]
@@ -125,24 +123,12 @@ class _Reading:
             node["start"] = int(start)
         return [{**node, "items": [self._within(item) for item in items]}]
 
-    def _quote(self, element: Element) -> list[Node]:
-        return [{"type": "quote", "children": self._within(element)}]
-
     def _within(self, element: Element) -> list[Node]:
         """Return the blocks of a list's item or a quote, where a heading has no place."""
         found = self.blocks(element.children)
         if any(node["type"] == "heading" for node in found):
             raise PublishError(say("publish.heading"))
         return found
-
-    def _listing(self, element: Element) -> list[Node]:
-        return [{"type": "listing", "text": text_of(element).strip("\n")}]
-
-    def _rule(self, _: Element) -> list[Node]:
-        return [{"type": "rule"}]
-
-    def _formula(self, element: Element) -> list[Node]:
-        return [formulas.node(text_of(element), block=True)]
 
     def _grid(self, element: Element) -> list[Node]:
         """Return a table: its rows of names first, then the others; empty rows say nothing."""
@@ -151,10 +137,11 @@ class _Reading:
             row for row, _ in rows[:1] if all(cell.tag == "th" for cell in _cells(row))
         ]
         body = [row for row, _ in rows if not any(row is other for other in head)]
-        title = next((c for c in element.children if _tag(c) == "caption"), None)
+        held = (child for child in element.children if isinstance(child, Element))
+        title = next((child.children for child in held if child.tag == "caption"), [])
         grid: Node = {
             "type": "grid",
-            "title": _trimmed(self.phrases(title.children)) if isinstance(title, Element) else [],
+            "title": _trimmed(self.phrases(title)),
             "head": [[*map(self._cell, _cells(row))] for row in head],
             "rows": [[*map(self._cell, _cells(row))] for row in body],
         }
@@ -212,19 +199,10 @@ class _Reading:
         id = {"id": element.attributes["id"]} if self.strict and "id" in element.attributes else {}
         return [{"type": "link", "url": url, **id, "children": children}] if url else children
 
-    def _image(self, element: Element) -> list[Node]:
-        return [self.beside.image(element.attributes)]
-
-    def _break(self, _: Element) -> list[Node]:
-        return [{"type": "break"}]
-
     def _box_to_tick(self, element: Element) -> list[Node]:
         if element.attributes.get("type") != "checkbox":
             raise PublishError(say("publish.living", tag="input"))
         return [{"type": "text", "text": "☑ " if "checked" in element.attributes else "☐ "}]
-
-    def _inline_formula(self, element: Element) -> list[Node]:
-        return [formulas.node(text_of(element), block=False)]
 
 
 Reader = Callable[[_Reading, Element], list[Node]]
@@ -234,20 +212,20 @@ BLOCKS: Mapping[str, Reader] = {
     **dict.fromkeys(("summary", "dt"), _Reading._named),
     **dict.fromkeys(("ul", "ol"), _Reading._list),
     "p": _Reading._box,
-    "blockquote": _Reading._quote,
-    "pre": _Reading._listing,
-    "hr": _Reading._rule,
+    "blockquote": lambda reading, it: [{"type": "quote", "children": reading._within(it)}],
+    "pre": lambda _, it: [{"type": "listing", "text": text_of(it).strip("\n")}],
+    "hr": lambda *_: [{"type": "rule"}],
     "table": _Reading._grid,
-    "formula": _Reading._formula,
+    "formula": lambda _, it: [formulas.node(text_of(it), block=True)],
 }
 """Tag of a block → what reads it."""
 
 SINGLE: Mapping[str, Reader] = {
     "a": _Reading._link,
-    "img": _Reading._image,
-    "br": _Reading._break,
+    "img": lambda reading, it: [reading.beside.image(it.attributes)],
+    "br": lambda *_: [{"type": "break"}],
     "input": _Reading._box_to_tick,
-    "formula": _Reading._inline_formula,
+    "formula": lambda _, it: [formulas.node(text_of(it), block=False)],
 }
 
 DEEPEST = 12
@@ -269,16 +247,12 @@ def _spaced(nodes: Iterable[Node]) -> Iterator[Node]:
         before = node["type"]
 
 
-def _text_block(children: list[Node]) -> Node:
-    return {"type": "paragraph", "children": children}
-
-
 def _paragraph(children: list[Node]) -> list[Node]:
     """Return a paragraph; pictures that stand alone are blocks, and spaces nothing."""
     found = _trimmed(children)
     if found and all(node["type"] == "image" or _is_blank(node) for node in found):
         return [node for node in found if node["type"] == "image"]
-    return [_text_block(found)] if found else []
+    return [{"type": "paragraph", "children": found}] if found else []
 
 
 def _trimmed(children: Sequence[Node]) -> list[Node]:
@@ -293,10 +267,6 @@ def _trimmed(children: Sequence[Node]) -> list[Node]:
 
 def _is_blank(node: Node) -> bool:
     return bool(node["type"] == "break" or not str(node.get("text", "x")).strip(" "))
-
-
-def _tag(child: Element | str) -> str:
-    return "" if isinstance(child, str) else child.tag
 
 
 def _rows(element: Element, is_head: bool = False) -> Iterator[tuple[Element, bool]]:

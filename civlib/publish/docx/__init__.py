@@ -103,15 +103,11 @@ def _text(report: Document, shown: Mapping[str, Any], parts: Parts, w: Wording) 
         opened = paper.opening(report, Path(place), w)
     opened["arms"] = site.arms(report.head["site"], report.head["council"], w)
     blocks = [block for part in shown["sections"] for block in part["blocks"]]
-    figures = [_letters(spec["svg"]) for spec in report.specs("figure")]
-    accent = report.head["site"].get("accent", ACCENT)
-    parts.draw(
-        {
-            **dict.fromkeys(figures, TALL),
-            **dict.fromkeys(_bars(report, accent), bars.WIDTH),
-            **_drawings([*blocks, opened["arms"]]),
-        }
-    )
+    # in the letters of the document; in the copies of them they are those of paper
+    drawn = [paper.in_print(paper.in_print(spec["svg"]), FACE) for spec in report.specs("figure")]
+    figures, accent = [svg.encode() for svg in drawn], report.head["site"].get("accent", ACCENT)
+    widths = dict.fromkeys(figures, TALL) | dict.fromkeys(_bars(report, accent), bars.WIDTH)
+    parts.draw(widths | _drawings([*blocks, opened["arms"]]))
     sheets = shown["sections"]
     if not sheets or (sheets[0]["wide"] and opened["keys"]):  # key figures stand upright
         sheets = [{"wide": False, "blocks": []}, *sheets]
@@ -122,11 +118,6 @@ def _text(report: Document, shown: Mapping[str, Any], parts: Parts, w: Wording) 
         *front.cited(body, opened),
     ]
     return body.text(pages, sheets)
-
-
-def _letters(svg: str) -> bytes:
-    """Return a drawing in the letters of the document; in its copy they are those of paper."""
-    return paper.in_print(paper.in_print(svg), FACE).encode()
 
 
 def _bars(report: Document, accent: str) -> Iterator[bytes]:

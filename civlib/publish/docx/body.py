@@ -144,15 +144,9 @@ class Body:
         style, keep = block["type"].capitalize(), bool(block.get("leads"))
         return paragraph(run(block["text"]), style, keep=keep, indent=at.indent)
 
-    def _rule(self, block: Block, at: Place) -> str:
-        return paragraph("", "Rule")
-
     def _formula(self, block: Block, at: Place) -> str:
         left = '<m:oMathParaPr><m:jc m:val="left"/></m:oMathParaPr>'
         return paragraph(f"<m:oMathPara>{left}{self._equation(block, at)}</m:oMathPara>", "Figure")
-
-    def _image(self, block: Block, at: Place) -> str:
-        return paragraph(self._picture(block, at), "Figure")
 
     def _list(self, block: Block, at: Place) -> str:
         number = self.parts.ordered(block.get("start", 1)) if block["ordered"] else 1
@@ -193,9 +187,8 @@ class Body:
     def _cell(self, one: Block, widths: Sequence[int], style: str) -> str:
         fill, _, ink = one["paint"].partition("-")
         width = across(one, widths)
-        inner = Place(
-            width / TWIPS - 9, style, Letters(b=one["is_name"], ink=ink), one["is_number"]
-        )
+        letters = Letters(b=one["is_name"], ink=ink)
+        inner = Place(width / TWIPS - 9, style, letters, one["is_number"])
         held = [] if one["merge"] == "continue" else one["children"]
         content = self.blocks(held, inner) or paragraph("", style)
         return cell(width, content, one["columns"], one["merge"], fill)
@@ -287,9 +280,6 @@ class Body:
         letters = at.letters._replace(style="Code") if node["type"] == "code" else at.letters
         return run(node["text"], letters)
 
-    def _break(self, node: Block, at: Place) -> str:
-        return "<w:r><w:br/></w:r>"
-
     def _equation(self, node: Block, at: Place) -> str:
         return f"<m:oMath>{equation(node['mathml'])}</m:oMath>"
 
@@ -301,9 +291,8 @@ class Body:
         within, outside = self.anchors.get(node["url"]), self.parts.link(node["url"])
         if not within and not outside:
             return self.phrases(node["children"], at)
-        inner = self.phrases(
-            node["children"], at._replace(letters=at.letters._replace(style="Hyperlink"))
-        )
+        linked = at._replace(letters=at.letters._replace(style="Hyperlink"))
+        inner = self.phrases(node["children"], linked)
         to = f'w:anchor="{anchor(self.parts.mark(within))}"' if within else f'r:id="{outside}"'
         return f'<w:hyperlink {to} w:history="1">{inner}</w:hyperlink>'
 
@@ -315,9 +304,9 @@ WRITERS: Mapping[str, Writer] = {
     "paragraph": Body._paragraph,
     "quote": Body._quote,
     **dict.fromkeys(("listing", "result"), Body._listing),
-    "rule": Body._rule,
+    "rule": lambda *_: paragraph("", "Rule"),
     "formula": Body._formula,
-    "image": Body._image,
+    "image": lambda body, block, at: paragraph(body._picture(block, at), "Figure"),
     "list": Body._list,
     "author": Body._author,
     "grid": Body._grid,
@@ -330,7 +319,7 @@ WRITERS: Mapping[str, Writer] = {
 
 PHRASES: Mapping[str, Writer] = {
     **dict.fromkeys(("text", "code"), Body._words),
-    "break": Body._break,
+    "break": lambda *_: "<w:r><w:br/></w:r>",
     "formula": Body._equation,
     "image": Body._picture,
     "link": Body._link,

@@ -46,15 +46,8 @@ LONGEST = (18, 15, 12, 9, 0)
 LINE = 50
 """Characters that a line of a cell has, about."""
 
-EMPTY: Block = {
-    "rows": 1,
-    "columns": 1,
-    "text": "",
-    "children": [],
-    "paint": "",
-    "is_name": False,
-    "is_number": False,
-}
+EMPTY: Block = {"rows": 1, "columns": 1, "text": "", "children": [], "paint": ""}
+EMPTY |= dict.fromkeys(("is_name", "is_number"), False)
 """A cell that shows nothing."""
 
 Row = Mapping[str, Any]
@@ -74,7 +67,8 @@ def of_table(
     spec = part["spec"]
     columns, rows = spec["columns"], [*spec["rows"], *spec["foot"]]
     wide = fitted([one["width"] for one in columns], _least(columns, rows, size, room), room)
-    whole = sum(map(_lines, rows)) <= LONG
+    lines = (1 + max(len(cell["text"]) / LINE for cell in row["cells"]) for row in rows)
+    whole = sum(lines) <= LONG
     last = len(rows) - len(spec["foot"]) - 1
     placed = [
         {**row, "cells": [_told(cell, columns, row) for cell in cells],
@@ -100,7 +94,8 @@ def of_grid(
     for row in filled(given, count):
         for cell in row:
             if cell["columns"] == 1 and "children" in cell:
-                texts = [plain([one]) for one in _phrases(cell["children"])]
+                # of what else a cell holds nothing is measured
+                texts = [plain([one]) for one in cell["children"] if one["type"] == "paragraph"]
                 at = cell["column"]
                 wanted[at] = max([wanted[at], *(measured(text, size) for text in texts)])
                 words = [word for text in texts for word in text.split(" ")]
@@ -112,11 +107,6 @@ def of_grid(
     cut = len(part["head"])
     named, others = filled(given[:cut], count), filled(given[cut:], count)
     return widths, [*((True, row) for row in named), *((False, row) for row in others)]
-
-
-def _phrases(blocks: Sequence[Block]) -> Iterator[Block]:
-    """Yield the paragraphs of a cell; of what it holds else, nothing is measured."""
-    yield from (block for block in blocks if block["type"] == "paragraph")
 
 
 def filled(rows: Sequence[Row], columns: int) -> Iterator[list[Block]]:
@@ -191,10 +181,6 @@ def _head(names: Sequence[Sequence[str]]) -> list[Row]:
 def _named(column: Row) -> str:
     """Return a column's name; its sign of per cent stays with the word before it."""
     return str(column["label"]).replace(" %", "\u00a0%")
-
-
-def _lines(row: Row) -> float:
-    return 1 + max(len(cell["text"]) / LINE for cell in row["cells"])
 
 
 def _least(columns: Sequence[Row], rows: Sequence[Row], size: float, room: float) -> list[float]:

@@ -7,16 +7,12 @@ the report's date; so the same report gives the same bytes.
 from __future__ import annotations
 
 import io
-import json
 import zipfile
 from base64 import b64decode
 from collections.abc import Mapping
 from datetime import datetime
 from hashlib import sha256
 from html import escape
-from importlib.resources import files
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -41,8 +37,6 @@ HIGHEST = 560.0
 
 ENDINGS = {"image/png": "png", "image/jpeg": "jpeg", "image/gif": "gif", SVG: "svg"}
 """Pictures that Word shows; any other becomes the first of them."""
-
-TEMPLATE = "pictures.typ"
 
 LINK, OUTSIDE = "hyperlink", ' TargetMode="External"'
 PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -142,14 +136,11 @@ def copies(drawings: Mapping[bytes, float]) -> list[bytes]:
     """Return drawings as PNG, as Typst draws them."""
     if not drawings:
         return []
-    with TemporaryDirectory() as place:
-        folder = Path(place)
-        (folder / TEMPLATE).write_bytes(files("civlib.publish").joinpath(TEMPLATE).read_bytes())
+    with pdf.workplace() as folder:
         named = [(f"{at}.svg", width) for at, width in enumerate(drawings.values())]
         for (name, _), data in zip(named, drawings, strict=True):
             (folder / name).write_bytes(data)
-        (folder / "document.json").write_text(json.dumps(named), encoding="utf-8")
-        return pdf.pictures(folder / TEMPLATE, DENSITY)
+        return pdf.pictures("pictures", named, folder, DENSITY)
 
 
 def sides(data: bytes) -> tuple[int, int]:
