@@ -23,18 +23,8 @@ from civlib.publish.cards import MONEY, TOTALS, Card
 from civlib.publish.html import SHEET, digest, part, template
 from civlib.publish.provenance import VERSIONS
 from civlib.publish.provenance.versions import released
-from civlib.wording import LANGUAGES, Wording, suffix, wording
+from civlib.wording import LANGUAGES, Wording, suffix, terms, wording
 from civlib.wording.sequences import alphabetical
-from civlib.wording.terms import (
-    ANNUAL_REPORT,
-    AUDIT_REPORT,
-    MET,
-    METHODOLOGY,
-    OFFICIAL_FORM,
-    PORTFOLIO,
-    PROGRAMME_REVIEW,
-    RATED,
-)
 
 INDEX, SCRIPT = "index", "recompute.py"
 """The pages' name, and the script beside them that recomputes every table without civlib."""
@@ -44,8 +34,9 @@ NAME = f"{INDEX}.html"
 
 BRIEF = "brief"
 KINDS = ("html", "pdf", "docx", "ipynb")
-YEARLY, OVERALL = (ANNUAL_REPORT, BRIEF, AUDIT_REPORT, OFFICIAL_FORM), (PORTFOLIO, METHODOLOGY)
-KNOWN = {*YEARLY, *OVERALL, PROGRAMME_REVIEW}
+YEARLY = (terms.ANNUAL_REPORT, BRIEF, terms.AUDIT_REPORT, terms.OFFICIAL_FORM)
+OVERALL = (terms.PORTFOLIO, terms.METHODOLOGY)
+KNOWN = {*site.KNOWN, BRIEF}
 
 Report = dict[str, Any]
 Released = Mapping[str, Sequence[Mapping[str, Any]]]
@@ -94,11 +85,9 @@ def again(output: Path) -> dict[str, str]:
 
 def _languages(files: Collection[str]) -> list[str]:
     """Return the languages that there are reports in, and the first one."""
-    return [
-        lang
-        for lang in LANGUAGES
-        if lang == LANGUAGES[0] or any(path.endswith(f"{suffix(lang)}.ipynb") for path in files)
-    ]
+    first, *others = LANGUAGES
+    used = (one for one in others if any(path.endswith(f"{suffix(one)}.ipynb") for path in files))
+    return [first, *used]
 
 
 class _Over:
@@ -112,10 +101,8 @@ class _Over:
         lang: str,
         langs: Sequence[str],
     ) -> None:
-        self._langs = langs
-        self._files, self._versions, self._w = files, versions, wording(lang)
-        self._own = _own(files)
-        self._cards = _chosen(cards, lang)
+        self._files, self._versions, self._own = files, versions, _own(files)
+        self._w, self._langs, self._cards = wording(lang), langs, _chosen(cards, lang)
         years: dict[str, list[Card]] = {}
         for one in self._cards:
             years.setdefault(one["programme"], []).append(one)
@@ -182,31 +169,24 @@ class _Over:
 
     def _others(self) -> list[dict[str, str]]:
         """Return the same page in the other languages."""
-        return [
-            {
-                "lang": lang,
-                "label": wording(lang)("site.lang"),
-                "address": f"{INDEX}{suffix(lang)}.html",
-            }
-            for lang in self._langs
-            if lang != self._w.lang
-        ]
+        return [site.other(INDEX, lang) for lang in self._langs if lang != self._w.lang]
 
     def _programme(self, slug: str, base: str) -> Report:
         """Return a programme as its last report names it, with its years."""
         place, years = f"{slug}/", self._years[slug]
+        names = (terms.PROGRAMME_REVIEW, *self._own.get(place, ()))
         return {
             **years[0],
             "slug": slug,
             "address": quote(_from(base, f"{place}{self.name}")),
-            "reports": self._reports(place, (PROGRAMME_REVIEW, *self._own.get(place, ())), base),
+            "reports": self._reports(place, names, base),
             "years": [self._year(one, base) for one in years],
         }
 
     def _year(self, card: Card, base: str) -> Report:
         w, place = self._w, f"{card['programme']}/{card['year']}/"
-        met = {name: card[name] for name in (MET, RATED)}
-        of = w("index.row.met_of", **met) if met[RATED] else w.number(None)
+        met = {name: card[name] for name in (terms.MET, terms.RATED)}
+        of = w("index.row.met_of", **met) if met[terms.RATED] else w.number(None)
         texts = [card[name] or w.number(None) for name in (*MONEY, "rate")]
         reports = self._reports(place, (*YEARLY, *self._own.get(place, ())), base)
         first: Report = next(iter(reports), {"files": {}, "lang": ""})
@@ -227,12 +207,11 @@ class _Over:
         }
 
     def _version(self, place: str, base: str, one: Mapping[str, Any]) -> dict[str, str]:
-        w, page = self._w, f"{ANNUAL_REPORT}{suffix(self._w.lang)}.html"
+        w, page = self._w, f"{terms.ANNUAL_REPORT}{suffix(self._w.lang)}.html"
         path = f"{place}{VERSIONS}/{one['number']}/{page}"
+        day = w.date(date.fromisoformat(one["date"]))
         return {
-            "label": w(
-                "index.version", number=one["number"], date=w.date(date.fromisoformat(one["date"]))
-            ),
+            "label": w("index.version", number=one["number"], date=day),
             "address": quote(_from(base, path)) if page in one["pages"] else "",
         }
 
@@ -242,12 +221,8 @@ class _Over:
         for name in names:
             for lang in sorted(LANGUAGES, key=lambda lang: lang != self._w.lang):
                 paths = {kind: f"{place}{name}{suffix(lang)}.{kind}" for kind in KINDS}
-                links = {
-                    kind: quote(_from(base, path))
-                    for kind, path in paths.items()
-                    if path in self._files
-                }
-                if links:
+                there = {kind: path for kind, path in paths.items() if path in self._files}
+                if links := {kind: quote(_from(base, path)) for kind, path in there.items()}:
                     found.append(self._named(name, lang, links))
                     break
         return found
@@ -305,9 +280,9 @@ def _bars(card: Card, w: Wording) -> Iterator[dict[str, Any]]:
         shown = {name: card[name] or w.number(None) for name in MONEY}
         text = w("index.money_of", **shown, unit=card["unit"].replace(" ", "\u00a0"))
         yield {"label": w("index.money"), "rate": card["rate"], "text": text, **_drawn(card["bar"])}
-    if card[RATED]:
-        text = w("index.results_of", met=card[MET], rated=card[RATED])
-        drawn = _drawn([card[RATED], card[MET]])
+    if card[terms.RATED]:
+        text = w("index.results_of", met=card[terms.MET], rated=card[terms.RATED])
+        drawn = _drawn([card[terms.RATED], card[terms.MET]])
         yield {"label": w("index.results"), "rate": "", "text": text, **drawn}
 
 

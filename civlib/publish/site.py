@@ -12,17 +12,12 @@ from civlib.dataset.site import BAND, NEEDED, NIGHT, PLEASANT, USUAL, link, read
 from civlib.publish import document
 from civlib.publish.beside import picture
 from civlib.publish.document import Document
-from civlib.wording import Wording, suffix, wording
-from civlib.wording.terms import (
-    ANNUAL_REPORT,
-    AUDIT_REPORT,
-    METHODOLOGY,
-    OFFICIAL_FORM,
-    PORTFOLIO,
-    PROGRAMME_REVIEW,
-)
+from civlib.wording import Wording, suffix, terms, wording
 
-KNOWN = {ANNUAL_REPORT, AUDIT_REPORT, METHODOLOGY, OFFICIAL_FORM, PORTFOLIO, PROGRAMME_REVIEW}
+KNOWN = {
+    *(terms.ANNUAL_REPORT, terms.AUDIT_REPORT, terms.METHODOLOGY),
+    *(terms.OFFICIAL_FORM, terms.PORTFOLIO, terms.PROGRAMME_REVIEW),
+}
 """Reports of civlib's own, which have names for readers."""
 
 ICON = (
@@ -54,7 +49,8 @@ def of_report(report: Document, w: Wording) -> dict[str, Any]:
     shown["address"], shown["picture"] = address(report), address(report, "png")
     steps = trail(report, w)
     shown["steps"] = [{**step, "address": _relative(step["address"], place)} for step in steps]
-    shown["others"] = list(_others(report)) if made else []
+    langs = [lang for lang in (made or {}).get("langs", ()) if lang != w.lang]
+    shown["others"] = [other(_stem(report), lang) for lang in langs]
     shown["related"] = list(_related(report, w)) if made else []
     shown["cite"] = citation(report, w)
     return shown
@@ -63,7 +59,9 @@ def of_report(report: Document, w: Wording) -> dict[str, Any]:
 def address(report: Document, ending: str = "html") -> str:
     """Return where a report's file of an ending stands in the web; "" where nobody said it."""
     root, made = report.head.get("site", {}).get("address", "").rstrip("/"), report.origin
-    return f"{root}/{made['place']}/{_at(report)}.{ending}" if made and root else ""
+    if not (made and root):
+        return ""
+    return f"{root}/{made['place']}/{_stem(report)}{suffix(report.head['lang'])}.{ending}"
 
 
 def citation(report: Document, w: Wording) -> str:
@@ -81,15 +79,15 @@ def trail(report: Document, w: Wording) -> list[Step]:
     if made is None:
         return []
     end, programme = suffix(w.lang), head["programme"]
-    folders, stem = made["place"].split("/"), _at(report).removesuffix(end)
+    folders, stem = made["place"].split("/"), _stem(report)
     steps = [{"label": w("site.home"), "address": f"index{end}.html"}]
     if programme and folders[0] == programme:
         steps.append({"label": head["name"], "address": f"{programme}/index{end}.html"})
     own = w(f"index.{stem}") if stem in KNOWN else stem.replace("_", " ")
     if not folders[1:]:
         return [*steps, {"label": own, "address": ""}]
-    year = {"label": folders[1], "address": f"{made['place']}/{ANNUAL_REPORT}{end}.html"}
-    if stem == ANNUAL_REPORT:
+    year = {"label": folders[1], "address": f"{made['place']}/{terms.ANNUAL_REPORT}{end}.html"}
+    if stem == terms.ANNUAL_REPORT:
         return [*steps, {**year, "address": ""}]
     return [*steps, year, {"label": own, "address": ""}]
 
@@ -103,35 +101,31 @@ def absolute(report: Document, w: Wording) -> list[Step]:
     ]
 
 
-def _at(report: Document) -> str:
-    """Return the name of a report's files, without their endings."""
+def _stem(report: Document) -> str:
+    """Return the name of a report's files, without language and ending."""
     notebook = str((report.origin or {})["notebook"]["path"]).rpartition("/")[2]
-    return notebook.removesuffix(".ipynb") + suffix(report.head["lang"])
+    return notebook.removesuffix(".ipynb")
 
 
 def _relative(path: str, place: str) -> str:
     return quote(relpath(path, place)) if path else ""
 
 
-def _others(report: Document) -> Iterator[dict[str, str]]:
-    """Yield the same report in the other languages that it is there in."""
-    lang, made = report.head["lang"], report.origin or {}
-    stem = _at(report).removesuffix(suffix(lang))
-    for other in made.get("langs", ()):
-        if other != lang:
-            address = f"{stem}{suffix(other)}.html"
-            yield {"lang": other, "label": wording(other)("site.lang"), "address": quote(address)}
+def other(stem: str, lang: str) -> dict[str, str]:
+    """Return a page as one of the same name leads to it, in another language."""
+    address = quote(f"{stem}{suffix(lang)}.html")
+    return {"lang": lang, "label": wording(lang)("site.lang"), "address": address}
 
 
 def _related(report: Document, w: Wording) -> Iterator[Step]:
     """Yield the audit of a yearly report, and the methodology of all but itself."""
-    made, end = report.origin or {}, suffix(w.lang)
-    stem = _at(report).removesuffix(end)
-    if stem == ANNUAL_REPORT and report.head["audited"]:
-        yield {"label": w(f"index.{AUDIT_REPORT}"), "address": f"{AUDIT_REPORT}{end}.html"}
-    if stem != METHODOLOGY:
-        path = f"{METHODOLOGY}/{METHODOLOGY}{end}.html"
-        yield {"label": w(f"index.{METHODOLOGY}"), "address": _relative(path, made["place"])}
+    made, end, stem = report.origin or {}, suffix(w.lang), _stem(report)
+    if stem == terms.ANNUAL_REPORT and report.head["audited"]:
+        audit = terms.AUDIT_REPORT
+        yield {"label": w(f"index.{audit}"), "address": f"{audit}{end}.html"}
+    if stem != terms.METHODOLOGY:
+        path = f"{terms.METHODOLOGY}/{terms.METHODOLOGY}{end}.html"
+        yield {"label": w(f"index.{terms.METHODOLOGY}"), "address": _relative(path, made["place"])}
 
 
 def look(site: Site, council: str, w: Wording) -> dict[str, Any]:
