@@ -19,14 +19,8 @@ from civlib.dataset import frames, schemas
 from civlib.dataset.frames import DataFrame, Rate, tuples
 from civlib.dataset.model import Options
 from civlib.wording import terms
-from civlib.wording.terms import (
-    Group,
-    LowerIsBetter,
-    Missing,
-    Rating,
-    ReducedScale,
-    Unreported,
-)
+from civlib.wording.sequences import grouped
+from civlib.wording.terms import Group, LowerIsBetter, Missing, Rating, ReducedScale, Unreported
 
 METHOD = "comparative_analysis"
 STATUS = "remembered_unconfirmed"
@@ -268,10 +262,10 @@ def distinct(readings: DataFrame) -> DataFrame:
             readings = readings[readings[option] == DEFAULT.words()[option]]
     known = readings[readings[terms.REDUCED_SCALE].isin(ASSUMED)]
     keys = [terms.CAPPED, terms.UNREPORTED, terms.I_EFFICIENCY, terms.I_QUALITY, terms.SCALE]
-    bounds, ways = [terms.POINTS, terms.E, terms.RATING], dict[tuple[Any, ...], list[Any]]()
+    bounds, ways = [terms.POINTS, terms.E, terms.RATING], []
     for (way, *_), own in known.groupby([terms.LOWER_IS_BETTER, *keys[:2]], sort=False):
         spread = (tuple(dict.fromkeys(own[name].dropna())) for name in bounds)
-        ways.setdefault((*tuples(own[keys])[0], *spread), []).append(way)
-    rows = sorted(ways.items(), key=lambda item: item[0][:2])
+        ways.append(((*tuples(own[keys])[0], *spread), way))
+    rows = sorted(grouped(ways).items(), key=lambda item: item[0][:2])
     columns = [*keys, *bounds, terms.LOWER_IS_BETTER]
     return frames.frame(columns, ([*key, tuple(own)] for key, own in rows))

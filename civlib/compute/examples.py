@@ -41,9 +41,8 @@ def shortfall(data: YearData) -> Series[Any]:
 
 def capping(means: DataFrame) -> Series[Any]:
     """Return the group whose mean over-achievement lifts most, from `indicators.by_group`."""
-    return _best(
-        means, terms.MEAN_RATE, lambda row: row[terms.MEAN_RATE] - row[terms.MEAN_RATE_CAPPED]
-    )
+    capped = terms.MEAN_RATE_CAPPED
+    return _best(means, terms.MEAN_RATE, lambda row: row[terms.MEAN_RATE] - row[capped])
 
 
 def _best(table: DataFrame, column: str, worth: Callable[[dict[str, Any]], Any]) -> Series[Any]:
@@ -55,23 +54,18 @@ def _best(table: DataFrame, column: str, worth: Callable[[dict[str, Any]], Any])
 
 def rounding(data: YearData) -> Figure:
     """Return the percentage that a rule other than half-up to one decimal changed most."""
-    printed = [
-        figure
-        for figure in figures(data.published, lines(data))
-        if figure.column == PERCENT and figure.section == INDICATORS and _otherwise(figure)
-    ]
+
+    def change(figure: Figure) -> Fraction:
+        return abs(Fraction(figure.printed.value or 0) - figure.exact)
+
+    otherwise = [
+        one
+        for one in figures(data.published, lines(data))
+        if one.column == PERCENT and one.section == INDICATORS and one.line.rate is not None
+        and one.printed.value != rounded(one.exact, 1) and rules(one.printed, one.exact)
+    ]  # fmt: skip
     nothing = Figure(INDICATORS, "", PERCENT, read(""), Line(None, None, None))
-    return max(
-        printed,
-        key=lambda figure: abs(Fraction(figure.printed.value or 0) - figure.exact),
-        default=nothing,
-    )
-
-
-def _otherwise(figure: Figure) -> bool:
-    """Return whether another rule than ours, though a rule, made the printed percentage."""
-    usual = figure.printed.value == rounded(figure.exact, 1)
-    return figure.line.rate is not None and not usual and bool(rules(figure.printed, figure.exact))
+    return max(otherwise, key=change, default=nothing)
 
 
 def reported(series: DataFrame) -> DataFrame:

@@ -16,15 +16,7 @@ from civlib.compute.indicators import mean
 from civlib.dataset.frames import DataFrame, Rate, records
 from civlib.dataset.model import Options
 from civlib.wording import terms
-from civlib.wording.terms import (
-    Group,
-    LowerIsBetter,
-    Rating,
-    State,
-    Target,
-    Undefined,
-    Unreported,
-)
+from civlib.wording.terms import Group, LowerIsBetter, Rating, State, Target, Undefined, Unreported
 
 T = TypeVar("T")
 

@@ -26,8 +26,4 @@ def added(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     columns = {stage: [row[stage] for row in rows] for stage in terms.STAGES}
     pairs = finance.sums(columns[terms.PLANNED], columns[terms.ACTUAL])
     found = {stage: finance.total(amounts) for stage, amounts in columns.items()}
-    return {
-        **found,
-        terms.VARIANCE: pairs.variance,
-        terms.EXECUTION_RATE: pairs.execution_rate,
-    }
+    return {**found, terms.VARIANCE: pairs.variance, terms.EXECUTION_RATE: pairs.execution_rate}

@@ -12,6 +12,7 @@ from civlib.dataset import schemas
 from civlib.errors import PublishError
 from civlib.publish.document import Document, day_of
 from civlib.wording.messages import say
+from civlib.wording.sequences import grouped
 
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 TABLES = "tables"
@@ -48,7 +49,10 @@ def workbook(report: Document) -> bytes:
 
     lang, sheets = report.head["lang"], dict[str, plain.Sheet]()
     for data in (spec["data"] for spec in report.specs("table") if spec["data"]):
-        fields = _declared(data)
+        known = data["name"] in schemas.published_names()
+        declared = schemas.published(data["name"]) if known else _bare(data["name"])
+        there = {one["name"]: one for one in declared.get("fields", ())}
+        fields = [there.get(name) or _bare(name) for name in data["fields"]]
         words = [one.get("meanings" if lang == "en" else f"meanings_{lang}", {}) for one in fields]
         rows = [[known.get(cell, cell) for known, cell in zip(words, row, strict=True)]
                 for row in data["rows"]]  # fmt: skip
@@ -56,32 +60,19 @@ def workbook(report: Document) -> bytes:
         numbers = {at: plain.RATE if one.get("show") == "rate" else ""
                    for at, one in enumerate(fields)
                    if one.get("type") in ("number", "integer")}  # fmt: skip
-        labels = [schemas.header(one, lang) for one in fields]
-        sheets[data["name"]] = plain.Sheet(
-            _title(data["name"], lang), labels, numbers, [*before, *rows]
-        )
+        title, *labels = (schemas.header(one, lang) for one in (declared, *fields))
+        sheets[data["name"]] = plain.Sheet(title, labels, numbers, [*before, *rows])
     return plain.book(report.title, day_of(report), sheets.values())
 
 
-def _declared(data: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return what is declared of each column of a table's data; of one of its own, its name."""
-    known = data["name"] in schemas.published_names()
-    fields = schemas.published(data["name"])["fields"] if known else []
-    found = {one["name"]: one for one in fields}
-    return [found.get(name, {"title": name, "title_uk": name}) for name in data["fields"]]
-
-
-def _title(name: str, lang: str) -> str:
-    """Return the name of a table's sheet."""
-    known = name in schemas.published_names()
-    return schemas.header(schemas.published(name), lang) if known else name
+def _bare(name: str) -> dict[str, Any]:
+    """Return what is declared of a table or a column of somebody's own: its name."""
+    return {"title": name, "title_uk": name}
 
 
 def joined(specs: list[dict[str, Any]]) -> dict[str, str]:
     """Return the CSV of each name; data of one name are parts of one file, in their order."""
-    parts: dict[str, list[dict[str, Any]]] = {}
-    for data in (spec["data"] for spec in specs if spec["data"]):
-        parts.setdefault(data["name"], []).append(data)
+    parts = grouped((data["name"], data) for spec in specs if (data := spec["data"]))
     return {name: csv_text(name, own) for name, own in parts.items()}
 
 

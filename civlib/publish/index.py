@@ -24,7 +24,7 @@ from civlib.publish.html import SHEET, digest, part, template
 from civlib.publish.provenance import VERSIONS
 from civlib.publish.provenance.versions import released
 from civlib.wording import LANGUAGES, Wording, suffix, terms, wording
-from civlib.wording.sequences import alphabetical
+from civlib.wording.sequences import alphabetical, grouped
 
 INDEX, SCRIPT = "index", "recompute.py"
 """The pages' name, and the script beside them that recomputes every table without civlib."""
@@ -103,9 +103,7 @@ class _Over:
     ) -> None:
         self._files, self._versions, self._own = files, versions, _own(files)
         self._w, self._langs, self._cards = wording(lang), langs, _chosen(cards, lang)
-        years: dict[str, list[Card]] = {}
-        for one in self._cards:
-            years.setdefault(one["programme"], []).append(one)
+        years = grouped((one["programme"], one) for one in self._cards)
         self._years = dict(sorted(years.items(), key=lambda item: _order(item[1][0])))
         self.slugs = [*self._years]
         self.name = f"{INDEX}{suffix(lang)}.html"

@@ -17,7 +17,7 @@ from civlib.publish.files import joined
 from civlib.show.markup import placed
 from civlib.show.origins import sentences
 from civlib.wording import Wording, wording
-from civlib.wording.sequences import runs, shortened
+from civlib.wording.sequences import grouped, runs, shortened
 
 PIXEL = 0.75
 """Points of a pixel, as browsers have it."""
@@ -38,12 +38,14 @@ def content(report: Document, folder: Path, crate: str = "") -> dict[str, Any]:
     for number, spec in enumerate(report.specs("figure"), start=1):
         (folder / f"figure-{number}.svg").write_text(in_print(spec["svg"]), encoding="utf-8")
     blocks = [*shown["lead"], *(block for part in shown["sections"] for block in part["blocks"])]
+    # the data of sentences, as if they were blocks
+    blocks += ({"spec": {"data": data}, "label": w("pdf.sentence")} for data in report.data)
     return {
         **shown,
         **opening(report, folder, w),
         "date": {name: getattr(dated, name) for name in DATE},
         "trail": site.absolute(report, w),
-        "files": list(_files([*blocks, *_unseen(report, w)], folder, w)),
+        "files": list(_files(blocks, folder, w)),
         "crate": {"name": crate, "description": w("pdf.crate")} if crate else None,
         "sections": drawn(shown["sections"], folder),
     }
@@ -152,12 +154,12 @@ def _computed(blocks: list[Block], w: Wording) -> Iterator[Block]:
 
     On paper a figure says no more of it than its source: the table beside it does.
     """
-    alike: dict[str, list[str]] = {}
-    for block in blocks:
-        if "columns" in (spec := block.get("spec", {})):
-            told = sentences(spec.get("origins", ()), w)
-            text = " ".join("".join(part.text for part in parts) for parts in told)
-            alike.setdefault(text, []).append(str(block["number"]))
+    tables = (block for block in blocks if "columns" in block.get("spec", {}))
+    told = ((sentences(one["spec"].get("origins", ()), w), one["number"]) for one in tables)
+    alike = grouped(
+        (" ".join("".join(part.text for part in parts) for parts in each), str(number))
+        for each, number in told
+    )
     rows = [
         {"labels": w(f"publish.table{'s' if own[1:] else ''}", number=", ".join(runs(own))),
          "text": text}
@@ -202,11 +204,6 @@ def _opens(blocks: list[Block], index: int) -> bool:
     """Return whether a run of headings starts there."""
     before = blocks[index - 1]["type"] if index else ""
     return blocks[index]["type"] == "heading" and before != "heading"
-
-
-def _unseen(report: Document, w: Wording) -> list[Block]:
-    """Return the data of sentences as if they were blocks."""
-    return [{"spec": {"data": data}, "label": w("pdf.sentence")} for data in report.data]
 
 
 def _files(blocks: list[Block], folder: Path, w: Wording) -> Iterator[dict[str, str]]:

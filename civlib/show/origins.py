@@ -12,6 +12,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from civlib.wording import Wording, spans
+from civlib.wording.sequences import grouped
 
 Spec = Mapping[str, Any]
 
@@ -83,9 +84,7 @@ def _sentence(own: list[Spec], w: Wording, each: bool) -> Iterator[Part]:
         named = w("origins.formula", name=formula) if formula else w("origins.copied")
         yield Part(named, formula=formula)
     yield Part(". " + w("origins.data") + " ")
-    tables: dict[str, list[str]] = {}
-    for file in own[0]["files"]:
-        tables.setdefault(file.rpartition("/")[2], []).append(file)
+    tables = grouped((file.rpartition("/")[2], file) for file in own[0]["files"])
     for number, (name, files) in enumerate(tables.items()):
         if number:
             yield Part(", ")

@@ -30,16 +30,12 @@ _ALL = (
     Licence("CC-BY-4.0", "Creative Commons Attribution 4.0", f"{_CC}/by/4.0/"),
     Licence("CC-BY-SA-4.0", "Creative Commons Attribution-ShareAlike 4.0", f"{_CC}/by-sa/4.0/"),
     Licence(
-        "CC0-1.0",
-        "Creative Commons Zero 1.0",
-        "https://creativecommons.org/publicdomain/zero/1.0/",
+        "CC0-1.0", "Creative Commons Zero 1.0", "https://creativecommons.org/publicdomain/zero/1.0/"
     ),
     Licence("ODC-By-1.0", f"{_COMMONS} Attribution 1.0", f"{_ODC}/by/1-0/"),
     Licence("ODbL-1.0", f"{_COMMONS} Open Database License 1.0", f"{_ODC}/odbl/1-0/"),
     Licence(
-        "PDDL-1.0",
-        f"{_COMMONS} Public Domain Dedication and License 1.0",
-        f"{_ODC}/pddl/1-0/",
+        "PDDL-1.0", f"{_COMMONS} Public Domain Dedication and License 1.0", f"{_ODC}/pddl/1-0/"
     ),
 )
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
+K = TypeVar("K")
 T = TypeVar("T")
 
 SPAN = 3
@@ -30,6 +31,20 @@ def alphabetical(text: str) -> str:
     ['гай', 'Ґанок', 'їдальні', 'йод', 'Я']
     """
     return text.casefold().translate(_KEYS)
+
+
+def grouped(pairs: Iterable[tuple[K, T]]) -> dict[K, list[T]]:
+    """Return what stands under each key, in order.
+
+    Examples
+    --------
+    >>> grouped([("b", 1), ("a", 2), ("b", 3)])
+    {'b': [1, 3], 'a': [2]}
+    """
+    found: dict[K, list[T]] = {}
+    for key, item in pairs:
+        found.setdefault(key, []).append(item)
+    return found
 
 
 def spans(years: Iterable[int]) -> str:

@@ -17,6 +17,7 @@ from civlib.dataset import frames, schemas
 from civlib.dataset.frames import DataFrame, Rate
 from civlib.dataset.model import YearData
 from civlib.wording import Wording, terms
+from civlib.wording.sequences import grouped
 from civlib.wording.terms import Severity
 
 PARTS = (*SECTIONS, statements.STATEMENTS)
@@ -98,12 +99,11 @@ def sums(data: YearData) -> tuple[Sum, ...]:
 
 def alike(found: Iterable[Finding], language: Wording) -> list[list[Finding]]:
     """Return findings in their order, those that only differ in their places together."""
-    groups: dict[tuple[object, ...], list[Finding]] = {}
-    for one in found:
-        bare = replace(one, facts={**one.facts, terms.PLACE: ""})
-        same = (one.code, bare.message(language), one.printed, one.computed)
-        groups.setdefault(same, []).append(one)
-    return [*groups.values()]
+    bare = ((one, replace(one, facts={**one.facts, terms.PLACE: ""})) for one in found)
+    same = (
+        ((one.code, alone.message(language), one.printed, one.computed), one) for one, alone in bare
+    )
+    return [*grouped(same).values()]
 
 
 def frame(found: Sequence[Finding]) -> DataFrame:

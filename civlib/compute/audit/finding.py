@@ -115,27 +115,17 @@ class Finding:
 
     def message(self, w: Wording) -> str:
         """Return one sentence: what stands there, what is computed, what may explain it."""
-        own: dict[str, Fact] = {
-            "printed": self.printed.removesuffix("%").rstrip(),
-            "computed": self.computed,
-        }
-        facts = {**own, **self.facts}
+        printed = self.printed.removesuffix("%").rstrip()
+        facts: dict[str, Fact] = {"printed": printed, "computed": self.computed, **self.facts}
         values = {name: shown(fact, w) for name, fact in facts.items()}
         absent = facts["computed"] is None and self.code in _NOTHING
         return upper_first(w(f"{'absent' if absent else 'finding'}.{self.code}", **values))
 
     def row(self) -> tuple[str, ...]:
         """Return the finding as a row of ``findings.csv``, with its sentence in each language."""
-        computed = exact_text(self.computed)
-        messages = [self.message(wording(lang)) for lang in LANGUAGES]
-        return (
-            self.code.value,
-            self.severity.value,
-            *self.place,
-            self.printed,
-            computed,
-            *messages,
-        )
+        named = (self.code.value, self.severity.value, *self.place)
+        messages = (self.message(wording(lang)) for lang in LANGUAGES)
+        return (*named, self.printed, exact_text(self.computed), *messages)
 
 
 def upper_first(text: str) -> str:

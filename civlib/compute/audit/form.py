@@ -11,15 +11,7 @@ from math import ceil, floor
 
 from civlib.compute import finance, indicators
 from civlib.compute.audit.finding import Code, Fact, Finding, Phrase
-from civlib.compute.audit.printed import (
-    WIDE,
-    Printed,
-    Rule,
-    decimal_mark,
-    manners,
-    read,
-    rules,
-)
+from civlib.compute.audit.printed import WIDE, Printed, Rule, decimal_mark, manners, read, rules
 from civlib.dataset.frames import Amount, DataFrame, Rate, records, tuples
 from civlib.dataset.model import YearData
 from civlib.dataset.references import key

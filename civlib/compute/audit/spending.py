@@ -48,18 +48,12 @@ def _masked(data: YearData) -> Iterator[Finding]:
 def _amounts(data: YearData, deviations: DataFrame) -> tuple[Phrase, ...]:
     """Return rows of funding with their deviations; a document may name no sources."""
     labels = {source.id: source.label for source in data.programme.sources}
-    names = [terms.MEASURE_ID, terms.SOURCE, terms.VARIANCE]
-    return tuple(
-        Phrase(
-            "masked.measure" if source else "masked.alone",
-            {
-                "id": id,
-                "source": labels.get(source, source),
-                "by": EXACT.add(abs(change), Decimal("0.0")),
-            },
-        )
-        for id, source, change in tuples(deviations[names])
-    )
+    found = []
+    for id, source, change in tuples(deviations[[terms.MEASURE_ID, terms.SOURCE, terms.VARIANCE]]):
+        by = EXACT.add(abs(change), Decimal("0.0"))
+        facts: dict[str, Fact] = {"id": id, "source": labels.get(source, source), "by": by}
+        found.append(Phrase("masked.measure" if source else "masked.alone", facts))
+    return tuple(found)
 
 
 def _inputs(data: YearData, lines: Mapping[Place, Line]) -> Iterator[Finding]:

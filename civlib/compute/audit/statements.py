@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from civlib.compute import standing
 from civlib.compute.audit.finding import Code, Fact, Finding, Phrase
@@ -15,11 +15,10 @@ from civlib.compute.finance import total
 from civlib.dataset.frames import Amount, records, tuples
 from civlib.dataset.model import YearData
 from civlib.wording import terms
+from civlib.wording.sequences import grouped
 from civlib.wording.terms import Relation, Status
 
 STATEMENTS = "statements"
-
-Key = TypeVar("Key", bound=Hashable)
 
 _MARK = re.compile(r"#\d+$")
 
@@ -158,7 +157,7 @@ def check(data: YearData, lines: Mapping[Place, Line]) -> Iterator[Finding]:
 def sums(data: YearData, lines: Mapping[Place, Line]) -> Iterator[Sum]:
     """Yield the components that add up exactly, each whole once, in the order of the text."""
     said = [one for one in read(data) if one.relation not in _MEANS]
-    for own in _grouped(said, lambda one: one.quantity).values():
+    for own in grouped((one.quantity, one) for one in said).values():
         wholes = [one.value for one in own]
         wholes += [lines[INDICATORS, one.own].actual for one in own if one.own]
         for one in [one for one in own if one.total is not None and one.total in wholes][:1]:
@@ -171,11 +170,11 @@ def sums(data: YearData, lines: Mapping[Place, Line]) -> Iterator[Sum]:
 
 def _between(said: Sequence[Statement]) -> Iterator[Finding]:
     """Yield quantities, and quantities of one name, that have several values."""
-    quantities = _grouped(said, lambda one: one.quantity)
+    quantities = grouped((one.quantity, one) for one in said)
     differing = [name for name, own in quantities.items() if _differ(own)]
     for name in differing:
         yield from _conflicts(quantities[name])
-    for own in _grouped(said, lambda one: one.label).values():
+    for own in grouped((one.label, one) for one in said).values():
         apart = {one.quantity for one in own}
         if len(apart) > 1 and _differ(own) and apart.isdisjoint(differing):
             other = next(one for one in own if one.says != own[0].says)
@@ -184,22 +183,13 @@ def _between(said: Sequence[Statement]) -> Iterator[Finding]:
 
 def _names(said: Sequence[Statement]) -> Iterator[Finding]:
     """Yield each further name of one thing, and one count that several indicators rest on."""
-    for first, *others in _grouped(said, lambda one: one.quantity).values():
-        names = _grouped((first, *others), lambda one: one.label.lower())
+    for first, *others in grouped((one.quantity, one) for one in said).values():
+        names = grouped((one.label.lower(), one) for one in (first, *others))
         for one, *_ in [*names.values()][1:]:
             facts: dict[str, Fact] = {"other": first.label, "there": where(first.place)}
             yield one.finding(Code.COUNT_RENAMED, None, **facts)
         for one in [one for one in (first, *others) if one.indicators[1:]][:1]:
             yield one.finding(Code.COUNT_SHARED, None, rows=tuple(map(indicator, one.indicators)))
-
-
-def _grouped(
-    stated: Iterable[Statement], key: Callable[[Statement], Key]
-) -> dict[Key, list[Statement]]:
-    groups: dict[Key, list[Statement]] = {}
-    for one in stated:
-        groups.setdefault(key(one), []).append(one)
-    return groups
 
 
 def _differ(own: Sequence[Statement]) -> bool:
@@ -227,10 +217,8 @@ def _parts(one: Statement, sum_of_parts: Decimal, whole: Decimal, **facts: Fact)
 def _comments(said: Sequence[Statement], lines: Mapping[Place, Line]) -> Iterator[Finding]:
     """Yield indicators whose own comment gives other values and not theirs."""
     comment = f"{INDICATORS}/{{}}/{terms.EXPLANATION}"
-    inside = (
-        one for one in said if one.own and _MARK.sub("", one.place) == comment.format(one.own)
-    )
-    for key, own in _grouped(inside, lambda one: one.own).items():
+    inside = (one for one in said if _MARK.sub("", one.place) == comment.format(one.own))
+    for key, own in grouped((one.own, one) for one in inside if one.own).items():
         actual = lines[INDICATORS, key].actual
         lax = [one for one in own if not one.relation]  # what must be the same is checked below
         if lax and not any(one.parts or one.says == actual for one in own):
@@ -246,8 +234,8 @@ def _related(
     says is not taken for its value, unless it is said to be the same, nor a quantity that has the
     value somewhere.
     """
-    linked = (one for one in said if one.own)
-    for (quantity, key), own in _grouped(linked, lambda one: (one.quantity, one.own)).items():
+    linked = grouped(((one.quantity, one.own), one) for one in said if one.own)
+    for (quantity, key), own in linked.items():
         actual = lines[INDICATORS, key].actual
         if any(one.quantity == quantity and one.within(key) for one in means):
             continue
@@ -259,12 +247,9 @@ def _related(
 
 def _parts_of(said: Sequence[Statement]) -> dict[str, dict[str, list[Statement]]]:
     """Return the quantities that are parts of each indicator's value, each with its places."""
-    parts = [one for one in said if one.relation == Relation.PART_OF]
-    keys = dict.fromkeys(key for one in parts for key in one.indicators)
-    return {
-        key: _grouped([one for one in parts if key in one.indicators], lambda one: one.quantity)
-        for key in keys
-    }
+    parts = (one for one in said if one.relation == Relation.PART_OF)
+    by_key = grouped((key, one) for one in parts for key in dict.fromkeys(one.indicators))
+    return {key: grouped((one.quantity, one) for one in own) for key, own in by_key.items()}
 
 
 def _values(parts: Mapping[str, Sequence[Statement]]) -> tuple[Decimal, ...]:

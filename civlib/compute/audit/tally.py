@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
@@ -69,7 +69,13 @@ def tally(printed: Sequence[Figure], found: Iterable[Finding]) -> Tally:
     others = [one for one in printed if one.place not in wrong]
     agree = sum(map(_agrees, others))
     unchecked = sum(not (_agrees(one) or one.printed.is_absent) for one in others)
-    largest = max(_differences(differ, wrong), key=lambda one: one.size, default=None)
+    numbers = (
+        Difference(wrong[one.place], value, 100 * exact if one.column == PERCENT else exact)
+        for one in differ
+        if (value := one.printed.value) is not None
+        and (exact := wrong[one.place].computed) is not None
+    )
+    largest = max(numbers, key=lambda one: one.size, default=None)
     return Tally(agree, len(differ), unchecked, largest)
 
 
@@ -78,14 +84,3 @@ def _agrees(one: Figure) -> bool:
     if one.column == terms.STATE:
         return bool(one.verdict)
     return one.expected is not None and (one.printed.is_absent or one.printed.is_read)
-
-
-def _differences(
-    differ: Iterable[Figure], wrong: Mapping[tuple[str, str, str], Finding]
-) -> Iterator[Difference]:
-    """Yield the differences that are numbers."""
-    for one in differ:
-        finding, value = wrong[one.place], one.printed.value
-        if value is not None and finding.computed is not None:
-            exact = finding.computed
-            yield Difference(finding, value, 100 * exact if one.column == PERCENT else exact)

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from civlib.dataset.importing.paragraphs import RAISED, tidy
+from civlib.wording.sequences import grouped
 
 
 class Glyph(NamedTuple):
@@ -63,11 +64,11 @@ class Line(NamedTuple):
 
 def seen(page: Any) -> tuple[list[Glyph], list[str]]:
     """Return the signs of a page of pdfplumber, and the texts on it that are struck out."""
-    strikes: dict[int, list[tuple[float, float, float]]] = {}  # by the point that they lie at
-    for one in (*page.lines, *page.rects):
-        if one["bottom"] - one["top"] <= THIN:
-            strike = one["top"], one["x0"], one["x1"]
-            strikes.setdefault(int(one["top"]), []).append(strike)
+    strikes = grouped(
+        (int(one["top"]), (one["top"], one["x0"], one["x1"]))  # by the point that they lie at
+        for one in (*page.lines, *page.rects)
+        if one["bottom"] - one["top"] <= THIN
+    )
     kept: list[Glyph] = []
     gone = [""]
     for one in page.chars:

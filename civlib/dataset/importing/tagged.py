@@ -14,6 +14,7 @@ from civlib.dataset.importing.glyphs import Breaks, Glyph, Line, lines
 from civlib.dataset.importing.grid import Cell, Grid
 from civlib.dataset.importing.paragraphs import tidy
 from civlib.wording.messages import say
+from civlib.wording.sequences import grouped
 
 DEPTH, MOST, SPANS = 60, 500_000, range(1, 1000)
 """Tags within one another and of a document that are read at most; rows of one cell."""
@@ -102,11 +103,12 @@ def _name(value: Any) -> str:
 
 def blocks(whole: Tag, pages: Iterable[tuple[int, Sequence[Glyph]]]) -> Iterator[Grid | Paragraph]:
     """Return the tables and paragraphs of tags, and last what is marked for none of them."""
-    marks: dict[Mark, list[Glyph]] = {}
-    for number, glyphs in pages:
-        for glyph in glyphs:
-            if glyph.mark is not None:
-                marks.setdefault((number, glyph.mark), []).append(glyph)
+    marks = grouped(
+        ((number, glyph.mark), glyph)
+        for number, glyphs in pages
+        for glyph in glyphs
+        if glyph.mark is not None
+    )
     untagged = marks.keys() - {*_marks(whole.parts)}  # so in none of the tables
     whole.parts += (Tag("P", mark[0], parts=[mark]) for mark in sorted(untagged))
     return _Reader(marks).blocks(whole)

@@ -22,6 +22,7 @@ from civlib.dataset.importing.numbering import Numbering, below, on, value, whol
 from civlib.dataset.importing.packed import OFFICE, Packed, refuse
 from civlib.dataset.importing.paragraphs import GONE, HIDDEN, NEW, OUT, STRUCK, Piece, pieces, tidy
 from civlib.wording.messages import say
+from civlib.wording.sequences import grouped
 
 THROUGH = {
     *("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag"),
@@ -242,10 +243,7 @@ def _merge(cell: Element, kind: str) -> str:
 
 
 def _as_lines(table: Grid) -> Iterator[str]:
-    rows: dict[int, list[str]] = {}
-    for cell in table.cells:
-        rows.setdefault(cell.row, []).append(cell.text)
-    return ("\t".join(texts) for texts in rows.values())
+    return map("\t".join, grouped((cell.row, cell.text) for cell in table.cells).values())
 
 
 def _through(parent: Element, *wanted: str) -> Iterator[Element]:

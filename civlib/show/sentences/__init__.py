@@ -8,13 +8,7 @@ A parameter is named for what it holds: `finance.totals`, `deviations`, ``hidden
 `portfolio.years` (``rows``); `audit.findings` (``found``). Data and published give the names.
 """
 
-from civlib.show.sentences.account import (
-    accounted,
-    caveats,
-    effectiveness,
-    plausible,
-    standings,
-)
+from civlib.show.sentences.account import accounted, caveats, effectiveness, plausible, standings
 from civlib.show.sentences.audited import audit_keys
 from civlib.show.sentences.keys import keys
 from civlib.show.sentences.method import (

@@ -18,6 +18,7 @@ from civlib.show import captions
 from civlib.show.display import NOTHING, Data, ReportText, bullets
 from civlib.show.tables.effectiveness import headline, verdict
 from civlib.wording import Wording, terms, wording
+from civlib.wording.sequences import grouped
 from civlib.wording.terms import Standing, State, Table
 
 USUAL = Scale()
@@ -74,11 +75,8 @@ def _owed(w: Wording, rows: Sequence[dict[str, str]]) -> str:
     ids = [row[terms.KEY] for row in rows if row[terms.TABLE] == Table.MEASURES]
     key = "account.beyond_measures" if ids[1:] else "account.beyond_measure"
     measures = [w(key, keys=w.some(ids))] if ids else []
-    groups: dict[str, list[str]] = {}
-    for row in rows:
-        if row[terms.TABLE] == Table.INDICATORS:
-            group, _, number = row[terms.KEY].rpartition("/")
-            groups.setdefault(group, []).append(number)
+    others = (row[terms.KEY] for row in rows if row[terms.TABLE] == Table.INDICATORS)
+    groups = grouped((key.rpartition("/")[0], key.rpartition("/")[2]) for key in others)
     named = [
         f"{w(f'quality.{group}')} {w.numbers(own)}" if group else w.numbers(own)
         for group, own in groups.items()

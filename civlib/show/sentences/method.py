@@ -101,12 +101,7 @@ def _plus(w: Wording, form: str, parts: Iterable[object]) -> str:
 
 
 def masking_example(
-    data: YearData,
-    planned: Amount,
-    hidden: Masking,
-    below: DataFrame,
-    above: DataFrame,
-    lang: str,
+    data: YearData, planned: Amount, hidden: Masking, below: DataFrame, above: DataFrame, lang: str
 ) -> ReportText:
     """Return how a total hides underspending, and the rate that does not.
 

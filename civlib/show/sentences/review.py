@@ -8,16 +8,7 @@ from civlib.compute import counts, finance, trends
 from civlib.compute.audit.finding import upper_first
 from civlib.dataset import YearData
 from civlib.dataset.frames import DataFrame, records
-from civlib.show.captions import (
-    changes,
-    executed,
-    in_years,
-    met_rows,
-    money_told,
-    partial,
-    unit,
-    words,
-)
+from civlib.show import captions
 from civlib.show.display import Key, ReportHead, ReportKeys, ReportText, bullets, escape_markdown
 from civlib.show.sentences.keys import absent, key, money_key
 from civlib.show.sentences.year import Row, head, retitled
@@ -28,24 +19,20 @@ from civlib.wording.terms import ANNUAL_REPORT
 
 def review_head(years: Sequence[YearData], lang: str) -> ReportHead:
     """Return the review's title and the properties of its document: date and year of the last."""
-    have = in_years(wording(lang), [data.year for data in years])
+    have = captions.in_years(wording(lang), [data.year for data in years])
     return retitled(head(years[-1], lang), "review", have, document="", period="")
 
 
 def review_keys(
-    years: Sequence[YearData],
-    by_year: DataFrame,
-    totals: DataFrame,
-    met: DataFrame,
-    lang: str,
+    years: Sequence[YearData], by_year: DataFrame, totals: DataFrame, met: DataFrame, lang: str
 ) -> ReportKeys:
     """Return what to quote of a programme's years, and its key figures.
 
     They are of the years with data, money, indicators of results in the last year that has any
     rated, and the year farthest from its plan; the frames are from `civlib.compute.trends`.
     """
-    w, last = words(lang, *years), years[-1]
-    money = money_key(w, unit(w, last), records(totals)[0])
+    w, last = captions.words(lang, *years), years[-1]
+    money = money_key(w, captions.unit(w, last), records(totals)[0])
     return ReportKeys(
         (*_sentences(w, years, by_year, totals, met),),
         (_years(w, years), money, _results(w, met), _farthest(w, last, by_year)),
@@ -53,15 +40,13 @@ def review_keys(
 
 
 def _sentences(
-    w: Wording,
-    years: Sequence[YearData],
-    by_year: DataFrame,
-    totals: DataFrame,
-    met: DataFrame,
+    w: Wording, years: Sequence[YearData], by_year: DataFrame, totals: DataFrame, met: DataFrame
 ) -> Iterator[str]:
     """Yield what is told of the years, of their money and of their results, if there are any."""
     programme, gaps = years[-1].programme, trends.missing(years)
-    money = money_told(w, "review.told.money", records(totals)[0], unit=unit(w, years[-1]))
+    money = captions.money_told(
+        w, "review.told.money", records(totals)[0], unit=captions.unit(w, years[-1])
+    )
     partly = "partly" if money else "partly_bare"
     covered = w(
         f"review.told.{partly if gaps else 'covered'}",
@@ -70,11 +55,11 @@ def _sentences(
         years=[data.year for data in years],
         have=counts.rows(years),
         total=counts.rows(trends.term(years)),
-        missing=in_years(w, gaps),
+        missing=captions.in_years(w, gaps),
     )
-    rows = met_rows(w, met)
+    rows = captions.met_rows(w, met)
     judged = w("review.told.met", rows=rows) if rows else w("review.told.met_none")
-    for told in ([covered, *partial(w, years)], [money, _rates(w, by_year)], [judged]):
+    for told in ([covered, *captions.partial(w, years)], [money, _rates(w, by_year)], [judged]):
         if text := " ".join(filter(None, told)):
             yield text
 
@@ -104,16 +89,18 @@ def _farthest(w: Wording, last: YearData, by_year: DataFrame) -> Key:
         return absent(w, "farthest", w("review.key.same" if known else "keys.absent.money"))
     row, *others = most
     value = w.money(row[terms.VARIANCE], sign=True)
-    detail = executed(w, "review.key.farthest", row)
-    same = w("review.key.others", years=in_years(w, [own[terms.YEAR] for own in others]))
+    detail = captions.executed(w, "review.key.farthest", row)
+    same = w("review.key.others", years=captions.in_years(w, [own[terms.YEAR] for own in others]))
     told = f"{detail}; {same}" if others else detail
-    return key(w, "farthest", value, told, row[terms.PLANNED], row[terms.ACTUAL], unit(w, last))
+    return key(
+        w, "farthest", value, told, row[terms.PLANNED], row[terms.ACTUAL], captions.unit(w, last)
+    )
 
 
 def _rates(w: Wording, by_year: DataFrame) -> str:
     """Return the range of the execution rate, with the years at its ends, if any year has one."""
     ends = trends.extremes(by_year)
-    names = [in_years(w, [row[terms.YEAR] for row in rows]) for rows in ends]
+    names = [captions.in_years(w, [row[terms.YEAR] for row in rows]) for rows in ends]
     rates = w.percents([rows[0][terms.EXECUTION_RATE] for rows in ends])
     match [*zip(names, rates, strict=True)]:
         case [(years, rate)]:
@@ -126,12 +113,12 @@ def _rates(w: Wording, by_year: DataFrame) -> str:
 
 def review_quality(years: Sequence[YearData], series: DataFrame, lang: str) -> ReportText:
     """Return which indicators not every year with data reports; nothing where all do."""
-    w = words(lang, *years)
+    w = captions.words(lang, *years)
     return bullets(
         w(
             "review.quality.late",
             name=upper_first(w("quality.indicator", **row)),
-            years=in_years(w, row[terms.YEARS]),
+            years=captions.in_years(w, row[terms.YEARS]),
         )
         for row in records(trends.partial(years, series))
     )
@@ -169,7 +156,7 @@ def _break(w: Wording, row: Row, known: dict[int, Row]) -> str:
         else:
             texts = {side: escape_markdown(text) for side, text in pair.items()}
             details.append(w("review.break.was", **texts))
-    told = {"changed": changes(w, row[terms.CHANGED]), "details": " ".join(details)}
+    told = {"changed": captions.changes(w, row[terms.CHANGED]), "details": " ".join(details)}
     return w("review.break.sentence", **{**row, **told})
 
 

@@ -8,15 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from civlib.compute import counts, finance
-from civlib.compute.audit import (
-    Code,
-    Finding,
-    Findings,
-    Severity,
-    by_severity,
-    rounding,
-    sums,
-)
+from civlib.compute.audit import Code, Finding, Findings, Severity, by_severity, rounding, sums
 from civlib.compute.audit.finding import shown, upper_first
 from civlib.dataset import Programme, YearData, schemas
 from civlib.dataset.frames import DataFrame, records

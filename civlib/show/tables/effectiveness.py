@@ -16,6 +16,7 @@ from civlib.show.captions import of_assessment
 from civlib.show.display import NOTHING, Nothing, ReportTable
 from civlib.show.tables.layout import Layout, texts
 from civlib.wording import Wording, terms, wording
+from civlib.wording.sequences import grouped
 from civlib.wording.terms import LowerIsBetter, Rating, Undefined
 
 
@@ -75,9 +76,7 @@ def _missing(w: Wording, parts: Iterable[str]) -> str:
 
 def _excluded(result: Effectiveness, w: Wording) -> Iterator[str]:
     """Yield the indicators of a group that have no index for one reason."""
-    alike: dict[tuple[str, str], list[str]] = {}
-    for one in result.excluded:
-        alike.setdefault((one.group, one.reason), []).append(one.number)
+    alike = grouped(((one.group, one.reason), one.number) for one in result.excluded)
     for (group, reason), numbers in alike.items():
         names = {"group": group, "numbers": w.numbers(numbers), "number": numbers[0]}
         kind = w(f"quality.indicator{'s' if numbers[1:] else ''}", **names)

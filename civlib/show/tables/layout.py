@@ -16,6 +16,7 @@ from civlib.show.captions import Basis, official, source_name
 from civlib.show.display import Cell, Column, Data, Mark, ReportTable, Row
 from civlib.show.origins import Origin
 from civlib.wording import Wording, terms
+from civlib.wording.sequences import grouped
 
 NUMBERS = ("amount", "cost", "signed", "rate", "number", "whole", "points")
 """Forms of numbers: their columns are aligned right and say where they come from."""
@@ -144,15 +145,9 @@ class Layout:
 
     def _origins(self) -> Iterator[Origin]:
         """Yield where columns of numbers or with a formula come from, those made alike in one."""
-        shared: dict[tuple[str, tuple[str, ...], str], list[str]] = {}
-        labels = {
-            column["name"]: schemas.header(column, self.basis.w.lang)
-            for column in self.columns
-            if "formula" in column or _kind(column) == "number"
-        }
-        for column in self.columns:
-            if column["name"] in labels:
-                shared.setdefault(self._place(column), []).append(labels[column["name"]])
+        told = [one for one in self.columns if "formula" in one or _kind(one) == "number"]
+        labels = {one["name"]: schemas.header(one, self.basis.w.lang) for one in told}
+        shared = grouped((self._place(one), labels[one["name"]]) for one in told)
         if sums := self.declared.get("sums"):
             named = [label for name, label in labels.items() if name in sums["columns"]]
             shared[self._place(sums)] = named

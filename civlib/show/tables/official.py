@@ -23,6 +23,7 @@ from civlib.show.display import Cell, Column, ReportFigures, ReportTable, Row
 from civlib.show.origins import Origin
 from civlib.show.tables.layout import band
 from civlib.wording import Wording, terms
+from civlib.wording.sequences import grouped
 from civlib.wording.terms import Formula, Group, Table, Target
 
 Fields = Mapping[str, Any]
@@ -45,10 +46,7 @@ WIDTHS = {
 NARROW, USUAL = 1, 3
 """Widths of the columns: by role, of other numbers, of other texts."""
 
-BANDS = {
-    Table.MEASURES: (terms.PRIORITY_ID, terms.PRIORITY),
-    Table.INDICATORS: (terms.GROUP,),
-}
+BANDS = {Table.MEASURES: (terms.PRIORITY_ID, terms.PRIORITY), Table.INDICATORS: (terms.GROUP,)}
 """Table → what its rows stand under, in a band unless the form has a column for it."""
 
 FORMULAS = {
@@ -96,9 +94,7 @@ def _cut(
 ) -> Iterator[tuple[Form, list[Fields]]]:
     """Yield each table of a kind with its rows."""
     own = [form for form in forms if form.kind == kind]
-    parts: dict[object, list[Fields]] = {}
-    for row in rows:
-        parts.setdefault(row[BANDS[kind][0]], []).append(row)
+    parts = grouped((row[BANDS[kind][0]], row) for row in rows)
     cut = [*parts.values()] if len(own) == len(parts) else [[*rows]]
     yield from zip(own, cut, strict=False)
 
@@ -209,10 +205,7 @@ class _Filled:
     @cached_property
     def _money(self) -> dict[str, list[Fields]]:
         """Return the rows of funding of each measure."""
-        found: dict[str, list[Fields]] = {}
-        for row in records(self.data.funding):
-            found.setdefault(row[terms.MEASURE_ID], []).append(row)
-        return found
+        return grouped((row[terms.MEASURE_ID], row) for row in records(self.data.funding))
 
     def _foot(self) -> Iterator[Row]:
         """Yield the row of all measures, whose parts stand in them."""

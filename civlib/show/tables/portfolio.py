@@ -9,14 +9,7 @@ from civlib.compute.counts import sums as added
 from civlib.dataset import schemas
 from civlib.dataset.frames import DataFrame, records, tuples
 from civlib.dataset.outputs import Published
-from civlib.show.captions import (
-    days,
-    executed,
-    in_period,
-    of_reports,
-    programme_names,
-    unit_names,
-)
+from civlib.show import captions
 from civlib.show.display import ReportTable
 from civlib.show.tables.layout import Layout, marked, texts
 from civlib.wording import Wording, terms, wording
@@ -33,12 +26,12 @@ def compared(found: Published, rows: DataFrame, lang: str) -> ReportTable:
     low, high = numbers.rate_range(rows) or (None, None)
     if high is not None:
         key = "title_one" if low == high else "title"
-    period = in_period(w, rows)
+    period = captions.in_period(w, rows)
     return layout.table(
         w(f"portfolio.compared.{key}", period=period, high=high, low=low),
         rows,
         rows=layout.body(
-            marked(numbers.ordered(rows, terms.EXECUTION_RATE, programme_names(w, found)))
+            marked(numbers.ordered(rows, terms.EXECUTION_RATE, captions.programme_names(w, found)))
         ),
         notes=[
             w("portfolio.compared.note_over") if high is not None and high > 1 else "",
@@ -49,9 +42,12 @@ def compared(found: Published, rows: DataFrame, lang: str) -> ReportTable:
 
 def _layout(w: Wording, name: str, found: Published) -> Layout:
     """Return a layout that names programmes, officially if none is translated, and units."""
-    units = unit_names(w, found)
-    names = {terms.PROGRAMME: programme_names(w, found).__getitem__, terms.UNIT: units.__getitem__}
-    layout = Layout(of_reports(w, found), schemas.shown(name), names)
+    units = captions.unit_names(w, found)
+    names = {
+        terms.PROGRAMME: captions.programme_names(w, found).__getitem__,
+        terms.UNIT: units.__getitem__,
+    }
+    layout = Layout(captions.of_reports(w, found), schemas.shown(name), names)
     if any(programme.title.en for programme in found.programmes.values()):
         layout = layout.showing([{**column, "official": False} for column in layout.columns])
     return layout if len(units) > 1 else layout.spread(terms.UNIT, [])
@@ -84,7 +80,7 @@ def _partial(layout: Layout, rows: DataFrame) -> str:
     """Return which reports are on less than a year; nothing if none is."""
     w, name = layout.basis.w, layout.names[terms.PROGRAMME]
     told = [
-        w("portfolio.execution.period", name=name(slug), period=days(w, period))
+        w("portfolio.execution.period", name=name(slug), period=captions.days(w, period))
         for slug, period in tuples(numbers.partial(rows)[[terms.PROGRAMME, terms.PERIOD]])
     ]
     return w("portfolio.execution.note_periods", rows="; ".join(told)) if told else ""
@@ -96,8 +92,10 @@ def totals(found: Published, sums: DataFrame, lang: str) -> ReportTable:
     layout, title = _layout(w, "portfolio-totals", found), w("portfolio.totals.title_several")
     if unit := layout.basis.unit:
         last = records(sums)[-1]
-        period = days(w, last[terms.PERIOD])
-        title = executed(w, "portfolio.totals.title", {**last, "period": period}, unit=unit)
+        period = captions.days(w, last[terms.PERIOD])
+        title = captions.executed(
+            w, "portfolio.totals.title", {**last, "period": period}, unit=unit
+        )
     lacking = added(sums, [terms.INCOMPLETE])[terms.INCOMPLETE]
     notes = [
         w("portfolio.totals.note"),
@@ -110,7 +108,7 @@ def totals(found: Published, sums: DataFrame, lang: str) -> ReportTable:
 def _year(w: Wording, row: dict[str, Any]) -> str:
     """Return the year of a row of sums, or the part of it in words."""
     own = row[terms.PERIOD]
-    return str(row[terms.YEAR]) if numbers.is_whole(own) else days(w, own)
+    return str(row[terms.YEAR]) if numbers.is_whole(own) else captions.days(w, own)
 
 
 def states(counts: DataFrame, lang: str) -> ReportTable:
@@ -119,7 +117,7 @@ def states(counts: DataFrame, lang: str) -> ReportTable:
     Readers see the states that occur.
     """
     w, judged = wording(lang), numbers.judged(counts)
-    layout = Layout(of_reports(w), schemas.shown("portfolio-states"))
+    layout = Layout(captions.of_reports(w), schemas.shown("portfolio-states"))
     key = "title" if judged.rated else "title_none"
     foot = texts([(w("audit.all"), w.number(judged.indicators), "", "")], "total")
     return layout.table(

@@ -109,10 +109,7 @@ def financed(data: YearData, sums: DataFrame, lang: str) -> ReportTable | Nothin
     rows = [{**row, **told} for row, told in zip(records(sums), _told(data, w), strict=True)]
     own = [row for row, has in zip(rows, known, strict=True) if has]
     layout = of_year(w, "financed", data)
-    return layout.table(
-        w("financed.title", count=counts.rows(own)),
-        rows=layout.body(marked(own)),
-    )
+    return layout.table(w("financed.title", count=counts.rows(own)), rows=layout.body(marked(own)))
 
 
 def unfinanced(data: YearData, sums: DataFrame, lang: str) -> ReportTable | Nothing:
