@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 from civlib.dataset.frames import Amount, DataFrame, Rate, frame, records
 from civlib.dataset.model import YearData
 from civlib.wording import terms
+from civlib.wording.sequences import grouped
 from civlib.wording.terms import Direction, Group, State, Target
 
 COUNTS = [terms.INDICATORS, terms.RATED, terms.MET]
@@ -294,10 +295,8 @@ def counted(states: Iterable[State]) -> Counted:
 
 def by_state(rated: DataFrame) -> dict[State, list[str]]:
     """Return the numbers of the rows of `rate` that are in each state that occurs."""
-    found: dict[State, list[str]] = {state: [] for state in State}
-    for state, number in zip(rated[terms.STATE], rated[terms.NUMBER], strict=True):
-        found[state].append(number)
-    return {state: numbers for state, numbers in found.items() if numbers}
+    found = grouped(zip(rated[terms.STATE], rated[terms.NUMBER], strict=True))
+    return {state: found[state] for state in State if state in found}
 
 
 def lowest(rated: DataFrame) -> list[dict[str, Any]]:

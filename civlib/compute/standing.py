@@ -16,6 +16,7 @@ from civlib.dataset.frames import DataFrame, frame, records, tuples
 from civlib.dataset.model import YearData
 from civlib.dataset.references import key
 from civlib.wording import terms
+from civlib.wording.sequences import grouped
 from civlib.wording.terms import Group, Relation, Standing, State, Status, Table, When
 
 _YEARS = re.compile(r"([0-9]{4})(?:[–-]([0-9]{4}))?(?:\s*(?:рік|роки|рр?\.))?")
@@ -94,11 +95,11 @@ def counts(standings: DataFrame) -> DataFrame:
     DataFrame
         Columns standing, measures (how many), measure_id (which: a tuple).
     """
-    ids: dict[Standing, list[str]] = {one: [] for one in Standing}
-    for id, standing in tuples(standings[[terms.MEASURE_ID, terms.STANDING]]):
-        ids[standing].append(id)
+    pairs = zip(standings[terms.STANDING], standings[terms.MEASURE_ID], strict=True)
+    ids = grouped(pairs)
     columns = [terms.STANDING, terms.MEASURES, terms.MEASURE_ID]
-    return frame(columns, ([one, len(which), (*which,)] for one, which in ids.items() if which))
+    there = (one for one in Standing if one in ids)
+    return frame(columns, ([one, len(ids[one]), (*ids[one],)] for one in there))
 
 
 class Tally(NamedTuple):

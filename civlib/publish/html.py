@@ -72,8 +72,8 @@ def render(report: Document, downloads: Mapping[str, str] | None = None) -> str:
         style=Markup(style),  # noqa: S704 - made of our own file and of numbers
         style_hash=digest(style),
         contents=_contents(seen.blocks),
-        blocks=[{**block, **_shown(block, link)} for block in seen.body if not _is_code(block)],
-        code="\n\n".join(block["text"] for block in seen.blocks if _is_code(block)),
+        blocks=[{**block, **_shown(block, link)} for block in seen.body if block["type"] != "code"],
+        code="\n\n".join(block["text"] for block in seen.blocks if block["type"] == "code"),
         licences=[one.page for one in licences.parts(seen.head["licence"])],
         made=origin.making(seen, w),
         beside=(CRATE, SUMS),
@@ -126,10 +126,6 @@ def _contents(blocks: Iterable[Block]) -> list[dict[str, Any]]:
         deeper = block["level"] > CONTENTS_LEVELS[0] and sections
         (sections[-1]["parts"] if deeper else sections).append(entry)
     return sections
-
-
-def _is_code(block: Block) -> bool:
-    return bool(block["type"] == "code")
 
 
 def _shown(block: Block, link: markup.Link) -> dict[str, Any]:

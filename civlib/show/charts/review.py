@@ -70,16 +70,10 @@ def _figure(
 
 def _farthest(w: Wording, last: YearData, rows: DataFrame) -> str:
     """Return where money lies farthest from its plan, or that it keeps to it everywhere."""
-    told = [
-        captions.executed(
-            w,
-            "review.chart.row",
-            row,
-            unit=captions.unit(w, last),
-            name=captions.source_name(w, last, row[terms.SOURCE]),
-        )
-        for row in finance.farthest(rows)
-    ]
+    far, unit = finance.farthest(rows), captions.unit(w, last)
+    named = [(row, captions.source_name(w, last, row[terms.SOURCE])) for row in far]
+    told = [captions.executed(w, "review.chart.row", row, unit=unit, name=name)
+            for row, name in named]  # fmt: skip
     return w(f"review.chart.title{'' if told else '_same'}", rows=w.some(told, TIES))
 
 

@@ -11,7 +11,7 @@ from civlib.dataset.outputs import Published
 from civlib.show.captions import executed, in_period, met, programme_names, unit_names
 from civlib.show.display import Key, ReportEnd, ReportHead, ReportKeys, ReportText
 from civlib.show.sentences.keys import absent, key, money_key, results_key
-from civlib.show.sentences.year import Row, severities, site
+from civlib.show.sentences.year import severities, site
 from civlib.wording import Wording, terms, wording
 from civlib.wording.licences import joined
 
@@ -124,15 +124,12 @@ def _extremes(w: Wording, published: Published, of_year: DataFrame) -> str:
     ends = [records(end) for end in portfolio.ends(of_year)]
     if not all(ends):
         return ""
-    near, far = (_with_rates(w, rows, programme_names(w, published)) for rows in ends)
-    return w("portfolio.told.extremes", near=near, far=far)
-
-
-def _with_rates(w: Wording, rows: list[Row], names: dict[str, str]) -> str:
-    """Return programmes with their rates: some of them, and how many there are more."""
-    return w.some(
-        [w("portfolio.rate_of", **{**row, "name": names[row[terms.PROGRAMME]]}) for row in rows]
+    names = programme_names(w, published)
+    near, far = (
+        w.some([w("portfolio.rate_of", name=names[row[terms.PROGRAMME]], **row) for row in rows])
+        for rows in ends
     )
+    return w("portfolio.told.extremes", near=near, far=far)
 
 
 def _programmes(w: Wording, rows: DataFrame, of_year: DataFrame) -> Key:

@@ -63,20 +63,15 @@ class Layout:
 
     def wordy(self, names: Iterable[str]) -> Layout:
         """Return the layout with some columns of numbers as columns of text, which may break."""
-        words = {"kind": "text", "width": WORDS}
-        own = {*names}
-        return self.showing(
-            [{**one, **(words if one["name"] in own else {})} for one in self.columns]
-        )
+        own, words = {*names}, {"kind": "text", "width": WORDS}
+        return self.showing([one | (words if one["name"] in own else {}) for one in self.columns])
 
     def cells(self, row: Mapping[str, Any], names: Iterable[str] | None = None) -> tuple[Cell, ...]:
         """Return a row's formatted cells: all of them, or those of some columns."""
         wanted = None if names is None else set(names)
-        return tuple(
-            Cell(self._text(column, row[column["name"]]), mark=_mark(column, row))
-            for column in self.columns
-            if wanted is None or column["name"] in wanted
-        )
+        shown = (one for one in self.columns if wanted is None or one["name"] in wanted)
+        marks = ((one, row.get(terms.MARK) if _kind(one) == "mark" else None) for one in shown)
+        return tuple(Cell(self._text(one, row[one["name"]]), mark=mark) for one, mark in marks)
 
     def _text(self, column: schemas.Schema, value: Any) -> str:
         named = self.names.get(column["name"])
@@ -159,11 +154,6 @@ class Layout:
         whole = {**self.declared, **column}
         tables = whole.get("from") or whole["files"]
         return column.get("formula", ""), tuple(tables), whole.get("rows", "")
-
-
-def _mark(column: schemas.Schema, row: Mapping[str, Any]) -> Mark | None:
-    mark: Mark | None = row.get(terms.MARK) if _kind(column) == "mark" else None
-    return mark
 
 
 def marked(

@@ -101,14 +101,13 @@ def _cut(
 
 def _indicators(data: YearData, rated: DataFrame) -> list[Fields]:
     """Return the indicators with what is computed of them, in the groups' order."""
-    pairs = zip(records(data.indicators), records(rated), strict=True)
     rows = [
         {
             **given,
             terms.VARIANCE: finance.variance(given[terms.PLANNED], given[terms.ACTUAL]),
             **{name: own[name] for name in (terms.ACHIEVEMENT_RATE, terms.STATE)},
         }
-        for given, own in pairs
+        for given, own in zip(records(data.indicators), records(rated), strict=True)
     ]
     order = [*Group, ""]
     return sorted(rows, key=lambda row: order.index(row[terms.GROUP]))
@@ -152,9 +151,8 @@ class _Filled:
         return Column("\n".join(column.title), "number" if number else "text", width, OFFICIAL)
 
     def _is_number(self, role: str) -> bool:
-        if role in (terms.VARIANCE, terms.ACHIEVEMENT_RATE):
-            return True
-        return bool(schemas.fields(self.form.kind).get(role, {}).get("type") == "number")
+        computed = role in (terms.VARIANCE, terms.ACHIEVEMENT_RATE)
+        return computed or schemas.fields(self.form.kind).get(role, {}).get("type") == "number"
 
     def _origins(self, basis: captions.Basis) -> Iterator[Origin]:
         """Yield where columns of numbers come from, those made alike in one."""
@@ -239,21 +237,17 @@ class _Filled:
     def _of_indicator(self, role: str, row: Fields) -> str:
         if role == terms.RATING:
             return self.w.show(row[terms.STATE], "state")
-        if role == terms.PLANNED and row[terms.TARGET_TEXT]:
-            return str(row[terms.TARGET_TEXT])
-        if role == terms.ACTUAL and row[terms.ACTUAL_TEXT]:
-            return str(row[terms.ACTUAL_TEXT])
+        in_words = {terms.PLANNED: terms.TARGET_TEXT, terms.ACTUAL: terms.ACTUAL_TEXT}
+        if role in in_words and row[in_words[role]]:
+            return str(row[in_words[role]])
         if role == terms.PLANNED and row[terms.TARGET] == Target.RANGE:
             ends = {"planned": row[terms.PLANNED], "high": row[terms.PLANNED_HIGH]}
             return self.w("indicators.range", **ends)
+        if role == terms.VARIANCE and row[role] is not None:
+            return self.w.number(row[role], sign=True)
         if self._is_number(role):
-            return self._number(row[role], role)
+            return self._shown(row[role], "rate" if role == terms.ACHIEVEMENT_RATE else "number")
         return self._word(Table.INDICATORS, role, row.get(role))
-
-    def _number(self, value: Any, role: str) -> str:
-        if value is not None and role == terms.VARIANCE:
-            return self.w.number(value, sign=True)
-        return self._shown(value, "rate" if role == terms.ACHIEVEMENT_RATE else "number")
 
     def _shown(self, value: Any, form: str) -> str:
         return "" if value is None else self.w.show(value, form)
