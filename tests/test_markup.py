@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from civlib.publish import prose
 from civlib.show import display
 from civlib.show.display import Cell, Column, Mark, ReportFigure, ReportTable, Row
-from civlib.show.markup import figure_html, in_notebook, placed, table_html
+from civlib.show.markup import in_notebook, placed, shown_html
 from civlib.show.origins import Origin
 
 COLUMNS = (Column("№", "key"), Column("Зміст", lang="uk"), Column("План", "number"))
@@ -114,7 +114,7 @@ def test_a_bar_is_drawn_beside_its_number_for_the_eye_alone():
     """It has no styles, which the policy forbids, and no words; a cell of a total may have none."""
     mark = Mark(0.5, 0.25, beyond=False, met=False)
     bar = Row((Cell("1"), Cell("Форум"), Cell("50,0 %", mark=mark)))
-    shown = Reader(table_html(table(bar, columns=(*COLUMNS[:2], Column("Частка", "mark"))).spec()))
+    shown = Reader(shown_html(table(bar, columns=(*COLUMNS[:2], Column("Частка", "mark"))).spec()))
     svg, scale, own = shown.all("svg")[0], *shown.all("rect")
     assert (svg["aria-hidden"], svg["class"], scale["width"]) == ("true", "unmet", "100%")
     assert (own["width"], shown.all("line")[0]["x1"]) == ("25.00%", "50.00%")
@@ -122,7 +122,7 @@ def test_a_bar_is_drawn_beside_its_number_for_the_eye_alone():
     assert "50,0 %" in shown.text
     assert len(shown.all("svg")) == 1
     full = table(Row((Cell("1"), Cell("Форум"), Cell("9", mark=Mark(0.4, 1, True, True)))))
-    assert [one["class"] for one in Reader(table_html(full.spec())).all("svg")] == ["met", "beyond"]
+    assert [one["class"] for one in Reader(shown_html(full.spec())).all("svg")] == ["met", "beyond"]
 
 
 @given(st.text())
@@ -136,17 +136,17 @@ def test_escaped_text_is_shown_as_it_is(text):
 
 def test_headers_have_scopes_for_columns_rows_and_groups():
     total = Row((Cell("Усього", columns=2), Cell("5,0")), "total")
-    found = Reader(table_html(table(row("1. П", role="group"), *SPANNED, total).spec()))
+    found = Reader(shown_html(table(row("1. П", role="group"), *SPANNED, total).spec()))
     scopes = [cell["scope"] for cell in found.all("th")]
     assert scopes == ["col", "col", "col", "rowgroup", "row", "row"]
     assert [cell.get("rowspan") for cell in found.all("td")] == ["2", None, None, None]
     assert len(found.all("tfoot")) == 1
     rows = [row("1. А", role="group"), row("1.1", "а", "1"), row("2. Б", role="group")]
-    assert len(Reader(table_html(table(*rows).spec())).all("tbody")) == 2, "one for each group"
+    assert len(Reader(shown_html(table(*rows).spec())).all("tbody")) == 2, "one for each group"
 
 
 def test_cells_say_their_column_for_phones_and_their_language_and_break_their_lines():
-    html = table_html(table(row("1.1", "Форум\n2", "2,0"), lang="en").spec())
+    html = shown_html(table(row("1.1", "Форум\n2", "2,0"), lang="en").spec())
     assert "Форум <br>2" in html
     found = Reader(html)
     assert [cell["data-label"] for cell in found.all("td")] == ["Зміст", "План"]
@@ -154,20 +154,20 @@ def test_cells_say_their_column_for_phones_and_their_language_and_break_their_li
 
 
 def test_a_cell_with_a_dash_alone_is_marked_so_that_a_phone_leaves_it_out():
-    found = Reader(table_html(table(row("1.1", "—", "— 8"), row("—", "", "—")).spec()))
+    found = Reader(shown_html(table(row("1.1", "—", "— 8"), row("—", "", "—")).spec()))
     assert ["data-none" in cell for cell in found.all("td")] == [True, False, False, True]
 
 
 def test_the_caption_has_the_number_only_in_a_report_and_a_notebook_adds_a_little_style():
     spec = table(row("1.1", "Форум", "2,0")).spec()
     assert re.fullmatch(r"(?s)<style>.*</style>", in_notebook("html").removesuffix("html"))
-    assert "Таблиця 3. Гроші" in "".join(Reader(table_html(spec, 3)).text)
-    assert "Таблиця" not in "".join(Reader(table_html(spec)).text)
+    assert "Таблиця 3. Гроші" in "".join(Reader(shown_html(spec, 3)).text)
+    assert "Таблиця" not in "".join(Reader(shown_html(spec)).text)
 
 
 def test_one_note_is_a_sentence_and_more_are_a_list():
-    one = Reader(table_html(table(row("1", "а", "1"), notes=("Перша.",)).spec()))
-    two = Reader(table_html(table(row("1", "а", "1"), notes=("Перша.", "Друга.")).spec()))
+    one = Reader(shown_html(table(row("1", "а", "1"), notes=("Перша.",)).spec()))
+    two = Reader(shown_html(table(row("1", "а", "1"), notes=("Перша.", "Друга.")).spec()))
     assert (len(one.all("li")), len(two.all("li"))) == (0, 2)
     assert "Примітка. Перша." in "".join(one.text)
 
@@ -179,7 +179,7 @@ def test_hostile_text_stays_text_everywhere():
     columns = (Column(HOSTILE, "key"), Column("Зміст"), Column("План", "number"))
     shown = {"title": HOSTILE, "unit": HOSTILE, "source": HOSTILE, "notes": (HOSTILE, HOSTILE)}
     cells = row(HOSTILE, HOSTILE, HOSTILE)
-    found = inert(table_html(table(cells, columns=columns, **shown).spec(), 1))
+    found = inert(shown_html(table(cells, columns=columns, **shown).spec(), 1))
     assert "".join(found.text).count(HOSTILE) == 9
 
 
@@ -200,13 +200,13 @@ def figure(**changes: object) -> ReportFigure:
 
 
 def test_a_drawing_is_an_image_with_its_alternative_text_and_cannot_run():
-    found = Reader(figure_html(figure().spec(), 2))
+    found = Reader(shown_html(figure().spec(), 2))
     (image,), (source,) = found.all("img"), found.all("source")
     assert image["alt"] == "План 5, факт 4."
     assert image["src"] == "data:image/svg+xml;base64,PHN2Zy8+"
     assert source["srcset"] != image["src"]
     assert "Рисунок 2. Від плану до факту" in "".join(found.text)
-    html = figure_html(figure(svg=f"<svg>{HOSTILE}</svg>", alt=HOSTILE, title=HOSTILE).spec())
+    html = shown_html(figure(svg=f"<svg>{HOSTILE}</svg>", alt=HOSTILE, title=HOSTILE).spec())
     found = inert(html)
     assert found.all("img")[0]["alt"] == HOSTILE
     assert set(found.all("img")[0]) == {"src", "alt"}
@@ -220,7 +220,7 @@ ORIGINS = (
 
 
 def test_where_numbers_come_from_is_folded_below_the_source():
-    html = table_html(table(row("1", "а", "1"), origins=ORIGINS).spec())
+    html = shown_html(table(row("1", "а", "1"), origins=ORIGINS).spec())
     below = html.split('<div class="foot">')[1]
     text = "".join(Reader(below).text)
     assert below.index("<details") > below.index("</span>")
@@ -233,6 +233,6 @@ def test_where_numbers_come_from_is_folded_below_the_source():
 def test_a_hostile_origin_stays_text_and_a_spec_without_origins_is_still_shown():
     hostile = (Origin((HOSTILE,), "mean", (HOSTILE,), HOSTILE),)
     spec = table(row("1", "а", "1"), origins=hostile).spec()
-    assert "".join(inert(table_html(spec, 1, lambda _: HOSTILE)).text).count(HOSTILE) == 3
+    assert "".join(inert(shown_html(spec, 1, lambda _: HOSTILE)).text).count(HOSTILE) == 3
     del spec["origins"]
-    assert "<details" not in table_html(spec)
+    assert "<details" not in shown_html(spec)

@@ -166,7 +166,6 @@ def _checked(data: bytes, name: str) -> int:
 
 
 def _carried(source: str) -> bytes:
-    """Return what a ``data:`` address carries."""
     head, _, body = source.partition(",")
     if head.endswith(";base64"):
         return decoded(unquote(body), source[:40])

@@ -59,7 +59,6 @@ def _money(totals: Mapping[str, Any], lang: str) -> dict[str, str]:
 
 
 def _rows(spec: Mapping[str, Any]) -> list[dict[str, str]]:
-    """Return the rows of a table's data."""
     data = spec["data"] or {"fields": (), "rows": ()}
     return [dict(zip(data["fields"], row, strict=True)) for row in data["rows"]]
 

@@ -71,7 +71,6 @@ class _Builder(HTMLParser):
             del self._open[len(tags) - 1 - tags[::-1].index(tag) :]
 
     def handle_data(self, data: str) -> None:
-        """Take text."""
         self._open[-1].children.append(data)
 
     def _imply(self, tag: str) -> None:

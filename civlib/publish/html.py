@@ -117,7 +117,6 @@ def _widths(report: Document) -> Iterator[str]:
 
 
 def _contents(blocks: Iterable[Block]) -> list[dict[str, Any]]:
-    """Return the sections with their subsections."""
     sections: list[dict[str, Any]] = []
     for block in blocks:
         if block["type"] != "heading" or block["level"] not in CONTENTS_LEVELS:
@@ -133,8 +132,7 @@ def _shown(block: Block, link: markup.Link) -> dict[str, Any]:
     if "spec" not in block:
         return {}
     spec = block["spec"]
-    make = markup.table_html if block["type"] == "table" else markup.figure_html
-    html = make(spec, block["number"], link, _download(spec, block["type"]))
+    html = markup.shown_html(spec, block["number"], link, _download(spec, block["type"]))
     return {"html": Markup(html)}  # noqa: S704 - markup escapes whatever it is given
 
 

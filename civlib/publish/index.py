@@ -166,7 +166,6 @@ class _Over:
         return [one for name in OVERALL for one in self._reports(f"{name}/", [name], base)]
 
     def _others(self) -> list[dict[str, str]]:
-        """Return the same page in the other languages."""
         return [site.other(INDEX, lang) for lang in self._langs if lang != self._w.lang]
 
     def _programme(self, slug: str, base: str) -> Report:

@@ -65,11 +65,7 @@ def making(report: Document, w: Wording) -> dict[str, Any] | None:
     facts = (
         ("command", made["command"], True),
         ("parameters", ", ".join(parameters), False),
-        (
-            "civlib",
-            w("made.code", version=made["civlib"]["version"], id=made["civlib"]["id"]),
-            False,
-        ),
+        ("civlib", w("made.code", **made["civlib"]), False),
         ("python", ", ".join([made["python"], *packages]), False),
         ("lock", made["lock"], True),
     )

@@ -33,7 +33,6 @@ class PdfExporter(ReportExporter):
 
     def rendered(self, report: Document, name: str) -> bytes:
         """Return the report as PDF."""
-        del name
         return render(report)
 
 

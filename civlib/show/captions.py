@@ -107,6 +107,13 @@ def period(w: Wording, data: YearData) -> str:
     return w("period.as_of", period=text, day=w.date(own.as_of)) if own.as_of else text
 
 
+def about(w: Wording, data: YearData) -> dict[str, str]:
+    """Return what the first sentence on a year names: council, programme and period."""
+    council, title = data.programme.council, data.programme.title
+    names = {"council": council.text(w.lang), "programme": title.text(w.lang)}
+    return {**names, "period": period(w, data)}
+
+
 def days(w: Wording, own: Period) -> str:
     """Return a period in words, whatever its figures are of."""
     first, last = w.date(own.first), w.date(own.last)

@@ -13,7 +13,7 @@ from html import escape
 from typing import Any, Literal
 
 from civlib.dataset.frames import DataFrame, tuples
-from civlib.show.markup import figure_html, in_notebook, placed, table_html
+from civlib.show.markup import in_notebook, placed, shown_html
 from civlib.show.origins import Origin
 from civlib.wording import exact_text
 from civlib.wording.licences import USUAL
@@ -165,7 +165,7 @@ class ReportTable(_Shown):
 
     def _repr_mimebundle_(self, **_: object) -> Bundle:
         spec = self.spec()
-        return {TABLE: spec, "text/html": in_notebook(table_html(spec)), "text/plain": self.title}
+        return {TABLE: spec, "text/html": in_notebook(shown_html(spec)), "text/plain": self.title}
 
 
 @dataclass(frozen=True)
@@ -182,7 +182,7 @@ class ReportFigure(_Shown):
 
     def _repr_mimebundle_(self, **_: object) -> Bundle:
         spec = self.spec()
-        return {FIGURE: spec, "text/html": in_notebook(figure_html(spec)), "text/plain": self.alt}
+        return {FIGURE: spec, "text/html": in_notebook(shown_html(spec)), "text/plain": self.alt}
 
 
 @dataclass(frozen=True)

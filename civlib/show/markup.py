@@ -40,18 +40,20 @@ def _style() -> str:
     return resources.files("civlib.show").joinpath("notebook.css").read_text(encoding="utf-8")
 
 
-def table_html(
+def shown_html(
     spec: Spec,
     number: int | None = None,
     link: Link = nowhere,
     download: Mapping[str, str] | None = None,
 ) -> str:
-    """Return a table with its caption, unit, notes, source and where its numbers come from.
+    """Return a table or a figure with its caption, unit, notes, source and where it comes from.
+
+    A figure has its drawing, one more for phones, and the alternative text.
 
     Parameters
     ----------
     spec
-        From `civlib.show.display.ReportTable.spec`.
+        From `civlib.show.display.ReportTable.spec`, or that of a `ReportFigure`.
     number
         Its number in the report; a notebook's own view has none.
     link
@@ -59,30 +61,15 @@ def table_html(
     download
         Name and address of its data, if they can be had.
     """
-    shape = "facts" if len(spec["columns"]) <= FACTS else "cards"
-    more = {"download": download, "shape": shape, "bodies": _bodies(spec)}
-    return _html("table", spec, number, link, **more)
-
-
-def figure_html(
-    spec: Spec,
-    number: int | None = None,
-    link: Link = nowhere,
-    download: Mapping[str, str] | None = None,
-) -> str:
-    """Return a figure: its drawing, one more for phones, alternative text, caption and source.
-
-    Parameters are those of `table_html`, but for the spec of a `ReportFigure`.
-    """
-    narrow, wide = _image(spec["svg_narrow"]), _image(spec["svg"])
-    return _html("figure", spec, number, link, download=download, narrow=narrow, wide=wide)
-
-
-def _html(kind: str, spec: Spec, number: int | None, link: Link, **more: Any) -> str:
+    if "columns" in spec:
+        shape = "facts" if len(spec["columns"]) <= FACTS else "cards"
+        own = {"kind": "table", "shape": shape, "bodies": _bodies(spec)}
+    else:
+        own = {"kind": "figure", "narrow": _image(spec["svg_narrow"]), "wide": _image(spec["svg"])}
     w = wording(spec["lang"])
     origins = sentences(spec.get("origins", ()), w, each=link is not nowhere)
-    given = {"kind": kind, "spec": spec, "number": number, "link": link, "w": w}
-    return str(template().render(origins=origins, **given, **more))
+    given = {"spec": spec, "number": number, "link": link, "download": download, "w": w}
+    return str(template().render(origins=origins, **given, **own))
 
 
 @cache

@@ -6,11 +6,13 @@ The texts themselves are in ``uk.toml`` and ``en.toml`` beside this module.
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal, localcontext
 from fractions import Fraction
 from functools import cache, lru_cache
+from importlib import resources
 from typing import Any, NamedTuple
 
 from civlib.errors import UnknownLanguage
@@ -76,11 +78,13 @@ def wording(lang: str) -> Wording:
     UnknownLanguage
         If civlib has no labels in that language.
     """
-    import tomllib
-    from importlib import resources
-
     check(lang)
-    text = resources.files(__name__).joinpath(f"{lang}.toml").read_text(encoding="utf-8")
+    return read(lang, lang)
+
+
+def read(name: str, lang: str) -> Wording:
+    """Return the wording of one of the files beside this module."""
+    text = resources.files(__name__).joinpath(f"{name}.toml").read_text(encoding="utf-8")
     return Wording(lang, tomllib.loads(text))
 
 
@@ -120,9 +124,8 @@ class Wording:
         >>> wording("en")("caveat.over_row", number=4, achievement_rate=Fraction(5, 4))
         'No. 4 (125.0%)'
         """
-        return self._lookup(key).format(
-            **{name: _Value(self, value) for name, value in values.items()}
-        )
+        shown = {name: _Value(self, value) for name, value in values.items()}
+        return self._lookup(key).format(**shown)
 
     def _lookup(self, key: str) -> str:
         found: Any = self._texts
@@ -161,9 +164,8 @@ class Wording:
         """
         if value is None:
             return ABSENT
-        if digits is None:
-            digits = places_of(value)
-        rounded, digits, side = beside(value, digits, marks)
+        wanted = places_of(value) if digits is None else digits
+        rounded, digits, side = beside(value, wanted, marks)
         text = _grouped(rounded.copy_abs(), digits, self.lang)
         before = MINUS if rounded < 0 else "+" if sign and rounded > 0 else ""
         return f"{side and side + NO_BREAK_SPACE}{before}{text}"

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import locale
 import os
-import tomllib
 from contextlib import suppress
 from functools import cache
-from importlib import resources
 
-from civlib.wording import LANGUAGES, Wording
+from civlib.wording import LANGUAGES, Wording, read
 from civlib.wording.quotes import quoted
 
 VARIABLES = ("CIVLIB_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
@@ -40,8 +38,7 @@ def _of_the_system() -> str:
 
 @cache
 def _texts(lang: str) -> Wording:
-    text = resources.files("civlib.wording").joinpath(f"messages.{lang}.toml").read_text("utf-8")
-    return Wording(lang, tomllib.loads(text))
+    return read(f"messages.{lang}", lang)
 
 
 def say(key: str, /, **values: object) -> str:

@@ -27,7 +27,6 @@ class _Device(PDFPageAggregatorWithMarkedContent):
         self.left = left
 
     def render_char(self, *args: Any, **named: Any) -> float:
-        """Set a sign."""
         self.left -= 1
         if self.left < 0:
             raise TooLong

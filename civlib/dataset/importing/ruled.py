@@ -100,7 +100,6 @@ class _Text:
         return (one for one in text.split("\n") if one and not MARK.fullmatch(one))
 
     def cells(self, table: Table) -> Iterator[Cell]:
-        """Yield the cells of a table with their text."""
         for cell, found in table.cells:
             place = table.columns[cell.column], table.columns[cell.column + cell.columns]
             yield replace(cell, text=self._breaks.running(found, place))
@@ -119,7 +118,6 @@ class _Joined:
         self.height = self.first.height
 
     def whole(self) -> Grid:
-        """Return the table, whole."""
         return replace(self.first, cells=tuple(self.cells))
 
     def goes_on(self, table: Table, grid: Grid) -> bool:

@@ -122,7 +122,6 @@ class _Reader:
         self._breaks = Breaks([line for glyphs in marks.values() for line in lines(glyphs)])
 
     def blocks(self, tag: Tag) -> Iterator[Grid | Paragraph]:
-        """Yield the tables and paragraphs in a tag."""
         if tag.kind == TABLE:
             self._tables += 1
             yield Grid(say("spot.table", number=self._tables), tuple(self._cells(tag)))

@@ -94,7 +94,6 @@ class _Spot(NamedTuple):
     column: int
 
     def name(self) -> str:
-        """Return what people call it."""
         return say("spot.cell", table=self.table, row=self.row + 1, column=self.column + 1)
 
 

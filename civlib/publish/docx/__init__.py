@@ -68,7 +68,6 @@ class WordExporter(ReportExporter):
 
     def rendered(self, report: Document, name: str) -> bytes:
         """Return the report as a Word document."""
-        del name
         return render(report)
 
 

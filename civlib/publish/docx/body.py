@@ -170,7 +170,6 @@ class Body:
         return f"{label}{self.blocks(block['children'], at)}{paragraph('', 'AuthorEnd')}"
 
     def _grid(self, part: Block, at: Place) -> str:
-        """Return a table of an author's."""
         style, size = SMALL if part["columns"] > MANY else TEXT
         widths, rows = of_grid(part, int(at.room * TWIPS), size)
         title = ""

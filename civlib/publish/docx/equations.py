@@ -78,7 +78,6 @@ def _run(element: ET.Element) -> str:
 
 
 def _root(children: Sequence[ET.Element]) -> str:
-    """Return a square root of all children."""
     hidden = '<m:radPr><m:degHide m:val="1"/></m:radPr><m:deg/>'
     return f"<m:rad>{hidden}<m:e>{_row(children)}</m:e></m:rad>"
 

@@ -167,7 +167,6 @@ def _workflow(sha: str, owner: Run, runs: Iterable[Run]) -> Entity:
 
 
 def _run(run: Run) -> Iterator[Entity]:
-    """Yield a run with its parameters and their values."""
     values = {f"#{run.stem}-{name}": (name, value) for name, value in _given(run).items()}
     for id, (name, value) in values.items():
         parameter = _parameter(run, name)

@@ -78,7 +78,6 @@ def _farthest(w: Wording, last: YearData, rows: DataFrame) -> str:
 
 
 def _slots(w: Wording, years: Years, part: DataFrame) -> Iterator[Slot]:
-    """Yield a slot for each year of the term."""
     gaps = trends.missing(years)
     for row in records(part):
         year, planned, actual = row[terms.YEAR], row[terms.PLANNED], row[terms.ACTUAL]

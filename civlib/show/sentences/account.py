@@ -71,7 +71,6 @@ def accounted(data: YearData, found: DataFrame, rated: DataFrame, lang: str) -> 
 
 
 def _owed(w: Wording, rows: Sequence[dict[str, str]]) -> str:
-    """Return measures and indicators by their keys."""
     ids = [row[terms.KEY] for row in rows if row[terms.TABLE] == Table.MEASURES]
     key = "account.beyond_measures" if ids[1:] else "account.beyond_measure"
     measures = [w(key, keys=w.some(ids))] if ids else []

@@ -37,14 +37,8 @@ def audit_keys(data: YearData, found: Findings, lang: str) -> ReportKeys:
 
 def _sentences(w: Wording, data: YearData, found: Findings) -> Iterator[str]:
     """Yield how the figures hold, what was found, and what could not be checked."""
-    tally, programme = found.tally, data.programme
-    yield w(
-        "audit.told.first",
-        council=programme.council.text(w.lang),
-        programme=programme.title.text(w.lang),
-        period=captions.period(w, data),
-        clause=_held(w, found),
-    )
+    tally = found.tally
+    yield w("audit.told.first", **captions.about(w, data), clause=_held(w, found))
     if found:
         apart = tally.largest and w("audit.told.largest", **_told(w, data, tally.largest))
         yield " ".join(filter(None, [count(found, w), apart]))

@@ -80,14 +80,7 @@ def _sentences(
         w("keys.told.results", message=captions.met(w, counted)) if counted.indicators else "",
     ]
     first, *others = [clause for clause in told if clause] or [w("keys.told.nothing")]
-    programme = data.programme
-    yield w(
-        "keys.told.first",
-        council=programme.council.text(w.lang),
-        programme=programme.title.text(w.lang),
-        period=captions.period(w, data),
-        clause=first,
-    )
+    yield w("keys.told.first", **captions.about(w, data), clause=first)
     yield from (f"{upper_first(clause)}." for clause in others)
 
 

@@ -202,7 +202,6 @@ class _Filled:
 
     @cached_property
     def _money(self) -> dict[str, list[Fields]]:
-        """Return the rows of funding of each measure."""
         return grouped((row[terms.MEASURE_ID], row) for row in records(self.data.funding))
 
     def _foot(self) -> Iterator[Row]:
