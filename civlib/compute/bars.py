@@ -1,7 +1,5 @@
 """The small bars in tables: where each ends, and where the plan stands, as shares of the cell."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from fractions import Fraction
 from typing import NamedTuple

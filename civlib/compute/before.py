@@ -1,7 +1,5 @@
 """Figures of the year before, beside those of a year: only of what is the same thing in both."""
 
-from __future__ import annotations
-
 from collections.abc import Hashable, Iterable
 
 from civlib.compute import finance, trends

@@ -1,7 +1,5 @@
 """What needs no formula: counts of rows, empty values and decimals, and units of money."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Sequence, Sized
 from decimal import Decimal

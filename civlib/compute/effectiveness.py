@@ -6,8 +6,6 @@ published. Frames in, exact `fractions.Fraction` out: indices and E are points, 
 "exactly as planned"; ``None`` is absent or undefined.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction

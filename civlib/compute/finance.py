@@ -5,8 +5,6 @@ the real case), rates are `fractions.Fraction` of one; ``None`` is absent or und
 column has dtype ``object``, so nothing is rounded or turned into a binary float on the way.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction

@@ -7,8 +7,6 @@ A target is an interval: at least so much, at most so much, or from one bound to
 kind its direction says which; without a direction only a fact equal to the plan can be judged.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal

@@ -3,8 +3,6 @@
 Points of which 100 is "exactly as planned", exact `fractions.Fraction`; ``None`` is undefined.
 """
 
-from __future__ import annotations
-
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass

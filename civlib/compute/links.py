@@ -3,8 +3,6 @@
 Frames in, new frames out, as in `finance`.
 """
 
-from __future__ import annotations
-
 from fractions import Fraction
 
 from civlib.compute import finance

@@ -1,7 +1,5 @@
 """The amounts of a council's own form, which shows each column by itself."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any
 

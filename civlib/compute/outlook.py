@@ -4,8 +4,6 @@ Frames in, new frames out, as in `finance`. The envelope is what the programme i
 each year and source; what a year's budget then approves may differ from it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple

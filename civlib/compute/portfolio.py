@@ -6,8 +6,6 @@ programmes have; those of a unit that is not known stay apart and are never adde
 ``None`` is absent or undefined.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date

@@ -4,8 +4,6 @@ A status repeats the report's words. Whether anything bears it out, and whether 
 in the year at all, follows from the other tables; frames in, new frames out, as in `finance`.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from functools import lru_cache

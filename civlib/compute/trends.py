@@ -5,8 +5,6 @@ year without data is a gap with absent values, never a zero and never left out. 
 always says which years it holds; nobody may take it for the total of the term.
 """
 
-from __future__ import annotations
-
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, TypeVar

@@ -1,7 +1,5 @@
 """What lies beside a cell's text: pictures and files of the notebook's folder, attachments."""
 
-from __future__ import annotations
-
 import io
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping

@@ -3,8 +3,6 @@
 It shows less the more there is, and says how much it leaves out, so it never takes a second sheet.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import takewhile
 from pathlib import Path

@@ -1,7 +1,5 @@
 """What the pages above the reports say of each yearly report: its card, plain values for JSON."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any

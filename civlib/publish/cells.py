@@ -1,7 +1,5 @@
 """How a cell is called, so that whoever wrote it finds it in JupyterLab, and its translations."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from textwrap import shorten

@@ -1,7 +1,5 @@
 """Executed notebook → `Document`: the one reading that every published format is made from."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass

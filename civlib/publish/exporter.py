@@ -1,7 +1,5 @@
 """What nbconvert's exporters of a report have in common: a notebook is read, and then rendered."""
 
-from __future__ import annotations
-
 from abc import abstractmethod
 from pathlib import Path
 from typing import Any

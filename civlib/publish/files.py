@@ -1,7 +1,5 @@
 """The machine-readable side of a report: its tables as CSV and its drawings as SVG."""
 
-from __future__ import annotations
-
 import csv
 import io
 import re

@@ -1,7 +1,5 @@
 """The first page in any format: the bars of the key figures."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """LaTeX of a formula → MathML for pages, and a drawing for paper; no script, no LaTeX."""
 
-from __future__ import annotations
-
 import re
 from typing import Any
 from xml.etree import ElementTree as ET

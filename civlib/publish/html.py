@@ -4,8 +4,6 @@ The page is a Jinja template with autoescape on; its content security policy all
 style and images, and nothing else.
 """
 
-from __future__ import annotations
-
 import base64
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping

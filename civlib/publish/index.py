@@ -5,8 +5,6 @@ again. The one script, of the page of all programmes, searches by name; the cont
 names it by its hash.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date

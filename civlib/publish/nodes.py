@@ -1,7 +1,5 @@
 """Walks through the tree of `civlib.publish.tree`; what civlib's own tables carry is none of it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from typing import Any
 

@@ -3,8 +3,6 @@
 Plain values from `civlib.publish.document.Document.origin`, which every format shows in its way.
 """
 
-from __future__ import annotations
-
 from typing import Any
 from urllib.parse import quote
 

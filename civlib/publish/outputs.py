@@ -1,7 +1,5 @@
 """What an author's cell shows, by Jupyter's media types → the tree that every format renders."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator, Sequence

@@ -4,8 +4,6 @@ Of all that a style can say only text and ground of a cell are kept, for that is
 table says something with.
 """
 
-from __future__ import annotations
-
 import re
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Report → plain values for the paper edition's templates, and the files that go with them."""
 
-from __future__ import annotations
-
 from base64 import b64decode
 from collections.abc import Iterator
 from hashlib import sha256

@@ -4,8 +4,6 @@ A report travels as JSON, SVG and CSV beside templates that never change (the ``
 so nothing in the data can become Typst code. The same report gives the same bytes.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

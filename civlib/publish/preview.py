@@ -1,7 +1,5 @@
 """Report → the picture that others show of it when its address is shared, made with no network."""
 
-from __future__ import annotations
-
 from base64 import b64decode
 from pathlib import Path
 from textwrap import shorten

@@ -4,8 +4,6 @@ Markdown becomes HTML first, as it does in JupyterLab, so text, tags and tables 
 read in one way; what no format can show is refused, so that nothing is published as source text.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache

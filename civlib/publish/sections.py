@@ -1,7 +1,5 @@
 """Sections of a report: those that show nothing are left out, the others are numbered and named."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence

@@ -1,7 +1,5 @@
 """What all pages have of a site: colours, arms, favicon, where one is, other languages, contact."""
 
-from __future__ import annotations
-
 from base64 import b64decode
 from collections.abc import Iterator, Mapping
 from posixpath import relpath

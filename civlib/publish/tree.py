@@ -5,8 +5,6 @@ can run, load or hide. A tag that the tree has no node for is an error, or, wher
 write the HTML (``strict=False``), gives way to what it holds.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -4,8 +4,6 @@ Characters that a page cannot show are made visible. Spaces within “№ 1” a
 together, but in nothing that is code or that a machine reads.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Callable

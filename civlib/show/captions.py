@@ -1,7 +1,5 @@
 """Words that tables, charts and sentences share: sources, files, official titles, programmes."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace

@@ -5,8 +5,6 @@ nothing in it can run or load. The header cells have scopes; explicit roles keep
 readers where a narrow page turns rows into cards.
 """
 
-from __future__ import annotations
-
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache

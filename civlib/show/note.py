@@ -1,7 +1,5 @@
 """The explanatory note and the conclusion: prose whose figures are references into the data."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from civlib.dataset import YearData, references, schemas

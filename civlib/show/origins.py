@@ -4,8 +4,6 @@ Plain values that a table carries with it; what a reader sees of them is put tog
 that a web page can make links of and paper prints as they are.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby

@@ -3,8 +3,6 @@
 All of them are open by the Open Definition, which open data portals ask for.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from typing import NamedTuple

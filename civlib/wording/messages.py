@@ -4,8 +4,6 @@ In the language of ``CIVLIB_LANG``, else of the system, else in English. Reports
 their own. The texts are in ``messages.uk.toml`` and ``messages.en.toml``.
 """
 
-from __future__ import annotations
-
 import locale
 import os
 from contextlib import suppress

@@ -1,7 +1,5 @@
 """How numbers are rounded, and how a rounded one stays on its side of what it is judged by."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction

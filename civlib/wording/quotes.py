@@ -1,7 +1,5 @@
 """Values that messages quote: on one line, not too long, odd characters as escapes."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 LONGEST = 60

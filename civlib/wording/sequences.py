@@ -1,7 +1,5 @@
 """How things stand in a list: names by the alphabet, numbers that follow each other as from–to."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar

@@ -3,8 +3,6 @@
 Two years have the dash of a span between them, as in “2017–2020”.
 """
 
-from __future__ import annotations
-
 import re
 
 NO_BREAK_SPACE = "\u00a0"

@@ -1,7 +1,5 @@
 """The words of the field: enums, and the names of tables and columns. Nothing else spells them."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 
 

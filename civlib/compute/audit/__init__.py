@@ -1,7 +1,5 @@
 """Printed against recomputed: every place where a document contradicts its data or itself."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction

@@ -1,7 +1,5 @@
 """The official form: what it prints in figures and verdicts, against what the data give."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass

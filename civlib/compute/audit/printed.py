@@ -1,7 +1,5 @@
 """Numbers as an official document prints them, and the rules that could have rounded them."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace

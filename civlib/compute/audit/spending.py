@@ -1,7 +1,5 @@
 """Money: underspending that totals hide, and claims that say more than the money does."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal

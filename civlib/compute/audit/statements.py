@@ -1,7 +1,5 @@
 """What the text says: counts that differ from place to place, or from what they explain."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """How the printed figures of a form hold: how many agree with the data, and what differs most."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction

@@ -1,7 +1,5 @@
 """What is read of a report so far: rows of its year's tables, sources, units, columns, doubts."""
 
-from __future__ import annotations
-
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field

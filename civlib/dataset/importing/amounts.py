@@ -4,8 +4,6 @@ A number is digits with a decimal comma or point, or in threes with spaces or, b
 comma, points. ``20,022,0`` is no number but two that have run into each other.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterator

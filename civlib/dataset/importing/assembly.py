@@ -1,7 +1,5 @@
 """What a reader meets, in order → the document: tables that a page has cut are one again."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace

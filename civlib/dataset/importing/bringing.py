@@ -1,7 +1,5 @@
 """A report → the files of its year: made in memory, compared with those there, written at once."""
 
-from __future__ import annotations
-
 import difflib
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence

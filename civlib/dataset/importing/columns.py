@@ -3,8 +3,6 @@
 What a header says is held against the cells below it.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace

@@ -3,8 +3,6 @@
 What is not found and must be there is marked to be filled in; all else is left out.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -4,8 +4,6 @@ Cell by cell, a tab opens a cell, and a blank line parts rows and, here and ther
 one cell; row by row, tabs part the cells of a line.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise, takewhile

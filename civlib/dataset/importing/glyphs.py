@@ -1,7 +1,5 @@
 """Signs on a page of a PDF → lines → running text; a PDF has no words, only signs at places."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence

@@ -1,7 +1,5 @@
 """What every reader makes of a document: tables of cells with spans, paragraphs, doubts."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 

@@ -1,7 +1,5 @@
 """A table of indicators → indicators and what is printed of them."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 

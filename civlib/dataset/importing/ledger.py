@@ -3,8 +3,6 @@
 To ask is to decide: what was chosen holds until a person's answer, which holds from then on.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -3,8 +3,6 @@
 Pdfplumber forgets a mark at the end of another within it, such as that of a soft hyphen.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from pdfminer.pdfinterp import PDFPageInterpreter

@@ -1,7 +1,5 @@
 """A table of measures → measures, their funding by sources, what is printed, totals."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Automatic numbers of Word, counted as Word counts them: they stand in no text of the file."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element

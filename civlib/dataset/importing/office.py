@@ -4,8 +4,6 @@ It runs in a folder and with settings of its own, which let no macro run and no 
 for so many seconds at most; then it and all that it began are ended.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import shutil

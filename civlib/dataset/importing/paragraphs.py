@@ -1,7 +1,5 @@
 """The text of a paragraph of Word as it stands on paper once all changes are accepted."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from typing import NamedTuple

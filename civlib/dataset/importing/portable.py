@@ -1,7 +1,5 @@
 """A PDF as tables and paragraphs, by its tags or by the lines that rule its tables."""
 
-from __future__ import annotations
-
 import io
 import logging
 import re

@@ -1,7 +1,5 @@
 """A report as a council has it → what is in it; what the file is, its first bytes say."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from civlib.dataset.decoding import decode

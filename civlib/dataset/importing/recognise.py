@@ -1,7 +1,5 @@
 """A document → what it says of its year: tables by their kind, facts of the programme, doubts."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence

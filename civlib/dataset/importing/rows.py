@@ -1,7 +1,5 @@
 """What tables of measures and of indicators have in common as their rows are read."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from civlib.dataset import schemas

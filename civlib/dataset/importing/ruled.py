@@ -1,7 +1,5 @@
 """A PDF whose tables are only lines on its pages, as tables and paragraphs."""
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence

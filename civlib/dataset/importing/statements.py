@@ -3,8 +3,6 @@
 Each line is marked to be filled in, so that nothing is published of a draft.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 

@@ -1,7 +1,5 @@
 """A table as its rows are read: what stands in or over each place, and where the header ends."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property

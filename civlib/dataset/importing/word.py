@@ -5,8 +5,6 @@ deleted; the results of fields; the numbers that Word counts itself. A number th
 and has none in its place is a doubt.
 """
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_left
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """What words of a report mean: roles of columns, sources, groups, totals; see ``words.toml``."""
 
-from __future__ import annotations
-
 import re
 import tomllib
 from collections.abc import Mapping

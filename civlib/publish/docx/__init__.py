@@ -4,8 +4,6 @@ It has what the paper edition has. No library for Word writes it: that would tak
 else, and give other bytes each time. Parts that hardly change are the ``.xml`` files here.
 """
 
-from __future__ import annotations
-
 from base64 import b64decode
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace

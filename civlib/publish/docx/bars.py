@@ -1,7 +1,5 @@
 """The small bar below a number in a table, as a drawing: as `civlib.show.display.Mark` tells it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Blocks of a report → the text of a Word document."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple

@@ -1,7 +1,5 @@
 """MathML of a formula → the formulas of Word, which can be edited and read aloud."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Sequence
 from html import escape
 from xml.etree import ElementTree as ET

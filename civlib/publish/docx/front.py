@@ -1,7 +1,5 @@
 """What a Word document begins with: whose report, the key figures, the contents, how to cite it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 

@@ -4,8 +4,6 @@ Word, and LibreOffice more so, lays a table out by the widths that it says; noth
 again when it is opened. Lengths are twips, of which a point has twenty.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 

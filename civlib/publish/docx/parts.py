@@ -4,8 +4,6 @@ Nothing in the file is compressed, for what packs it differs between machines, a
 the report's date; so the same report gives the same bytes.
 """
 
-from __future__ import annotations
-
 import io
 import zipfile
 from base64 import b64decode

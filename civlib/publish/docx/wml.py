@@ -3,8 +3,6 @@
 Whatever they are given as text is escaped here, and here alone.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from html import escape
 from typing import NamedTuple

@@ -5,8 +5,6 @@ checksums (SHA256SUMS), how they were made (RO-Crate) and how to read its tables
 Nothing here looks at the clock, the machine or the user: the same inputs give the same bytes.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple

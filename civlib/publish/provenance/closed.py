@@ -5,8 +5,6 @@ pages above it would be dead. Where a page says its own address in the web, such
 address; elsewhere its words are left. The standard library is all it needs.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Mapping

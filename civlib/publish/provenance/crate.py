@@ -5,8 +5,6 @@ RO-Crate 1.3, Workflow RO-Crate 1.1 and the Workflow Run profiles 0.6 belong tog
 profiles know the terms of Bioschemas under other addresses.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any

@@ -4,8 +4,6 @@ Version 1 of the standard, because it is the one that every tool of the open dat
 The descriptor follows from its arguments alone: no clock, no file and no environment is asked.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 from typing import Any

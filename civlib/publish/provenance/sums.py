@@ -1,7 +1,5 @@
 """``SHA256SUMS``: its lines as ``sha256sum`` writes, reads and escapes them, and what they name."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from hashlib import sha256

@@ -4,8 +4,6 @@ It is a Software Hash Identifier (ISO/IEC 18670) and also the id that git gives 
 commit that holds just these files, so it leads to the commit, and needs no repository to be made.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from hashlib import sha1
 

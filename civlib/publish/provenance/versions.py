@@ -3,8 +3,6 @@
 The standard library is all it needs.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable
 from datetime import date

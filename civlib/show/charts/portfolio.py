@@ -1,7 +1,5 @@
 """All programmes in a chart: states of indicators in the compared year."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import partial
 from typing import Any

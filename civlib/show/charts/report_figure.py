@@ -3,8 +3,6 @@
 What the rows of a chart say is the same in the drawing and in its alternative text.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal

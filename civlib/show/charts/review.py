@@ -1,7 +1,5 @@
 """A chart over the years of a programme: the money of each source in a small panel of its own."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from functools import partial
 

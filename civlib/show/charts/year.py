@@ -1,7 +1,5 @@
 """Charts of one year: money, the way from plan to fact, printed figures."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import partial
 from typing import Any

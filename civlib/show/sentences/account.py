@@ -3,8 +3,6 @@
 Each function shows nothing where the data have nothing to tell.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 from civlib.compute import counts, indicators, standing, trends

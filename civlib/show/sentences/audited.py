@@ -1,7 +1,5 @@
 """What to quote of an audit, and its key figures: what holds, what differs, what is unchecked."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from civlib.compute import counts

@@ -3,8 +3,6 @@
 All of it is plain text, which stands in any format as it is.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

@@ -1,7 +1,5 @@
 """All programmes in sentences: title, how much is published, money, indicators, findings."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from civlib.compute import counts, finance, portfolio

@@ -1,7 +1,5 @@
 """A programme's years in sentences: what to quote, which years there are, what broke or lacks."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 from civlib.compute import counts, finance, trends

@@ -1,7 +1,5 @@
 """One year in sentences: its title, what to quote, how it went, what is missing, what is wrong."""
 
-from __future__ import annotations
-
 from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace

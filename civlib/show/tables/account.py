@@ -1,7 +1,5 @@
 """What a council asks of a year: what was not done and why, what is left, what a result cost."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from civlib.compute import counts, finance, links, outlook, standing

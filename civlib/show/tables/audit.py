@@ -1,7 +1,5 @@
 """The audit of what was printed in tables: findings by part, each of them, and the rounding."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby

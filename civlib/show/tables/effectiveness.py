@@ -1,7 +1,5 @@
 """The assessment of effectiveness, and how it would come out under other readings of the method."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any

@@ -4,8 +4,6 @@ It is in the official language, whatever that of the report: so are the headings
 an empty cell, as in the council's own document.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """All programmes in tables: one year compared, execution by year, sums, states, findings."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from civlib.compute import portfolio as numbers

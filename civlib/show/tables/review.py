@@ -1,7 +1,5 @@
 """All years of a programme: its passport, money, indicators over time, and their sums."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial

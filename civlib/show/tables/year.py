@@ -1,7 +1,5 @@
 """One year in tables: its passport, money and result indicators."""
 
-from __future__ import annotations
-
 from collections.abc import Container, Iterator, Sequence
 from typing import Any
 
