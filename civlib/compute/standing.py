@@ -53,8 +53,7 @@ def shown(data: YearData) -> frozenset[str]:
     Money was paid for it, an indicator that is linked to it has a value, its text states a count
     that an indicator rests on, or its status names what it rests on.
     """
-    paid = records(data.funding)
-    linked = records(data.indicators)
+    borne = (*records(data.funding), *records(data.indicators))
     counted = (
         row[terms.PLACE].split("/")
         for row in records(data.statements)
@@ -62,8 +61,7 @@ def shown(data: YearData) -> frozenset[str]:
         and row[terms.RELATION] not in (Relation.POSTPONED, Relation.NOT_HELD, Relation.UNPAID)
     )
     return frozenset(
-        {row[terms.MEASURE_ID] for row in paid if row[terms.ACTUAL]}
-        | {row[terms.MEASURE_ID] for row in linked if row[terms.ACTUAL]}
+        {row[terms.MEASURE_ID] for row in borne if row[terms.ACTUAL]}
         | {place[1] for place in counted if place[0] == terms.MEASURES}
         | {row[terms.MEASURE_ID] for row in records(data.measures) if row[terms.STATUS_BASIS]}
     )

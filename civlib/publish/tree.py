@@ -248,7 +248,10 @@ def _spaced(nodes: Iterable[Node]) -> Iterator[Node]:
 def _paragraph(children: list[Node]) -> list[Node]:
     """Return a paragraph; pictures that stand alone are blocks, and spaces nothing."""
     found = _trimmed(children)
-    if found and all(node["type"] == "image" or _is_blank(node) for node in found):
+    shown = (
+        one for one in found if one["type"] != "break" and str(one.get("text", "x")).strip(" ")
+    )
+    if found and all(node["type"] == "image" for node in shown):
         return [node for node in found if node["type"] == "image"]
     return [{"type": "paragraph", "children": found}] if found else []
 
@@ -261,10 +264,6 @@ def _trimmed(children: Sequence[Node]) -> list[Node]:
     if found and found[-1]["type"] == "text":
         found[-1] = {**found[-1], "text": found[-1]["text"].rstrip(" ")}
     return [node for node in found if node["type"] != "text" or node["text"]]
-
-
-def _is_blank(node: Node) -> bool:
-    return bool(node["type"] == "break" or not str(node.get("text", "x")).strip(" "))
 
 
 def _rows(element: Element, is_head: bool = False) -> Iterator[tuple[Element, bool]]:

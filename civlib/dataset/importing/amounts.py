@@ -6,7 +6,6 @@ comma, points. ``20,022,0`` is no number but two that have run into each other.
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -48,15 +47,11 @@ def numbers(text: str) -> list[Number]:
     >>> [one.raw for one in numbers("2018 2019\n5\n000")]
     ['2018', '2019', '5', '000']
     """
-    return [one for found in _RUN.finditer(text) for one in _of(found, text)]
-
-
-def _of(found: re.Match[str], text: str) -> Iterator[Number]:
-    if _is_one(found[0]) or not re.search(f"[{_SPACES}]", found[0]):
-        yield _number(found[0], found.start(), text)
-        return
-    for piece in re.finditer(f"[^{_SPACES}]+", found[0]):
-        yield _number(piece[0], found.start() + piece.start(), text)
+    return [
+        _number(piece[0], run.start() + piece.start(), text)
+        for run in _RUN.finditer(text)
+        for piece in re.finditer(".+" if _is_one(run[0]) else f"[^{_SPACES}]+", run[0])
+    ]
 
 
 def _is_one(raw: str) -> bool:

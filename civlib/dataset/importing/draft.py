@@ -76,10 +76,11 @@ def facts(paragraphs: Sequence[str]) -> Facts:
     whole = " ".join(lines)
     title, term = _title(whole)
     heard, report = _HEARD.search(whole), _REPORT.search(whole)
+    councils = Counter(f"{place}а {kind}а рада" for place, kind in _COUNCIL.findall(whole))
     return Facts(
         title=title,
         term=term,
-        council=_council(whole),
+        council=next((name for name, _ in councils.most_common(1)), ""),
         body=_body(lines),
         document=f"Звіт {report[1]}" if report else "",
         heard=heard[1] if heard else "",
@@ -100,11 +101,6 @@ def _title(whole: str) -> tuple[str, tuple[str, ...]]:
     span = f"{first}-{last} роки" if first != last else f"{first} рік"
     name = f"{adjectives}програма {found[3]} на {span}".replace("‹", "«").replace("›", "»")
     return name[:1].upper() + name[1:], (first, last)
-
-
-def _council(whole: str) -> str:
-    named = Counter(f"{place}а {kind}а рада" for place, kind in _COUNCIL.findall(whole))
-    return named.most_common(1)[0][0] if named else ""
 
 
 def _body(lines: Sequence[str]) -> str:
@@ -157,22 +153,23 @@ def programme(found: Facts, unit: str, sources: Mapping[str, str]) -> str:
     fill = terms.TO_FILL
     texts = {"title": found.title or fill, "council": found.council or fill}
     texts |= {"responsible_body": found.body} if found.body else {}
-    lines = [
-        f"{key} = {{ uk = {quoted(text)} }}"
-        for key, text in (*texts.items(), ("unit", unit or fill))
-    ]
+    lines = [_said(key, text) for key, text in (*texts.items(), ("unit", unit or fill))]
     if found.term:
         lines += ["", "[term]", f"first = {found.term[0]}", f"last = {found.term[1]}"]
     for kind, title, number, day in found.acts:
-        lines += ["", "[[acts]]", f"kind = {quoted(kind)}", f"title = {{ uk = {quoted(title)} }}"]
+        lines += ["", "[[acts]]", f"kind = {quoted(kind)}", _said("title", title)]
         lines += [f"number = {quoted(number)}", f"date = {day}"]
     return "\n".join(lines) + "\n" + more_sources(sources)
+
+
+def _said(key: str, text: str) -> str:
+    return f"{key} = {{ uk = {quoted(text)} }}"
 
 
 def more_sources(sources: Mapping[str, str]) -> str:
     """Return what is added to settings for sources of funding."""
     return "".join(
-        f"\n[[sources]]\nid = {quoted(id)}\nlabel = {{ uk = {quoted(label)} }}\n"
+        f"\n[[sources]]\nid = {quoted(id)}\n{_said('label', label)}\n"
         for id, label in sources.items()
     )
 
@@ -181,12 +178,9 @@ def year(found: Facts, number: int) -> str:
     """Return what is added to settings for a year."""
     lines = ["", f"[years.{number}]"]
     lines += [f"date = {found.date}"] if found.date else []
-    lines += [
-        f"{key} = {{ uk = {quoted(text)} }}"
-        for key, text in (("document", found.document), ("heard", found.heard))
-        if text
-    ]
+    texts = {"document": found.document, "heard": found.heard}
+    lines += [_said(key, text) for key, text in texts.items() if text]
     for position, name in found.signatories:
         lines += ["", f"[[years.{number}.signatories]]"]
-        lines += [f"position = {{ uk = {quoted(position)} }}", f"name = {quoted(name)}"]
+        lines += [_said("position", position), f"name = {quoted(name)}"]
     return "\n".join(lines) + "\n"

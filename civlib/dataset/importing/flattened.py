@@ -100,28 +100,23 @@ def _goes_on(lines: Sequence[str], at: int, pieces: Sequence[Piece]) -> bool:
 
 def _rows(pieces: Sequence[Piece], width: int) -> Iterator[list[str]]:
     """Yield the texts of each row: whole rows as far as pieces can be put together to such."""
-    best = [0.0]
-    begun = [0]
+    best = [(0, 0)]  # of each end: what the rows up to it cost, and where the last one starts
     for end in range(1, len(pieces) + 1):
-        ways = []
-        count = 0
+        ways, count = [], 0
         for start in range(end - 1, max(end - LONGEST, 0) - 1, -1):
             count += len(pieces[start])
             parts = end - start
             if count > width and parts > 1:
                 break
             cost = 0 if count == width else SHORT if parts == 1 else BROKEN
-            ways.append((best[start] + cost, start))
+            ways.append((best[start][0] + cost, start))
             if TOTAL.match(pieces[start][0][0]):
                 break
-        cheapest = min(ways)
-        best.append(cheapest[0])
-        begun.append(cheapest[1])
+        best.append(min(ways))
     ends = [len(pieces)]
     while ends[-1]:
-        ends.append(begun[ends[-1]])
-    ends.reverse()
-    for start, end in pairwise(ends):
+        ends.append(best[ends[-1]][1])
+    for start, end in pairwise(reversed(ends)):
         yield ["\n".join(cell) for piece in pieces[start:end] for cell in piece]
 
 

@@ -56,7 +56,9 @@ class Indicators(Rows):
 
     def _indicator(self, row: int, filled: list[Cell]) -> None:
         record = {terms.GROUP: self.group, terms.NUMBER: "", terms.TITLE: ""}
-        self._group(row, record)
+        cell = self.at(row, terms.GROUP)
+        if cell and (group := words.meaning("group", cell.text)):
+            self.group = record[terms.GROUP] = group
         self._number(row, record, filled)
         name = key(record[terms.GROUP], record[terms.NUMBER])
         for at, column in enumerate(self.form.columns):
@@ -69,11 +71,6 @@ class Indicators(Rows):
         record[terms.TITLE] = words.clean(record[terms.TITLE])
         record.setdefault(terms.UNIT, words.unit_of(record[terms.TITLE]))
         self.to.rows[Table.INDICATORS].append(record)
-
-    def _group(self, row: int, record: Record) -> None:
-        cell = self.at(row, terms.GROUP)
-        if cell and (group := words.meaning("group", cell.text)):
-            self.group = record[terms.GROUP] = group
 
     def _number(self, row: int, record: Record, filled: list[Cell]) -> None:
         """Give an indicator its printed number, if no other of its group has it, else the next."""

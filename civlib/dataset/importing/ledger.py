@@ -6,6 +6,8 @@ To ask is to decide: what was chosen holds until a person's answer, which holds 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 from typing import NamedTuple
 
 from civlib.dataset.doubts import Key
@@ -89,14 +91,7 @@ class Ledger:
         tables: dict[str, Counter[str]] = {}
         for table, record, column in self._kept.get(spot, ()):
             tables.setdefault(table, Counter()).update(marks(record.get(column, "")))
-        return _most(tables.values())
+        return reduce(or_, tables.values(), Counter[str]())
 
     def _told(self, spot: Spot) -> Counter[str]:
-        return _most(map(marks, self._doubted.get(spot, ())))
-
-
-def _most(counts: Iterable[Counter[str]]) -> Counter[str]:
-    whole = Counter[str]()
-    for count in counts:
-        whole |= count
-    return whole
+        return reduce(or_, map(marks, self._doubted.get(spot, ())), Counter[str]())

@@ -48,22 +48,21 @@ def read(path: Path, data: bytes) -> Document:
     doubts: list[Doubt] = []
     try:
         with pdfplumber.open(io.BytesIO(data)) as pdf:
-            many = len(pdf.pages) > PAGES
-            met = () if many else _blocks(pdf, doubts)
+            met = _blocks(pdf, doubts)
     except TooLong as error:
         raise refuse(path, "report-long", pages=PAGES, signs=SIGNS) from error
     except Exception as error:  # pdfminer raises whatever a damaged file leads to
         locked = any(isinstance(one, PDFPasswordIncorrect) for one in (error, *error.args))
         raise refuse(path, "report-locked" if locked else "report-damaged") from error
-    if many:
-        raise refuse(path, "report-long", pages=PAGES, signs=SIGNS)
     return assemble(met, doubts)
 
 
 def _blocks(pdf: Any, doubts: list[Doubt]) -> Iterable[Grid | Paragraph]:
     """Return what is in a PDF by its tags, if they are of all its text, else by its lines."""
-    from civlib.dataset.importing import tagged
+    from civlib.dataset.importing import marks, tagged
 
+    if len(pdf.pages) > PAGES:
+        raise marks.TooLong
     if whole := tagged.tree(pdf):
         pages = [(page.page_number, glyphs) for page, glyphs in _pages(pdf, doubts)]
         marked = [glyph.mark is not None for _, glyphs in pages for glyph in glyphs]

@@ -91,7 +91,8 @@ class View:
     def _goes_on(self, row: int) -> bool:
         """Tell whether a row says of columns what they are, though nothing spans it."""
         filled = self.filled(row)
-        again = [cell for cell in filled if cell.text == self._text(row - 1, cell.column)]
+        above = ((cell, self.at(row - 1, cell.column)) for cell in filled)
+        again = [cell for cell, other in above if other and cell.text == other.text]
         heads = [
             cell in again
             or words.has("all", cell.text)
@@ -99,10 +100,6 @@ class View:
             for cell in filled
         ]
         return self._named(row) and (len(again) > 1 or (len(heads) > 1 and all(heads)))
-
-    def _text(self, row: int, column: int) -> str:
-        cell = self.at(row, column)
-        return cell.text if cell else ""
 
     def _named(self, row: int) -> bool:
         """Tell whether a row has words alone, as a header has."""

@@ -42,9 +42,8 @@ def _sentences(
 ) -> Iterator[str]:
     """Yield what is told of the years, of their money and of their results, if there are any."""
     programme, gaps = years[-1].programme, trends.missing(years)
-    money = captions.money_told(
-        w, "review.told.money", records(totals)[0], unit=captions.unit(w, years[-1])
-    )
+    everything, unit = records(totals)[0], captions.unit(w, years[-1])
+    money = captions.money_told(w, "review.told.money", everything, unit=unit)
     partly = "partly" if money else "partly_bare"
     covered = w(
         f"review.told.{partly if gaps else 'covered'}",
@@ -90,9 +89,8 @@ def _farthest(w: Wording, last: YearData, by_year: DataFrame) -> Key:
     detail = captions.executed(w, "review.key.farthest", row)
     same = w("review.key.others", years=captions.in_years(w, [own[terms.YEAR] for own in others]))
     told = f"{detail}; {same}" if others else detail
-    return key(
-        w, "farthest", value, told, row[terms.PLANNED], row[terms.ACTUAL], captions.unit(w, last)
-    )
+    unit = captions.unit(w, last)
+    return key(w, "farthest", value, told, row[terms.PLANNED], row[terms.ACTUAL], unit)
 
 
 def _rates(w: Wording, by_year: DataFrame) -> str:

@@ -25,12 +25,11 @@ def compared(found: Published, rows: DataFrame, lang: str) -> ReportTable:
     if high is not None:
         key = "title_one" if low == high else "title"
     period = captions.in_period(w, rows)
+    ordered = numbers.ordered(rows, terms.EXECUTION_RATE, captions.programme_names(w, found))
     return layout.table(
         w(f"portfolio.compared.{key}", period=period, high=high, low=low),
         rows,
-        rows=layout.body(
-            marked(numbers.ordered(rows, terms.EXECUTION_RATE, captions.programme_names(w, found)))
-        ),
+        rows=layout.body(marked(ordered)),
         notes=[
             w("portfolio.compared.note_over") if high is not None and high > 1 else "",
             w("portfolio.compared.note_met"),
@@ -40,11 +39,8 @@ def compared(found: Published, rows: DataFrame, lang: str) -> ReportTable:
 
 def _layout(w: Wording, name: str, found: Published) -> Layout:
     """Return a layout that names programmes, officially if none is translated, and units."""
-    units = captions.unit_names(w, found)
-    names = {
-        terms.PROGRAMME: captions.programme_names(w, found).__getitem__,
-        terms.UNIT: units.__getitem__,
-    }
+    programmes, units = captions.programme_names(w, found), captions.unit_names(w, found)
+    names = {terms.PROGRAMME: programmes.__getitem__, terms.UNIT: units.__getitem__}
     layout = Layout(captions.of_reports(w, found), schemas.shown(name), names)
     if any(programme.title.en for programme in found.programmes.values()):
         layout = layout.showing([{**column, "official": False} for column in layout.columns])
@@ -90,10 +86,8 @@ def totals(found: Published, sums: DataFrame, lang: str) -> ReportTable:
     layout, title = _layout(w, "portfolio-totals", found), w("portfolio.totals.title_several")
     if unit := layout.basis.unit:
         last = records(sums)[-1]
-        period = captions.days(w, last[terms.PERIOD])
-        title = captions.executed(
-            w, "portfolio.totals.title", {**last, "period": period}, unit=unit
-        )
+        told = {**last, "period": captions.days(w, last[terms.PERIOD])}
+        title = captions.executed(w, "portfolio.totals.title", told, unit=unit)
     lacking = added(sums, [terms.INCOMPLETE])[terms.INCOMPLETE]
     notes = [
         w("portfolio.totals.note"),
