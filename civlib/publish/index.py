@@ -155,16 +155,13 @@ class _Over:
             style=Markup(style),  # noqa: S704 - our own files, labels and checked colours
             style_hash=digest(style),
             look=look,
-            others=self._others(),
+            others=[site.other(INDEX, lang) for lang in self._langs if lang != w.lang],
             overall=[*map(_first, self._over(base))],
             **values,
         )
 
     def _over(self, base: str) -> list[Report]:
         return [one for name in OVERALL for one in self._reports(f"{name}/", [name], base)]
-
-    def _others(self) -> list[dict[str, str]]:
-        return [site.other(INDEX, lang) for lang in self._langs if lang != self._w.lang]
 
     def _programme(self, slug: str, base: str) -> Report:
         """Return a programme as its last report names it, with its years."""

@@ -96,11 +96,9 @@ class Measures(Rows):
         if len(filled) == 1:
             wide = last.columns > 1 or not self.at(row, terms.TITLE)
             return wide or bool(words.priority(last.text)[0])
-        pair = (
-            len(filled) == PAIR < self.view.grid.width
-            and re.fullmatch(r"\d+|[IVXІХ]+", number) is not None
-        )
-        covered = sum(cell.columns for cell in self.view.own(row)) < self.view.grid.width
+        width = self.view.grid.width
+        pair = len(filled) == PAIR < width and re.fullmatch(r"\d+|[IVXІХ]+", number) is not None
+        covered = sum(cell.columns for cell in self.view.own(row)) < width
         return pair and not covered and (last.columns > 1 or self.at(row, terms.TITLE) == last)
 
     def _is_task(self, row: int) -> bool:
@@ -120,9 +118,8 @@ class Measures(Rows):
         self.priority, self.above = (number, title), filled
 
     def _measure(self, row: int) -> None:
-        record = dict.fromkeys(
-            (terms.MEASURE_ID, terms.PRIORITY_ID, terms.PRIORITY, terms.TITLE), ""
-        )
+        columns = (terms.MEASURE_ID, terms.PRIORITY_ID, terms.PRIORITY, terms.TITLE)
+        record = dict.fromkeys(columns, "")
         named, titled = self.at(row, terms.MEASURE_ID), self.at(row, terms.TITLE)
         self._priority(row, record, named)
         self.to.put(self.view, titled, Table.MEASURES, record, terms.TITLE)

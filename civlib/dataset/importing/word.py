@@ -180,7 +180,8 @@ class _Reader:
                 first, *more = self._table(one)
                 larger = first.height >= TABLE[0] and first.width >= TABLE[1]
                 nested += [first, *more] if larger else more
-                yield from () if larger else _as_lines(first)
+                rows = grouped((cell.row, cell.text) for cell in first.cells)
+                yield from () if larger else map("\t".join, rows.values())
                 continue
             text = carried + self._paragraph(one, met, counted=counted)
             if not counted and self.numbering.counts(one) and spot.table not in self.uncounted:
@@ -237,10 +238,6 @@ def _merge(cell: Element, kind: str) -> str:
     """Return whether a cell begins one that is merged or goes on in it; nothing for most cells."""
     found = below(cell, f"tcPr/{kind}")
     return "" if found is None else found.get("val", GOING_ON)
-
-
-def _as_lines(table: Grid) -> Iterator[str]:
-    return map("\t".join, grouped((cell.row, cell.text) for cell in table.cells).values())
 
 
 def _through(parent: Element, *wanted: str) -> Iterator[Element]:

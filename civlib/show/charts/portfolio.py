@@ -1,12 +1,9 @@
 """All programmes in a chart: states of indicators in the compared year."""
 
-from collections.abc import Sequence
 from functools import partial
-from typing import Any
 
 from civlib.compute import counts as numbers
 from civlib.compute import portfolio
-from civlib.compute import portfolio as counts_of
 from civlib.dataset import outputs
 from civlib.dataset.frames import DataFrame
 from civlib.dataset.outputs import Published
@@ -15,7 +12,7 @@ from civlib.show.charts import shapes
 from civlib.show.charts.report_figure import describe, figure
 from civlib.show.charts.year import LEAST
 from civlib.show.display import NOTHING, Nothing, ReportFigure
-from civlib.wording import Wording, terms, wording
+from civlib.wording import terms, wording
 from civlib.wording.terms import Formula
 
 NEAREST, FARTHEST = 10, 15
@@ -33,53 +30,34 @@ def states(found: Published, rows: DataFrame, lang: str) -> ReportFigure | Nothi
     if numbers.rows(rows) < LEAST:
         return NOTHING
     w = wording(lang)
-    chosen = _Chosen(w, found, rows, terms.MET_RATE)
-    without = w("portfolio.states.without")
+    names, without = programme_names(w, found), w("portfolio.states.without")
+    ordered = portfolio.ordered(rows, terms.MET_RATE, names)
+    chosen, between = portfolio.outermost(ordered, terms.MET_RATE, NEAREST, FARTHEST)
+    unrated = len(ordered) - len(chosen) - between
     counts, texts, told = [], [], []
-    for name, row in chosen.named:
-        parts = counts_of.by_state(row)
+    for row in chosen:
+        name, parts = names[row[terms.PROGRAMME]], portfolio.by_state(row)
         words = w("portfolio.states.alt_text", **dict(zip(STATES, parts, strict=True)))
         counts.append(parts)
         texts.append((name, w.percent(row[terms.MET_RATE]) if any(parts) else without))
         told.append((name, words if any(parts) else without))
-    sums, period = counts_of.rated(rows), in_period(w, rows)
+    if between:  # a row for the programmes between both ends
+        counts.insert(NEAREST, (0, 0, 0))
+        texts.insert(NEAREST, (w("portfolio.gap", count=between), ""))
+    sums, period = portfolio.rated(rows), in_period(w, rows)
     key = "portfolio.states.message" if sums.rated else "portfolio.states.message_none"
+    parts_of = [w(f"portfolio.states.{name}") for name in STATES]
     return figure(
-        partial(
-            shapes.stacks,
-            texts=chosen.gapped(texts, chosen.gap),
-            counts=chosen.gapped(counts, (0, 0, 0)),
-            names=[w(f"portfolio.states.{name}") for name in STATES],
-        ),
+        partial(shapes.stacks, texts=texts, counts=counts, names=parts_of),
         id="portfolio-states-chart",
         title=w("portfolio.states.chart", period=period, message=w(key, **sums._asdict())),
         alt=w("portfolio.states.alt", rows=describe(w, told)),
         unit=w("portfolio.states.unit"),
-        notes=[w("portfolio.states.note_share"), *chosen.notes("portfolio.states")],
+        notes=[
+            w("portfolio.states.note_share"),
+            w("portfolio.states.note_shown", near=NEAREST, far=FARTHEST) if between else "",
+            w("portfolio.chart.note_undefined", count=unrated) if unrated else "",
+        ],
         data=rows,
         **of_reports(w).about(Formula.PORTFOLIO, "report_states", outputs.INDICATORS),
     )
-
-
-class _Chosen:
-    """Names and rows of the programmes that a chart has room for, and a row for those between."""
-
-    def __init__(self, w: Wording, found: Published, rows: DataFrame, column: str) -> None:
-        names = programme_names(w, found)
-        ordered = portfolio.ordered(rows, column, names)
-        chosen, self._left_out = portfolio.outermost(ordered, column, NEAREST, FARTHEST)
-        self.named = [(names[row[terms.PROGRAMME]], row) for row in chosen]
-        self.gap = (w("portfolio.gap", count=self._left_out), "")
-        self._unrated = len(ordered) - len(chosen) - self._left_out
-        self._w = w
-
-    def gapped(self, items: Sequence[Any], gap: Any) -> list[Any]:
-        """Return items of the rows with one between both ends, if any row is left out there."""
-        return [*items[:NEAREST], *[gap] * bool(self._left_out), *items[NEAREST:]]
-
-    def notes(self, key: str) -> list[str]:
-        """Return what the chart leaves out: rows between both ends, and rows without a rate."""
-        w, unrated = self._w, self._unrated
-        shown = w(f"{key}.note_shown", near=NEAREST, far=FARTHEST)
-        undefined = w("portfolio.chart.note_undefined", count=unrated)
-        return [shown if self._left_out else "", undefined if unrated else ""]
