@@ -253,6 +253,7 @@ def as_a_site(out: Path) -> None:
 Break = tuple[Callable[[Path], object], str]
 LISTED = "its checksum in SHA256SUMS: published nothing"
 EXTRA = "its checksum in SHA256SUMS: published a file; recomputed nothing"
+NOTES = "a/2024/versions"
 STRAY = ": no seal holds it here: published a file; recomputed nothing"
 BROKEN: dict[str, Break] = {
     "no checksums": (
@@ -350,6 +351,25 @@ BROKEN: dict[str, Break] = {
     "no list": (
         lambda out: (out / "a/2024/versions/versions.json").unlink(),
         f"a/2024/versions/1/{SUMS}: its fingerprint in versions.json: published ",
+    ),
+    "note of no version": (
+        lambda out: (write(out / NOTES / "7.changes.md"), now(out, f"{NOTES}/7.changes.md")),
+        f"{NOTES}/7.changes.md{STRAY}",
+    ),
+    "note that is gone": (
+        lambda out: (
+            (out / NOTES / "2.changes.md").unlink(),
+            reseal(out, **{f"{NOTES}/2.changes.md": None}),
+        ),
+        f"{NOTES}/2.changes.md: the whole file",
+    ),
+    "empty folder": (
+        lambda out: (out / "Перевірено").mkdir(),
+        "Перевірено: no seal holds it here: published an empty folder; recomputed nothing",
+    ),
+    "empty folder of a version": (
+        lambda out: (out / NOTES / "9").mkdir(),
+        f"{NOTES}/9: no seal holds it here: published an empty folder; recomputed nothing",
     ),
     "changed note": (
         lambda out: write(out / "a/2024/versions/2.changes.md"),

@@ -18,6 +18,7 @@ from civlib.dataset.folders import is_year
 from civlib.dataset.opening import Unfit, read_bytes
 from civlib.errors import ReleaseError, UsageError
 from civlib.publish.provenance import CRATE, LIST, SUMS, VERSIONS, digest, sums
+from civlib.publish.provenance.versions import NOTE
 from civlib.run.environment import code
 from civlib.run.look import PRIVATE
 from civlib.run.plan import INDEX
@@ -202,7 +203,10 @@ def _walk(found: Found, kind: Kind) -> None:
             found.folders.append(here)
         if kind is Kind.RELEASES:
             found.years.append(here.removesuffix(VERSIONS).rstrip("/"))
-        for entry in entries(found.top, here):
+        there = [*entries(found.top, here)]
+        if here and not there:
+            found.loose[here] = say("shown.empty")
+        for entry in there:
             name = entry.path.rpartition("/")[2]
             if entry.is_folder:
                 if inner := _inner(kind, name, sealed=sealed, deep=deep):
@@ -222,7 +226,9 @@ def _loose(found: Found) -> Iterator[Difference]:
     beside = [name for name in plain if HELD.fullmatch(name)]
     can = beside + [f"{one}/{SUMS}".lstrip("/") for one in found.folders]
     yield from several([name for name in plain if not HELD.fullmatch(name)], place, a_file)
-    odd = [f"{name} ({odd})" for name, odd in sorted(found.loose.items()) if odd]
+    empty = say("shown.empty")
+    yield from several([name for name, odd in found.loose.items() if odd == empty], place, empty)
+    odd = [f"{name} ({odd})" for name, odd in sorted(found.loose.items()) if odd not in ("", empty)]
     yield from several(odd, say("place.kind"), say("shown.odd"))
     if found.seal is None:
         if found.is_site:
@@ -258,6 +264,11 @@ def _released(found: Found, year: str) -> Iterator[Difference]:
     except (OSError, ReleaseError) as error:
         yield Difference(f"{start}{LIST}", say("place.whole"), str(error), "")
         return
+    notes = {f"{start}{one.number}{NOTE}" for one in versions[1:]}
+    foreign = [one for one in found.loose if one.startswith(start) and one.endswith(NOTE)]
+    yield from several(sorted({*foreign} - notes), say("place.site"), say("shown.file"))
+    yield from (Difference(one, say("place.whole"), "", say("shown.file"))
+                for one in sorted(notes - {*foreign}))  # fmt: skip
     wanted = {f"{start}{one.number}": one.sha256 for one in versions}
     for fact in facts(there, wanted):
         name = f"{fact.name}/{SUMS}"
