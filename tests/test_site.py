@@ -352,6 +352,31 @@ BROKEN: dict[str, Break] = {
         lambda out: (out / "a/2024/versions/versions.json").unlink(),
         f"a/2024/versions/1/{SUMS}: its fingerprint in versions.json: published ",
     ),
+    "open data of other data": (
+        lambda out: (
+            rewrite(out / "open-data/reports.csv", "2024-12-31", "2034-12-31"),
+            now(out, "open-data/reports.csv"),
+        ),
+        "open-data/reports.csv: ",
+    ),
+    "a report in the open data that is not here": (
+        lambda out: (
+            rewrite(out / "open-data/reports.csv", "/2024,", "/2023,"),
+            now(out, "open-data/reports.csv"),
+        ),
+        "open-data/reports.csv: ",
+    ),
+    "broken open data": (
+        lambda out: (write(out / "open-data/reports.csv"), now(out, "open-data/reports.csv")),
+        "open-data/reports.csv: forged: published forged; recomputed nothing",
+    ),
+    "a row twice in the open data": (
+        lambda out: (
+            rewrite(out / "open-data/reports.csv", "/2024,", "/2025,"),
+            now(out, "open-data/reports.csv"),
+        ),
+        "open-data/: the whole file: published it cannot be computed with (ValueError: two rows",
+    ),
     "note of no version": (
         lambda out: (write(out / NOTES / "7.changes.md"), now(out, f"{NOTES}/7.changes.md")),
         f"{NOTES}/7.changes.md{STRAY}",

@@ -104,19 +104,20 @@ def write(data: Path, output: Path, day: date) -> Register:
     """
     keep_apart(output, data)
     found = register(data, published_years(output), day)
-    files, private = _files(found, day), output / PRIVATE
-    record = Record({}, known_files(OPEN_DATA, files))
+    made, private = files(found, day), output / PRIVATE
+    record = Record({}, known_files(OPEN_DATA, made))
     path, stored = Records(private / REGISTER).file(OPEN_DATA, record)
     private.mkdir(parents=True, exist_ok=True)
     with locked(private, output):
         sealed = text_of_seal(output, Records(private / RECORDS), record)
-        own = {f"{OPEN_DATA}/{name}": data for name, data in files.items()}
+        own = {f"{OPEN_DATA}/{name}": data for name, data in made.items()}
         own[path.relative_to(output).as_posix()] = stored
         put(output, own | ({SUMS: sealed} if sealed else {}))
     return found
 
 
-def _files(found: Register, day: date) -> Files:
+def files(found: Register, day: date) -> Files:
+    """Return the tables and their data package, by name."""
     declared = {name: schemas.read(f"register/{name}") for name in TABLES}
     tables = {}
     for name, rows in found.tables.items():

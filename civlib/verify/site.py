@@ -23,7 +23,7 @@ from civlib.run.environment import code
 from civlib.run.look import PRIVATE
 from civlib.run.plan import INDEX
 from civlib.run.sealing import README
-from civlib.verify import agreement, release
+from civlib.verify import agreement, register, release
 from civlib.verify.content import compared
 from civlib.verify.sealed import ABOVE, MOST, entries, is_sealed, is_yearly, several
 from civlib.verify.verdict import SITE, Difference, Level, Verdict, clean, facts
@@ -106,7 +106,9 @@ def check(path: Path) -> Verdict | None:
     differences += agreement.check(
         documents, found.top, inside=found.is_site or found.seal is not None
     )
-    pages, unmade = [*_pages(found)] if found.is_site else [], dict[str, None]()
+    pages, unmade = list[Difference](), dict[str, None]()
+    if found.is_site:
+        pages = [*_pages(found), *register.check(found.top, documents.latest)]
     made_by = {one.said.made_with["civlib"] for one in documents.latest}
     if made_by and code() not in made_by:
         why = say("unlike.civlib")
