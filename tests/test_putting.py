@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import suppress
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civlib.dataset.putting import WRITING, WRITTEN, locked, mend, put
+from civlib.dataset.putting import WRITING, WRITTEN, locked, mend, put, workplace
 from civlib.errors import Busy, OutputError
 
 BEFORE = {"a": b"a", "b": b"b", "year/c": b"c", "year/keep": b"kept"}
@@ -122,6 +123,19 @@ def test_what_a_stranger_has_left_moves_nothing_from_elsewhere(place: Path, tmp_
         mend(place.parent)
     assert files(theirs) == {"keep": b"mine"}
     assert (place / "year" / "keep").read_bytes() == b"kept"
+
+
+def test_a_workplace_of_somebody_who_was_killed_goes(tmp_path: Path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", f"{tmp_path}")
+    left, young, used = (tmp_path / f"civlib-{name}" for name in ("left", "young", "used"))
+    for path in (left, young, used):
+        path.mkdir()
+        (path / "file").write_bytes(b"x")
+    for path in (left, used):
+        os.utime(path, (0, 0))
+    with locked(used, used), workplace() as folder:
+        assert {*tmp_path.iterdir()} == {young, used, folder}
+    assert {*tmp_path.iterdir()} == {young, used}
 
 
 NAMES = st.sampled_from(["a", "b", "year/c", "year/keep", "new/d", "new/e/f", "other/x"])

@@ -13,6 +13,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
+from tempfile import TemporaryDirectory, gettempdir
+from time import time
 from typing import Any
 
 from civlib.dataset.folders import shown
@@ -34,6 +36,9 @@ WRITING, WRITTEN = ".civlib-writing", ".civlib-written"
 
 NEW, GONE = "new", "gone"
 """In it, the files that take their places, and empty ones of the names of those that go."""
+
+ROOM, YOUNG = "civlib-", 60
+"""How temporary folders begin, and for how many seconds they may be not locked yet."""
 
 Files = Mapping[str, bytes | Path | None]
 
@@ -60,6 +65,17 @@ def locked(folder: Path, place: Path) -> Iterator[None]:
     finally:
         os.close(handle)
         (folder / LOCK).unlink(missing_ok=True)
+
+
+@contextmanager
+def workplace() -> Iterator[Path]:
+    """Give a temporary folder, and take away what killed commands have left of theirs."""
+    for path in Path(gettempdir()).glob(f"{ROOM}*"):
+        with suppress(Busy, OSError), locked(path, path):  # of who is at work it is locked
+            if time() - path.stat().st_mtime > YOUNG:
+                shutil.rmtree(path)
+    with TemporaryDirectory(prefix=ROOM) as name, locked(folder := Path(name).resolve(), folder):
+        yield folder
 
 
 def put(folder: Path, files: Files) -> None:
