@@ -268,6 +268,7 @@ ACTUAL_TEXT = "actual_text"
 TOLERANCE = "tolerance"
 ACCUMULATES = "accumulates"
 BASELINE = "baseline"
+BASELINE_YEAR = "baseline_year"
 FINAL_TARGET = "final_target"
 QUALITY = "quality"
 FACTS = (BASELINE, FINAL_TARGET, OWNER, SOURCE, QUALITY)
