@@ -9,7 +9,7 @@ import re
 from base64 import b64decode, b64encode
 from collections.abc import Callable
 from itertools import pairwise
-from zipfile import ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import (
@@ -55,13 +55,35 @@ def longer(data: bytes) -> bytes:
     return data.replace(found[0], other, 1)
 
 
-def embedded(data: bytes) -> bytes:
-    """Make a bar longer in a drawing of a page."""
-    for found in re.finditer(rb"data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)", data):
-        drawing = b64decode(found[1])
-        if b"L " in drawing:
-            return data.replace(found[1], b64encode(longer(drawing)), 1)
-    raise LookupError("no drawing with bars")
+def shifted(data: bytes) -> bytes:
+    """Draw a shape a little elsewhere, as another version of a program may: that is no forgery."""
+    changed = re.sub(
+        rb"(?<=L )\d+\.\d+", lambda found: b"%.6f" % (float(found[0]) + 0.03), data, count=1
+    )
+    assert changed != data
+    return changed
+
+
+def drawn(forge: Forge) -> Forge:
+    """Return what changes the first drawing with bars, be it all or a part of a page."""
+
+    def changed(data: bytes) -> bytes:
+        for found in re.finditer(rb"(?<=data:image/svg\+xml;base64,)[A-Za-z0-9+/=]+", data):
+            drawing = b64decode(found[0])
+            if b"L " in drawing:
+                return data.replace(found[0], b64encode(forge(drawing)), 1)
+        return forge(data)
+
+    return changed
+
+
+def deflated(data: bytes) -> bytes:
+    """Pack a zip file in another way: that is no forgery either."""
+    file = io.BytesIO()
+    with ZipFile(io.BytesIO(data)) as old, ZipFile(file, "w") as new:
+        for one in old.infolist():
+            new.writestr(one, old.read(one), ZIP_DEFLATED, 1)
+    return file.getvalue()
 
 
 def in_notebook(data: bytes) -> bytes:

@@ -19,7 +19,7 @@ from forgery import Forge
 from pypdf import PdfWriter
 from tamper import Tampered
 
-from civlib.publish.provenance import CRATE, SUMS
+from civlib.publish.provenance import CRATE, SUMS, text
 from civlib.run import Options, build, environment, plan
 from civlib.verify import Sealed, compare, remake
 from civlib.verify.figures import Remade
@@ -62,22 +62,33 @@ def elsewhere(tmp_path_factory) -> Published:
 def judge(published: Published, name: str, data: bytes | None, mended: bool = True) -> Verdict:
     """Return the verdict while a file holds other bytes; all is put back at once.
 
-    Where the checksums are mended, so are those that name the file.
+    Where the checksums are mended, so is all that tells the file's checksum or size.
     """
     folder, remade = published
     before = {one: (folder / one).read_bytes() for one in (name, SUMS, CRATE)}
     (folder / name).unlink() if data is None else (folder / name).write_bytes(data)
     if mended:
-        old, new = (sha256(text or b"").hexdigest().encode() for text in (before[name], data))
-        crate = before[CRATE].replace(old, new)
+        crate = (
+            data if name == CRATE and data else resized(before[CRATE], before[name], data or b"")
+        )
         (folder / CRATE).write_bytes(crate)
-        sealed, resealed = (sha256(text).hexdigest().encode() for text in (before[CRATE], crate))
-        sums = before[SUMS].replace(old, new).replace(sealed, resealed)
+        sums = before[SUMS]
+        for old, new in ((before[name], data or b""), (before[CRATE], crate)):
+            sums = sums.replace(*(sha256(one).hexdigest().encode() for one in (old, new)))
         (folder / SUMS).write_bytes(sums)
     verdict = compare(Sealed(folder), remade)
-    for one, text in before.items():
-        (folder / one).write_bytes(text)
+    for one, kept in before.items():
+        (folder / one).write_bytes(kept)
     return verdict
+
+
+def resized(crate: bytes, old: bytes, new: bytes) -> bytes:
+    """Return a crate with checksum and size of other bytes."""
+    said = json.loads(crate)
+    for one in said["@graph"]:
+        if one.get("sha256") == sha256(old).hexdigest():
+            one |= {"sha256": sha256(new).hexdigest(), "contentSize": str(len(new))}
+    return text(said)
 
 
 def test_what_nobody_changed_holds(published):
@@ -151,7 +162,7 @@ TWO = '"text/html": ["",'
 HIDE = forgery.pattern("<sheet ", '<sheet state="hidden" ')
 FORGED: dict[str, tuple[str, Forge]] = {
     "a bar of a drawing": ("figures/planned-actual.svg", forgery.longer),
-    "a bar on the page": (f"{REPORT}.html", forgery.embedded),
+    "a bar on the page": (f"{REPORT}.html", forgery.drawn(forgery.longer)),
     "a bar in the notebook": (f"{REPORT}.ipynb", forgery.in_notebook),
     "a box over the paper": in_pdf(forgery.over),
     "outlines of letters": in_pdf(forgery.glyphs),
@@ -176,6 +187,10 @@ FORGED: dict[str, tuple[str, Forge]] = {
     "a version in the notebook alone": (
         f"{REPORT}.ipynb", forgery.pattern('"matplotlib": "[0-9.]+"', '"matplotlib": "3.9.9"')
     ),
+    "what the crate says twice": (
+        CRATE, forgery.pattern('("creditText": ")', r'\1Ні.", \1')
+    ),
+    "a size that is none": (CRATE, forgery.pattern('("contentSize": ")[0-9]+', r"\1https://a.org")),
     "what the crate says of it": (CRATE, forgery.pattern('"creditText": "', '"creditText": "Ні. ')),
     "two lines of a table": ("tables/measures.csv", forgery.lines),
     "what the tables are": ("datapackage.json", forgery.pattern('"title": "', '"title": "Ні, ')),
@@ -183,6 +198,9 @@ FORGED: dict[str, tuple[str, Forge]] = {
     "a colour in Word": in_word("word/styles.xml", 'w:color w:val="[^"]*', 'w:color w:val="FFFFFF'),
     "who wrote it in Word": in_word("docProps/core.xml", "<dc:creator>[^<]*", "<dc:creator>Хтось"),
     "a sheet of the workbook": ("tables.xlsx", forgery.packed(BOOK, HIDE)),
+    "another file before the workbook": ("tables.xlsx", forgery.text("PK", "%PDF-1.7 PK")),
+    "a drawing that no browser shows": in_page("(svg.xml;base64,[^\"]*)", r"\1===="),
+    "a key twice in the notebook": (f"{REPORT}.ipynb", forgery.pattern('("cells": )', r"\1[], \1")),
     "a foreign notebook": (f"inputs/notebooks/{REPORT}.ipynb", forgery.cell("1 + 1")),
     "another output of a cell": (f"{REPORT}.ipynb", forgery.text('"text/html": [', TWO)),
     "the brief": ("brief.pdf", forgery.pdf(forgery.over)),
@@ -215,9 +233,20 @@ def test_an_honest_report_of_another_environment_holds(elsewhere):
     assert {fact.name: fact.before for fact in verdict.environment} == OTHER
 
 
+@pytest.mark.parametrize("name", ["tables.xlsx", f"{REPORT}.html"])
+def test_it_holds_where_such_programs_have_made_it_so(elsewhere, published, name):
+    """Packed in another way, or drawn a little elsewhere; but not where no other ones are said."""
+    change = forgery.deflated if name.endswith("xlsx") else forgery.drawn(forgery.shifted)
+    made = change((elsewhere[0] / name).read_bytes())
+    assert judge(elsewhere, name, made).outcome == "elsewhere"
+    assert judge(published, name, change((published[0] / name).read_bytes())).outcome == "differs"
+
+
 def found_forgery(published: Published, name: str, forge: Forge) -> None:
-    verdict = judge(published, name, forge((published[0] / name).read_bytes()))
+    made = forge((published[0] / name).read_bytes())
+    verdict = judge(published, name, made)
     assert verdict.outcome == "differs", verdict
+    assert made is None or not verdict.levels[0].differences  # all checksums are mended
     assert name in {one.file for level in verdict.levels for one in level.differences}
 
 
