@@ -8,6 +8,7 @@ import sys
 import time
 from concurrent.futures import CancelledError, ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import replace
 from multiprocessing.util import get_temp_dir
 from pathlib import Path
 
@@ -56,6 +57,13 @@ def test_inputs_go_in_and_files_come_out(sample, monkeypatch, method):
     assert f"inputs/data/{SAMPLE}/2024/funding.csv" in made.files
     assert (made.card["programme"], made.head["lang"]) == (SAMPLE, "uk")
     assert list(Path(get_temp_dir()).glob("job-*")) == []
+
+
+def test_a_module_beside_a_notebook_never_stands_for_one_that_is_installed(sample):
+    asked = job(sample, HEAD, "import mine, pypdf, xlsxwriter", END)
+    modules = {f"notebooks/{name}.py": b"1 / 0" for name in ("pypdf", "xlsxwriter")}
+    made = make(replace(asked, inputs={**asked.inputs, "notebooks/mine.py": b"", **modules}))
+    assert isinstance(made, Made), made
 
 
 @pytest.fixture(autouse=True)

@@ -5,6 +5,7 @@ number is changed, whoever changed it also mended every checksum that names the 
 """
 
 import json
+import py_compile
 import re
 import shutil
 from collections.abc import Callable
@@ -21,7 +22,7 @@ from tamper import Tampered
 
 from civlib.publish.provenance import CRATE, SUMS, text
 from civlib.run import Options, build, environment, plan
-from civlib.verify import Sealed, compare, remake
+from civlib.verify import Sealed, compare, levels, remake
 from civlib.verify.figures import Remade
 from civlib.verify.verdict import Verdict
 
@@ -293,10 +294,57 @@ def test_a_file_that_is_cut_off_is_found(published, name):
     assert name in {one.file for one in figures}
 
 
+def claim(folder: Path, *names: str, data: bytes = b"forged") -> None:
+    """Let the yearly report be made of more, as its folder says."""
+    path = folder / f"{REPORT}.ipynb"
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    for name in names:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)
+        notebook["metadata"]["civlib"]["origin"]["inputs"][name] = sha256(data).hexdigest()
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+
+
+NOT_READ = (
+    *("inputs/notebooks/xlsxwriter.pyc", "inputs/notebooks/black/__init__.pyc"),
+    *("inputs/notebooks/jedi.abi3.so", "inputs/notebooks/other.py", "inputs/notebooks/evil.ipynb"),
+    *("inputs/.ipython/profile_default/startup/00.ipy", "inputs/letter.html", "inputs/data/x.csv"),
+    *(f"{DATA}/2025/contacts.xlsx", f"{DATA}/2025/more/funding.csv", f"{DATA}/2026/funding.csv"),
+    *(f"{DATA}/layout.toml", f"{DATA}/arms.svg", "inputs/data/other/programme.toml"),
+    *("inputs/data/other/2025/funding.csv", "inputs/outputs/other/2030/tables/totals.csv"),
+)
+"""What nobody's yearly report is made of, whatever its folder says."""
+
+
+def test_what_a_report_does_not_read_is_no_input_and_never_laid_before_it(
+    published, tmp_path, monkeypatch
+):
+    copy = Path(shutil.copytree(published[0], tmp_path / "copy"))
+    claim(copy, *NOT_READ)
+    sealed = Sealed(copy)
+    told = levels.origin(sealed).differences
+    place = f"no input of {REPORT}, which does not read it"
+    assert [one.file for one in told if one.place == place] == [*NOT_READ]
+    laid: set[str] = set()
+    monkeypatch.setattr(
+        "civlib.verify.again", lambda wishes, *_: laid.update(*(one.inputs for one in wishes)) or {}
+    )
+    remake(sealed)
+    assert {f"inputs/{name}" for name in laid}.isdisjoint(NOT_READ)
+    assert FUNDING.removeprefix("inputs/") in laid
+
+
 def test_a_forged_notebook_does_not_run(published, tmp_path):
-    """What lies in a published folder is somebody's code: civlib runs its own notebook."""
+    """What lies in a published folder is somebody's code: civlib runs its own notebook.
+
+    Nor is any module of it imported, not even one that a package has the name of.
+    """
     copy, mark = tmp_path / "copy", tmp_path / "ran"
     shutil.copytree(published[0], copy)
+    (tmp_path / "x.py").write_text(f"open({str(mark)!r}, 'w').close()", encoding="utf-8")
+    compiled = Path(py_compile.compile(str(tmp_path / "x.py"), str(tmp_path / "x.pyc")))
+    modules = [f"inputs/notebooks/{one}.pyc" for one in ("xlsxwriter", "black", "jedi")]
+    claim(copy, *modules, data=compiled.read_bytes())
     name = "inputs/notebooks/annual_report.ipynb"
     notebook = json.loads((copy / name).read_text(encoding="utf-8"))
     notebook["cells"][-1]["source"] += f"\nopen({str(mark)!r}, 'w').close()"

@@ -69,7 +69,7 @@ class Look:
         self._programmes = dataset.list_programmes(data)
         self._arms = cache(lambda programme: arms(data / programme))
         self._years = cache(lambda programme: dataset.list_years(programme, data))
-        self._carried = cache(partial(_carried, Project(self.notebooks, data, DATA)))
+        self._carried = cache(partial(carried, Project(self.notebooks, data, DATA)))
         self._compared = cache(_compared)
         self._unread = cache(partial(_unread, data))
         self._digests: dict[tuple[Path, int | None], str] = {}
@@ -236,7 +236,7 @@ def listed(records: Records, output: Path) -> bytes:
     return json.dumps(found, sort_keys=True).encode()
 
 
-def _carried(project: Project, path: str) -> dict[str, Path]:
+def carried(project: Project, path: str) -> dict[str, Path]:
     """Return a notebook and what it names, by their paths in the project.
 
     What is wrong with it is said when its report is made.

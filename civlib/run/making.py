@@ -112,7 +112,7 @@ def enter(folder: Path, epoch: str) -> None:
     notebooks, temporary = folder / NOTEBOOKS, folder / ".tmp"
     temporary.mkdir()
     os.chdir(notebooks)
-    sys.path.insert(0, str(notebooks))
+    sys.path.append(str(notebooks))  # after all that is installed, which nothing there replaces
     os.environ.pop(EPOCH, None)
     os.environ.update({EPOCH: epoch} if epoch else {})
     os.environ[dataset.DATA_VARIABLE] = str(folder / DATA)

@@ -13,9 +13,9 @@ from civlib.run.again import Wish, again
 from civlib.run.isolated import put, taken
 from civlib.run.named import OUTPUTS
 from civlib.run.plan import NOTEBOOKS, OWN, find_notebooks, path_of
-from civlib.verify import content, figures, levels
+from civlib.verify import claimed, content, figures, levels
 from civlib.verify.figures import Remade
-from civlib.verify.levels import CODE, given_file
+from civlib.verify.levels import given_file
 from civlib.verify.sealed import Origin, Sealed, is_released
 from civlib.verify.verdict import Verdict, code, text
 from civlib.wording.messages import say
@@ -110,12 +110,14 @@ def remade_folder(
 
 def _wish(sealed: Sealed, said: Origin, data: Path | None, trust: bool) -> Wish:
     given = _given(sealed, data)
+    project = _project(sealed, data, trust)
+    refused = {*claimed.foreign(sealed, said, project, given)}
     inputs = {
         name.removeprefix(INPUTS): (given and given_file(given, name)) or sealed.path / name
         for name in said.inputs
+        if name not in refused
     }
-    project = _project(sealed, data, trust)
-    inputs |= {name: project / name for name in inputs if name.endswith(CODE)}
+    inputs |= {name: project / name for name in inputs if claimed.is_method(name)}
     notebook = path_of(project / NOTEBOOKS, said.task.notebook)
     return Wish(said.task, said.formats, said.epoch, inputs, notebook, said.langs, said.made_with)
 

@@ -13,12 +13,10 @@ from civlib.run import stored
 from civlib.run.events import Options
 from civlib.run.look import DATA, Look, part_of
 from civlib.run.plan import NOTEBOOKS, OWN, path_of
+from civlib.verify import claimed
 from civlib.verify.sealed import Origin, Sealed, several
 from civlib.verify.verdict import Difference, Fact, Level, facts
 from civlib.wording.messages import say
-
-CODE = ".py"
-"""Ending of a module that a notebook imports, which is no more trusted than a notebook."""
 
 
 def checksums(sealed: Sealed) -> Level:
@@ -41,10 +39,10 @@ def origin(sealed: Sealed, data: Path | None = None, project: Path | None = None
     beside the folder, and notebooks with those of the project that they are run from.
     """
     origins, project = sealed.origins, project or OWN.parent
-    data = data or beside(sealed)
     found = [problem for problem in sealed.problems if problem.file != SUMS]
     for said in origins:
-        found += _inputs(sealed, said, data)
+        found += _foreign(sealed, said, project, data)
+        found += _inputs(sealed, said, data or beside(sealed))
         found += _method(said, project)
     found += _crate(sealed)
     theirs = any(not _is_own(path_of(project / NOTEBOOKS, said.task.notebook)) for said in origins)
@@ -80,6 +78,13 @@ def _inputs(sealed: Sealed, said: Origin, data: Path | None) -> Iterator[Differe
                 yield Difference(name, say("place.against", path=given), wanted, elsewhere)
     if data and (data / said.task.programme).is_dir():
         yield from _left_out(said, data)
+
+
+def _foreign(
+    sealed: Sealed, said: Origin, project: Path, data: Path | None
+) -> Iterator[Difference]:
+    for name in claimed.foreign(sealed, said, project, data):
+        yield Difference(name, say("place.foreign", name=said.task.stem), said.inputs[name], "")
 
 
 def beside(sealed: Sealed) -> Path | None:
@@ -127,12 +132,13 @@ def environment(sealed: Sealed) -> tuple[Fact, ...]:
 
 
 def _method(said: Origin, project: Path) -> Iterator[Difference]:
-    """Yield in what the notebook, and modules that it imports, are not those of the report.
+    """Yield in what the notebook, and what it brings along, are not those of the report.
 
     Of what is not here nothing is said: without it the report cannot be made again.
     """
     file = f"{said.task.stem}.ipynb"
-    code = {name: sha for name, sha in said.inputs.items() if name.endswith(CODE)}
+    carried = said.inputs.items()
+    code = {name: sha for name, sha in carried if claimed.is_method(name.removeprefix(INPUTS))}
     own_one = path_of(project / NOTEBOOKS, said.task.notebook)
     for name, sha in {f"{INPUTS}{said.task.path}": said.notebook[1], **code}.items():
         path = own_one if name not in code else project / name.removeprefix(INPUTS)
