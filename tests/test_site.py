@@ -181,6 +181,25 @@ def other_data(out: Path) -> None:
     now(out, f"a/2024/{SUMS}")
 
 
+def other_settings(out: Path) -> None:
+    """Let a year be of another council than the review beside it, the portfolio and other years."""
+    name = "inputs/data/a/programme.toml"
+    year = out / "a" / "2024"
+    rewrite(year / name, 'council = { uk = "', 'council = { uk = "Інша ')
+    sha = sha256((year / name).read_bytes()).hexdigest()
+    inputs_of(year / "annual_report.ipynb", lambda told: told.update({name: sha}))
+    now(year, name)
+    now(out, f"a/2024/{SUMS}")
+
+
+def other_picture(out: Path) -> None:
+    """Let a year have other arms than the review."""
+    name = "inputs/data/a/arms.png"
+    for place, sha in (("a/programme_review", "1" * 64), ("a/2025/annual_report", "2" * 64)):
+        inputs_of(out / f"{place}.ipynb", lambda told, sha=sha: told.update({name: sha}))
+    now(out, f"a/{SUMS}", f"a/2025/{SUMS}")
+
+
 def other_tables(out: Path) -> None:
     """Let a year have another table than the portfolio was made of."""
     write(out / "b/2024/tables/money.csv")
@@ -415,6 +434,14 @@ BROKEN: dict[str, Break] = {
     "other data than the review": (
         other_data,
         "a/programme_review.ipynb: inputs/data/a/2024/funding.csv, against a/2024/annual_report",
+    ),
+    "other settings than the review": (
+        other_settings,
+        "a/2024/annual_report.ipynb: inputs/data/a/programme.toml, against a/programme_review.ipyn",
+    ),
+    "other arms than the review": (
+        other_picture,
+        "a/2025/annual_report.ipynb: inputs/data/a/arms.png, against a/programme_review.ipynb",
     ),
     "other tables than the portfolio": (
         other_tables,

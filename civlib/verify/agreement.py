@@ -2,11 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path, PurePath
 from typing import NamedTuple
 
-from civlib.dataset.folders import FILES, is_year
-from civlib.publish.provenance import VERSIONS
+from civlib import dataset
+from civlib.dataset.folders import FILE, FILES, LAST_YEAR, is_year
+from civlib.publish.provenance import VERSIONS, digest
+from civlib.run.look import part_of
 from civlib.verify.sealed import Origin, Sealed
 from civlib.verify.verdict import Difference
 from civlib.wording.messages import say
@@ -31,17 +34,29 @@ class Report(NamedTuple):
         task = self.said.task
         if task.notebook == PORTFOLIO:
             return path.startswith(TABLES)
-        programme, year, name = path.split("/")[2:5]
-        if not path.startswith(DATA) or programme != task.programme or name not in FILES:
-            return False
-        return task.reads(int(year))
+        match path.split("/"):
+            case ["inputs", "data", programme, year, name] if is_year(year):
+                return programme == task.programme and name in FILES and task.reads(int(year))
+        return False
+
+
+class Settings(NamedTuple):
+    """A programme's settings as a report was made of them: up to a year, and who says so."""
+
+    year: int
+    text: bytes
+    who: str
 
 
 class Documents(NamedTuple):
-    """What lies in some folders: the reports, and of every year the tables."""
+    """What lies in some folders: the reports, and of every year the tables.
+
+    Of every programme, by the path of their file, the settings of the report that reads most.
+    """
 
     reports: list[Report]
     tables: Known
+    settings: dict[str, Settings]
 
     @property
     def latest(self) -> list[Report]:
@@ -53,15 +68,21 @@ def read(top: Path, folders: Sequence[str]) -> Documents:
     """Return what the reports of folders below one say of themselves."""
     reports: list[Report] = []
     tables: Known = {}
+    settings: dict[str, Settings] = {}
     for folder in folders:
         sealed = Sealed(top / folder)
         for said in sealed.origins:
             file = f"{folder}/{said.task.stem}.ipynb".lstrip("/")
             reports.append(Report(file, folder, said))
+            for path in filter(_is_settings, said.inputs if folder == _latest(folder) else ()):
+                year = said.task.year or LAST_YEAR + 1
+                most = path not in settings or settings[path].year < year
+                if most and (text := sealed.read(path)) is not None:
+                    settings[path] = Settings(year, text, file)
         for name, sha in sealed.sums.items():
             if name.startswith("tables/") and is_year(PurePath(folder).name):
                 tables[f"{TABLES}{folder}/{name}"] = (sha, folder)
-    return Documents(reports, tables)
+    return Documents(reports, tables, settings)
 
 
 def check(found: Documents, top: Path, *, inside: bool) -> Iterator[Difference]:
@@ -80,6 +101,7 @@ def check(found: Documents, top: Path, *, inside: bool) -> Iterator[Difference]:
             yield Difference(one.file, say("place.place"), one.said.place, wanted)
     if inside:
         yield from _agree(found.latest, found.tables)
+        yield from _of_settings(found.latest, found.settings)
 
 
 def _latest(folder: str) -> str:
@@ -104,7 +126,7 @@ def _agree(reports: Sequence[Report], tables: Known) -> Iterator[Difference]:
         for one in reports:
             for path, sha in one.said.inputs.items():
                 own = path.rpartition("/")[0] == f"{DATA}{one.folder}"
-                if _is_of_year(path) and own is first:
+                if path.startswith(DATA) and not _is_settings(path) and own is first:
                     known[_programme(path)].setdefault(path, (sha, one.file))
     for one in reports:
         yield from _against(one, known)
@@ -136,7 +158,21 @@ def _programme(path: str) -> str:
     return path.split("/")[2]
 
 
-def _is_of_year(path: str) -> bool:
-    """Tell whether a path is that of a file in a year's folder of the data."""
-    _, kind, *parts = path.split("/")
-    return kind == "data" and len(parts) == 3 and is_year(parts[1])  # noqa: PLR2004 - a/2019/x
+def _of_settings(reports: Sequence[Report], known: Mapping[str, Settings]) -> Iterator[Difference]:
+    """Yield where a report is not made of a programme's settings, but for those of later years."""
+
+    @cache
+    def wanted(path: str, year: int | None) -> str:
+        return digest(dataset.canonical(path, part_of(path, known[path].text, year)))
+
+    for one in reports:
+        year = one.said.task.year
+        for path, sha in one.said.inputs.items():
+            if path in known and sha != wanted(path, year):
+                place = say("place.beside", name=path, path=known[path].who)
+                yield Difference(one.file, place, sha, wanted(path, year))
+
+
+def _is_settings(path: str) -> bool:
+    """Tell whether a path is that of a programme's settings, of which a year reads no later one."""
+    return path.startswith(DATA) and path.split("/")[3:] == [FILE]

@@ -164,6 +164,10 @@ class Sealed:
         said = self._read(self.notebooks, lambda name: _origin(name, self.notebooks[name]))
         return [*said.values()]
 
+    def read(self, name: str) -> bytes | None:
+        """Return the bytes of one file that belongs to the folder; None if there is no such."""
+        return self._bytes(name) if name in self._own() else None
+
     def _read(self, names: Iterable[str], read: Callable[[str], Any]) -> dict[str, Any]:
         found = {}
         for name in names:
