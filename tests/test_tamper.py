@@ -95,6 +95,7 @@ def resized(crate: bytes, old: bytes, new: bytes) -> bytes:
 def test_what_nobody_changed_holds(published):
     verdict = compare(Sealed(published[0]), published[1])
     assert verdict.holds
+    assert verdict.missing == ()
     figures = verdict.levels[2].counted
     read, confirmed, repeated = map(int, re.findall(r"\d+", figures.replace(",", "")))
     assert read == confirmed + repeated > 1000
@@ -292,6 +293,20 @@ def test_a_file_that_is_cut_off_is_found(published, name):
     data = (published[0] / name).read_bytes()
     figures = judge(published, name, data[: len(data) // 2]).levels[2].differences
     assert name in {one.file for one in figures}
+
+
+def test_a_report_that_the_data_give_and_nobody_finds_is_told(published, tmp_path):
+    """An audit is due where something printed lies among the inputs; a form, by a layout."""
+    copy = Path(shutil.copytree(published[0], tmp_path / "2025"))
+    for path in (*copy.glob(f"{AUDIT}*"), copy / f"inputs/notebooks/{AUDIT}.ipynb"):
+        path.unlink()
+    assert compare(Sealed(copy), published[1]).missing == (AUDIT,)
+    for name in ("published", "statements"):
+        (copy / DATA / "2025" / f"{name}.csv").unlink()
+    assert compare(Sealed(copy), published[1]).missing == ()
+    data = Path(shutil.copytree(KEPT / "sample-programme", tmp_path / "data" / "sample-programme"))
+    (data / "layout.toml").touch()
+    assert compare(Sealed(copy), published[1], data.parent).missing == ("official_form", AUDIT)
 
 
 def claim(folder: Path, *names: str, data: bytes = b"forged") -> None:

@@ -9,7 +9,7 @@ from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 
 import pytest
-from builds import END, HEAD, KEY, LOAD, SAMPLE, notebook, plan
+from builds import END, HEAD, KEY, LOAD, SAMPLE, notebook, plan, write_notebook
 from test_cli import run
 from test_progress import Terminal
 
@@ -18,9 +18,12 @@ from civlib.errors import NotebookFailed
 from civlib.publish.provenance import CRATE, SUMS, origin
 from civlib.publish.provenance.sums import inside
 from civlib.run import Options, build
-from civlib.verify import Sealed, compare, levels, remake, text, verify
+from civlib.run.look import Look
+from civlib.run.plan import YEARLY, Task
+from civlib.verify import Sealed, claimed, compare, levels, remake, text, verify
 from civlib.verify.content import compared
 from civlib.verify.figures import Remade
+from civlib.verify.sealed import Origin
 from civlib.verify.verdict import Difference, Fact, Level, Verdict
 from civlib.verify.verdict import code as exit_code
 
@@ -88,6 +91,10 @@ def test_the_command_tells_its_verdict_level_by_level(folder, tmp_path):
     names = ("checksums", "origin", "figures", "content")
     expected = [[str(number), name, "holds"] for number, name in enumerate(names, start=1)]
     assert [line.split()[:3] for line in lines[4:8]] == expected
+    assert lines[-1] == (
+        "  Not in this folder, though its data give it: published_figures_audit. "
+        "It was taken away, or never made (`--only`)."
+    )
     assert said.stderr == "Verified: 2 of 2.\n"
     page = folder / "annual_report.html"
     page.write_text(page.read_text(encoding="utf-8").replace("Рада", "Рідня"), encoding="utf-8")
@@ -136,6 +143,36 @@ def test_data_from_elsewhere_are_compared_and_computed_with(folder, sample):
     assert name in {file for file, _ in differences["content"]}
     note.unlink()
     assert found(verify(folder, sample)) == {"origin": [(name, f"against {note}")]}
+
+
+@pytest.mark.parametrize(
+    "task",
+    [
+        *(Task(SAMPLE, 2025, "uk", name) for name in YEARLY),
+        *(Task(SAMPLE, 2025, "uk", "methodology"), Task(SAMPLE, None, "uk", "programme_review")),
+        *(Task(SAMPLE, 2025, "uk", "own"), Task("", None, "uk", "portfolio")),
+    ],
+    ids=lambda task: task.notebook,
+)
+def test_what_a_build_reads_is_what_a_folder_may_claim(sample, task):
+    """Also the arms, the layout of a form, and what an author's own notebook names."""
+    programme = sample / SAMPLE
+    (programme / "layout.toml").touch()
+    (programme / "arms.svg").touch()
+    text = (programme / "programme.toml").read_text("utf-8")
+    (programme / "programme.toml").write_text(f'{text}\n[site]\narms = "arms.svg"\n', "utf-8")
+    (sample.parent / "notebooks" / "mine.py").write_text("open('../data/prices.json')")
+    (sample / "prices.json").touch()
+    write_notebook(sample.parent / "notebooks" / "own.ipynb", "import mine")
+    reads = {f"inputs/{name}": "" for name in Look(sample, sample, Options()).files(task)}
+    assert f"inputs/data/{SAMPLE}/arms.svg" in reads
+    assert (task.notebook == "own") == ("inputs/data/prices.json" in reads)
+    said = Origin(task, "", (), "", reads, ("", ""), {})
+    assert [*claimed.foreign(Sealed(sample), said, sample.parent, sample)] == []
+    more = said._replace(inputs={**reads, "inputs/data/letter.html": ""})
+    assert [*claimed.foreign(Sealed(sample), more, sample.parent, sample)] == [
+        "inputs/data/letter.html"
+    ]
 
 
 def test_data_beside_are_compared_without_being_named(folder, sample, tmp_path):

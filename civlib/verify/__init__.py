@@ -74,7 +74,9 @@ def compare(
         every = content.compared(sealed.files, remade.files, other)
         found.append(every.level)
         unmade = every.unlike
-    return Verdict(str(sealed.path), tuple(found), environment, unmade)
+    data = _given(sealed, data) or levels.beside(sealed)
+    missing = tuple(claimed.missing(sealed, data))
+    return Verdict(str(sealed.path), tuple(found), environment, unmade, missing)
 
 
 def remake(sealed: Sealed, data: Path | None = None, trust: bool = False) -> Remade:

@@ -1,4 +1,4 @@
-"""Which inputs a published folder may claim: what a build reads for such a report, and no more.
+"""What a published folder may claim as inputs, and which reports a build makes of these.
 
 The rule is that of `civlib.run.look.Look.files`, on names: nothing that was downloaded is followed.
 """
@@ -11,7 +11,7 @@ from civlib.dataset.folders import FILE, FILES, arms, is_slug, is_year
 from civlib.publish.provenance import INPUTS
 from civlib.run.look import DATA, carried
 from civlib.run.named import OUTPUTS, Project
-from civlib.run.plan import NOTEBOOKS, Task, path_of
+from civlib.run.plan import NOTEBOOKS, YEARLY, Task, is_wanted, path_of
 from civlib.verify.sealed import Origin, Sealed
 from civlib.wording.terms import OFFICIAL_FORM, PORTFOLIO
 
@@ -41,6 +41,23 @@ def foreign(sealed: Sealed, said: Origin, project: Path, data: Path | None = Non
 def is_method(name: str) -> bool:
     """Tell whether an input is neither data nor a published table: it comes with a notebook."""
     return not name.startswith((f"{DATA}/", f"{OUTPUTS}/"))
+
+
+def missing(sealed: Sealed, data: Path | None = None) -> list[str]:
+    """Return the reports that a build makes of such data, in each language, and that are not there.
+
+    Nothing in a folder tells whether somebody took them away or never made them, see ``--only``.
+    """
+    data = data or sealed.path / INPUTS / DATA
+    there = {said.task for said in sealed.origins}
+    of_year = [task for task in there if task.place == f"{task.programme}/{task.year}"]
+    due = {
+        task._replace(notebook=name)
+        for task in of_year
+        for name in YEARLY
+        if is_wanted(name, task.programme, task.year or 0, data)
+    }
+    return sorted(task.stem for task in due - there)
 
 
 def _reads(task: Task, data: Path, name: str) -> bool:

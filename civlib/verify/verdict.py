@@ -64,13 +64,15 @@ class Verdict(NamedTuple):
     """What the verification of a folder found.
 
     That is, level by level, what differs; in what the environment that the reports say that they
-    were made in is not this one; and a sentence for whatever could not be made or compared here.
+    were made in is not this one; a sentence for whatever could not be made or compared here; and
+    the reports that its data give and that are not there, which whoever made it may have left out.
     """
 
     folder: str
     levels: tuple[Level, ...]
     environment: tuple[Fact, ...] = ()
     unmade: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
 
     @property
     def outcome(self) -> Outcome:
@@ -130,6 +132,8 @@ def _summary(verdict: Verdict) -> Iterator[str]:
             yield _different(verdict)
             if made_with:
                 yield clean(say("verdict.beside", facts=made_with))
+    if verdict.missing:
+        yield clean(say("verdict.missing", names=", ".join(verdict.missing)))
 
 
 def _different(verdict: Verdict) -> str:
