@@ -32,11 +32,14 @@ def everything(path: Path, data: Path | None = None, trust: bool = False) -> Ite
     from civlib.verify.unpacking import unpacked
 
     with unpacked(path) as folder:
-        for top in site.wholes(folder):
-            whole = (one for one in [site.check(top)] if one is not None)
-            each = (verify(place, data, trust) for place in site.find(top))
-            for verdict in chain(whole, each):
-                yield verdict._replace(folder=verdict.folder.replace(str(folder), str(path), 1))
+        try:
+            for top in site.wholes(folder):
+                whole = (one for one in [site.check(top)] if one is not None)
+                each = (verify(place, data, trust) for place in site.find(top))
+                for verdict in chain(whole, each):
+                    yield verdict._replace(folder=verdict.folder.replace(str(folder), str(path), 1))
+        except UsageError as error:
+            raise UsageError(str(error).replace(str(folder), str(path))) from error
 
 
 def verify(folder: Path, data: Path | None = None, trust: bool = False) -> Verdict:

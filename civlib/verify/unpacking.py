@@ -1,15 +1,18 @@
 """A published folder in a zip file, unpacked for as long as it is looked at."""
 
+import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from lzma import LZMAError
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from zipfile import BadZipFile, ZipFile
 
+from civlib.dataset.folders import is_year
 from civlib.dataset.opening import MIB
 from civlib.errors import UsageError
-from civlib.publish.provenance.sums import inside
+from civlib.publish.provenance.sums import SUMS, inside
 from civlib.verify.verdict import clean
 from civlib.wording.messages import say
 
@@ -18,6 +21,12 @@ UNPACKED, MANY = 1000 * MIB, 100_000
 
 ABOVE = "ZIP"
 """Folder that the unpacked one lies in: it is no programme's, whose names are small letters."""
+
+DAMAGED = (
+    *(BadZipFile, EOFError, LZMAError, OSError, RuntimeError, ValueError),
+    *(struct.error, zlib.error),
+)
+"""What the ways of packing raise where bytes are not what they should be, names among them."""
 
 
 @contextmanager
@@ -33,14 +42,21 @@ def unpacked(path: Path) -> Iterator[Path]:
         yield path
         return
     with TemporaryDirectory(prefix="civlib-") as name:
-        folder = Path(name).resolve() / ABOVE / path.stem
-        folder.mkdir(parents=True)
+        folder = Path(name).resolve() / ABOVE
         try:
             with ZipFile(path) as packed:
+                folder /= _called(path.stem, packed.namelist())
+                folder.mkdir(parents=True)
                 _put(folder, packed)
-        except (BadZipFile, EOFError, OSError, RuntimeError, zlib.error) as why:
+        except DAMAGED as why:
             raise UsageError(say("verify.zip", path=clean(str(path)), why=clean(str(why)))) from why
         yield folder
+
+
+def _called(stem: str, names: Sequence[str]) -> str:
+    """Return what the folder is called: as the file is where that is a year, and what it holds."""
+    tops = {name.partition("/")[0] for name in names}
+    return stem if is_year(stem) and SUMS in tops and not any(map(is_year, tops)) else ""
 
 
 def _put(folder: Path, packed: ZipFile) -> None:
