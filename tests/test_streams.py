@@ -188,3 +188,13 @@ def test_a_closed_stream_refuses_and_nothing_else_takes_its_place(typed, sample)
     code, heard = CLOSED[typed]
     assert (told.returncode, told.stdout, told.stderr[: len(heard)]) == (code, "", heard)
     assert told.stderr.count("\n") == bool(heard)
+
+
+@pytest.mark.parametrize("errors", ["strict", "surrogateescape"])
+def test_half_a_sign_that_somebody_put_into_a_text_ends_no_command(errors, monkeypatch):
+    """As a notebook's JSON can name one; the second is what Python takes in the C locale."""
+    kept = BytesIO()
+    monkeypatch.setattr(sys, "stdout", TextIOWrapper(kept, "utf-8", errors))
+    with streams.streams() as out:
+        out.write("a\ud800")
+    assert kept.getvalue() == b"a\\ud800"

@@ -246,6 +246,7 @@ ORIGIN = origin("a/2019", {**KEY, "parameters": PARAMETERS}, {NOTEBOOK: "0"}, NO
     [
         {"inputs": {"../../etc/passwd": "0"}},
         {"inputs": {"tables/a.csv": "0"}},
+        {"inputs": {"inputs/\ud800": "0"}},
         {"notebook": {"path": "/tmp/a.ipynb", "sha256": "0"}},
         *(
             {"parameters": PARAMETERS | wrong}
@@ -265,6 +266,15 @@ def test_an_origin_that_nobody_can_have_written_is_refused(tmp_path, change):
         assert len(sealed.origins) == good
         named = [(one.file, one.place) for one in sealed.problems]
         assert named == [("annual_report.ipynb", "metadata civlib.origin")] * (not good)
+
+
+def test_a_place_that_cannot_be_written_is_a_difference_and_no_traceback(folder):
+    path = folder / "annual_report.ipynb"
+    values = json.loads(path.read_text(encoding="utf-8"))
+    values["metadata"]["civlib"]["origin"]["place"] = "\ud800"
+    path.write_text(json.dumps(values), encoding="utf-8")
+    verdict = verify(folder)
+    assert {file for file, _ in found(verdict)["content"]} == {path.name}
 
 
 def test_a_folder_without_an_origin_cannot_be_made_again(folder):
@@ -419,7 +429,10 @@ def test_what_a_report_claims_to_be_made_with_has_the_form_of_a_version(tmp_path
 
 
 def test_a_path_stays_in_its_folder():
-    assert [inside(name) for name in ("a/b", "", "..", "a/../../b", "a\0")] == [True] + [False] * 4
+    assert [inside(name) for name in ("a/b", "", "..", "a/../../b", "a\0", "a\udcff")] == [
+        *[True],
+        *[False] * 5,
+    ]
 
 
 def test_two_builds_are_compared_from_outside(folder, sample, tmp_path):

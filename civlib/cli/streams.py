@@ -122,6 +122,6 @@ def _over(given: TextIO) -> TextIO:
     encoding, errors = given.encoding, given.errors
     if not "ж".encode(encoding, "ignore"):
         encoding, errors = "utf-8", READABLE
-    elif errors in ("strict", "backslashreplace"):  # which nobody has chosen
+    elif errors in ("strict", "backslashreplace", "surrogateescape"):  # which nobody has chosen
         errors = READABLE
     return Stream(given.buffer, encoding, errors, line_buffering=given.line_buffering)

@@ -104,7 +104,7 @@ def remade_folder(
     with TemporaryDirectory(prefix="civlib-") as name:
         folder = Path(name).resolve()
         if wishes:
-            errors = again(wishes, sealed.origins[0].place, folder, os.cpu_count() or 1)
+            errors = again(wishes, sealed.origins[0].task.place, folder, os.cpu_count() or 1)
             if closed.is_closed(sealed.files):
                 put(folder / OUTPUTS, closed.changed(taken(folder / OUTPUTS)))
             yield folder / OUTPUTS, tuple(errors.values())

@@ -8,6 +8,9 @@ from pathlib import Path, PurePosixPath
 SUMS = "SHA256SUMS"
 
 _LINE = re.compile(r"(\\?)([0-9a-f]{64}) [ *](.+)", re.DOTALL)
+_LONE = re.compile("[\ud800-\udfff]")
+"""Half a sign, which JSON can name and UTF-8 cannot."""
+
 _ESCAPED = {r"\\": "\\", r"\n": "\n", r"\r": "\r"}
 _ESCAPES = {ord(char): escape for escape, char in _ESCAPED.items()}
 
@@ -56,6 +59,7 @@ def fingerprint(folder: Path) -> str:
 
 
 def inside(name: str) -> bool:
-    """Tell whether a path stays in its folder."""
+    """Tell whether a path can be that of a file in its folder, on any system."""
     path = PurePosixPath(name)
-    return not path.is_absolute() and ".." not in path.parts and "\0" not in name and bool(name)
+    stays = not path.is_absolute() and ".." not in path.parts and "\0" not in name and bool(name)
+    return stays and not _LONE.search(name)
