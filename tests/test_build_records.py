@@ -111,4 +111,4 @@ def test_a_published_file_is_in_order_until_it_is_changed_or_gone(tmp_path):
     path.unlink()
     assert file.fault(path) == "missing"
     path.mkdir()
-    assert file.fault(path) == "missing"
+    assert file.fault(path) == "changed"

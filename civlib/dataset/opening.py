@@ -11,6 +11,9 @@ MIB = 2**20
 LARGEST = 20 * MIB
 """Bytes of a file that is read at most; a large city's year has a hundredth of it."""
 
+MOST = 200 * MIB
+"""Bytes of what else a report is made of, or consists of: a picture may be large."""
+
 _AT_ONCE = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 """With these flags no link leads elsewhere and no pipe keeps anybody waiting."""
 

@@ -73,7 +73,8 @@ class Beside:
             raise PublishError(say("publish.elsewhere", name=source))
         else:
             path = self._path(unquote(parts.path), "picture", source)
-            data = (self.folder / path).read_bytes()
+            with (self.folder / path).open("rb") as file:
+                data = file.read(LARGE + 1)
         return picture(data, alt, int(width) if width.isdecimal() else 0, source[:60])
 
     def _attached(self, name: str) -> bytes:

@@ -6,6 +6,7 @@ from typing import Any
 
 import nbformat
 
+from civlib.dataset.opening import MOST, Unfit, read_bytes
 from civlib.dataset.schemas import label
 from civlib.errors import PublishError
 from civlib.publish import document
@@ -64,10 +65,10 @@ def _rows(spec: Mapping[str, Any]) -> list[dict[str, str]]:
 def read(output: Path) -> Iterator[dict[str, Any]]:
     """Yield the card of each yearly report; links and others' notebooks are passed over."""
     for path in sorted(output.glob(f"*/*/{ANNUAL_REPORT}*.ipynb")):
-        if any(one.is_symlink() for one in (path, *path.parents[:2])) or not path.is_file():
+        if any(one.is_symlink() for one in path.parents[:2]):
             continue
         try:
-            notebook = nbformat.read(path, as_version=4)
+            notebook = nbformat.reads(read_bytes(path, MOST).decode(), as_version=4)
             yield card(document.read(notebook, path.parent / NOTEBOOKS))
-        except (PublishError, ValueError, KeyError, nbformat.ValidationError):
+        except (PublishError, Unfit, ValueError, KeyError, nbformat.ValidationError):
             continue

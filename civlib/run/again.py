@@ -5,7 +5,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from civlib.dataset.opening import MIB, Unfit, read_bytes
+from civlib.dataset.opening import MOST, Unfit, read_bytes
 from civlib.errors import CivlibError, UsageError
 from civlib.publish import provenance
 from civlib.publish.provenance import Run
@@ -15,9 +15,6 @@ from civlib.run.look import part_of
 from civlib.run.named import OUTPUTS
 from civlib.run.plan import Task
 from civlib.wording.messages import say
-
-MOST = 200 * MIB
-"""Bytes of a file that a report is made of, at most: a picture may be large, a table never."""
 
 
 class Wish(NamedTuple):

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from civlib import dataset
 from civlib.dataset.cells import too_long
-from civlib.dataset.folders import FILE, TEXTS, shown
-from civlib.dataset.opening import Unfit, read_bytes
+from civlib.dataset.folders import FILE, TEXTS, is_aside, shown
+from civlib.dataset.opening import MOST, Unfit, read_bytes
 from civlib.dataset.problems import ERROR, WARNING, NotebookFaulty, Problem, broken
 from civlib.dataset.references import LONGEST, figures
 from civlib.errors import PublishError
@@ -45,7 +45,7 @@ def check(data: Path) -> tuple[Problem, ...]:
     """Return every problem of the notebooks beside a data folder at once, sorted."""
     folder = data.resolve().parent / NOTEBOOKS
     project = Project(folder, data, DATA)
-    paths = sorted(folder.glob(f"*{stored.ENDING}"))
+    paths = (path for path in folder.glob(f"*{stored.ENDING}") if not is_aside(path.name))
     return tuple(sorted(problem for path in paths for problem in _of(path, project)))
 
 
@@ -140,9 +140,13 @@ def _unprintable(path: Path, rows: Iterable[tuple[int, Sequence[str]]]) -> Itera
 
 
 def _of(path: Path, project: Project) -> Iterator[Problem]:
-    name, raw = shown(path), path.read_bytes()
+    name = shown(path)
     try:
+        raw = read_bytes(path, MOST)
         cells = stored.read(name, raw)["cells"]
+    except Unfit as error:
+        yield Problem(name, 0, 0, *error.told)
+        return
     except NotebookFaulty as error:
         yield from error.problems
         return

@@ -14,7 +14,7 @@ from typing import Any
 from civlib import dataset
 from civlib.dataset import layout
 from civlib.dataset.folders import FILE, FILES, WORKBOOK, arms, shown
-from civlib.dataset.opening import unfit
+from civlib.dataset.opening import MOST, Unfit, read_bytes, unfit
 from civlib.dataset.problems import NotebookFaulty, Problem, broken, stop
 from civlib.dataset.settings import until
 from civlib.publish import provenance
@@ -218,10 +218,10 @@ class Look:
         asked = path, year if path.name == FILE else None
         if asked not in self._digests:
             try:
-                data = path.read_bytes()
+                data = read_bytes(path, MOST)
                 data = stored.canonical(data) if path.suffix == stored.ENDING else data
                 self._digests[asked] = provenance.digest(part_of(path.name, data, year))
-            except FileNotFoundError:  # it is said when the report is made
+            except (FileNotFoundError, Unfit):  # it is said when the report is made
                 return ""
         return self._digests[asked]
 
@@ -242,8 +242,8 @@ def carried(project: Project, path: str) -> dict[str, Path]:
     What is wrong with it is said when its report is made.
     """
     found = {path: project.at(path)}
-    with suppress(OSError, NotebookFaulty):
-        cells = stored.read("", found[path].read_bytes())["cells"]
+    with suppress(OSError, Unfit, NotebookFaulty):
+        cells = stored.read("", read_bytes(found[path], MOST))["cells"]
         named = (one.path for one in project.named(cells) if not one.fault)
         found |= {name: project.at(name) for name in named}
     return found
@@ -256,7 +256,7 @@ def part_of(name: str, data: bytes, year: int | None) -> bytes:
 
 def _read(path: Path, year: int | None) -> bytes:
     """Return what is in a file; of a notebook its one form, `NotebookFaulty` if it has none."""
-    data = path.read_bytes()
+    data = read_bytes(path, MOST)
     if path.suffix != stored.ENDING:
         return part_of(path.name, data, year)
     return stored.text(stored.read(shown(path), data), keep=False)

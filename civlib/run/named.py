@@ -8,11 +8,13 @@ runs it where it lies.
 import ast
 import re
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from posixpath import join, normpath
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from civlib.dataset.opening import Unfit, read_bytes
 from civlib.publish.cells import METADATA, Cell
 from civlib.run.plan import NOTEBOOKS, path_of
 from civlib.run.stored import ENDING
@@ -94,8 +96,9 @@ class Project:
             file = self.at(_place(text))
             if text.endswith(".py") and text not in seen and file.is_file():
                 seen.add(text)
-                module = file.read_text("utf-8", errors="replace")
-                yield from self._follow(-1, module, there, seen)
+                with suppress(Unfit):
+                    module = read_bytes(file).decode(errors="replace")
+                    yield from self._follow(-1, module, there, seen)
 
     def _fault(self, path: str) -> str:
         """Return why a file cannot be carried along, by its message's name; nothing if it can."""

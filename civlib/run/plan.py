@@ -3,12 +3,14 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from os.path import lexists
 from pathlib import Path
 from typing import NamedTuple
 
 from civlib import dataset
 from civlib.dataset import layout
 from civlib.dataset.folders import is_device
+from civlib.dataset.opening import MOST, read_bytes
 from civlib.dataset.problems import NotebookFaulty, offer
 from civlib.errors import UsageError
 from civlib.run import stored
@@ -160,7 +162,7 @@ def plan(
         runs += _of_all_years(found, [name for name in others if not others[name]], only)
     if not years and not programmes:
         runs += _of_all(found, only)
-    there = {name for name in (*PLACES, *others) if path_of(folder, name).is_file()}
+    there = {name for name in (*PLACES, *others) if lexists(path_of(folder, name))}
     for name in only:
         if name not in there:
             raise UsageError(say("run.unknown", name=name, offer=offer(name, sorted(there))))
@@ -209,8 +211,8 @@ def own(folder: Path) -> dict[str, bool]:
     """
     found = {}
     for path in sorted(folder.glob(f"*{stored.ENDING}")):
-        if path.stem not in PLACES and is_name(path.stem) and path.is_file():
-            data = path.read_bytes()
+        if path.stem not in PLACES and is_name(path.stem):
+            data = read_bytes(path, MOST)
             try:
                 names = declared(stored.read(path.name, data)["cells"])
             except NotebookFaulty:
@@ -237,7 +239,7 @@ def find_notebooks(data: Path) -> Path:
     """
     beside = data.resolve().parent / NOTEBOOKS
     folder = beside if beside.is_dir() else OWN
-    if not path_of(folder, terms.ANNUAL_REPORT).is_file():
+    if not lexists(path_of(folder, terms.ANNUAL_REPORT)):
         name = f"{terms.ANNUAL_REPORT}{stored.ENDING}"
         raise UsageError(say("run.incomplete", name=name, beside=beside, own=OWN))
     return folder
@@ -246,4 +248,4 @@ def find_notebooks(data: Path) -> Path:
 def path_of(folder: Path, notebook: str) -> Path:
     """Return where a notebook is: in a project's folder; civlib's own if that does not have it."""
     found = folder / f"{notebook}{stored.ENDING}"
-    return OWN / found.name if notebook in PLACES and not found.is_file() else found
+    return OWN / found.name if notebook in PLACES and not lexists(found) else found

@@ -13,6 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from civlib.dataset.opening import Unfit, read_bytes
 from civlib.publish.provenance import digest
 from civlib.publish.provenance.sums import inside
 
@@ -32,12 +33,14 @@ class File(NamedTuple):
         A file of the same size and time is taken as it is; any other is read.
         """
         try:
-            found = os.stat(path)  # noqa: PTH116 - a thousand reports have many files
+            found = os.lstat(path)
             if (found.st_size, found.st_mtime_ns) == (self.size, self.time):
                 return ""
-            same = digest(Path(path).read_bytes()) == self.sha256
+            same = digest(read_bytes(Path(path), self.size)) == self.sha256
         except OSError:
             return "missing"
+        except Unfit:
+            return "changed"
         return "" if same else "changed"
 
 
@@ -115,11 +118,11 @@ class Records(dict[str, Record]):
 
     def _read(self, id: str, path: Path) -> None:
         try:
-            seal, _, body = path.read_text(encoding="utf-8").partition("\n")
+            seal, _, body = read_bytes(path).decode().partition("\n")
             if seal == digest(body.encode()):
                 self[id] = Record.read(body)
                 return
-        except (OSError, AttributeError, KeyError, TypeError, ValueError):
+        except (OSError, Unfit, AttributeError, KeyError, TypeError, ValueError):
             pass  # a folder, other bytes, or a record of another version of civlib
         self.damaged.add(id)
 

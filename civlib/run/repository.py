@@ -12,6 +12,7 @@ from difflib import SequenceMatcher, unified_diff
 from pathlib import Path
 from zipfile import BadZipFile
 
+from civlib.dataset.opening import MOST, read_bytes
 from civlib.dataset.problems import NotebookFaulty
 from civlib.dataset.putting import mend, put
 from civlib.errors import UsageError
@@ -170,7 +171,7 @@ def _brought(folder: Path, known: Mapping[str, str]) -> dict[str, bytes]:
 
 def _read(path: Path) -> bytes | None:
     try:
-        return path.read_bytes()
+        return read_bytes(path, MOST)
     except FileNotFoundError:
         return None
 

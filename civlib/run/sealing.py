@@ -5,10 +5,12 @@ each sealed folder its ``SHA256SUMS``, and with it each file. What a build has m
 that it was made with, so that what somebody touched later is not sealed anew.
 """
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 from civlib.dataset.folders import is_year
+from civlib.dataset.opening import Unfit, read_bytes
 from civlib.publish.provenance import LIST, SUMS, VERSIONS, digest, sums
 from civlib.publish.provenance.versions import NOTE, released
 from civlib.run.look import PRIVATE
@@ -37,8 +39,8 @@ def is_sealed(output: Path, records: Records) -> bool:
     """Tell whether an output folder has the seal that it should have; none if it has nothing."""
     path, wanted = output / SUMS, text(output, records)
     try:
-        return not wanted or (not path.is_symlink() and path.read_bytes() == wanted)
-    except OSError:
+        return not wanted or read_bytes(path, len(wanted)) == wanted
+    except (OSError, Unfit):
         return False
 
 
@@ -57,9 +59,9 @@ def text(output: Path, records: Records, register: Record | None = None) -> byte
         return b""
     paths = (output / name for name in (README, *_versions(output)))
     found |= {
-        path.relative_to(output).as_posix(): digest(path.read_bytes())
+        path.relative_to(output).as_posix(): digest(read_bytes(path))
         for path in paths
-        if path.is_file()
+        if os.path.lexists(path)
     }
     return sums.text(found)
 

@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from civlib.dataset.folders import shown
+from civlib.dataset.opening import MOST, read_bytes
 from civlib.dataset.problems import ERROR, WARNING, DataError, NotebookFaulty, Problem, broken
 from civlib.publish.cells import WORKED, Cell, tags, where
 from civlib.run import stored
@@ -38,7 +39,7 @@ def problems(data: Path) -> tuple[Problem, ...]:
     tried: list[Task] = []
     for name, task in tasks.items():
         try:
-            cells = stored.read(name, path_of(folder, name).read_bytes())["cells"]
+            cells = stored.read(name, read_bytes(path_of(folder, name), MOST))["cells"]
         except NotebookFaulty:  # the check of the notebooks tells
             continue
         code = [cell["source"] for cell in cells if _is_tried(cell)]

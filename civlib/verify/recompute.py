@@ -68,8 +68,15 @@ def read(path: Path) -> list[Texts]:
 
 def outline(programme: Path) -> dict[str, Any]:
     """Return what ``programme.toml`` in a programme's folder says."""
-    text = (programme / "programme.toml").read_text(encoding="utf-8-sig")
+    text = content(programme / "programme.toml").decode("utf-8-sig")
     return tomllib.loads(text, parse_float=Decimal)
+
+
+def content(path: Path) -> bytes:
+    """Return what is in a file; `OSError` for a pipe or a device, which might never end."""
+    if not path.is_file():
+        raise OSError(f"{path.name} is no file")
+    return path.read_bytes()
 
 
 def rounded(value: int | Decimal | Fraction, places: int) -> Decimal:
@@ -716,7 +723,7 @@ def main(arguments: Sequence[str]) -> int:
                 rows = table(data)
                 if empty(rows) and not file.exists():
                     continue
-                lines = cells(file.read_bytes())
+                lines = cells(content(file))
                 found = [*differences(lines, written(rows, lines))]
             except (OSError, ValueError, csv.Error) as error:
                 found = [("the whole file", f"it cannot be read: {error}", "")]

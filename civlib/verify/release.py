@@ -12,13 +12,14 @@ import json
 import re
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
+from civlib.dataset.opening import MOST, Unfit, read_bytes
 from civlib.dataset.putting import locked, mend, put
 from civlib.errors import ReleaseError, UsageError
 from civlib.publish.provenance import CRATE, LIST, SUMS, VERSIONS, closed, digest, text
@@ -67,8 +68,11 @@ class Draft:
     def closed(self) -> dict[str, bytes]:
         """What is another file when it is released; see `civlib.publish.provenance.closed`."""
         paths = [self.folder / CRATE, self.folder / SUMS, *self.folder.glob("*.html")]
-        plain = [path for path in paths if path.is_file() and not path.is_symlink()]
-        return closed.changed({path.name: path.read_bytes() for path in plain})
+        found = {}
+        for path in paths:
+            with suppress(FileNotFoundError, Unfit):  # its checksums tell
+                found[path.name] = read_bytes(path, MOST)
+        return closed.changed(found)
 
     @property
     def sums(self) -> dict[str, str]:
@@ -91,9 +95,9 @@ class Draft:
     def day(self) -> str:
         """The day that the folder's crate says that it was published on; empty if it says none."""
         try:
-            graph = json.loads((self.folder / CRATE).read_bytes())["@graph"]
+            graph = json.loads(read_bytes(self.folder / CRATE))["@graph"]
             return str(next(one["datePublished"] for one in graph if one["@id"] == "./"))
-        except (OSError, ValueError, KeyError, TypeError, StopIteration, RecursionError):
+        except (OSError, Unfit, LookupError, ValueError, TypeError, StopIteration, RecursionError):
             return ""
 
     def at(self, number: int) -> Path:
@@ -195,10 +199,8 @@ def superseded(output: Path, place: str) -> str:
 def listed(folder: Path) -> tuple[Version, ...]:
     """Return the versions of a folder, the first one first; `ReleaseError`: its list is damaged."""
     path = folder / VERSIONS / LIST
-    if not path.exists():
-        return ()
     try:
-        rows = json.loads(path.read_text(encoding="utf-8"))["versions"]
+        rows = json.loads(read_bytes(path))["versions"]
         found = tuple(Version(**row) for row in rows)
         right = [
             re.fullmatch("[0-9a-f]{64}", one.sha256)
@@ -207,6 +209,10 @@ def listed(folder: Path) -> tuple[Version, ...]:
             and one.number == number
             for number, one in enumerate(found, start=1)
         ]
+    except FileNotFoundError:
+        return ()
+    except Unfit as error:
+        raise ReleaseError(str(error)) from error
     except (KeyError, RecursionError, TypeError, ValueError):
         right = [False]
     if not all(right):

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
+from civlib.dataset.opening import Unfit, read_bytes
+
 SUMS = "SHA256SUMS"
 
 _LINE = re.compile(r"(\\?)([0-9a-f]{64}) [ *](.+)", re.DOTALL)
@@ -54,8 +56,10 @@ def named(text: str) -> tuple[dict[str, str], list[tuple[int, str]]]:
 
 def fingerprint(folder: Path) -> str:
     """Return the SHA-256 of a folder's ``SHA256SUMS``, and so of every file; empty without one."""
-    path = folder / SUMS
-    return digest(path.read_bytes()) if path.is_file() else ""
+    try:
+        return digest(read_bytes(folder / SUMS))
+    except (FileNotFoundError, Unfit):
+        return ""
 
 
 def inside(name: str) -> bool:

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from civlib.dataset.opening import Unfit, read_bytes
 from civlib.publish.provenance import LIST, VERSIONS
 
 NOTE = ".changes.md"
@@ -27,9 +28,9 @@ def released(output: Path, places: Iterable[str]) -> dict[str, list[dict[str, An
 def _versions(folder: Path) -> list[dict[str, Any]]:
     path = folder / LIST
     try:
-        rows = json.loads(path.read_text("utf-8"))["versions"] if path.is_file() else ()
+        rows = json.loads(read_bytes(path))["versions"]
         found = [(int(row["number"]), date.fromisoformat(row["date"])) for row in rows]
-    except (OSError, ValueError, TypeError, KeyError, RecursionError):
+    except (OSError, Unfit, ValueError, TypeError, KeyError, RecursionError):
         return []
     return [
         {

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from civlib.dataset import schemas
 from civlib.dataset.keys import flat
+from civlib.dataset.opening import MOST, read_bytes
 from civlib.errors import UsageError
 from civlib.verify.recompute import cells
 from civlib.wording.messages import say
@@ -72,7 +73,7 @@ def schema(table: str) -> Mapping[str, Any] | None:
 
 def _read(path: Path, name: str) -> Sheet:
     try:
-        header, *rows = cells(path.read_bytes())
+        header, *rows = cells(read_bytes(path, MOST))
     except (OSError, ValueError, csv.Error) as error:
         raise UsageError(say("diff.csv", path=path, why=error)) from error
     if any(len(row) != len(header) for row in rows):
@@ -92,7 +93,7 @@ def _key(known: Mapping[str, Any], header: Sequence[str]) -> Sequence[str]:
 
 def _toml(path: Path, _: str) -> Sheet:
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
+        values = tomllib.loads(read_bytes(path, MOST).decode())
     except (OSError, ValueError, RecursionError) as error:
         raise UsageError(say("diff.toml", path=path, why=error)) from error
     rows = [{"name": name, VALUE: str(value)} for name, value in flat(values)]
