@@ -449,3 +449,22 @@ def test_two_builds_are_compared_from_outside(folder, sample, tmp_path):
     with redirect_stdout(Terminal()) as said, pytest.raises(SystemExit):
         main(["diff", str(other), str(folder), "--lang", "en"])
     assert "funding.csv" in said.getvalue(), "for people"
+
+
+@pytest.mark.parametrize("full", ["all", "figures"])
+def test_a_full_disk_is_no_difference_and_there_is_another_way_out(
+    folder, remade, monkeypatch, full
+):
+    """Be it full when the reports are made again, or only when their inputs are computed with."""
+
+    def refuse(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("civlib.verify.figures.put", refuse)
+    monkeypatch.setattr("civlib.verify.again", refuse)
+    sealed = Sealed(folder)
+    verdict = compare(sealed, remake(sealed) if full == "all" else remade)
+    assert (verdict.outcome, exit_code([verdict])) == ("unmade", 4)
+    assert {*verdict.unmade} == {f"{folder}: No space left on device."}
+    assert "see that there is room" in text(verdict)
+    assert "install" not in text(verdict)

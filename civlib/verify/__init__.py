@@ -7,10 +7,10 @@ from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from civlib.errors import CivlibError, UsageError
+from civlib.errors import CivlibError, OutputError, UsageError
 from civlib.publish.provenance import INPUTS, closed
 from civlib.run.again import Wish, again
-from civlib.run.isolated import put, taken
+from civlib.run.isolated import output_error, put, taken
 from civlib.run.named import OUTPUTS
 from civlib.run.plan import NOTEBOOKS, OWN, find_notebooks, path_of
 from civlib.verify import claimed, content, figures, levels
@@ -69,9 +69,14 @@ def compare(
     found = [
         levels.checksums(sealed),
         levels.origin(sealed, _given(sealed, data), _project(sealed, data, trust)),
-        figures.level(sealed, remade),
     ]
-    unmade = tuple(map(str, remade.errors))
+    errors = [*remade.errors]
+    try:
+        found.append(figures.level(sealed, remade))
+    except OutputError as error:
+        errors.append(error)
+    refused = any(isinstance(error, OutputError) for error in errors)
+    unmade = tuple(dict.fromkeys(map(str, errors)))
     if not unmade:
         other = {fact.name for fact in environment}
         every = content.compared(sealed.files, remade.files, other)
@@ -79,7 +84,7 @@ def compare(
         unmade = every.unlike
     data = _given(sealed, data) or levels.beside(sealed)
     missing = tuple(claimed.missing(sealed, data))
-    return Verdict(str(sealed.path), tuple(found), environment, unmade, missing)
+    return Verdict(str(sealed.path), tuple(found), environment, unmade, missing, refused)
 
 
 def remake(sealed: Sealed, data: Path | None = None, trust: bool = False) -> Remade:
@@ -87,8 +92,11 @@ def remake(sealed: Sealed, data: Path | None = None, trust: bool = False) -> Rem
 
     They say that they were made with what the published ones say, so that all else can be compared.
     """
-    with remade_folder(sealed, data, trust) as (folder, errors):
-        return Remade(taken(folder), errors)
+    try:
+        with remade_folder(sealed, data, trust) as (folder, errors):
+            return Remade(taken(folder), errors)
+    except OSError as error:  # no room for what is made
+        return Remade({}, (output_error(sealed.path, error),))
 
 
 @contextmanager

@@ -8,15 +8,16 @@ page does not agree with itself.
 import csv
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from civlib.errors import CivlibError
+from civlib.errors import CivlibError, OutputError
 from civlib.publish.provenance import INPUTS
-from civlib.run.isolated import put
+from civlib.run.isolated import output_error, put
 from civlib.verify import readback, recompute
 from civlib.verify.readback import CELLS, PAGES, Unreadable, Words, brief, numbers
 from civlib.verify.recompute import STAGES, Rows, Value, rounded
@@ -97,22 +98,24 @@ def level(sealed: Sealed, remade: Remade) -> Level:
 
     HTML, PDF and CSV are read; drawings and notebooks are compared by their bytes alone. Where a
     report could not be made again, nothing but the data speaks for or against a number.
+
+    Raises
+    ------
+    OutputError
+        If there is no room to compute anew, which is no fault of the folder.
     """
     found: list[Difference] = []
     again = {**(sealed.files if remade.errors else {}), **remade.files}
     tables: Tables = {}
     shown: Mapping[str, Expected] = {}
     try:
-        with TemporaryDirectory(prefix="civlib-") as name:  # of what is sealed, and nothing else
-            folder = Path(name)
-            put(
-                folder,
-                {path: file for path, file in sealed.files.items() if path.startswith(INPUTS)},
-            )
+        with _inputs(sealed) as folder:
             data, computers = recompute.report(folder)
             every = {table: compute(data) for table, compute in computers.items()}
             tables = {table: every[table] for table in every if f"tables/{table}.csv" in again}
             shown = on_pages(data, tables)
+    except OutputError:
+        raise
     except Exception as error:  # inputs that somebody has damaged can fail in any way
         text = say("shown.not-computed", name=type(error).__name__, why=error)
         found.append(Difference(INPUTS, say("place.data"), text, ""))
@@ -126,6 +129,19 @@ def level(sealed: Sealed, remade: Remade) -> Level:
     counts = ("read", "confirmed", "repeated")
     sums = {count: sum(getattr(one, count) for one in compared) for count in counts}
     return Level("figures", say("counted.figures", **sums), tuple(dict.fromkeys(found)))
+
+
+@contextmanager
+def _inputs(sealed: Sealed) -> Iterator[Path]:
+    """Give a folder with the inputs that are sealed, and nothing else."""
+    inputs = {path: file for path, file in sealed.files.items() if path.startswith(INPUTS)}
+    with ExitStack() as stack:
+        try:
+            folder = Path(stack.enter_context(TemporaryDirectory(prefix="civlib-")))
+            put(folder, inputs)
+        except OSError as error:
+            raise output_error(sealed.path, error) from error
+        yield folder
 
 
 def on_pages(data: Path, tables: Tables) -> Mapping[str, Expected]:

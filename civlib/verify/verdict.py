@@ -64,8 +64,9 @@ class Verdict(NamedTuple):
     """What the verification of a folder found.
 
     That is, level by level, what differs; in what the environment that the reports say that they
-    were made in is not this one; a sentence for whatever could not be made or compared here; and
-    the reports that its data give and that are not there, which whoever made it may have left out.
+    were made in is not this one; a sentence for whatever could not be made or compared here; the
+    reports that its data give and that are not there, which whoever made it may have left out; and
+    whether the system has refused room or rights to make them again.
     """
 
     folder: str
@@ -73,6 +74,7 @@ class Verdict(NamedTuple):
     environment: tuple[Fact, ...] = ()
     unmade: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    refused: bool = False
 
     @property
     def outcome(self) -> Outcome:
@@ -127,7 +129,7 @@ def _summary(verdict: Verdict) -> Iterator[str]:
         case Outcome.UNMADE:
             yield say("verdict.unmade")
             yield from map(clean, verdict.unmade)
-            yield say("verdict.way-out")
+            yield say(f"verdict.way-out.{'refused' if verdict.refused else 'other'}")
         case Outcome.DIFFERS:
             yield _different(verdict)
             if made_with:
