@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -22,11 +22,12 @@ from civlib.errors import Busy, OutputError, ReleaseError, UsageError
 from civlib.publish.provenance import CRATE, SUMS
 from civlib.publish.provenance.sums import text as sums_text
 from civlib.run import Options, build, publication
+from civlib.run.environment import check_day, today
 from civlib.show.display import REPORT, escape_markdown
 from civlib.verify import Sealed, verify
 from civlib.verify.diff import compare
 from civlib.verify.levels import checksums
-from civlib.verify.release import listed, release, superseded, today
+from civlib.verify.release import listed, release, superseded
 from civlib.verify.verdict import Difference, Level, Verdict
 
 DAY = date(2026, 11, 28)
@@ -454,6 +455,28 @@ def test_only_what_holds_is_released(tmp_path):
     assert [row["number"] for row in versions(folder)] == [1]
     sealed(tmp_path)  # what is released already is not judged once more
     release(["a/2024"], tmp_path, print, DAY, judge=lambda one: wrong)
+
+
+def test_no_version_is_of_a_day_before_the_version_before(tmp_path):
+    folder = corrected(tmp_path)
+    before = snapshot(folder)
+    day = DAY - timedelta(1)
+    with pytest.raises(UsageError, match=r"a/2024: 2026-11-27 is before version 1, .* 2026-11-28"):
+        release(["a/2024"], tmp_path, print, day, "Уточнено")
+    assert snapshot(folder) == before
+    release(["a/2024"], tmp_path, print, DAY, "Уточнено")
+
+
+def test_nothing_is_released_on_a_day_to_come(monkeypatch):
+    """The environment may say that a later day is here; an earlier one takes no day away."""
+    with pytest.raises(UsageError, match="9999-12-31 is still to come; name today"):
+        check_day(date(9999, 12, 31))
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1584489600")
+    check_day(date(2020, 3, 19))
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "32503680000")  # 3000-01-01
+    check_day(today())
+    with pytest.raises(UsageError, match="3000-01-02"):
+        check_day(date(3000, 1, 2))
 
 
 def test_nothing_is_released_before_the_day_that_it_is_of(tmp_path):

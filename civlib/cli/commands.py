@@ -330,12 +330,15 @@ def whatif(programme: str, year: int, options: Sequence[str], data: Path | None,
 @LANG
 def release(output: Path, reason: str | None, on: date | None, lang: str, **names: Any) -> None:
     """Freeze the latest build as a version; corrections need a reason and say what changed."""
+    from civlib.run import environment
     from civlib.verify import release as versions
     from civlib.verify import verify
 
     places = [f"{programme}/{year}" for programme, year in dataset.pairs(**names)]
     judge = partial(verify, data=dataset.find_data(names["data"]))
-    versions.release(places, output, click.echo, on or versions.today(), reason or "", lang, judge)
+    day = on or environment.today()
+    environment.check_day(day)
+    versions.release(places, output, click.echo, day, reason or "", lang, judge)
 
 
 @main.command(hidden=True)

@@ -6,6 +6,7 @@ Standard library only: a build that has nothing to do imports nothing else.
 import os
 import sys
 from contextlib import suppress
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -136,3 +137,17 @@ def epoch() -> str:
     if value and not (value.isascii() and value.isdigit() and int(value) <= LAST):
         raise UsageError(say("run.epoch", value=value))
     return value
+
+
+def today() -> date:
+    """Return the day that ``SOURCE_DATE_EPOCH`` names, in UTC; where it is not set, today."""
+    seconds = epoch()
+    now = datetime.now().astimezone()
+    return (datetime.fromtimestamp(int(seconds), UTC) if seconds else now).date()
+
+
+def check_day(day: date) -> None:
+    """Refuse a day that is still to come, by the clock and by ``SOURCE_DATE_EPOCH``."""
+    latest = max(today(), datetime.now().astimezone().date())
+    if day > latest:
+        raise UsageError(say("release.future", asked=day, day=latest))

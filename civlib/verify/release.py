@@ -14,7 +14,7 @@ import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
@@ -25,7 +25,6 @@ from civlib.errors import ReleaseError, UsageError
 from civlib.publish.provenance import CRATE, LIST, SUMS, VERSIONS, closed, digest, text
 from civlib.publish.provenance.sums import fingerprint, lines
 from civlib.publish.provenance.versions import NOTE
-from civlib.run.environment import epoch
 from civlib.run.isolated import output_error
 from civlib.run.look import NOTHING, PRIVATE, RECORDS
 from civlib.run.look import listed as listed_reports
@@ -105,13 +104,6 @@ class Draft:
         return self.folder / VERSIONS / str(number)
 
 
-def today() -> date:
-    """Return the day that ``SOURCE_DATE_EPOCH`` names, in UTC; where it is not set, today."""
-    seconds = epoch()
-    now = datetime.now().astimezone()
-    return (datetime.fromtimestamp(int(seconds), UTC) if seconds else now).date()
-
-
 def release(
     places: Sequence[str],
     output: Path,
@@ -147,7 +139,8 @@ def release(
         If a draft is not what its checksums say, does not hold, or a version is not what was
         released; all at once.
     UsageError
-        If a reason is needed, the day is before that of a report, or nothing was built there.
+        If a reason is needed, the day is before that of a report or of the version before, or
+        nothing was built there.
     Busy
         If a build or another release is at work in the output folder.
     OutputError
@@ -166,9 +159,8 @@ def release(
         if changed and not reason.strip():
             raise UsageError("\n".join(map(_differing, changed)))
         new = [one for one in drafts if one.is_new]
-        if early := [one for one in new if day.isoformat() < one.day]:
-            told = (say("release.early", place=one.place, asked=day, day=one.day) for one in early)
-            raise UsageError("\n".join(told))
+        if early := [*_early(new, day)]:
+            raise UsageError("\n".join(early))
         verdicts = [judge(one.folder) for one in new] if judge else []
         if wrong := [verdict for verdict in verdicts if not verdict.holds]:
             raise ReleaseError("\n".join([say("release.unverified"), *map(verdict_text, wrong)]))
@@ -233,6 +225,16 @@ def _drafts(places: Sequence[str], output: Path) -> list[Draft]:
     if wrong:
         raise ReleaseError("\n".join(wrong))
     return found
+
+
+def _early(drafts: Sequence[Draft], day: date) -> Iterator[str]:
+    """Yield a sentence for each draft whose report, or version before, is of a later day."""
+    for one in drafts:
+        if day.isoformat() < one.day:
+            yield say("release.early", place=one.place, asked=day, day=one.day)
+        if one.last and day < date.fromisoformat(one.last.date):
+            before = {"number": one.last.number, "date": one.last.date}
+            yield say("release.backwards", place=one.place, asked=day, **before)
 
 
 def _wrong(draft: Draft) -> Iterator[str]:
