@@ -530,3 +530,23 @@ def test_the_years_of_a_programme_are_not_part_of_its_review(folder):
         programmes.append(year.rename(year.with_name("a")))
     found = diff.compared(*programmes)
     assert [one.name for one in found.others] == ["figures/a.svg"]
+
+
+@pytest.mark.parametrize("name", ["", "programme_review.ipynb", "methodology.en.ipynb"])
+def test_folders_of_reports_of_two_kinds_are_not_compared(folder, name):
+    """A folder of a year and what is above it, or what is of all years, or of the method."""
+    year = folder("old", {})
+    other = year.parent
+    if name:
+        other = folder("new", {})
+        (other / "annual_report.ipynb").rename(other / name)
+    for pair in ((year, other), (other, year)):
+        with pytest.raises(UsageError, match=r"not of one kind; compare two builds"):
+            diff.compare(*pair)
+    assert not diff.compare(other, other)[1]
+
+
+def test_a_notebook_of_somebody_s_own_may_be_of_any_kind(folder):
+    year, other = folder("old", {}), folder("new", {})
+    (other / "annual_report.ipynb").rename(other / "parks.ipynb")
+    assert diff.compare(year, other)[1]

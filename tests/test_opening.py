@@ -22,12 +22,13 @@ from civlib.publish.provenance.versions import released
 from civlib.run import Options
 from civlib.run.checking import check, check_data
 from civlib.run.look import Look
-from civlib.run.plan import NOTEBOOKS, find_notebooks, own
+from civlib.run.plan import NOTEBOOKS, find_notebooks, is_wanted, own
 from civlib.run.records import File, Record, Records, known_files
 from civlib.run.sealing import is_sealed, seal
 from civlib.verify import recompute
 from civlib.verify.diff.changes import changes
 from civlib.verify.release import Draft, listed
+from civlib.wording.terms import OFFICIAL_FORM
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")
 
@@ -190,3 +191,17 @@ def test_the_script_that_recomputes_waits_for_nothing(tmp_path: Path) -> None:
     pipe(tmp_path / "programme.toml")
     with pytest.raises(OSError, match=r"programme\.toml is no file"):
         recompute.outline(tmp_path)
+
+
+@pytest.mark.parametrize("spoil", ODD)
+def test_build_refuses_a_workbook_and_a_form_that_check_calls_no_file(sample, tmp_path, spoil):
+    for path, task in (
+        (place(sample, "workbook.xlsx"), TASK._replace(year=YEAR)),
+        (sample / PROGRAMME / "layout.toml", TASK._replace(year=YEAR, notebook=OFFICIAL_FORM)),
+    ):
+        spoil(path)
+        (told,) = [one for one in check_data(sample, [PROGRAMME], [YEAR]) if one.severity == ERROR]
+        look = Look(sample, tmp_path / "out", Options(("html",)))
+        assert look.why(task) == [f"{told.path}: {told.message}"]
+        assert is_wanted(OFFICIAL_FORM, PROGRAMME, YEAR, sample) is (path.name == "layout.toml")
+        path.unlink()

@@ -1,5 +1,6 @@
 """What would move under another option: by hand on the sample, and what is refused."""
 
+import os
 import tomllib
 from pathlib import Path
 
@@ -7,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from civlib.dataset.folders import shown
+from civlib.dataset.problems import DataError
 from civlib.errors import CivlibError, UsageError
 from civlib.verify.diff import changed, whatif
 
@@ -35,6 +38,15 @@ def test_an_option_that_there_is_not_is_refused_as_in_the_file(option, value, sa
     with pytest.raises(CivlibError) as caught:
         whatif("sample-programme", 2025, {option: value}, DATA)
     assert said in str(caught.value)
+    assert str(caught.value).startswith(f"{shown(DATA)}/sample-programme/programme.toml:")
+
+
+def test_data_that_are_no_files_are_told_where_they_lie(sample):
+    path = sample / "sample-programme" / "2024" / "note.md"
+    path.unlink()
+    os.mkfifo(path)
+    with pytest.raises(DataError, match=r"^data/sample-programme/2024/note\.md:0:0 .* a pipe"):
+        whatif("sample-programme", 2025, {"scale.remark_above": "150"}, sample)
 
 
 @pytest.mark.parametrize("option", ["capped", "", "a.b.c", "Effectiveness.capped"])

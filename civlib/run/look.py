@@ -134,7 +134,7 @@ class Look:
             return self._outlines(self._programmes) | self._tables() | notebook
         found = self._outlines([task.programme]) | notebook
         form = self.data / task.programme / layout.FILE
-        if task.notebook == OFFICIAL_FORM and form.is_file():
+        if task.notebook == OFFICIAL_FORM and os.path.lexists(form):
             found[f"{DATA}/{task.programme}/{form.name}"] = form
         for year in self._list_years(task):
             place = f"{task.programme}/{year}"
@@ -263,7 +263,7 @@ def _read(path: Path, year: int | None) -> bytes:
 
 
 def _compared(folder: Path) -> list[Problem]:
-    if not (folder / WORKBOOK).is_file():
+    if not os.path.lexists(folder / WORKBOOK):
         return []
     from civlib.dataset import workbook  # which a build without one can spare
 

@@ -180,7 +180,7 @@ def is_wanted(name: str, programme: str, year: int, data: Path) -> bool:
     """Tell whether the data have what a yearly report is of."""
     if name == terms.AUDIT_REPORT:
         return dataset.is_printed(programme, year, data)
-    return name != terms.OFFICIAL_FORM or (data / programme / layout.FILE).is_file()
+    return name != terms.OFFICIAL_FORM or lexists(data / programme / layout.FILE)
 
 
 def _of_all_years(

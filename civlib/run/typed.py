@@ -1,5 +1,6 @@
 """The data of a year as its workbook has them, before `civlib fill` has taken them over."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -25,7 +26,7 @@ def typed(task: Task, data: Path) -> Iterator[tuple[Path, Told]]:
         If the workbook cannot be taken over as it is.
     """
     place = Path(task.programme, str(task.year))
-    if not (data / place / WORKBOOK).is_file():
+    if not os.path.lexists(data / place / WORKBOOK):
         yield data, tuple
         return
     from civlib.dataset import workbook

@@ -4,6 +4,7 @@ What each was made of is read from the executed notebooks, which say it under ``
 Which cause moved which figure is told by recomputing alone, also where only one of them differs.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from enum import StrEnum
@@ -14,6 +15,7 @@ from typing import Any, NamedTuple
 from civlib.errors import CivlibError, UsageError
 from civlib.publish.document import titled
 from civlib.publish.provenance import closed, digest
+from civlib.run.plan import PLACES
 from civlib.show.display import REPORT
 from civlib.verify import remade_folder
 from civlib.verify.diff.changes import INPUTS, TABLES, Change, Texts, changes
@@ -98,6 +100,8 @@ def compared(before: Path, after: Path, apart: bool = False) -> Comparison:
     # a released page leads nowhere; that a draft's does is no difference between the two
     released = any(closed.is_closed(Sealed(folder, every=True).files) for folder in (before, after))
     old, new = sides = read(before, released), read(after, released)
+    if _are_apart(*map(_kinds, sides)):
+        raise UsageError(say("diff.kinds", before=before, after=after))
     found, hindered = causes(*sides), ""
     bundled = (before / INPUTS).is_dir() and (after / INPUTS).is_dir()
     rows = changes(before, after, INPUTS) if bundled and not years(old, new) else ()
@@ -109,6 +113,17 @@ def compared(before: Path, after: Path, apart: bool = False) -> Comparison:
             hindered = str(error)
     together = Part(tuple(found), moved)
     return Comparison(*sides, found, rows, (together,), hindered)
+
+
+def _kinds(side: Side) -> set[str]:
+    """Return of what the reports of a folder are: of a year, a programme, all; none of a site."""
+    stems = {name.partition(".")[0] for name in side.files if re.fullmatch(r"[^/]+\.ipynb", name)}
+    return {PLACES.get(stem, "") for stem in stems}
+
+
+def _are_apart(old: set[str], new: set[str]) -> bool:
+    """Tell whether two folders have no report of one kind, as far as that is known."""
+    return old != new and old.isdisjoint(new) and "" not in old | new
 
 
 def _stepwise(before: Path, after: Path) -> tuple[Part, ...]:

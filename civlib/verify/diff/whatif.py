@@ -2,19 +2,25 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from shutil import copytree
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from civlib import run
-from civlib.dataset.folders import FILE
+from civlib.dataset.folders import FILE, shown
+from civlib.dataset.problems import DataError
 from civlib.dataset.workbook import particulars
 from civlib.errors import UsageError
+from civlib.run.isolated import put
+from civlib.run.look import DATA, Look
+from civlib.run.named import OUTPUTS
+from civlib.run.plan import Task
 from civlib.verify.diff.note import compare
 from civlib.wording.messages import say
+
+HOW = run.Options(("html",))
 
 _OPTION = re.compile(r"([a-z_]+)\.([a-z_]+)")
 
@@ -34,27 +40,34 @@ def whatif(
     CivlibError
         If a report cannot be made, such as when there is no such option.
     """
+    tasks = run.plan(data, [programme], [year], [lang])
+    look, inputs = Look(data, data, HOW, tasks), dict[str, bytes]()
+    for task in tasks:
+        inputs |= look.read(task)
+    settings = f"{DATA}/{programme}/{FILE}"
+    text = inputs[settings].decode("utf-8-sig")
+    for option, value in options.items():
+        text = changed(text, option, value)
     with TemporaryDirectory() as folder:
-        sides = [Path(folder, name) for name in ("before", "after")]
-        for side in sides:
-            copytree(data / programme, side / "data" / programme)
-        settings = sides[1] / "data" / programme / FILE
-        text = settings.read_text(encoding="utf-8-sig")
-        for option, value in options.items():
-            text = changed(text, option, value)
-        settings.write_text(text, encoding="utf-8")
-        old, new = (_made(programme, year, side, data, lang) for side in sides)
-        return compare(old, new, lang)[0]
+        old, new = (Path(folder).resolve() / name for name in ("before", "after"))
+        put(old, inputs)
+        put(new, {**inputs, settings: text.encode()})
+        place = f"{OUTPUTS}/{programme}/{year}"
+        for side in (old, new):
+            _make(tasks, side, data)
+        return compare(old / place, new / place, lang)[0]
 
 
-def _made(programme: str, year: int, side: Path, data: Path, lang: str) -> Path:
-    """Return the folder of a year's reports, made of the data that lie on one side."""
-    (side / "notebooks").symlink_to(run.find_notebooks(data).resolve())
-    tasks = run.plan(side / "data", [programme], [year], [lang])
-    for result in run.build(tasks, side / "data", side / "outputs", run.Options(("html",))):
+def _make(tasks: Sequence[Task], side: Path, data: Path) -> None:
+    """Make reports of the data that lie on one side; what is wrong is told of the user's files."""
+    for result in run.build(tasks, side / DATA, side / OUTPUTS, HOW):
+        if isinstance(result.error, DataError):
+            here, there = f"{shown(side / DATA)}/", f"{shown(data)}/"
+            found = [one._replace(path=one.path.replace(here, there))
+                     for one in result.error.problems]  # fmt: skip
+            raise DataError(found)
         if result.error:
             raise result.error
-    return side / "outputs" / programme / str(year)
 
 
 def changed(text: str, option: str, value: str) -> str:
