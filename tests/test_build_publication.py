@@ -9,10 +9,11 @@ from pathlib import Path
 from threading import Event
 
 import pytest
+from builds import END, HEAD, SAMPLE, TABLE, notebook, plan
 
 from civlib.dataset.putting import locked
-from civlib.errors import Busy
-from civlib.run import publication
+from civlib.errors import Busy, OutputError
+from civlib.run import Options, build, publication
 from civlib.run.publication import publish
 
 
@@ -140,6 +141,30 @@ def text_of(folder: int, name: str) -> str:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="opens folders")
+@pytest.mark.parametrize(
+    "way",
+    [
+        *(SAMPLE, f"{SAMPLE}/2024", f"{SAMPLE}/2024/tables", f"{SAMPLE}/2024/inputs/data"),
+        *(".civlib", ".civlib/records", f".civlib/records/{SAMPLE}", ".civlib/work"),
+    ],
+)
+def test_nothing_is_written_where_a_link_in_the_output_folder_leads_to(sample, way):
+    """A build makes no report, and leaves what lies there as it is."""
+    notebook(sample, HEAD, TABLE, END)
+    output, elsewhere = sample.parent / "out", sample.parent / "elsewhere"
+    write(elsewhere, {"annual_report.html": "theirs", "2024/money.csv": "theirs"})
+    (output / way).parent.mkdir(parents=True)
+    (output / way).symlink_to(elsewhere)
+    said = f"{way} is a symbolic link, and what is written there would lie elsewhere"
+    try:
+        results = build(plan(sample, [SAMPLE], [2024]), sample, output, Options(("html",)))
+        error = next(one.error for one in results if one.error)
+    except OutputError as raised:
+        error = raised
+    assert said in str(error)
+    assert read(elsewhere) == {"annual_report.html": "theirs", "2024/money.csv": "theirs"}
+
+
 def test_a_path_names_a_whole_report_at_any_time(tmp_path):
     """Whoever looks sees the old set or the new one, while 200 are published over each other."""
     names = ["a.html", "b.csv", "c.svg"]

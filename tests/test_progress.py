@@ -1,6 +1,7 @@
 """How a build is shown: each way says all that counts, and the log says everything."""
 
 import json
+import os
 import re
 from contextlib import redirect_stderr, redirect_stdout
 from io import StringIO
@@ -135,10 +136,21 @@ def test_a_log_that_cannot_be_written_stops_nothing_and_is_said_once(tmp_path):
 def test_a_log_on_a_full_disk_stops_nothing(tmp_path, monkeypatch):
     if not Path("/dev/full").exists():
         pytest.skip("no such device here")
-    (tmp_path / LOG).parent.mkdir()
-    (tmp_path / LOG).symlink_to("/dev/full")
+    opener = "civlib.cli.progress.at_once"
+    monkeypatch.setattr(opener, lambda _, flags: os.open("/dev/full", flags))
     _, err = shown(tmp_path)
     assert err.splitlines()[-1].startswith("failed  b 2025")
+
+
+@pytest.mark.parametrize("kind", ["link", "pipe"])
+def test_a_log_that_is_no_file_is_not_written_and_nobody_waits(tmp_path, kind):
+    theirs, log = tmp_path / "theirs", tmp_path / LOG
+    theirs.write_text("theirs")
+    log.parent.mkdir()
+    log.symlink_to(theirs) if kind == "link" else os.mkfifo(log)
+    _, err = shown(tmp_path)
+    assert f"no log, because {log} cannot be written" in err
+    assert theirs.read_text() == "theirs"
 
 
 def test_problems_of_the_data_are_all_told_and_of_good_reports_nothing_more():

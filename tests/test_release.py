@@ -457,6 +457,26 @@ def test_only_what_holds_is_released(tmp_path):
     release(["a/2024"], tmp_path, print, DAY, judge=lambda one: wrong)
 
 
+@pytest.mark.parametrize("way", ["a", "a/2024", "a/2024/versions", ".civlib", ".civlib/release"])
+def test_no_version_is_written_where_a_link_leads_to(tmp_path, way):
+    output = tmp_path / "out"
+    sealed(output)
+    (output / way).mkdir(parents=True, exist_ok=True)
+    (output / way).rename(tmp_path / "elsewhere")
+    (output / way).symlink_to(tmp_path / "elsewhere")
+    before = snapshot(tmp_path)
+    with pytest.raises(OutputError, match=f"{way} is a symbolic link, and what is written there"):
+        told(output)
+    assert snapshot(tmp_path) == before
+
+
+def test_the_output_folder_itself_may_be_a_link(tmp_path):
+    folder = sealed(tmp_path / "out")
+    (tmp_path / "link").symlink_to("out")
+    told(tmp_path / "link")
+    assert [row["number"] for row in versions(folder)] == [1]
+
+
 def test_no_version_is_of_a_day_before_the_version_before(tmp_path):
     folder = corrected(tmp_path)
     before = snapshot(folder)

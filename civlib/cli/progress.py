@@ -14,6 +14,7 @@ import click
 
 from civlib.cli.commands import note, sentences
 from civlib.cli.streams import exact
+from civlib.dataset.opening import at_once
 from civlib.run import BUILT, CURRENT, FAILED, Began, Event, Planned, Result, Tell
 from civlib.run.look import PRIVATE
 from civlib.wording.messages import say
@@ -190,8 +191,8 @@ class _Log:
         lines = [*_details(event)] if isinstance(event, Result) else []
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            with self._path.open(
-                self._mode, encoding="utf-8", errors="backslashreplace", newline="\n"
+            with open(
+                self._path, self._mode, -1, "utf-8", "backslashreplace", "\n", opener=at_once
             ) as file:
                 print(f"{now} {_json(event)}", *lines, sep="\n", file=file)
         except OSError as error:

@@ -18,6 +18,11 @@ _AT_ONCE = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 """With these flags no link leads elsewhere and no pipe keeps anybody waiting."""
 
 
+def at_once(name: str, flags: int) -> int:
+    """Open a file for `open`, if it is no link; a pipe that nobody reads is refused."""
+    return os.open(name, flags | _AT_ONCE, 0o666)
+
+
 class Unfit(CivlibError):
     """Raised when a path leads to no file that is read; ``told`` is the code and the text of it."""
 
@@ -56,5 +61,5 @@ def read_bytes(path: Path, most: int = 0) -> bytes:
     """
     if told := unfit(path, most):
         raise Unfit(path.as_posix(), *told)
-    with open(path, "rb", opener=lambda name, flags: os.open(name, flags | _AT_ONCE)) as file:
+    with open(path, "rb", opener=at_once) as file:
         return file.read()

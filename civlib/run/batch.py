@@ -14,9 +14,9 @@ from civlib.publish.provenance import digest
 from civlib.run import workers
 from civlib.run.events import BUILT, CURRENT, FAILED, Began, Options, Planned, Result, Tell
 from civlib.run.isolated import Answer, Failed, Job, Made, output_error
-from civlib.run.look import DATA, LANDING, NOTHING, PRIVATE, WORK, Look, moved
+from civlib.run.look import ASIDE, DATA, LANDING, NOTHING, PRIVATE, RECORDS, WORK, Look, moved
 from civlib.run.plan import Task
-from civlib.run.publication import keep_apart, publish, seal, unsealed
+from civlib.run.publication import keep_apart, keep_inside, publish, seal, unsealed
 from civlib.run.records import Record, known_files, replace
 from civlib.run.sealing import seal as seal_whole
 from civlib.run.workers import Workers
@@ -30,6 +30,9 @@ def make(
     """Make every report that is stale, alone in the output folder; see `civlib.run.build`."""
     private = output / PRIVATE
     keep_apart(output, data)
+    ours = [f"{PRIVATE}/{WORK}/new"]
+    ours += [f"{PRIVATE}/{name}/{task.id}" for name in (RECORDS, ASIDE) for task in tasks]
+    keep_inside(output, ours)
     try:
         private.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -129,6 +132,7 @@ class Batch:
         if place:
             files |= seal(task.id, place, record, others)
             record = record._replace(files=known_files(place, files))
+        keep_inside(self._output, record.files)
         # until all is done, every file that there may be is recorded: the build after a killed one
         # knows what is whole, and what to take away
         self._records.put(task.id, record._replace(files={**before.files, **record.files}))
@@ -153,6 +157,7 @@ class Batch:
         for place, ids in self._look.left_over().items():
             target, spare = self._output / place, self._output / PRIVATE / WORK / "new"
             gone = [name for id in ids for name in self._records[id].files]
+            keep_inside(self._output, gone)
             try:
                 if target.is_dir():
                     publish({}, target, spare, [name.removeprefix(f"{place}/") for name in gone])

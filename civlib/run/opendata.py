@@ -21,7 +21,7 @@ from civlib.publish.provenance import PACKAGE, SUMS, text
 from civlib.publish.provenance.datapackage import datapackage
 from civlib.run.isolated import Files, sizes
 from civlib.run.look import PRIVATE, RECORDS
-from civlib.run.publication import keep_apart
+from civlib.run.publication import keep_apart, keep_inside
 from civlib.run.records import Record, Records, known_files
 from civlib.run.sealing import REGISTER
 from civlib.run.sealing import text as text_of_seal
@@ -107,11 +107,12 @@ def write(data: Path, output: Path, day: date) -> Register:
     made, private = files(found, day), output / PRIVATE
     record = Record({}, known_files(OPEN_DATA, made))
     path, stored = Records(private / REGISTER).file(OPEN_DATA, record)
+    own = {f"{OPEN_DATA}/{name}": data for name, data in made.items()}
+    own[path.relative_to(output).as_posix()] = stored
+    keep_inside(output, own)
     private.mkdir(parents=True, exist_ok=True)
     with locked(private, output):
         sealed = text_of_seal(output, Records(private / RECORDS), record)
-        own = {f"{OPEN_DATA}/{name}": data for name, data in made.items()}
-        own[path.relative_to(output).as_posix()] = stored
         put(output, own | ({SUMS: sealed} if sealed else {}))
     return found
 

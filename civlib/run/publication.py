@@ -6,11 +6,11 @@ import ctypes
 import os
 import shutil
 import sys
-from collections.abc import Collection, Mapping
-from pathlib import Path
+from collections.abc import Collection, Iterable, Mapping
+from pathlib import Path, PurePosixPath
 
 from civlib.dataset.folders import shown
-from civlib.errors import UsageError
+from civlib.errors import OutputError, UsageError
 from civlib.publish import provenance
 from civlib.publish.provenance import SEALS, Run
 from civlib.run.isolated import Files, put
@@ -25,6 +25,17 @@ def keep_apart(output: Path, data: Path) -> None:
     """Refuse to publish among the data, where it would be taken for them."""
     if output.resolve().is_relative_to(data.resolve()):
         raise UsageError(say("run.in-data", path=output, data=shown(data)))
+
+
+def keep_inside(output: Path, names: Iterable[str]) -> None:
+    """Refuse to write, by paths below an output folder, where a link in it leads elsewhere.
+
+    The output folder itself may be one: it is the user who names it.
+    """
+    ways = {way for name in names for way in PurePosixPath(name).parents if way.name}
+    for way in sorted(ways):
+        if (output / way).is_symlink():
+            raise OutputError(say("run.linked", path=output / way))
 
 
 def publish(

@@ -25,12 +25,10 @@ from civlib.errors import ReleaseError, UsageError
 from civlib.publish.provenance import CRATE, LIST, SUMS, VERSIONS, closed, digest, text
 from civlib.publish.provenance.sums import fingerprint, lines
 from civlib.publish.provenance.versions import NOTE
+from civlib.run import look, sealing
 from civlib.run.isolated import output_error
-from civlib.run.look import NOTHING, PRIVATE, RECORDS
-from civlib.run.look import listed as listed_reports
+from civlib.run.publication import keep_inside
 from civlib.run.records import Records, known_files
-from civlib.run.sealing import seal
-from civlib.run.sealing import text as text_of_seal
 from civlib.verify.levels import checksums
 from civlib.verify.sealed import Sealed
 from civlib.verify.verdict import Verdict, facts
@@ -146,10 +144,12 @@ def release(
     OutputError
         If something cannot be written; the folder that it belongs to stays as it was.
     """
-    private = output / PRIVATE
+    private = output / look.PRIVATE
     if not private.is_dir():
         raise UsageError(say("release.unbuilt", path=output))
     room = private / "release"  # where a version is put together
+    ours = (f"{place}/{VERSIONS}/{LIST}" for place in places)
+    keep_inside(output, [*ours, f"{look.PRIVATE}/{room.name}/new"])
     mend(output)
     with locked(private, output), ExitStack() as cleared:
         shutil.rmtree(room, ignore_errors=True)  # a killed release has left it
@@ -273,18 +273,18 @@ def _list_anew(output: Path) -> None:
     """Let the pages above the reports name the versions that there are now, and seal them all."""
     from civlib.publish import index
 
-    records = Records(output / PRIVATE / RECORDS)
+    records = Records(output / look.PRIVATE / look.RECORDS)
     if (output / index.NAME).is_file():
-        shown = json.loads(listed_reports(records, output))
+        shown = json.loads(look.listed(records, output))
         pages = {name: page.encode() for name, page in index.pages(**shown).items()}
-        made = records.get(index.INDEX, NOTHING)
+        made = records.get(index.INDEX, look.NOTHING)
         made = made._replace(files={**made.files, **known_files("", pages)})
         records[index.INDEX] = made
         path, record = records.file(index.INDEX, made)
-        sealed = text_of_seal(output, records)
+        sealed = sealing.text(output, records)
         put(output, {**pages, path.relative_to(output).as_posix(): record, SUMS: sealed})
     else:
-        seal(output, records)
+        sealing.seal(output, records)
 
 
 def _safe(name: str) -> str:
