@@ -179,6 +179,7 @@ def test_the_page_on_what_is_trusted_names_the_limits_of_the_code():
         [portable.PAGES, marks.SIGNS, portable.STREAMS, portable.STREAM // mebi],
         [office.SECONDS],
         [beside.LARGE, site.LARGEST],
+        [opening.MOST // mebi],
         [again.MOST // mebi, unpacking.UNPACKED // mebi, unpacking.MANY],
         [timeout],
     ]
