@@ -576,9 +576,9 @@ def test_what_cannot_be_read_is_told(output, monkeypatch):
         refuse(path)
         return opened(path, *how, **more)
 
-    def opens_at_once(path: str, flags: int) -> int:
+    def opens_at_once(path: str, flags: int, *mode: int) -> int:
         refuse(Path(path))
-        return low(path, flags)
+        return low(path, flags, *mode)
 
     (output / "news").mkdir()
     monkeypatch.setattr(os, "scandir", scandir)
