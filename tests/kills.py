@@ -1,6 +1,6 @@
 """Commands that write, stopped before each thing that they do to a disk: old or new, and mended.
 
-python -m tests.kills [--count 280] [--seed 2019]
+python -m tests.kills [--count 360] [--seed 2019]
 
 A command is run once to its end, then again and again from the same beginning, and killed before a
 write, a renaming or a removal drawn at random. As soon as any other command has looked there, what
@@ -217,7 +217,7 @@ def trials(trial: Trial, count: int, random: Random) -> Iterator[tuple[str, str]
 def main() -> None:
     """Kill the commands so many times in all, and print what was left."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--count", type=int, default=280, help="[default: 280]")
+    parser.add_argument("--count", type=int, default=360, help="[default: 360]")
     parser.add_argument("--seed", type=int, default=2019)
     asked = parser.parse_args()
     sys.dont_write_bytecode = True  # which would be written once, and counted

@@ -141,6 +141,14 @@ def test_a_workplace_of_somebody_who_was_killed_goes(tmp_path: Path, monkeypatch
 NAMES = st.sampled_from(["a", "b", "year/c", "year/keep", "new/d", "new/e/f", "other/x"])
 
 
+def test_what_lies_behind_a_link_is_not_finished(place: Path, tmp_path: Path):
+    elsewhere = tmp_path / "elsewhere" / "parks"
+    (elsewhere / WRITTEN / "new").mkdir(parents=True)
+    (place.parent / "linked").symlink_to(elsewhere)
+    mend(place.parent)
+    assert (elsewhere / WRITTEN).is_dir()
+
+
 @given(wanted=st.dictionaries(NAMES, st.none() | st.binary(max_size=2)), at=st.integers(0, 9))
 def test_killed_anywhere_and_mended_it_is_old_or_new(tmp_path_factory, wanted, at):
     place = tmp_path_factory.mktemp("x") / "data" / "parks"

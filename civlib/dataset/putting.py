@@ -70,7 +70,7 @@ def locked(folder: Path, place: Path) -> Iterator[None]:
 @contextmanager
 def workplace() -> Iterator[Path]:
     """Give a temporary folder, and take away what killed commands have left of theirs."""
-    for path in Path(gettempdir()).glob(f"{ROOM}*"):
+    for path in filter(Path.is_dir, Path(gettempdir()).glob(f"{ROOM}*")):
         with suppress(Busy, OSError), locked(path, path):  # of who is at work it is locked
             if time() - path.stat().st_mtime > YOUNG:
                 shutil.rmtree(path)
@@ -107,7 +107,9 @@ def put(folder: Path, files: Files) -> None:
 def mend(place: Path) -> None:
     """Carry out what killed commands have left in a folder, in its programmes and their years."""
     found = (path for way in ("", "*/", "*/*/") for path in place.glob(f"{way}.civlib-writ*"))
-    for folder in {path.parent for path in found}:
+    for folder in {path.parent.resolve() for path in found}:
+        if not folder.is_relative_to(place.resolve()):
+            continue  # a link leads there
         with suppress(Busy), locked(folder, folder):  # of who is not killed
             _finish(folder)
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
+from civlib.dataset.putting import workplace
 from civlib.errors import CivlibError, OutputError, UsageError
 from civlib.publish.provenance import INPUTS, closed
 from civlib.run.again import Wish, again
@@ -109,8 +109,7 @@ def remade_folder(
     """
     wishes = [_wish(sealed, said, data, trust) for said in sealed.origins]
     wishes = [wish._replace(made_with={}) for wish in wishes] if here else wishes
-    with TemporaryDirectory(prefix="civlib-") as name:
-        folder = Path(name).resolve()
+    with workplace() as folder:
         if wishes:
             errors = again(wishes, sealed.origins[0].task.place, folder, os.cpu_count() or 1)
             if closed.is_closed(sealed.files):

@@ -12,9 +12,9 @@ from contextlib import ExitStack, contextmanager
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path, PurePath
-from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
+from civlib.dataset.putting import workplace
 from civlib.errors import CivlibError, OutputError
 from civlib.publish.provenance import INPUTS
 from civlib.run.isolated import output_error, put
@@ -137,7 +137,7 @@ def _inputs(sealed: Sealed) -> Iterator[Path]:
     inputs = {path: file for path, file in sealed.files.items() if path.startswith(INPUTS)}
     with ExitStack() as stack:
         try:
-            folder = Path(stack.enter_context(TemporaryDirectory(prefix="civlib-")))
+            folder = stack.enter_context(workplace())
             put(folder, inputs)
         except OSError as error:
             raise output_error(sealed.path, error) from error

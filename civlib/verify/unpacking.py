@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from lzma import LZMAError
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from zipfile import BadZipFile, ZipFile
 
 from civlib.dataset.folders import is_year
 from civlib.dataset.opening import MIB
+from civlib.dataset.putting import workplace
 from civlib.errors import UsageError
 from civlib.publish.provenance.sums import SUMS, inside
 from civlib.verify.verdict import clean
@@ -41,8 +41,8 @@ def unpacked(path: Path) -> Iterator[Path]:
     if path.suffix.lower() != ".zip" or not path.is_file():
         yield path
         return
-    with TemporaryDirectory(prefix="civlib-") as name:
-        folder = Path(name).resolve() / ABOVE
+    with workplace() as room:
+        folder = room / ABOVE
         try:
             with ZipFile(path) as packed:
                 folder /= _called(path.stem, packed.namelist())
