@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from civlib.run import children
+
 settings.register_profile("long", deadline=None)  # a slow machine is no fault
 settings.register_profile("short", settings.get_profile("long"), max_examples=30)
 
@@ -20,8 +22,8 @@ if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):  # each of its processes wou
 
 os.environ["CIVLIB_LANG"] = "en"  # what civlib says while it is tested
 
-collect_ignore = ["crate", "package"]
-"""What runs in an environment of its own."""
+collect_ignore = ["crate", "notebooks", "package"]
+"""What runs in an environment of its own, or is data of a test."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -37,6 +39,12 @@ def pytest_collection_finish() -> None:
 
 SAMPLE = "sample-programme"
 KEPT = Path(__file__).parent / "data" / SAMPLE
+
+
+@pytest.fixture(autouse=True)
+def startable() -> None:
+    """Let a test start processes, also after one that has ended all, as interrupted builds do."""
+    children._ending.clear()
 
 
 @pytest.fixture
