@@ -16,6 +16,7 @@ import os
 import shutil
 import signal
 import sys
+import tempfile
 import traceback
 from collections import Counter
 from collections.abc import Iterator
@@ -103,6 +104,9 @@ def start(folder: Path, arguments: list[str], how: str = "", at: int = 0) -> tup
             raise OSError(number, os.strerror(number))
 
     os.chdir(folder)
+    temporary = folder.with_suffix(f".{here}.tmp")
+    temporary.mkdir()  # where nobody else leaves anything
+    tempfile.tempdir = os.environ["TMPDIR"] = f"{temporary}"
     said = os.open(folder.with_suffix(f".{here}"), os.O_RDWR | os.O_CREAT)
     os.dup2(said, 1)
     os.dup2(said, 2)
@@ -127,6 +131,7 @@ def finish(folder: Path, pid: int, reading: int) -> Ended:
     path = folder.with_suffix(f".{pid}")
     said = path.read_text(encoding="utf-8")
     path.unlink()
+    shutil.rmtree(folder.with_suffix(f".{pid}.tmp"))
     return Ended(code, said, int(count or 0))
 
 

@@ -7,23 +7,22 @@ younger than they are: neither can be held against anything.
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
-from pathlib import Path, PurePath
+from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from civlib.dataset.folders import FILE
 from civlib.dataset.opening import read_bytes
 from civlib.publish.provenance import PACKAGE
 from civlib.run import opendata
-from civlib.verify.agreement import DATA, Report
+from civlib.verify.agreement import DATA, Settings
 from civlib.verify.verdict import Difference
 from civlib.wording.messages import say
 
 Rows = dict[str, dict[str, str]]
 
 
-def check(top: Path, reports: Iterable[Report]) -> Iterator[Difference]:
+def check(top: Path, settings: Mapping[str, Settings]) -> Iterator[Difference]:
     """Yield where a row of the open data is not what the data of a report here give."""
     folder = top / opendata.OPEN_DATA
     there = {name: folder / f"{name}.csv" for name in opendata.TABLES}
@@ -31,7 +30,7 @@ def check(top: Path, reports: Iterable[Report]) -> Iterator[Difference]:
         return
     try:
         published = {name: _rows(read_bytes(path)) for name, path in there.items()}
-        made = _made(top, reports, json.loads(read_bytes(folder / PACKAGE))["created"])
+        made = _made(top, settings, json.loads(read_bytes(folder / PACKAGE))["created"])
     except Exception as error:  # what somebody has damaged can fail in any way
         why = say("shown.not-computed", name=type(error).__name__, why=error)
         yield Difference(f"{opendata.OPEN_DATA}/", say("place.whole"), why, "")
@@ -45,18 +44,14 @@ def check(top: Path, reports: Iterable[Report]) -> Iterator[Difference]:
                 yield from _differing(f"{opendata.OPEN_DATA}/{name}.csv", id, row, wanted)
 
 
-def _made(top: Path, reports: Iterable[Report], created: str) -> dict[str, Rows]:
-    """Return the tables as the settings that lie in the folders of the reports give them."""
-    settings = {}
-    for one in reports:
-        for path in one.said.inputs:
-            if path.startswith(DATA) and PurePath(path).name == FILE:
-                settings[path.split("/")[2]] = top / one.folder / path
+def _made(top: Path, settings: Mapping[str, Settings], created: str) -> dict[str, Rows]:
+    """Return the tables as the settings give them that the reports of the site are made of."""
     with TemporaryDirectory() as name:
         data, day = Path(name), date.fromisoformat(created[:10])
-        for slug, source in settings.items():
-            (data / slug).mkdir()
-            (data / slug / FILE).write_bytes(read_bytes(source))
+        for path, one in settings.items():
+            place = data / path.removeprefix(DATA)
+            place.parent.mkdir()
+            place.write_bytes(one.text)
         files = opendata.files(opendata.register(data, opendata.published_years(top), day), day)
     return {table: _rows(files[f"{table}.csv"]) for table in opendata.TABLES}
 

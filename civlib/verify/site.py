@@ -108,7 +108,7 @@ def check(path: Path) -> Verdict | None:
     )
     pages, unmade = list[Difference](), dict[str, None]()
     if found.is_site:
-        pages = [*_pages(found), *register.check(found.top, documents.latest)]
+        pages = [*_pages(found), *register.check(found.top, documents.settings)]
     made_by = {one.said.made_with["civlib"] for one in documents.latest}
     if made_by and code() not in made_by:
         why = say("unlike.civlib")
