@@ -131,7 +131,7 @@ def finish(folder: Path, pid: int, reading: int) -> Ended:
     path = folder.with_suffix(f".{pid}")
     said = path.read_text(encoding="utf-8")
     path.unlink()
-    shutil.rmtree(folder.with_suffix(f".{pid}.tmp"))
+    shutil.rmtree(folder.with_suffix(f".{pid}.tmp"), ignore_errors=True)  # children may be ending
     return Ended(code, said, int(count or 0))
 
 
