@@ -178,8 +178,9 @@ def main() -> None:
 @DATA
 def list_(data: Path | None) -> None:
     """Show the programmes and their years."""
-    for programme in dataset.list_programmes(data):
-        years = ", ".join(map(str, dataset.list_years(programme, data)))
+    place = dataset.find_data(data)
+    for programme in dataset.list_programmes(place):
+        years = ", ".join(map(str, dataset.list_years(programme, place)))
         click.echo(f"{programme}: {years or say('cli.no-years')}")
 
 

@@ -91,7 +91,7 @@ def _find_data(data: Path | None) -> Path:
 
 def list_programmes(data: Path | None = None) -> tuple[str, ...]:
     """Return the programmes of a data folder, sorted: its folders with a ``programme.toml``."""
-    folder = find_data(data)
+    folder = _find_data(data)
     return tuple(sorted(path.parent.name for path in folder.glob(f"*/{FILE}")))
 
 
@@ -103,7 +103,7 @@ def list_years(programme: str, data: Path | None = None) -> tuple[int, ...]:
     UnknownProgramme
         If it does not exist, with the nearest name.
     """
-    place = find_data(data) / programme
+    place = _find_data(data) / programme
     if Path(programme).name != programme or not (place / FILE).exists():
         select(data, [programme])
     names = (path.name for path in place.iterdir() if is_year(path.name) and path.is_dir())
@@ -118,7 +118,7 @@ def select(data: Path | None = None, programmes: Sequence[str] = ()) -> tuple[st
     known = list_programmes(data)
     for programme in programmes:
         if programme not in known:
-            told = {"place": find_data(data), "offer": offer(programme, known)}
+            told = {"place": _find_data(data), "offer": offer(programme, known)}
             raise UnknownProgramme(say("find.programme", name=programme, **told))
     return tuple(dict.fromkeys(programmes)) or known
 

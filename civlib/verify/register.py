@@ -10,9 +10,9 @@ import json
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from civlib.dataset.opening import read_bytes
+from civlib.dataset.putting import workplace
 from civlib.publish.provenance import PACKAGE
 from civlib.run import opendata
 from civlib.verify.agreement import DATA, Settings
@@ -46,8 +46,8 @@ def check(top: Path, settings: Mapping[str, Settings]) -> Iterator[Difference]:
 
 def _made(top: Path, settings: Mapping[str, Settings], created: str) -> dict[str, Rows]:
     """Return the tables as the settings give them that the reports of the site are made of."""
-    with TemporaryDirectory() as name:
-        data, day = Path(name), date.fromisoformat(created[:10])
+    day = date.fromisoformat(created[:10])
+    with workplace() as data:
         for path, one in settings.items():
             place = data / path.removeprefix(DATA)
             place.parent.mkdir()
